@@ -1,0 +1,21 @@
+# Each word is explained in README.md; the work is done by .ci/setup.
+.PHONY: run test lint bench pins help
+.DEFAULT_GOAL := help
+
+help: ## these words
+	@sed -n 's/^\([a-z]*\): ## /make \1	/p' Makefile
+
+run: ## set up what is missing, then everything with demo data
+	@exec .ci/setup run
+
+test: ## set up what is missing, then every test (ARGS="-k split" for some)
+	@exec .ci/setup test $(ARGS)
+
+lint: ## format, types, rooms, templates, deployment
+	@exec .ci/setup lint
+
+bench: ## the figures, against the sandbox
+	@exec .ci/setup bench $(ARGS)
+
+pins: ## write requirements.txt and requirements-dev.txt from pyproject.toml
+	@exec .ci/setup pins

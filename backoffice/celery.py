@@ -1,0 +1,65 @@
+"""The Celery application. Its settings are Django's, with the prefix CELERY_."""
+
+import gc
+import os
+import time
+from importlib import import_module
+from typing import Any
+
+from celery import Celery
+from celery.signals import (
+    beat_init,
+    celeryd_init,
+    setup_logging,
+    task_postrun,
+    task_prerun,
+    worker_before_create_process,
+)
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backoffice.settings")
+
+app = Celery("backoffice")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_django_logging(**_: Any) -> None:
+    """Celery configures no logging where something listens here: Django's has been set up already."""
+
+
+@celeryd_init.connect
+def prepare_worker(conf: Any, **_: Any) -> None:
+    """A worker has time: a Redis that is slow for a second is no reason to drop its connection."""
+    conf.broker_transport_options = {**conf.broker_transport_options, "socket_timeout": 10}
+    start_what_is_embedded()
+
+
+@beat_init.connect
+def start_what_is_embedded(**_: Any) -> None:
+    from backoffice import embedded  # noqa: PLC0415 - reads the settings, which import this module's package
+
+    embedded.ensure_redis()
+    embedded.ensure_sandbox()
+
+
+@task_prerun.connect
+def note_start(task: Any, **_: Any) -> None:
+    task.request.started = time.perf_counter()
+
+
+@task_postrun.connect
+def count(task: Any, state: str | None = None, **_: Any) -> None:
+    from backoffice import metrics  # noqa: PLC0415 - makes its folder, which the settings name
+
+    seconds = time.perf_counter() - getattr(task.request, "started", time.perf_counter())
+    metrics.tasks.labels(task.name, state or "UNKNOWN").observe(seconds)
+
+
+@worker_before_create_process.connect
+def share_memory(**_: Any) -> None:
+    """What is loaded before the fork stays shared: the collector of a child does not touch it."""
+    for module in ("httpcore", "django.db.models.sql.compiler", "django_redis.cache", "encodings.idna"):
+        import_module(module)
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,39 @@
+"""From addresses in the environment to what Django and Celery want."""
+
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+SQLITE_OPTIONS: dict[str, Any] = {
+    "timeout": 20,  # seconds that a writer waits for another
+    "transaction_mode": "IMMEDIATE",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+}
+
+
+def database(address: str) -> dict[str, Any]:
+    """Django's settings of one database: SQLite for one machine, or PostgreSQL."""
+    try:
+        parsed: dict[str, Any] = {**dj_database_url.parse(address)}
+    except (ValueError, KeyError) as error:
+        raise ImproperlyConfigured(
+            "DATABASE_URL cannot be read. It must look like postgres://user:password@host/name."
+        ) from error
+    engine = parsed["ENGINE"].rpartition(".")[2]
+    if engine == "sqlite3":
+        return {**parsed, "OPTIONS": {**SQLITE_OPTIONS, **parsed.get("OPTIONS", {})}}
+    if engine != "postgresql":
+        raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgres://.")
+    options = {"connect_timeout": 3, **parsed.get("OPTIONS", {})}
+    return {**parsed, "OPTIONS": options, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+def celery_broker(redis_url: str) -> str:
+    """Celery's spelling of a Redis address: it knows unix sockets by another name than redis-py."""
+    scheme, found, rest = redis_url.partition("://")
+    if not found or scheme not in ("redis", "rediss", "unix"):
+        raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://.")
+    if scheme != "unix":
+        return redis_url
+    return f"redis+socket://{rest.replace('?db=', '?virtual_host=')}"

@@ -1,0 +1,104 @@
+"""Typed readers of the environment. Each rejects a wrong word with a sentence that names the variable.
+
+Every variable that is read is noted in `NAMES`, so that a test can hold the documents to it.
+"""
+
+import os
+from collections.abc import Collection
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ImproperlyConfigured
+
+NAMES: set[str] = set()
+SECRETS: set[str] = set()
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+YES = ("1", "true", "yes", "on")
+NO = ("0", "false", "no", "off")
+
+
+def text(name: str, default: str = "") -> str:
+    """The value without surrounding blanks; an empty value counts as not set."""
+    NAMES.add(name)
+    return os.environ.get(name, "").strip() or default
+
+
+def secret(name: str, default: str = "") -> str:
+    """A value that may also lie in a file: NAME, or the path of the file in NAME_FILE."""
+    SECRETS.add(name)
+    value, path = text(name), os.environ.get(f"{name}_FILE", "").strip()
+    if value and path:
+        raise ImproperlyConfigured(f"{name} and {name}_FILE are both set. Keep one of them.")
+    if not path:
+        return value or default
+    try:
+        return Path(path).read_text(encoding="utf-8").strip() or default
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{name}_FILE names {path}, which cannot be read as text.") from error
+
+
+def flag(name: str, *, default: bool) -> bool:
+    word = text(name).lower()
+    if word and word not in YES + NO:
+        raise ImproperlyConfigured(f"{name} must be yes or no, not {word!r}.")
+    return word in YES if word else default
+
+
+def number(name: str, default: int, *, least: int, most: int) -> int:
+    word = text(name, str(default))
+    if not word.isascii() or not word.isdecimal() or not least <= int(word) <= most:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}, not {word!r}.")
+    return int(word)
+
+
+def choice(name: str, default: str, *, allowed: Collection[str]) -> str:
+    word = text(name, default)
+    if word not in allowed:
+        words = ", ".join(repr(word) for word in allowed)
+        raise ImproperlyConfigured(f"{name} must be one of {words}, not {word!r}.")
+    return word
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list, blanks dropped."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def path(name: str, default: Path) -> Path:
+    return Path(text(name, str(default))).expanduser().resolve()
+
+
+def url(name: str, default: str = "") -> str:
+    """Scheme and host, without a path or a closing slash; plain http only to this machine itself."""
+    value = text(name, default).rstrip("/")
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value)
+        host, _port = parts.hostname, parts.port
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is not an address: {value!r}.") from error
+    if parts.scheme not in ("http", "https") or not host:
+        raise ImproperlyConfigured(f"{name} must look like https://host, not {value!r}.")
+    if parts.path or parts.query or parts.fragment or parts.username:
+        raise ImproperlyConfigured(f"{name} must be scheme and host only, without a path or a user.")
+    if parts.scheme == "http" and not is_loopback(host):
+        raise ImproperlyConfigured(f"{name} must begin with https://: over http the key could be read.")
+    return value
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name (no port) is this machine itself."""
+    return host.strip("[]") in {name.strip("[]") for name in LOOPBACK_HOSTS}
+
+
+def time_zone(name: str, default: str) -> str:
+    word = text(name, default)
+    try:
+        ZoneInfo(word)
+    except (KeyError, ValueError, OSError) as error:
+        raise ImproperlyConfigured(
+            f"{name} must be a time zone such as Europe/Istanbul, not {word!r}."
+        ) from error
+    return word

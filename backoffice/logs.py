@@ -1,0 +1,68 @@
+"""One line per request, without personal data; one id that ties lines together; no secret in any line."""
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from backoffice import metrics
+
+logger = logging.getLogger(__name__)
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
+GOOD_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class RequestId(logging.Filter):
+    """Gives each record the id of the request it was written for, or "-"."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = request_id.get()
+        return True
+
+
+class WithoutSecrets(logging.Formatter):
+    """Blots out the values of our secrets, tracebacks included."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = super().format(record)
+        for value in settings.SECRETS_IN_LOGS:
+            line = line.replace(value, "***")
+        return line
+
+
+def request_log(get_response: GetResponse) -> GetResponse:
+    """Middleware: takes or makes X-Request-ID, logs method, route, status, time and the user's number.
+
+    The route is the pattern (`packages/<number>/`), never the address: that could hold a name searched for.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        asked = request.headers.get("X-Request-ID", "")
+        token = request_id.set(asked if GOOD_ID.fullmatch(asked) else uuid.uuid4().hex)
+        started = time.perf_counter()
+        try:
+            response = get_response(request)
+            response["X-Request-ID"] = request_id.get()
+            note(request, response, time.perf_counter() - started)
+        finally:
+            request_id.reset(token)
+        return response
+
+    return middleware
+
+
+def note(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
+    route = request.resolver_match.route if request.resolver_match else "-"
+    method = request.method if request.method in metrics.METHODS else "OTHER"
+    user = getattr(request, "user", None)
+    logger.info(
+        "%s /%s %s %.0f ms user %s", method, route, response.status_code, seconds * 1000, user and user.pk
+    )
+    metrics.requests.labels(method, route, response.status_code).observe(seconds)

@@ -1,0 +1,28 @@
+"""Where this installation keeps what it makes itself. Nothing is created by importing this."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = BASE_DIR / "var"
+LONGEST_SOCKET_PATH = 103  # bytes; Linux takes 107, macOS 103
+
+
+def redis_socket(var: Path = VAR) -> Path:
+    """The embedded Redis' socket: below `var`, or in a private folder for temporary files where that path
+    is longer than a unix socket may be."""
+    wanted = var / "redis" / "redis.sock"
+    if len(os.fsencode(wanted)) <= LONGEST_SOCKET_PATH:
+        return wanted
+    mark = hashlib.sha256(os.fsencode(var)).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"backoffice-{os.getuid()}-{mark}" / "redis.sock"
+
+
+def private_folder(folder: Path) -> None:
+    """Makes `folder` for this user alone; refuses one that somebody else could have prepared."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    seen = folder.lstat()
+    if folder.is_symlink() or seen.st_uid != os.getuid() or seen.st_mode & 0o022:
+        raise PermissionError(f"{folder} belongs to somebody else or others may write to it; remove it.")

@@ -1,0 +1,212 @@
+"""Every setting, from the environment. README.md explains each variable."""
+
+import os
+import warnings
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from backoffice import env
+from backoffice.databases import celery_broker, database
+from backoffice.paths import BASE_DIR, VAR, redis_socket
+from backoffice.secret_key import read_or_make
+
+# Seller Center
+SANDBOX_PORT: int = env.number("SANDBOX_PORT", 8900, least=1, most=65535)
+SELLER_CENTER_URL: str = env.url("SELLER_CENTER_URL")
+SELLER_CENTER_SANDBOX: bool = not SELLER_CENTER_URL
+SELLER_CENTER_API_KEY: str = env.secret("SELLER_CENTER_API_KEY")
+SELLER_CENTER_AUTH_SCHEME: str = env.choice("SELLER_CENTER_AUTH_SCHEME", "", allowed=("", "Token"))
+SELLER_CENTER_SHIPPING_METHODS_PATH: str = env.text(
+    "SELLER_CENTER_SHIPPING_METHODS_PATH", "/api/i2/shipping-methods/"
+)
+if SELLER_CENTER_SANDBOX:  # a real key never goes to the sandbox
+    SELLER_CENTER_URL = f"http://127.0.0.1:{SANDBOX_PORT}"
+    SELLER_CENTER_API_KEY = "sandbox-key"
+elif not SELLER_CENTER_API_KEY:
+    raise ImproperlyConfigured("SELLER_CENTER_URL is set, so SELLER_CENTER_API_KEY must be set too.")
+LABELS_IN_FLIGHT: int = env.number("LABELS_IN_FLIGHT", 8, least=1, most=16)
+
+# Who may reach us, and how
+DEBUG: bool = env.flag("DEBUG", default=False)
+SECRET_KEY: str = env.secret("SECRET_KEY") or read_or_make(VAR / "secret_key")
+METRICS_TOKEN: str = env.secret("METRICS_TOKEN")
+WEB_PORT: int = env.number("WEB_PORT", 8000, least=1, most=65535)
+_hosts = env.words("ALLOWED_HOSTS")
+ALLOWED_HOSTS: list[str] = [*_hosts, *env.LOOPBACK_HOSTS]
+CSRF_TRUSTED_ORIGINS: list[str] = env.words("CSRF_TRUSTED_ORIGINS")
+HTTPS: bool = env.flag("HTTPS", default=not DEBUG and not all(env.is_loopback(host) for host in _hosts))
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS: int = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W001",  # backoffice.https.SecurityMiddleware is Django's with one exception
+    "security.W005",  # HSTS for subdomains is for the domain's owner to decide
+    "security.W019",  # a label is previewed in a frame of our own page
+    "security.W021",  # the same for preloading
+]
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "frame-src": ["'self'"],
+        "frame-ancestors": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+
+# Django
+ROOT_URLCONF = "backoffice.urls"
+WSGI_APPLICATION = "backoffice.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+INSTALLED_APPS: list[str] = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    "backoffice.apps.BackofficeConfig",
+    "packages_ui",
+]
+MIDDLEWARE: list[str] = [
+    "backoffice.logs.request_log",
+    "backoffice.https.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "backoffice.context.installation",
+            ]
+        },
+    }
+]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/packages/"
+LOGOUT_REDIRECT_URL = LOGIN_URL
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2500  # 1,000 packages may be selected for one batch
+
+# Languages, time, files
+LANGUAGES = [("en", _("English")), ("tr", _("Turkish"))]
+LANGUAGE_CODE: str = env.choice("LANGUAGE_CODE", "en", allowed=("en", "tr"))
+LOCALE_PATHS = [BASE_DIR / "packages_ui" / "locale"]
+USE_TZ = True
+TIME_ZONE: str = env.time_zone("TIME_ZONE", "Europe/Istanbul")
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = env.path("STATIC_ROOT", VAR / "static")
+warnings.filterwarnings("ignore", message="No directory at")  # whitenoise; see the next line
+WHITENOISE_USE_FINDERS = True  # a host that never ran collectstatic serves the same files, unhashed
+MEDIA_ROOT = env.path("MEDIA_ROOT", VAR / "media")
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "backoffice.storage.StaticFilesStorage"},
+}
+
+# The database
+_database_url: str = env.secret("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}")
+DATABASES: dict[str, Any] = {"default": database(_database_url)}
+
+# Redis: the cache, Celery's transport and the shared gate. Sessions stay in the database.
+_redis_url: str = env.secret("REDIS_URL")
+REDIS_EMBEDDED: bool = not _redis_url
+REDIS_URL: str = _redis_url or f"unix://{redis_socket()}?db=0"
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "backoffice",
+        "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": 0.5, "SOCKET_TIMEOUT": 0.5, "IGNORE_EXCEPTIONS": True},
+    }
+}
+
+# Celery: the rows in the database are the truth, a message only wakes a worker.
+CELERY_BROKER_URL: str = celery_broker(REDIS_URL)
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+    "visibility_timeout": 900,  # seconds; longer than any task may run, else it is given out twice
+    "unacked_restore_interval": 1,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 0.7,  # a request that wakes a worker fails within 2 s when Redis is out
+    "socket_timeout": 0.7,  # the worker itself waits longer: backoffice/celery.py
+    "socket_keepalive": True,
+}
+CELERY_BROKER_CONNECTION_TIMEOUT = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.2, "interval_max": 0.2}
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SOFT_TIME_LIMIT = 300
+CELERY_TASK_TIME_LIMIT = 360
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CONCURRENCY: int = env.number("WORKER_CONCURRENCY", 2, least=1, most=64)
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 250_000  # KiB; a worker that drew many pages gives its memory back
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULE: dict[str, Any] = {
+    "sweep": {"task": "packages_ui.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+}
+
+# Logs and figures
+LOG_LEVEL: str = env.choice("LOG_LEVEL", "INFO", allowed=("DEBUG", "INFO", "WARNING", "ERROR"))
+SECRETS_IN_LOGS: tuple[str, ...] = tuple(
+    value for value in (SECRET_KEY, SELLER_CENTER_API_KEY, METRICS_TOKEN, _database_url, _redis_url) if value
+)
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request": {"()": "backoffice.logs.RequestId"}},
+    "formatters": {
+        "line": {
+            "()": "backoffice.logs.WithoutSecrets",
+            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
+        }
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]},
+    },
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "httpx": {"level": "WARNING"},  # at INFO it writes whole addresses, filters included
+        "httpcore": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},  # a sweep every 5 s would fill the log
+        "celery.app.trace": {"level": "WARNING"},  # the same; failures are errors, figures at /metrics
+    },
+}
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR / "metrics"))  # read by prometheus_client on import

@@ -1,0 +1,14 @@
+"""The web, for any WSGI server: `gunicorn backoffice.wsgi`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backoffice.settings")
+application = get_wsgi_application()
+
+from backoffice import embedded, metrics  # noqa: E402 - read the settings, which have to be ready
+
+metrics.clear()
+embedded.ensure_redis()
+embedded.ensure_sandbox()

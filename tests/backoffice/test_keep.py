@@ -1,0 +1,103 @@
+"""The keeper as a real process."""
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+KEEP = Path(__file__).resolve().parents[2] / "backoffice" / "keep.py"
+Start = Callable[..., subprocess.Popen[bytes]]
+
+
+def until(true: Callable[[], object]) -> None:
+    end = time.monotonic() + 15
+    while not true():
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts a keeper of a shell command that adds its process number to the file `runs`."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def begin(script: str, *options: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, str(KEEP), *options, "sh", "-c", f"echo $$ >> runs; {script}"]
+        started.append(subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL))
+        return started[-1]
+
+    yield begin
+    for one in started:
+        one.kill()
+        one.wait()
+
+
+def runs(folder: Path) -> list[int]:
+    file = folder / "runs"
+    return [int(line) for line in file.read_text().split()] if file.exists() else []
+
+
+def test_it_starts_a_command_that_ended_again(start: Start, tmp_path: Path) -> None:
+    start("exit 3")
+    until(lambda: len(runs(tmp_path)) >= 2)
+
+
+def test_it_waits_longer_each_time(start: Start, tmp_path: Path) -> None:
+    start("exit 3")
+    until(lambda: len(runs(tmp_path)) == 2)
+    begun = time.monotonic()
+    until(lambda: len(runs(tmp_path)) == 3)
+    assert time.monotonic() - begun > 0.8
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_the_command_when_told(start: Start, tmp_path: Path, number: signal.Signals) -> None:
+    keeper = start("exec sleep 60")
+    until(lambda: runs(tmp_path))
+    keeper.send_signal(number)
+    assert keeper.wait(10) == 0
+    assert not psutil.pid_exists(runs(tmp_path)[0])
+
+
+def test_it_takes_the_command_along_when_killed(start: Start, tmp_path: Path) -> None:
+    keeper = start("exec sleep 60")
+    until(lambda: runs(tmp_path))
+    keeper.kill()
+    keeper.wait()
+    until(lambda: gone(runs(tmp_path)[0]))
+
+
+def test_it_ends_when_the_last_user_has_gone(start: Start, tmp_path: Path) -> None:
+    lock = tmp_path / "users"
+    with lock.open("ab") as first, lock.open("ab") as second:
+        fcntl.flock(first, fcntl.LOCK_SH)
+        fcntl.flock(second, fcntl.LOCK_SH)
+        keeper = start("exec sleep 60", "--while-held", str(lock))
+        until(lambda: runs(tmp_path))
+        first.close()
+        with pytest.raises(subprocess.TimeoutExpired):
+            keeper.wait(0.6)
+    assert keeper.wait(10) == 0
+    assert gone(runs(tmp_path)[0])
+
+
+def gone(pid: int) -> bool:
+    """Ended, though whoever inherited it may not have looked yet."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def test_it_starts_what_was_killed_again(start: Start, tmp_path: Path) -> None:
+    start("exec sleep 60")
+    until(lambda: runs(tmp_path))
+    os.kill(runs(tmp_path)[0], signal.SIGKILL)
+    until(lambda: len(runs(tmp_path)) == 2)

@@ -1,0 +1,31 @@
+"""What every test finds: a real Redis on a unix socket, empty, and no way to another machine."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from django.conf import settings
+
+from backoffice import embedded
+
+TEST_FOLDER = Path(os.environ["BACKOFFICE_TESTS"])  # made by tests/settings.py
+
+
+@pytest.fixture(scope="session", autouse=True)
+def redis_url() -> Iterator[str]:
+    """The address of a real Redis that lives as long as the tests; its keeper ends it even after a kill."""
+    service = embedded.redis_service(TEST_FOLDER)
+    assert embedded.ensure(service)
+    yield settings.REDIS_URL
+    embedded.release(service)
+    assert embedded.gone(service)
+    shutil.rmtree(TEST_FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _empty_redis(redis_url: str) -> None:
+    with redis.Redis.from_url(redis_url) as client:
+        client.flushdb()

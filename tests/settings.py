@@ -1,0 +1,31 @@
+"""The product's settings, in a folder for temporary files and with a Redis that nobody else uses.
+
+Processes that a test starts inherit all of it through the environment, the database included.
+"""
+
+import os
+import tempfile
+
+if "BACKOFFICE_TESTS" not in os.environ:
+    folder = tempfile.mkdtemp(prefix="backoffice-tests-")
+    for name in list(os.environ):  # a developer's own settings say nothing about the product
+        if name.startswith("SELLER_CENTER_") or name in {"ALLOWED_HOSTS", "DEBUG", "HTTPS", "LANGUAGE_CODE"}:
+            del os.environ[name]
+    os.environ |= {
+        "BACKOFFICE_TESTS": folder,
+        "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", f"sqlite:///{folder}/test.sqlite3"),
+        "REDIS_URL": f"unix://{folder}/redis/redis.sock?db=0",
+        "SECRET_KEY": "a key for tests, which are nobody's secret and long enough",
+        "MEDIA_ROOT": f"{folder}/media",
+        "STATIC_ROOT": f"{folder}/static",
+        "PROMETHEUS_MULTIPROC_DIR": f"{folder}/metrics",
+        "LOG_LEVEL": "INFO",
+    }
+
+from backoffice.settings import *  # noqa: F403 - after the environment; every name
+from backoffice.settings import DATABASES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_AUTOREFRESH = True  # else every client looks through all static files
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": DATABASES["default"]["NAME"]}  # a file, as in production
