@@ -1,0 +1,111 @@
+"""A whole call: through the gate, sent, repeated where that is safe, given up in time."""
+
+import random as chance
+import time
+from collections.abc import Callable
+from typing import NoReturn
+
+import httpx
+
+from packages_ui.seller_center import retries
+from packages_ui.seller_center.config import Config
+from packages_ui.seller_center.errors import (
+    AnswerLost,
+    Limited,
+    SellerCenterError,
+    ServerFailed,
+    TooLate,
+    Unreachable,
+)
+from packages_ui.seller_center.gate import Gate
+from packages_ui.seller_center.sending import Answer, Line, Question
+
+LONE = 2  # tries of a call that may meet a 503 by bad luck, while other calls are answered
+
+
+class Asker:
+    """Safe in threads. `sleep`, `random` (0 to 1) and `clock` are for tests to replace."""
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        transport: httpx.BaseTransport | None,
+        gate: Gate,
+        sleep: Callable[[float], None] = time.sleep,
+        random: Callable[[], float] = chance.random,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.line = Line(config, transport, clock)
+        self._config = config
+        self._gate = gate
+        self._sleep = sleep
+        self._random = random
+        self._clock = clock
+
+    def ask(self, question: Question, deadline: float | None) -> Answer:
+        """The answer within `deadline` seconds (None: the configured ones). Raises a SellerCenterError."""
+        until = self._clock() + (self._config.deadline if deadline is None else deadline)
+        tried = 0
+        while True:
+            self._pass_gate(question, until)
+            sent = self._clock()
+            try:
+                answer = self.line.send(question, until)
+            except SellerCenterError as error:
+                tried += 1
+                held = self._report(error, took=self._clock() - sent)
+                self._rest(question, error, tried=tried, held=held, until=until)
+            else:
+                self._gate.answered(took=self._clock() - sent)
+                return answer
+
+    def _pass_gate(self, question: Question, until: float) -> None:
+        slot, wait = self._gate.reserve()
+        while wait > 0:
+            if self._clock() + wait > until:
+                raise Limited("shut for longer than we may wait", call=question.call.name, retry_after=wait)
+            self._sleep(wait)
+            slot, wait = self._gate.reserve(slot)
+
+    def _report(self, error: SellerCenterError, took: float) -> bool:
+        """Tell the gate; whether it will hold us until the time told."""
+        if isinstance(error, Limited):
+            return self._gate.refused(retry_after=error.retry_after, took=took)
+        if isinstance(error, ServerFailed) and error.retry_after is not None:
+            return self._gate.failed(retry_after=error.retry_after, took=took)
+        if not isinstance(error, Unreachable | AnswerLost | TooLate):
+            self._gate.answered(took=took)
+        return False
+
+    def _rest(
+        self, question: Question, error: SellerCenterError, *, tried: int, held: bool, until: float
+    ) -> None:
+        """Sleep before the next try, or raise what there is to raise."""
+        tries_left = self._config.tries - tried
+        if not retries.may_repeat(error, is_write=question.call.is_write, tries_left=tries_left):
+            raise error
+        pause = self._pause(error, tried=tried, held=held)
+        if self._clock() + pause >= until:
+            _give_up(error)
+        if pause:
+            self._sleep(pause)
+
+    def _pause(self, error: SellerCenterError, *, tried: int, held: bool) -> float:
+        """What the gate does for all is not done again here. A lone 503 is tried again soon, LONE times;
+        after that this call too waits as told."""
+        if held and isinstance(error, Limited):
+            return 0.0
+        told = None if held and tried <= LONE else _told(error)
+        return retries.pause(tried, told=told, jitter=self._random())
+
+
+def _told(error: SellerCenterError) -> float | None:
+    return error.retry_after if isinstance(error, Limited | ServerFailed) else None
+
+
+def _give_up(error: SellerCenterError) -> NoReturn:
+    """A refusal or a failure says more than that time ran out; a lost answer does not."""
+    if isinstance(error, AnswerLost):
+        raise TooLate(f"the deadline ran out after: {error.args[0]}", call=error.call) from error
+    raise error

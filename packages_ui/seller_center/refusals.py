@@ -1,0 +1,140 @@
+"""Reading a refusal: the document says that a 400 is JSON and no more, so every likely shape is read.
+
+`{field: [text]}`, `{"non_field_errors": …}`, `{"detail": text}`, a list with one object for each element of
+an array that was sent (PKG106), a bare string, nested objects, plain text, and HTML from a proxy.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import msgspec
+from msgspec import Struct
+
+WHOLE = (
+    "",
+    "non_field_errors",
+    "__all__",
+    "detail",
+    "details",
+    "message",
+    "messages",
+    "error",
+    "errors",
+    "title",
+)
+NOISE = ("code", "status", "status_code", "type", "trace_id", "request_id", "timestamp")
+MOST_CHARACTERS = 300
+MOST_MESSAGES = 20
+MOST_BYTES = 64_000
+MOST_DEPTH = 6
+
+
+class Refusal(Struct, frozen=True, kw_only=True):
+    """Why Seller Center said no, as sentences: for the whole, by field, and by element of a sent list."""
+
+    messages: tuple[str, ...] = ()
+    fields: dict[str, tuple[str, ...]] = {}
+    elements: dict[int, dict[str, tuple[str, ...]]] = {}
+
+    def summary(self) -> str:
+        """All of it in one line, clipped."""
+        said = [*self.messages, *_by_field(self.fields)]
+        for index, fields in self.elements.items():
+            said += [f"part {index + 1}: {text}" for text in _by_field(fields)]
+        return clip(" ".join(said))
+
+
+def read(content: bytes, content_type: str = "") -> Refusal:
+    """Make sentences of a refusal's content. Never fails; an empty content is an empty Refusal."""
+    content = content[:MOST_BYTES]
+    try:
+        said = msgspec.json.decode(content)
+    except (msgspec.DecodeError, RecursionError):
+        return _of_text(content.decode("utf-8", "replace"), content_type)
+    if isinstance(said, list) and any(isinstance(element, dict | list) for element in said):
+        return _of_elements(said)
+    return _of_pairs(_pairs(said))
+
+
+def plain(text: str) -> str:
+    """Text without tags, control characters and runs of blanks, clipped."""
+    text = re.sub(r"(?is)<(script|style|head)\b.*?(</\1\s*>|\Z)", " ", text)
+    text = unescape(re.sub(r"(?s)<[a-zA-Z/!?][^>]*(>|\Z)", " ", text))
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    return clip(" ".join(printable.split()))
+
+
+def clip(text: str) -> str:
+    """At most MOST_CHARACTERS characters."""
+    return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…"
+
+
+def sentence(text: str) -> str:
+    """Text as a sentence: plain, with a full stop."""
+    text = plain(text)
+    return text if not text or text[-1] in ".!?…:" else f"{text}."
+
+
+def _of_text(text: str, content_type: str) -> Refusal:
+    said = sentence(text)
+    if "html" in content_type or re.search(r"(?i)<(html|!doctype|body|h1)", text[:2000]):
+        said = f"An error page came instead of a reason: {said}" if said else "An empty error page came."
+    return Refusal(messages=(clip(said),) if said else ())
+
+
+def _of_elements(said: list[object]) -> Refusal:
+    elements = {}
+    for index, element in enumerate(said[:MOST_MESSAGES]):
+        found = _of_pairs(_pairs(element))
+        fields = ({"": found.messages} if found.messages else {}) | found.fields
+        if fields:
+            elements[index] = fields
+    return Refusal(elements=elements)
+
+
+def _of_pairs(pairs: Iterator[tuple[str, str]]) -> Refusal:
+    fields: dict[str, tuple[str, ...]] = {}
+    for count, (name, text) in enumerate(pairs):
+        if count >= MOST_MESSAGES:
+            break
+        if text not in fields.get(name, ()):
+            fields[name] = (*fields.get(name, ()), text)
+    return Refusal(messages=fields.pop("", ()), fields=fields)
+
+
+def _pairs(said: object, name: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+    """Every sentence in `said` with the field it stands under; "" for the whole."""
+    if depth > MOST_DEPTH or said is None:
+        return
+    if isinstance(said, dict):
+        name = _named(said, name)
+        for key, value in said.items():
+            if not _is_noise(key, said):
+                yield from _pairs(value, _under(name, plain(str(key))), depth + 1)
+    elif isinstance(said, list):
+        for value in said:
+            yield from _pairs(value, name, depth + 1)
+    elif text := sentence(str(said)):
+        yield name, text
+
+
+def _named(said: dict[str, object], name: str) -> str:
+    """The shape `{"field": "status", "message": "…"}` names its field beside the words."""
+    field = said.pop("field", None) if any(word in said for word in WHOLE) else None
+    return _under(name, plain(field)) if isinstance(field, str) else name
+
+
+def _under(name: str, key: str) -> str:
+    if key in WHOLE or key.isdigit():
+        return name
+    return f"{name}.{key}" if name else key
+
+
+def _is_noise(key: str, said: dict[str, object]) -> bool:
+    """A code beside words says nothing to a person; `status` with a list is the field's own refusal."""
+    return key in NOISE and not isinstance(said[key], list | dict) and any(word in said for word in WHOLE)
+
+
+def _by_field(fields: dict[str, tuple[str, ...]]) -> list[str]:
+    return [f"{name}: {' '.join(said)}" if name else " ".join(said) for name, said in fields.items()]
