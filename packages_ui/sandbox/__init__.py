@@ -1,0 +1,1 @@
+"""A Seller Center in a box: a WSGI app that obeys the "Packages" document (PKG101 to PKG108)."""

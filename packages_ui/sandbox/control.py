@@ -1,0 +1,63 @@
+"""The control address below `/_sandbox/`: switches, counts, reset. No key, but loopback only."""
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from packages_ui.sandbox.answers import Answer, RefusalError, json_answer, not_found, refused
+from packages_ui.sandbox.request import Request
+from packages_ui.sandbox.switches import changed
+
+if TYPE_CHECKING:
+    from packages_ui.sandbox.app import Sandbox
+
+PREFIX = "/_sandbox/"
+_OPENAPI = Path(__file__).with_name("openapi.json")
+
+
+def control(sandbox: "Sandbox", request: Request) -> Answer:
+    """GET and POST `switches` (JSON, partial), POST `reset`: a `report`. GET `openapi.json`: for anyone."""
+    asked = request.method, request.path.removeprefix(PREFIX)
+    if asked == ("GET", "openapi.json"):
+        return Answer(status=200, body=_OPENAPI.read_bytes())
+    if not _is_loopback(request.peer):
+        raise RefusalError(403, {"detail": "The control address answers on this machine only."})
+    match asked:
+        case "GET", "switches":
+            return report(sandbox)
+        case "POST", "switches":
+            return _set_switches(sandbox, request)
+        case "POST", "reset":
+            sandbox.reset()
+            return report(sandbox)
+    raise not_found()
+
+
+def report(sandbox: "Sandbox") -> Answer:
+    """`{"switches", "calls", "refused", "most_at_once", "packages"}`."""
+    return json_answer(
+        {
+            "switches": msgspec.structs.asdict(sandbox.switches),
+            "calls": dict(sandbox.calls),
+            "refused": dict(sandbox.refused),
+            "most_at_once": sandbox.most_at_once,
+            "packages": len(sandbox.packages),
+        }
+    )
+
+
+def _set_switches(sandbox: "Sandbox", request: Request) -> Answer:
+    try:
+        sandbox.switches = changed(sandbox.switches, request.json_object())
+    except msgspec.ValidationError as error:
+        raise refused(f"{error}. Nothing was changed.") from error
+    return report(sandbox)
+
+
+def _is_loopback(peer: str) -> bool:
+    try:
+        return ip_address(peer).is_loopback
+    except ValueError:
+        return False

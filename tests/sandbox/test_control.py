@@ -1,0 +1,61 @@
+import httpx
+import pytest
+
+from packages_ui.sandbox.app import Sandbox
+from packages_ui.sandbox.switches import Switches
+
+SWITCHES = "/_sandbox/switches"
+
+
+def test_it_shows_switches_and_counts(client: httpx.Client) -> None:
+    client.get("/api/i2/packages/")
+    body = client.get(SWITCHES).json()
+    assert body["switches"]["latency_ms"] == 0
+    assert body["calls"] == {"PKG101": 1}
+    assert (body["refused"], body["most_at_once"], body["packages"]) == ({}, 1, 400)
+
+
+def test_it_changes_only_what_is_named(client: httpx.Client, sandbox: Sandbox) -> None:
+    sandbox.switches = Switches(burst=7)
+    answer = client.post(SWITCHES, json={"latency_ms": 50, "fail_share": 0.05})
+    assert answer.status_code == 200
+    assert sandbox.switches == Switches(burst=7, latency_ms=50, fail_share=0.05)
+
+
+@pytest.mark.parametrize("body", [{"fail_share": 7}, {"speed": 1}, {"latency_ms": "fast"}, [1]])
+def test_it_refuses_impossible_switches(client: httpx.Client, sandbox: Sandbox, body: object) -> None:
+    answer = client.post(SWITCHES, json=body)
+    assert answer.status_code == 400
+    assert sandbox.switches == Switches()
+
+
+def test_it_resets_everything(client: httpx.Client, sandbox: Sandbox) -> None:
+    client.post(SWITCHES, json={"fail_share": 1})
+    client.get("/api/i2/packages/")
+    body = client.post("/_sandbox/reset").json()
+    assert (body["calls"], body["refused"], sandbox.switches) == ({}, {}, Switches())
+
+
+def test_it_needs_no_key_and_obeys_no_switch(sandbox: Sandbox) -> None:
+    sandbox.switches = Switches(fail_share=1, drop_share=1, unauthorized=True)
+    with httpx.Client(transport=httpx.WSGITransport(app=sandbox), base_url="http://sandbox.test") as client:
+        assert client.get(SWITCHES).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("peer", "status"), [("127.0.0.1", 200), ("::1", 200), ("192.0.2.7", 403), ("", 403)]
+)
+def test_it_answers_this_machine_only(sandbox: Sandbox, peer: str, status: int) -> None:
+    transport = httpx.WSGITransport(app=sandbox, remote_addr=peer)
+    with httpx.Client(transport=transport, base_url="http://sandbox.test") as client:
+        assert client.get(SWITCHES).status_code == status
+
+
+def test_it_serves_its_openapi_file(client: httpx.Client) -> None:
+    body = client.get("/_sandbox/openapi.json").json()
+    assert body["openapi"] == "3.1.0"
+    assert "/api/i2/packages/{number}/reservations/{item-number}" in body["paths"]
+
+
+def test_it_knows_no_other_control(client: httpx.Client) -> None:
+    assert client.get("/_sandbox/reset").status_code == 404
