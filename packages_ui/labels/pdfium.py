@@ -1,0 +1,79 @@
+"""The one door to pypdfium2, which must never work in two threads at once."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw
+from PIL import Image
+
+from packages_ui.labels.errors import LabelError
+from packages_ui.labels.limits import check_bytes, check_page_count, check_pixels
+from packages_ui.labels.size import LabelSize
+
+# Closing by the garbage collector would also be a call: everything opened is closed under this lock.
+LOCK = threading.RLock()
+BROKEN = "The label's PDF is broken and cannot be opened. Fetch it again; if it stays so, ask the carrier."
+LOCKED = "The label's PDF is locked with a password and cannot be printed. Ask the carrier for one without."
+
+
+@contextmanager
+def opened(pdf: bytes | Path) -> Iterator[pypdfium2.PdfDocument]:
+    """Open a PDF with at least one page and hold the lock; LabelError if it is broken, locked or empty."""
+    with LOCK:
+        document = _open(pdf)
+        try:
+            check_page_count(len(document))
+            yield document
+        except pypdfium2.PdfiumError as error:
+            raise LabelError(BROKEN) from error
+        finally:
+            document.close()
+
+
+def _open(pdf: bytes | Path) -> pypdfium2.PdfDocument:
+    if isinstance(pdf, bytes):
+        check_bytes(pdf)
+    try:
+        return pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError as error:
+        raise LabelError(LOCKED if _is_locked(pdf, error) else BROKEN) from error
+    except OSError as error:
+        raise LabelError("The stored label file cannot be read. Fetch the label again.") from error
+
+
+def _is_locked(pdf: bytes | Path, error: pypdfium2.PdfiumError) -> bool:
+    """Look twice: PDFium may still name the error of an earlier document."""
+    named = getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD
+    return named and b"/Encrypt" in (pdf if isinstance(pdf, bytes) else pdf.read_bytes())
+
+
+@contextmanager
+def page_of(document: pypdfium2.PdfDocument, number: int) -> Iterator[pypdfium2.PdfPage]:
+    """Open page `number` (from 0) and close it again; the lock must be held."""
+    page = document[number]
+    try:
+        yield page
+    finally:
+        page.close()
+
+
+def size_of(document: pypdfium2.PdfDocument, number: int) -> LabelSize:
+    """Size of a page as it is read: its turn is counted in."""
+    with page_of(document, number) as page:
+        return LabelSize.from_points(*page.get_size())
+
+
+def draw(document: pypdfium2.PdfDocument, number: int, *, dpi: float) -> Image.Image:
+    """Draw page `number` (from 0) in grey at `dpi`."""
+    check_pixels(*size_of(document, number).dots(dpi=dpi))
+    with page_of(document, number) as page:
+        bitmap = page.render(scale=dpi / 72, grayscale=True)
+        try:
+            image: Image.Image = bitmap.to_pil().copy()
+        finally:
+            with suppress(pypdfium2.PdfiumError):
+                bitmap.close()
+    return image

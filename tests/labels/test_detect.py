@@ -1,0 +1,136 @@
+import base64
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from packages_ui.labels.detect import LabelFormat, detect
+from packages_ui.labels.size import LABEL_100X150
+from tests.labels.makers import ZPL, make_html, make_pdf, make_picture
+
+PDF = make_pdf(LABEL_100X150)
+PNG = make_picture(40, 60)
+JPEG = make_picture(40, 60, kind="JPEG")
+FILES = [
+    (LabelFormat.PDF, PDF),
+    (LabelFormat.PNG, PNG),
+    (LabelFormat.JPEG, JPEG),
+    (LabelFormat.ZPL, ZPL.encode()),
+    (LabelFormat.HTML, make_html("Şükrü").encode()),
+    (LabelFormat.HTML, b'<svg xmlns="http://www.w3.org/2000/svg"/>'),
+]
+
+
+@pytest.mark.parametrize(("format", "content"), FILES)
+def test_it_opens_base64(format: LabelFormat, content: bytes) -> None:  # noqa: A002 - the field's word
+    found = detect(base64.b64encode(content).decode())
+    assert (found.format, found.content) == (format, content)
+
+
+@pytest.mark.parametrize(("format", "content"), FILES)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\\r\\n", "\\n"])
+def test_it_opens_base64_with_line_breaks(
+    format: LabelFormat,  # noqa: A002 - the field's word
+    content: bytes,
+    line_end: str,
+) -> None:
+    lines = base64.encodebytes(content).decode().replace("\n", line_end)
+    found = detect(f" \ufeff{lines}")
+    assert (found.format, found.content) == (format, content)
+
+
+@pytest.mark.parametrize(("format", "content"), FILES)
+def test_it_opens_a_data_uri_whatever_type_it_claims(format: LabelFormat, content: bytes) -> None:  # noqa: A002 - the field's word
+    found = detect(f"data:text/plain;charset=utf-8;base64,{base64.b64encode(content).decode()}")
+    assert (found.format, found.content) == (format, content)
+
+
+@pytest.mark.parametrize(("format", "content"), FILES)
+def test_it_takes_bare_files(format: LabelFormat, content: bytes) -> None:  # noqa: A002 - the field's word
+    text = content.decode("utf-8" if format in {LabelFormat.ZPL, LabelFormat.HTML} else "latin-1")
+    found = detect(text)
+    assert (found.format, found.content) == (format, content)
+
+
+def test_it_opens_a_data_uri_with_percent_signs() -> None:
+    found = detect("data:image/svg+xml,%3Csvg%20width='9'/%3E")
+    assert (found.format, found.content) == (LabelFormat.HTML, b"<svg width='9'/>")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "^CI28^XA^FDabc^FS^XZ",
+        "\ufeff^CI28\r\n^XA^FDabc^FS^XZ",
+        "ï»¿^XA^FDabc^FS^XZ",
+        "\\r\\n^XA\\r\\n^FDabc^FS\\r\\n^XZ\\r\\n",
+        "CT~~CD,~CC^~CT~\n^XA^FDabc^FS^XZ",
+        f"~DGR:LOGO.GRF,2000,20,{'F' * 4000}^XA^XGR:LOGO.GRF^FS^XZ",
+        "^xa^fdabc^fs^xz",
+    ],
+)
+def test_it_knows_zpl_as_carriers_write_it(text: str) -> None:
+    assert detect(text).format is LabelFormat.ZPL
+
+
+def test_it_keeps_the_bytes_of_zpl() -> None:
+    assert detect("\ufeff ^CI28\\r\\n^XA^FDŞ\\&^FS^XZ\n").content == "^CI28\\r\\n^XA^FDŞ\\&^FS^XZ".encode()
+
+
+@pytest.mark.parametrize("text", ["https://labels.example/1.pdf", " HTTP://labels.example/a?b=c \n"])
+def test_it_knows_a_link(text: str) -> None:
+    found = detect(text)
+    assert (found.format, found.content) == (LabelFormat.URL, text.strip().encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "label not ready",
+        "etiket hazır değil",
+        "https://labels.example/1.pdf is not ready",
+        "ftp://labels.example/1.pdf",
+        "<error>no label</error>",
+        "data:application/pdf;base64,%%%",
+        "data:",
+        "data:application/pdf;base64",
+        "abcd",
+        base64.b64encode(b"label not ready").decode(),
+        base64.b64encode(PDF).decode()[:-3],
+        base64.b64encode(PNG).decode().replace("A", "-", 1),
+    ],
+)
+def test_it_keeps_the_raw_text_of_what_it_does_not_know(text: str) -> None:
+    found = detect(text)
+    assert (found.format, found.content) == (LabelFormat.UNKNOWN, text.encode())
+
+
+@given(st.text() | st.binary().map(lambda raw: raw.decode("latin-1")))
+def test_it_never_raises(text: str) -> None:
+    found = detect(text)
+    assert found.format is not LabelFormat.UNKNOWN or found.content == text.encode(
+        "utf-8", "backslashreplace"
+    )
+
+
+@given(
+    st.sampled_from(["data:", "data:;base64,", "^XA", "http://", "JVBERi", "<html", "\ufeff", "\\r"]),
+    st.text(),
+)
+def test_it_never_raises_behind_a_known_start(start: str, rest: str) -> None:
+    assert detect(start + rest).format in LabelFormat
+
+
+def test_it_takes_half_letters() -> None:
+    assert detect("\ud83d").format is LabelFormat.UNKNOWN
+
+
+def test_it_loads_no_drawing_library() -> None:
+    heavy = {"weasyprint", "pypdfium2", "zplkit", "zint", "zxingcpp", "PIL"}
+    code = f"import sys, packages_ui.labels.detect; print({heavy!r} & set(sys.modules) or 'none')"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "none"

@@ -1,0 +1,34 @@
+import io
+
+import pytest
+
+from packages_ui.labels.errors import LabelError
+from packages_ui.labels.join import join
+from packages_ui.labels.own import OwnLabel, draw_own_labels
+from packages_ui.labels.read import read_barcodes
+from packages_ui.labels.size import LABEL_100X150
+from tests.labels.makers import make_pdf
+
+
+def label(number: str) -> bytes:
+    return draw_own_labels([OwnLabel(package_number=number, barcode_text=number, name="A", address_lines=())])
+
+
+def test_it_reads_all_pages_in_order() -> None:
+    into = io.BytesIO()
+    join([label("B-1"), make_pdf(LABEL_100X150), label("A-2")], into)
+    assert read_barcodes(into.getvalue()) == ["B-1", "A-2"]
+
+
+@pytest.mark.parametrize("dpi", [150, 203, 300])
+def test_it_reads_at_the_printers_dpi(dpi: int) -> None:
+    assert read_barcodes(label("7300412345678"), dpi=dpi) == ["7300412345678"]
+
+
+def test_it_finds_nothing_on_an_empty_page() -> None:
+    assert read_barcodes(make_pdf(LABEL_100X150)) == []
+
+
+def test_it_refuses_what_is_no_pdf() -> None:
+    with pytest.raises(LabelError, match="broken"):
+        read_barcodes(b"no pdf")
