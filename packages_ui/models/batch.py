@@ -1,0 +1,32 @@
+"""A batch of cargo labels: an ordered list of packages and who asked for it."""
+
+from django.conf import settings
+from django.db import models
+
+
+class LabelBatch(models.Model):
+    """`key` is the asking page's own: a second press or a reload with the same key finds this batch.
+    `digest` is of the packages in their order: the same list asked for from two tabs finds it too.
+
+    `pdf_path` (relative to MEDIA_ROOT) is empty until every job has settled and the pages are joined;
+    it is emptied again when a job is retried. `problem` says why the pages could not be joined.
+    """
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    key = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64, db_index=True)
+    name = models.CharField(max_length=100, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    pdf_path = models.CharField(max_length=200, blank=True)
+    pdf_pages = models.PositiveIntegerField(default=0)
+    pdf_at = models.DateTimeField(null=True, blank=True)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.name or f"Batch {self.pk}"

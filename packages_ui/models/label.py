@@ -1,0 +1,30 @@
+"""A cargo label that was fetched or drawn; its bytes lie in a file."""
+
+from django.db import models
+
+
+class Label(models.Model):
+    """One cargo label of one package: format, size in bytes, SHA-256, and a fingerprint of what it was
+    made from. `path` is relative to MEDIA_ROOT. `pages_path` is its PDF, made when first needed."""
+
+    class Source(models.TextChoices):
+        CARRIER = "carrier", "Carrier"
+        OWN = "own", "Our own"
+
+    package_number = models.CharField(max_length=64, db_index=True)
+    source = models.CharField(max_length=8, choices=Source.choices, default=Source.CARRIER)
+    format = models.CharField(max_length=8)  # a LabelFormat of packages_ui.labels.detect
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    path = models.CharField(max_length=200)
+    pages_path = models.CharField(max_length=200, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    made_at = models.DateTimeField(db_index=True)
+    stale_at = models.DateTimeField(null=True, blank=True)
+    stale_because = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.format} label of {self.package_number}"

@@ -1,0 +1,58 @@
+"""Why a service did not do what was asked: each says what happened, whether anything changed, what next."""
+
+from dataclasses import dataclass
+
+
+class ServiceError(Exception):
+    """`sentence` is for the person; str() is the same."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class PackageGone(ServiceError):
+    """Seller Center lists no package of this number (any more)."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Seller Center lists no package {number}. It may have been cancelled or emptied. "
+            "Nothing was changed; look for its order."
+        )
+
+
+class NotAllowed(ServiceError):
+    """The package's state does not allow the act; nothing was sent."""
+
+
+class Busy(ServiceError):
+    """Somebody else is acting on the package this very moment; nothing was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that is no longer what the person saw."""
+
+    field: str
+    seen: str
+    now: str
+
+
+class ChangedSince(ServiceError):
+    """The package has changed since the person opened it; nothing was sent."""
+
+    def __init__(self, sentence: str, differences: tuple[Difference, ...]) -> None:
+        super().__init__(sentence)
+        self.differences = differences
+
+
+class NotCarriedOut(ServiceError):
+    """The answer was lost, and the package, read again, has not changed."""
+
+
+class OutcomeUnknown(ServiceError):
+    """The answer was lost, and what is true now could not be told."""
+
+
+class InvalidBatch(ServiceError):
+    """The list of packages cannot become a batch; nothing was made."""

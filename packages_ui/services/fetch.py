@@ -1,0 +1,125 @@
+"""Fetch wanted labels: claim rows, ask Seller Center from several threads, write what came.
+
+A worker holds one of a few fetch slots (leases in the database); the rows it claims bear the slot's token.
+When it dies its lease runs out and `sweep` gives the rows back. Fetching twice does no harm.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from time import monotonic, sleep
+
+from django.conf import settings
+from django.db import close_old_connections, connection, transaction
+from django.utils import timezone
+
+from packages_ui.models import PrintJob
+from packages_ui.services import lease
+from packages_ui.services.fetched import Fetched, fetch_one, write
+
+logger = logging.getLogger(__name__)
+State = PrintJob.State
+
+SLOTS = 1
+LEASE_SECONDS = 20
+RENEW_SECONDS = 5
+GATHER_SECONDS = 0.02  # answers that come together are written together
+OUTAGES_BEFORE_PAUSE = 8
+
+
+@dataclass
+class Slot:
+    """One fetch slot while it is held: what is asked and not yet written."""
+
+    token: str
+    threads: int
+    on_settled: Callable[[int], object]
+    until: float
+    asked: dict[Future[Fetched], PrintJob] = field(default_factory=dict)
+    renewed: float = field(default_factory=monotonic)
+    outages: int = 0
+    stop: bool = False
+
+
+def fetch_labels(*, on_settled: Callable[[int], object], seconds: float = 10) -> bool:
+    """Fetch what is wanted, for at most about `seconds`. `on_settled` gets the id of each batch in which
+    nothing waits any more. Returns whether wanted rows may be left. Raises nothing for a label's fault."""
+    token = _take_slot()
+    if token is None:
+        return False
+    threads = max(settings.LABELS_IN_FLIGHT // SLOTS, 1)
+    slot = Slot(token=token, threads=threads, on_settled=on_settled, until=monotonic() + seconds)
+    with _held(slot), ThreadPoolExecutor(threads, thread_name_prefix="fetch") as pool:
+        while _fill(slot, pool):
+            _collect(slot)
+    return PrintJob.objects.filter(state=State.WANTED).exists() and not slot.outages
+
+
+def _take_slot() -> str | None:
+    for number in range(SLOTS):
+        if token := lease.take(name=f"fetch-{number}", seconds=LEASE_SECONDS):
+            return token
+    return None
+
+
+@contextmanager
+def _held(slot: Slot) -> Iterator[None]:
+    """Whatever happens, rows claimed and not written go back and the slot is free again."""
+    try:
+        yield
+    finally:
+        PrintJob.objects.filter(state=State.FETCHING, claim=slot.token).update(state=State.WANTED, claim="")
+        lease.release(token=slot.token)
+
+
+def _fill(slot: Slot, pool: ThreadPoolExecutor) -> bool:
+    """Keep every thread busy and a few rows in hand. False when nothing is under way any more."""
+    _renew(slot)
+    room = 2 * slot.threads - len(slot.asked)
+    if room >= slot.threads // 2 and not slot.stop and monotonic() < slot.until:
+        for job in _claim(slot, room):
+            slot.asked[pool.submit(fetch_one, job)] = job
+    return bool(slot.asked)
+
+
+def _renew(slot: Slot) -> None:
+    if monotonic() - slot.renewed < RENEW_SECONDS:
+        return
+    slot.renewed = monotonic()
+    close_old_connections()
+    if not lease.renew(token=slot.token, seconds=LEASE_SECONDS):
+        logger.warning("A fetch lease ran out while it was held; its rows go to the next worker.")
+        slot.stop = True
+
+
+def _claim(slot: Slot, room: int) -> list[PrintJob]:
+    """Up to `room` wanted rows, the first positions of all batches first, by one UPDATE."""
+    wanted = PrintJob.objects.filter(state=State.WANTED).order_by("position", "id").values("pk")[:room]
+    if connection.features.has_select_for_update_skip_locked:
+        wanted = wanted.select_for_update(skip_locked=True)
+    now = timezone.now()
+    with transaction.atomic():
+        claimed = PrintJob.objects.filter(pk__in=wanted, state=State.WANTED).update(
+            state=State.FETCHING, claim=slot.token, fetching_at=now
+        )
+    if not claimed:
+        return []
+    mine = PrintJob.objects.filter(state=State.FETCHING, claim=slot.token, fetching_at=now)
+    return list(mine.order_by("position", "id"))
+
+
+def _collect(slot: Slot) -> None:
+    if not wait(slot.asked, timeout=RENEW_SECONDS, return_when=FIRST_COMPLETED).done:
+        return
+    sleep(GATHER_SECONDS)
+    done = [future for future in slot.asked if future.done()]
+    results = [future.result() for future in done]
+    for future in done:
+        del slot.asked[future]
+    outcome = write(results, token=slot.token)
+    slot.outages = slot.outages + outcome.outages if outcome.outages == len(results) else 0
+    slot.stop = slot.stop or outcome.key_refused or slot.outages >= OUTAGES_BEFORE_PAUSE
+    for batch_id in outcome.settled:
+        slot.on_settled(batch_id)

@@ -1,0 +1,170 @@
+"""One label asked for, and what is written of the answer."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from packages_ui.labels.detect import LabelFormat, detect
+from packages_ui.labels.errors import LabelError
+from packages_ui.models import Label, PrintJob
+from packages_ui.seller_center.errors import (
+    AnswerLost,
+    Limited,
+    NotFound,
+    Refused,
+    SellerCenterError,
+    ServerFailed,
+    TooLate,
+    Unauthorized,
+    Unreachable,
+)
+from packages_ui.services import label_files
+from packages_ui.services.client import seller_center
+from packages_ui.services.own_label import draw_own_label
+
+logger = logging.getLogger(__name__)
+State = PrintJob.State
+OUTAGE = (Unreachable, AnswerLost, TooLate, Limited, ServerFailed)
+GIVE_UP = timedelta(minutes=15)
+GIVE_UP_ON_ONE = timedelta(minutes=2)  # a server that fails on this label alone never gets better by waiting
+DEADLINE_SECONDS = 25.0
+REFUSED_ADVICE = "Retry later, or print our own label."
+UNRECOGNISED = (
+    "The carrier sent something that is not a label we know (ZPL, PDF, PNG, JPEG or HTML). "
+    "It is kept for download; print our own label or ask the carrier."
+)
+A_LINK = (
+    "The carrier sent a link instead of a label, and links are not opened. "
+    "It is kept for download; print our own label or open the link yourself."
+)
+UNFORESEEN = (
+    "Something unexpected went wrong with this label; nothing was stored. Retry it; if it fails again, print "
+    "our own label and tell an administrator: the log says more."
+)
+NO_DISK = "The label could not be stored: {reason}. Free some space where labels are kept, then retry."
+READY_SQL = (
+    "UPDATE packages_ui_printjob SET state = 'ready', claim = '', reason = '', label_id = %s, ready_at = %s "
+    "WHERE id = %s AND state = 'fetching' AND claim = %s"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """The answer for one job: a stored label, or why there is none.
+
+    `again`: the fault is not this label's. The row stays claimed until the fetch ends, then waits for the
+    next one, so that it is not asked for over and over.
+    """
+
+    job: PrintJob
+    label: Label | None = None
+    reason: str = ""
+    retryable: bool = True
+    again: bool = False
+    key_refused: bool = False
+
+
+@dataclass(slots=True)
+class Written:
+    """What writing told: batches in which nothing waits now, how many answers were outages, a bad key."""
+
+    settled: list[int]
+    outages: int
+    key_refused: bool
+
+
+def fetch_one(job: PrintJob) -> Fetched:  # noqa: PLR0911 - one answer for each kind of error
+    """Ask for the label of `job` (PKG104) or draw our own, and store its bytes. Never raises."""
+    try:
+        return _fetch(job)
+    except Unauthorized as error:
+        return Fetched(job=job, reason=error.sentence, key_refused=True)
+    except Refused as error:
+        return Fetched(job=job, reason=f"{error.what} {REFUSED_ADVICE}")
+    except NotFound as error:
+        return Fetched(job=job, reason=error.sentence, retryable=False)
+    except OUTAGE as error:
+        patience = GIVE_UP_ON_ONE if isinstance(error, ServerFailed) else GIVE_UP
+        return Fetched(job=job, reason=error.sentence, again=timezone.now() - job.wanted_at < patience)
+    except SellerCenterError as error:
+        return Fetched(job=job, reason=error.sentence)
+    except OSError as error:
+        return Fetched(job=job, reason=NO_DISK.format(reason=error.strerror or "the disk refused it"))
+    except LabelError as error:
+        return Fetched(job=job, reason=str(error))
+    except Exception:  # one label that nobody foresaw must not hold up all others for ever
+        logger.exception("The label of job %s could not be fetched.", job.pk)
+        return Fetched(job=job, reason=UNFORESEEN)
+
+
+def _fetch(job: PrintJob) -> Fetched:
+    if job.own:
+        content, format_ = draw_own_label(number=job.package_number), LabelFormat.PDF
+    else:
+        found = detect(seller_center().get_label(job.package_number, deadline=DEADLINE_SECONDS))
+        content, format_ = found.content, found.format
+    path, digest = label_files.store(content, folder="labels", suffix=format_.value)
+    label = Label(
+        package_number=job.package_number,
+        source=Label.Source.OWN if job.own else Label.Source.CARRIER,
+        format=format_.value,
+        size=len(content),
+        sha256=digest,
+        path=path,
+        fingerprint=job.fingerprint,
+        made_at=timezone.now(),
+    )
+    if format_ in (LabelFormat.UNKNOWN, LabelFormat.URL):
+        reason = A_LINK if format_ is LabelFormat.URL else UNRECOGNISED
+        return Fetched(job=job, label=label, reason=reason, retryable=True)
+    return Fetched(job=job, label=label)
+
+
+def write(results: list[Fetched], *, token: str) -> Written:
+    """Write the answers of rows that are still ours (`token`), in one transaction."""
+    now = timezone.now()
+    with transaction.atomic():
+        Label.objects.bulk_create(result.label for result in results if result.label)
+        _write_ready([result for result in results if not result.reason], token, now)
+        for result in results:
+            if result.reason:
+                mine = PrintJob.objects.filter(pk=result.job.pk, state=State.FETCHING, claim=token)
+                mine.update(**_not_ready(result, now))
+        key_refused = next((result for result in results if result.key_refused), None)
+        if key_refused:
+            waiting = PrintJob.objects.filter(state=State.WANTED)
+            waiting.update(state=State.FAILED, reason=key_refused.reason, failed_at=now)
+    touched = {result.job.batch_id for result in results}
+    waiting_in = PrintJob.objects.filter(batch_id__in=touched, state__in=PrintJob.WAITING)
+    unsettled = set(waiting_in.values_list("batch_id", flat=True).distinct())
+    return Written(
+        settled=sorted(touched - unsettled),
+        outages=sum(result.again for result in results),
+        key_refused=key_refused is not None,
+    )
+
+
+def _write_ready(results: list[Fetched], token: str, now: datetime) -> None:
+    """fetching → ready. One statement for many rows: the ORM's own would cost as much as the fetch."""
+    at = connection.ops.adapt_datetimefield_value(now)
+    rows = [(result.label.pk if result.label else None, at, result.job.pk, token) for result in results]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(READY_SQL, rows)
+
+
+def _not_ready(result: Fetched, now: datetime) -> dict[str, object]:
+    """The fields that an answer without a usable label sets on its row."""
+    if result.again:
+        return {"reason": result.reason}
+    return {
+        "state": State.FAILED,
+        "claim": "",
+        "label": result.label,
+        "reason": result.reason,
+        "retryable": result.retryable,
+        "failed_at": now,
+    }

@@ -1,0 +1,21 @@
+"""What a cargo label was made from, as one short word that can be compared."""
+
+from hashlib import sha256
+
+import msgspec
+
+from packages_ui.seller_center.types import Package
+
+
+def fingerprint(package: Package) -> str:
+    """32 hex digits over address, amount, method, waybill and tracking number. The amount stands for the
+    items, which PKG101 does not tell."""
+    made_from = (
+        package.shipping_address,
+        package.amount,
+        package.shipping_method,
+        package.shipping_company,
+        package.waybill_number,
+        package.tracking_number,
+    )
+    return sha256(msgspec.json.encode(made_from)).hexdigest()[:32]

@@ -1,0 +1,145 @@
+"""Join the labels of a settled batch into one PDF, in the batch's order."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from packages_ui.labels.detect import LabelFormat
+from packages_ui.labels.errors import LabelError
+from packages_ui.models import Label, LabelBatch, PrintJob
+from packages_ui.services import label_files, lease
+from packages_ui.services.label_files import FileLost
+
+logger = logging.getLogger(__name__)
+State = PrintJob.State
+LEASE_SECONDS = 60
+CHUNK = 50
+THREADS = 2
+UNFORESEEN = (
+    "Something unexpected went wrong while this label was drawn. It is kept for download; print our own "
+    "label and tell an administrator: the log says more."
+)
+NO_DISK = (
+    "The labels are fetched, but their PDF could not be written: {reason}. Nothing is lost. "
+    "Free some space where labels are kept; it is tried again by itself."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The pages of one job's label (a path relative to MEDIA_ROOT), or why there are none."""
+
+    job: PrintJob
+    path: str = ""
+    reason: str = ""
+    lost: bool = False
+
+
+def join_batch(*, batch_id: int) -> bool:
+    """Make the PDF of the batch if it has settled and has none. Returns whether anything was written.
+
+    A label that cannot be drawn fails its own job; one whose file is lost is wanted again.
+    """
+    token = lease.take(name=f"join-{batch_id}", seconds=LEASE_SECONDS)
+    if token is None:
+        return False
+    try:
+        return _join(batch_id, token)
+    except OSError as error:
+        problem = NO_DISK.format(reason=error.strerror or "the disk refused it")
+        LabelBatch.objects.filter(pk=batch_id).update(problem=problem)
+        return False
+    finally:
+        lease.release(token=token)
+
+
+def pages(label: Label) -> str:
+    """The label's PDF (a path relative to MEDIA_ROOT), made on first use. Raises LabelError or FileLost."""
+    from packages_ui.labels.pages import to_pdf  # noqa: PLC0415 - drawing libraries are heavy
+
+    if label.pages_path and (label_files.root() / label.pages_path).exists():
+        return label.pages_path
+    content = label_files.load(label.path, digest=label.sha256)
+    path, _ = label_files.store(to_pdf(content, LabelFormat(label.format)), folder="pages", suffix="pdf")
+    return path
+
+
+def _join(batch_id: int, token: str) -> bool:
+    jobs = PrintJob.objects.filter(batch_id=batch_id)
+    if _waits(batch_id) or not LabelBatch.objects.filter(pk=batch_id, pdf_path="").exists():
+        return False
+    ready = list(jobs.filter(state=State.READY).order_by("position").select_related("label"))
+    drawn: list[Drawn] = []
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="draw") as pool:
+        for start in range(0, len(ready), CHUNK):
+            drawn.extend(pool.map(_draw, ready[start : start + CHUNK]))
+            if not lease.renew(token=token, seconds=LEASE_SECONDS):
+                return False
+    _write_drawn(drawn)
+    good = [one for one in drawn if one.path]
+    return bool(good) and not any(one.lost for one in drawn) and _write_pdf(batch_id, good)
+
+
+def _waits(batch_id: int) -> bool:
+    return PrintJob.objects.filter(batch_id=batch_id, state__in=PrintJob.WAITING).exists()
+
+
+def _draw(job: PrintJob) -> Drawn:
+    """The pages of one label; runs in a thread, so it stays off the database."""
+    if job.label is None:
+        return Drawn(job, lost=True)
+    try:
+        return Drawn(job, path=pages(job.label))
+    except LabelError as error:
+        return Drawn(job, reason=str(error))
+    except FileLost:
+        return Drawn(job, lost=True)
+    except OSError:
+        raise  # the disk is full: told for the whole batch
+    except Exception:  # one label that nobody foresaw must not hold up the batch for ever
+        logger.exception("The label of job %s could not be drawn.", job.pk)
+        return Drawn(job, reason=UNFORESEEN)
+
+
+def _write_drawn(drawn: list[Drawn]) -> None:
+    now = timezone.now()
+    labels = []
+    with transaction.atomic():
+        for one in drawn:
+            mine = PrintJob.objects.filter(pk=one.job.pk, state=State.READY)
+            if one.lost:
+                mine.update(state=State.WANTED, label=None, ready_at=None, wanted_at=now)
+            elif one.reason:
+                mine.update(state=State.FAILED, reason=one.reason, failed_at=now)
+            elif one.job.label and one.job.label.pages_path != one.path:
+                one.job.label.pages_path = one.path
+                labels.append(one.job.label)
+        Label.objects.bulk_update(labels, ["pages_path"], batch_size=CHUNK)
+
+
+def _write_pdf(batch_id: int, good: list[Drawn]) -> bool:
+    from packages_ui.labels.join import join  # noqa: PLC0415 - drawing libraries are heavy
+
+    path = Path("batches", f"{batch_id}-{uuid4().hex[:12]}.pdf")
+    target = label_files.root() / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        count = join([label_files.root() / one.path for one in good], target)
+    except LabelError as error:
+        _write_drawn([Drawn(good[error.position or 0].job, reason=str(error))])
+        return False
+    with transaction.atomic():
+        # locked, so that a retry pressed while the pages were drawn comes wholly before or wholly after
+        batch = LabelBatch.objects.select_for_update().filter(pk=batch_id, pdf_path="").first()
+        still = PrintJob.objects.filter(batch_id=batch_id, state=State.READY).count() == len(good)
+        if batch and still and not _waits(batch_id):
+            fields = {"pdf_path": str(path), "pdf_pages": count, "pdf_at": timezone.now(), "problem": ""}
+            LabelBatch.objects.filter(pk=batch_id).update(**fields)
+            return True
+    target.unlink(missing_ok=True)
+    return False

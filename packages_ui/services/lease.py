@@ -1,0 +1,37 @@
+"""Leases in the database: one holder at a time, across any number of processes and machines."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from packages_ui.models import Lease
+
+
+def take(*, name: str, seconds: float) -> str | None:
+    """The token of a lease now held for `seconds`, or None while somebody else holds it."""
+    now, token = timezone.now(), uuid4().hex
+    until = now + timedelta(seconds=seconds)
+    if Lease.objects.filter(name=name, until__lt=now).update(token=token, until=until):
+        return token
+    Lease.objects.bulk_create([Lease(name=name, token=token, until=until)], ignore_conflicts=True)
+    return token if Lease.objects.filter(name=name, token=token).exists() else None
+
+
+def renew(*, token: str, seconds: float) -> bool:
+    """Whether the lease was still ours and now lasts `seconds` more. One that ran out cannot be renewed:
+    its rows may already be somebody else's."""
+    now = timezone.now()
+    until = now + timedelta(seconds=seconds)
+    return bool(Lease.objects.filter(token=token, until__gte=now).update(until=until))
+
+
+def release(*, token: str) -> None:
+    """Give the lease back early."""
+    Lease.objects.filter(token=token).update(until=timezone.now() - timedelta(seconds=1), token="")
+
+
+def live_tokens() -> QuerySet[Lease, str]:
+    """The tokens of all leases that are held now (usable as a subquery)."""
+    return Lease.objects.filter(until__gte=timezone.now()).values_list("token", flat=True)

@@ -1,0 +1,41 @@
+"""Find what waits: rows whose worker died, wanted rows nobody fetches, batches nobody has joined."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from packages_ui.models import LabelBatch, Lease, PrintJob
+from packages_ui.services import lease
+from packages_ui.services.fetch import SLOTS
+
+State = PrintJob.State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What wants a worker: how many fetchers could start, and the batches to join."""
+
+    fetchers: int
+    to_join: tuple[int, ...]
+
+
+def sweep() -> Found:
+    """Give abandoned rows back and tell what waits. Safe to run at any time, any number of times."""
+    abandoned = PrintJob.objects.filter(state=State.FETCHING).exclude(claim__in=lease.live_tokens())
+    abandoned.update(state=State.WANTED, claim="")
+    return Found(
+        fetchers=_free_slots() if PrintJob.objects.filter(state=State.WANTED).exists() else 0,
+        to_join=tuple(_unjoined().values_list("pk", flat=True)[:50]),
+    )
+
+
+def _free_slots() -> int:
+    return SLOTS - Lease.objects.filter(name__startswith="fetch-", until__gte=timezone.now()).count()
+
+
+def _unjoined() -> QuerySet[LabelBatch]:
+    jobs = PrintJob.objects.filter(batch=OuterRef("pk"))
+    return LabelBatch.objects.filter(
+        Exists(jobs.filter(state=State.READY)), ~Exists(jobs.filter(state__in=PrintJob.WAITING)), pdf_path=""
+    )

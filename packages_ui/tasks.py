@@ -1,0 +1,51 @@
+"""Doors from the queue to the services.
+
+Each task is safe to run twice at once and treats a missing row as done.
+"""
+
+import logging
+
+from celery import shared_task
+from kombu.exceptions import OperationalError
+
+from packages_ui.services import fetch, join
+from packages_ui.services import sweep as sweeping
+
+logger = logging.getLogger(__name__)
+
+SWEEP_EXPIRES = 15  # seconds; the next sweep asks again
+
+
+@shared_task
+def fetch_labels() -> None:
+    """Fetch wanted labels for a while; ask for the next run when some may be left."""
+    if fetch.fetch_labels(on_settled=join_batch.delay):
+        fetch_labels.delay()
+
+
+@shared_task
+def join_batch(batch_id: int) -> None:
+    """Make the PDF of a settled batch."""
+    join.join_batch(batch_id=batch_id)
+
+
+@shared_task
+def sweep() -> None:
+    """Wake whoever has something to do."""
+    found = sweeping.sweep()
+    for _ in range(found.fetchers):
+        fetch_labels.apply_async(expires=SWEEP_EXPIRES)
+    for batch_id in found.to_join:
+        join_batch.apply_async((batch_id,), expires=SWEEP_EXPIRES)
+
+
+def wake_fetchers() -> bool:
+    """Ask for as many fetchers as there are slots. False when the queue cannot be reached: the rows wait,
+    and the sweep finds them when it is back."""
+    try:
+        for _ in range(fetch.SLOTS):
+            fetch_labels.apply_async()
+    except OperationalError:
+        logger.warning("The queue cannot be reached; wanted labels wait for the sweep.")
+        return False
+    return True

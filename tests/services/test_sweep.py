@@ -1,0 +1,62 @@
+"""What waits is found, whoever forgot it."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from packages_ui.models import PrintJob
+from packages_ui.services import lease
+from packages_ui.services.fetch import SLOTS
+from packages_ui.services.sweep import sweep
+from tests.services.batch_makers import batch_of, move, states
+
+State = PrintJob.State
+pytestmark = pytest.mark.django_db
+
+
+def test_it_finds_nothing_where_nothing_waits() -> None:
+    move(batch_of("1"), State.FAILED)
+    found = sweep()
+    assert (found.fetchers, found.to_join) == (0, ())
+
+
+def test_it_asks_for_as_many_fetchers_as_there_are_free_slots() -> None:
+    batch_of("1")
+    assert sweep().fetchers == SLOTS
+    lease.take(name="fetch-0", seconds=10)
+    assert sweep().fetchers == SLOTS - 1
+
+
+def test_it_gives_back_rows_whose_worker_is_dead_and_only_those() -> None:
+    batch = batch_of("1", "2", "3")
+    with time_machine.travel(datetime(2026, 1, 1, tzinfo=UTC), tick=False) as clock:
+        dead = lease.take(name="fetch-0", seconds=10)
+        clock.shift(11)
+        living = lease.take(name="fetch-1", seconds=10)
+        move(batch, State.FETCHING, 1, claim=dead)
+        move(batch, State.FETCHING, 2, claim=living)
+        move(batch, State.READY, 3)
+        sweep()
+    assert states(batch) == [State.WANTED, State.FETCHING, State.READY]
+    assert batch.jobs.get(position=1).claim == ""
+
+
+def test_it_names_settled_batches_without_a_pdf() -> None:
+    settled, waiting, joined, all_failed = (batch_of("1", "2") for _ in range(4))
+    for batch in (settled, joined):
+        move(batch, State.READY, 1)
+        move(batch, State.FAILED, 2)
+    joined.pdf_path = "batches/1.pdf"
+    joined.save(update_fields=["pdf_path"])
+    move(waiting, State.READY, 1)
+    move(all_failed, State.FAILED)
+    assert sweep().to_join == (settled.pk,)
+
+
+def test_it_changes_nothing_the_second_time() -> None:
+    batch = batch_of("1", "2")
+    move(batch, State.FETCHING, 1, claim="nobody")
+    first = sweep()
+    assert sweep() == first
+    assert states(batch) == [State.WANTED, State.WANTED]
