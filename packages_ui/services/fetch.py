@@ -23,8 +23,8 @@ logger = logging.getLogger(__name__)
 State = PrintJob.State
 
 SLOTS = 1
-LEASE_SECONDS = 20
-RENEW_SECONDS = 5
+LEASE_SECONDS = 12
+RENEW_SECONDS = 3
 GATHER_SECONDS = 0.02  # answers that come together are written together
 OUTAGES_BEFORE_PAUSE = 8
 

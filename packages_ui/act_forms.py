@@ -1,0 +1,144 @@
+"""What people wish of one package. Fields bear the API's names; `updated_at` is what the person saw."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from packages_ui.seller_center.errors import Refused
+from packages_ui.seller_center.types import Item, Package, ShippingMethod
+
+OLD_PAGE = "This page is damaged or too old. Nothing was sent; reload it and try again."
+NO_ITEMS = "Tick at least one item."
+NO_METHOD = "Choose one of the shipping methods."
+
+
+class ActForm(forms.Form):
+    """Carries `updated_at`, the ISO text of what the person saw; empty where the package has none."""
+
+    updated_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, **options: Any) -> None:
+        super().__init__(data, label_suffix="", **options)
+
+    def clean_updated_at(self) -> datetime | None:
+        """Aware, or None."""
+        try:
+            return seen_at(self.cleaned_data["updated_at"])
+        except ValueError:
+            raise ValidationError(OLD_PAGE) from None
+
+    def take(self, refused: Refused) -> tuple[str, ...]:
+        """Put what Seller Center said beside the fields it named; returns what has no field here."""
+        rest = list(refused.messages)
+        for name, texts in refused.fields.items():
+            rest += self.take_field(name, texts)
+        for index, fields in refused.elements.items():
+            rest += self.take_element(index, fields)
+        return tuple(rest)
+
+    def take_field(self, name: str, texts: Sequence[str]) -> list[str]:
+        """Beside the field if the page shows it, else given back with the field's name."""
+        if name in self.fields and name != "updated_at":
+            self.add_error(name, list(texts))
+            return []
+        return [f"{name}: {text}" for text in texts]
+
+    def take_element(self, index: int, fields: Mapping[str, Sequence[str]]) -> list[str]:
+        """What was said of one element of a list that was sent; `index` counts from 0."""
+        return [f"Part {index + 1}: {text}" for texts in fields.values() for text in texts]
+
+
+class RejectForm(ActForm):
+    """PKG107: `items` (repeated) and `reason`, one of the list or any text."""
+
+    items = forms.MultipleChoiceField(error_messages={"required": NO_ITEMS})
+    reason = forms.CharField(max_length=500, error_messages={"required": "Say why the items are rejected."})
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        package: Package,
+        items: Sequence[Item],
+        reasons: Sequence[str],
+    ) -> None:
+        super().__init__(data, initial=saw(package))
+        offer(self, "items", [(item.number, item.number) for item in items])
+        self.fields["items"].error_messages["invalid_choice"] = (
+            "Item %(value)s is not in the package (any more)."
+        )
+        self.reasons, self.offered = reasons, items
+        attrs = {"class": "form-control", "list": "reasons", "autocomplete": "off"}
+        self.fields["reason"].widget.attrs.update(attrs)
+
+    @property
+    def ticked(self) -> frozenset[str]:
+        """The item numbers that were posted."""
+        return frozenset(self.data.getlist("items") if isinstance(self.data, QueryDict) else ())
+
+    @property
+    def leaving(self) -> list[Item]:
+        """The items that were posted, in the package's order."""
+        return [item for item in self.offered if item.number in self.ticked]
+
+    @property
+    def all_go(self) -> bool:
+        """Whether nothing would stay, so that the package disappears."""
+        return len(self.leaving) == len(self.offered)
+
+
+class ShippingMethodForm(ActForm):
+    """PKG105: `shipping_method` is a method's UUID; people see names."""
+
+    shipping_method = forms.ChoiceField(
+        error_messages={"required": NO_METHOD, "invalid_choice": NO_METHOD}, widget=forms.RadioSelect
+    )
+
+    def __init__(
+        self, data: QueryDict | None = None, *, package: Package, methods: Sequence[ShippingMethod]
+    ) -> None:
+        super().__init__(data, initial=saw(package))
+        offer(self, "shipping_method", method_choices(methods))
+        self.current = package.shipping_method or ""
+
+
+class ReleaseForm(ActForm):
+    """PKG108: nothing but the confirmation; the item is in the address."""
+
+
+def seen_at(text: str) -> datetime | None:
+    """What `updated_at` says. Raises ValueError where it is no date with a zone."""
+    if not text:
+        return None
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a date needs a zone")
+    return moment
+
+
+def saw(package: Package) -> dict[str, str]:
+    """The hidden `updated_at` of a form about this reading of a package."""
+    return {"updated_at": package.updated_at.isoformat() if package.updated_at else ""}
+
+
+def offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    """What a choice field of this form offers."""
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
+
+
+def method_choices(methods: Sequence[ShippingMethod]) -> list[tuple[str, str]]:
+    """UUID and name, by name."""
+    named = [(method.id, method.name or f"Method {method.id[:8]}") for method in methods]
+    return sorted(named, key=lambda choice: choice[1].casefold())
+
+
+def with_posted(methods: Sequence[ShippingMethod], data: QueryDict) -> Sequence[ShippingMethod]:
+    """`methods`; where they could not be asked, those that the form itself names, so that they are kept."""
+    named = [str(data[name]) for name in data if name.startswith("shipping_method")]
+    return methods or [ShippingMethod(id=uuid) for uuid in named if uuid]

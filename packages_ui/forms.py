@@ -1,0 +1,94 @@
+"""What people type, checked before anything is asked of Seller Center. Fields bear the API's names."""
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils import timezone
+
+from packages_ui.seller_center.types import PackageFilters
+from packages_ui.services.rows import STATUS_NAMES
+
+PAGE_SIZES = (25, 50, 100)
+COMPARISONS = ("", "__gt", "__gte", "__lt", "__lte")
+DATE_FILTERS = tuple(f"{field}{how}" for field in ("updated_at", "created_at") for how in COMPARISONS)
+
+
+class NumberField(forms.CharField):
+    """A package's, order's or waybill's number: text that is matched exactly, pasted with blanks round it."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, max_length=64)
+
+
+class MomentField(forms.DateTimeField):
+    """`2026-05-22T14:19` in the warehouse's time, or any ISO date with its zone; aware once cleaned."""
+
+    default_error_messages = {"invalid": "This is not a date and time, for instance 2026-05-22 14:19."}
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+
+class PackageFilterForm(forms.Form):
+    """The query of the list: PKG101's own parameters, and `q`, which looks for any of the three numbers."""
+
+    q = NumberField()
+    number = NumberField()
+    order__number = NumberField()
+    waybill_number = NumberField()
+    status = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=9999,
+        error_messages={"invalid": f"A status is a number, for instance 2 for {STATUS_NAMES[2]}."},
+    )
+    updated_at = MomentField()
+    updated_at__gt = MomentField()
+    updated_at__gte = MomentField()
+    updated_at__lt = MomentField()
+    updated_at__lte = MomentField()
+    created_at = MomentField()
+    created_at__gt = MomentField()
+    created_at__gte = MomentField()
+    created_at__lt = MomentField()
+    created_at__lte = MomentField()
+    page = forms.IntegerField(required=False, min_value=1, max_value=1_000_000)
+    limit = forms.IntegerField(required=False, min_value=1, max_value=max(PAGE_SIZES))
+
+    def clean(self) -> dict[str, object]:
+        """From must not lie after to."""
+        cleaned = super().clean() or self.cleaned_data
+        for field in ("updated_at", "created_at"):
+            begin, end = cleaned.get(f"{field}__gte"), cleaned.get(f"{field}__lte")
+            if begin and end and begin > end:
+                self.add_error(f"{field}__lte", "This end lies before the beginning, so nothing can match.")
+        return cleaned
+
+    def filters(self) -> PackageFilters:
+        """What to ask PKG101 for; only once the form is valid. `q` is apart: see services.search."""
+        asked = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        asked.pop("q", None)
+        return PackageFilters(**{"limit": 50, **asked})
+
+    def query(self) -> dict[str, str]:
+        """The filter as an address bears it, without page and size: what tabs, pages and batches carry."""
+        asked = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        return {name: _text(value) for name, value in asked.items() if name not in ("page", "limit")}
+
+
+def address(query: dict[str, str], **more: object) -> str:
+    """`?status=2&page=3`; a parameter of `more` that is None or empty is left out."""
+    asked = {**query, **{name: str(value) for name, value in more.items() if value is not None}}
+    return "?" + urlencode({name: value for name, value in asked.items() if value != ""})
+
+
+def local_moment(moment: datetime) -> str:
+    """As `<input type="datetime-local">` wants it: no zone, no more digits than needed."""
+    local = timezone.localtime(moment).replace(tzinfo=None)
+    precision = "milliseconds" if local.microsecond else "seconds" if local.second else "minutes"
+    return local.isoformat(timespec=precision)
+
+
+def _text(value: object) -> str:
+    return local_moment(value) if isinstance(value, datetime) else str(value)

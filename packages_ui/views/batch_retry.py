@@ -1,0 +1,34 @@
+"""Ask again for labels that failed, or have our own drawn instead."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST
+
+from packages_ui import tasks
+from packages_ui.models import LabelBatch
+from packages_ui.services import batches
+from packages_ui.views.batch_page import QUEUE_OUT, Told
+from packages_ui.views.batch_told import tell
+
+
+@require_POST
+@permission_required("packages_ui.print_labels", raise_exception=True)
+def batch_retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """All failed jobs, or those named by `job` (repeated); `own=1` draws our own labels."""
+    batch = get_object_or_404(LabelBatch.objects.select_related("owner"), pk=pk)
+    named = request.POST.getlist("job")
+    if not all(job.isdecimal() for job in named):
+        return HttpResponse("A job's number is not a number. Nothing was retried.", status=400)
+    own = request.POST.get("own") == "1"
+    count = batches.retry(batch=batch, jobs=[int(job) for job in named] or None, own=own)
+    woken = tasks.wake_fetchers() if count else True
+    batch.refresh_from_db()
+    return tell(request, batch, Told(said=_said(count, own=own), warning="" if woken else QUEUE_OUT))
+
+
+def _said(count: int, *, own: bool) -> str:
+    if not count:
+        return "No label was asked for: none of them is failed any more."
+    labels = "1 label" if count == 1 else f"{count} labels"
+    return f"{labels} of our own on the way." if own else f"{labels} asked for again."

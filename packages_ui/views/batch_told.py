@@ -1,0 +1,25 @@
+"""The answer to an act on a batch."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django_htmx.http import trigger_client_event
+
+from packages_ui.models import LabelBatch
+from packages_ui.views.batch_page import Told, show
+
+
+def tell(request: HttpRequest, batch: LabelBatch, told: Told) -> HttpResponse:
+    """Over htmx the batch's moving part; else a redirect to the batch with messages."""
+    if getattr(request, "htmx", False):
+        response = trigger_client_event(show(request, batch, told), "done", {"sentence": told.said})
+        return (
+            trigger_client_event(response, "problem", {"sentence": told.warning})
+            if told.warning
+            else response
+        )
+    if told.said:
+        messages.success(request, told.said)
+    if told.warning:
+        messages.warning(request, told.warning)
+    return redirect("packages_ui:batch", pk=batch.pk)

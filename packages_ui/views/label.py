@@ -1,0 +1,47 @@
+"""A small picture of a package's newest label."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.views.decorators.http import require_GET
+
+from packages_ui.labels.errors import LabelError
+from packages_ui.models import Label
+from packages_ui.services.join import pages
+from packages_ui.services.label_files import FileLost, root
+
+WIDTH_PX = 480
+
+
+@require_GET
+@permission_required("packages_ui.view_packages", raise_exception=True)
+def label(request: HttpRequest, number: str) -> HttpResponse:
+    """PNG of its first page; 404 with a sentence where there is no label or it cannot be drawn."""
+    found = Label.objects.filter(package_number=number).first()
+    if found is None:
+        return _none(f"No label of package {number} was fetched yet. Print it to fetch it.")
+    etag = f'"{found.sha256}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified()
+    try:
+        png = _draw(found)
+    except LabelError as error:
+        return _none(str(error))
+    except (FileLost, OSError):
+        return _none(
+            "The stored label is gone. Nothing was changed; print the package again to fetch it anew."
+        )
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(png, content_type="image/png", headers=headers)
+
+
+def _draw(found: Label) -> bytes:
+    from packages_ui.labels.preview import preview  # noqa: PLC0415 - drawing libraries are heavy
+
+    path = pages(found)
+    if path != found.pages_path:
+        Label.objects.filter(pk=found.pk).update(pages_path=path)
+    return preview((root() / path).read_bytes(), width_px=WIDTH_PX)
+
+
+def _none(sentence: str) -> HttpResponse:
+    return HttpResponse(sentence, status=404, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,108 @@
+// What every page needs: the theme, the dialog for forms, the live region, and a word when a request fails.
+(() => {
+  const $ = (id) => document.getElementById(id);
+
+  // --- what was done, for eyes and for screen readers
+  function say(sentence, kind) {
+    if (!sentence) return;
+    const live = $(kind === "problem" ? "live-problem" : "live");
+    live.textContent = "";
+    setTimeout(() => (live.textContent = sentence), 50); // a new text is what gets read
+    const toast = $("toast-template").content.firstElementChild.cloneNode(true);
+    toast.classList.add(kind === "problem" ? "toast-problem" : "toast-done");
+    toast.querySelector("[data-sentence]").textContent = sentence;
+    $("toasts").append(toast);
+    if (kind !== "problem") setTimeout(() => toast.remove(), 8000);
+  }
+  const sentenceOf = (event) => event.detail?.sentence ?? event.detail?.value ?? "";
+
+  document.addEventListener("done", (event) => {
+    if (!event.detail?.keep) $("dialog").close(); // kept where the answer itself is worth reading
+    say(sentenceOf(event), "done");
+  });
+  document.addEventListener("problem", (event) => say(sentenceOf(event), "problem"));
+
+  // --- forms fetched into the dialog
+  let opener = null;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.target?.id === "dialog-body" && !$("dialog").open) opener = document.activeElement;
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id !== "dialog-body" || !event.detail.target.childElementCount) return;
+    const dialog = $("dialog");
+    if (!dialog.open) dialog.showModal();
+    const heading = dialog.querySelector("h1, h2, h3");
+    if (heading) dialog.setAttribute("aria-label", heading.textContent.trim());
+    const wrong = dialog.querySelector("[aria-invalid=true]");
+    (wrong ?? dialog.querySelector("[autofocus], .alert-danger, .alert-warning"))?.focus();
+  });
+  $("dialog").addEventListener("close", () => {
+    $("dialog-body").replaceChildren();
+    const back = opener?.isConnected ? opener : opener?.id && $(opener.id); // swapped meanwhile
+    (back || $("main")).focus({ preventScroll: true });
+    opener = null;
+  });
+
+  // --- clicks that need no server
+  document.addEventListener("click", (event) => {
+    if (event.target === $("dialog")) $("dialog").close(); // the backdrop
+    const button = event.target.closest("[data-act]");
+    const act = button && acts[button.dataset.act];
+    if (act) act(button, event);
+  });
+  const acts = {
+    theme() {
+      const next = document.documentElement.dataset.bsTheme === "dark" ? "light" : "dark";
+      document.documentElement.dataset.bsTheme = next;
+      localStorage.setItem("theme", next);
+    },
+    close(button, event) {
+      event.preventDefault(); // without JavaScript it is a link back
+      $("dialog").open ? $("dialog").close() : (location.href = button.href);
+    },
+    dismiss: (button) => button.closest("[data-dismissible]").remove(),
+    async copy(button) {
+      await navigator.clipboard.writeText(button.dataset.text);
+      say("Copied.", "done");
+    },
+  };
+
+  // --- a request that failed in a way its own fragment does not show
+  const failures = {
+    0: "This computer cannot reach the back-office. Nothing is known to have changed. Check the network and try again.",
+    400: "The request was not understood. Nothing was changed. Reload the page and try again.",
+    403: "You may not do this, or the page is too old. Nothing was changed. Reload the page and try again.",
+    404: "This is no longer there. Nothing was changed. Reload the page.",
+    500: "Something went wrong on our side. It is not known whether anything changed. Reload the page and look.",
+  };
+  const failed = (event) => say(failures[event.detail.xhr?.status] ?? failures[500], "problem");
+  document.addEventListener("htmx:responseError", failed);
+  document.addEventListener("htmx:sendError", () => say(failures[0], "problem"));
+  document.addEventListener("htmx:timeout", () => say(failures[0], "problem"));
+
+  // --- signed out meanwhile: show the sign-in page as a page, not inside a table
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const answered = event.detail.xhr.responseURL;
+    if (!answered || !new URL(answered).pathname.startsWith("/login/")) return;
+    event.detail.shouldSwap = false;
+    location.href = `/login/?next=${encodeURIComponent(location.pathname + location.search)}`;
+  });
+
+  // --- no double sending: a form that is on its way does not go again
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.matches("[hx-get], [hx-post], [target]")) return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 3000);
+  });
+
+  // --- the batch of a selection is there: the selection has done its work
+  const sent = sessionStorage.getItem("selection-sent");
+  if (sent && document.querySelector("[data-batch]")) sessionStorage.removeItem(sent);
+  if (sent) sessionStorage.removeItem("selection-sent");
+
+  // --- the server's messages are read out too
+  const said = [...document.querySelectorAll("[data-message]")].map((one) => one.textContent.trim());
+  if (said.length) setTimeout(() => ($("live").textContent = said.join(" ")), 200);
+})();

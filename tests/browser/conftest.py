@@ -1,0 +1,92 @@
+"""A real browser on a real server in this process; Seller Center is the sandbox in this process."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from packages_ui.sandbox.app import Sandbox
+from tests.in_process import in_process
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# The print dialog cannot be seen from outside, and headless Chromium dies of print() on a PDF in a frame:
+# the calls are counted instead, in window.prints.
+COUNT_PRINTS = """
+window.prints = 0;
+document.addEventListener("DOMContentLoaded", () => new MutationObserver((changes) => {
+  for (const node of changes.flatMap((change) => [...change.addedNodes])) {
+    if (!node.matches?.("iframe.print-frame")) continue;
+    node.addEventListener("load", () => {
+      const value = { focus() {}, print() { window.prints += 1; } };
+      Object.defineProperty(node, "contentWindow", { value });
+    }, { capture: true, once: true });
+  }
+}).observe(document.body, { childList: true }));
+"""
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the test's thread
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with in_process(Sandbox(packages=60, seed=1)) as made:
+        yield made
+
+
+@pytest.fixture
+def media(tmp_path: Path, settings: Settings) -> Path:
+    """An empty MEDIA_ROOT."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media"
+
+
+@pytest.fixture
+def packer(transactional_db: None) -> User:
+    user = User.objects.create_user("packer", password="packer")
+    user.user_permissions.set(Permission.objects.filter(content_type__app_label="packages_ui"))
+    return user
+
+
+@pytest.fixture
+def page(
+    browser: Browser, live_server: LiveServer, sandbox: Sandbox, packer: User, media: Path
+) -> Iterator[Page]:
+    """The packer's browser, signed in; addresses are relative to the server."""
+    client = Client()
+    client.force_login(packer)
+    context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(10_000)
+    cookie = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    context.add_init_script(COUNT_PRINTS)
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on(
+        "console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None
+    )
+    yield opened
+    context.close()
+    assert complaints == []

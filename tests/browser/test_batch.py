@@ -1,0 +1,169 @@
+"""From the ticked packages to paper, as a packer sees it. The worker's part is played by the services."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from packages_ui import tasks
+from packages_ui.labels.join import measure
+from packages_ui.labels.read import read_barcodes
+from packages_ui.models import LabelBatch, PrintJob
+from packages_ui.sandbox.app import Sandbox
+from packages_ui.sandbox.label import kind_of
+from packages_ui.services import label_files
+from packages_ui.services.fetch import fetch_labels
+from packages_ui.services.join import join_batch
+from tests.services.batch_makers import move
+
+State = PrintJob.State
+
+
+@pytest.fixture(autouse=True)
+def _no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "wake_fetchers", lambda: True)
+
+
+def wait_for_print(page: Page) -> None:
+    """Asked again and again from here: waiting inside the page would need eval, which its CSP forbids."""
+    for _ in range(50):
+        if page.evaluate("window.prints"):
+            break
+        page.wait_for_timeout(100)
+    assert page.evaluate("window.prints") == 1
+
+
+def work() -> None:
+    """What a worker does."""
+    fetch_labels(on_settled=lambda batch_id: join_batch(batch_id=batch_id))
+
+
+def tick_and_print(page: Page, numbers: list[str]) -> LabelBatch:
+    page.goto("/packages/?limit=100")
+    for number in numbers:
+        page.get_by_label(f"Select {number}").check()
+    page.get_by_role("button", name=re.compile("Print")).click()
+    page.wait_for_url("**/labels/batches/*/")
+    return LabelBatch.objects.get(pk=int(page.url.rstrip("/").rpartition("/")[2]))
+
+
+def printable(sandbox: Sandbox, most: int) -> list[str]:
+    kinds = ("zpl", "pdf", "pdf-landscape", "png")
+    return [number for number, record in sandbox.packages.items() if kind_of(record) in kinds][:most]
+
+
+def test_it_prints_what_was_ticked_in_the_order_on_screen(page: Page, sandbox: Sandbox) -> None:
+    numbers = printable(sandbox, 6)
+    batch = tick_and_print(page, numbers)
+    expect(page.get_by_text("0 of 6 ready")).to_be_visible()
+    work()
+    expect(page.get_by_text("PDF ready, 6 pages")).to_be_visible()
+    wait_for_print(page)
+    answer = page.request.get(f"/labels/batches/{batch.pk}/labels.pdf")
+    assert len(measure(answer.body())) == 6
+    wanted = [sandbox.packages[number].body["tracking_number"] for number in batch_numbers(batch)]
+    assert [text for text in dict.fromkeys(read_barcodes(answer.body())) if text in wanted] == wanted
+    assert sorted(batch_numbers(batch)) == sorted(numbers)
+
+
+def batch_numbers(batch: LabelBatch) -> list[str]:
+    return list(batch.jobs.order_by("position").values_list("package_number", flat=True))
+
+
+def test_it_follows_the_progress_and_retries_what_failed(page: Page, sandbox: Sandbox) -> None:
+    numbers = printable(sandbox, 4)
+    sandbox.packages[numbers[1]].oddity = "not-ready"
+    batch = tick_and_print(page, numbers)
+    move(batch, State.READY, 1)
+    expect(page.get_by_text("1 of 4 ready")).to_be_visible()
+    move(batch, State.WANTED, 1)
+    work()
+    expect(page.get_by_text("3 of 4 ready")).to_be_visible()
+    row = page.locator("#failures").get_by_role("row", name=re.compile(numbers[1]))
+    expect(row).to_contain_text("etiket hazır değil (E-1042)")
+    sandbox.packages[numbers[1]].oddity = ""
+    row.get_by_role("button", name=f"Retry {numbers[1]}").click()
+    expect(page.locator("#failures")).to_be_hidden()
+    work()
+    expect(page.get_by_text("PDF ready, 4 pages")).to_be_visible()
+
+
+def test_it_makes_our_own_label_where_the_carrier_has_none(page: Page, sandbox: Sandbox) -> None:
+    manual = [number for number, record in sandbox.packages.items() if kind_of(record) == "manual-entry"][:1]
+    batch = tick_and_print(page, manual)
+    work()
+    expect(page.get_by_text("No label could be fetched")).to_be_visible()
+    page.get_by_role("button", name="Our own label for all failed").click()
+    expect(page.get_by_text("0 of 1 ready")).to_be_visible()
+    work()
+    expect(page.get_by_text("PDF ready, 1 page")).to_be_visible()
+    batch.refresh_from_db()
+    assert manual[0] in read_barcodes((label_files.root() / batch.pdf_path).read_bytes())
+
+
+def test_it_opens_the_print_dialog_once_whatever_is_reloaded(page: Page, sandbox: Sandbox) -> None:
+    tick_and_print(page, printable(sandbox, 1))
+    work()
+    wait_for_print(page)
+    page.reload()
+    expect(page.get_by_text("PDF ready, 1 page")).to_be_visible()
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.prints") == 0
+    page.get_by_role("link", name="Print", exact=True).click()
+    wait_for_print(page)
+
+
+def test_it_opens_no_print_dialog_for_one_who_does_not_want_it(page: Page, sandbox: Sandbox) -> None:
+    tick_and_print(page, printable(sandbox, 1))
+    page.get_by_label("Open the print dialog when ready").uncheck()
+    page.reload()
+    expect(page.get_by_label("Open the print dialog when ready")).not_to_be_checked()
+    work()
+    expect(page.get_by_text("PDF ready, 1 page")).to_be_visible()
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.prints") == 0
+
+
+def test_it_asks_once_before_it_cancels(page: Page, sandbox: Sandbox) -> None:
+    tick_and_print(page, printable(sandbox, 3))
+    confirm = page.get_by_role("button", name="Yes, cancel the rest")
+    expect(confirm).to_be_hidden()
+    page.get_by_text("Cancel…").click()
+    page.wait_for_timeout(1500)  # the page asks the server meanwhile, and the question must stay open
+    confirm.click()
+    expect(page.get_by_text("3 cancelled")).to_be_visible()
+    expect(page.get_by_text("Cancel…")).to_be_hidden()
+
+
+def test_it_goes_on_asking_quietly_while_the_server_is_away(page: Page, sandbox: Sandbox) -> None:
+    tick_and_print(page, printable(sandbox, 1))
+    page.context.set_offline(True)
+    expect(page.get_by_text("This page cannot reach the back-office")).to_be_visible()
+    page.wait_for_timeout(1500)
+    assert page.locator("#toasts > *").count() == 0
+    page.context.set_offline(False)
+    work()
+    expect(page.get_by_text("PDF ready, 1 page")).to_be_visible()
+
+
+def test_it_announces_the_end_to_those_who_cannot_see(page: Page, sandbox: Sandbox) -> None:
+    tick_and_print(page, printable(sandbox, 2))
+    work()
+    expect(page.locator("#live")).to_have_text("Finished: 2 of 2 labels are ready.")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_it_can_be_used_by_everybody(page: Page, sandbox: Sandbox, theme: str) -> None:
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    numbers = printable(sandbox, 4)
+    sandbox.packages[numbers[1]].oddity = "not-ready"
+    tick_and_print(page, numbers)
+    work()
+    expect(page.locator("#failures")).to_be_visible()
+    for path in (page.url, "/labels/"):
+        page.goto(path)
+        results = Axe().run(
+            page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+        )
+        assert results.violations_count == 0, results.generate_report()

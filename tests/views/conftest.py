@@ -1,0 +1,58 @@
+"""What the view tests share: a Seller Center in this process, and people who may and may not act."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from pytest_django import Settings
+
+from packages_ui import tasks
+from packages_ui.sandbox.app import Sandbox
+from tests.in_process import in_process
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with in_process(Sandbox(packages=60, seed=1)) as made:
+        yield made
+
+
+@pytest.fixture
+def packer(db: None) -> User:
+    """May do everything."""
+    user = User.objects.create_user("packer", password="packer")
+    user.user_permissions.set(Permission.objects.filter(content_type__app_label="packages_ui"))
+    return user
+
+
+@pytest.fixture
+def packer_client(packer: User) -> Client:
+    client = Client()
+    client.force_login(packer)
+    return client
+
+
+@pytest.fixture
+def stranger_client(db: None) -> Client:
+    """Signed in, without any permission."""
+    client = Client()
+    client.force_login(User.objects.create_user("stranger", password="stranger"))
+    return client
+
+
+@pytest.fixture
+def media(tmp_path: Path, settings: Settings) -> Path:
+    """An empty MEDIA_ROOT."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media"
+
+
+@pytest.fixture
+def woken(monkeypatch: pytest.MonkeyPatch) -> Mock:
+    """Instead of waking workers: what was asked of the queue, which can be reached unless told otherwise."""
+    mock = Mock(return_value=True)
+    monkeypatch.setattr(tasks, "wake_fetchers", mock)
+    return mock

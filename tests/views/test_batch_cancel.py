@@ -1,0 +1,38 @@
+"""Stopping a batch."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from packages_ui.models import LabelBatch, PrintJob
+from tests.services.batch_makers import batch_of, move, states
+
+State = PrintJob.State
+
+
+@pytest.fixture
+def batch(packer: User) -> LabelBatch:
+    batch = batch_of("1", "2", "3", owner=packer)
+    move(batch, State.READY, 1)
+    return batch
+
+
+def path(batch: LabelBatch) -> str:
+    return f"/labels/batches/{batch.pk}/cancel/"
+
+
+def test_it_cancels_what_waits(packer_client: Client, batch: LabelBatch) -> None:
+    response = packer_client.post(path(batch), follow=True)
+    assert states(batch) == [State.READY, State.CANCELLED, State.CANCELLED]
+    assert "2 labels will not be fetched" in response.content.decode()
+
+
+def test_it_answers_htmx_with_the_moving_part(packer_client: Client, batch: LabelBatch) -> None:
+    response = packer_client.post(path(batch), headers={"HX-Request": "true"})
+    assert "2 cancelled" in response.content.decode()
+    assert "2 labels will not be fetched" in response["HX-Trigger"]
+
+
+def test_it_says_when_nothing_waits_any_more(packer_client: Client, batch: LabelBatch) -> None:
+    move(batch, State.READY)
+    assert "Nothing was cancelled" in packer_client.post(path(batch), follow=True).content.decode()

@@ -1,0 +1,79 @@
+"""Asking again for what failed."""
+
+from unittest.mock import Mock
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from packages_ui.models import LabelBatch, PrintJob
+from tests.services.batch_makers import batch_of, move, states
+
+State = PrintJob.State
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def batch(packer: User) -> LabelBatch:
+    batch = batch_of("1", "2", "3", owner=packer)
+    move(batch, State.READY, 1)
+    move(batch, State.FAILED, 2, 3, reason="not ready")
+    return batch
+
+
+def path(batch: LabelBatch) -> str:
+    return f"/labels/batches/{batch.pk}/retry/"
+
+
+def test_it_retries_all_that_failed_and_wakes_the_workers(
+    packer_client: Client, batch: LabelBatch, woken: Mock
+) -> None:
+    response = packer_client.post(path(batch), follow=True)
+    assert states(batch) == [State.READY, State.WANTED, State.WANTED]
+    assert "2 labels asked for again." in response.content.decode()
+    woken.assert_called_once_with()
+
+
+def test_it_answers_htmx_with_a_page_that_moves_again(
+    packer_client: Client, batch: LabelBatch, woken: Mock
+) -> None:
+    response = packer_client.post(path(batch), headers=HTMX)
+    shown = response.content.decode()
+    assert 'hx-trigger="every 1s"' in shown
+    assert 'id="actions"' in shown
+    assert "2 labels asked for again." in response["HX-Trigger"]
+
+
+def test_it_retries_one(packer_client: Client, batch: LabelBatch, woken: Mock) -> None:
+    job = batch.jobs.get(position=3)
+    packer_client.post(path(batch), {"job": [str(job.pk)]})
+    assert states(batch) == [State.READY, State.FAILED, State.WANTED]
+    assert not batch.jobs.get(pk=job.pk).own
+
+
+def test_it_wants_our_own_label(packer_client: Client, batch: LabelBatch, woken: Mock) -> None:
+    job = batch.jobs.get(position=2)
+    packer_client.post(path(batch), {"job": [str(job.pk)], "own": "1"})
+    assert batch.jobs.get(pk=job.pk).own
+    assert not batch.jobs.get(position=3).own
+
+
+def test_it_says_when_there_is_nothing_to_retry(
+    packer_client: Client, batch: LabelBatch, woken: Mock
+) -> None:
+    move(batch, State.READY)
+    response = packer_client.post(path(batch), follow=True)
+    assert "none of them is failed any more" in response.content.decode()
+    woken.assert_not_called()
+
+
+def test_it_says_when_the_queue_is_out(packer_client: Client, batch: LabelBatch, woken: Mock) -> None:
+    woken.return_value = False
+    assert "starts by itself" in packer_client.post(path(batch), follow=True).content.decode()
+    move(batch, State.FAILED, 2)
+    assert "starts by itself" in packer_client.post(path(batch), headers=HTMX)["HX-Trigger"]
+
+
+def test_it_refuses_a_job_that_is_no_number(packer_client: Client, batch: LabelBatch, woken: Mock) -> None:
+    assert packer_client.post(path(batch), {"job": ["1; DROP"]}).status_code == 400
+    assert states(batch) == [State.READY, State.FAILED, State.FAILED]

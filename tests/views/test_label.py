@@ -1,0 +1,66 @@
+"""GET /packages/<number>/label/"""
+
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from PIL import Image
+
+from packages_ui.labels.detect import LabelFormat
+from packages_ui.models import Label
+from tests.services.batch_makers import label_of
+
+pytestmark = pytest.mark.usefixtures("media")
+URL = "/packages/1001/label/"
+ZPL = b"^XA^PW800^LL1200^FO50,50^A0N,40,40^FDLABEL^FS^XZ"
+
+
+def test_it_draws_the_newest_label(packer_client: Client) -> None:
+    label_of("1001", b"not a PDF at all")
+    label_of("1001", ZPL, LabelFormat.ZPL)
+    answer = packer_client.get(URL)
+
+    assert answer["Content-Type"] == "image/png"
+    assert Image.open(BytesIO(answer.content)).width == 480
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_it_keeps_the_pages_that_it_made(packer_client: Client) -> None:
+    label = label_of("1001", ZPL, LabelFormat.ZPL)
+    assert packer_client.get(URL).status_code == 200
+
+    assert Label.objects.get(pk=label.pk).pages_path.endswith(".pdf")
+
+
+def test_it_is_asked_for_once(packer_client: Client) -> None:
+    label_of("1001", ZPL, LabelFormat.ZPL)
+    etag = packer_client.get(URL)["ETag"]
+
+    assert packer_client.get(URL, headers={"If-None-Match": etag}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("content", "says"), [(None, "was fetched yet"), (b"%PDF-1.7 broken", ""), (b"gone", "is gone")]
+)
+def test_it_says_why_there_is_no_picture(packer_client: Client, content: bytes | None, says: str) -> None:
+    if content:
+        label = label_of("1001", content)
+        if content == b"gone":
+            Label.objects.filter(pk=label.pk).update(path="labels/none.pdf")
+    answer = packer_client.get(URL)
+
+    assert answer.status_code == 404
+    assert answer["Content-Type"].startswith("text/plain")
+    assert says in answer.content.decode()
+
+
+def test_it_needs_login(client: Client, db: None) -> None:
+    assert client.get(URL).status_code == 302
+
+
+def test_it_needs_permission(stranger_client: Client) -> None:
+    assert stranger_client.get(URL).status_code == 403
+
+
+def test_it_takes_no_other_method(packer_client: Client) -> None:
+    assert packer_client.post(URL).status_code == 405

@@ -1,0 +1,56 @@
+"""GET /."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from packages_ui.models import LabelBatch, PrintJob
+from packages_ui.sandbox.app import Sandbox
+from packages_ui.sandbox.switches import Switches
+
+pytestmark = pytest.mark.usefixtures("sandbox")
+
+
+def test_it_shows_a_tile_for_each_status(packer_client: Client) -> None:
+    content = packer_client.get("/").content
+
+    assert b'href="/packages/?status=2"' in content
+    assert b'id="count-6"' in content
+
+
+def test_it_shows_known_counts_at_once(packer_client: Client) -> None:
+    packer_client.get("/packages/counts/")
+
+    assert b'id="count-all">60<' in packer_client.get("/").content
+
+
+def test_it_shows_my_running_batches_and_nobody_elses(packer_client: Client, packer: User) -> None:
+    for owner, name in ((packer, "mine"), (None, "theirs")):
+        batch = LabelBatch.objects.create(owner=owner, key=name, digest=name, name=name)
+        PrintJob.objects.create(batch=batch, package_number="1", position=1, wanted_at=datetime.now(UTC))
+
+    content = packer_client.get("/").content
+
+    assert b">mine<" in content
+    assert b">theirs<" not in content
+
+
+def test_it_never_waits_for_seller_center(packer_client: Client, sandbox: Sandbox) -> None:
+    sandbox.switches = Switches(unauthorized=True)
+
+    assert packer_client.get("/").status_code == 200
+    assert not sandbox.calls
+
+
+def test_it_needs_login(client: Client, db: None) -> None:
+    assert client.get("/").status_code == 302
+
+
+def test_it_needs_permission(stranger_client: Client) -> None:
+    assert stranger_client.get("/").status_code == 403
+
+
+def test_it_refuses_another_method(packer_client: Client) -> None:
+    assert packer_client.post("/").status_code == 405
