@@ -22,7 +22,7 @@ def database(address: str) -> dict[str, Any]:
         ) from error
     engine = parsed["ENGINE"].rpartition(".")[2]
     if engine == "sqlite3":
-        return {**parsed, "OPTIONS": {**SQLITE_OPTIONS, **parsed.get("OPTIONS", {})}}
+        return {**parsed, "OPTIONS": {**SQLITE_OPTIONS, **parsed.get("OPTIONS", {})}, "CONN_MAX_AGE": 60}
     if engine != "postgresql":
         raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgres://.")
     options = {"connect_timeout": 3, **parsed.get("OPTIONS", {})}

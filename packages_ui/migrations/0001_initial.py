@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,120 +14,248 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='FallbackShippingMethod',
+            name="FallbackShippingMethod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(unique=True)),
-                ('name', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(unique=True)),
+                ("name", models.CharField(max_length=200)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Label',
+            name="Label",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('package_number', models.CharField(db_index=True, max_length=64)),
-                ('source', models.CharField(choices=[('carrier', 'Carrier'), ('own', 'Our own')], default='carrier', max_length=8)),
-                ('format', models.CharField(max_length=8)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('path', models.CharField(max_length=200)),
-                ('pages_path', models.CharField(blank=True, max_length=200)),
-                ('fingerprint', models.CharField(blank=True, max_length=64)),
-                ('made_at', models.DateTimeField(db_index=True)),
-                ('stale_at', models.DateTimeField(blank=True, null=True)),
-                ('stale_because', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("package_number", models.CharField(db_index=True, max_length=64)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("carrier", "Carrier"), ("own", "Our own")], default="carrier", max_length=8
+                    ),
+                ),
+                ("format", models.CharField(max_length=8)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("path", models.CharField(max_length=200)),
+                ("pages_path", models.CharField(blank=True, max_length=200)),
+                ("fingerprint", models.CharField(blank=True, max_length=64)),
+                ("made_at", models.DateTimeField(db_index=True)),
+                ("stale_at", models.DateTimeField(blank=True, null=True)),
+                ("stale_because", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'ordering': ['-made_at', '-id'],
+                "ordering": ["-made_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Lease',
+            name="Lease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=64, unique=True)),
-                ('token', models.CharField(blank=True, db_index=True, max_length=32)),
-                ('until', models.DateTimeField(db_index=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=64, unique=True)),
+                ("token", models.CharField(blank=True, db_index=True, max_length=32)),
+                ("until", models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='RejectReason',
+            name="RejectReason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=200, unique=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=200, unique=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['position', 'text'],
+                "ordering": ["position", "text"],
             },
         ),
         migrations.CreateModel(
-            name='Act',
+            name="Act",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('package_number', models.CharField(db_index=True, max_length=64)),
-                ('verb', models.CharField(choices=[('update', 'Update'), ('split', 'Split'), ('reject', 'Reject'), ('change_shipping_method', 'Shipping method'), ('release', 'Release reservation'), ('print', 'Print labels')], max_length=32)),
-                ('outcome', models.CharField(choices=[('done', 'Done'), ('refused', 'Refused'), ('unchanged', 'Not carried out'), ('unknown', 'Unknown')], max_length=16)),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('before', models.JSONField(default=dict)),
-                ('after', models.JSONField(default=dict)),
-                ('sentence', models.TextField(blank=True)),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("package_number", models.CharField(db_index=True, max_length=64)),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("update", "Update"),
+                            ("split", "Split"),
+                            ("reject", "Reject"),
+                            ("change_shipping_method", "Shipping method"),
+                            ("release", "Release reservation"),
+                            ("print", "Print labels"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("done", "Done"),
+                            ("refused", "Refused"),
+                            ("unchanged", "Not carried out"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                ("before", models.JSONField(default=dict)),
+                ("after", models.JSONField(default=dict)),
+                ("sentence", models.TextField(blank=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-id'],
-                'permissions': [('view_packages', 'Can see packages'), ('update_package', 'Can update packages'), ('split_package', 'Can split packages'), ('reject_package', 'Can reject items of packages'), ('change_shipping_method', 'Can change the shipping method of packages'), ('release_reservation', 'Can release reservations of items'), ('print_labels', 'Can print cargo labels')],
+                "ordering": ["-at", "-id"],
+                "permissions": [
+                    ("view_packages", "Can see packages"),
+                    ("update_package", "Can update packages"),
+                    ("split_package", "Can split packages"),
+                    ("reject_package", "Can reject items of packages"),
+                    ("change_shipping_method", "Can change the shipping method of packages"),
+                    ("release_reservation", "Can release reservations of items"),
+                    ("print_labels", "Can print cargo labels"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LabelBatch',
+            name="LabelBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('digest', models.CharField(db_index=True, max_length=64)),
-                ('name', models.CharField(blank=True, max_length=100)),
-                ('created_at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('pdf_path', models.CharField(blank=True, max_length=200)),
-                ('pdf_pages', models.PositiveIntegerField(default=0)),
-                ('pdf_at', models.DateTimeField(blank=True, null=True)),
-                ('problem', models.TextField(blank=True)),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("digest", models.CharField(db_index=True, max_length=64)),
+                ("name", models.CharField(blank=True, max_length=100)),
+                ("created_at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("pdf_path", models.CharField(blank=True, max_length=200)),
+                ("pdf_pages", models.PositiveIntegerField(default=0)),
+                ("pdf_at", models.DateTimeField(blank=True, null=True)),
+                ("problem", models.TextField(blank=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='PrintJob',
+            name="PrintJob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('package_number', models.CharField(db_index=True, max_length=64)),
-                ('position', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('wanted', 'Wanted'), ('fetching', 'Fetching'), ('ready', 'Ready'), ('sending', 'Sending'), ('sent', 'Sent'), ('printed', 'Printed'), ('failed', 'Failed'), ('unknown', 'Unknown'), ('cancelled', 'Cancelled')], default='wanted', max_length=9)),
-                ('own', models.BooleanField(default=False)),
-                ('claim', models.CharField(blank=True, max_length=32)),
-                ('fingerprint', models.CharField(blank=True, max_length=64)),
-                ('reason', models.TextField(blank=True)),
-                ('retryable', models.BooleanField(default=True)),
-                ('wanted_at', models.DateTimeField()),
-                ('fetching_at', models.DateTimeField(blank=True, null=True)),
-                ('ready_at', models.DateTimeField(blank=True, null=True)),
-                ('sending_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('printed_at', models.DateTimeField(blank=True, null=True)),
-                ('failed_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to='packages_ui.labelbatch')),
-                ('label', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='jobs', to='packages_ui.label')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("package_number", models.CharField(db_index=True, max_length=64)),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("wanted", "Wanted"),
+                            ("fetching", "Fetching"),
+                            ("ready", "Ready"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("printed", "Printed"),
+                            ("failed", "Failed"),
+                            ("unknown", "Unknown"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="wanted",
+                        max_length=9,
+                    ),
+                ),
+                ("own", models.BooleanField(default=False)),
+                ("claim", models.CharField(blank=True, max_length=32)),
+                ("fingerprint", models.CharField(blank=True, max_length=64)),
+                ("reason", models.TextField(blank=True)),
+                ("retryable", models.BooleanField(default=True)),
+                ("wanted_at", models.DateTimeField()),
+                ("fetching_at", models.DateTimeField(blank=True, null=True)),
+                ("ready_at", models.DateTimeField(blank=True, null=True)),
+                ("sending_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("printed_at", models.DateTimeField(blank=True, null=True)),
+                ("failed_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="jobs",
+                        to="packages_ui.labelbatch",
+                    ),
+                ),
+                (
+                    "label",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="jobs",
+                        to="packages_ui.label",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['batch', 'position'],
-                'indexes': [models.Index(fields=['state', 'position', 'id'], name='print_job_queue')],
-                'constraints': [models.UniqueConstraint(fields=('batch', 'package_number'), name='one_job_per_batch_and_package'), models.UniqueConstraint(fields=('batch', 'position'), name='one_job_per_batch_and_position')],
+                "ordering": ["batch", "position"],
+                "indexes": [models.Index(fields=["state", "position", "id"], name="print_job_queue")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("batch", "package_number"), name="one_job_per_batch_and_package"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("batch", "position"), name="one_job_per_batch_and_position"
+                    ),
+                ],
             },
         ),
     ]

@@ -108,7 +108,8 @@ def _refresh(key: str, filters: PackageFilters) -> Listing:
         as_of=now,
     )
     cache.set(key, (time.time(), listing), KEEP_SECONDS)
-    cache.set_many({f"fingerprint:{r.number}": r.fingerprint for r in rows}, FINGERPRINT_SECONDS)
+    seen = {f"fingerprint:{r.number}": r.fingerprint for r in rows}
+    _ASKERS.submit(cache.set_many, seen, FINGERPRINT_SECONDS)  # nobody waits for it
     return listing
 
 

@@ -64,7 +64,7 @@ def _changed(request: HttpRequest, number: str, reading: Reading | None, *, gone
     path = urlsplit(htmx.current_url or "").path if htmx else ""
     if path == reverse("packages_ui:list"):
         if reading:
-            return render_row(request, row(reading.package))
+            return render_row(request, row(reading.package), items=len(reading.items))
         return f'<template><tr id="row-{number}" hx-swap-oob="delete"></tr></template>' if gone else ""
     if path != reverse("packages_ui:detail", args=[number]):
         return ""

@@ -15,7 +15,7 @@ from packages_ui.seller_center.errors import NotFound, Refused, SellerCenterErro
 from packages_ui.services.listing import Listing, list_packages
 from packages_ui.services.search import search
 from packages_ui.views.list_frame import frame, pages, tabs
-from packages_ui.views.list_rows import flat_rows, may_print
+from packages_ui.views.list_rows import drawn_rows, flat_rows, may_print
 from packages_ui.views.trouble import status_of
 
 MOST_AT_ONCE = 1000  # packages in one batch
@@ -40,7 +40,7 @@ def list_(request: HttpRequest) -> HttpResponse:
     except SellerCenterError as error:
         _mark(form, error)
         return _answer(request, form, {"problem": error.sentence, "outage": True}, status=status_of(error))
-    return _answer(request, form, _shown(form, found))
+    return _answer(request, form, _shown(form, found, may_print=may_print(request)))
 
 
 def ask(form: PackageFilterForm) -> Listing:
@@ -49,11 +49,11 @@ def ask(form: PackageFilterForm) -> Listing:
     return search(q=q, filters=filters) if q else list_packages(filters=filters)
 
 
-def _shown(form: PackageFilterForm, found: Listing) -> dict[str, Any]:
+def _shown(form: PackageFilterForm, found: Listing, *, may_print: bool) -> dict[str, Any]:
     rows = flat_rows(found.rows)
     beyond = found.page > found.pages
     return {
-        "rows": rows,
+        "rows": drawn_rows(rows, may_print=may_print),
         "items_missing": any(not row["items"] for row in rows),
         "malformed": [(bad.index + 1, bad.number or "", bad.reason) for bad in found.malformed],
         "count": found.count,

@@ -1,7 +1,7 @@
 """Rows of the list as flat strings, so that the template only prints them; one row alone after an act."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypedDict
 from urllib.parse import quote
 
@@ -52,17 +52,37 @@ class FlatRow(TypedDict):
 def flat_rows(rows: Iterable[Row]) -> list[FlatRow]:
     """Each row with its label's state and, where known, the number of its items."""
     rows = tuple(rows)
+    return _flat_rows(rows, listing.known_item_counts(rows={row.number: row.updated_at for row in rows}))
+
+
+def _flat_rows(rows: tuple[Row, ...], items: dict[str, int]) -> list[FlatRow]:
     states = label_states(rows)
-    items = listing.known_item_counts(rows={row.number: row.updated_at for row in rows})
-    base, batches = reverse("packages_ui:list"), reverse("packages_ui:batches")
+    base, batches = _addresses()
     return [_flat(row, states[row.number], items.get(row.number), base, batches) for row in rows]
 
 
-def render_row(request: HttpRequest, row: Row) -> str:
+def drawn_rows(rows: Iterable[FlatRow], *, may_print: bool) -> list[SafeString]:
+    """The rows as `list.html#row` draws them. Most of a list is as it was a moment ago, so a process draws
+    a row anew only when something in it has changed."""
+    return [_drawn_row(tuple(row.items()), may_print=may_print) for row in rows]
+
+
+@lru_cache(maxsize=2000)
+def _drawn_row(fields: tuple[tuple[str, object], ...], *, may_print: bool) -> SafeString:
+    return render_to_string("packages/list.html#row", {"r": dict(fields), "may_print": may_print})
+
+
+def render_row(request: HttpRequest, row: Row, *, items: int) -> str:
     """`<template><tr id="row-NUMBER" hx-swap-oob="true">…`: put it beside an act's answer and the row of that
     package, where one is on the screen, becomes this one."""
-    context = {"r": flat_rows([row])[0], "oob": True, "may_print": may_print(request)}
+    context = {"r": _flat_rows((row,), {row.number: items})[0], "oob": True, "may_print": may_print(request)}
     return render_to_string("packages/list.html#row_alone", context)
+
+
+@cache
+def _addresses() -> tuple[str, str]:
+    """Where packages and batches are; they never move while the process lives."""
+    return reverse("packages_ui:list"), reverse("packages_ui:batches")
 
 
 def may_print(request: HttpRequest) -> bool:

@@ -12,7 +12,7 @@ def test_it_renders_a_row_that_replaces_the_one_on_screen(rf: RequestFactory, pa
     request = rf.get("/packages/1/update/")
     request.user = packer
 
-    text = render_row(request, row(Package(number="1", status=3)))
+    text = render_row(request, row(Package(number="1", status=3)), items=2)
 
     assert text.strip().startswith("<template>")
     assert '<tr id="row-1" hx-swap-oob="true">' in text
@@ -24,7 +24,7 @@ def test_it_offers_no_tick_to_who_may_not_print(rf: RequestFactory, db: None) ->
     request = rf.get("/packages/1/update/")
     request.user = User.objects.create_user("viewer")
 
-    assert "checkbox" not in render_row(request, row(Package(number="1")))
+    assert "checkbox" not in render_row(request, row(Package(number="1")), items=2)
 
 
 def test_it_escapes_a_hostile_number_in_links(db: None) -> None:
