@@ -205,6 +205,7 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         "httpx": {"level": "WARNING"},  # at INFO it writes whole addresses, filters included
         "httpcore": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},  # at INFO it says every 5 seconds that it sweeps
         "celery.worker.strategy": {"level": "WARNING"},  # a sweep every 5 s would fill the log
         "celery.app.trace": {"level": "WARNING"},  # the same; failures are errors, figures at /metrics
     },
