@@ -5,7 +5,7 @@ Each task is safe to run twice at once and treats a missing row as done.
 
 import logging
 
-from celery import shared_task
+from celery import Task, shared_task
 from kombu.exceptions import OperationalError
 
 from packages_ui.services import fetch, join
@@ -19,8 +19,8 @@ SWEEP_EXPIRES = 15  # seconds; the next sweep asks again
 @shared_task
 def fetch_labels() -> None:
     """Fetch wanted labels for a while; ask for the next run when some may be left."""
-    if fetch.fetch_labels(on_settled=join_batch.delay):
-        fetch_labels.delay()
+    if fetch.fetch_labels(on_settled=wake_joiner):
+        wake_fetchers()
 
 
 @shared_task
@@ -42,10 +42,18 @@ def sweep() -> None:
 def wake_fetchers() -> bool:
     """Ask for as many fetchers as there are slots. False when the queue cannot be reached: the rows wait,
     and the sweep finds them when it is back."""
+    return all(_send(fetch_labels) for _ in range(fetch.SLOTS))
+
+
+def wake_joiner(batch_id: int) -> bool:
+    """Ask for the PDF of a settled batch. False when the queue cannot be reached: the sweep finds it too."""
+    return _send(join_batch, batch_id)
+
+
+def _send(task: Task[..., None], *ids: int) -> bool:
     try:
-        for _ in range(fetch.SLOTS):
-            fetch_labels.apply_async()
+        task.delay(*ids)
     except OperationalError:
-        logger.warning("The queue cannot be reached; wanted labels wait for the sweep.")
+        logger.warning("The queue cannot be reached; what is wanted waits for the sweep.")
         return False
     return True

@@ -64,6 +64,12 @@ def failures(*, batch: LabelBatch) -> Failures:
     )
 
 
+def stale_packages(*, batch: LabelBatch) -> tuple[str, ...]:
+    """Packages of the batch that were changed here after their label had been fetched, in its order."""
+    stale = batch.jobs.filter(state=State.READY, label__stale_at__isnull=False).order_by("position")
+    return tuple(stale.values_list("package_number", flat=True))
+
+
 def why_waiting(*, batch: LabelBatch) -> str:
     """What Seller Center answered where jobs wait although they were asked for; empty when none does."""
     told = batch.jobs.filter(state__in=PrintJob.WAITING).exclude(reason="")

@@ -127,6 +127,20 @@ def retry(*, batch: LabelBatch, jobs: Sequence[int] | None = None, own: bool = F
     return count
 
 
+def renew_stale(*, batch: LabelBatch) -> int:
+    """Fetch anew the labels of the batch whose package has changed since. Returns how many."""
+    stale = batch.jobs.filter(state=State.READY, label__stale_at__isnull=False)
+    ids = list(stale.values_list("pk", flat=True))
+    with transaction.atomic():
+        LabelBatch.objects.select_for_update().filter(pk=batch.pk).first()
+        count = PrintJob.objects.filter(pk__in=ids, state=State.READY).update(
+            state=State.WANTED, label=None, ready_at=None, fetching_at=None, wanted_at=timezone.now()
+        )
+        if count:
+            LabelBatch.objects.filter(pk=batch.pk).update(pdf_path="", pdf_pages=0, pdf_at=None)
+    return count
+
+
 def cancel(*, batch: LabelBatch) -> int:
     """Stop what has not been fetched yet. Returns how many labels that leaves out."""
     now = timezone.now()

@@ -62,6 +62,7 @@ def _context(request: HttpRequest, batch: LabelBatch, told: Told, *, fragment: b
         "turned": not fragment or request.method != "GET" or progress.finished,
         "section": "labels",
         "failures": batch_jobs.failures(batch=batch) if moved and progress.failed else None,
+        "stale": batch_jobs.stale_packages(batch=batch) if progress.joined else (),
         "rows": rows,
         "pages": pages,
         "page": page if page.isdecimal() else "1",

@@ -15,13 +15,17 @@ from packages_ui.views.batch_told import tell
 @require_POST
 @permission_required("packages_ui.print_labels", raise_exception=True)
 def batch_retry(request: HttpRequest, pk: int) -> HttpResponse:
-    """All failed jobs, or those named by `job` (repeated); `own=1` draws our own labels."""
+    """All failed jobs, or those named by `job` (repeated); `own=1` draws our own labels; `stale=1` takes
+    those whose package has changed since instead."""
     batch = get_object_or_404(LabelBatch.objects.select_related("owner"), pk=pk)
     named = request.POST.getlist("job")
     if not all(job.isdecimal() for job in named):
         return HttpResponse("A job's number is not a number. Nothing was retried.", status=400)
     own = request.POST.get("own") == "1"
-    count = batches.retry(batch=batch, jobs=[int(job) for job in named] or None, own=own)
+    if request.POST.get("stale") == "1":
+        count = batches.renew_stale(batch=batch)
+    else:
+        count = batches.retry(batch=batch, jobs=[int(job) for job in named] or None, own=own)
     woken = tasks.wake_fetchers() if count else True
     batch.refresh_from_db()
     return tell(request, batch, Told(said=_said(count, own=own), warning="" if woken else QUEUE_OUT))

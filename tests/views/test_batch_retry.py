@@ -5,9 +5,10 @@ from unittest.mock import Mock
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
-from packages_ui.models import LabelBatch, PrintJob
-from tests.services.batch_makers import batch_of, move, states
+from packages_ui.models import Label, LabelBatch, PrintJob
+from tests.services.batch_makers import batch_of, label_of, move, states
 
 State = PrintJob.State
 HTMX = {"HX-Request": "true"}
@@ -77,3 +78,23 @@ def test_it_says_when_the_queue_is_out(packer_client: Client, batch: LabelBatch,
 def test_it_refuses_a_job_that_is_no_number(packer_client: Client, batch: LabelBatch, woken: Mock) -> None:
     assert packer_client.post(path(batch), {"job": ["1; DROP"]}).status_code == 400
     assert states(batch) == [State.READY, State.FAILED, State.FAILED]
+
+
+def test_it_asks_about_a_stale_label_and_fetches_it_anew(
+    packer_client: Client, packer: User, woken: Mock
+) -> None:
+    batch = batch_of("1", "2", owner=packer)
+    label = label_of("2", b"%PDF-")
+    move(batch, State.READY)
+    batch.jobs.filter(position=2).update(label=label)
+    LabelBatch.objects.filter(pk=batch.pk).update(pdf_path="batches/x.pdf", pdf_at=timezone.now())
+    Label.objects.update(stale_at=timezone.now())
+
+    asked = packer_client.get(f"/labels/batches/{batch.pk}/").content.decode()
+    assert "1 label of this batch is out of date" in asked
+    assert 'id="print"' not in asked
+
+    packer_client.post(path(batch), {"stale": "1"})
+    assert states(batch) == [State.READY, State.WANTED]
+    assert not LabelBatch.objects.get(pk=batch.pk).pdf_path
+    woken.assert_called_once_with()
