@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from packages_ui.act_forms import ActForm, saw, seen_at
+from packages_ui.forms.act import ActForm, saw, seen_at
 from packages_ui.models import Act
 from packages_ui.seller_center.errors import Refused
 from packages_ui.seller_center.types import Item, Package

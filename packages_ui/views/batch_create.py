@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect, reswap, trigger_client_event
 
 from packages_ui import tasks
-from packages_ui.forms import PackageFilterForm
+from packages_ui.forms.filter import PackageFilterForm
 from packages_ui.models import LabelBatch
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.services import batches

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from packages_ui.forms import PackageFilterForm
+from packages_ui.forms.filter import PackageFilterForm
 from packages_ui.services.listing import status_counts
 
 REMEMBERED_SECONDS = 600

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from packages_ui.forms import PackageFilterForm
+from packages_ui.forms.filter import PackageFilterForm
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.services import listing
 from packages_ui.views.list import ask

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
-from packages_ui.forms import PackageFilterForm
+from packages_ui.forms.filter import PackageFilterForm
 from packages_ui.seller_center.errors import NotFound, Refused, SellerCenterError
 from packages_ui.services.listing import Listing, list_packages
 from packages_ui.services.search import search

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from packages_ui.forms import DATE_FILTERS, PAGE_SIZES, PackageFilterForm, address, local_moment
+from packages_ui.forms.filter import DATE_FILTERS, PAGE_SIZES, PackageFilterForm, address, local_moment
 from packages_ui.services.listing import Listing
 from packages_ui.services.rows import STATUS_NAMES, status_name
 from packages_ui.views.counts import shown_before

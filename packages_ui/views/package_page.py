@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.http import HttpRequest
 from django.urls import reverse
 
-from packages_ui.act_forms import saw
+from packages_ui.forms.act import saw
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.models import Act, Label
 from packages_ui.seller_center.types import PackageStatus

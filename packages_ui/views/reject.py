@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
-from packages_ui.act_forms import RejectForm
+from packages_ui.forms.act import RejectForm
 from packages_ui.models import Act, RejectReason
 from packages_ui.services.act import Outcome
 from packages_ui.services.reading import Reading

@@ -4,13 +4,13 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
-from packages_ui.act_forms import with_posted
+from packages_ui.forms.act import with_posted
+from packages_ui.forms.split import SplitForm
 from packages_ui.models import Act
 from packages_ui.services.act import Outcome
 from packages_ui.services.change_shipping_method import shipping_methods_or_none
 from packages_ui.services.reading import Reading
 from packages_ui.services.split import split as carry_out
-from packages_ui.split_form import SplitForm
 from packages_ui.views.act_page import ActPage, answer
 
 

@@ -4,14 +4,14 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
-from packages_ui.act_forms import saw
+from packages_ui.forms.act import saw
+from packages_ui.forms.update import UpdateForm, as_text, values_of
 from packages_ui.models import Act
 from packages_ui.seller_center.types import Package, PackageStatus
 from packages_ui.services.act import Outcome
 from packages_ui.services.reading import Reading
 from packages_ui.services.rows import status_name
 from packages_ui.services.update import update as carry_out
-from packages_ui.update_form import UpdateForm, as_text, values_of
 from packages_ui.views.act_page import ActPage, answer
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from packages_ui.act_forms import NO_METHOD, ActForm, method_choices, saw
+from packages_ui.forms.act import NO_METHOD, ActForm, method_choices, saw
 from packages_ui.seller_center.types import Item, Package, ShippingMethod, SplitPart
 
 MOST_PARTS = 9

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils import timezone
 
-from packages_ui.act_forms import ActForm, offer, saw
+from packages_ui.forms.act import ActForm, offer, saw
 from packages_ui.seller_center.types import Package, PackageChanges, PackageStatus
 from packages_ui.services.rows import STATUS_NAMES, status_name
 

@@ -1,0 +1,1 @@
+"""What people may send, and how it is checked: the filter of the list, and the acts."""
