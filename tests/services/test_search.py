@@ -1,0 +1,26 @@
+"""One word, whichever number it is."""
+
+import pytest
+
+from packages_ui.sandbox.app import Sandbox
+from packages_ui.seller_center.types import PackageFilters
+from packages_ui.services.search import search
+
+ANY = PackageFilters(limit=50)
+
+
+@pytest.mark.parametrize("field", ["number", "waybill_number", "order_number"])
+def test_it_finds_a_package_by_each_of_its_numbers(sandbox: Sandbox, field: str) -> None:
+    record = next(record for record in sandbox.packages.values() if record.body.get(field))
+    found = search(q=str(record.body[field]), filters=ANY)
+    assert record.number in {row.number for row in found.rows}
+
+
+def test_it_finds_all_packages_of_an_order(sandbox: Sandbox) -> None:
+    order, numbers = next((order, made) for order, made in sandbox.orders.items() if len(made) > 1)
+    assert {row.number for row in search(q=order, filters=ANY).rows} == set(numbers)
+
+
+def test_it_finds_nothing_for_an_unknown_word(sandbox: Sandbox) -> None:
+    found = search(q="no such number", filters=ANY)
+    assert (found.rows, found.count) == ((), 0)

@@ -1,0 +1,29 @@
+"""The doors from the queue: a queue that is gone is said, never raised."""
+
+from collections.abc import Iterator
+
+import pytest
+from kombu import Connection
+
+from backoffice import celery_app
+from packages_ui import tasks
+
+
+@pytest.fixture
+def gone() -> Iterator[Connection]:
+    """A queue where nobody listens."""
+    with celery_app.connection_for_write("redis://127.0.0.1:1/0") as connection:
+        yield connection
+
+
+def test_it_says_that_the_queue_cannot_be_reached(gone: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    for task in (tasks.fetch_labels, tasks.join_batch):
+        send = task.apply_async
+        monkeypatch.setattr(task, "delay", lambda *ids, send=send: send(ids, connection=gone))
+    assert tasks.wake_fetchers() is False
+    assert tasks.wake_joiner(1) is False
+
+
+def test_it_reaches_the_queue() -> None:
+    assert tasks.wake_fetchers() is True
+    assert tasks.wake_joiner(1) is True
