@@ -55,6 +55,9 @@
       ? `All ${matching} that match`
       : `${plural(order.length)} selected${elsewhere ? ` (${plural(elsewhere)} on other pages)` : ""}`;
     if ($("batch-count").textContent !== words) $("batch-count").textContent = words;
+    const sentence = $("batch-order");
+    sentence.dataset.some ??= sentence.textContent;
+    sentence.textContent = all ? sentence.dataset.all : sentence.dataset.some;
     bar.classList.toggle("batch-empty", !all && !order.length);
     $("batch-clear").hidden = !all && !order.length;
     const offer = $("batch-all");

@@ -95,19 +95,19 @@ def _renew(slot: Slot) -> None:
 
 
 def _claim(slot: Slot, room: int) -> list[PrintJob]:
-    """Up to `room` wanted rows, the first positions of all batches first, by one UPDATE."""
-    wanted = PrintJob.objects.filter(state=State.WANTED).order_by("position", "id").values("pk")[:room]
+    """Up to `room` wanted rows, the first positions of all batches first."""
+    wanted = PrintJob.objects.filter(state=State.WANTED).order_by("position", "id")
     if connection.features.has_select_for_update_skip_locked:
         wanted = wanted.select_for_update(skip_locked=True)
-    now = timezone.now()
     with transaction.atomic():
-        claimed = PrintJob.objects.filter(pk__in=wanted, state=State.WANTED).update(
-            state=State.FETCHING, claim=slot.token, fetching_at=now
-        )
-    if not claimed:
-        return []
-    mine = PrintJob.objects.filter(state=State.FETCHING, claim=slot.token, fetching_at=now)
-    return list(mine.order_by("position", "id"))
+        # read first: inside the UPDATE, PostgreSQL may run a limited subquery more than once
+        jobs = list(wanted[:room])
+        mine = PrintJob.objects.filter(pk__in=[job.pk for job in jobs], state=State.WANTED)
+        if jobs and mine.update(state=State.FETCHING, claim=slot.token, fetching_at=timezone.now()) < len(
+            jobs
+        ):
+            raise RuntimeError("wanted rows were taken by somebody else while they were locked")
+    return jobs
 
 
 def _collect(slot: Slot) -> None:
