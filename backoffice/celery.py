@@ -17,6 +17,8 @@ from celery.signals import (
 )
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backoffice.settings")
+# Django's checks would load every page and form into the worker; those that matter to it are run below.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "yes")
 
 app = Celery("backoffice")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -31,6 +33,10 @@ def keep_django_logging(**_: Any) -> None:
 @celeryd_init.connect
 def prepare_worker(conf: Any, **_: Any) -> None:
     """A worker has time: a Redis that is slow for a second is no reason to drop its connection."""
+    from backoffice.checks import check_time_limits  # noqa: PLC0415 - reads the settings
+
+    if wrong := check_time_limits():
+        raise SystemExit(f"{wrong[0].msg} {wrong[0].hint}")
     conf.broker_transport_options = {**conf.broker_transport_options, "socket_timeout": 10}
     start_what_is_embedded()
 

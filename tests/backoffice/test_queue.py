@@ -8,6 +8,7 @@ from kombu.exceptions import OperationalError
 from pytest_django import Settings
 
 from backoffice import celery_app
+from backoffice.celery import prepare_worker
 from backoffice.checks import check_time_limits
 from backoffice.databases import celery_broker
 
@@ -41,6 +42,12 @@ def test_it_refuses_limits_in_the_wrong_order(settings: Settings, soft: int, har
     settings.CELERY_TASK_SOFT_TIME_LIMIT, settings.CELERY_TASK_TIME_LIMIT = soft, hard
     settings.CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": visible}
     assert [one.id for one in checks.run_checks() if one.id == "backoffice.E001"] == ["backoffice.E001"]
+
+
+def test_it_lets_no_worker_start_with_limits_in_the_wrong_order(settings: Settings) -> None:
+    settings.CELERY_TASK_TIME_LIMIT = 10_000
+    with pytest.raises(SystemExit, match="wrong order"):
+        prepare_worker(conf=celery_app.conf)
 
 
 @pytest.mark.parametrize(
