@@ -10,6 +10,8 @@ from packages_ui.seller_center.client import SellerCenter
 from packages_ui.seller_center.config import Config
 from packages_ui.services.gate import RedisGate
 
+LANGUAGES = {"en": "en-us", "tr": "tr-tr"}  # what Seller Center is asked to answer in
+
 
 def seller_center() -> SellerCenter:
     """The pooled client of this process, made on first use and again after a fork; safe in threads."""
@@ -32,4 +34,5 @@ def config() -> Config:
         api_key=settings.SELLER_CENTER_API_KEY,
         auth_scheme=settings.SELLER_CENTER_AUTH_SCHEME,
         shipping_methods_path=settings.SELLER_CENTER_SHIPPING_METHODS_PATH,
+        language=LANGUAGES[settings.LANGUAGE_CODE],
     )
