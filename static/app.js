@@ -61,6 +61,11 @@
       $("dialog").open ? $("dialog").close() : (location.href = button.href);
     },
     dismiss: (button) => button.closest("[data-dismissible]").remove(),
+    fill(button) {
+      const field = document.getElementById(button.dataset.into);
+      field.value = button.textContent;
+      field.focus();
+    },
     async copy(button) {
       await navigator.clipboard.writeText(button.dataset.text);
       say("Copied.", "done");

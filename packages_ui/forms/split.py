@@ -105,12 +105,13 @@ class SplitForm(ActForm):
         names = [name for name in self.data if name.startswith(("part-", "shipping_method-"))]
         return [("parts", str(len(self.numbers))), *((name, self.data[name]) for name in names)]
 
-    def summary(self) -> list[tuple[str, tuple[str, ...], str]]:
+    def summary(self) -> list[tuple[str, tuple[Item, ...], str]]:
         """What will happen: each package's name, its items and its method's name."""
-        staying = tuple(item.number for item in self.items if item.number not in self.chosen)
-        new = [
-            (f"New package {n}", self._items_of(n), self.methods[self._method_of(n) or ""]) for n in self.used
-        ]
+        staying = tuple(item for item in self.items if item.number not in self.chosen)
+        new = []
+        for n in self.used:
+            leaving = tuple(item for item in self.items if item.number in self._items_of(n))
+            new.append((f"New package {n}", leaving, self.methods[self._method_of(n) or ""]))
         return [*new, ("Stays in this package", staying, "")]
 
     def take_element(self, index: int, fields: Mapping[str, Sequence[str]]) -> list[str]:

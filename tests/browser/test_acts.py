@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from packages_ui.labels.detect import LabelFormat
-from packages_ui.models import Act, Label
+from packages_ui.models import Act, Label, RejectReason
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.methods import ARAS
 from packages_ui.sandbox.records import Record
@@ -250,3 +250,10 @@ def with_a_past(record: Record) -> None:
 def keeps_the_rules(page: Page) -> None:
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
+
+
+def test_it_takes_a_usual_reason_with_one_press(detail: Page) -> None:
+    RejectReason.objects.get_or_create(text="Damaged")
+    detail.get_by_role("link", name="Reject items").click()
+    detail.get_by_role("button", name="Damaged").click()
+    expect(detail.get_by_label("Reason", exact=True)).to_have_value("Damaged")
