@@ -17,6 +17,7 @@ from packages_ui.services.rows import STATUS_NAMES, Row, row
 
 FRESH_SECONDS = 2.0
 KEEP_SECONDS = 5
+LOOK_SECONDS = 6.0  # nobody looks at an empty page for longer; what failed is said then
 REFRESHER_SECONDS = 15
 FINGERPRINT_SECONDS = 24 * 3600
 ITEM_COUNT_SECONDS = 24 * 3600
@@ -91,7 +92,7 @@ def fingerprints(*, numbers: list[str]) -> dict[str, str]:
 
 def _refresh(key: str, filters: PackageFilters) -> Listing:
     try:
-        page = seller_center().list_packages(filters)
+        page = seller_center().list_packages(filters, deadline=LOOK_SECONDS)
     finally:
         cache.delete(f"{key}:refresher")
     now = timezone.now()
@@ -122,7 +123,7 @@ def _count(filters: PackageFilters) -> int | None:
     known: int | None = cache.get(key)
     if known is None:
         try:
-            known = seller_center().list_packages(filters).count
+            known = seller_center().list_packages(filters, deadline=LOOK_SECONDS).count
         except SellerCenterError:
             return None
         cache.set(key, known, KEEP_SECONDS)
@@ -131,7 +132,7 @@ def _count(filters: PackageFilters) -> int | None:
 
 def _item_count(number: str) -> int | None:
     try:
-        return seller_center().list_items(number, ItemFilters(limit=1)).count
+        return seller_center().list_items(number, ItemFilters(limit=1), deadline=LOOK_SECONDS).count
     except SellerCenterError:
         return None
 
