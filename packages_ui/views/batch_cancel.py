@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
+from packages_ui import tasks
 from packages_ui.models import LabelBatch
 from packages_ui.services import batches
 from packages_ui.views.batch_page import Told
@@ -17,6 +18,8 @@ def batch_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Labels that have come stay and are joined."""
     batch = get_object_or_404(LabelBatch.objects.select_related("owner"), pk=pk)
     count = batches.cancel(batch=batch)
+    if count:
+        tasks.wake_joiner(batch.pk)  # what has come can be printed at once
     batch.refresh_from_db()
     return tell(request, batch, Told(said=_said(count)))
 

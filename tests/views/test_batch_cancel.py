@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from packages_ui import tasks
 from packages_ui.models import LabelBatch, PrintJob
 from tests.services.batch_makers import batch_of, move, states
 
@@ -36,3 +37,13 @@ def test_it_answers_htmx_with_the_moving_part(packer_client: Client, batch: Labe
 def test_it_says_when_nothing_waits_any_more(packer_client: Client, batch: LabelBatch) -> None:
     move(batch, State.READY)
     assert "Nothing was cancelled" in packer_client.post(path(batch), follow=True).content.decode()
+
+
+def test_it_has_what_came_joined_at_once(
+    packer_client: Client, batch: LabelBatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(tasks, "wake_joiner", asked.append)
+    packer_client.post(path(batch))
+    packer_client.post(path(batch))
+    assert asked == [batch.pk]
