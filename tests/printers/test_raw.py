@@ -1,0 +1,207 @@
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Thread
+
+import pytest
+
+from packages_ui.printers.errors import NotConnected, SendBroken
+from packages_ui.printers.raw import RawPrinter
+from packages_ui.printers.status import PrinterStatus
+from tests.printers.zpl_printer import ZplPrinter
+
+
+def label(number: int, size: int = 0) -> bytes:
+    return f"^XA^FO20,20^FDLABEL-{number:04}{'x' * size}^FS^XZ".encode()
+
+
+def raw(peer: ZplPrinter, *, send_seconds: float = 2) -> RawPrinter:
+    return RawPrinter(peer.host, peer.port, connect_seconds=1, send_seconds=send_seconds, answer_seconds=0.2)
+
+
+@contextmanager
+def full_queue() -> Iterator[int]:
+    """A port whose system takes no more connections and does not say no."""
+    with socket.socket() as listener, socket.socket() as one, socket.socket() as two:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        port: int = listener.getsockname()[1]
+        for each in (one, two):
+            each.setblocking(False)
+            each.connect_ex(("127.0.0.1", port))
+        yield port
+
+
+def babble(listener: socket.socket) -> None:
+    """Send a letter now and then until nobody listens."""
+    line, _ = listener.accept()
+    with line, suppress(OSError):
+        while True:
+            line.sendall(b"x")
+            time.sleep(0.01)
+
+
+def test_it_prints_in_order_and_once() -> None:
+    labels = [label(number) for number in range(50)]
+    with ZplPrinter() as peer:
+        sent = [raw(peer).send(each) for each in labels]
+        assert peer.wait_printed(50)
+    assert peer.printed == labels
+    assert all(each.closed and each.size == len(labels[0]) for each in sent)
+    assert peer.connections == 50
+
+
+def test_it_sends_a_large_label_whole() -> None:
+    big = label(1, size=1_000_000)
+    with ZplPrinter() as peer:
+        assert raw(peer).send(big).closed
+        assert peer.wait_printed(1)
+    assert peer.printed == [big]
+
+
+def test_it_sends_nothing_when_refused() -> None:
+    with ZplPrinter() as peer:
+        pass
+    with pytest.raises(NotConnected) as caught:
+        raw(peer).send(label(1))
+    assert caught.value.may_send_again
+    assert "Nothing was sent" in caught.value.sentence
+    assert str(peer.port) in str(caught.value)
+
+
+def test_it_gives_up_connecting_in_time() -> None:
+    start = time.monotonic()
+    with full_queue() as port, pytest.raises(NotConnected):
+        RawPrinter("127.0.0.1", port, connect_seconds=0.2).send(label(1))
+    assert 0.15 < time.monotonic() - start < 2
+
+
+@pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 70000), ("a\0b", 9100), ("x" * 70, 9100)])
+def test_it_takes_an_impossible_address_as_not_connected(host: str, port: int) -> None:
+    with pytest.raises(NotConnected):
+        RawPrinter(host, port).send(label(1))
+
+
+@pytest.mark.parametrize("size", [0, 1_000_000])
+def test_it_does_not_know_after_a_dropped_line(size: int) -> None:
+    with ZplPrinter(drop_after=20) as peer:
+        with pytest.raises(SendBroken) as caught:
+            raw(peer).send(label(1, size=size))
+        assert raw(peer).send(label(2)).closed
+        assert peer.wait_printed(1)
+    assert not caught.value.may_send_again
+    assert "not known" in caught.value.sentence
+    assert peer.printed == [label(2)]
+    assert peer.connections == 2
+
+
+def test_it_does_not_know_when_the_line_drops_after_the_label() -> None:
+    whole = label(1)
+    with ZplPrinter(drop_after=len(whole)) as peer:
+        with pytest.raises(SendBroken):
+            raw(peer).send(whole)
+        assert peer.wait_printed(1)
+    assert peer.printed == [whole]
+
+
+def test_it_does_not_know_when_the_printer_hung_up_before_the_label() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        printer = RawPrinter(*listener.getsockname())
+        with printer._connect() as connection:
+            listener.accept()[0].close()
+            with pytest.raises(OSError, match=r"dropped|reset|pipe|not connected"):
+                printer._hand_over(connection, label(1))
+
+
+def test_it_stops_listening_to_a_printer_that_babbles() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        printer = RawPrinter("127.0.0.1", listener.getsockname()[1], answer_seconds=0.3)
+        talker = Thread(target=babble, args=(listener,))
+        talker.start()
+        start = time.monotonic()
+        assert printer.status() == PrinterStatus()
+        assert time.monotonic() - start < 2
+        talker.join(5)
+        assert not talker.is_alive()
+
+
+@pytest.mark.parametrize("size", [100_000, 10_000_000])
+def test_it_does_not_know_when_the_printer_takes_no_more(size: int) -> None:
+    with ZplPrinter(paused=True, room=1) as peer:
+        raw(peer).send(label(1))
+        assert peer.wait_waiting(1)
+        start = time.monotonic()
+        with pytest.raises(SendBroken):
+            raw(peer, send_seconds=0.4).send(label(2, size=size))
+        assert 0.35 < time.monotonic() - start < 2
+        peer.set(paused=False, room=None)
+        assert raw(peer).send(label(3)).closed
+        assert peer.wait_printed(2)
+        assert not peer.wait_printed(3, seconds=0.5)  # what was given up does not come out later
+    assert peer.printed == [label(1), label(3)]
+
+
+def test_it_is_done_when_the_printer_keeps_the_line_open() -> None:
+    with ZplPrinter(keeps_open=True) as peer:
+        sent = raw(peer).send(label(1))
+        assert peer.wait_printed(1)
+    assert not sent.closed
+    assert 0.15 < sent.seconds < 2
+
+
+def test_it_does_not_wait_for_a_slow_printer() -> None:
+    with ZplPrinter(slow=0.4) as peer:
+        start = time.monotonic()
+        for number in range(3):
+            raw(peer).send(label(number))
+        assert time.monotonic() - start < 1
+        assert raw(peer).status().waiting >= 1
+        assert peer.wait_printed(3)
+    assert time.monotonic() - start >= 1.2
+    assert peer.printed == [label(number) for number in range(3)]
+
+
+def test_it_reports_paper_out_until_fed() -> None:
+    with ZplPrinter(paper=2) as peer:
+        for number in range(5):
+            raw(peer).send(label(number))
+        assert peer.wait_printed(2)
+        assert peer.wait_waiting(3)
+        assert raw(peer).status() == PrinterStatus(paper_out=True, waiting=3, answered=True)
+        peer.feed()
+        assert peer.wait_printed(5)
+        assert raw(peer).status() == PrinterStatus(answered=True)
+    assert peer.printed == [label(number) for number in range(5)]
+
+
+@pytest.mark.parametrize("knob", ["paused", "head_open", "ribbon_out"])
+def test_it_reports_what_stops_the_printer(knob: str) -> None:
+    with ZplPrinter() as peer:
+        peer.set(**{knob: True})
+        raw(peer).send(label(1))
+        assert peer.wait_waiting(1)
+        assert raw(peer).status() == PrinterStatus(answered=True, waiting=1, **{knob: True})
+        peer.set(**{knob: False})
+        assert peer.wait_printed(1)
+
+
+def test_it_prints_on_a_printer_that_never_answers() -> None:
+    with ZplPrinter(mute=True) as peer:
+        start = time.monotonic()
+        assert raw(peer).status() == PrinterStatus()
+        assert 0.15 < time.monotonic() - start < 2
+        assert raw(peer).send(label(1)).closed
+        assert peer.wait_printed(1)
+
+
+def test_it_cannot_ask_a_printer_that_is_off() -> None:
+    with ZplPrinter() as peer:
+        pass
+    with pytest.raises(NotConnected):
+        raw(peer).status()
+
+
+def test_it_takes_a_line_that_drops_at_a_question_for_no_answer() -> None:
+    with ZplPrinter(drop_after=0) as peer:
+        assert raw(peer).status() == PrinterStatus()
