@@ -17,7 +17,7 @@ R = TypeVar("R")
 
 REFRESH = 0.05  # seconds for which an open gate is taken to be open still
 AWAY = 1.0  # seconds to go on alone after Redis was not there
-TRIES = 20
+TRIES = 200  # as many may want a slot at the same moment, and each time only one gets it
 KEPT = 3600  # seconds
 
 # Sets the pace if it is still what we read; tells what it is now, and the one time that all agree on.
