@@ -14,6 +14,7 @@ from packages_ui.labels.size import POINTS_PER_MM
 LINE_HEIGHT = 1.2  # of the font's size
 LONGEST = 400  # letters of one text that are looked at; no box holds more
 UNITS = 1000
+LARGEST_PT = 200.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,12 @@ def fit(
         if size <= smallest_pt:
             return Fitted(_cut(lines, room, font, width_mm * POINTS_PER_MM / size), size)
         size = max(smallest_pt, size - 1)
+
+
+def widest_pt(text: str, *, font: Path, width_mm: float) -> float:
+    """The largest size in points at which no word of the text has to be broken."""
+    widest = max((_width(word, font) for word in text.split()), default=0.0)
+    return width_mm * POINTS_PER_MM / widest if widest else LARGEST_PT
 
 
 def _wrap(text: str, font: Path, width: float) -> Iterator[str]:

@@ -1,8 +1,11 @@
 """The one door to pypdfium2, which must never work in two threads at once."""
 
+import io
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 
 import pypdfium2
@@ -15,6 +18,9 @@ from packages_ui.labels.size import LabelSize
 
 # Closing by the garbage collector would also be a call: everything opened is closed under this lock.
 LOCK = threading.RLock()
+# What PDFium writes by chance or by the clock when it saves a document of its own.
+DATE = re.compile(rb"(?<=<</CreationDate\(D:)\d{14}(?=[^)]*\)/Creator\(PDFium\)>>)")
+ID = re.compile(rb"/ID\[<[0-9A-F]{32}><[0-9A-F]{32}>\]")
 BROKEN = "The label's PDF is broken and cannot be opened. Fetch it again; if it stays so, ask the carrier."
 LOCKED = "The label's PDF is locked with a password and cannot be printed. Ask the carrier for one without."
 
@@ -77,3 +83,21 @@ def draw(document: pypdfium2.PdfDocument, number: int, *, dpi: float) -> Image.I
             with suppress(pypdfium2.PdfiumError):
                 bitmap.close()
     return image
+
+
+def flatten(document: pypdfium2.PdfDocument, number: int) -> None:
+    """Make stamps and forms that are meant for paper a part of page `number`; the lock must be held."""
+    with page_of(document, number) as page:
+        if pypdfium2.raw.FPDFPage_GetAnnotCount(page):
+            pypdfium2.raw.FPDFPage_Flatten(page, pypdfium2.raw.FLAT_PRINT)
+
+
+def saved(document: pypdfium2.PdfDocument) -> bytes:
+    """The document's bytes, the same for the same pages: PDFium dates each file and names it by chance. The
+    lock must be held."""
+    file = io.BytesIO()
+    document.save(file)
+    dateless = DATE.sub(b"20000101000000", file.getvalue(), count=1)
+    nameless = ID.sub(b"/ID[<%s><%s>]" % (b"0" * 32, b"0" * 32), dateless)
+    name = sha256(nameless).hexdigest()[:32].upper().encode()
+    return ID.sub(b"/ID[<%s><%s>]" % (name, name), nameless)

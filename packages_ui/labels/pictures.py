@@ -8,7 +8,7 @@ from PIL import Image, ImageFile, ImageOps
 
 from packages_ui.labels import limits
 from packages_ui.labels.errors import LabelError
-from packages_ui.labels.pdfium import LOCK
+from packages_ui.labels.pdfium import LOCK, saved
 from packages_ui.labels.size import A4, LabelSize
 
 BROKEN = "The label's picture is broken or cut off. Fetch it again; if it stays so, ask the carrier."
@@ -92,8 +92,7 @@ def _draw(
     image.set_matrix(matrix)
     page.insert_obj(image)
     page.gen_content()
-    pdf = io.BytesIO()
-    document.save(pdf)
+    pdf = saved(document)
     bitmap.close()
     page.close()
-    return pdf.getvalue()
+    return pdf

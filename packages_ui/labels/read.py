@@ -1,8 +1,13 @@
-"""Read a label's barcodes back, as a scanner would."""
+"""Read a label's barcodes back, as a scanner would, and compare them with the numbers that they must bear."""
+
+from collections.abc import Iterable
 
 import zxingcpp
+from PIL import Image
 
 from packages_ui.labels.pdfium import draw, opened
+
+SHORTEST = 4
 
 
 def read_barcodes(pdf: bytes, *, dpi: int = 203) -> list[str]:
@@ -13,5 +18,21 @@ def read_barcodes(pdf: bytes, *, dpi: int = 203) -> list[str]:
     for number in range(pages):
         with opened(pdf) as document:
             image = draw(document, number, dpi=dpi)
-        texts += [found.text for found in zxingcpp.read_barcodes(image)]
+        texts += barcodes_in(image)
     return texts
+
+
+def barcodes_in(image: Image.Image) -> list[str]:
+    """Texts of the barcodes on a picture in grey or in black and white, whichever way they are turned."""
+    return [found.text for found in zxingcpp.read_barcodes(image.convert("L"))]
+
+
+def matches(barcodes: Iterable[str], numbers: Iterable[str]) -> bool:
+    """Whether one of the numbers is in one of the barcodes. Carriers add prefixes, routing codes, spaces and
+    GS1's signs, so only letters and digits count, large like small. Numbers of less than 4 tell nothing."""
+    wanted = [plain for number in numbers if len(plain := _plain(number)) >= SHORTEST]
+    return any(number in plain for plain in map(_plain, barcodes) for number in wanted)
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())

@@ -41,7 +41,11 @@ def zpl_to_images(content: bytes, *, size: LabelSize) -> list[Image.Image]:
 
 def zpl_to_pdf(content: bytes, *, size: LabelSize) -> bytes:
     """One page for each label, in order, each as large as its label."""
-    images = zpl_to_images(content, size=size)
+    return images_to_pdf(zpl_to_images(content, size=size))
+
+
+def images_to_pdf(images: list[Image.Image]) -> bytes:
+    """One page for each image of 203 dpi, dot for dot."""
     limits.check_page_count(len(images))
     pdf = io.BytesIO()
     # No dates: equal labels give equal bytes.

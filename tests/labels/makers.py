@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pypdfium2
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject
 
 from packages_ui.labels.barcode import code128
 from packages_ui.labels.pdfium import draw, opened
@@ -38,6 +39,27 @@ def make_locked_pdf(*, password: str) -> bytes:
     pdf = io.BytesIO()
     writer.write(pdf)
     return pdf.getvalue()
+
+
+def stamp(pdf: bytes) -> bytes:
+    """The PDF with a black square on its first page that is no part of the page, but meant for paper."""
+    writer = PdfWriter(clone_from=io.BytesIO(pdf))
+    look = StreamObject()
+    look.set_data(b"0 g 0 0 50 50 re f")
+    look.update({NameObject("/Subtype"): NameObject("/Form"), NameObject("/BBox"): _box(0, 0, 50, 50)})
+    note = DictionaryObject(
+        {NameObject("/Subtype"): NameObject("/Stamp"), NameObject("/Rect"): _box(9, 9, 59, 59)}
+    )
+    note[NameObject("/AP")] = DictionaryObject({NameObject("/N"): writer._add_object(look)})
+    note[NameObject("/F")] = NumberObject(4)  # print
+    writer.add_annotation(0, note)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _box(*corners: int) -> ArrayObject:
+    return ArrayObject([NumberObject(corner) for corner in corners])
 
 
 def make_picture(

@@ -1,0 +1,193 @@
+"""A label as one printer takes it, and what can be read on the paper that will come out."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pypdfium2
+from PIL import Image
+
+from packages_ui.labels import limits
+from packages_ui.labels.detect import LabelFormat
+from packages_ui.labels.errors import LabelError
+from packages_ui.labels.graphic import graphic_to_zpl
+from packages_ui.labels.media import Media, Placement, is_same, placement
+from packages_ui.labels.pages import to_pdf
+from packages_ui.labels.pdfium import draw, flatten, opened, saved, size_of
+from packages_ui.labels.read import barcodes_in
+from packages_ui.labels.size import LABEL_100X150, MM_PER_INCH, POINTS_PER_MM, LabelSize
+from packages_ui.labels.zpl import DPI, images_to_pdf, zpl_to_images
+from packages_ui.labels.zpl_rules import check_zpl, leaves_nothing
+
+OVERHANG_DOTS = 24  # 3 mm of ink beyond the paper's edge: the carrier's paper is as wide as the printer
+COARSER = 300  # dpi at which pages are read back that would fill the memory, as A4 does at 600
+WHITE = 250
+BLANK = "The label is blank. Fetch it again; if it stays so, ask the carrier or print our own label."
+
+
+@dataclass(frozen=True, slots=True)
+class Printable:
+    """`content` is for the printer, `pieces` how many pieces of paper it makes, `barcodes` the texts of
+    those that can be read on them."""
+
+    content: bytes
+    pieces: int
+    barcodes: tuple[str, ...]
+
+
+def to_zpl(content: bytes, format: LabelFormat, *, media: Media) -> Printable:  # noqa: A002 - the field's word
+    """For a ZPL printer. ZPL that fits goes as it came, byte for byte; all else as a picture in the printer's
+    dots. LabelError, also for ZPL that would spoil the labels after it."""
+    if format is not LabelFormat.ZPL:
+        return _as_graphics(_drawn(content, format, media))
+    limits.check_bytes(content)
+    pieces, images = check_zpl(content), _pictures(content, media)
+    is_upright = media.dpi == DPI and media.turn == 0
+    if is_upright and all(_is_on(image, media.size) for image in images) and leaves_nothing(content):
+        texts: list[str] = []
+        for _ in _looked_at(images, texts):
+            pass
+        return Printable(content, pieces, tuple(texts))
+    return _as_graphics(_placed(image, LabelSize.from_dots(*image.size, dpi=DPI), media) for image in images)
+
+
+def to_pages(content: bytes, format: LabelFormat, *, media: Media) -> Printable:  # noqa: A002 - the field's word
+    """For a printer of pages: a PDF with each page as large as the paper, bars and letters still as lines."""
+    if format is LabelFormat.ZPL:
+        limits.check_bytes(content)
+        content, format = images_to_pdf(_pictures(content, media)), LabelFormat.PDF  # noqa: A001 - the same
+    pdf = to_pdf(content, format, size=media.as_read)
+    with opened(pdf) as document:
+        if not all(is_same(size_of(document, number), media) for number in range(len(document))):
+            pdf = _laid_out(document, media)
+    texts: list[str] = []
+    dpis = [_dpi_to_read(media)] * len(_sizes(pdf))
+    pieces = sum(1 for _ in _looked_at(_pages(pdf, dpis), texts))
+    return Printable(pdf, pieces, tuple(texts))
+
+
+def _drawn(content: bytes, format: LabelFormat, media: Media) -> Iterator[Image.Image]:  # noqa: A002 - the same
+    """Each page in the printer's dots, as it will lie on the paper."""
+    pdf = to_pdf(content, format, size=media.as_read)
+    sizes = _sizes(pdf)
+    dpis = [media.dpi * placement(size, media).scale for size in sizes]
+    for image, size in zip(_pages(pdf, dpis), sizes, strict=True):
+        yield _placed(image, size, media)
+
+
+def _dpi_to_read(media: Media) -> float:
+    width, height = media.size.dots(dpi=media.dpi)
+    return media.dpi if width * height < limits.MAX_PIXELS else min(media.dpi, COARSER)
+
+
+def _sizes(pdf: bytes) -> list[LabelSize]:
+    with opened(pdf) as document:
+        return [size_of(document, number) for number in range(len(document))]
+
+
+def _pages(pdf: bytes, dpis: list[float]) -> Iterator[Image.Image]:
+    """Each page in grey at its dpi. The lock is given back between them, so that previews do not wait."""
+    for number, dpi in enumerate(dpis):
+        with opened(pdf) as document:
+            image = draw(document, number, dpi=dpi)
+        yield image
+
+
+def _pictures(zpl: bytes, media: Media) -> list[Image.Image]:
+    """The ZPL's labels at 203 dpi, cut to the paper where their ink is on it, as a printer would.
+
+    A label that names no size is drawn on the usual paper at least: small paper would hide its lower half.
+    """
+    paper = media.as_read
+    width, height = LABEL_100X150.width_mm, LABEL_100X150.height_mm
+    room = LabelSize(max(paper.width_mm, width), max(paper.height_mm, height))
+    images = zpl_to_images(zpl, size=room)
+    return [_cut(image, paper) if _is_on(image, paper) else image for image in images]
+
+
+def _cut(image: Image.Image, paper: LabelSize) -> Image.Image:
+    cut = Image.new("1", paper.dots(dpi=DPI), 255)
+    cut.paste(image, (0, 0))
+    return cut
+
+
+def _is_on(image: Image.Image, paper: LabelSize) -> bool:
+    """Whether all ink is on the paper that begins at the same corner."""
+    ink = _ink(image)
+    width, height = paper.dots(dpi=DPI)
+    return ink is None or (ink[2] <= width + OVERHANG_DOTS and ink[3] <= height + OVERHANG_DOTS)
+
+
+def _placed(image: Image.Image, size: LabelSize, media: Media) -> Image.Image:
+    """The picture of a label of that size on white paper, in the printer's dots: turned, scaled, laid, and
+    black where a dot is at least half covered."""
+    place = placement(size, media)
+    wanted = LabelSize(size.width_mm * place.scale, size.height_mm * place.scale).dots(dpi=media.dpi)
+    if max(abs(a - b) for a, b in zip(image.size, wanted, strict=True)) > 1:
+        image = image.convert("L").resize(wanted, Image.Resampling.BOX)
+    turned = image.rotate(-place.turn, expand=True) if place.turn else image
+    limits.check_pixels(*media.size.dots(dpi=media.dpi))
+    paper = Image.new("1", media.size.dots(dpi=media.dpi), 255)
+    dots = media.dpi / MM_PER_INCH
+    corner = (round(place.left_mm * dots), round(place.top_mm * dots))
+    paper.paste(turned.convert("1", dither=Image.Dither.NONE), corner)
+    return paper
+
+
+def _as_graphics(papers: Iterable[Image.Image]) -> Printable:
+    texts: list[str] = []
+    parts = [graphic_to_zpl(paper) for paper in _looked_at(papers, texts)]
+    return Printable(b"".join(parts), len(parts), tuple(texts))
+
+
+def _looked_at(papers: Iterable[Image.Image], texts: list[str]) -> Iterator[Image.Image]:
+    """Hand the papers on one by one and note what can be read on them; LabelError at the end where there is
+    nothing to print on any of them."""
+    is_blank = True
+    for paper in papers:
+        is_blank = is_blank and _ink(paper) is None
+        texts += barcodes_in(paper)
+        yield paper
+    if is_blank:
+        raise LabelError(BLANK)
+
+
+def _ink(image: Image.Image) -> tuple[int, int, int, int] | None:
+    """The box around all that is not white."""
+    return image.convert("L").point(lambda grey: 255 * (grey < WHITE)).getbbox()
+
+
+def _laid_out(document: pypdfium2.PdfDocument, media: Media) -> bytes:
+    """A new PDF; the lock is held by whoever opened `document`."""
+    made = pypdfium2.PdfDocument.new()
+    try:
+        for number in range(len(document)):
+            _lay(document, number, made, media)
+        return saved(made)
+    finally:
+        made.close()
+
+
+def _lay(document: pypdfium2.PdfDocument, number: int, made: pypdfium2.PdfDocument, media: Media) -> None:
+    """What is captured of a page lies at the origin and is turned as the page is read."""
+    flatten(document, number)
+    size = size_of(document, number)
+    captured = document.page_as_xobject(number, made)
+    shown = captured.as_pageobject()
+    shown.set_matrix(_matrix(size, placement(size, media), media))
+    paper = made.new_page(*media.size.points)
+    paper.insert_obj(shown)
+    paper.gen_content()
+    paper.close()
+    captured.close()
+
+
+def _matrix(size: LabelSize, place: Placement, media: Media) -> pypdfium2.PdfMatrix:
+    """In points from the bottom left: turned and put back beside the axes, scaled, laid in its place."""
+    width, height = size.points
+    matrix = pypdfium2.PdfMatrix()
+    for _ in range(place.turn // 90):
+        matrix = matrix.rotate(90).translate(0, width)  # clockwise: what was wide stands now
+        width, height = height, width
+    matrix = matrix.scale(place.scale, place.scale)
+    down = media.size.points[1] - place.top_mm * POINTS_PER_MM - height * place.scale
+    return matrix.translate(place.left_mm * POINTS_PER_MM, down)
