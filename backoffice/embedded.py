@@ -82,7 +82,8 @@ def sandbox_service(port: int, var: Path = VAR) -> Service:
             probe.settimeout(0.5)
             return probe.connect_ex(("127.0.0.1", port)) == 0
 
-    command = [sys.executable, str(BASE_DIR / "manage.py"), "sandbox", "--port", str(port)]
+    ports = ["--port", str(port), "--printer-port", str(port + 1)]
+    command = [sys.executable, str(BASE_DIR / "manage.py"), "sandbox", *ports]
     folder = var / f"sandbox-{port}"
     return Service(name="sandbox", folder=folder, folders=[folder], command=command, answers=answers)
 

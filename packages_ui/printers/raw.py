@@ -1,25 +1,32 @@
 """Raw port 9100: bytes go over a plain socket and the printer says nothing, unless it is asked."""
 
 import fcntl
+import re
 import socket
 import struct
 import termios
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
 from packages_ui.printers.errors import NotConnected, SendBroken
+from packages_ui.printers.line import Deadline, abort, connect, hand_over
 from packages_ui.printers.status import PrinterStatus, is_complete, parse_status
 
-QUESTION = b"~HS"
+HOST_STATUS, ERROR_STATUS = b"~HS", b"~HQES"
+CANCEL_PARTIAL = b"~JX"
+HOW_MANY_PRINTED = b'! U1 getvar "odometer.total_label_count"\r\n'
+COUNT = re.compile(rb'"[ \t]*(\d{1,12})[ \t]*"')
 LONGEST_ANSWER = 4096  # bytes; a real one has about 85
-ABORT = struct.pack("ii", 1, 0)  # SO_LINGER: what is still in our buffer is thrown away, not sent later
-TICK = 0.05  # seconds
+LINGER = 0.1  # seconds to notice that the printer drops the line after it acknowledged all
+TICK = 0.02  # seconds
+SETTLE = 0.3  # seconds for a printer to read what it has received
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The printer's network side took all `size` bytes; that is no proof of paper.
+    """The printer's network side took all `size` bytes of the label; that is no proof of paper.
 
     `closed`: the printer closed the line after the last byte; False where it kept it open (some do).
     `seconds`: from the first attempt to connect until the end.
@@ -32,81 +39,114 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class RawPrinter:
-    """A printer at host:port. Times in seconds: to connect to one address, to hand over all bytes,
-    to wait for an answer or for the printer to close the line."""
+    """A printer at host:port. Times in seconds: to connect (its name's look-up included), to hand over all
+    bytes, to wait for the answer to one question. `allow_local`: it may be on this machine."""
 
     host: str
     port: int = 9100
     connect_seconds: float = 3
     send_seconds: float = 10
     answer_seconds: float = 1.5
+    allow_local: bool = False
 
-    def send(self, zpl: bytes) -> Sent:
+    def send(self, zpl: bytes, *, clear_partial: bool = False) -> Sent:
         """Hand the bytes over once, never twice. Raises NotConnected (safe to send again) or
-        SendBroken (unknown: the bytes may be on paper)."""
+        SendBroken (unknown: the bytes may be on paper).
+
+        `clear_partial`: if the printer says that it waits for the rest of a label, whose sender must have
+        died, it first forgets that one, which would else swallow this. Labels that it has whole are not
+        touched. To ask costs up to `answer_seconds` where it does not answer.
+        """
         start = time.monotonic()
-        with self._connect() as connection:
+        with self._connect() as line:
+            first = CANCEL_PARTIAL if clear_partial and self._is_stuck(line) else b""
             try:
-                closed = self._hand_over(connection, zpl)
+                closed = self._hand_over(line, first + zpl)
             except OSError as error:
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)
+                abort(line)
                 raise SendBroken(f"{self.host}:{self.port}: {error}") from error
         return Sent(size=len(zpl), closed=closed, seconds=time.monotonic() - start)
 
     def status(self) -> PrinterStatus:
-        """Ask ~HS. A printer that does not answer in time gives `answered` False; NotConnected is raised."""
-        with self._connect() as connection:
-            return parse_status(self._ask(connection))
+        """Ask ~HS, and ~HQES where that finds silence. A printer that answers neither gives `answered` False.
 
-    def _ask(self, connection: socket.socket) -> bytes:
+        Raises NotConnected.
+        """
+        with self._connect() as line:
+            answer = self._ask(line, HOST_STATUS, is_complete)
+            if not parse_status(answer).answered:
+                answer += self._ask(line, ERROR_STATUS, is_complete)
+            return parse_status(answer)
+
+    def count(self, known: PrinterStatus | None = None) -> int | None:
+        """The printer's own counter of all labels it ever printed; None where it tells none.
+
+        Only a printer that answers ZPL's questions is asked, and none that waits for the rest of a label: to
+        others the question may be text for their paper. `known`: what status() has said just now; without it
+        the printer is asked first. Raises NotConnected.
+        """
+        status = self.status() if known is None else known
+        if not status.answered or status.partial:
+            return None
+        with self._connect() as line:  # a line of its own: ZPL and this language do not mix in one
+            answer = self._ask(line, HOW_MANY_PRINTED, lambda said: said.count(b'"') >= 2)
+        found = COUNT.search(answer)
+        return int(found[1]) if found else None
+
+    def _is_stuck(self, line: socket.socket) -> bool:
+        """Whether it waits for the rest of a label, and still does a while later: what it only has not read
+        to its end is not to be cancelled."""
+        if not parse_status(self._ask(line, HOST_STATUS, is_complete)).partial:
+            return False
+        time.sleep(SETTLE)
+        return parse_status(self._ask(line, HOST_STATUS, is_complete)).partial
+
+    def _ask(self, line: socket.socket, question: bytes, is_whole: Callable[[bytes], bool]) -> bytes:
         """What came within `answer_seconds`. No half-close: some printers take it for the end."""
         answer = b""
-        deadline = time.monotonic() + self.answer_seconds
-        with suppress(OSError):  # what has come so far is read
-            connection.settimeout(self.answer_seconds)
-            connection.sendall(QUESTION)
-            while not is_complete(answer) and len(answer) < LONGEST_ANSWER:
-                if (left := deadline - time.monotonic()) <= 0:
-                    break
-                connection.settimeout(left)
-                if not (chunk := connection.recv(LONGEST_ANSWER)):
+        deadline = Deadline.within(self.answer_seconds)
+        with suppress(OSError, NotConnected):  # what has come so far is read
+            hand_over(line, question, deadline)
+            while not is_whole(answer) and len(answer) < LONGEST_ANSWER:
+                line.settimeout(deadline.left())
+                if not (chunk := line.recv(LONGEST_ANSWER)):
                     break
                 answer += chunk
         return answer
 
     def _connect(self) -> socket.socket:
-        try:
-            return socket.create_connection((self.host, self.port), timeout=self.connect_seconds)
-        except (OSError, ValueError, OverflowError) as error:  # the latter two: no such host or port can be
-            raise NotConnected(f"{self.host}:{self.port}: {error}") from error
+        deadline = Deadline.within(self.connect_seconds)
+        return connect(self.host, self.port, deadline, allow_local=self.allow_local)
 
-    def _hand_over(self, connection: socket.socket, zpl: bytes) -> bool:
-        deadline = time.monotonic() + self.send_seconds
-        connection.settimeout(self.send_seconds)
-        connection.sendall(zpl)
-        connection.shutdown(socket.SHUT_WR)
-        closed = self._read_until_close(connection, deadline)
-        if error := connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+    def _hand_over(self, line: socket.socket, content: bytes) -> bool:
+        deadline = Deadline.within(self.send_seconds)
+        hand_over(line, content, deadline)
+        line.shutdown(socket.SHUT_WR)
+        closed = _read_until_close(line, deadline)
+        if error := line.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
             raise OSError(error, "the printer dropped the line")
-        if _untaken(connection):
+        if _untaken(line):
             raise TimeoutError("the printer did not take all bytes")
         return closed
 
-    def _read_until_close(self, connection: socket.socket, deadline: float) -> bool:
-        """Wait `answer_seconds` for the printer to close, longer (to the deadline) while it still takes."""
-        patience = time.monotonic() + self.answer_seconds
-        while (now := time.monotonic()) < patience or (_untaken(connection) and now < deadline):
-            connection.settimeout(TICK)
-            try:
-                if not connection.recv(LONGEST_ANSWER):
-                    return True
-            except TimeoutError as error:
-                if error.errno:  # the system gave the line up; our own tick bears no number
-                    raise
-        return False
+
+def _read_until_close(line: socket.socket, deadline: Deadline) -> bool:
+    """Wait for the printer to close: to the deadline while it still takes bytes, then LINGER longer."""
+    patience = deadline
+    while time.monotonic() < patience.at:
+        if not _untaken(line):
+            patience = patience.sooner(LINGER)
+        line.settimeout(TICK)
+        try:
+            if not line.recv(LONGEST_ANSWER):
+                return True
+        except TimeoutError as error:
+            if error.errno:  # the system gave the line up; our own tick bears no number
+                raise
+    return False
 
 
-def _untaken(connection: socket.socket) -> bool:
+def _untaken(line: socket.socket) -> bool:
     """Whether bytes lie in our buffer that the other side has not acknowledged (1 is our own end mark)."""
-    (count,) = struct.unpack("i", fcntl.ioctl(connection, termios.TIOCOUTQ, bytes(4)))
+    (count,) = struct.unpack("i", fcntl.ioctl(line, termios.TIOCOUTQ, bytes(4)))
     return int(count) > 1

@@ -19,6 +19,7 @@ from packages_ui.sandbox.request import Request, read_request
 from packages_ui.sandbox.router import Route, find_route, routes
 from packages_ui.sandbox.switches import Switches
 from packages_ui.sandbox.tally import Tally
+from packages_ui.sandbox.zpl_printer import ZplPrinter
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -39,7 +40,8 @@ class Sandbox:
     """A Seller Center in memory: `sandbox(environ, start_response)`. Safe in threads.
 
     The same `packages`, `seed` and `clock` give the same data and labels. `auth_scheme` is "" (only the
-    bare key), "Token" or "any". Without a `clock` the time stands still at `FIXED_TIME`.
+    bare key), "Token" or "any". Without a `clock` the time stands still at `FIXED_TIME`. `printer` stands
+    beside it and can be controlled at the same place.
     """
 
     def __init__(
@@ -51,10 +53,12 @@ class Sandbox:
         auth_scheme: str = "",
         clock: Callable[[], datetime] | None = None,
         switches: Switches | None = None,
+        printer: ZplPrinter | None = None,
     ) -> None:
         if auth_scheme not in SCHEMES:
             raise ValueError(f"auth_scheme must be one of {SCHEMES}, not {auth_scheme!r}.")
         self._size, self._seed = packages, seed
+        self.printer = printer
         self._api_key, self._auth_scheme = api_key, auth_scheme
         self._clock = clock or (lambda: FIXED_TIME)
         self._first_switches = switches or Switches()

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from packages_ui.sandbox.answers import Answer, RefusalError, json_answer, not_found, refused
+from packages_ui.sandbox.answers import Answer, RefusalError, json_answer, refused
+from packages_ui.sandbox.printer_control import control_printer
 from packages_ui.sandbox.request import Request
 from packages_ui.sandbox.switches import changed
 
@@ -18,7 +19,8 @@ _OPENAPI = Path(__file__).with_name("openapi.json")
 
 
 def control(sandbox: "Sandbox", request: Request) -> Answer:
-    """GET and POST `switches` (JSON, partial), POST `reset`: a `report`. GET `openapi.json`: for anyone."""
+    """GET and POST `switches` (JSON, partial), POST `reset`: a `report`. GET and POST `printer` (the same for
+    the printer beside it), GET `printer/last`: its last label. GET `openapi.json`: for anyone."""
     asked = request.method, request.path.removeprefix(PREFIX)
     if asked == ("GET", "openapi.json"):
         return Answer(status=200, body=_OPENAPI.read_bytes())
@@ -32,7 +34,7 @@ def control(sandbox: "Sandbox", request: Request) -> Answer:
         case "POST", "reset":
             sandbox.reset()
             return report(sandbox)
-    raise not_found()
+    return control_printer(sandbox.printer, request, *asked)
 
 
 def report(sandbox: "Sandbox") -> Answer:

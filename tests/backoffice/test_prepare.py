@@ -72,12 +72,13 @@ def test_it_makes_demo_users_with_their_groups(var: Path) -> None:
     call_command("demo")
     passwords = json.loads((var / "demo_users.json").read_text())
     assert stat.S_IMODE((var / "demo_users.json").stat().st_mode) == 0o600
-    for name, group in {"lead": "Leads", "packer": "Packers", "viewer": "Viewers"}.items():
+    groups = {"admin": "Administrators", "lead": "Leads", "packer": "Packers", "viewer": "Viewers"}
+    for name, group in groups.items():
         user = User.objects.get(username=name)
         assert user.check_password(passwords[name])
         assert [one.name for one in user.groups.all()] == [group]
         assert user.has_perm("packages_ui.view_packages")
-    assert len(set(passwords.values())) == 3
+    assert len(set(passwords.values())) == 4
 
 
 @pytest.mark.django_db
@@ -86,7 +87,16 @@ def test_it_keeps_passwords_on_the_second_run(var: Path) -> None:
     before = (var / "demo_users.json").read_text()
     call_command("demo")
     assert (var / "demo_users.json").read_text() == before
-    assert User.objects.count() == 3
+    assert User.objects.count() == 4
+
+
+@pytest.mark.django_db
+def test_it_keeps_the_passwords_of_an_older_installation(var: Path) -> None:
+    (var / "demo_users.json").write_text('{"lead": "l", "packer": "p", "viewer": "v"}')
+    call_command("demo")
+    passwords = json.loads((var / "demo_users.json").read_text())
+    assert (passwords["lead"], passwords["packer"], passwords["viewer"]) == ("l", "p", "v")
+    assert User.objects.get(username="admin").has_perm("packages_ui.manage_stations")
 
 
 @pytest.mark.django_db

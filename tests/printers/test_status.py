@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,11 @@ def answer(first: str = "", second: str = "", third: str = "1234,0") -> bytes:
     first = first or "030,0,0,1218,000,0,0,0,000,0,0,0"
     second = second or "001,0,0,0,1,2,6,0,00000000,1,000"
     return f"\x02{first}\x03\r\n\x02{second}\x03\r\n\x02{third}\x03\r\n".encode()
+
+
+def with_trouble(name: str, **more: Any) -> PrinterStatus:
+    fields = {name: True, **more}
+    return PrinterStatus(answered=True, **fields)
 
 
 def test_it_reads_a_printer_that_is_fine() -> None:
@@ -24,12 +31,31 @@ def test_it_reads_a_printer_that_is_fine() -> None:
         (answer("030,0,1,1218,000,0"), "paused", "The printer is paused: press its pause button."),
         (answer("", "001,0,1,0,1"), "head_open", "The printer has its head open: close it."),
         (answer("", "001,0,0,1,1"), "ribbon_out", "The printer is out of ribbon: put in a new ribbon."),
+        (answer("030,0,0,1218,0,0,0,0,000,0,0,1"), "too_hot", "The printer is too hot: let it cool down."),
     ],
 )
 def test_it_names_each_trouble(said: bytes, field: str, sentence: str) -> None:
     status = parse_status(said)
-    assert status == PrinterStatus(answered=True, **{field: True})
+    assert status == with_trouble(field)
     assert status.trouble == sentence
+
+
+@pytest.mark.parametrize("place", [5, 7])
+def test_it_makes_no_trouble_of_a_full_buffer_or_a_label_on_its_way(place: int) -> None:
+    fields = ["030", "0", "0", "1218", "000", "0", "0", "0", "000", "0", "0", "0"]
+    fields[place] = "1"
+    status = parse_status(answer(",".join(fields)))
+    assert (status.buffer_full, status.partial) == (place == 5, place == 7)
+    assert status.trouble == ""
+
+
+def test_it_counts_the_copies_that_remain() -> None:
+    assert parse_status(answer("", "001,0,0,0,1,2,6,0,00000012,1,000")).remaining == 12
+
+
+@pytest.mark.parametrize("said", [answer("030,0,0,1218"), answer("030,0,0,1218,,0"), answer("123,4")])
+def test_it_takes_nobody_for_empty_who_does_not_tell_what_waits(said: bytes) -> None:
+    assert parse_status(said) == PrinterStatus()
 
 
 @pytest.mark.parametrize(("count", "words"), [("001", "holds 1 label:"), ("012", "holds 12 labels:")])

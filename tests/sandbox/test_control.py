@@ -1,8 +1,13 @@
+from collections.abc import Iterator
+
 import httpx
 import pytest
 
+from packages_ui.printers.raw import RawPrinter
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
+from packages_ui.sandbox.zpl_printer import ZplPrinter
+from tests.processes import until
 
 SWITCHES = "/_sandbox/switches"
 
@@ -59,3 +64,37 @@ def test_it_serves_its_openapi_file(client: httpx.Client) -> None:
 
 def test_it_knows_no_other_control(client: httpx.Client) -> None:
     assert client.get("/_sandbox/reset").status_code == 404
+
+
+@pytest.fixture
+def printer(sandbox: Sandbox) -> Iterator[ZplPrinter]:
+    with ZplPrinter(keeps=2) as beside:
+        sandbox.printer = beside
+        yield beside
+
+
+def test_it_turns_the_printers_knobs(client: httpx.Client, printer: ZplPrinter) -> None:
+    body = client.post("/_sandbox/printer", json={"paper": 0, "slow": 0.5}).json()
+    assert (printer.paper, printer.slow, printer.paused) == (0, 0.5, False)
+    assert body["switches"]["paper"] == 0
+    client.post("/_sandbox/printer", json={"paper": None})
+    assert printer.paper is None
+
+
+@pytest.mark.parametrize("body", [{"paper": -1}, {"speed": 1}, {"slow": "fast"}])
+def test_it_refuses_impossible_knobs(client: httpx.Client, printer: ZplPrinter, body: object) -> None:
+    assert client.post("/_sandbox/printer", json=body).status_code == 400
+    assert printer.slow == 0
+
+
+def test_it_shows_the_printers_last_label(client: httpx.Client, printer: ZplPrinter) -> None:
+    for text in (b"one", b"two", b"three"):
+        RawPrinter(printer.host, printer.port, allow_local=True).send(b"^XA^FD" + text + b"^FS^XZ")
+    assert printer.wait_printed(2)
+    until(lambda: client.get("/_sandbox/printer").json()["printed"] == 3, "the third label")
+    assert client.get("/_sandbox/printer/last").json() == {"zpl": "^XA^FDthree^FS^XZ"}
+    assert len(printer.printed) == 2
+
+
+def test_it_has_no_printer_unless_it_was_given_one(client: httpx.Client) -> None:
+    assert client.get("/_sandbox/printer").status_code == 404

@@ -14,6 +14,7 @@ from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.auth import SCHEMES
 from packages_ui.sandbox.server import THREADS, listen, serve
 from packages_ui.sandbox.switches import Switches, changed
+from packages_ui.sandbox.zpl_printer import ZplPrinter
 
 # option → (field of Switches, how it is read, help)
 _OPTIONS: dict[str, tuple[str, type, str]] = {
@@ -40,6 +41,11 @@ class Command(BaseCommand):
         """Address, data and switches."""
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8900, help="0 takes a free one")
+        parser.add_argument(
+            "--printer-port",
+            type=int,
+            help="port of a ZPL printer on this machine, which takes a second for a label; none if left out",
+        )
         parser.add_argument("--packages", type=_count, default=400)
         parser.add_argument(
             "--seed", dest="data_seed", type=int, default=1, help="the same seed gives the same data"
@@ -67,6 +73,7 @@ class Command(BaseCommand):
                 auth_scheme=options["auth_scheme"],
                 clock=lambda: datetime.now(UTC),
                 switches=switches,
+                printer=_printer(options["printer_port"]),
             )
 
         host, port = listener.getsockname()[:2]
@@ -76,6 +83,17 @@ class Command(BaseCommand):
         )
         self.stdout.flush()
         serve(listener, make_sandbox, threads=options["threads"])
+
+
+def _printer(port: int | None) -> ZplPrinter | None:
+    """Without it where its port is taken: packages can be shown all the same."""
+    if port is None:
+        return None
+    try:
+        return ZplPrinter(port=port, slow=1, keeps=100)
+    except OSError as error:
+        sys.stderr.write(f"The sandbox has no printer: port {port}: {error.strerror or error}.\n")
+        return None
 
 
 def _count(text: str) -> int:

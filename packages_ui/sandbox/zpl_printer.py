@@ -1,6 +1,5 @@
-"""A ZPL printer on a loopback socket: it counts what it printed, answers ~HS, and can go wrong."""
+"""A ZPL printer on a loopback socket: it counts what it printed, answers questions, and can go wrong."""
 
-import re
 import socket
 import struct
 import time
@@ -10,7 +9,8 @@ from threading import Condition, Thread
 from types import TracebackType
 from typing import Self
 
-WORD = re.compile(rb"~HS|\^XA.*?\^XZ", re.DOTALL)
+from packages_ui.sandbox.zpl_stream import ZplStream, whole_words
+
 RESET = struct.pack("ii", 1, 0)
 
 
@@ -18,10 +18,13 @@ class ZplPrinter:
     """Prints from its start until close(). Every attribute below may be turned with set() while it runs.
 
     `paper`: labels left on the roll, None is endless. `slow`: seconds per label. `drop_after`: bytes, over
-    all connections, after which the line is reset once, the unfinished label lost. `paused`, `head_open`,
-    `ribbon_out`: it prints nothing and says so. `mute`: questions get no answer. `keeps_open`: it does not
-    close the line after the last byte. `room`: labels it holds unprinted before it takes no more bytes.
-    `printed` and `waiting` hold whole labels (^XA to ^XZ) in order.
+    all connections, after which the line is reset once; the beginning of a label stays in it, as in a real
+    one, and swallows the next. `paused`, `head_open`, `ribbon_out`, `too_hot`: it prints nothing and says so.
+    `mute`: questions get no answer; `silent_in_trouble`: ~HS gets none while paper or ribbon is out, or it is
+    open or too hot. `keeps_open`: it does not close the line after the last byte. `room`: labels it holds
+    unprinted before it takes no more bytes. `counter`: labels it ever printed, None if it does not know that
+    one; `counts`: it knows the language in which it is asked for it. `remaining`: copies, as ~HS tells them.
+    `printed` and `waiting` hold whole labels (^XA to ^XZ) in order, `keeps` of the printed ones at most.
     """
 
     def __init__(
@@ -34,16 +37,27 @@ class ZplPrinter:
         mute: bool = False,
         keeps_open: bool = False,
         room: int | None = None,
+        silent_in_trouble: bool = False,
+        counts: bool = True,
+        counter: int | None = 0,
+        keeps: int | None = None,
         port: int = 0,
     ) -> None:
         self.paper, self.slow, self.drop_after, self.room = paper, slow, drop_after, room
         self.paused, self.mute, self.keeps_open = paused, mute, keeps_open
-        self.head_open = self.ribbon_out = self._over = False
+        self.silent_in_trouble, self.counts, self.counter = silent_in_trouble, counts, counter
+        self.keeps = keeps
+        self.head_open = self.ribbon_out = self.too_hot = self._over = False
+        self.remaining = 0
         self.printed: list[bytes] = []
         self.waiting: deque[bytes] = deque()
         self.connections = 0
+        self._stream = ZplStream()
         self._changed = Condition()
         self._lines: set[socket.socket] = set()
+        self._start(port)
+
+    def _start(self, port: int) -> None:
         self._listener = self._listen(port)
         self.host, self.port = self._listener.getsockname()
         self._threads = [Thread(target=each, daemon=True) for each in (self._accept, self._print)]
@@ -71,8 +85,19 @@ class ZplPrinter:
         with self._changed:
             return self._changed.wait_for(lambda: len(self.waiting) == count, seconds)
 
+    def power_on(self) -> None:
+        """Switch it on again, on the same port."""
+        self._over = False
+        self._start(self.port)
+
+    def power_cut(self) -> None:
+        """Lines are cut, what waits or was begun is lost; `printed` and `counter` stay."""
+        self.close()
+        self.waiting.clear()
+        self._stream = ZplStream()
+
     def close(self) -> None:
-        """Switch it off: lines are cut, what waits is lost, `printed` stays to be counted."""
+        """Switch it off: lines are cut, `printed` stays to be counted."""
         with self._changed:
             self._over = True
             self._changed.notify_all()
@@ -125,9 +150,11 @@ class ZplPrinter:
             self._lines.discard(line)
 
     def _take(self, line: socket.socket) -> None:
-        kept = b""
+        begun = b""
         while chunk := self._receive(line):
-            kept = self._obey(line, kept + chunk)
+            whole, begun = whole_words(begun + chunk)
+            self._obey(line, whole)
+        self._obey(line, begun)
         with self._changed:
             if self.drop_after == 0:
                 self.drop_after = None
@@ -145,30 +172,51 @@ class ZplPrinter:
                 self.drop_after = max(0, self.drop_after - len(chunk))
         return chunk
 
-    def _obey(self, line: socket.socket, stream: bytes) -> bytes:
-        """Do what the whole commands say; the unfinished rest is given back."""
-        end = 0
-        for word in WORD.finditer(stream):
-            end = word.end()
-            if word[0] == b"~HS":
-                line.sendall(self._answer())
-                continue
-            with self._changed:
-                self.waiting.append(word[0])
-                self._changed.notify_all()
-        return stream[end:]
-
-    def _answer(self) -> bytes:
+    def _obey(self, line: socket.socket, received: bytes) -> None:
         with self._changed:
-            if self.mute:
-                return b""
-            paper_out, waiting = int(self.paper == 0), min(len(self.waiting), 999)
-            strings = (
-                f"030,{paper_out},{int(self.paused)},1218,{waiting:03},0,0,0,000,0,0,0",
-                f"001,0,{int(self.head_open)},{int(self.ribbon_out)},1,2,6,0,00000000,1,000",
-                "1234,0",
-            )
+            for word in self._stream.read(received):
+                if word.startswith(b"^"):
+                    self.waiting.append(word)
+                    self._changed.notify_all()
+                else:
+                    line.sendall(self._answer(word))
+
+    def _answer(self, question: bytes) -> bytes:
+        if self.mute:
+            return b""
+        if question == b"~HS":
+            return b"" if self.silent_in_trouble and self._troubles() else self._host_status()
+        if question == b"~HQES":
+            return self._error_status()
+        known = self.counter is not None and b'"odometer.total_label_count"' in question
+        return f'"{self.counter if known else "?"}"\r\n'.encode() if self.counts else b""
+
+    def _troubles(self) -> int:
+        """As ~HQES tells them, without the pause."""
+        flags = (self.paper == 0, self.ribbon_out, self.head_open, False, self.too_hot)
+        return sum(1 << place for place, is_so in enumerate(flags) if is_so)
+
+    def _host_status(self) -> bytes:
+        paper_out, paused, too_hot = (int(each) for each in (self.paper == 0, self.paused, self.too_hot))
+        waiting = min(len(self.waiting), 999)
+        full = int(self.room is not None and len(self.waiting) >= self.room)
+        partial = int(self._stream.partial is not None)
+        strings = (
+            f"030,{paper_out},{paused},1218,{waiting:03},{full},0,{partial},000,0,0,{too_hot}",
+            f"001,0,{int(self.head_open)},{int(self.ribbon_out)},1,2,6,0,{self.remaining:08},1,000",
+            "1234,0",
+        )
         return "".join(f"\x02{each}\x03\r\n" for each in strings).encode()
+
+    def _error_status(self) -> bytes:
+        errors = self._troubles() | self.paused << 16
+        flag = int(errors > 0)
+        lines = (
+            "PRINTER STATUS",
+            f"   ERRORS:         {flag} 00000000 {errors:08X}",
+            "   WARNINGS:       0 00000000 00000000",
+        )
+        return "\r\n".join(("\x02", "", *lines, "\x03")).encode()
 
     def _print(self) -> None:
         while True:
@@ -191,11 +239,14 @@ class ZplPrinter:
                 self._print_one()
 
     def _can_print(self) -> bool:
-        stopped = self.paused or self.head_open or self.ribbon_out or self.paper == 0
-        return bool(self.waiting) and not stopped
+        return bool(self.waiting) and not (self.paused or self._troubles())
 
     def _print_one(self) -> None:
         self.printed.append(self.waiting.popleft())
+        if self.keeps is not None:
+            del self.printed[: -self.keeps]
+        if self.counter is not None:
+            self.counter += 1
         if self.paper is not None:
             self.paper -= 1
         self._changed.notify_all()

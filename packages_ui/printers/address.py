@@ -1,0 +1,115 @@
+"""A printer's address as an administrator writes it, checked before anything connects to it."""
+
+import re
+from dataclasses import dataclass
+from ipaddress import IPv6Address
+from urllib.parse import SplitResult, urlsplit
+
+from packages_ui.printers.words import plain
+
+LONGEST_ADDRESS = 300  # characters
+IPP_PORT, RAW_PORT = 631, 9100
+IPP_PATH = "/ipp/print"  # where IPP Everywhere printers listen
+LOW_IPP_PORTS = (80, 443, IPP_PORT)
+# What listens there is never a printer, and bytes meant for paper could do harm: NFS, Docker (twice), MySQL,
+# RDP, PostgreSQL, AMQP, VNC, Redis, Kubernetes, Elasticsearch, memcached, MongoDB.
+FOREIGN_PORTS = (2049, 2375, 2376, 3306, 3389, 5432, 5672, 5900, 6379, 6443, 9200, 11211, 27017)
+LABEL = "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
+HOST_NAME = re.compile(rf"(?=.{{1,253}}$){LABEL}(\.{LABEL})*\.?")
+PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*")
+
+
+class InvalidAddress(ValueError):
+    """str() is a sentence for the administrator."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterAddress:
+    """`scheme` is ipp, ipps or raw; `host` a name or an IP address without brackets; `path` empty for raw."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str = ""
+
+    @property
+    def authority(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
+    def text(self) -> str:
+        """The one way to write this address; reading it again gives the same."""
+        return self.authority if self.scheme == "raw" else f"{self.scheme}://{self.authority}{self.path}"
+
+
+def parse_ipp(text: str) -> PrinterAddress:
+    """Read ipp://host[:631]/path or ipps://host[:631]/path. Raises InvalidAddress."""
+    parts = _split(text)
+    if parts.scheme not in ("ipp", "ipps"):
+        raise InvalidAddress("Begin the address with ipp:// or ipps://.")
+    port = _port(parts, IPP_PORT)
+    if port < 1024 and port not in LOW_IPP_PORTS:
+        raise InvalidAddress(f"Port {port} belongs to another service; IPP printers use {IPP_PORT}.")
+    path = parts.path if parts.path.strip("/") else IPP_PATH
+    if not PATH.fullmatch(path):
+        raise InvalidAddress("The part of the address after the host has signs that do not belong there.")
+    return PrinterAddress(parts.scheme, _host(parts), port, path)
+
+
+def parse_raw(text: str) -> PrinterAddress:
+    """Read host[:9100]. Raises InvalidAddress."""
+    if "://" in text:
+        raise InvalidAddress("Write only the host and the port, such as 192.0.2.7:9100.")
+    parts = _split(f"raw://{text}")
+    if parts.path:
+        raise InvalidAddress("An address of this kind ends after the port.")
+    port = _port(parts, RAW_PORT)
+    if port < 1024:
+        raise InvalidAddress(f"Port {port} belongs to another service; label printers use {RAW_PORT}.")
+    return PrinterAddress("raw", _host(parts), port)
+
+
+def _split(text: str) -> SplitResult:
+    if len(text) > LONGEST_ADDRESS:
+        raise InvalidAddress(f"The address is longer than {LONGEST_ADDRESS} characters.")
+    if text != plain(text, longest=LONGEST_ADDRESS) or " " in text:
+        raise InvalidAddress("The address has spaces or invisible signs in it.")
+    try:
+        parts = urlsplit(text)
+    except ValueError as error:
+        raise InvalidAddress("The host in the address is not written as one.") from error
+    if "@" in parts.netloc:
+        raise InvalidAddress("Leave the user and the password out of the address.")
+    if "?" in text or "#" in text:
+        raise InvalidAddress("Leave out what begins with ? or #.")
+    return parts
+
+
+def _host(parts: SplitResult) -> str:
+    host = parts.hostname or ""
+    if not host:
+        raise InvalidAddress("The address has no host.")
+    if parts.netloc.startswith("["):
+        return _ipv6(host)
+    if not HOST_NAME.fullmatch(host):
+        raise InvalidAddress(f"“{plain(host)}” is not a host's name.")
+    return host
+
+
+def _ipv6(host: str) -> str:
+    try:
+        return str(IPv6Address(host))
+    except ValueError as error:
+        raise InvalidAddress(f"“{plain(host)}” is not an IP address.") from error
+
+
+def _port(parts: SplitResult, usual: int) -> int:
+    try:
+        port = usual if parts.port is None else parts.port
+    except ValueError as error:
+        raise InvalidAddress("The port is not a number from 1 to 65535.") from error
+    if port == 0:
+        raise InvalidAddress("The port is not a number from 1 to 65535.")
+    if port in FOREIGN_PORTS:
+        raise InvalidAddress(f"Port {port} belongs to another service and not to a printer.")
+    return port

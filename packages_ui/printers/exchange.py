@@ -1,0 +1,134 @@
+"""One HTTP request over a line of its own, with one deadline and an answer of bounded size.
+
+Not by an HTTP library: the ledger has to know whether a byte went out, and no library tells that; nor does
+any connect to an address that was checked, end a slowly dripping answer in time, or read the refusal of a
+printer that hung up in the middle of our request.
+"""
+
+import http.client
+import io
+import socket
+import ssl
+from dataclasses import dataclass
+from typing import cast
+
+from packages_ui.printers.address import PrinterAddress
+from packages_ui.printers.errors import NotConnected
+from packages_ui.printers.line import Deadline, abort, connect, hand_over
+from packages_ui.printers.tls import secure
+
+LARGEST_ANSWER = 8_000_000  # bytes; 500 jobs of a CUPS server make about 200 kB
+AFTERTHOUGHT = 0.2  # seconds to read why a printer hung up while it was sent to
+MIME = "application/ipp"
+
+
+class MalformedAnswer(OSError):
+    """What came is not HTTP, not whole, or endless."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """`body` is read for status 200 only. `whole`: the printer got all of the request before it answered."""
+
+    status: int
+    reason: str
+    body: bytes
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is called and how: `certificate` and `allow_local` as in IppPrinter, times in seconds."""
+
+    address: PrinterAddress
+    certificate: str
+    allow_local: bool
+    connect_seconds: float
+
+    def post(self, body: bytes, deadline: Deadline) -> HttpAnswer:
+        """Send once over a new line, as a used one may be dead without showing it.
+
+        Raises NotConnected: no byte went out. Raises OSError: some may have, and no answer came.
+        """
+        with self._line(deadline.sooner(self.connect_seconds)) as line:
+            _must_be_open(line, deadline)
+            try:
+                return _exchange(line, _head(self.address, len(body)) + body, deadline)
+            except OSError:
+                abort(line)
+                raise
+
+    def _line(self, deadline: Deadline) -> socket.socket:
+        host, port = self.address.host, self.address.port
+        line = connect(host, port, deadline, allow_local=self.allow_local)
+        if self.address.scheme == "ipps":
+            return secure(line, host, self.certificate, deadline)
+        return line
+
+
+def _must_be_open(line: socket.socket, deadline: Deadline) -> None:
+    """Raises NotConnected where the printer has hung up already: it takes no more callers now."""
+    try:
+        deadline.left()
+        line.settimeout(0)
+        is_open = isinstance(line, ssl.SSLSocket) or line.recv(1, socket.MSG_PEEK) != b""
+    except BlockingIOError:  # open, and it says nothing before it is asked
+        return
+    except OSError as error:
+        raise NotConnected(f"the printer hung up at once: {error}") from error
+    if not is_open:
+        raise NotConnected("the printer hung up at once")
+
+
+def _exchange(line: socket.socket, request: bytes, deadline: Deadline) -> HttpAnswer:
+    try:
+        hand_over(line, request, deadline)
+    except OSError as broken:
+        try:
+            return _read(line, Deadline.within(AFTERTHOUGHT), whole=False)
+        except OSError:
+            raise broken from None
+    return _read(line, deadline, whole=True)
+
+
+def _read(line: socket.socket, deadline: Deadline, *, whole: bool) -> HttpAnswer:
+    try:
+        response = http.client.HTTPResponse(cast("socket.socket", _Source(line, deadline)), method="POST")
+        response.begin()
+        body = response.read(LARGEST_ANSWER) if response.status == http.HTTPStatus.OK else b""
+    except (http.client.HTTPException, ValueError) as error:
+        raise MalformedAnswer(f"{type(error).__name__}: {error}") from error
+    return HttpAnswer(response.status, response.reason, body, whole)
+
+
+def _head(address: PrinterAddress, size: int) -> bytes:
+    lines = (
+        f"POST {address.path} HTTP/1.1",
+        f"Host: {address.authority}",
+        f"Content-Type: {MIME}",
+        f"Accept: {MIME}",
+        f"Content-Length: {size}",
+        "Connection: close",
+    )
+    return "\r\n".join((*lines, "", "")).encode("ascii")
+
+
+class _Source(io.RawIOBase):
+    """What http.client reads from in place of a socket: bounded in time and in size."""
+
+    def __init__(self, line: socket.socket, deadline: Deadline) -> None:
+        self._line, self._deadline, self._room = line, deadline, LARGEST_ANSWER
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        return io.BufferedReader(self)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override] # io always gives a memoryview
+        if self._room <= 0:
+            raise MalformedAnswer(f"longer than {LARGEST_ANSWER} bytes")
+        self._line.settimeout(self._deadline.left())
+        count = self._line.recv_into(buffer)
+        self._room -= count
+        return count

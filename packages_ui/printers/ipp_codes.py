@@ -1,0 +1,46 @@
+"""What a printer's answer to Print-Job means for the label: taken, later, never, or nobody knows."""
+
+from packages_ui.printers.errors import NotTaken, PrinterError, Refused, SendBroken
+
+# service-unavailable, temporary-error, not-accepting-jobs, busy, printer-is-deactivated, too-many-jobs
+LATER = frozenset({0x0502, 0x0505, 0x0506, 0x0507, 0x050A, 0x050B})
+# timeout, document-format-error, document-access-error, internal-error, device-error, job-canceled: something
+# went wrong with data that it had, so part of it may be on paper
+UNKNOWN = frozenset({0x0405, 0x0411, 0x0412, 0x0500, 0x0504, 0x0508})
+NOT_FOUND = frozenset({0x0406, 0x0407})
+NOT_POSSIBLE = 0x0404
+FULL = "too many"  # CUPS, with all the jobs that it may hold, says "not possible: Too many active jobs."
+HTTP_LATER = {429, 503}
+HTTP_UNKNOWN = {408, 500, 502, 504}
+HTTP_ADVICE = {
+    400: "bad request; a CUPS server may not know itself by this name (ServerAlias)",
+    401: "it wants a password, which is not supported",
+    403: "it is not open to this machine",
+    404: "it has no printer under this address",
+    426: "it wants a secured connection: use ipps://",
+}
+
+
+def is_success(code: int) -> bool:
+    """Also where it ignored or replaced attributes, which may be any but the document."""
+    return 0 <= code < 0x0100
+
+
+def print_error(code: int, said: str) -> PrinterError:
+    """The error for an IPP status code that is no success."""
+    detail = f"IPP status 0x{code:04x} {said}"
+    if code in LATER or (code == NOT_POSSIBLE and FULL in said.lower()):
+        return NotTaken(detail, said=said)
+    if code in UNKNOWN or not 0x0400 <= code < 0x0600:
+        return SendBroken(detail, said=said)
+    return Refused(detail, said=said)
+
+
+def http_error(status: int, reason: str) -> PrinterError:
+    """The error for an HTTP status other than 200. A redirection is not followed, so nothing was printed."""
+    detail = f"HTTP status {status} {reason}"
+    if status in HTTP_LATER:
+        return NotTaken(detail, said=reason)
+    if status in HTTP_UNKNOWN or not 300 <= status < 600:
+        return SendBroken(detail, said=reason)
+    return Refused(detail, said=HTTP_ADVICE.get(status, reason))

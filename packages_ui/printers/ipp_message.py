@@ -1,0 +1,105 @@
+"""IPP requests as bytes, and answers read from bytes. The only file that knows ippx.
+
+Its encoding is all that is used. Its client would follow a name to any address, wait for a dripping answer
+without end, keep lines open that may be dead, and not tell whether bytes went out.
+"""
+
+from dataclasses import dataclass
+
+from ippx import Attribute, IppDecodeError, IppMessage, Operation, Tag, decode, encode
+
+from packages_ui.printers.attributes import Attributes
+from packages_ui.printers.exchange import MalformedAnswer
+from packages_ui.printers.words import LONGEST_NAME, plain
+
+USER = "packages-backoffice"  # CUPS tells a job's name only to the user who sent it
+VERSION = (1, 1)  # every printer understands it, and nothing newer is asked for
+
+
+@dataclass(frozen=True, slots=True)
+class IppAnswer:
+    """`code`: IPP's status. `said`: the printer's words about it. `groups`: its attributes, or its jobs'."""
+
+    code: int
+    said: str
+    groups: tuple[Attributes, ...]
+
+    @property
+    def first(self) -> Attributes:
+        return self.groups[0] if self.groups else Attributes()
+
+
+def print_job(uri: str, content: bytes, *, mime: str, name: str, media: str) -> bytes:
+    """One copy of a document, not scaled, on paper of this name."""
+    about = [
+        Attribute("job-name", Tag.NAME, [plain(name, longest=LONGEST_NAME)]),
+        Attribute("document-format", Tag.MIME_TYPE, [mime]),
+    ]
+    how = [
+        Attribute("copies", Tag.INTEGER, [1]),
+        Attribute("media", Tag.KEYWORD, [media]),
+        Attribute("print-scaling", Tag.KEYWORD, ["none"]),
+    ]
+    message = _message(Operation.PRINT_JOB, uri, about)
+    message.groups.append((Tag.JOB_ATTRS, how))
+    message.data = content
+    return encode(message)
+
+
+def get_printer(uri: str, wanted: tuple[str, ...]) -> bytes:
+    return encode(_message(Operation.GET_PRINTER_ATTRIBUTES, uri, [_requested(wanted)]))
+
+
+def get_job(uri: str, job_id: int, wanted: tuple[str, ...]) -> bytes:
+    return encode(_message(Operation.GET_JOB_ATTRIBUTES, uri, [_id(job_id), _requested(wanted)]))
+
+
+def get_jobs(uri: str, which: str, wanted: tuple[str, ...]) -> bytes:
+    """`which`: "not-completed" or "completed". Whoever sent them: not every printer keeps the user's name."""
+    asked = Attribute("which-jobs", Tag.KEYWORD, [which])
+    return encode(_message(Operation.GET_JOBS, uri, [asked, _requested(wanted)]))
+
+
+def cancel_job(uri: str, job_id: int) -> bytes:
+    return encode(_message(Operation.CANCEL_JOB, uri, [_id(job_id)]))
+
+
+def read_answer(body: bytes) -> IppAnswer:
+    """Raises MalformedAnswer."""
+    try:
+        message = decode(body)
+    except IppDecodeError as error:
+        raise MalformedAnswer(str(error)) from error
+    operation = [_attributes(group) for tag, group in message.groups if tag == Tag.OPERATION_ATTRS]
+    told = [group for tag, group in message.groups if tag in (Tag.PRINTER_ATTRS, Tag.JOB_ATTRS) and group]
+    return IppAnswer(
+        code=message.code,
+        said=operation[0].text("status-message") if operation else "",
+        groups=tuple(_attributes(group) for group in told),
+    )
+
+
+def _message(operation: Operation, uri: str, about: list[Attribute]) -> IppMessage:
+    """The first three attributes must come first and in this order."""
+    head = [
+        Attribute("attributes-charset", Tag.CHARSET, ["utf-8"]),
+        Attribute("attributes-natural-language", Tag.NATURAL_LANGUAGE, ["en"]),
+        Attribute("printer-uri", Tag.URI, [uri]),
+    ]
+    user = Attribute("requesting-user-name", Tag.NAME, [USER])
+    ids = [each for each in about if each.name == "job-id"]  # RFC 8011: right after the printer's address
+    rest = [each for each in about if each.name != "job-id"]
+    return IppMessage(VERSION, operation, 1, [(Tag.OPERATION_ATTRS, [*head, *ids, user, *rest])])
+
+
+def _requested(wanted: tuple[str, ...]) -> Attribute:
+    return Attribute("requested-attributes", Tag.KEYWORD, list(wanted))
+
+
+def _id(job_id: int) -> Attribute:
+    return Attribute("job-id", Tag.INTEGER, [job_id])
+
+
+def _attributes(group: list[Attribute]) -> Attributes:
+    """Of two with one name the first counts, as it does in CUPS."""
+    return Attributes({each.name: each.values for each in reversed(group)})

@@ -1,0 +1,115 @@
+"""What an IPP printer says of itself."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from packages_ui.printers.attributes import Attributes
+
+PRINTER_ATTRIBUTES = (
+    "printer-state",
+    "printer-state-reasons",
+    "printer-state-message",
+    "printer-is-accepting-jobs",
+    "printer-up-time",
+    "document-format-supported",
+    "media-supported",
+)
+CLOCK_TIME = 1_000_000_000  # as seconds since the start that would be 31 years: CUPS tells the time of day
+
+
+class PrinterState(Enum):
+    IDLE = 3
+    PROCESSING = 4
+    STOPPED = 5
+
+
+# What stops a printer, the cause before what follows from it.
+TROUBLES = {
+    "cover-open": "The printer is open: close it.",
+    "door-open": "The printer is open: close it.",
+    "interlock-open": "The printer is open: close it.",
+    "media-jam": "Paper is jammed in the printer: take it out.",
+    "media-empty": "The printer is out of paper: put in a new roll.",
+    "media-needed": "The printer is out of paper: put in a new roll.",
+    "input-tray-missing": "The printer's paper tray is missing: put it in.",
+    "marker-supply-empty": "The printer is out of ribbon or ink: put in a new one.",
+    "marker-ribbon-empty": "The printer is out of ribbon or ink: put in a new one.",
+    "toner-empty": "The printer is out of toner: put in a new cartridge.",
+    "marker-waste-full": "The printer's waste container is full: empty it.",
+    "output-area-full": "The printer's output is full: take the labels out.",
+    "cutter-error": "The printer's cutter does not work: look at it.",
+    "connecting-to-device": "The print server does not reach the printer: check that it is switched on.",
+    "timed-out": "The print server gets no answer from the printer: check that it is switched on.",
+    "offline": "The printer is offline: check that it is switched on.",
+    "shutdown": "The printer is shut down: switch it on.",
+    "spool-area-full": "The printer has no room for more labels: wait until it has printed some.",
+    "paused": "The printer is paused: resume it.",
+    "moving-to-paused": "The printer is paused: resume it.",
+    "stopping": "The printer is stopping: start it again.",
+    "stopped-partly": "A part of the printer is stopped: look at it.",
+}
+ALWAYS = {"connecting-to-device", "timed-out", "offline", "shutdown"}  # print servers add -report to these
+# CUPS names no reason when its ipp backend does not get through; only these words (in English) tell it.
+UNREACHED = ("may not exist or is unavailable", "is not responding", "unable to locate printer")
+CANNOT_REACH = TROUBLES["connecting-to-device"]
+
+
+@dataclass(frozen=True, slots=True)
+class IppStatus:
+    """`up_seconds`: since its start, None where it says nothing about that (CUPS). `formats`: MIME types.
+    `media`: PWG names of paper. `reasons` as the printer sends them, `message` its own words."""
+
+    state: PrinterState
+    reasons: tuple[str, ...] = ()
+    accepting: bool = True
+    up_seconds: float | None = None
+    formats: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    message: str = ""
+
+    @property
+    def trouble(self) -> str:
+        """One sentence that says what is wrong and what to do; empty when all is well."""
+        stopping = {_stem(reason) for reason in self.reasons if _may_stop(reason)}
+        for stem, sentence in TROUBLES.items():
+            if stem in stopping:
+                return sentence
+        return self._unnamed_trouble()
+
+    def _unnamed_trouble(self) -> str:
+        if any(words in self.message.lower() for words in UNREACHED):
+            return CANNOT_REACH
+        errors = [_stem(reason) for reason in self.reasons if reason.endswith("-error")]
+        if errors:
+            return f"The printer reports an error ({errors[0].replace('-', ' ')}): look at it."
+        if self.state is PrinterState.STOPPED:
+            return "The printer is stopped: look at it and start it again."
+        if not self.accepting:
+            return "The printer takes no labels now: let it accept jobs again."
+        return ""
+
+    @classmethod
+    def read(cls, attributes: Attributes) -> "IppStatus":
+        """Raises ValueError where the state is missing or none of IPP's."""
+        up = attributes.number("printer-up-time")
+        return cls(
+            state=PrinterState(attributes.number("printer-state")),
+            reasons=attributes.keywords("printer-state-reasons"),
+            accepting=attributes.flag("printer-is-accepting-jobs") is not False,
+            up_seconds=None if up is None or not 0 <= up < CLOCK_TIME else float(up),
+            formats=attributes.keywords("document-format-supported"),
+            media=attributes.keywords("media-supported"),
+            message=attributes.text("printer-state-message"),
+        )
+
+
+def _stem(reason: str) -> str:
+    for suffix in ("-error", "-warning", "-report"):
+        if reason.endswith(suffix) and reason not in TROUBLES:
+            return reason.removesuffix(suffix)
+    return reason
+
+
+def _may_stop(reason: str) -> bool:
+    """A report tells of something that does not stop it, mostly."""
+    return not reason.endswith("-report") or _stem(reason) in ALWAYS

@@ -1,0 +1,84 @@
+"""A line to a printer: opened only to an address that was checked, and never used past its deadline."""
+
+import socket
+import ssl
+import struct
+import time
+from dataclasses import dataclass
+from typing import Self
+
+from packages_ui.printers.address import InvalidAddress
+from packages_ui.printers.errors import NotAllowed, NotConnected
+from packages_ui.printers.reach import check_each, resolve
+
+ABORT = struct.pack("ii", 1, 0)  # SO_LINGER: what is still in our buffer is thrown away, not sent later
+CHUNK = 65536  # bytes handed to the system at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A point in time for several steps together; `at` is by time.monotonic()."""
+
+    at: float
+
+    @classmethod
+    def within(cls, seconds: float) -> Self:
+        return cls(time.monotonic() + seconds)
+
+    def sooner(self, seconds: float) -> "Deadline":
+        """The same, or so many seconds from now, whichever comes first."""
+        return min(self, Deadline.within(seconds), key=lambda each: each.at)
+
+    def left(self) -> float:
+        """Seconds that are left, more than 0. Raises TimeoutError when there are none."""
+        if (seconds := self.at - time.monotonic()) <= 0:
+            raise TimeoutError("the time is over")
+        return seconds
+
+
+def connect(host: str, port: int, deadline: Deadline, *, allow_local: bool) -> socket.socket:
+    """Look the name up, check where it leads, connect to exactly that. Raises NotConnected, NotAllowed."""
+    if not 0 < port < 65536:
+        raise NotAllowed(f"{host}:{port}: no such port")
+    try:
+        addresses = resolve(host, deadline.left())
+        check_each(addresses, allow_local=allow_local)
+        return _first_that_answers(addresses, port, deadline)
+    except InvalidAddress as error:
+        raise NotAllowed(f"{host}:{port}: {error}") from error
+    except OSError as error:
+        raise NotConnected(f"{host}:{port}: {error}") from error
+
+
+def _first_that_answers(addresses: list[str], port: int, deadline: Deadline) -> socket.socket:
+    """Each address gets its fair part of the time. Raises OSError."""
+    failure: OSError = OSError("the name leads nowhere")
+    for index, address in enumerate(addresses):
+        part = deadline.left() / (len(addresses) - index)
+        try:
+            line = socket.create_connection((address, port), timeout=part)
+        except OSError as error:
+            failure = error
+        else:
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else TLS costs 40 ms a question
+            return line
+    raise failure
+
+
+def hand_over(line: socket.socket, content: bytes, deadline: Deadline) -> None:
+    """Give all bytes to the system. Raises NotConnected where it took none, else OSError: some may be out."""
+    rest = memoryview(content)
+    while rest:
+        try:
+            line.settimeout(deadline.left())
+            taken = line.send(rest[:CHUNK])
+        except OSError as error:
+            if len(rest) == len(content) and not isinstance(line, ssl.SSLSocket):  # TLS may send a part first
+                raise NotConnected(f"the line was gone before the first byte: {error}") from error
+            raise
+        rest = rest[taken:]
+
+
+def abort(line: socket.socket) -> None:
+    """From now on closing throws away what the system has not sent yet."""
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)

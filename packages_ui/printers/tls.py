@@ -1,0 +1,72 @@
+"""Lines that are secured. Printers have certificates that they made themselves: theirs is pinned."""
+
+import hashlib
+import socket
+import ssl
+from functools import cache
+
+from packages_ui.printers.errors import NotConnected, NotTrusted
+from packages_ui.printers.line import Deadline, connect
+
+# Printers often know no newer key exchange than plain RSA, which the system's own level refuses.
+PRINTER_CIPHERS = "DEFAULT:@SECLEVEL=1"
+
+
+def secure(line: socket.socket, host: str, certificate: str, deadline: Deadline) -> ssl.SSLSocket:
+    """Make `line` a secured one, which replaces it; on an error it is closed.
+
+    `certificate`: the SHA-256 fingerprint that the printer must show, as hex digits, with or without colons;
+    empty: an authority that this system trusts must vouch for `host`. Raises NotConnected or NotTrusted.
+    """
+    secured = _shake_hands(line, host, _context(pinned=bool(certificate)), deadline)
+    shown = fingerprint(secured)
+    if certificate and shown != _bare(certificate):
+        secured.close()
+        raise NotTrusted(f"{host} showed the certificate {shown}")
+    return secured
+
+
+def certificate_of(host: str, port: int, *, seconds: float = 5, allow_local: bool = False) -> str:
+    """The SHA-256 fingerprint (64 hex digits) that a printer shows, for a person to compare and confirm.
+
+    Raises NotConnected, also where it speaks no TLS.
+    """
+    deadline = Deadline.within(seconds)
+    line = connect(host, port, deadline, allow_local=allow_local)
+    with _shake_hands(line, host, _context(pinned=True), deadline) as secured:
+        return fingerprint(secured)
+
+
+def fingerprint(line: ssl.SSLSocket) -> str:
+    return hashlib.sha256(line.getpeercert(binary_form=True) or b"").hexdigest()
+
+
+def _shake_hands(
+    line: socket.socket, host: str, context: ssl.SSLContext, deadline: Deadline
+) -> ssl.SSLSocket:
+    try:
+        line.settimeout(deadline.left())
+        return context.wrap_socket(line, server_hostname=host)
+    except ssl.SSLCertVerificationError as error:
+        line.close()
+        raise NotTrusted(f"{host}: {error}") from error
+    except (OSError, ValueError) as error:  # ValueError: a name that TLS cannot carry
+        line.close()
+        raise NotConnected(f"{host}: {error}") from error
+
+
+def _bare(certificate: str) -> str:
+    return certificate.lower().removeprefix("sha256:").replace(":", "").replace(" ", "")
+
+
+@cache
+def _context(*, pinned: bool) -> ssl.SSLContext:
+    """Made once: reading the system's authorities takes some 10 ms."""
+    if not pinned:
+        context = ssl.create_default_context()
+    else:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE  # the fingerprint is compared instead, before any byte is sent
+    context.set_ciphers(PRINTER_CIPHERS)
+    return context

@@ -1,0 +1,53 @@
+"""How a ZPL printer reads bytes: labels, questions, and a label whose rest has not come."""
+
+import re
+from collections.abc import Iterator
+
+WORD = re.compile(rb'~HS|~HQES|~JX|\^XA|\^XZ|! U1 getvar "[^"\r\n]*"\r\n')
+BEGUN = re.compile(rb"(~[HJ]?|~HQE?|\^X?|![^~^\r\n]{0,80}\r?)\Z")
+
+
+class ZplStream:
+    """One for the whole printer: `partial` is a label that was begun, on whatever line. It outlives lines.
+    `cancelled`: how often ~JX came."""
+
+    def __init__(self) -> None:
+        self.partial: bytearray | None = None
+        self.cancelled = 0
+
+    def read(self, received: bytes) -> Iterator[bytes]:
+        """Whole labels, and questions, as they come; what is neither is dropped."""
+        end = 0
+        for word in WORD.finditer(received):
+            self._text(received[end : word.start()])
+            end = word.end()
+            yield from self._word(word[0])
+        self._text(received[end:])
+
+    def _word(self, word: bytes) -> Iterator[bytes]:
+        if word == b"~JX":
+            self.partial = None
+            self.cancelled += 1
+        elif word.startswith(b"~"):
+            yield word
+        elif word.startswith(b"!"):
+            if self.partial is None:
+                yield word
+            self._text(word)  # in the middle of a label it is a part of that
+        elif word == b"^XA":
+            self.partial = self.partial or bytearray()
+            self.partial += word
+        elif self.partial is not None:
+            yield bytes(self.partial + word)
+            self.partial = None
+
+    def _text(self, text: bytes) -> None:
+        if self.partial is not None:
+            self.partial += text
+
+
+def whole_words(received: bytes) -> tuple[bytes, bytes]:
+    """What can be read now, and the beginning of a word at its end."""
+    begun = BEGUN.search(received[-200:])
+    cut = len(received) - len(begun[0]) if begun else len(received)
+    return received[:cut], received[cut:]
