@@ -20,3 +20,46 @@ def check_time_limits(**_: Any) -> list[checks.CheckMessage]:
             id="backoffice.E001",
         )
     ]
+
+
+@checks.register
+def check_print_times(**_: Any) -> list[checks.CheckMessage]:
+    """a run and its last label < soft limit < hard limit < lease < visibility timeout, or two workers could
+    feed one printer at once."""
+    run = settings.PRINT_RUN_SECONDS + settings.PRINT_STEP_SECONDS
+    soft, hard, lease = (
+        settings.PRINT_SOFT_TIME_LIMIT,
+        settings.PRINT_TIME_LIMIT,
+        settings.PRINT_LEASE_SECONDS,
+    )
+    visible = settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
+    if run < soft < hard < lease < visible:
+        return []
+    return [
+        checks.Error(
+            f"The times of printing are in the wrong order: run and label {run:g}, soft {soft:g}, "
+            f"hard {hard:g}, lease {lease:g}, visibility {visible:g} s.",
+            hint="Keep PRINT_RUN_SECONDS + PRINT_STEP_SECONDS < PRINT_SOFT_TIME_LIMIT < PRINT_TIME_LIMIT < "
+            "PRINT_LEASE_SECONDS < visibility_timeout.",
+            id="backoffice.E002",
+        )
+    ]
+
+
+@checks.register
+def check_delivery(**_: Any) -> list[checks.CheckMessage]:
+    """A worker takes one task at a time and keeps it until it is done; else some wait behind the dead."""
+    if settings.CELERY_WORKER_PREFETCH_MULTIPLIER == 1 and settings.CELERY_TASK_ACKS_LATE:
+        return []
+    return [
+        checks.Error(
+            "Celery hands out tasks ahead of time or takes them as done before they are.",
+            hint="Keep CELERY_WORKER_PREFETCH_MULTIPLIER = 1 and CELERY_TASK_ACKS_LATE = True.",
+            id="backoffice.E003",
+        )
+    ]
+
+
+def wrong_settings() -> list[checks.CheckMessage]:
+    """What keeps a worker from starting: it runs none of Django's own checks."""
+    return [*check_time_limits(), *check_print_times(), *check_delivery()]

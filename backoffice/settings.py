@@ -28,6 +28,15 @@ elif not SELLER_CENTER_API_KEY:
     raise ImproperlyConfigured("SELLER_CENTER_URL is set, so SELLER_CENTER_API_KEY must be set too.")
 LABELS_IN_FLIGHT: int = env.number("LABELS_IN_FLIGHT", 8, least=1, most=16)
 
+# Printers: one worker at a time feeds a printer, for as long as it holds a lease on it. No task outlives that
+PRINTERS_ON_THIS_MACHINE: bool = env.flag("PRINTERS_ON_THIS_MACHINE", default=SELLER_CENTER_SANDBOX)
+PRINT_LEASE_SECONDS: int = env.number("PRINT_LEASE_SECONDS", 20, least=3, most=300)
+PRINT_SILENT_SECONDS: int = env.number("PRINT_SILENT_SECONDS", 600, least=1, most=86_400)
+PRINT_STEP_SECONDS: float = PRINT_LEASE_SECONDS * 0.4  # the longest that one label's hand-over may take
+PRINT_RUN_SECONDS: float = PRINT_LEASE_SECONDS * 0.25  # how long a task takes new labels to its printers
+PRINT_SOFT_TIME_LIMIT: float = PRINT_LEASE_SECONDS * 0.75
+PRINT_TIME_LIMIT: float = PRINT_LEASE_SECONDS * 0.85
+
 # Who may reach us, and how
 DEBUG: bool = env.flag("DEBUG", default=False)
 SECRET_KEY: str = env.secret("SECRET_KEY") or read_or_make(VAR / "secret_key")
@@ -104,6 +113,8 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "backoffice.context.installation",
+                "packages_ui.views.context.station",
+                "packages_ui.views.to_answer.to_answer",
             ]
         },
     }
@@ -114,7 +125,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "/login/"
-LOGIN_REDIRECT_URL = "/packages/"
+LOGIN_REDIRECT_URL = "/stations/choose/"  # goes on to the packages where there is nothing to choose
 LOGOUT_REDIRECT_URL = LOGIN_URL
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2500  # 1,000 packages may be selected for one batch
 
@@ -174,12 +185,13 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SOFT_TIME_LIMIT = 300
 CELERY_TASK_TIME_LIMIT = 360
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_CONCURRENCY: int = env.number("WORKER_CONCURRENCY", 2, least=1, most=64)
+CELERY_WORKER_CONCURRENCY: int = env.number("WORKER_CONCURRENCY", 3, least=1, most=64)
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 250_000  # KiB; a worker that drew many pages gives its memory back
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "sweep": {"task": "packages_ui.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "changes": {"task": "packages_ui.tasks.note_changes", "schedule": 30.0, "options": {"expires": 30}},
 }
 
 # Logs and figures

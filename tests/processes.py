@@ -84,10 +84,14 @@ class Product:
         self.manage_in_background("sandbox", "sandbox", "--port", str(self.sandbox_port), *options)
         until(lambda: httpx.get(f"{self.sandbox_url}/_sandbox/switches").is_success, "the sandbox")
 
-    def start_worker(self, name: str = "worker", *options: str) -> subprocess.Popen[bytes]:
+    def start_worker(
+        self, name: str = "worker", *options: str, kept: bool = False
+    ) -> subprocess.Popen[bytes]:
+        """`kept`: started again when it ends, as `make run` does."""
         return self.start(
             name,
             sys.executable,
+            *([str(ROOT / "backoffice" / "keep.py"), sys.executable] if kept else []),
             "-m",
             "celery",
             "-A",

@@ -18,6 +18,8 @@ class Act(models.Model):
         CHANGE_SHIPPING_METHOD = "change_shipping_method", "Shipping method"
         RELEASE = "release", "Release reservation"
         PRINT = "print", "Print labels"
+        REPRINT = "reprint", "Reprint label"
+        ANSWER = "answer", "Say what became of a label"
 
     class Outcome(models.TextChoices):
         DONE = "done", "Done"

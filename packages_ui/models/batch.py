@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from packages_ui.models.printer import Printer, Station
+
 
 class LabelBatch(models.Model):
     """`key` is the asking page's own: a second press or a reload with the same key finds this batch.
@@ -10,7 +12,15 @@ class LabelBatch(models.Model):
 
     `pdf_path` (relative to MEDIA_ROOT) is empty until every job has settled and the pages are joined;
     it is emptied again when a job is retried. `problem` says why the pages could not be joined.
+
+    `printer` is where its labels go; without one, or with a browser's, they are joined for the browser.
+    A printer takes its batches by `queued_at`, the earliest first, and finishes one before the next.
     """
+
+    class Slips(models.TextChoices):
+        NONE = "", "No slips"
+        BATCH = "batch", "A slip before and after the batch"
+        CARRIER = "carrier", "A slip before each carrier and after the batch"
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -24,9 +34,23 @@ class LabelBatch(models.Model):
     pdf_pages = models.PositiveIntegerField(default=0)
     pdf_at = models.DateTimeField(null=True, blank=True)
     problem = models.TextField(blank=True)
+    station = models.ForeignKey(
+        Station, null=True, blank=True, on_delete=models.SET_NULL, related_name="batches"
+    )
+    printer = models.ForeignKey(
+        Printer, null=True, blank=True, on_delete=models.PROTECT, related_name="batches"
+    )
+    queued_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    slips = models.CharField(max_length=8, choices=Slips.choices, blank=True, default=Slips.NONE)
 
     class Meta:
         ordering = ["-id"]
 
     def __str__(self) -> str:
         return self.name or f"Batch {self.pk}"
+
+    @property
+    def is_fed(self) -> bool:
+        """Whether its labels are sent to a printer; else they are joined for a browser."""
+        return self.printer is not None and self.printer.is_fed

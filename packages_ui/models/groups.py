@@ -15,7 +15,13 @@ LEADS = (
     "change_rejectreason",
     "delete_rejectreason",
 )
-GROUPS = {"Viewers": ("view_packages",), "Packers": PACKERS, "Leads": LEADS}
+ADMINISTRATORS = (*LEADS, "manage_stations")
+GROUPS = {
+    "Viewers": ("view_packages",),
+    "Packers": PACKERS,
+    "Leads": LEADS,
+    "Administrators": ADMINISTRATORS,
+}
 
 
 def make_groups(**_: Any) -> None:

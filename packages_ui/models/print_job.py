@@ -1,9 +1,11 @@
 """The print ledger: one row per wished copy of a cargo label."""
 
 from django.db import models
+from django.db.models import Q
 
 from packages_ui.models.batch import LabelBatch
 from packages_ui.models.label import Label
+from packages_ui.models.printer import Printer
 
 
 class PrintJob(models.Model):
@@ -11,6 +13,13 @@ class PrintJob(models.Model):
 
     Each move is a conditional UPDATE whose count is checked. `claim` is the token of the lease whose
     holder works on the row: a row whose claim no live lease bears has been abandoned.
+
+    A reprint is a row of its own with a higher `copy`. `heading` is the title of a separator slip that goes
+    to paper just before the label. `question` holds a label back until a person has answered; `checked`
+    tells that somebody has. `handle` is the name under which the label was handed to `printer`, `remote_id`
+    the printer's own number for it, `count_before` the printer's label counter just before, `pieces` how
+    many pieces of paper it makes, `attempts` how often it was handed over. `codes` are the numbers that its
+    barcodes must bear.
     """
 
     class State(models.TextChoices):
@@ -24,34 +33,97 @@ class PrintJob(models.Model):
         UNKNOWN = "unknown", "Unknown"
         CANCELLED = "cancelled", "Cancelled"
 
+    class Proof(models.TextChoices):
+        """Who said that it was printed."""
+
+        PRINTER = "printer", "the printer said so"
+        EMPTY = "empty", "the printer holds nothing back"
+        PERSON = "person", "a person saw it"
+
+    class Cause(models.TextChoices):
+        """What made a row unknown: it decides which proof the printer can still give."""
+
+        DIED = "died", "the worker died while it was sent"
+        BROKE = "broke", "the line broke while it was sent"
+        FORGOT = "forgot", "the printer knows nothing of it any more"
+        AWAY = "away", "the printer was away before it said that it had printed it"
+        SILENT = "silent", "the printer took it and never said that it was printed"
+
+    class Reason(models.TextChoices):
+        JAM = "jam", "Paper jam"
+        DAMAGED = "damaged", "Damaged"
+        LOST = "lost", "Lost"
+        OTHER = "other", "Another reason"
+
     WAITING = (State.WANTED, State.FETCHING)
+    AT_PRINTER = (State.SENDING, State.SENT)
+    ON_PAPER = (State.SENDING, State.SENT, State.PRINTED, State.UNKNOWN)
+    MOVES: dict[str, frozenset[str]] = {
+        State.WANTED: frozenset({State.FETCHING, State.FAILED, State.CANCELLED}),
+        State.FETCHING: frozenset({State.WANTED, State.READY, State.FAILED, State.CANCELLED}),
+        State.READY: frozenset({State.WANTED, State.SENDING, State.FAILED, State.CANCELLED}),
+        State.SENDING: frozenset({State.READY, State.SENT, State.FAILED, State.UNKNOWN}),
+        State.SENT: frozenset({State.PRINTED, State.FAILED, State.UNKNOWN}),
+        State.UNKNOWN: frozenset({State.READY, State.SENT, State.PRINTED}),
+        State.FAILED: frozenset({State.WANTED, State.CANCELLED}),
+        State.PRINTED: frozenset(),
+        State.CANCELLED: frozenset(),
+    }
 
     batch = models.ForeignKey(LabelBatch, on_delete=models.CASCADE, related_name="jobs")
     package_number = models.CharField(max_length=64, db_index=True)
     position = models.PositiveIntegerField()
+    copy = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=9, choices=State.choices, default=State.WANTED)
     own = models.BooleanField(default=False)
     claim = models.CharField(max_length=32, blank=True)
     label = models.ForeignKey(Label, null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs")
     fingerprint = models.CharField(max_length=64, blank=True)
+    codes = models.CharField(max_length=300, blank=True)
+    heading = models.CharField(max_length=120, blank=True)
+    question = models.TextField(blank=True)
+    checked = models.BooleanField(default=False)
+    warning = models.TextField(blank=True)
+    reprint_because = models.CharField(max_length=8, choices=Reason.choices, blank=True)
+    printer = models.ForeignKey(Printer, null=True, blank=True, on_delete=models.PROTECT, related_name="jobs")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    handle = models.CharField(max_length=48, blank=True)
+    remote_id = models.PositiveIntegerField(null=True, blank=True)
+    count_before = models.PositiveBigIntegerField(null=True, blank=True)
+    pieces = models.PositiveSmallIntegerField(default=1)
+    proof = models.CharField(max_length=8, choices=Proof.choices, blank=True)
+    cause = models.CharField(max_length=8, choices=Cause.choices, blank=True)
     reason = models.TextField(blank=True)
     retryable = models.BooleanField(default=True)
     wanted_at = models.DateTimeField()
     fetching_at = models.DateTimeField(null=True, blank=True)
+    fetched_at = models.DateTimeField(null=True, blank=True)
     ready_at = models.DateTimeField(null=True, blank=True)
     sending_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     printed_at = models.DateTimeField(null=True, blank=True)
+    read_back_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
+    unknown_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["batch", "position"]
+        ordering = ["batch", "position", "copy"]
         constraints = [
-            models.UniqueConstraint(fields=["batch", "package_number"], name="one_job_per_batch_and_package"),
-            models.UniqueConstraint(fields=["batch", "position"], name="one_job_per_batch_and_position"),
+            models.UniqueConstraint(
+                fields=["batch", "package_number", "copy"], name="one_job_per_batch_package_and_copy"
+            ),
+            models.UniqueConstraint(
+                fields=["batch", "position", "copy"], name="one_job_per_batch_position_and_copy"
+            ),
+            models.UniqueConstraint(
+                fields=["printer"], condition=Q(state="sending"), name="one_sending_per_printer"
+            ),
         ]
-        indexes = [models.Index(fields=["state", "position", "id"], name="print_job_queue")]
+        indexes = [
+            models.Index(fields=["state", "position", "id"], name="print_job_queue"),
+            models.Index(fields=["printer", "state"], name="print_job_at_printer"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.package_number}: {self.state}"

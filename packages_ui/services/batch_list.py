@@ -1,33 +1,35 @@
 """The batches that there are, newest first, each with how far it is."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
 from django.utils import timezone
 
-from packages_ui.models import LabelBatch, PrintJob
+from packages_ui.models import LabelBatch
+from packages_ui.services.batches import is_silent
+from packages_ui.services.printing.print_progress import Counts, counts_of
 from packages_ui.services.rows import age
 
 PAGE_SIZE = 25
-State = PrintJob.State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchRow:
-    """One batch as the list shows it. `state` is a word for the person, `tone` a colour's name."""
+    """One batch as the list shows it. `where` is its printer, empty for the browser. `done` is what has been
+    printed, or is ready for the browser. `state` is a word for the person, `tone` a colour's name."""
 
     id: int
     name: str
     owner: str
     when: str
     age: str
+    where: str
     total: int
-    ready: int
+    done: int
     failed: int
+    to_answer: int
     state: str
     tone: str
     running: bool
@@ -45,54 +47,80 @@ class BatchList:
 
 def list_batches(*, owner_id: int | None = None, page: str | int | None = 1) -> BatchList:
     """Batches of one person, or of everyone (None). A page that there is not is the nearest one."""
-    batches = LabelBatch.objects.select_related("owner").order_by("-id")
+    batches = LabelBatch.objects.select_related("owner", "printer").order_by("-id")
     if owner_id is not None:
         batches = batches.filter(owner_id=owner_id)
     found = Paginator(batches, PAGE_SIZE).get_page(page)
-    counts = _counts([batch.pk for batch in found])
+    counts = counts_of(batches=[batch.pk for batch in found])
     now = timezone.now()
     rows = tuple(_row(batch, counts[batch.pk], now) for batch in found)
     return BatchList(rows=rows, page=found, running=any(row.running for row in rows))
 
 
-def _counts(ids: list[int]) -> dict[int, dict[str, int]]:
-    counted = PrintJob.objects.filter(batch__in=ids).order_by().values_list("batch", "state")
-    counts: dict[int, dict[str, int]] = defaultdict(dict)
-    for batch_id, state, count in counted.annotate(Count("id")):
-        counts[batch_id][state] = count
-    return counts
-
-
-def _row(batch: LabelBatch, counts: dict[str, int], now: datetime) -> BatchRow:
-    total = sum(counts.values())
-    waiting = sum(counts.get(state, 0) for state in PrintJob.WAITING)
-    failed, cancelled = counts.get(State.FAILED, 0), counts.get(State.CANCELLED, 0)
-    ready = total - waiting - failed - cancelled
-    joining = ready > 0 and not batch.pdf_path
-    state, tone = _state(waiting, ready, failed, cancelled, joining=joining)
+def _row(batch: LabelBatch, counts: Counts, now: datetime) -> BatchRow:
+    fed = batch.is_fed
+    state, tone, running = _fed_state(batch, counts) if fed else _browser_state(batch, counts)
     return BatchRow(
         id=batch.pk,
         name=str(batch),
         owner=batch.owner.get_username() if batch.owner else "",
         when=timezone.localtime(batch.created_at).strftime("%d.%m.%Y %H:%M"),
         age=age(now - batch.created_at),
-        total=total,
-        ready=ready,
-        failed=failed,
+        where=batch.printer.name if batch.printer else "",
+        total=counts.total,
+        done=counts.on_paper if fed else counts.come,
+        failed=counts.failed,
+        to_answer=counts.unknown + counts.asking,
         state=state,
         tone=tone,
-        running=waiting > 0 or joining,
-        has_pdf=bool(batch.pdf_path),
+        running=running,
+        has_pdf=bool(batch.pdf_path) and not fed,
     )
 
 
-def _state(waiting: int, ready: int, failed: int, cancelled: int, *, joining: bool) -> tuple[str, str]:
-    if waiting:
-        return "Fetching", "blue"
-    if joining:
-        return "Joining", "blue"
-    if failed:
-        return ("Some failed", "orange") if ready else ("Failed", "red")
-    if cancelled:
-        return "Cancelled", "secondary"
-    return "Ready", "green"
+def _browser_state(batch: LabelBatch, counts: Counts) -> tuple[str, str, bool]:
+    """Word, colour, and whether it moves by itself."""
+    if counts.waiting:
+        return "Fetching", "blue", True
+    if counts.ready and not batch.pdf_path:
+        return "Joining", "blue", True
+    if counts.unknown:
+        return "Needs an answer", "red", False
+    return *(_ended(counts) or _with_browser(counts)), counts.at_printer > 0
+
+
+def _with_browser(counts: Counts) -> tuple[str, str]:
+    if counts.ready:
+        return "Ready", "green"
+    return ("In the print dialog", "blue") if counts.handed else ("Printed", "green")
+
+
+def _fed_state(batch: LabelBatch, counts: Counts) -> tuple[str, str, bool]:
+    """What somebody has to do comes first."""
+    moves = bool(counts.waiting or counts.ready or counts.at_printer)
+    if counts.unknown or counts.asking:
+        return "Needs an answer", "red", moves
+    if not moves:
+        return *(_ended(counts) or _all_out(batch)), False
+    return *_moving(batch, counts), True
+
+
+def _moving(batch: LabelBatch, counts: Counts) -> tuple[str, str]:
+    printer = batch.printer
+    if batch.paused_at:
+        return "Paused", "orange"
+    if printer and (printer.paused_at or printer.trouble):
+        return ("Printer paused" if printer.paused_at else "Printer trouble"), "orange"
+    if counts.at_printer or (printer and printer.current_id == batch.pk):
+        return "Printing", "blue"
+    return ("In the queue", "secondary") if counts.ready else ("Fetching", "blue")
+
+
+def _ended(counts: Counts) -> tuple[str, str] | None:
+    if counts.failed:
+        return ("Some failed", "orange") if counts.come else ("Failed", "red")
+    return ("Cancelled", "secondary") if counts.cancelled else None
+
+
+def _all_out(batch: LabelBatch) -> tuple[str, str]:
+    return ("Handed over" if is_silent(batch.printer) else "Printed"), "green"

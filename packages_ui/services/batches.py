@@ -1,107 +1,64 @@
-"""Batches of cargo labels: make one, retry what failed, cancel, and say how far it is."""
+"""Batches of cargo labels: how far one is, retry what failed, cancel."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from hashlib import sha256
-from time import sleep
+from dataclasses import asdict, dataclass
+from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
-from packages_ui.models import Act, LabelBatch, PrintJob
-from packages_ui.seller_center.types import PackageFilters
-from packages_ui.services import lease, listing
-from packages_ui.services.client import seller_center
-from packages_ui.services.errors import InvalidBatch
+from packages_ui.models import LabelBatch, Printer, PrintJob
+from packages_ui.services.printing.print_progress import Counts, counts_of, seconds_per_label
 
-MOST_PACKAGES = 1000
-SAME_LIST_SECONDS = 120
-LONGEST_WAIT_TENTHS = 50
 State = PrintJob.State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far a batch is. `seconds_left` is None until something has been fetched."""
+class Progress(Counts):
+    """How far a batch is. `fed`: a worker sends its labels to a printer; `silent`: that printer never says
+    what came out. `joined`: there is a PDF for the browser. `seconds_left` is None until it can be told."""
 
-    total: int
-    waiting: int
-    ready: int
-    failed: int
-    cancelled: int
-    seconds_left: int | None
+    fed: bool
+    silent: bool
     joined: bool
+    seconds_left: int | None
+
+    @property
+    def open(self) -> int:
+        """What has not gone anywhere yet."""
+        return self.waiting + self.ready + self.asking
 
     @property
     def settled(self) -> bool:
-        return self.waiting == 0
+        """Nothing is on its way: not here, and where a printer is fed not to it or in it either."""
+        return self.waiting == 0 and self.at_printer == 0 and not (self.fed and self.ready)
 
     @property
     def finished(self) -> bool:
-        """Nothing more happens by itself: settled, and the PDF is there if anything can be in it."""
-        return self.settled and (self.joined or self.ready == 0)
+        """Nothing more happens by itself, and nothing is held back by a question; where it is for a browser,
+        the PDF is there if anything can be in it."""
+        if self.fed:
+            return self.settled and self.asking == 0
+        return self.settled and (self.joined or self.open == 0)
 
     @property
     def percent(self) -> int:
-        return 100 * (self.total - self.waiting) // self.total if self.total else 100
-
-
-def create(
-    *, user_id: int, key: str, packages: Sequence[str], name: str = "", again: bool = False
-) -> tuple[LabelBatch, bool]:
-    """The batch for `packages`, in that order, and whether it was made now.
-
-    The same `key` with the same list, or the same list by the same person within two minutes (unless
-    `again`), finds the batch that there is. Raises InvalidBatch.
-    """
-    numbers = _checked(packages)
-    digest = sha256("\n".join([str(user_id), *numbers]).encode()).hexdigest()
-    # a page left open bears its old key: with another list it must not find the old batch
-    key = sha256(f"{key}\n{digest}".encode()).hexdigest()
-    if found := _existing(user_id, key, digest, again=again):
-        return found, False
-    token = _alone(digest)
-    try:
-        if found := _existing(user_id, key, digest, again=again):
-            return found, False
-        return _create(user_id, key, digest, numbers, name), True
-    except IntegrityError:
-        return LabelBatch.objects.get(key=key), False
-    finally:
-        lease.release(token=token)
-
-
-def matching(*, filters: PackageFilters) -> list[str]:
-    """The numbers of all packages that match, oldest first, at most 1,000.
-
-    Raises InvalidBatch when there are more, and a SellerCenterError.
-    """
-    found = list(seller_center().all_packages(filters, most=MOST_PACKAGES + 1))
-    if len(found) > MOST_PACKAGES:
-        raise InvalidBatch(
-            f"More than {MOST_PACKAGES:,} packages match. No batch was made; narrow the filter first."
-        )
-    found.sort(key=lambda package: (package.created_at is None, package.created_at))
-    return [package.number for package in found]
+        left = self.open + self.at_printer if self.fed else self.waiting
+        return 100 * (self.total - left) // self.total if self.total else 100
 
 
 def progress(batch: LabelBatch) -> Progress:
     """Counted from the rows, now."""
-    counts = dict(batch.jobs.values_list("state").annotate(Count("id")))
-    waiting = sum(counts.get(state, 0) for state in PrintJob.WAITING)
-    failed, cancelled = counts.get(State.FAILED, 0), counts.get(State.CANCELLED, 0)
-    total = sum(counts.values())
-    return Progress(
-        total=total,
-        waiting=waiting,
-        ready=total - waiting - failed - cancelled,
-        failed=failed,
-        cancelled=cancelled,
-        seconds_left=_seconds_left(batch, waiting),
-        joined=bool(batch.pdf_path),
-    )
+    counts = counts_of(batches=[batch.pk])[batch.pk]
+    fed, silent = batch.is_fed, is_silent(batch.printer)
+    left = _printing_left(batch, counts, silent=silent) if fed else _seconds_left(batch, counts.waiting)
+    return Progress(**asdict(counts), fed=fed, silent=silent, joined=bool(batch.pdf_path), seconds_left=left)
+
+
+def is_silent(printer: Printer | None) -> bool:
+    """Whether it takes labels and never says what came out."""
+    return printer is not None and printer.kind == Printer.Kind.RAW and not printer.answers
 
 
 def retry(*, batch: LabelBatch, jobs: Sequence[int] | None = None, own: bool = False) -> int:
@@ -118,6 +75,9 @@ def retry(*, batch: LabelBatch, jobs: Sequence[int] | None = None, own: bool = F
             own=own,
             claim="",
             reason="",
+            question="",
+            checked=False,
+            attempts=0,
             failed_at=None,
             fetching_at=None,
             wanted_at=timezone.now(),
@@ -142,74 +102,24 @@ def renew_stale(*, batch: LabelBatch) -> int:
 
 
 def cancel(*, batch: LabelBatch) -> int:
-    """Stop what has not been fetched yet. Returns how many labels that leaves out."""
+    """Stop what has not been fetched yet, and where a printer is fed what has not been sent to it either.
+    Returns how many labels that leaves out."""
     now = timezone.now()
+    states = (*PrintJob.WAITING, State.READY) if batch.is_fed else PrintJob.WAITING
     with transaction.atomic():
-        waiting = PrintJob.objects.filter(batch=batch, state__in=PrintJob.WAITING)
+        waiting = PrintJob.objects.filter(batch=batch, state__in=states)
         count = waiting.update(state=State.CANCELLED, claim="", cancelled_at=now)
         LabelBatch.objects.filter(pk=batch.pk, cancelled_at=None).update(cancelled_at=now)
     return count
 
 
-def _checked(packages: Sequence[str]) -> list[str]:
-    numbers = list(dict.fromkeys(number.strip() for number in packages if number.strip()))
-    if not numbers:
-        raise InvalidBatch("No package is selected. Nothing was made; tick at least one.")
-    if len(numbers) > MOST_PACKAGES:
-        raise InvalidBatch(
-            f"{len(numbers):,} packages are selected; a batch takes {MOST_PACKAGES:,}. "
-            "Nothing was made; print them in two batches."
-        )
-    if any(len(number) > 64 or not number.isprintable() for number in numbers):
-        raise InvalidBatch("One of the package numbers is not a package number. Nothing was made.")
-    return numbers
-
-
-def _alone(digest: str) -> str:
-    """The lease on this very list; a second press waits for the first to be done. Raises InvalidBatch."""
-    for _ in range(LONGEST_WAIT_TENTHS):
-        if token := lease.take(name=f"batch-{digest[:48]}", seconds=10):
-            return token
-        sleep(0.1)
-    raise InvalidBatch("This very list is being asked for at this moment. Reload to see its batch.")
-
-
-def _existing(user_id: int, key: str, digest: str, *, again: bool) -> LabelBatch | None:
-    if found := LabelBatch.objects.filter(key=key).first():
-        return found
-    if again:
-        return None
-    since = timezone.now() - timedelta(seconds=SAME_LIST_SECONDS)
-    same = LabelBatch.objects.filter(owner_id=user_id, digest=digest, created_at__gte=since)
-    return same.filter(cancelled_at=None).first()
-
-
-def _create(user_id: int, key: str, digest: str, numbers: list[str], name: str) -> LabelBatch:
-    seen = listing.fingerprints(numbers=numbers)
-    now = timezone.now()
-    with transaction.atomic():
-        batch = LabelBatch.objects.create(owner_id=user_id, key=key, digest=digest, name=name)
-        PrintJob.objects.bulk_create(
-            PrintJob(
-                batch=batch,
-                package_number=number,
-                position=position,
-                fingerprint=seen.get(number, ""),
-                wanted_at=now,
-            )
-            for position, number in enumerate(numbers, start=1)
-        )
-        Act.objects.bulk_create(
-            Act(
-                package_number=number,
-                verb=Act.Verb.PRINT,
-                outcome=Act.Outcome.DONE,
-                user_id=user_id,
-                after={"batch": batch.pk},
-            )
-            for number in numbers
-        )
-    return batch
+def _printing_left(batch: LabelBatch, counts: Counts, *, silent: bool) -> int | None:
+    """By the pace at which the last labels came out."""
+    left = counts.waiting + counts.ready + counts.at_printer
+    if not left:
+        return 0
+    pace = seconds_per_label(batch=batch, silent=silent)
+    return None if pace is None else round(pace * left) or 1
 
 
 def _seconds_left(batch: LabelBatch, waiting: int) -> int | None:

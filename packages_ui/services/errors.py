@@ -1,6 +1,7 @@
 """Why a service did not do what was asked: each says what happened, whether anything changed, what next."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 class ServiceError(Exception):
@@ -56,3 +57,24 @@ class OutcomeUnknown(ServiceError):
 
 class InvalidBatch(ServiceError):
     """The list of packages cannot become a batch; nothing was made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """A label that is on paper, or on its way there: when, where and by whom; `word` is its state."""
+
+    number: str
+    when: datetime
+    where: str
+    who: str
+    word: str
+    batch_id: int
+
+
+class AlreadyPrinted(ServiceError):
+    """Some of the labels are on paper already; nothing was made. `before` names them, `total` counts all."""
+
+    def __init__(self, before: tuple[Before, ...], *, total: int) -> None:
+        which = "This label is" if total == 1 else f"{len(before)} of these {total} labels are"
+        super().__init__(f"{which} printed already. Nothing was made. Say whether to print again, and why.")
+        self.before, self.total = before, total

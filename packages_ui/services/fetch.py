@@ -16,7 +16,7 @@ from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 
 from packages_ui.models import PrintJob
-from packages_ui.services import lease
+from packages_ui.services import known, lease
 from packages_ui.services.fetched import Fetched, fetch_one, write
 
 logger = logging.getLogger(__name__)
@@ -25,6 +25,7 @@ State = PrintJob.State
 SLOTS = 1
 LEASE_SECONDS = 12
 RENEW_SECONDS = 3
+HEAD_START_SECONDS = 0.03
 GATHER_SECONDS = 0.02  # answers that come together are written together
 OUTAGES_BEFORE_PAUSE = 8
 
@@ -40,6 +41,7 @@ class Slot:
     asked: dict[Future[Fetched], PrintJob] = field(default_factory=dict)
     renewed: float = field(default_factory=monotonic)
     outages: int = 0
+    written: bool = False
     stop: bool = False
 
 
@@ -79,8 +81,13 @@ def _fill(slot: Slot, pool: ThreadPoolExecutor) -> bool:
     _renew(slot)
     room = 2 * slot.threads - len(slot.asked)
     if room >= slot.threads // 2 and not slot.stop and monotonic() < slot.until:
-        for job in _claim(slot, room):
+        jobs = _claim(slot, room)
+        head_start = len(jobs) > 1 and not slot.asked
+        for job in jobs:
             slot.asked[pool.submit(fetch_one, job)] = job
+            if head_start:  # its answer need not queue with the others': a printer may wait for it
+                sleep(HEAD_START_SECONDS)
+                head_start = False
     return bool(slot.asked)
 
 
@@ -107,13 +114,24 @@ def _claim(slot: Slot, room: int) -> list[PrintJob]:
             jobs
         ):
             raise RuntimeError("wanted rows were taken by somebody else while they were locked")
+    _note_what_is_known(jobs)
     return jobs
+
+
+def _note_what_is_known(jobs: list[PrintJob]) -> None:
+    """A label is compared later with what its package was when the label was asked for."""
+    now = known.of(numbers=[job.package_number for job in jobs])
+    for job in jobs:
+        if job.package_number in now:
+            job.fingerprint = now[job.package_number].fingerprint
 
 
 def _collect(slot: Slot) -> None:
     if not wait(slot.asked, timeout=RENEW_SECONDS, return_when=FIRST_COMPLETED).done:
         return
-    sleep(GATHER_SECONDS)
+    if slot.written:  # the first one is not kept waiting: a printer may wait for it
+        sleep(GATHER_SECONDS)
+    slot.written = True
     done = [future for future in slot.asked if future.done()]
     results = [future.result() for future in done]
     for future in done:

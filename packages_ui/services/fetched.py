@@ -46,8 +46,8 @@ UNFORESEEN = (
 )
 NO_DISK = "The label could not be stored: {reason}. Free some space where labels are kept, then retry."
 READY_SQL = (
-    "UPDATE packages_ui_printjob SET state = 'ready', claim = '', reason = '', label_id = %s, ready_at = %s "
-    "WHERE id = %s AND state = 'fetching' AND claim = %s"
+    "UPDATE packages_ui_printjob SET state = 'ready', claim = '', reason = '', label_id = %s, "
+    "fetched_at = %s, ready_at = %s WHERE id = %s AND state = 'fetching' AND claim = %s"
 )
 
 
@@ -149,8 +149,12 @@ def write(results: list[Fetched], *, token: str) -> Written:
 
 def _write_ready(results: list[Fetched], token: str, now: datetime) -> None:
     """fetching → ready. One statement for many rows: the ORM's own would cost as much as the fetch."""
-    at = connection.ops.adapt_datetimefield_value(now)
-    rows = [(result.label.pk if result.label else None, at, result.job.pk, token) for result in results]
+    at = connection.ops.adapt_datetimefield_value
+    rows = [
+        (result.label.pk, at(result.label.made_at), at(now), result.job.pk, token)
+        for result in results
+        if result.label
+    ]
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(READY_SQL, rows)

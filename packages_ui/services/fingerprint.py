@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 import msgspec
+from msgspec.structs import replace
 
 from packages_ui.seller_center.types import Package
 
@@ -19,3 +20,8 @@ def fingerprint(package: Package) -> str:
         package.tracking_number,
     )
     return sha256(msgspec.json.encode(made_from)).hexdigest()[:32]
+
+
+def bare_fingerprint(package: Package) -> str:
+    """The same, as it was before the carrier had given out waybill and tracking number."""
+    return fingerprint(replace(package, waybill_number=None, tracking_number=None))

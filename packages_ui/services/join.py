@@ -71,9 +71,10 @@ def pages(label: Label) -> str:
 
 def _join(batch_id: int, token: str) -> bool:
     jobs = PrintJob.objects.filter(batch_id=batch_id)
-    if _waits(batch_id) or not LabelBatch.objects.filter(pk=batch_id, pdf_path="").exists():
+    batch = LabelBatch.objects.select_related("printer").filter(pk=batch_id, pdf_path="").first()
+    if batch is None or batch.is_fed or _waits(batch_id):
         return False
-    ready = list(jobs.filter(state=State.READY).order_by("position").select_related("label"))
+    ready = list(jobs.filter(state=State.READY).order_by("position", "copy").select_related("label"))
     drawn: list[Drawn] = []
     with ThreadPoolExecutor(THREADS, thread_name_prefix="draw") as pool:
         for start in range(0, len(ready), CHUNK):

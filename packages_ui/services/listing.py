@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.types import ItemFilters, MalformedRow, PackageFilters
+from packages_ui.services import known
 from packages_ui.services.client import seller_center
 from packages_ui.services.rows import STATUS_NAMES, Row, row
 
@@ -19,7 +20,6 @@ FRESH_SECONDS = 2.0
 KEEP_SECONDS = 5
 LOOK_SECONDS = 6.0  # nobody looks at an empty page for longer; what failed is said then
 REFRESHER_SECONDS = 15
-FINGERPRINT_SECONDS = 24 * 3600
 ITEM_COUNT_SECONDS = 24 * 3600
 GENERATION_KEY = "listing:generation"
 
@@ -70,24 +70,18 @@ def status_counts(*, filters: PackageFilters) -> dict[int | None, int | None]:
 
 def item_counts(*, rows: dict[str, str]) -> dict[str, int | None]:
     """Items per package, for `rows` of number → updated_at. Asked once per version of a package (PKG102)."""
-    known = known_item_counts(rows=rows)
-    missing = [number for number in rows if number not in known]
+    counted = known_item_counts(rows=rows)
+    missing = [number for number in rows if number not in counted]
     asked = dict(zip(missing, _ASKERS.map(_item_count, missing), strict=True))
     fresh = {f"items:{n}:{rows[n]}": count for n, count in asked.items() if count is not None}
     cache.set_many(fresh, ITEM_COUNT_SECONDS)
-    return {number: known.get(number, asked.get(number)) for number in rows}
+    return {number: counted.get(number, asked.get(number)) for number in rows}
 
 
 def known_item_counts(*, rows: dict[str, str]) -> dict[str, int]:
     """Those of `item_counts` that are known already; asks Seller Center nothing."""
     keys = {f"items:{number}:{updated_at}": number for number, updated_at in rows.items()}
     return {keys[key]: count for key, count in cache.get_many(keys).items()}
-
-
-def fingerprints(*, numbers: list[str]) -> dict[str, str]:
-    """What we last saw of these packages in a list, as fingerprints; those never seen are left out."""
-    keys = {f"fingerprint:{number}": number for number in numbers}
-    return {keys[key]: value for key, value in cache.get_many(keys).items()}
 
 
 def _refresh(key: str, filters: PackageFilters) -> Listing:
@@ -109,8 +103,7 @@ def _refresh(key: str, filters: PackageFilters) -> Listing:
         as_of=now,
     )
     cache.set(key, (time.time(), listing), KEEP_SECONDS)
-    seen = {f"fingerprint:{r.number}": r.fingerprint for r in rows}
-    _ASKERS.submit(cache.set_many, seen, FINGERPRINT_SECONDS)  # nobody waits for it
+    _ASKERS.submit(known.note, page.results)  # nobody waits for it
     return listing
 
 
@@ -120,14 +113,14 @@ def _may_refresh(key: str) -> bool:
 
 def _count(filters: PackageFilters) -> int | None:
     key = f"{_key(filters)}:count"
-    known: int | None = cache.get(key)
-    if known is None:
+    count: int | None = cache.get(key)
+    if count is None:
         try:
-            known = seller_center().list_packages(filters, deadline=LOOK_SECONDS).count
+            count = seller_center().list_packages(filters, deadline=LOOK_SECONDS).count
         except SellerCenterError:
             return None
-        cache.set(key, known, KEEP_SECONDS)
-    return known
+        cache.set(key, count, KEEP_SECONDS)
+    return count
 
 
 def _item_count(number: str) -> int | None:

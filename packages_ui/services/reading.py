@@ -7,6 +7,7 @@ from datetime import datetime
 from django.core.cache import cache
 
 from packages_ui.seller_center.types import Item, Package
+from packages_ui.services import known
 from packages_ui.services.client import seller_center
 from packages_ui.services.errors import Difference, PackageGone
 
@@ -62,6 +63,7 @@ def read(*, number: str) -> Reading:
 
 def remember(reading: Reading) -> None:
     """Keep what a person is shown, so that a later refusal can say what has changed since."""
+    known.note([reading.package])
     cache.set(_key(reading.package.number, reading.package.updated_at), reading, SEEN_SECONDS)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from packages_ui.seller_center.types import Address, Package
-from packages_ui.services.fingerprint import fingerprint
+from packages_ui.services.fingerprint import bare_fingerprint, fingerprint
 
 STATUS_NAMES = {
     2: "Preparing",
@@ -25,7 +25,8 @@ def status_name(status: int | None) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """What the list shows of one package. `updated_at` is the ISO text that forms carry."""
+    """What the list shows of one package. `updated_at` is the ISO text that forms carry; `bare_fingerprint`
+    is the fingerprint that it had before the carrier gave out numbers."""
 
     number: str
     order_number: str
@@ -42,6 +43,7 @@ class Row:
     age: str
     updated_at: str
     fingerprint: str
+    bare_fingerprint: str
 
 
 def row(package: Package, *, now: datetime | None = None) -> Row:
@@ -65,6 +67,7 @@ def row(package: Package, *, now: datetime | None = None) -> Row:
         age=age(now - born) if born else "",
         updated_at=package.updated_at.isoformat() if package.updated_at else "",
         fingerprint=fingerprint(package),
+        bare_fingerprint=bare_fingerprint(package),
     )
 
 

@@ -1,22 +1,26 @@
-"""Find what waits: rows whose worker died, wanted rows nobody fetches, batches nobody has joined."""
+"""Find what waits: rows whose worker died, wanted rows nobody fetches, printers nobody feeds, batches nobody
+has joined."""
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from packages_ui.models import LabelBatch, Lease, PrintJob
+from packages_ui.models import LabelBatch, Lease, Printer, PrintJob
 from packages_ui.services import lease
 from packages_ui.services.fetch import SLOTS
+from packages_ui.services.printing import ledger, queue
 
 State = PrintJob.State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What wants a worker: how many fetchers could start, and the batches to join."""
+    """What wants a worker: how many fetchers could start, whether a printer wants a feeder, and the batches
+    to join."""
 
     fetchers: int
+    feeders: bool
     to_join: tuple[int, ...]
 
 
@@ -24,7 +28,9 @@ def sweep() -> Found:
     """Give abandoned rows back and tell what waits. Safe to run at any time, any number of times."""
     abandoned = PrintJob.objects.filter(state=State.FETCHING).exclude(claim__in=lease.live_tokens())
     abandoned.update(state=State.WANTED, claim="")
+    ledger.abandon()
     return Found(
+        feeders=queue.printers_with_work().exists(),
         fetchers=_free_slots() if PrintJob.objects.filter(state=State.WANTED).exists() else 0,
         to_join=tuple(_unjoined().values_list("pk", flat=True)[:50]),
     )
@@ -35,7 +41,9 @@ def _free_slots() -> int:
 
 
 def _unjoined() -> QuerySet[LabelBatch]:
+    """Settled, and for a browser: what goes to a printer is not joined."""
     jobs = PrintJob.objects.filter(batch=OuterRef("pk"))
-    return LabelBatch.objects.filter(
+    for_browser = Q(printer=None) | Q(printer__kind=Printer.Kind.BROWSER)
+    return LabelBatch.objects.filter(for_browser).filter(
         Exists(jobs.filter(state=State.READY)), ~Exists(jobs.filter(state__in=PrintJob.WAITING)), pdf_path=""
     )

@@ -20,10 +20,10 @@ def test_it_asks_strangers_to_sign_in(client: Client, address: str) -> None:
 
 
 @pytest.mark.django_db
-def test_it_signs_in_and_goes_to_the_packages(client: Client) -> None:
+def test_it_signs_in_and_asks_for_the_station(client: Client) -> None:
     User.objects.create_user("packer", password="a long word")
     answer = client.post("/login/", {"username": "packer", "password": "a long word"})
-    assert (answer.status_code, answer["Location"]) == (302, "/packages/")
+    assert (answer.status_code, answer["Location"]) == (302, "/stations/choose/")
 
 
 @pytest.mark.django_db

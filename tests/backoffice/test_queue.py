@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from backoffice import celery_app
 from backoffice.celery import prepare_worker
-from backoffice.checks import check_time_limits
+from backoffice.checks import check_delivery, check_print_times, check_time_limits
 from backoffice.databases import celery_broker
 
 
@@ -42,6 +42,41 @@ def test_it_refuses_limits_in_the_wrong_order(settings: Settings, soft: int, har
     settings.CELERY_TASK_SOFT_TIME_LIMIT, settings.CELERY_TASK_TIME_LIMIT = soft, hard
     settings.CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": visible}
     assert [one.id for one in checks.run_checks() if one.id == "backoffice.E001"] == ["backoffice.E001"]
+
+
+def test_it_prints_within_its_times() -> None:
+    assert check_print_times() == []
+    assert check_delivery() == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"PRINT_RUN_SECONDS": 8},
+        {"PRINT_STEP_SECONDS": 11},
+        {"PRINT_SOFT_TIME_LIMIT": 17},
+        {"PRINT_TIME_LIMIT": 20},
+        {"PRINT_LEASE_SECONDS": 901},
+        {"CELERY_BROKER_TRANSPORT_OPTIONS": {"visibility_timeout": 20}},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_it_refuses_times_in_which_two_could_feed_one_printer(
+    settings: Settings, change: dict[str, object]
+) -> None:
+    for name, value in change.items():
+        setattr(settings, name, value)
+    assert [one.id for one in checks.run_checks() if one.id == "backoffice.E002"] == ["backoffice.E002"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("CELERY_WORKER_PREFETCH_MULTIPLIER", 4), ("CELERY_TASK_ACKS_LATE", False)]
+)
+def test_it_refuses_tasks_handed_out_ahead_of_time(settings: Settings, name: str, value: object) -> None:
+    setattr(settings, name, value)
+    assert "backoffice.E003" in [one.id for one in checks.run_checks()]
+    with pytest.raises(SystemExit, match="ahead of time"):
+        prepare_worker(conf=celery_app.conf)
 
 
 def test_it_lets_no_worker_start_with_limits_in_the_wrong_order(settings: Settings) -> None:

@@ -1,13 +1,15 @@
 """Batches and labels made for tests, without Seller Center."""
 
 from itertools import count
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils import timezone
 
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.models import Label, LabelBatch, PrintJob
-from packages_ui.services import batches, label_files
+from packages_ui.services import label_files
+from packages_ui.services.batch_create import Wish, create
 
 _keys = count(1)
 
@@ -16,10 +18,10 @@ def person(name: str = "packer") -> User:
     return User.objects.get_or_create(username=name)[0]
 
 
-def batch_of(*numbers: str, owner: User | None = None, name: str = "") -> LabelBatch:
+def batch_of(*numbers: str, owner: User | None = None, name: str = "", **fields: Any) -> LabelBatch:
     key = f"key {next(_keys)}"
-    made, _ = batches.create(user_id=(owner or person()).pk, key=key, packages=numbers, name=name, again=True)
-    return made
+    wish = Wish(user_id=(owner or person()).pk, key=key, packages=numbers, name=name, again=True, **fields)
+    return create(wish)[0]
 
 
 def label_of(number: str, content: bytes, format_: LabelFormat = LabelFormat.PDF) -> Label:

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -11,10 +12,12 @@ from django.db import connection
 from packages_ui.models import Act, LabelBatch, PrintJob
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.seller_center.types import PackageFilters
-from packages_ui.services import batches
+from packages_ui.services import batch_create, batches
+from packages_ui.services.batch_create import Wish
 from packages_ui.services.errors import InvalidBatch
 from tests.in_process import in_process
 from tests.services.batch_makers import batch_of, move, person, states
+from tests.services.printing.makers import printer_of
 
 State = PrintJob.State
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -25,12 +28,16 @@ def packer(db: None) -> User:
     return person()
 
 
+def ask(user: User, key: str, packages: list[str], **more: Any) -> tuple[LabelBatch, bool]:
+    return batch_create.create(Wish(user_id=user.pk, key=key, packages=packages, **more))
+
+
 def numbers(batch: LabelBatch) -> list[str]:
     return list(batch.jobs.order_by("position").values_list("package_number", flat=True))
 
 
 def test_it_keeps_the_order_and_drops_repeats_and_blanks(packer: User) -> None:
-    batch, created = batches.create(user_id=packer.pk, key="k", packages=["9", " 1 ", "", "9", "5"])
+    batch, created = ask(packer, "k", ["9", " 1 ", "", "9", "5"])
     assert created
     assert numbers(batch) == ["9", "1", "5"]
     assert states(batch) == [State.WANTED] * 3
@@ -54,52 +61,52 @@ def test_it_writes_down_who_printed_what(packer: User) -> None:
 )
 def test_it_refuses_what_is_no_list_of_packages(packer: User, packages: list[str], words: str) -> None:
     with pytest.raises(InvalidBatch, match=words):
-        batches.create(user_id=packer.pk, key="k", packages=packages)
+        ask(packer, "k", packages)
     assert not LabelBatch.objects.exists()
 
 
 def test_it_takes_a_thousand(packer: User) -> None:
-    batch, _ = batches.create(user_id=packer.pk, key="k", packages=[str(n) for n in range(1000)])
+    batch, _ = ask(packer, "k", [str(n) for n in range(1000)])
     assert batch.jobs.count() == 1000
 
 
 def test_it_finds_the_batch_of_the_same_key_and_of_the_same_list(packer: User) -> None:
-    first, _ = batches.create(user_id=packer.pk, key="one", packages=["1", "2"])
-    assert batches.create(user_id=packer.pk, key="one", packages=["1", "2"]) == (first, False)
-    assert batches.create(user_id=packer.pk, key="two", packages=["1", "2"]) == (first, False)
+    first, _ = ask(packer, "one", ["1", "2"])
+    assert ask(packer, "one", ["1", "2"]) == (first, False)
+    assert ask(packer, "two", ["1", "2"]) == (first, False)
 
 
 def test_it_makes_another_one_when_asked_again_but_only_once_for_a_key(packer: User) -> None:
-    first, _ = batches.create(user_id=packer.pk, key="one", packages=["1"])
-    second, created = batches.create(user_id=packer.pk, key="two", packages=["1"], again=True)
+    first, _ = ask(packer, "one", ["1"])
+    second, created = ask(packer, "two", ["1"], again=True)
     assert created
     assert second != first
-    assert batches.create(user_id=packer.pk, key="two", packages=["1"], again=True) == (second, False)
+    assert ask(packer, "two", ["1"], again=True) == (second, False)
 
 
 @pytest.mark.parametrize("packages", [["2", "1"], ["1"], ["1", "2", "3"]])
 def test_it_does_not_take_another_list_for_the_same_one(packer: User, packages: list[str]) -> None:
     """The key of a page that was left open stands for the list that was sent with it, not for any list."""
-    batches.create(user_id=packer.pk, key="one", packages=["1", "2"])
-    batch, created = batches.create(user_id=packer.pk, key="one", packages=packages)
+    ask(packer, "one", ["1", "2"])
+    batch, created = ask(packer, "one", packages)
     assert created
     assert numbers(batch) == packages
 
 
 def test_it_does_not_give_one_person_anothers_batch(packer: User) -> None:
-    batches.create(user_id=packer.pk, key="one", packages=["1"])
-    _, created = batches.create(user_id=person("other").pk, key="one", packages=["1"])
+    ask(packer, "one", ["1"])
+    _, created = ask(person("other"), "one", ["1"])
     assert created
 
 
 def test_it_forgets_the_same_list_after_two_minutes_and_after_a_cancel(packer: User) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
-        batches.create(user_id=packer.pk, key="one", packages=["1"])
+        ask(packer, "one", ["1"])
         clock.shift(timedelta(minutes=3))
-        second, created = batches.create(user_id=packer.pk, key="two", packages=["1"])
+        second, created = ask(packer, "two", ["1"])
         assert created
         batches.cancel(batch=second)
-        assert batches.create(user_id=packer.pk, key="three", packages=["1"])[1]
+        assert ask(packer, "three", ["1"])[1]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -109,7 +116,7 @@ def test_it_makes_one_batch_of_presses_at_once(keys: list[str]) -> None:
 
     def press(key: str) -> int:
         try:
-            return batches.create(user_id=packer.pk, key=key, packages=["1", "2"])[0].pk
+            return ask(packer, key, ["1", "2"])[0].pk
         finally:
             connection.close()
 
@@ -204,14 +211,97 @@ def test_it_is_finished_without_a_pdf_when_all_failed(packer: User) -> None:
     assert batches.progress(batch).finished
 
 
+@pytest.mark.parametrize(
+    ("states_", "settled", "finished"),
+    [
+        ([State.PRINTED, State.WANTED], False, False),
+        ([State.PRINTED, State.READY], False, False),
+        ([State.PRINTED, State.SENDING], False, False),
+        ([State.PRINTED, State.SENT], False, False),
+        ([State.PRINTED, State.UNKNOWN], True, True),
+        ([State.PRINTED, State.FAILED], True, True),
+        ([State.PRINTED, State.PRINTED], True, True),
+    ],
+)
+def test_it_is_finished_when_a_printer_has_nothing_left(
+    packer: User, states_: list[State], settled: bool, finished: bool
+) -> None:
+    printer = printer_of(answers=True)
+    batch = batch_of("1", "2", printer=printer)
+    for position, state in enumerate(states_, start=1):
+        move(batch, state, position, printer=printer)
+    progress = batches.progress(batch)
+    assert (progress.fed, progress.settled, progress.finished) == (True, settled, finished)
+
+
+def test_it_is_not_finished_while_a_label_asks(packer: User) -> None:
+    batch = batch_of("1", printer=printer_of(answers=True))
+    move(batch, State.READY, question="No barcode can be read.")
+    progress = batches.progress(batch)
+    assert (progress.settled, progress.finished, progress.open) == (True, False, 1)
+
+
+def test_it_is_finished_when_a_silent_printer_has_taken_all(packer: User) -> None:
+    printer = printer_of()
+    batch = batch_of("1", "2", printer=printer)
+    move(batch, State.SENT, printer=printer)
+    progress = batches.progress(batch)
+    assert (progress.silent, progress.finished, progress.on_paper) == (True, True, 2)
+
+
+def test_it_is_finished_in_the_browser_once_handed_over(packer: User) -> None:
+    batch = batch_of("1", "2")
+    move(batch, State.SENT, 1)
+    move(batch, State.FAILED, 2)
+    assert batches.progress(batch).finished  # its PDF may be gone: it is not made again
+    move(batch, State.READY, 2)
+    assert not batches.progress(batch).finished
+
+
+def test_it_waits_for_what_another_printer_still_holds(packer: User) -> None:
+    batch = batch_of("1", "2")
+    move(batch, State.SENT, 1, printer=printer_of(answers=True))
+    move(batch, State.READY, 2)
+    batch.pdf_path = "batches/1.pdf"
+    assert not batches.progress(batch).finished
+
+
+def test_it_tells_the_time_left_by_the_printers_pace(packer: User) -> None:
+    printer = printer_of(answers=True)
+    batch = batch_of(*"123456789", printer=printer)
+    move(batch, State.READY)
+    assert batches.progress(batch).seconds_left is None
+    for position in (1, 2, 3, 4):
+        move(batch, State.PRINTED, position, printed_at=NOON + timedelta(seconds=3 * position))
+    assert batches.progress(batch).seconds_left == 15
+
+
+def test_it_cancels_what_has_not_been_sent_to_the_printer(packer: User) -> None:
+    printer = printer_of(answers=True)
+    batch = batch_of("1", "2", "3", "4", printer=printer)
+    move(batch, State.PRINTED, 1)
+    move(batch, State.SENT, 2, printer=printer)
+    move(batch, State.READY, 3)
+    assert batches.cancel(batch=batch) == 2
+    assert states(batch) == [State.PRINTED, State.SENT, State.CANCELLED, State.CANCELLED]
+
+
+def test_it_lets_a_printer_try_anew_what_it_gave_up(packer: User) -> None:
+    batch = batch_of("1", printer=printer_of())
+    move(batch, State.FAILED, attempts=3, checked=True, question="No barcode can be read.")
+    batches.retry(batch=batch)
+    job = batch.jobs.get()
+    assert (job.attempts, job.checked, job.question) == (0, False, "")
+
+
 def test_it_finds_all_that_match_oldest_first() -> None:
     with in_process(Sandbox(packages=130, seed=1)) as sandbox:
-        found = batches.matching(filters=PackageFilters(status=2, limit=50))
+        found = batch_create.matching(filters=PackageFilters(status=2, limit=50))
     wanted = [number for number, record in sandbox.packages.items() if record.status == 2]
     assert found == wanted
 
 
 def test_it_refuses_more_than_a_thousand_matches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batches, "MOST_PACKAGES", 10)
+    monkeypatch.setattr(batch_create, "MOST_PACKAGES", 10)
     with in_process(Sandbox(packages=30, seed=1)), pytest.raises(InvalidBatch, match="More than 10 packages"):
-        batches.matching(filters=PackageFilters())
+        batch_create.matching(filters=PackageFilters())

@@ -16,7 +16,11 @@ from packages_ui.sandbox.label import kind_of
 from packages_ui.services import batches, join, label_files
 from packages_ui.services.fetch import fetch_labels
 from packages_ui.services.join import join_batch
+from packages_ui.services.printing.browser import open_dialog
+from packages_ui.services.printing.move import move_batch
+from packages_ui.services.sweep import sweep
 from tests.services.batch_makers import batch_of, label_of, move, states
+from tests.services.printing.makers import printer_of
 
 State = PrintJob.State
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
@@ -178,3 +182,40 @@ def test_it_leaves_no_file_behind_that_is_not_used(media: Path, monkeypatch: pyt
     monkeypatch.setattr(join, "_waits", lambda _batch_id: next(answers))
     assert not join_batch(batch_id=batch.pk)
     assert not list((media / "batches").iterdir())
+
+
+def test_it_joins_only_what_came_after_the_print_dialog() -> None:
+    batch = ready_batch(130, 110, 120)
+    move(batch, State.FAILED, 2)
+    join_batch(batch_id=batch.pk)
+    batch.refresh_from_db()
+    assert open_dialog(batch=batch) == 2
+    assert joined(batch) == [130, 120]  # it can be opened still
+    batches.retry(batch=batch)
+    move(batch, State.READY, 2)
+    assert sweep().to_join == (batch.pk,)
+    assert join_batch(batch_id=batch.pk)
+    assert joined(batch) == [110]
+    assert states(batch) == [State.SENT, State.READY, State.SENT]
+
+
+def test_it_does_not_join_again_what_was_handed_over() -> None:
+    batch = ready_batch(130)
+    join_batch(batch_id=batch.pk)
+    batch.refresh_from_db()
+    open_dialog(batch=batch)
+    LabelBatch.objects.update(pdf_path="")
+    assert sweep().to_join == ()
+    assert not join_batch(batch_id=batch.pk)
+
+
+def test_it_joins_what_was_moved_here_from_a_printer() -> None:
+    batch = ready_batch(130, 110)
+    printer = printer_of(answers=True)
+    LabelBatch.objects.update(printer=printer)
+    move(batch, State.PRINTED, 1, printer=printer)
+    assert not join_batch(batch_id=batch.pk)
+    batch.refresh_from_db()
+    assert move_batch(batch=batch, printer=None) == 1
+    assert join_batch(batch_id=batch.pk)
+    assert joined(batch) == [110]

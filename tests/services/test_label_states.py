@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from packages_ui.models import Label, LabelBatch, PrintJob
+from packages_ui.models import Label, LabelBatch, Printer, PrintJob
 from packages_ui.seller_center.types import Package
 from packages_ui.services.label_states import LabelWord, label_states
 from packages_ui.services.rows import Row, row
@@ -63,10 +63,42 @@ def test_it_compares_the_label_with_the_row(package: Row, fields: dict[str, Any]
     assert label_states([package])["1"].word == word
 
 
-def test_it_is_ready_where_the_label_was_made_from_what_the_row_is(package: Row) -> None:
-    make_job("a", state="printed", label=make_label(fingerprint=package.fingerprint))
+@pytest.mark.parametrize(("state", "word"), [("ready", "ready"), ("printed", "printed")])
+def test_it_is_good_where_the_label_was_made_from_what_the_row_is(
+    package: Row, state: str, word: str
+) -> None:
+    make_job("a", state=state, label=make_label(fingerprint=package.fingerprint))
 
-    assert label_states([package])["1"].word is LabelWord.READY
+    assert label_states([package])["1"].word == word
+
+
+@pytest.mark.parametrize(
+    ("state", "printer", "word"),
+    [
+        ("sending", {"kind": "raw"}, "at-printer"),
+        ("sent", {"kind": "ipp"}, "at-printer"),
+        ("sent", {"kind": "raw", "answers": True}, "at-printer"),
+        ("sent", {"kind": "raw"}, "handed"),
+        ("sent", {"kind": "browser"}, "handed"),
+        ("sent", None, "handed"),
+        ("unknown", {"kind": "raw"}, "unknown"),
+    ],
+)
+def test_it_knows_how_far_a_label_is_on_its_way_to_paper(
+    package: Row, state: str, printer: dict[str, Any] | None, word: str
+) -> None:
+    job = make_job("a", state=state, label=make_label(stale_at=NOW if state == "unknown" else None))
+    job.printer = Printer.objects.create(name="P", **printer) if printer else None
+    job.save()
+
+    assert label_states([package])["1"].word == word
+
+
+@pytest.mark.parametrize("state", ["printed", "sent"])
+def test_it_says_first_that_paper_is_out_of_date(package: Row, state: str) -> None:
+    make_job("a", state=state, label=make_label(stale_at=NOW))
+
+    assert label_states([package])["1"].word is LabelWord.STALE
 
 
 def test_it_lets_the_newest_job_decide(package: Row) -> None:

@@ -10,6 +10,7 @@ from packages_ui.services import lease
 from packages_ui.services.fetch import SLOTS
 from packages_ui.services.sweep import sweep
 from tests.services.batch_makers import batch_of, move, states
+from tests.services.printing.makers import printer_of, ready_batch
 
 State = PrintJob.State
 pytestmark = pytest.mark.django_db
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_it_finds_nothing_where_nothing_waits() -> None:
     move(batch_of("1"), State.FAILED)
     found = sweep()
-    assert (found.fetchers, found.to_join) == (0, ())
+    assert (found.fetchers, found.feeders, found.to_join) == (0, False, ())
 
 
 def test_it_asks_for_as_many_fetchers_as_there_are_free_slots() -> None:
@@ -60,3 +61,26 @@ def test_it_changes_nothing_the_second_time() -> None:
     first = sweep()
     assert sweep() == first
     assert states(batch) == [State.WANTED, State.WANTED]
+
+
+@pytest.mark.usefixtures("media")
+def test_it_wakes_a_feeder_where_a_printer_has_work_and_joins_nothing_there() -> None:
+    ready_batch(printer_of(), "1")
+    found = sweep()
+    assert (found.feeders, found.to_join) == (True, ())
+
+
+@pytest.mark.usefixtures("media")
+def test_it_joins_what_a_browser_prints() -> None:
+    batch = ready_batch(printer_of("browser", ""), "1")
+    found = sweep()
+    assert (found.feeders, found.to_join) == (False, (batch.pk,))
+
+
+@pytest.mark.usefixtures("media")
+def test_it_calls_unknown_what_a_dead_worker_was_sending() -> None:
+    printer = printer_of()
+    batch = ready_batch(printer, "1")
+    move(batch, State.SENDING, printer=printer, claim="dead")
+    sweep()
+    assert states(batch) == [State.UNKNOWN]

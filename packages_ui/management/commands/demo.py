@@ -1,4 +1,4 @@
-"""People to sign in with, for a look at the product with the sandbox."""
+"""People to sign in with, and desks to print at, for a look at the product with the sandbox."""
 
 import json
 import os
@@ -11,13 +11,15 @@ from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandError
 
 from backoffice.paths import VAR
+from packages_ui.models import Printer, Station
 
-GROUPS = {"lead": "Leads", "packer": "Packers", "viewer": "Viewers"}
+GROUPS = {"admin": "Administrators", "lead": "Leads", "packer": "Packers", "viewer": "Viewers"}
+STAFF = ("admin", "lead")  # may open Django's own admin site
 DEMO_EMAIL = "{}@demo.invalid"
 
 
 class Command(BaseCommand):
-    help = "Makes the demo users lead, packer and viewer; only with the sandbox."
+    help = "Makes the demo users admin, lead, packer and viewer and two stations; only with the sandbox."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         if not settings.SELLER_CENTER_SANDBOX:
@@ -28,18 +30,30 @@ class Command(BaseCommand):
         passwords = read_or_make_passwords(path)
         for name, group in GROUPS.items():
             make_user(name=name, group=group, password=passwords[name])
+        make_stations()
         self.stdout.write(f"Demo users: {', '.join(GROUPS)}. Their passwords are in {path}.")
+
+
+def make_stations() -> None:
+    """Desk 1 prints on the sandbox's own label printer, Desk 2 on the browser's. Made once: what a person
+    changes or adds stays."""
+    if Station.objects.exists() or Printer.objects.exists():
+        return
+    address = f"127.0.0.1:{settings.SANDBOX_PORT + 1}"
+    labels = Printer.objects.create(name="Sandbox Zebra", kind="raw", address=address, counts=True)
+    browser = Printer.objects.create(name="This browser", kind="browser")
+    Station.objects.create(name="Desk 1", label_printer=labels, document_printer=browser)
+    Station.objects.create(name="Desk 2", label_printer=browser)
 
 
 def read_or_make_passwords(path: Path) -> dict[str, str]:
     """One random password per user and installation, kept in a file that only this user may read."""
-    if path.is_file():
-        known: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-        if known.keys() == GROUPS.keys():
-            return known
+    known: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    if known.keys() == GROUPS.keys():
+        return known
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
-    passwords = {name: secrets.token_urlsafe(9) for name in GROUPS}
+    passwords = {name: known.get(name) or secrets.token_urlsafe(9) for name in GROUPS}
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         json.dump(passwords, file)
     return passwords
@@ -53,7 +67,7 @@ def make_user(*, name: str, group: str, password: str) -> None:
         raise CommandError(f"There is a user {name} who is not the demo's. That account was left as it is.")
     if made or not user.check_password(password):
         user.set_password(password)
-    user.is_staff = name == "lead"
+    user.is_staff = name in STAFF
     user.save()
     user.groups.set([the_group(group)])
 

@@ -1,0 +1,53 @@
+"""Paper that is not a cargo label: test pages, pairing slips, end slips."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from packages_ui.models.batch import LabelBatch
+from packages_ui.models.printer import Printer
+
+
+class Slip(models.Model):
+    """One page or document for one printer, sent at most once: wanted → sending → sent, or failed.
+
+    A second copy does no harm, so nobody is asked what became of one that was lost: it is asked for again.
+    `path` (relative to MEDIA_ROOT) is its PDF. `sentence` says why it failed. `count_after` is what the
+    printer's label counter says once it has come out.
+    """
+
+    class Kind(models.TextChoices):
+        TEST = "test", "Test page"
+        PAIRING = "pairing", "Pairing slip"
+        END = "end", "End slip"
+
+    class State(models.TextChoices):
+        WANTED = "wanted", "Wanted"
+        SENDING = "sending", "Sending"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Failed"
+
+    printer = models.ForeignKey(Printer, on_delete=models.CASCADE, related_name="slips")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    batch = models.ForeignKey(LabelBatch, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    path = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=7, choices=State.choices, default=State.WANTED)
+    count_after = models.PositiveBigIntegerField(null=True, blank=True)
+    sentence = models.TextField(blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    asked_at = models.DateTimeField(auto_now_add=True)
+    sending_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch"], condition=Q(kind="end"), name="one_end_slip_per_batch")
+        ]
+        indexes = [models.Index(fields=["state", "printer"], name="slip_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} for {self.printer}: {self.state}"

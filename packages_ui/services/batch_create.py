@@ -1,0 +1,169 @@
+"""Make a batch of cargo labels: once for one wish, in the wished order, for a printer or for the browser."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from itertools import groupby
+from time import sleep
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from packages_ui.models import Act, LabelBatch, Printer, PrintJob, Station
+from packages_ui.seller_center.types import PackageFilters
+from packages_ui.services import bulk, known, lease
+from packages_ui.services.client import seller_center
+from packages_ui.services.errors import AlreadyPrinted, InvalidBatch
+from packages_ui.services.known import Known
+from packages_ui.services.printing.printed_before import printed_before
+
+MOST_PACKAGES = 1000
+SAME_LIST_SECONDS = 120
+LONGEST_WAIT_TENTHS = 50
+Slips = LabelBatch.Slips
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a person wants printed. `key` is the asking page's own. Without a `printer` it is for the browser.
+    `again`: although this very list was asked for just now. `because`: why labels that are on paper already
+    are printed once more; `only_new` leaves those out instead."""
+
+    user_id: int
+    key: str
+    packages: Sequence[str]
+    name: str = ""
+    again: bool = False
+    station: Station | None = None
+    printer: Printer | None = None
+    slips: str = Slips.NONE
+    because: str = ""
+    only_new: bool = False
+
+
+def create(wish: Wish) -> tuple[LabelBatch, bool]:
+    """The batch for the packages, in that order, and whether it was made now.
+
+    The same `key` with the same list, or the same list by the same person within two minutes (unless
+    `again`), finds the batch that there is. Raises InvalidBatch, AlreadyPrinted (nothing was made).
+    """
+    numbers = _checked(wish.packages)
+    digest = sha256("\n".join([str(wish.user_id), *numbers]).encode()).hexdigest()
+    # a page left open bears its old key: with another list it must not find the old batch
+    key = sha256(f"{wish.key}\n{digest}".encode()).hexdigest()
+    if found := _existing(wish, key, digest):
+        return found, False
+    token = _alone(digest)
+    try:
+        if found := _existing(wish, key, digest):
+            return found, False
+        return _create(wish, key, digest, _new(wish, numbers)), True
+    except IntegrityError:
+        return LabelBatch.objects.get(key=key), False
+    finally:
+        lease.release(token=token)
+
+
+def matching(*, filters: PackageFilters) -> list[str]:
+    """The numbers of all packages that match, oldest first, at most 1,000.
+
+    Raises InvalidBatch when there are more, and a SellerCenterError.
+    """
+    found = list(seller_center().all_packages(filters, most=MOST_PACKAGES + 1))
+    if len(found) > MOST_PACKAGES:
+        raise InvalidBatch(
+            f"More than {MOST_PACKAGES:,} packages match. No batch was made; narrow the filter first."
+        )
+    known.note(found)
+    found.sort(key=lambda package: (package.created_at is None, package.created_at))
+    return [package.number for package in found]
+
+
+def _checked(packages: Sequence[str]) -> list[str]:
+    numbers = list(dict.fromkeys(number.strip() for number in packages if number.strip()))
+    if not numbers:
+        raise InvalidBatch("No package is selected. Nothing was made; tick at least one.")
+    if len(numbers) > MOST_PACKAGES:
+        raise InvalidBatch(
+            f"{len(numbers):,} packages are selected; a batch takes {MOST_PACKAGES:,}. "
+            "Nothing was made; print them in two batches."
+        )
+    if any(len(number) > 64 or not number.isprintable() for number in numbers):
+        raise InvalidBatch("One of the package numbers is not a package number. Nothing was made.")
+    return numbers
+
+
+def _new(wish: Wish, numbers: list[str]) -> list[str]:
+    """Those that may be printed: a label that is on paper already is asked about first."""
+    if wish.because:
+        return numbers
+    before = printed_before(numbers=numbers)
+    if before and not wish.only_new:
+        raise AlreadyPrinted(before, total=len(numbers))
+    printed = {one.number for one in before}
+    if new := [number for number in numbers if number not in printed]:
+        return new
+    raise InvalidBatch("Every one of these labels is on paper already. Nothing was made.")
+
+
+def _alone(digest: str) -> str:
+    """The lease on this very list; a second press waits for the first to be done. Raises InvalidBatch."""
+    for _ in range(LONGEST_WAIT_TENTHS):
+        if token := lease.take(name=f"batch-{digest[:48]}", seconds=10):
+            return token
+        sleep(0.1)
+    raise InvalidBatch("This very list is being asked for at this moment. Reload to see its batch.")
+
+
+def _existing(wish: Wish, key: str, digest: str) -> LabelBatch | None:
+    if found := LabelBatch.objects.filter(key=key).first():
+        return found
+    if wish.again or wish.because or wish.only_new:  # the person has been asked, and means it
+        return None
+    since = timezone.now() - timedelta(seconds=SAME_LIST_SECONDS)
+    same = LabelBatch.objects.filter(owner_id=wish.user_id, digest=digest, created_at__gte=since)
+    return same.filter(cancelled_at=None).first()
+
+
+def _create(wish: Wish, key: str, digest: str, numbers: list[str]) -> LabelBatch:
+    packages = known.of(numbers=numbers)
+    now = timezone.now()
+    with transaction.atomic():
+        batch = LabelBatch.objects.create(
+            owner_id=wish.user_id,
+            key=key,
+            digest=digest,
+            name=wish.name,
+            station=wish.station,
+            printer=wish.printer,
+            slips=wish.slips,
+            queued_at=now,
+        )
+        headings = dict(_headings(batch, numbers, packages))
+        jobs = [
+            {
+                "package_number": number,
+                "position": position,
+                "fingerprint": packages.get(number, Known()).fingerprint,
+                "codes": "\n".join(packages.get(number, Known()).codes)[:300],
+                "heading": headings.get(number, ""),
+            }
+            for position, number in enumerate(numbers, start=1)
+        ]
+        common = {"batch_id": batch.pk, "reprint_because": wish.because, "wanted_at": now}
+        bulk.insert(PrintJob, common=common, rows=jobs)
+        after = {"batch": batch.pk} | ({"because": wish.because} if wish.because else {})
+        done = {"verb": Act.Verb.PRINT, "outcome": Act.Outcome.DONE, "user_id": wish.user_id}
+        acts = [{"package_number": number} for number in numbers]
+        bulk.insert(Act, common={**done, "after": after, "at": now}, rows=acts)
+    return batch
+
+
+def _headings(batch: LabelBatch, numbers: list[str], packages: dict[str, Known]) -> Iterator[tuple[str, str]]:
+    """The first number of each group that begins with a separator slip, and the slip's title."""
+    if batch.slips == Slips.BATCH:
+        yield numbers[0], str(batch)[:120]
+    elif batch.slips == Slips.CARRIER:
+        for carrier, group in groupby(numbers, key=lambda number: packages.get(number, Known()).carrier):
+            yield next(group), (carrier or str(batch))[:120]

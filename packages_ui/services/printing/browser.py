@@ -1,0 +1,47 @@
+"""The browser's own printer: its dialog prints the joined pages, and a person says what came out."""
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from packages_ui.models import LabelBatch, Printer, PrintJob
+from packages_ui.services.errors import Busy
+from packages_ui.services.printing import ledger
+from packages_ui.services.printing.print_progress import newest_copies
+
+State, Proof = PrintJob.State, PrintJob.Proof
+BY_BROWSER = Q(printer=None) | Q(printer__kind=Printer.Kind.BROWSER)
+BUSY = (
+    "A label of this batch is being sent to its earlier printer at this very moment. Nothing was printed "
+    "here; press Print again in a few seconds."
+)
+
+
+def open_dialog(*, batch: LabelBatch) -> int:
+    """How many labels the print dialog is given; 0 when it was opened before, or nothing is joined: then
+    nobody may open it unasked. Raises Busy."""
+    with transaction.atomic():
+        locked = LabelBatch.objects.select_for_update().filter(pk=batch.pk).exclude(pdf_path="").first()
+        if locked is None or locked.is_fed:
+            return 0
+        if batch.jobs.filter(state=State.SENDING).exists():
+            raise Busy(BUSY)
+        count = ledger.move(batch.jobs.all(), State.READY, State.SENDING, attempts=1)
+        ledger.move(batch.jobs.all(), State.SENDING, State.SENT, printer=locked.printer)
+    return count
+
+
+def in_dialog(*, batch: LabelBatch) -> QuerySet[PrintJob]:
+    """What a print dialog was given and nobody has said anything of yet."""
+    return batch.jobs.filter(BY_BROWSER, state=State.SENT)
+
+
+def in_pdf(*, batch: LabelBatch) -> QuerySet[PrintJob]:
+    """What stands in the PDF that a dialog was given last; where that is gone, all that was ever given."""
+    handed = batch.jobs.filter(BY_BROWSER, state__in=(State.SENT, State.PRINTED), sending_at__isnull=False)
+    return newest_copies(handed.filter(sending_at__gte=batch.pdf_at) if batch.pdf_at else handed)
+
+
+def came_out(*, batch: LabelBatch) -> int:
+    """A person has seen every label of the dialog on paper; how many were still waiting for that word. What
+    a printer holds of a batch that was moved here is that printer's to confirm."""
+    return ledger.move(in_dialog(batch=batch), State.SENT, State.PRINTED, proof=Proof.PERSON)

@@ -1,0 +1,134 @@
+"""The feeder of one printer: it alone sends to it, label by label, in the batch's order."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from threading import Event
+from time import monotonic
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from packages_ui.models import Printer, PrintJob
+from packages_ui.services.printing import hold, ledger, queue, slips
+from packages_ui.services.printing.end_slip import end_batch
+from packages_ui.services.printing.fence import Fence
+from packages_ui.services.printing.hand_over import hand_over
+from packages_ui.services.printing.link import Link
+from packages_ui.services.printing.prepare import Preparer
+
+State = PrintJob.State
+WAIT_FOR_LABEL = 0.01  # seconds until it is looked whether the next label has come
+ASK_AGAIN = 1.0  # seconds, where only a person or the printer's memory can tell more
+LINGER = 1.0  # seconds that a feeder with nothing to do stays: people print in rows
+NOTE_EVERY = timedelta(seconds=3)
+UNWATCHED_SECONDS = 15  # beyond the lease of a worker that has died: no printer starts faster
+
+
+@dataclass
+class Feeder:
+    """Steps until `stop` is set or nothing is left to do."""
+
+    link: Link
+    fence: Fence
+    stop: Event
+    preparer: Preparer = field(init=False)
+    address: tuple[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.preparer = Preparer(self.link)
+        self.address = self.printer.kind, self.printer.address
+
+    @property
+    def printer(self) -> Printer:
+        return self.link.printer
+
+    def run(self) -> None:
+        """In a thread of its own, with a database connection of its own."""
+        try:
+            ledger.abandon(printer_id=self.printer.pk, token=self.fence.token)
+            self._note_a_gap()
+            idle_since = None
+            while not self.stop.is_set() and self._is_there():
+                pause = self.step()
+                idle_since = None if pause is not None else idle_since or monotonic()
+                if idle_since is not None and monotonic() - idle_since > LINGER:
+                    return
+                self.stop.wait(WAIT_FOR_LABEL if pause is None else pause)
+        finally:
+            connection.close()
+
+    def step(self) -> float | None:
+        """Follow what was sent, then send one more if there is room. Seconds until the next step is worth
+        it; None when there is nothing to do."""
+        if jobs := queue.followed(self.printer):
+            self._look()
+            self.link.follow(jobs)
+            hold.hold_if_hopeless(self.printer, jobs)
+            jobs = queue.followed(self.printer)
+        job = self._next()  # only now: what has just been given back comes first
+        if not jobs:
+            if job is None and not slips.wanted(self.printer):
+                return None
+            self._look()  # else once in a step: what is noted is what has been followed
+        self._note(jobs)
+        if slips.send_wanted(self.link, self.fence, jobs):
+            return 0.0
+        return self._send_next(job, jobs)
+
+    def _is_there(self) -> bool:
+        """Whether the printer is still the one that this feeder speaks to; as it is kept now."""
+        self.printer.refresh_from_db()
+        return (self.printer.kind, self.printer.address) == self.address
+
+    def _next(self) -> PrintJob | None:
+        """The label that comes next. A batch that has come to its end gets its end slip."""
+        if self.printer.paused_at:
+            return None
+        before = self.printer.current
+        job = queue.next_job(self.printer)
+        if before is not None and before.pk != self.printer.current_id:
+            end_batch(batch=before, printer=self.printer)
+        return job
+
+    def _send_next(self, job: PrintJob | None, jobs: list[PrintJob]) -> float:
+        if job is None:
+            sent = any(one.state == State.SENT for one in jobs)
+            return self.link.pause() if sent else ASK_AGAIN
+        if job.state != State.READY:
+            return min(WAIT_FOR_LABEL, self.link.pause())
+        printable = self.preparer.prepare(job)  # while the printer is still busy with the one before
+        if printable is None:
+            return 0.0
+        if not self.link.has_room(jobs):
+            return self.link.pause()
+        if hand_over(job, printable, link=self.link, fence=self.fence, jobs=jobs):
+            return 0.0
+        return self.link.pause()
+
+    def _look(self) -> None:
+        self.link.look()
+        if not self.link.reached and self.printer.away_at is None:
+            self.printer.away_at = timezone.now()
+            self.printer.save(update_fields=["away_at"])
+
+    def _note_a_gap(self) -> None:
+        """A printer that nobody has watched for long may have been off as well: a power cut takes both."""
+        seen, most = (
+            self.printer.looked_at,
+            timedelta(seconds=settings.PRINT_LEASE_SECONDS + UNWATCHED_SECONDS),
+        )
+        if seen is not None and self.printer.away_at is None and timezone.now() - seen > most:
+            self.printer.away_at = seen
+            self.printer.save(update_fields=["away_at"])
+
+    def _note(self, jobs: list[PrintJob]) -> None:
+        """Tell people how the printer is; that it is back, only after what was at it has been settled."""
+        link, printer, now = self.link, self.printer, timezone.now()
+        back = link.reached and not link.trouble and printer.away_at is not None and link.has_settled(jobs)
+        fresh = printer.looked_at is not None and now - printer.looked_at < NOTE_EVERY
+        if fresh and not back and printer.trouble == link.trouble[:300]:
+            return
+        printer.looked_at, printer.trouble = now, link.trouble[:300]
+        printer.away_at = None if back else printer.away_at
+        printer.save(update_fields=["looked_at", "trouble", "away_at"])

@@ -1,0 +1,61 @@
+"""One label to one printer, at most once: what goes wrong is written down as what it is."""
+
+import logging
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+from packages_ui.models import PrintJob
+from packages_ui.printers.errors import NotConnected, NotTaken, PrinterError, Refused
+from packages_ui.services.printing import ledger
+from packages_ui.services.printing.fence import Fence
+from packages_ui.services.printing.link import Link
+
+if TYPE_CHECKING:
+    from packages_ui.labels.for_printer import Printable
+
+logger = logging.getLogger(__name__)
+Cause = PrintJob.Cause
+UNFORESEEN = (
+    "Something unexpected went wrong while this label was sent. It is not known whether it came out: look at "
+    "the printer. The log says more."
+)
+
+
+def hand_over(
+    job: PrintJob, printable: "Printable", *, link: Link, fence: Fence, jobs: list[PrintJob]
+) -> bool:
+    """Whether the printer took it. `jobs` is what it was given before. A printer's fault is never raised."""
+    handle = f"label-{job.pk}-{token_hex(4)}"
+    if not ledger.begin(
+        job,
+        printer=link.printer,
+        token=fence.token,
+        handle=handle,
+        pieces=printable.pieces,
+        count_before=link.count_before(jobs),
+    ):
+        return False
+    if not fence.holds():  # this process slept, or the database was slow: somebody else may feed it by now
+        ledger.take_back(job, token=fence.token)
+        return False
+    return _send(job, printable, handle, link, fence.token)
+
+
+def _send(job: PrintJob, printable: "Printable", handle: str, link: Link, token: str) -> bool:
+    try:
+        remote_id = link.send(printable, handle=handle)
+    except NotTaken as error:
+        ledger.take_back(job, token=token, reason=error.sentence)
+    except NotConnected as error:
+        link.reached, link.trouble = False, error.sentence
+        ledger.take_back(job, token=token, reason=error.sentence)
+    except Refused as error:
+        ledger.refuse(job, token=token, reason=error.sentence)
+    except PrinterError as error:
+        ledger.lose(job, token=token, cause=Cause.BROKE, reason=error.sentence)
+    except Exception:  # whatever it was, bytes may have gone out
+        logger.exception("Job %s broke while it was sent.", job.pk)
+        ledger.lose(job, token=token, cause=Cause.BROKE, reason=UNFORESEEN)
+    else:
+        return ledger.sent(job, token=token, remote_id=remote_id)
+    return False

@@ -1,0 +1,183 @@
+"""An IPP printer or a CUPS queue: it knows our jobs by their names and follows each to its end."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from io import BytesIO
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils import timezone
+
+from packages_ui.labels.detect import LabelFormat
+from packages_ui.models import Printer, PrintJob
+from packages_ui.printers.errors import NotTaken, PrinterError
+from packages_ui.printers.ipp import IppJob, IppPrinter, IppStatus, JobState
+from packages_ui.services.printing import ledger
+from packages_ui.services.printing.media import media_of
+from packages_ui.services.printing.pace import Pace
+from packages_ui.services.printing.tempo import seconds_per_label
+
+if TYPE_CHECKING:
+    from packages_ui.labels.for_printer import Printable
+
+State, Cause, Proof = PrintJob.State, PrintJob.Cause, PrintJob.Proof
+MOST_OUTSTANDING = 5  # a print server loses what it has accepted when it is killed: give it little
+LOOK_SECONDS = 1.0
+ASK_AGAIN_SECONDS = 5.0
+WITH_ERRORS_REASON = "job-completed-with-errors"
+FORGOT = "The printer took this label, and knows nothing of it any more: it has been restarted or cleared."
+NEVER_SAID = "The printer took this label long ago and has not said that it is printed."
+WITH_ERRORS = "The printer says that it printed this label with errors."
+GAVE_UP = "The printer gave this label up: {why} Look whether any of it came out, then retry."
+
+
+@dataclass
+class IppLink:
+    """`room` is how many labels the printer takes at a time; 1 once it has said that it is busy."""
+
+    printer: Printer
+    reached: bool = False
+    trouble: str = ""
+    status: IppStatus | None = None
+    room: int = MOST_OUTSTANDING
+    held: str = ""
+    pace: Pace = field(init=False)
+    looked: float = -LOOK_SECONDS
+    searched: float = -ASK_AGAIN_SECONDS
+
+    def __post_init__(self) -> None:
+        step = settings.PRINT_STEP_SECONDS
+        self.pace = Pace(seconds_per_label(self.printer))
+        self.ipp = IppPrinter(
+            self.printer.address,
+            certificate=self.printer.certificate,
+            connect_seconds=step * 0.2,
+            answer_seconds=step * 0.7,
+            allow_local=settings.PRINTERS_ON_THIS_MACHINE,
+        )
+
+    def look(self) -> None:
+        if monotonic() - self.looked < LOOK_SECONDS:
+            return
+        try:
+            self.status = self.ipp.look()
+            self.reached, self.trouble = True, self.status.trouble or self.held
+        except PrinterError as error:
+            self.status, self.reached, self.trouble = None, False, error.sentence
+        self.looked = monotonic()
+
+    def follow(self, jobs: list[PrintJob]) -> None:
+        if not self.reached:
+            return
+        try:
+            self._follow_sent([job for job in jobs if job.state == State.SENT])
+            self._search([job for job in jobs if job.state == State.UNKNOWN])
+        except PrinterError as error:
+            self.reached, self.trouble = False, error.sentence
+
+    def has_settled(self, jobs: list[PrintJob]) -> bool:  # noqa: ARG002 - each job has its own number
+        return True
+
+    def has_room(self, jobs: list[PrintJob]) -> bool:
+        outstanding = sum(job.state == State.SENT for job in jobs)
+        accepting = self.status is not None and self.status.accepting
+        return self.reached and accepting and not self.trouble and outstanding < self.room
+
+    def count_before(self, jobs: list[PrintJob]) -> None:  # noqa: ARG002 - this kind counts jobs, not labels
+        return None
+
+    def prepare(self, content: bytes, label_format: str) -> "Printable":
+        from packages_ui.labels.for_printer import to_pages  # noqa: PLC0415 - drawing libraries are heavy
+
+        return to_pages(content, LabelFormat(label_format), media=media_of(self.printer))
+
+    def together(self, first: "Printable", second: "Printable") -> "Printable":
+        from packages_ui.labels.for_printer import Printable  # noqa: PLC0415 - drawing libraries are heavy
+        from packages_ui.labels.join import join  # noqa: PLC0415 - the same
+
+        both = BytesIO()
+        join([first.content, second.content], both)
+        return Printable(both.getvalue(), first.pieces + second.pieces, second.barcodes)
+
+    def send(self, printable: "Printable", *, handle: str) -> int:
+        try:
+            remote_id = self.ipp.send(
+                printable.content,
+                mime="application/pdf",
+                name=handle,
+                width_mm=self.printer.width_mm,
+                height_mm=self.printer.height_mm,
+            )
+        except NotTaken:
+            self.room = 1
+            self.pace.busy()
+            raise
+        self.pace.sent()
+        return remote_id
+
+    def pause(self) -> float:
+        return self.pace.pause() if self.reached and not self.trouble else 1.0
+
+    def _follow_sent(self, jobs: list[PrintJob]) -> None:
+        """The oldest first, up to the first that is not done: a printer keeps their order."""
+        self.held = ""
+        for job in jobs:
+            found = self.ipp.job(job.remote_id or 0)
+            if found is None or found.name != job.handle:
+                ledger.doubt(job, cause=Cause.FORGOT, reason=FORGOT)
+            elif not self._settle(job, found):
+                return
+        self.pace.idle()
+
+    def _settle(self, job: PrintJob, found: IppJob) -> bool:
+        """Whether the printer is done with it."""
+        if found.state is JobState.COMPLETED:
+            if WITH_ERRORS_REASON in found.reasons:
+                return ledger.doubt(job, cause=Cause.SILENT, reason=WITH_ERRORS)
+            self.pace.printed()
+            return ledger.confirm(job, Proof.PRINTER)
+        if found.state in (JobState.ABORTED, JobState.CANCELED):
+            return ledger.spoil(job, reason=GAVE_UP.format(why=found.why))
+        if found.state is JobState.HELD:
+            self.held = f"The printer holds the label of package {job.package_number} back: release it there."
+        if not self.trouble and _since_sent(job) > settings.PRINT_SILENT_SECONDS:
+            return ledger.doubt(job, cause=Cause.SILENT, reason=NEVER_SAID)
+        return False
+
+    def _search(self, jobs: list[PrintJob]) -> None:
+        """What is unknown: the printer may have it under our name, or prove that it never had."""
+        if not jobs or monotonic() - self.searched < ASK_AGAIN_SECONDS:
+            return
+        self.searched = monotonic()
+        known = {one.name: one for one in self.ipp.jobs()}
+        for job in jobs:
+            found = known.get(job.handle)
+            if job.cause == Cause.SILENT:
+                if found and found.state is JobState.COMPLETED and WITH_ERRORS_REASON not in found.reasons:
+                    ledger.confirm(job, Proof.PRINTER)
+            elif found:
+                ledger.find(job, remote_id=found.id)
+            elif job.cause in (Cause.DIED, Cause.BROKE) and self._would_be_listed(job, known):
+                ledger.give_back(job)
+
+    def _would_be_listed(self, job: PrintJob, known: Iterable[str]) -> bool:
+        """A job of ours from before is listed still, the printer has not been restarted since, and whoever
+        sent the label has had the time to come to an end."""
+        up = self.status.up_seconds if self.status else None
+        sending_at = job.sending_at or timezone.now()
+        if timezone.now() - sending_at < timedelta(seconds=settings.PRINT_LEASE_SECONDS):
+            return False
+        if up is None and job.cause == Cause.BROKE:  # it may have been the restart that broke the line
+            return False
+        if up is not None and timezone.now() - timedelta(seconds=up) > sending_at:
+            return False
+        ours = PrintJob.objects.filter(
+            printer=self.printer, handle__in=list(known), sending_at__lt=sending_at
+        )
+        return ours.exists()
+
+
+def _since_sent(job: PrintJob) -> float:
+    return (timezone.now() - job.sent_at) / timedelta(seconds=1) if job.sent_at else 0.0

@@ -1,0 +1,162 @@
+"""The moves of a print job on its way to paper. Each is one conditional UPDATE; its count tells whether the
+row was still where we thought. `sending` is on the disk before the first byte goes out."""
+
+import logging
+from collections.abc import Callable
+from time import sleep
+from typing import TypeVar
+
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils import timezone
+
+from packages_ui.models import Label, LabelBatch, Lease, Printer, PrintJob
+
+logger = logging.getLogger(__name__)
+State, Cause = PrintJob.State, PrintJob.Cause
+T = TypeVar("T")
+
+PAUSES = (0.2, 0.5, 1, 2)  # seconds until the database is asked once more
+DIED = "The worker that was sending it has died."
+TIMED = {
+    State.FETCHING,
+    State.SENDING,
+    State.SENT,
+    State.PRINTED,
+    State.FAILED,
+    State.UNKNOWN,
+    State.CANCELLED,
+}
+
+
+def move(jobs: QuerySet[PrintJob], before: PrintJob.State, after: PrintJob.State, **fields: object) -> int:
+    """Move those of `jobs` that are in `before`; how many. ValueError for a move that there is not."""
+    if after not in PrintJob.MOVES[before]:
+        raise ValueError(f"no print job moves from {before} to {after}")
+    at = {f"{after}_at": timezone.now()} if after in TIMED else {}
+    return jobs.filter(state=before).update(state=after, **at, **fields)
+
+
+def begin(  # the one step after which nobody may send again unasked
+    job: PrintJob, *, printer: Printer, token: str, handle: str, pieces: int, count_before: int | None
+) -> bool:
+    """ready → sending, if `token` holds the printer now and nobody has stopped the batch, taken it elsewhere,
+    asked something or called the label out of date."""
+    durably()
+    mine = Lease.objects.filter(name=lease_name(printer.pk), token=token, until__gte=timezone.now())
+    here = LabelBatch.objects.filter(pk=OuterRef("batch_id"), printer=printer, paused_at=None)
+    stale = Label.objects.filter(pk=OuterRef("label_id"), stale_at__isnull=False)
+    wanted = _one(job).filter(Exists(mine), Exists(here), ~Exists(stale), question="", label=job.label_id)
+    try:
+        with transaction.atomic():
+            moved = move(
+                wanted,
+                State.READY,
+                State.SENDING,
+                claim=token,
+                printer=printer,
+                handle=handle,
+                attempts=F("attempts") + 1,
+                pieces=pieces,
+                count_before=count_before,
+                remote_id=None,
+                cause="",
+                reason="",
+            )
+    except IntegrityError:  # another row of this printer is being sent: the database allows one
+        return False
+    return moved == 1
+
+
+def sent(job: PrintJob, *, token: str, remote_id: int | None) -> bool:
+    """sending → sent: the printer has taken it."""
+    return persist(
+        lambda: move(_mine(job, token), State.SENDING, State.SENT, claim="", remote_id=remote_id) == 1
+    )
+
+
+def take_back(job: PrintJob, *, token: str, reason: str = "") -> bool:
+    """sending → ready: not one byte went out, or the printer itself said that it did not take it."""
+    fields = {"claim": "", "printer": None, "handle": "", "reason": reason, "attempts": F("attempts") - 1}
+    return persist(lambda: move(_mine(job, token), State.SENDING, State.READY, **fields) == 1)
+
+
+def refuse(job: PrintJob, *, token: str, reason: str) -> bool:
+    """sending → failed: the printer will never take it like this."""
+    return persist(lambda: move(_mine(job, token), State.SENDING, State.FAILED, claim="", reason=reason) == 1)
+
+
+def lose(job: PrintJob, *, token: str, cause: str, reason: str) -> bool:
+    """sending → unknown: nobody knows how much of it has arrived."""
+    fields = {"claim": "", "cause": cause, "reason": reason}
+    return persist(lambda: move(_mine(job, token), State.SENDING, State.UNKNOWN, **fields) == 1)
+
+
+def abandon(*, printer_id: int | None = None, token: str = "") -> int:
+    """sending → unknown for rows whose sender holds no lease any more; how many. The bearer of `token`
+    holds the printer now, so every row there that is not its own is abandoned."""
+    rows = PrintJob.objects.exclude(printer=None)
+    rows = rows.filter(printer=printer_id) if printer_id else rows
+    live = Lease.objects.filter(token=OuterRef("claim"), until__gte=timezone.now())
+    dead = rows.exclude(claim=token) if token else rows.filter(~Exists(live))
+    return move(dead, State.SENDING, State.UNKNOWN, claim="", cause=Cause.DIED, reason=DIED)
+
+
+def confirm(job: PrintJob, proof: PrintJob.Proof) -> bool:
+    """sent or unknown → printed."""
+    fields = {"proof": proof, "reason": ""}
+    return persist(lambda: move(_one(job), State(job.state), State.PRINTED, **fields) == 1)
+
+
+def doubt(job: PrintJob, *, cause: PrintJob.Cause, reason: str) -> bool:
+    """sent → unknown: it was taken, and what became of it cannot be told."""
+    return persist(lambda: move(_one(job), State.SENT, State.UNKNOWN, cause=cause, reason=reason) == 1)
+
+
+def spoil(job: PrintJob, *, reason: str) -> bool:
+    """sent → failed: the printer gave it up."""
+    return persist(lambda: move(_one(job), State.SENT, State.FAILED, reason=reason) == 1)
+
+
+def find(job: PrintJob, *, remote_id: int) -> bool:
+    """unknown → sent: the printer has it under our name."""
+    fields = {"remote_id": remote_id, "cause": "", "reason": ""}
+    return persist(lambda: move(_one(job), State.UNKNOWN, State.SENT, **fields) == 1)
+
+
+def give_back(job: PrintJob, **fields: object) -> bool:
+    """unknown → ready: the printer has proved, or a person has said, that it never came out."""
+    clean = {"printer": None, "handle": "", "remote_id": None, "cause": "", "reason": "", **fields}
+    return persist(lambda: move(_one(job), State.UNKNOWN, State.READY, **clean) == 1)
+
+
+def persist(write: Callable[[], T]) -> T:
+    """Write what has already happened on paper, however long the database needs to come back."""
+    for pause in PAUSES:
+        try:
+            return write()
+        except DatabaseError:
+            logger.warning("The database did not take what has just happened; asking it again.")
+            connection.close()
+            sleep(pause)
+    return write()
+
+
+def durably() -> None:
+    """SQLite syncs each commit of this connection from now on: a power cut must not undo `sending`."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=FULL")
+
+
+def lease_name(printer_id: int) -> str:
+    """The name of the lease that whoever sends to this printer holds."""
+    return f"printer-{printer_id}"
+
+
+def _one(job: PrintJob) -> QuerySet[PrintJob]:
+    return PrintJob.objects.filter(pk=job.pk)
+
+
+def _mine(job: PrintJob, token: str) -> QuerySet[PrintJob]:
+    return _one(job).filter(claim=token)

@@ -1,0 +1,43 @@
+"""What the feeder asks of a printer, whatever its kind."""
+
+from typing import TYPE_CHECKING, Protocol
+
+from packages_ui.models import Printer, PrintJob
+
+if TYPE_CHECKING:  # drawing libraries are heavy, and only the process that feeds needs them
+    from packages_ui.labels.for_printer import Printable
+
+
+class Link(Protocol):
+    """One printer while one feeder holds it. `reached` and `trouble` are from the last look."""
+
+    printer: Printer
+    reached: bool
+    trouble: str
+
+    def look(self) -> None:
+        """Ask the printer how it is, at most as often as that makes sense."""
+
+    def follow(self, jobs: list[PrintJob]) -> None:
+        """Move what was handed over (`sent`, `unknown`; in the order of sending) as the printer proves."""
+
+    def has_settled(self, jobs: list[PrintJob]) -> bool:
+        """Whether it is known of all that it had before it was away what became of it."""
+
+    def has_room(self, jobs: list[PrintJob]) -> bool:
+        """Whether it can take one more label on top of `jobs`."""
+
+    def count_before(self, jobs: list[PrintJob]) -> int | None:
+        """What its label counter will be just before the next label; None where it tells none."""
+
+    def prepare(self, content: bytes, label_format: str) -> "Printable":
+        """A label's own bytes as this printer's paper. Raises LabelError."""
+
+    def together(self, first: "Printable", second: "Printable") -> "Printable":
+        """Both as one, so that nothing comes between them."""
+
+    def send(self, printable: "Printable", *, handle: str) -> int | None:
+        """Hand it over once; the printer's own number for it. Raises PrinterError."""
+
+    def pause(self) -> float:
+        """Seconds until it is worth looking again."""

@@ -1,0 +1,46 @@
+"""When it is worth asking a printer whether it is done: it prints like the label before. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+
+SOONEST, LATEST = 0.01, 0.5  # seconds between two questions
+CLOSE = 0.85  # of the expected time: from here on it is asked often
+
+
+@dataclass
+class Pace:
+    """Learns the seconds from one label's end (or its sending) to its own end; `expected` is what is known
+    from before."""
+
+    expected: float | None = None
+    clock: Callable[[], float] = monotonic
+    started: float | None = None
+
+    def sent(self) -> None:
+        self.started = self.started or self.clock()
+
+    def printed(self) -> None:
+        now = self.clock()
+        if self.started is not None:
+            took = now - self.started
+            self.expected = took if self.expected is None else 0.7 * self.expected + 0.3 * took
+        self.started = now
+
+    def busy(self) -> None:
+        """It is printing something else: soon it may be free."""
+        self.sent()
+
+    def idle(self) -> None:
+        """Nothing is under way any more."""
+        self.started = None
+
+    def pause(self) -> float:
+        """Seconds until the next question."""
+        if self.started is None:
+            return 0.05
+        waited = self.clock() - self.started
+        if self.expected is None or waited > 2 * self.expected:
+            return min(max(waited * 0.05, SOONEST), LATEST)
+        left = CLOSE * self.expected - waited
+        return min(max(left, SOONEST, self.expected * 0.01), LATEST)

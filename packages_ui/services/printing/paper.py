@@ -1,0 +1,105 @@
+"""Labels that are on paper: each copy of a package's label, and paper that has to be destroyed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from packages_ui.models import Act, LabelBatch, PrintJob
+from packages_ui.services.printing.job_words import copy_words, word_of
+
+State = PrintJob.State
+MOST_COPIES = 20
+MOST_STALE = 50
+NOBODY = "somebody who has left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """One copy of a label. `where` is its printer, `who` asked for it, `code` the number that stands on it,
+    `printed` when it came out or was handed over, if it was. `stale`: its package was changed since;
+    `made_from` is the fingerprint of what it was when the label was made."""
+
+    number: str
+    batch_id: int
+    batch: str
+    position: int
+    copy: str
+    word: str
+    tone: str
+    where: str
+    who: str
+    code: str
+    asked: str
+    sent: str
+    printed: str
+    on_paper: bool
+    stale: bool
+    made_from: str
+
+
+def copies_of(*, number: str) -> tuple[Paper, ...]:
+    """Every copy that was asked for of a package's label, the newest first, at most 20."""
+    jobs = _with_all(PrintJob.objects.filter(package_number=number).order_by("-id"))[:MOST_COPIES]
+    acts = Act.objects.filter(package_number=number, verb=Act.Verb.REPRINT).select_related("user")
+    again = list(acts.order_by("at"))
+    return tuple(_paper(job, again) for job in jobs)
+
+
+def to_destroy(*, batch: LabelBatch) -> tuple[Paper, ...]:
+    """Paper of the batch whose package was changed after its label had been made."""
+    jobs = batch.jobs.filter(state__in=PrintJob.ON_PAPER, label__stale_at__isnull=False)
+    return tuple(_paper(job, ()) for job in _with_all(jobs.order_by("position", "copy"))[:MOST_STALE])
+
+
+def _with_all(jobs: QuerySet[PrintJob]) -> QuerySet[PrintJob]:
+    return jobs.select_related("printer", "label", "batch__owner", "batch__printer")
+
+
+def _paper(job: PrintJob, again: Iterable[Act]) -> Paper:
+    word, tone = word_of(job)
+    out = job.printed_at if job.state == State.PRINTED else None
+    handed = job.sent_at if job.state in PrintJob.ON_PAPER else None
+    label = job.label
+    return Paper(
+        number=job.package_number,
+        batch_id=job.batch_id,
+        batch=str(job.batch),
+        position=job.position,
+        copy=copy_words(job),
+        word=word,
+        tone=tone,
+        where=_where(job),
+        who=_who(job, again),
+        code=job.codes.split("\n")[0],
+        asked=_moment(job.wanted_at),
+        sent=_moment(handed),
+        printed=_moment(out or handed),
+        on_paper=job.state in PrintJob.ON_PAPER,
+        stale=label is not None and label.stale_at is not None,
+        made_from=label.fingerprint if label else "",
+    )
+
+
+def _where(job: PrintJob) -> str:
+    printer = job.printer or job.batch.printer
+    return printer.name if printer else "a browser"
+
+
+def _who(job: PrintJob, again: Iterable[Act]) -> str:
+    """A further copy was asked for by whoever pressed Reprint, at the moment at which its row was made."""
+    acts = (act for act in again if act.after.get("batch") == job.batch_id and act.at >= job.wanted_at)
+    if job.copy > 1 and (act := next(acts, None)):
+        return act.user.get_username() if act.user else NOBODY
+    return job.batch.owner.get_username() if job.batch.owner else NOBODY
+
+
+def _moment(when: datetime | None) -> str:
+    """`14:03` of today, else with its date."""
+    if when is None:
+        return ""
+    local = timezone.localtime(when)
+    today = local.date() == timezone.localdate()
+    return local.strftime("%H:%M" if today else "%d.%m.%Y %H:%M")

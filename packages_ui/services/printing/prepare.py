@@ -1,0 +1,116 @@
+"""A label made ready for one printer: turned into its language, and read back before the paper does."""
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from packages_ui.labels.errors import LabelError
+from packages_ui.labels.read import matches
+from packages_ui.models import Label, Printer, PrintJob
+from packages_ui.services import known, label_files
+from packages_ui.services.label_files import FileLost
+from packages_ui.services.printing import ledger
+from packages_ui.services.printing.link import Link
+from packages_ui.services.printing.slips import separator
+
+if TYPE_CHECKING:
+    from packages_ui.labels.for_printer import Printable
+
+logger = logging.getLogger(__name__)
+State, Check = PrintJob.State, Printer.Check
+MOST_ATTEMPTS = 3
+UNFORESEEN = (
+    "Something unexpected went wrong while this label was made ready for the printer. Nothing was sent. "
+    "Print our own label and tell an administrator: the log says more."
+)
+TOO_OFTEN = (
+    "The printer was given this label {count} times and never printed it. Look at the printer, then retry, "
+    "or print our own label."
+)
+UNREADABLE = "No barcode of this label can be read at {dpi} dpi."
+NOT_AMONG = "The barcodes of this label do not hold the number {codes}. They say: {read}."
+
+
+@dataclass
+class Preparer:
+    """Keeps the last label that it made ready: it often waits for the printer."""
+
+    link: Link
+    kept: "tuple[object, Printable] | None" = None
+
+    def prepare(self, job: PrintJob) -> "Printable | None":
+        """The label as the printer takes it. None where it cannot go now: then its row has been moved, or
+        bears a question."""
+        label = job.label
+        if label is None or label.stale_at is not None:
+            _fetch_anew(job)
+            return None
+        if job.attempts >= MOST_ATTEMPTS:
+            _fail(job, TOO_OFTEN.format(count=job.attempts))
+            return None
+        if self.kept is None or self.kept[0] != _key(job):
+            self.kept = None
+            if (printable := self._make(job, label)) is None:
+                return None
+            self.kept = (_key(job), printable)
+        return self.kept[1]
+
+    def _make(self, job: PrintJob, label: Label) -> "Printable | None":
+        try:
+            printable = self._draw(job, label)
+        except FileLost:
+            _fetch_anew(job)
+            return None
+        except LabelError as error:
+            _fail(job, str(error))
+            return None
+        except Exception:  # one label that nobody foresaw must not stop the printer
+            logger.exception("The label of job %s could not be made ready.", job.pk)
+            _fail(job, UNFORESEEN)
+            return None
+        if not label.barcodes:  # kept for whoever scans the label later
+            Label.objects.filter(pk=label.pk).update(barcodes="\n".join(printable.barcodes)[:2000])
+        return printable if self._is_good(job, printable) else None
+
+    def _draw(self, job: PrintJob, label: Label) -> "Printable":
+        content = label_files.load(label.path, digest=label.sha256)
+        printable = self.link.prepare(content, label.format)
+        if not job.heading:
+            return printable
+        slip = self.link.prepare(separator(job, self.link.printer), "pdf")
+        return self.link.together(slip, printable)
+
+    def _is_good(self, job: PrintJob, printable: "Printable") -> bool:
+        """Whether it may be printed unasked."""
+        how = self.link.printer.check_barcodes
+        doubt = "" if how == Check.OFF or job.checked else doubts(job, printable, self.link.printer)
+        if not doubt:
+            return True
+        column = "question" if how == Check.ASK else "warning"
+        PrintJob.objects.filter(pk=job.pk, state=State.READY).update(**{column: doubt})
+        return how != Check.ASK
+
+
+def doubts(job: PrintJob, printable: "Printable", printer: Printer) -> str:
+    """What is wrong with its barcodes, as a sentence; empty when they are as they should be."""
+    if not printable.barcodes:
+        return UNREADABLE.format(dpi=printer.dpi)
+    now = known.of(numbers=[job.package_number]).get(job.package_number)
+    codes = list(now.codes) if now and now.codes else [code for code in job.codes.split("\n") if code]
+    if not codes or matches(printable.barcodes, codes):
+        return ""
+    read = ", ".join(text[:60] for text in printable.barcodes[:3])
+    return NOT_AMONG.format(codes=" or ".join(codes), read=read)
+
+
+def _fetch_anew(job: PrintJob) -> None:
+    ready = PrintJob.objects.filter(pk=job.pk)
+    ledger.move(ready, State.READY, State.WANTED, label=None, question="", checked=False)
+
+
+def _fail(job: PrintJob, reason: str) -> None:
+    ledger.move(PrintJob.objects.filter(pk=job.pk), State.READY, State.FAILED, reason=reason)
+
+
+def _key(job: PrintJob) -> object:
+    return (job.pk, job.label_id, job.heading, job.checked)

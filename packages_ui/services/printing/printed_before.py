@@ -1,0 +1,41 @@
+"""Which labels are on paper already, or on their way there: nobody prints one twice without meaning it."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
+
+from packages_ui.models import Printer, PrintJob
+from packages_ui.services.errors import Before
+
+ON_PAPER = Q(state__in=PrintJob.ON_PAPER)
+ON_ITS_WAY = Q(
+    state__in=(*PrintJob.WAITING, PrintJob.State.READY),
+    batch__cancelled_at=None,
+    batch__printer__kind__in=(Printer.Kind.IPP, Printer.Kind.RAW),
+)
+GOOD = Q(label=None) | Q(label__stale_at=None)
+
+
+def printed_before(*, numbers: Sequence[str]) -> tuple[Before, ...]:
+    """The newest copy of each package's label, in the order of `numbers`. One whose package has changed
+    since does not count: it has to be printed anew."""
+    jobs = PrintJob.objects.filter(ON_PAPER | ON_ITS_WAY, GOOD, package_number__in=numbers)
+    found = {job.package_number: _before(job) for job in _with_words(jobs.order_by("id"))}
+    return tuple(found[number] for number in numbers if number in found)
+
+
+def _with_words(jobs: QuerySet[PrintJob]) -> QuerySet[PrintJob]:
+    return jobs.select_related("printer", "batch__printer", "batch__owner")
+
+
+def _before(job: PrintJob) -> Before:
+    printer = job.printer or job.batch.printer
+    owner = job.batch.owner
+    return Before(
+        number=job.package_number,
+        when=job.printed_at or job.sent_at or job.sending_at or job.wanted_at,
+        where=printer.name if printer else "a browser",
+        who=owner.get_username() if owner else "somebody who has left",
+        word=job.get_state_display(),
+        batch_id=job.batch_id,
+    )

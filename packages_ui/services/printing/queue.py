@@ -1,0 +1,64 @@
+"""What waits for a printer: the batch it is in the middle of, and the label that comes next."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from packages_ui.models import LabelBatch, Printer, PrintJob, Slip
+
+State = PrintJob.State
+OPEN = Q(state__in=PrintJob.WAITING) | Q(state=State.READY, question="")
+STILL_ASKED = timedelta(hours=1)  # so long a printer is asked what became of a label; then a person is
+MOST_FOLLOWED = 100
+
+
+def printers_with_work() -> QuerySet[Printer]:
+    """Printers that want a feeder: something may be sent to them, or is at them."""
+    at_printer = PrintJob.objects.filter(_followed(), printer=OuterRef("pk"))
+    slips = Slip.objects.filter(printer=OuterRef("pk"), state=Slip.State.WANTED)
+    waiting = _open_batches().filter(printer=OuterRef("pk"))
+    fed = Printer.objects.exclude(kind=Printer.Kind.BROWSER)
+    return fed.filter(Exists(at_printer) | Exists(slips) | Q(Exists(waiting), paused_at=None))
+
+
+def followed(printer: Printer) -> list[PrintJob]:
+    """What was handed to the printer and is not settled, in the order of sending."""
+    jobs = PrintJob.objects.filter(_followed(), printer=printer)
+    return list(jobs.order_by("sending_at", "id")[:MOST_FOLLOWED])
+
+
+def next_job(printer: Printer) -> PrintJob | None:
+    """The first label of the printer's batch that is not settled: it may still be on its way here."""
+    batch_id = _current(printer)
+    if batch_id is None:
+        return None
+    jobs = PrintJob.objects.filter(OPEN, batch=batch_id).order_by("position", "copy")
+    return jobs.select_related("label").first()
+
+
+def _current(printer: Printer) -> int | None:
+    """The batch in the middle of which the printer is, while it has open labels; else the one that has
+    waited longest."""
+    batches = _open_batches().filter(printer=printer)
+    if printer.current_id and batches.filter(pk=printer.current_id).exists():
+        return printer.current_id
+    found = batches.order_by("queued_at", "pk").values_list("pk", flat=True).first()
+    if found != printer.current_id:
+        printer.current_id = found
+        Printer.objects.filter(pk=printer.pk).update(current=found)
+    return found
+
+
+def _open_batches() -> QuerySet[LabelBatch]:
+    jobs = PrintJob.objects.filter(OPEN, batch=OuterRef("pk"))
+    return LabelBatch.objects.filter(Exists(jobs), paused_at=None)
+
+
+def _followed() -> Q:
+    """What a printer can still be asked about: one that never answers about nothing, one without a counter
+    only about what it has surely got."""
+    is_ipp, counted = Q(printer__kind=Printer.Kind.IPP), Q(printer__counts=True, count_before__isnull=False)
+    sent = Q(state=State.SENT) & (is_ipp | Q(printer__answers=True))
+    lately = Q(state=State.UNKNOWN, unknown_at__gte=timezone.now() - STILL_ASKED)
+    return Q(state=State.SENDING) | sent | (lately & (is_ipp | counted))

@@ -1,0 +1,42 @@
+"""A printer is another machine from now on: what the old one said proves nothing any more."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from packages_ui.models import Printer, PrintJob, Slip
+from packages_ui.services.errors import Busy
+from packages_ui.services.printing import ledger
+
+State, Cause = PrintJob.State, PrintJob.Cause
+BUSY = (
+    "A label is being sent to this printer at this very moment. Nothing was changed; save again in a few "
+    "seconds."
+)
+LEFT = "The printer's address was changed before the printer had said that this label was printed."
+FORGOTTEN: dict[str, object] = {
+    "proved_at": None,
+    "proved_by": None,
+    "pairing_code": "",
+    "answers": False,
+    "away_at": None,
+    "trouble": "",
+    "looked_at": None,
+}
+
+
+def readdress(*, printer: Printer, fields: Iterable[str]) -> int:
+    """Save `fields` of `printer`, its address or kind among them, and forget what was known of the old one.
+    How many labels the old one had not confirmed: a person has to say what became of them. Raises Busy."""
+    jobs = PrintJob.objects.filter(printer=printer.pk)
+    with transaction.atomic():
+        if jobs.filter(state=State.SENDING).exists():
+            raise Busy(BUSY)
+        count = ledger.move(jobs, State.SENT, State.UNKNOWN, cause=Cause.AWAY, reason=LEFT)
+        # the new machine's counter says nothing of paper that came out of the old one
+        jobs.filter(state=State.UNKNOWN).update(count_before=None)
+        Slip.objects.filter(printer=printer.pk).update(count_after=None)
+        for name, nothing in FORGOTTEN.items():
+            setattr(printer, name, nothing)
+        printer.save(update_fields=[*fields, *FORGOTTEN])
+    return count

@@ -1,0 +1,64 @@
+"""Slips: paper that is not a label. Each is sent at most once, and nobody is asked what became of it."""
+
+from django.db.models import Max
+from django.utils import timezone
+
+from packages_ui.models import Printer, PrintJob, Slip
+from packages_ui.printers.errors import PrinterError
+from packages_ui.services import label_files
+from packages_ui.services.label_files import FileLost
+from packages_ui.services.printing import ledger
+from packages_ui.services.printing.fence import Fence
+from packages_ui.services.printing.link import Link
+from packages_ui.services.printing.slip_make import upright
+
+State = Slip.State
+LOST = "The stored slip is gone. Nothing was printed; ask for it again."
+
+
+def wanted(printer: Printer) -> bool:
+    """Whether a slip waits for it."""
+    return Slip.objects.filter(printer=printer, state=State.WANTED).exists()
+
+
+def send_wanted(link: Link, fence: Fence, jobs: list[PrintJob]) -> bool:
+    """Send the oldest slip that waits, if the printer can take one more on top of `jobs`; whether one was
+    dealt with."""
+    slip = Slip.objects.filter(printer=link.printer, state=State.WANTED).first()
+    if slip is None or not link.has_room(jobs) or not fence.holds():
+        return False
+    ledger.durably()
+    begun = Slip.objects.filter(pk=slip.pk, state=State.WANTED)
+    if begun.update(state=State.SENDING, sending_at=timezone.now()):
+        _send(slip, link, link.count_before(jobs))
+    return True
+
+
+def counted_up_to(printer: Printer) -> int:
+    """What the printer's label counter says once all its slips have come out."""
+    sent = Slip.objects.filter(printer=printer, state=State.SENT)
+    return sent.aggregate(count=Max("count_after"))["count"] or 0
+
+
+def separator(job: PrintJob, printer: Printer) -> bytes:
+    """The slip that goes before the first label of a batch or a carrier (PDF)."""
+    from packages_ui.labels.slips import Slip as Drawing  # noqa: PLC0415 - WeasyPrint is heavy
+    from packages_ui.labels.slips import draw_slip  # noqa: PLC0415 - the same
+
+    lines = (str(job.batch), f"{job.batch.created_at:%d.%m.%Y}")
+    return draw_slip(Drawing(title=job.heading, lines=lines), size=upright(printer).size)
+
+
+def _send(slip: Slip, link: Link, count: int | None) -> None:
+    sending = Slip.objects.filter(pk=slip.pk, state=State.SENDING)
+    try:
+        printable = link.prepare(label_files.load(slip.path, digest=slip.sha256), "pdf")
+        link.send(printable, handle=f"slip-{slip.pk}")
+    except PrinterError as error:
+        state = State.WANTED if error.may_send_again else State.FAILED
+        sending.update(state=state, sentence=error.sentence)
+    except FileLost:
+        sending.update(state=State.FAILED, sentence=LOST)
+    else:
+        after = None if count is None else count + printable.pieces
+        sending.update(state=State.SENT, sent_at=timezone.now(), sentence="", count_after=after)

@@ -1,0 +1,34 @@
+"""A feeder at work in a thread of its own."""
+
+from collections.abc import Callable
+from threading import Event, Thread
+
+from packages_ui.models import Printer
+from packages_ui.services.printing.feeder import Feeder
+from packages_ui.services.printing.fence import Fence, clock
+from packages_ui.services.printing.link import Link
+from tests.services.printing.makers import hold, let_go
+
+
+class Running:
+    """Until it has nothing to do, or is stopped at the end of the `with`."""
+
+    def __init__(self, printer: Printer, link: Callable[[Printer], Link]) -> None:
+        self.stop = Event()
+        self.token = hold(printer)
+        fence = Fence.around(self.token, asked=clock() + 60)
+        feeder = Feeder(link(Printer.objects.get(pk=printer.pk)), fence, self.stop)
+        self.thread = Thread(target=feeder.run)
+        self.thread.start()
+
+    def __enter__(self) -> "Running":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop.set()
+        self.wait()
+
+    def wait(self) -> None:
+        self.thread.join(15)
+        assert not self.thread.is_alive()
+        let_go(self.token)

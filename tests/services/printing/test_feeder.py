@@ -1,0 +1,318 @@
+"""One printer fed for real: rows, threads, and a ZPL printer on a socket."""
+
+import re
+from collections.abc import Iterator
+from threading import Event
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+from pytest_django import Settings
+
+from packages_ui.labels.detect import LabelFormat
+from packages_ui.models import Label, LabelBatch, Printer, PrintJob, Slip
+from packages_ui.sandbox.zpl_printer import ZplPrinter
+from packages_ui.services import known
+from packages_ui.services.known import Known
+from packages_ui.services.printing import answer, feeder, pause, queue, raw_link
+from packages_ui.services.printing.feeder import Feeder
+from packages_ui.services.printing.fence import Fence, clock
+from packages_ui.services.printing.raw_link import RawLink
+from tests.processes import until
+from tests.services.batch_makers import label_of, move, person, states
+from tests.services.printing.makers import hold, job_at, printer_of, ready_batch, zpl_of
+from tests.services.printing.running import Running
+
+State, Cause, Proof = PrintJob.State, PrintJob.Cause, PrintJob.Proof
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
+
+
+@pytest.fixture(autouse=True)
+def _quick(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.PRINT_STEP_SECONDS = 1.5
+    settings.PRINTERS_ON_THIS_MACHINE = True
+    monkeypatch.setattr(feeder, "LINGER", 0.1)
+    monkeypatch.setattr(raw_link, "SLOW_SECONDS", 0.5)
+    monkeypatch.setattr(raw_link, "QUIET_SECONDS", 1.0)
+
+
+@pytest.fixture
+def peer() -> Iterator[ZplPrinter]:
+    with ZplPrinter(counts=False) as printer:
+        yield printer
+
+
+@pytest.fixture
+def printer(peer: ZplPrinter, db: None) -> Printer:
+    return printer_of(address=f"{peer.host}:{peer.port}")
+
+
+def running(printer: Printer) -> Running:
+    return Running(printer, RawLink)
+
+
+def feed(printer: Printer) -> None:
+    """Until nothing is left to do."""
+    running(printer).wait()
+
+
+def numbers(peer: ZplPrinter) -> list[str]:
+    """The barcodes that came out, in order."""
+    return [found.decode() for zpl in peer.printed for found in re.findall(rb"\^BCN[^\^]*\^FD(\w+)\^FS", zpl)]
+
+
+def test_it_prints_every_label_once_in_the_batchs_order(peer: ZplPrinter, printer: Printer) -> None:
+    wanted = [f"AB{number:04}" for number in (10, 9, 100, 1, 55)]
+    batch = ready_batch(printer, *wanted)
+    feed(printer)
+    assert numbers(peer) == wanted
+    assert states(batch) == [State.PRINTED] * 5
+    assert {job.proof for job in batch.jobs.all()} == {Proof.EMPTY}
+
+
+def test_it_believes_the_counter_of_a_printer_that_has_one(peer: ZplPrinter, printer: Printer) -> None:
+    peer.set(counts=True, counter=4711)
+    Printer.objects.update(counts=True)
+    batch = ready_batch(printer, "AB01", "AB02")
+    feed(printer)
+    assert [job.count_before for job in batch.jobs.all()] == [4711, 4712]
+    assert {job.proof for job in batch.jobs.all()} == {Proof.PRINTER}
+
+
+def test_it_hands_over_to_a_printer_that_never_answers(peer: ZplPrinter, printer: Printer) -> None:
+    peer.set(mute=True)
+    batch = ready_batch(printer, "AB01", "AB02")
+    feed(printer)
+    assert peer.wait_printed(2)
+    assert states(batch) == [State.SENT] * 2
+
+
+def test_it_passes_over_a_label_that_cannot_be_printed(peer: ZplPrinter, printer: Printer) -> None:
+    batch = ready_batch(printer, "AB01", "AB02", "AB03")
+    broken = label_of("AB02", b"^XA^FO1,1^FDnever ends", LabelFormat.ZPL)
+    batch.jobs.filter(position=2).update(label=broken)
+    feed(printer)
+    assert numbers(peer) == ["AB01", "AB03"]
+    assert states(batch) == [State.PRINTED, State.FAILED, State.PRINTED]
+    assert "not whole" in job_at(batch, 2).reason
+
+
+def test_it_waits_for_the_label_whose_turn_it_is(peer: ZplPrinter, printer: Printer) -> None:
+    batch = ready_batch(printer, "AB01", "AB02")
+    move(batch, State.FETCHING, 1)
+    with running(printer):
+        assert not peer.wait_printed(1, seconds=0.5)
+        move(batch, State.READY, 1)
+        assert peer.wait_printed(2)
+    assert numbers(peer) == ["AB01", "AB02"]
+
+
+def test_it_starts_with_the_first_label_while_the_rest_is_fetched(peer: ZplPrinter, printer: Printer) -> None:
+    batch = ready_batch(printer, "AB01", "AB02")
+    move(batch, State.WANTED, 2)
+    with running(printer):
+        assert peer.wait_printed(1)
+    assert states(batch)[1] == State.WANTED
+
+
+def test_it_fetches_an_out_of_date_label_anew(peer: ZplPrinter, printer: Printer) -> None:
+    batch = ready_batch(printer, "AB01")
+    Label.objects.update(stale_at=timezone.now())
+    with running(printer):
+        until(lambda: states(batch) == [State.WANTED], "the label to be wanted again")
+    assert peer.printed == []
+
+
+def test_it_fetches_a_label_anew_whose_file_is_lost(peer: ZplPrinter, printer: Printer, media: Any) -> None:
+    batch = ready_batch(printer, "AB01")
+    for file in media.rglob("*.zpl"):
+        file.unlink()
+    with running(printer):
+        until(lambda: states(batch) == [State.WANTED], "the label to be wanted again")
+
+
+@pytest.mark.parametrize(
+    ("codes", "how", "printed"),
+    [("1170780705565", "ask", 0), ("AB01", "ask", 1), ("", "ask", 1), ("1170780705565", "warn", 1)],
+)
+def test_it_compares_the_barcode_with_the_tracking_number(
+    peer: ZplPrinter, printer: Printer, codes: str, how: str, printed: int
+) -> None:
+    Printer.objects.update(check_barcodes=how)
+    batch = ready_batch(printer, "AB01")
+    batch.jobs.update(codes=codes)
+    feed(printer)
+    assert len(peer.printed) == printed
+    job = job_at(batch, 1)
+    said = job.question or job.warning
+    assert bool(said) == (codes == "1170780705565")
+    assert ("do not hold the number 1170780705565. They say: AB01." in said) == bool(said)
+
+
+def test_it_compares_with_what_is_known_now(peer: ZplPrinter, printer: Printer) -> None:
+    batch = ready_batch(printer, "AB01")
+    cache.set(known._key("AB01"), Known(codes=("1170780705565",)))
+    feed(printer)
+    assert job_at(batch, 1).question
+
+
+def test_it_asks_about_a_label_without_a_readable_barcode(peer: ZplPrinter, printer: Printer) -> None:
+    batch = ready_batch(printer, "AB01", "AB02")
+    plain = label_of("AB01", b"^XA^FO40,40^A0N,40,40^FDhello^FS^XZ", LabelFormat.ZPL)
+    batch.jobs.filter(position=1).update(label=plain)
+    feed(printer)
+    assert numbers(peer) == ["AB02"]
+    assert job_at(batch, 1).question == "No barcode of this label can be read at 203 dpi."
+    answer.answer_question(jobs=[job_at(batch, 1)], print_it=True, user_id=person().pk)
+    feed(printer)
+    assert len(peer.printed) == 2
+
+
+def test_it_keeps_what_can_be_scanned_on_the_label(peer: ZplPrinter, printer: Printer) -> None:
+    ready_batch(printer, "AB01")
+    feed(printer)
+    assert Label.objects.get().barcodes == "AB01"
+
+
+def test_it_stops_while_the_printer_is_out_of_paper_and_says_so(peer: ZplPrinter, printer: Printer) -> None:
+    peer.set(paper=2)
+    batch = ready_batch(printer, *(f"AB{number:02}" for number in range(6)))
+    with running(printer):
+        until(lambda: "out of paper" in Printer.objects.get().trouble, "the printer's trouble")
+        assert states(batch).count(State.PRINTED) <= 2
+        assert State.UNKNOWN not in states(batch)
+        peer.feed()
+        assert peer.wait_printed(6)
+        until(lambda: states(batch) == [State.PRINTED] * 6, "all to be printed")
+    assert Printer.objects.get().trouble == ""
+    assert numbers(peer) == [f"AB{number:02}" for number in range(6)]
+
+
+def test_it_sends_nothing_to_a_printer_that_is_off_and_goes_on_when_it_is_back(
+    peer: ZplPrinter, printer: Printer
+) -> None:
+    peer.power_cut()
+    batch = ready_batch(printer, "AB01")
+    with running(printer):
+        until(lambda: "could not be reached" in Printer.objects.get().trouble, "the printer's trouble")
+        assert states(batch) == [State.READY]
+        peer.power_on()
+        assert peer.wait_printed(1)
+    assert job_at(batch, 1).attempts == 1
+
+
+def test_it_does_not_know_what_became_of_a_label_when_the_line_drops(
+    peer: ZplPrinter, printer: Printer
+) -> None:
+    batch = ready_batch(printer, "AB01", "AB02")
+    feed_one = len(zpl_of("AB01")) + 30
+    peer.set(drop_after=feed_one)
+    feed(printer)
+    found = states(batch)
+    assert found.count(State.UNKNOWN) == 1
+    assert found.count(State.PRINTED) == 1
+    assert len(peer.printed) <= 2
+
+
+def test_it_knows_by_the_counter_that_a_label_never_came_out(peer: ZplPrinter, printer: Printer) -> None:
+    """And sends it again by itself, once."""
+    peer.set(counts=True, drop_after=120)
+    Printer.objects.update(counts=True)
+    batch = ready_batch(printer, "AB01", "AB02", "AB03")
+    feed(printer)
+    assert states(batch) == [State.PRINTED] * 3
+    assert sorted(numbers(peer)) == ["AB01", "AB02", "AB03"]
+
+
+@pytest.mark.parametrize("counts", [True, False])
+def test_it_loses_nothing_when_the_printer_is_unplugged(
+    peer: ZplPrinter, printer: Printer, counts: bool
+) -> None:
+    peer.set(counts=counts, slow=0.35)
+    Printer.objects.update(counts=counts)
+    batch = ready_batch(printer, *(f"AB{number:02}" for number in range(6)))
+    with running(printer):
+        assert peer.wait_printed(2)
+        peer.power_cut()
+        until(lambda: Printer.objects.get().away_at is not None, "the feeder to notice")
+        peer.power_on()
+        until(lambda: not queue.next_job(Printer.objects.get()), "the rest to be sent", 15)
+        until(lambda: not {State.READY, State.SENT} & set(states(batch)), "all to be settled", 15)
+    for job in batch.jobs.all():
+        came_out = numbers(peer).count(job.package_number)
+        assert came_out == 1 if job.state == State.PRINTED else job.state == State.UNKNOWN
+    assert states(batch).count(State.UNKNOWN) <= (0 if counts else 3)
+
+
+def test_it_stops_a_printer_that_swallows_labels(
+    peer: ZplPrinter, printer: Printer, settings: Settings
+) -> None:
+    settings.PRINT_SILENT_SECONDS = 1
+    peer.set(slow=60)
+    batch = ready_batch(printer, "AB01", "AB02", "AB03", "AB04")
+    with running(printer):
+        until(lambda: Printer.objects.get().paused_at is not None, "the printer to be stopped")
+    assert "never said that it was printed" in Printer.objects.get().paused_because
+    assert State.READY in states(batch)
+    assert {job.cause for job in batch.jobs.filter(state=State.UNKNOWN)} == {Cause.SILENT}
+
+
+def test_it_sends_a_slip_between_two_labels(peer: ZplPrinter, printer: Printer) -> None:
+    from packages_ui.labels.slips import Slip as Drawing  # noqa: PLC0415 - WeasyPrint is heavy
+    from packages_ui.labels.slips import draw_slip  # noqa: PLC0415 - the same
+    from packages_ui.services import label_files  # noqa: PLC0415 - the same
+    from packages_ui.services.printing.media import media_of  # noqa: PLC0415 - the same
+
+    pdf = draw_slip(Drawing(title="Test"), size=media_of(printer).size)
+    path, digest = label_files.store(pdf, folder="slips", suffix="pdf")
+    slip = Slip.objects.create(printer=printer, kind=Slip.Kind.TEST, path=path, sha256=digest)
+    batch = ready_batch(printer, "AB01")
+    feed(printer)
+    assert peer.wait_printed(2)
+    slip.refresh_from_db()
+    assert slip.state == Slip.State.SENT
+    assert states(batch) == [State.PRINTED]
+
+
+def test_it_prints_a_separator_with_the_first_and_an_end_slip_for_what_failed(
+    peer: ZplPrinter, printer: Printer
+) -> None:
+    batch = ready_batch(printer, "AB01", "AB02", "AB03", slips=LabelBatch.Slips.BATCH)
+    move(batch, State.FAILED, 2, reason="Gönderi kaydı yok (E-1042).")
+    feed(printer)
+    assert peer.wait_printed(4)
+    kinds = ["slip" if b":Z64:" in zpl else "label" for zpl in peer.printed]
+    assert kinds == ["slip", "label", "label", "slip"]
+    assert Slip.objects.get().kind == Slip.Kind.END
+
+
+def test_it_sends_nothing_while_it_is_paused(peer: ZplPrinter, printer: Printer) -> None:
+    batch = ready_batch(printer, "AB01")
+    pause.pause_printer(printer=printer, because="new roll")
+    feed(printer)
+    assert states(batch) == [State.READY]
+    pause.resume_printer(printer=printer)
+    feed(printer)
+    assert states(batch) == [State.PRINTED]
+
+
+def test_it_sends_nothing_when_its_lease_may_run_out_meanwhile(peer: ZplPrinter, printer: Printer) -> None:
+    batch = ready_batch(printer, "AB01")
+    fence = Fence(hold(printer), until=clock() + 1)  # a step takes longer
+    stop = Event()
+    feeding = Feeder(RawLink(printer), fence, stop)
+    for _ in range(20):
+        feeding.step()
+    assert states(batch) == [State.READY]
+    assert peer.printed == []
+
+
+def test_it_ends_when_the_printer_gets_another_address(peer: ZplPrinter, printer: Printer) -> None:
+    ready_batch(printer, "AB01")
+    peer.set(paused=True)
+    with running(printer) as feeding:
+        until(lambda: "paused" in Printer.objects.get().trouble, "the printer's trouble")
+        Printer.objects.update(address="127.0.0.1:9199")
+        feeding.thread.join(5)
+        assert not feeding.thread.is_alive()

@@ -1,0 +1,184 @@
+"""An IPP printer fed for real: rows, threads, and CUPS' own IPP Everywhere printer."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from packages_ui.labels.read import read_barcodes
+from packages_ui.models import Printer, PrintJob
+from packages_ui.printers.ipp import IppPrinter
+from packages_ui.services.printing import feeder, ipp_link, ledger
+from packages_ui.services.printing.ipp_link import IppLink
+from tests.printers.ipp_printer import IppEvePrinter
+from tests.processes import until
+from tests.services.batch_makers import states
+from tests.services.printing.makers import hold, job_at, let_go, printer_of, ready_batch, zpl_of
+from tests.services.printing.running import Running
+
+State, Cause, Proof = PrintJob.State, PrintJob.Cause, PrintJob.Proof
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
+
+
+@pytest.fixture(autouse=True)
+def _quick(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.PRINT_STEP_SECONDS = 3
+    settings.PRINTERS_ON_THIS_MACHINE = True
+    settings.PRINT_LEASE_SECONDS = 60
+    monkeypatch.setattr(feeder, "LINGER", 0.1)
+    monkeypatch.setattr(ipp_link, "ASK_AGAIN_SECONDS", 0.1)
+    monkeypatch.setattr(ipp_link, "LOOK_SECONDS", 0.1)
+
+
+@pytest.fixture
+def peer() -> Iterator[IppEvePrinter]:
+    with IppEvePrinter() as made:
+        yield made
+
+
+@pytest.fixture
+def printer(peer: IppEvePrinter, db: None) -> Printer:
+    return printer_of("ipp", peer.uri)
+
+
+def running(printer: Printer) -> Running:
+    return Running(printer, IppLink)
+
+
+def feed(printer: Printer) -> None:
+    running(printer).wait()
+
+
+def numbers(peer: IppEvePrinter) -> list[str]:
+    """The barcodes that came out, in order."""
+    return [text for _, pdf in peer.printed for text in read_barcodes(pdf)]
+
+
+def begun(printer: Printer, job: PrintJob, *, ago: float) -> str:
+    """As far as a worker came that died while it sent the label: so long ago. Its name for the label."""
+    token = hold(printer)
+    assert ledger.begin(job, printer=printer, token=token, handle="label-dead", pieces=1, count_before=None)
+    PrintJob.objects.filter(pk=job.pk).update(sending_at=timezone.now() - timedelta(seconds=ago))
+    let_go(token)
+    return "label-dead"
+
+
+def test_it_prints_every_label_once_in_the_batchs_order(peer: IppEvePrinter, printer: Printer) -> None:
+    batch = ready_batch(printer, "AB10", "AB09", "AB01")
+    feed(printer)
+    assert numbers(peer) == ["AB10", "AB09", "AB01"]
+    assert states(batch) == [State.PRINTED] * 3
+    assert {job.proof for job in batch.jobs.all()} == {Proof.PRINTER}
+    assert [name for name, _ in peer.printed] == [job.handle for job in batch.jobs.order_by("position")]
+    assert set(peer.wished) == {"om_label_100x150mm none 1 application/pdf"}
+
+
+def test_it_waits_for_paper_and_says_so(peer: IppEvePrinter, printer: Printer) -> None:
+    peer.feed(1)
+    batch = ready_batch(printer, "AB01", "AB02", "AB03")
+    with running(printer):
+        until(lambda: "out of paper" in Printer.objects.get().trouble, "the printer's trouble")
+        assert states(batch) == [State.PRINTED, State.SENT, State.READY]
+        peer.feed()
+        until(lambda: states(batch) == [State.PRINTED] * 3, "all to be printed")
+    assert numbers(peer) == ["AB01", "AB02", "AB03"]
+
+
+def test_it_fails_a_label_that_the_printer_gives_up(peer: IppEvePrinter, printer: Printer) -> None:
+    peer.set(fails=1)
+    batch = ready_batch(printer, "AB01")
+    feed(printer)
+    assert states(batch) == [State.FAILED]
+    assert "gave this label up" in job_at(batch, 1).reason
+
+
+def test_it_follows_a_label_whose_sender_died_after_it_had_arrived(
+    peer: IppEvePrinter, printer: Printer
+) -> None:
+    batch = ready_batch(printer, "AB01", "AB02")
+    handle = begun(printer, job_at(batch, 1), ago=5)
+    link = IppLink(printer)
+    link.send(link.prepare(zpl_of("AB01"), "zpl"), handle=handle)
+    feed(printer)
+    assert states(batch) == [State.PRINTED] * 2
+    assert numbers(peer) == ["AB01", "AB02"]
+
+
+@pytest.fixture
+def up_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """ippeveprinter has only just been started, and would say so."""
+    look = IppPrinter.look
+    monkeypatch.setattr(IppPrinter, "look", lambda self: replace(look(self), up_seconds=10_000.0))
+
+
+def printed_before(printer: Printer) -> None:
+    """A label of ours from long ago that the printer still lists."""
+    ready_batch(printer, "AB00")
+    feed(printer)
+    PrintJob.objects.update(sending_at=timezone.now() - timedelta(seconds=300))
+
+
+@pytest.mark.usefixtures("up_for_long")
+def test_it_sends_again_what_the_printer_proves_it_never_had(peer: IppEvePrinter, printer: Printer) -> None:
+    printed_before(printer)
+    batch = ready_batch(printer, "AB01", "AB02")
+    begun(printer, job_at(batch, 1), ago=70)
+    feed(printer)
+    assert states(batch) == [State.PRINTED] * 2
+    assert numbers(peer) == ["AB00", "AB01", "AB02"]
+
+
+@pytest.mark.usefixtures("up_for_long")
+def test_it_does_not_take_absence_for_proof_while_the_sender_may_live(printer: Printer) -> None:
+    printed_before(printer)
+    batch = ready_batch(printer, "AB01", "AB02")
+    begun(printer, job_at(batch, 1), ago=10)
+    with running(printer):
+        until(lambda: states(batch)[1] == State.PRINTED, "the next to be printed")
+        assert states(batch)[0] == State.UNKNOWN
+
+
+@pytest.mark.usefixtures("up_for_long")
+def test_it_leaves_the_first_label_ever_to_a_person(printer: Printer) -> None:
+    batch = ready_batch(printer, "AB01", "AB02")
+    begun(printer, job_at(batch, 1), ago=70)
+    with running(printer):
+        until(lambda: states(batch)[1] == State.PRINTED, "the next to be printed")
+        assert states(batch)[0] == State.UNKNOWN
+
+
+def test_it_leaves_it_to_a_person_when_the_printer_was_restarted(printer: Printer) -> None:
+    printed_before(printer)
+    batch = ready_batch(printer, "AB01", "AB02")
+    begun(printer, job_at(batch, 1), ago=70)  # the printer is up for some seconds only
+    with running(printer):
+        until(lambda: states(batch)[1] == State.PRINTED, "the next to be printed")
+        assert states(batch)[0] == State.UNKNOWN
+
+
+def test_it_does_not_know_what_became_of_a_label_that_the_printer_forgot(
+    peer: IppEvePrinter, printer: Printer
+) -> None:
+    peer.set(slow=2)
+    batch = ready_batch(printer, "AB01", "AB02")
+    with running(printer):
+        until(lambda: states(batch)[0] == State.SENT, "the first to be sent")
+        peer.kill()
+        peer.set(slow=0)
+        peer.restart()
+        until(lambda: states(batch) == [State.UNKNOWN, State.PRINTED], "the second to be printed", 15)
+    assert job_at(batch, 1).cause == Cause.FORGOT
+    assert numbers(peer) == ["AB02"]
+
+
+def test_it_waits_for_a_printer_that_prints_for_somebody_else(peer: IppEvePrinter, printer: Printer) -> None:
+    peer.set(slow=0.5)
+    link = IppLink(printer)
+    link.send(link.prepare(zpl_of("OTHERS"), "zpl"), handle="somebody else's")
+    batch = ready_batch(printer, "AB01", "AB02")
+    feed(printer)
+    assert numbers(peer) == ["OTHERS", "AB01", "AB02"]
+    assert {job.attempts for job in batch.jobs.all()} == {1}
