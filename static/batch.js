@@ -1,19 +1,34 @@
-// One batch: the print dialog opens once when the PDF is ready, and a lost connection is told once.
+// One batch: the print dialog opens once, whoever looks at it, and a lost connection is told once.
 (() => {
   const $ = (id) => document.getElementById(id);
   const batch = $("batch");
   if (!batch) return;
-  const printedKey = `batch-${batch.dataset.batch}-printed`;
   const choiceKey = `batch-${batch.dataset.batch}-print`;
-  const kept = sessionStorage; // of this tab: a reload must not print twice
+  const kept = sessionStorage; // of this tab
   let sawItRunning = false;
+  let opening = false;
 
   const wanted = () => (kept.getItem(choiceKey) ?? (batch.dataset.mine === undefined ? "no" : "yes")) === "yes";
 
-  async function print(pdf) {
-    kept.setItem(printedKey, "yes");
-    const answer = await fetch(pdf, { method: "HEAD" });
-    if (!answer.ok) return location.assign(pdf); // the page that says why
+  // --- unasked: only the page to which the server says that it was handed over now
+  async function open(pdf, address) {
+    opening = true;
+    try {
+      const there = await fetch(pdf, { method: "HEAD" });
+      if (!there.ok) return location.assign(pdf); // the page that says why
+      const headers = { Accept: "application/json", ...JSON.parse(document.body.getAttribute("hx-headers")) };
+      const answer = await fetch(address, { method: "POST", headers });
+      if (answer.status === 200) print(pdf);
+      if ([200, 409].includes(answer.status)) refresh();
+    } catch {
+      // out of reach: the page says so by itself, and nothing was printed
+    } finally {
+      opening = false;
+    }
+  }
+  const refresh = () => htmx.ajax("GET", location.pathname, { target: "#progress", swap: "outerHTML" });
+
+  function print(pdf) {
     document.querySelector(".print-frame")?.remove();
     const frame = document.createElement("iframe");
     frame.className = "print-frame";
@@ -26,27 +41,21 @@
     frame.src = pdf;
     document.body.append(frame);
   }
+  document.addEventListener("print", (event) => print(event.detail.pdf)); // somebody pressed Print
 
   function look() {
-    const pdf = $("actions").dataset.pdf;
+    const { pdf, open: address } = $("actions").dataset;
     const choice = $("print-when-ready");
     if (choice) {
       $("print-choice").hidden = false;
-      choice.checked = wanted() && !kept.getItem(printedKey);
+      choice.checked = wanted();
     }
     if (!pdf) sawItRunning = true;
-    else if ((sawItRunning || batch.dataset.justMade !== undefined) && $("print") && wanted() && !kept.getItem(printedKey)) print(pdf);
+    else if (address && (sawItRunning || batch.dataset.justMade !== undefined) && wanted() && $("print") && !opening) open(pdf, address);
   }
 
   document.addEventListener("change", (event) => {
-    if (event.target.id !== "print-when-ready") return;
-    kept.setItem(choiceKey, event.target.checked ? "yes" : "no");
-    if (event.target.checked) kept.removeItem(printedKey); // ticked again: the person wants it again
-  });
-  document.addEventListener("click", (event) => {
-    if (!event.target.closest("#print") || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    print($("actions").dataset.pdf);
+    if (event.target.id === "print-when-ready") kept.setItem(choiceKey, event.target.checked ? "yes" : "no");
   });
   document.addEventListener("htmx:afterSettle", () => {
     look();

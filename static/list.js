@@ -91,9 +91,33 @@
     else for (const number of order) event.formData.append("packages", number);
   });
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.detail.elt.id === "batch") sessionStorage.setItem("selection-sent", store());
+    if (event.detail.elt.matches("#batch, [data-again]")) sessionStorage.setItem("selection-sent", store());
   });
-  document.addEventListener("problem", () => sessionStorage.removeItem("selection-sent"));
+  const notSent = () => sessionStorage.removeItem("selection-sent");
+  document.addEventListener("problem", notSent);
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.xhr.status >= 400) notSent(); // asked first, or refused: the selection stays
+  });
+
+  // --- where to: the printer as long as this tab is open, the slips for good; the bar is drawn anew with each page
+  const choices = () => {
+    const bar = $("batch");
+    const printer = bar?.elements.printer;
+    const mine = printer?.querySelector("option[selected]")?.value;
+    return [
+      [printer, sessionStorage, `printer:${mine}`],
+      [bar?.elements.slips, localStorage, "slips"],
+    ].filter(([field]) => field);
+  };
+  function recall() {
+    for (const [field, kept, key] of choices()) {
+      const value = kept.getItem(key);
+      if (value !== null && [...field.options].some((option) => option.value === value)) field.value = value;
+    }
+  }
+  document.addEventListener("change", (event) => {
+    for (const [field, kept, key] of choices()) if (field === event.target) kept.setItem(key, field.value);
+  });
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.elt.id !== "filter") return; // an address without empty parameters
     for (const [name, value] of [...event.detail.formData]) if (value === "") event.detail.formData.delete(name);
@@ -123,8 +147,9 @@
     if (act && act(event.target.closest("#rows tbody tr")) !== false) event.preventDefault();
   });
 
-  document.addEventListener("htmx:afterSwap", show);
+  document.addEventListener("htmx:afterSwap", () => (show(), recall()));
   document.addEventListener("htmx:oobAfterSwap", show);
-  addEventListener("pageshow", show);
+  addEventListener("pageshow", () => (show(), recall()));
   show();
+  recall();
 })();

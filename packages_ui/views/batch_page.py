@@ -5,13 +5,16 @@ from typing import Any
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django_htmx.http import reswap, retarget, trigger_client_event
 
 from packages_ui.models import LabelBatch
 from packages_ui.services import batch_jobs, batches
 from packages_ui.services.batches import Progress
+from packages_ui.views.batch_doing import doing
+from packages_ui.views.batch_parts import controls, parts, version
 
 JUST_MADE_SECONDS = 60
 QUEUE_OUT = (
@@ -30,6 +33,11 @@ class Told:
     same: bool = False
 
 
+def find(pk: int) -> LabelBatch:
+    """The batch with all that its page shows of it, or 404."""
+    return get_object_or_404(LabelBatch.objects.select_related("owner", "printer", "station"), pk=pk)
+
+
 def show(
     request: HttpRequest, batch: LabelBatch, told: Told | None = None, *, status: int = 200
 ) -> HttpResponse:
@@ -41,37 +49,50 @@ def show(
     return response
 
 
+def refuse(
+    request: HttpRequest, batch: LabelBatch, sentence: str, *, status: int = 409, dialog: bool = False
+) -> HttpResponse:
+    """Nothing was done, and why: over htmx as a note beside the page as it is, or in the dialog that asked;
+    else on the page."""
+    if not getattr(request, "htmx", False):
+        return show(request, batch, Told(problem=sentence), status=status)
+    if dialog:
+        said = render(request, "labels/printed_before.html#refused", {"sentence": sentence}, status=status)
+        return retarget(reswap(said, "innerHTML"), "#dialog-body")
+    response = reswap(HttpResponse(status=status), "none")
+    return trigger_client_event(response, "problem", {"sentence": sentence})
+
+
 def _context(request: HttpRequest, batch: LabelBatch, told: Told, *, fragment: bool) -> dict[str, Any]:
     progress = batches.progress(batch)
-    note = batch_jobs.why_waiting(batch=batch) if progress.waiting else ""
-    version = f"{progress.percent // 10}.{progress.failed}.{progress.cancelled}.{int(progress.finished)}"
-    moved = not fragment or request.method != "GET" or request.GET.get("seen") != version
+    seen, acts = version(batch, progress), controls(batch, progress)
+    asked_for_all = not fragment or request.method != "GET"
+    moved = asked_for_all or request.GET.get("seen") != seen
+    turned = asked_for_all or request.GET.get("acts") != acts
     page = request.GET.get("page", "")
-    rows, pages = batch_jobs.list_jobs(batch=batch, page=page) if moved else ((), None)
-    announced = announcement(progress, seen=request.GET.get("quarter", "")) if fragment else ""
+    note = batch_jobs.why_waiting(batch=batch) if progress.waiting else ""
     return {
         "batch": batch,
         "progress": progress,
-        "done": progress.ready if progress.finished else progress.total - progress.waiting,
+        "dealt_with": progress.total - progress.waiting,
         "left": time_left(progress.seconds_left),
+        "doing": doing(batch, progress),
         "quarter": quarter(progress),
-        "version": version,
+        "version": seen,
+        "acts": acts,
         "note": note,
         "fragment": fragment,
         "moved": moved,
-        "turned": not fragment or request.method != "GET" or progress.finished,
+        "turned": turned,
         "section": "labels",
-        "failures": batch_jobs.failures(batch=batch) if moved and progress.failed else None,
-        "stale": batch_jobs.stale_packages(batch=batch) if progress.joined else (),
-        "rows": rows,
-        "pages": pages,
         "page": page if page.isdecimal() else "1",
         "may_print": request.user.has_perm("packages_ui.print_labels"),
         "mine": batch.owner_id == request.user.pk,
         "just_made": (timezone.now() - batch.created_at).total_seconds() < JUST_MADE_SECONDS,
         "again_key": uuid4().hex if told.same else "",
         "told": told,
-        "announced": announced,
+        "announced": announcement(progress, seen=request.GET.get("quarter", "")) if fragment else "",
+        **parts(batch, progress, page=page, moved=moved, turned=turned),
     }
 
 
@@ -84,10 +105,14 @@ def announcement(progress: Progress, *, seen: str) -> str:
     """A sentence at 25, 50, 75 and 100 % and at the end; empty while nothing of that has come."""
     if seen == quarter(progress):
         return ""
+    done = progress.on_paper if progress.fed else progress.come
+    words = "are ready" if not progress.fed else "are handed over" if progress.silent else "are printed"
     if not progress.finished:
-        return f"{progress.ready} of {progress.total} labels are ready." if progress.percent >= 25 else ""
+        return f"{done} of {progress.total} labels {words}." if progress.percent >= 25 else ""
     failed = f", {progress.failed} failed" if progress.failed else ""
-    return f"Finished: {progress.ready} of {progress.total} labels are ready{failed}."
+    need = "needs" if progress.unknown == 1 else "need"
+    asked = f", {progress.unknown} {need} your answer" if progress.unknown else ""
+    return f"Finished: {done} of {progress.total} labels {words}{failed}{asked}."
 
 
 def time_left(seconds: int | None) -> str:

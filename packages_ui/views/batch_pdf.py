@@ -3,22 +3,20 @@
 from django.contrib.auth.decorators import permission_required
 from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from packages_ui.models import LabelBatch
 from packages_ui.services.batch_pdf import PdfNotReady, open_pdf
-from packages_ui.views.batch_page import Told, show
+from packages_ui.views.batch_page import Told, find, show
 
 
 @require_safe
 @permission_required("packages_ui.print_labels", raise_exception=True)
 @xframe_options_sameorigin
 def batch_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The PDF, inline; 409 and the batch's page with a sentence while there is none."""
-    batch = get_object_or_404(LabelBatch.objects.select_related("owner"), pk=pk)
+    """The PDF, inline; 409 and the batch's page with a sentence where there is none (now)."""
+    batch = find(pk)
     try:
         content = open_pdf(batch=batch)
     except PdfNotReady as error:

@@ -2,13 +2,11 @@
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from packages_ui import tasks
-from packages_ui.models import LabelBatch
 from packages_ui.services import batches
-from packages_ui.views.batch_page import QUEUE_OUT, Told
+from packages_ui.views.batch_page import QUEUE_OUT, Told, find
 from packages_ui.views.batch_told import tell
 
 
@@ -17,7 +15,7 @@ from packages_ui.views.batch_told import tell
 def batch_retry(request: HttpRequest, pk: int) -> HttpResponse:
     """All failed jobs, or those named by `job` (repeated); `own=1` draws our own labels; `stale=1` takes
     those whose package has changed since instead."""
-    batch = get_object_or_404(LabelBatch.objects.select_related("owner"), pk=pk)
+    batch = find(pk)
     named = request.POST.getlist("job")
     if not all(job.isdecimal() for job in named):
         return HttpResponse("A job's number is not a number. Nothing was retried.", status=400)
@@ -27,6 +25,8 @@ def batch_retry(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         count = batches.retry(batch=batch, jobs=[int(job) for job in named] or None, own=own)
     woken = tasks.wake_fetchers() if count else True
+    if count and batch.is_fed:
+        woken = tasks.wake_feeders() and woken
     batch.refresh_from_db()
     return tell(request, batch, Told(said=_said(count, own=own), warning="" if woken else QUEUE_OUT))
 

@@ -23,3 +23,13 @@ def tell(request: HttpRequest, batch: LabelBatch, told: Told) -> HttpResponse:
     if told.warning:
         messages.warning(request, told.warning)
     return redirect("packages_ui:batch", pk=batch.pk)
+
+
+def labels(count: int) -> str:
+    """`1 label`, `12 labels`."""
+    return "1 label" if count == 1 else f"{count} labels"
+
+
+def job_ids(request: HttpRequest) -> list[int]:
+    """The numbers sent as `job`, those that are none left out."""
+    return [int(job) for job in request.POST.getlist("job") if job.isdecimal() and len(job) < 18]

@@ -1,4 +1,4 @@
-"""A small picture of a package's newest label."""
+"""A small picture of a package's label."""
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -15,8 +15,13 @@ WIDTH_PX = 480
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def label(request: HttpRequest, number: str) -> HttpResponse:
-    """PNG of its first page; 404 with a sentence where there is no label or it cannot be drawn."""
-    found = Label.objects.filter(package_number=number).first()
+    """PNG of the first page of its newest label, or of that one which `of` names; 404 with a sentence where
+    there is none or it cannot be drawn."""
+    labels = Label.objects.filter(package_number=number)
+    named = request.GET.get("of", "")
+    found = (
+        labels.filter(pk=named).first() if named.isdecimal() and len(named) < 18 else None
+    ) or labels.first()
     if found is None:
         return _none(f"No label of package {number} was fetched yet. Print it to fetch it.")
     etag = f'"{found.sha256}"'

@@ -16,6 +16,7 @@ from packages_ui.services.listing import Listing, list_packages
 from packages_ui.services.search import search
 from packages_ui.views.list_frame import frame, pages, tabs
 from packages_ui.views.list_rows import drawn_rows, flat_rows, may_print
+from packages_ui.views.print_where import SLIPS, where_to
 from packages_ui.views.trouble import status_of
 
 MOST_AT_ONCE = 1000  # packages in one batch
@@ -40,7 +41,8 @@ def list_(request: HttpRequest) -> HttpResponse:
     except SellerCenterError as error:
         _mark(form, error)
         return _answer(request, form, {"problem": error.sentence, "outage": True}, status=status_of(error))
-    return _answer(request, form, _shown(form, found, may_print=may_print(request)))
+    shown = _shown(form, found, may_print=may_print(request))
+    return _answer(request, form, {**shown, "where": where_to(request), "slips": SLIPS})
 
 
 def ask(form: PackageFilterForm) -> Listing:

@@ -23,6 +23,10 @@ LABEL_WORDS = {
     LabelWord.READY: "Ready",
     LabelWord.FAILED: "Failed",
     LabelWord.STALE: "Out of date",
+    LabelWord.AT_PRINTER: "At the printer",
+    LabelWord.HANDED: "Handed over",
+    LabelWord.PRINTED: "Printed",
+    LabelWord.UNKNOWN: "Unknown",
 }
 
 

@@ -13,12 +13,14 @@ from packages_ui.labels.detect import LabelFormat
 from packages_ui.models import Act, Label
 from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services.allowed import next_statuses, why_not
-from packages_ui.services.fingerprint import fingerprint
+from packages_ui.services.fingerprint import bare_fingerprint, fingerprint
+from packages_ui.services.printing.paper import copies_of
 from packages_ui.services.reading import Reading
 from packages_ui.services.rows import money, row
 from packages_ui.views import package_facts as facts
 from packages_ui.views.list_rows import STATUS_LOOKS
 from packages_ui.views.package_history import history
+from packages_ui.views.print_where import where_to
 
 Verb = Act.Verb
 PERMISSIONS = {
@@ -117,27 +119,33 @@ def whys(buttons: Iterable[Button]) -> list[str]:
 
 
 def label_context(reading: Reading) -> dict[str, Any]:
-    """The newest label, and why it is out of date; empty when it is not or there is none."""
+    """The newest label, why it is out of date (empty when it is not), and every copy that was asked for."""
     label = Label.objects.filter(package_number=reading.package.number).first()
+    copies = copies_of(number=reading.package.number)
     if label is None:
-        return {"label": None}
-    changed = bool(label.fingerprint) and label.fingerprint != fingerprint(reading.package)
-    stale = label.stale_because if label.stale_at else STALE if changed else ""
+        return {"label": None, "copies": copies}
+    good = ("", fingerprint(reading.package), bare_fingerprint(reading.package))
+    changed = label.fingerprint not in good
+    stale = (label.stale_because or STALE) if label.stale_at else STALE if changed else ""
     drawn = label.format not in (LabelFormat.UNKNOWN, LabelFormat.URL)
     return {
         "label": label,
         "label_made": facts.local(label.made_at),
         "label_stale": stale,
         "label_problem": "" if drawn else NOT_DRAWN,
+        "copies": copies,
+        "last": next((copy for copy in copies if copy.on_paper), None),
+        "destroy": [copy for copy in copies if copy.on_paper and (copy.stale or copy.made_from not in good)],
     }
 
 
 def print_form(request: HttpRequest, packages: Iterable[str]) -> dict[str, Any]:
-    """What the Print button sends: `packages`, and a `key` of this page's own."""
+    """What the Print button sends: `packages`, a `key` of this page's own, and where it may print."""
     may = request.user.has_perm(f"packages_ui.{PERMISSIONS[Verb.PRINT]}")
     return {
         "print_key": uuid4().hex,
         "print_packages": tuple(packages),
+        "where": where_to(request) if may else (),
         "print_why": "" if may else NOT_YOURS,
     }
 

@@ -15,7 +15,7 @@ from packages_ui.sandbox.label import kind_of
 from packages_ui.services import label_files
 from packages_ui.services.fetch import fetch_labels
 from packages_ui.services.join import join_batch
-from tests.services.batch_makers import move
+from tests.services.batch_makers import move, states
 
 State = PrintJob.State
 
@@ -23,6 +23,7 @@ State = PrintJob.State
 @pytest.fixture(autouse=True)
 def _no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "wake_fetchers", lambda: True)
+    monkeypatch.setattr(tasks, "wake_joiner", lambda _batch_id: True)
 
 
 def wait_for_print(page: Page) -> None:
@@ -79,14 +80,15 @@ def test_it_follows_the_progress_and_retries_what_failed(page: Page, sandbox: Sa
     expect(page.get_by_text("1 of 4 ready")).to_be_visible()
     move(batch, State.WANTED, 1)
     work()
-    expect(page.get_by_text("3 of 4 ready")).to_be_visible()
+    expect(page.get_by_text("3 of 4 sent to the print dialog")).to_be_visible()
     row = page.locator("#failures").get_by_role("row", name=re.compile(numbers[1]))
     expect(row).to_contain_text("etiket hazır değil (E-1042)")
     sandbox.packages[numbers[1]].oddity = ""
     row.get_by_role("button", name=f"Retry {numbers[1]}").click()
     expect(page.locator("#failures")).to_be_hidden()
     work()
-    expect(page.get_by_text("PDF ready, 4 pages")).to_be_visible()
+    expect(page.get_by_text("4 of 4 sent to the print dialog")).to_be_visible()
+    expect(page.get_by_text("PDF ready, 1 page")).to_be_visible()  # only what was not printed before
 
 
 def test_it_makes_our_own_label_where_the_carrier_has_none(page: Page, sandbox: Sandbox) -> None:
@@ -110,8 +112,63 @@ def test_it_opens_the_print_dialog_once_whatever_is_reloaded(page: Page, sandbox
     expect(page.get_by_text("PDF ready, 1 page")).to_be_visible()
     page.wait_for_timeout(300)
     assert page.evaluate("window.prints") == 0
-    page.get_by_role("link", name="Print", exact=True).click()
+
+
+def test_it_asks_before_it_prints_once_more(page: Page, sandbox: Sandbox) -> None:
+    batch = tick_and_print(page, printable(sandbox, 2))
+    work()
     wait_for_print(page)
+    page.get_by_role("button", name="Print again…").click()
+    dialog = page.locator("#dialog")
+    expect(
+        dialog.get_by_text(re.compile(r"sent to the print dialog at \d\d:\d\d. Print again"))
+    ).to_be_visible()
+    expect(dialog.get_by_role("link", name="Open the PDF")).to_be_visible()
+    dialog.get_by_text("Paper jam").click()
+    dialog.get_by_role("button", name="Print all again").click()
+    expect(dialog).to_be_hidden()
+    assert states(batch) == [State.READY] * 2
+    join_batch(batch_id=batch.pk)
+    for _ in range(50):
+        if page.evaluate("window.prints") == 2:
+            break
+        page.wait_for_timeout(100)
+    assert page.evaluate("window.prints") == 2
+
+
+def test_it_opens_the_print_dialog_once_for_two_tabs(page: Page, sandbox: Sandbox) -> None:
+    batch = tick_and_print(page, printable(sandbox, 2))
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.get_by_text("0 of 2 ready")).to_be_visible()
+    work()
+    for tab in (page, other):
+        expect(tab.get_by_text("2 of 2 sent to the print dialog")).to_be_visible()
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.prints") + other.evaluate("window.prints") == 1
+    assert states(batch) == [State.SENT] * 2
+
+
+def test_it_hears_that_all_came_out(page: Page, sandbox: Sandbox) -> None:
+    batch = tick_and_print(page, printable(sandbox, 2))
+    work()
+    page.get_by_role("button", name="Yes, all").click()
+    expect(page.get_by_text("2 of 2 printed")).to_be_visible()
+    expect(page.locator("#came-out")).to_have_count(0)
+    assert states(batch) == [State.PRINTED] * 2
+
+
+def test_it_goes_on_from_the_last_good_one_of_the_dialog(page: Page, sandbox: Sandbox) -> None:
+    batch = tick_and_print(page, printable(sandbox, 3))
+    work()
+    page.get_by_role("link", name="No: the last good one is…").click()
+    page.get_by_label("Scan the last good label").fill(batch_numbers(batch)[0])
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("2 labels are printed again:")).to_be_visible()
+    page.get_by_text("Damaged").click()
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_url(f"**/labels/batches/{batch.pk}/")
+    assert states(batch) == [State.PRINTED, State.READY, State.READY]
 
 
 def test_it_opens_no_print_dialog_for_one_who_does_not_want_it(page: Page, sandbox: Sandbox) -> None:

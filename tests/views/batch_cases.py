@@ -8,12 +8,14 @@ from tests.services.batch_makers import batch_of, label_of, move
 
 @dataclass(frozen=True)
 class Case:
-    """`path` takes the batch's id or the label's; `needs` is a permission's codename."""
+    """`path` takes the batch's id or the label's; `needs` is a permission's codename. `wrong` is a method
+    that it does not take."""
 
     name: str
     method: str
     path: str
     needs: str
+    wrong: str = ""
 
 
 CASES = [
@@ -24,6 +26,18 @@ CASES = [
     Case("batch_create", "post", "/labels/batches/", "print_labels"),
     Case("batch_retry", "post", "/labels/batches/{batch}/retry/", "print_labels"),
     Case("batch_cancel", "post", "/labels/batches/{batch}/cancel/", "print_labels"),
+    Case("batch_pause", "post", "/labels/batches/{batch}/pause/", "print_labels"),
+    Case("batch_unpause", "post", "/labels/batches/{batch}/unpause/", "print_labels"),
+    Case("batch_move", "post", "/labels/batches/{batch}/move/", "print_labels"),
+    Case("batch_answer", "post", "/labels/batches/{batch}/answer/", "print_labels"),
+    Case("batch_open", "post", "/labels/batches/{batch}/open/", "print_labels"),
+    Case("batch_came_out", "post", "/labels/batches/{batch}/came-out/", "print_labels"),
+    Case("batch_reprint asks", "get", "/labels/batches/{batch}/reprint/", "print_labels", "PUT"),
+    Case("batch_reprint", "post", "/labels/batches/{batch}/reprint/", "print_labels", "PUT"),
+    Case("batch_resume asks", "get", "/labels/batches/{batch}/resume/", "print_labels", "PUT"),
+    Case("batch_resume", "post", "/labels/batches/{batch}/resume/", "print_labels", "PUT"),
+    Case("unknown", "get", "/labels/unknown/", "view_packages", "PUT"),
+    Case("unknown answers", "post", "/labels/unknown/", "print_labels", "PUT"),
 ]
 
 

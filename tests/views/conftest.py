@@ -56,3 +56,11 @@ def woken(monkeypatch: pytest.MonkeyPatch) -> Mock:
     mock = Mock(return_value=True)
     monkeypatch.setattr(tasks, "wake_fetchers", mock)
     return mock
+
+
+@pytest.fixture
+def woken_feeders(monkeypatch: pytest.MonkeyPatch) -> Mock:
+    """The same for those who send to printers."""
+    mock = Mock(return_value=True)
+    monkeypatch.setattr(tasks, "wake_feeders", mock)
+    return mock

@@ -7,6 +7,7 @@ from django.test import Client
 from packages_ui import tasks
 from packages_ui.models import LabelBatch, PrintJob
 from tests.services.batch_makers import batch_of, move, states
+from tests.services.printing.makers import printer_of
 
 State = PrintJob.State
 
@@ -36,6 +37,18 @@ def test_it_answers_htmx_with_the_moving_part(packer_client: Client, batch: Labe
 
 def test_it_says_when_nothing_waits_any_more(packer_client: Client, batch: LabelBatch) -> None:
     move(batch, State.READY)
+    assert "Nothing was cancelled" in packer_client.post(path(batch), follow=True).content.decode()
+
+
+def test_it_says_what_a_printer_still_brings_out(packer_client: Client, packer: User) -> None:
+    printer = printer_of(answers=True)
+    batch = batch_of("11", "12", "13", owner=packer, printer=printer)
+    move(batch, State.SENT, 1, printer=printer)
+    move(batch, State.READY, 2)
+    page = packer_client.post(path(batch), follow=True).content.decode()
+    assert states(batch) == [State.SENT, State.CANCELLED, State.CANCELLED]
+    said = "Cancelled: 2 labels will not be printed. 1 label is in the printer already and still comes out."
+    assert said in page
     assert "Nothing was cancelled" in packer_client.post(path(batch), follow=True).content.decode()
 
 

@@ -33,7 +33,7 @@ def test_it_needs_its_permission_and_changes_nothing_without(client: Client, cas
 
 @every_case
 def test_it_refuses_the_wrong_method(packer_client: Client, case: Case) -> None:
-    wrong = "POST" if case.method == "get" else "GET"
+    wrong = case.wrong or ("POST" if case.method == "get" else "GET")
     assert packer_client.generic(wrong, path_of(case)).status_code == 405
 
 

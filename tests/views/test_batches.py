@@ -3,13 +3,16 @@
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from packages_ui.models import LabelBatch, PrintJob
+from packages_ui.models import LabelBatch, Printer, PrintJob
 from tests.services.batch_makers import batch_of, move, person
+from tests.services.printing.makers import printer_of
 
 State = PrintJob.State
 HTMX = {"HX-Request": "true"}
+NOW = timezone.now()
 
 
 def shown(client: Client, query: str = "", **headers: str) -> str:
@@ -60,6 +63,80 @@ def test_it_says_in_a_word_where_a_batch_stands(
     assert ("labels.pdf" in page) is bool(pdf)
 
 
+@pytest.mark.parametrize(
+    ("moves", "fields", "stands"),
+    [
+        ({}, {}, ("Fetching", True)),
+        ({1: State.READY, 2: State.READY}, {}, ("In the queue", True)),
+        ({1: State.PRINTED, 2: State.SENT}, {}, ("Printing", True)),
+        ({1: State.PRINTED, 2: State.READY}, {"paused_at": NOW}, ("Paused", True)),
+        ({1: State.PRINTED, 2: State.UNKNOWN}, {}, ("Needs an answer", False)),
+        ({1: State.PRINTED, 2: State.FAILED}, {}, ("Some failed", False)),
+        ({1: State.FAILED, 2: State.FAILED}, {}, ("Failed", False)),
+        ({1: State.PRINTED, 2: State.CANCELLED}, {}, ("Cancelled", False)),
+        ({1: State.PRINTED, 2: State.PRINTED}, {}, ("Printed", False)),
+    ],
+)
+def test_it_says_in_a_word_where_a_printers_batch_stands(
+    packer_client: Client,
+    packer: User,
+    moves: dict[int, State],
+    fields: dict[str, object],
+    stands: tuple[str, bool],
+) -> None:
+    word, running = stands
+    printer = printer_of(answers=True)
+    batch = batch_of("1", "2", owner=packer, printer=printer)
+    for position, state in moves.items():
+        move(batch, state, position, printer=printer)
+    LabelBatch.objects.update(pdf_path="", **fields)
+    page = shown(packer_client)
+    assert f">{word}</span>" in page
+    assert ("hx-trigger" in page) is running
+    assert f'<td class="untrusted">{printer.name}</td>' in page
+    assert "labels.pdf" not in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "word"),
+    [({"paused_at": NOW}, "Printer paused"), ({"trouble": "The paper is out."}, "Printer trouble")],
+)
+def test_it_says_when_a_printer_keeps_a_batch_waiting(
+    packer_client: Client, packer: User, fields: dict[str, object], word: str
+) -> None:
+    move(batch_of("1", owner=packer, printer=printer_of(answers=True)), State.READY)
+    Printer.objects.update(**fields)
+    assert f">{word}</span>" in shown(packer_client)
+
+
+def test_it_counts_what_a_silent_printer_took(packer_client: Client, packer: User) -> None:
+    printer = printer_of()
+    move(batch_of("1", "2", owner=packer, printer=printer), State.SENT, printer=printer)
+    page = shown(packer_client)
+    assert ">Handed over</span>" in page
+    assert '<td class="num end">2</td>\n              <td class="num end">2</td>' in page
+
+
+@pytest.mark.parametrize(("state", "word"), [(State.SENT, "In the print dialog"), (State.PRINTED, "Printed")])
+def test_it_says_what_became_of_the_browsers_dialog(
+    packer_client: Client, packer: User, state: State, word: str
+) -> None:
+    move(batch_of("1", owner=packer), state)
+    page = shown(packer_client)
+    assert f">{word}</span>" in page
+    assert "hx-trigger" not in page
+
+
+def test_it_leads_to_what_needs_an_answer(packer_client: Client, packer: User) -> None:
+    batch = batch_of("1", "2", owner=packer, printer=printer_of())
+    move(batch, State.UNKNOWN, 1)
+    move(batch, State.READY, 2, question="No barcode can be read.")
+    page = shown(packer_client)
+    assert "1 label: nobody knows whether it came out." in page
+    assert "1 label held back until somebody says whether to print it" in page
+    assert page.count('href="/labels/unknown/"') == 2
+
+
 def test_it_answers_htmx_with_the_table_only(packer_client: Client, packer: User) -> None:
     batch_of("1", owner=packer)
     response = packer_client.get("/labels/", headers=HTMX)
@@ -91,5 +168,5 @@ def test_it_asks_the_database_as_often_for_many_as_for_one(
 ) -> None:
     for number in range(20):
         batch_of(str(number), owner=packer)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         shown(packer_client)

@@ -25,6 +25,15 @@ def test_it_draws_the_newest_label(packer_client: Client) -> None:
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
+def test_it_draws_the_one_that_is_named(packer_client: Client) -> None:
+    old = label_of("1001", ZPL, LabelFormat.ZPL)
+    label_of("1001", b"not a PDF at all")
+    other = label_of("1002", ZPL, LabelFormat.ZPL)
+
+    assert packer_client.get(f"{URL}?of={old.pk}").status_code == 200
+    assert packer_client.get(f"{URL}?of={other.pk}").status_code == 404
+
+
 def test_it_keeps_the_pages_that_it_made(packer_client: Client) -> None:
     label = label_of("1001", ZPL, LabelFormat.ZPL)
     assert packer_client.get(URL).status_code == 200

@@ -23,7 +23,7 @@ def test_it_signs_in_and_goes_where_the_person_wanted_to(client: Client, packer:
 def test_it_never_goes_to_another_host(client: Client, packer: User) -> None:
     fields = {"username": "packer", "password": "packer", "next": "https://evil.example/"}
 
-    assert client.post(LOGIN, fields).headers["Location"] == "/packages/"
+    assert client.post(LOGIN, fields).headers["Location"] == "/stations/choose/"
 
 
 def test_it_keeps_the_name_and_says_that_it_did_not_work(client: Client) -> None:

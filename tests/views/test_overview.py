@@ -9,6 +9,8 @@ from django.test import Client
 from packages_ui.models import LabelBatch, PrintJob
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
+from tests.services.batch_makers import batch_of, move
+from tests.services.printing.makers import printer_of
 
 pytestmark = pytest.mark.usefixtures("sandbox")
 
@@ -35,6 +37,18 @@ def test_it_shows_my_running_batches_and_nobody_elses(packer_client: Client, pac
 
     assert b">mine<" in content
     assert b">theirs<" not in content
+
+
+def test_it_shows_what_needs_an_answer(packer_client: Client, packer: User) -> None:
+    printer = printer_of()
+    batch = batch_of("1", "2", owner=packer, printer=printer, name="Morning")
+    move(batch, PrintJob.State.UNKNOWN, 1, printer=printer)
+
+    page = packer_client.get("/").content.decode()
+
+    assert "1 label needs your answer" in page
+    assert "Needs an answer" in page
+    assert printer.name in page
 
 
 def test_it_never_waits_for_seller_center(packer_client: Client, sandbox: Sandbox) -> None:

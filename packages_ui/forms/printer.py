@@ -1,0 +1,128 @@
+"""What administrators say of a printer. Its kind decides which fields matter; the others are emptied."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from packages_ui.models import Printer
+from packages_ui.printers.address import InvalidAddress, PrinterAddress, parse_ipp, parse_raw
+from packages_ui.printers.reach import check_reachable_address
+
+Kind = Printer.Kind
+READERS = {Kind.IPP: parse_ipp, Kind.RAW: parse_raw}
+LOOK_UP_SECONDS = 3
+FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+NO_ADDRESS = "Where is it? {}"
+EXAMPLES = {Kind.IPP: "Such as ipp://192.0.2.7/ipp/print.", Kind.RAW: "Such as 192.0.2.7:9100."}
+NO_FINGERPRINT = "A fingerprint has 64 digits from 0 to f. Read it from the printer, or leave this empty."
+ASK_FIRST = "Ask the printer first whether it counts: press the button below."
+NOT_OFFERED = "Choose one of those offered."
+
+
+class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    """`counted` is the address that was asked how many labels it has printed, and told: only then may
+    `counts` be ticked."""
+
+    counted = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Printer
+        fields = (
+            "name",
+            "kind",
+            "address",
+            "certificate",
+            "width_mm",
+            "height_mm",
+            "dpi",
+            "turn",
+            "check_barcodes",
+            "counts",
+        )
+        labels = {"width_mm": "Width in mm", "height_mm": "Height in mm", "dpi": "Dots per inch"}
+        error_messages = {
+            "name": {
+                "required": "Give it the name that people call it by.",
+                "unique": "There is a printer of this name already.",
+            },
+            "kind": {"required": "Choose how it is connected.", "invalid_choice": NOT_OFFERED},
+        }
+
+    def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
+        super().__init__(data, **{"label_suffix": "", **options})
+        # what it was: cleaning writes the new values into the instance
+        self.was_kind, self.was_address = self.instance.kind, self.instance.address
+        self.was_counting = self.instance.counts
+        certificate = self.fields["certificate"]
+        if isinstance(certificate, forms.CharField):  # with colons, as printers show it
+            certificate.max_length = None
+            certificate.validators = []
+        for name in ("name", "address", "certificate", "width_mm", "height_mm"):
+            attrs = {"class": "form-control", "autocomplete": "off", "spellcheck": "false"}
+            self.fields[name].widget.attrs.update(attrs)
+        self.fields["certificate"].widget.attrs.pop("maxlength", None)
+        for name in ("dpi", "check_barcodes"):
+            self.fields[name].widget.attrs["class"] = "form-select"
+
+    @property
+    def is_another(self) -> bool:
+        """Whether a printer that there is has become another machine. Only once the form is valid."""
+        there = self.instance.pk is not None
+        now = (self.cleaned_data["kind"], self.cleaned_data["address"])
+        return there and now != (self.was_kind, self.was_address)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        kind = cleaned.get("kind")
+        if kind is None:
+            return cleaned
+        address = self._clean_address(kind, cleaned)
+        self._clean_certificate(address, cleaned)
+        self._clean_counts(kind, cleaned)
+        return cleaned
+
+    def _clean_address(self, kind: str, cleaned: dict[str, Any]) -> PrinterAddress | None:
+        if kind not in READERS:
+            cleaned["address"] = ""
+            self.errors.pop("address", None)
+            return None
+        text = (cleaned.get("address") or "").strip()
+        if not text:
+            if "address" not in self.errors:
+                self.add_error("address", NO_ADDRESS.format(EXAMPLES[Kind(kind)]))
+            return None
+        try:
+            address = READERS[Kind(kind)](text)
+            check_reachable_address(
+                address.host, allow_local=settings.PRINTERS_ON_THIS_MACHINE, seconds=LOOK_UP_SECONDS
+            )
+        except InvalidAddress as error:
+            self.add_error("address", str(error))
+            return None
+        cleaned["address"] = address.text
+        return address
+
+    def _clean_certificate(self, address: PrinterAddress | None, cleaned: dict[str, Any]) -> None:
+        """A line that is not secured has none."""
+        if address is None or address.scheme != "ipps":
+            cleaned["certificate"] = ""
+            return
+        text = re.sub(r"[:\s]", "", cleaned.get("certificate") or "").lower().removeprefix("sha256")
+        if text and not FINGERPRINT.fullmatch(text):
+            self.add_error("certificate", ValidationError(NO_FINGERPRINT))
+        cleaned["certificate"] = text
+
+    def _clean_counts(self, kind: str, cleaned: dict[str, Any]) -> None:
+        """The printer itself has said that it counts: this one, not one that was there before."""
+        if kind != Kind.RAW:
+            cleaned["counts"] = False
+        if not cleaned.get("counts"):
+            return
+        here = cleaned.get("address")
+        still = self.was_counting and (kind, here) == (self.was_kind, self.was_address)
+        if not still and cleaned.get("counted") != here:
+            self.add_error("counts", ASK_FIRST)

@@ -1,0 +1,38 @@
+"""Say whether labels are printed although something is wrong with them."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from packages_ui import tasks
+from packages_ui.services.printing.answer import answer_question
+from packages_ui.services.printing.to_answer import answered
+from packages_ui.views.batch_page import QUEUE_OUT, Told, find, refuse
+from packages_ui.views.batch_told import job_ids, labels, tell
+
+NO_ANSWER = "It was not said whether to print. Nothing was changed; press one of the two buttons."
+BEFORE = "That was answered already. Nothing was changed."
+
+
+@require_POST
+@permission_required("packages_ui.print_labels", raise_exception=True)
+def batch_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """`job` (repeated, or `all=1` for all that ask) and `print_it`: yes or no."""
+    batch, print_it = find(pk), request.POST.get("print_it", "")
+    if print_it not in ("yes", "no"):
+        return refuse(request, batch, NO_ANSWER, status=422)
+    asking = batch.jobs.exclude(question="")
+    jobs = asking if request.POST.get("all") == "1" else asking.filter(pk__in=job_ids(request))
+    user_id = request.user.pk or 0
+    count = answer_question(jobs=list(jobs), print_it=print_it == "yes", user_id=user_id)
+    answered()
+    woken = tasks.wake_feeders() if count and print_it == "yes" else True
+    warning = "" if woken else QUEUE_OUT
+    return tell(request, batch, Told(said=_said(count, print_it), warning=warning))
+
+
+def _said(count: int, print_it: str) -> str:
+    if not count:
+        return BEFORE
+    what = "printed all the same" if print_it == "yes" else "left out"
+    return f"{labels(count)} {'is' if count == 1 else 'are'} {what}."

@@ -1,0 +1,62 @@
+"""Open the browser's print dialog: unasked only once, whoever looks at the batch in however many tabs."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_POST
+from django_htmx.http import reswap, retarget, trigger_client_event
+
+from packages_ui.models import LabelBatch, PrintJob
+from packages_ui.services.batch_pdf import PdfNotReady, open_pdf
+from packages_ui.services.errors import Busy
+from packages_ui.services.job_times import clock
+from packages_ui.services.printing.browser import in_pdf, open_dialog
+from packages_ui.views.batch_page import find, refuse, show
+
+
+@require_POST
+@permission_required("packages_ui.print_labels", raise_exception=True)
+def batch_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """200: handed over now, so print; 409: it was before, so ask. As JSON for the page that prints by itself;
+    over htmx the moving part and the event `print`; without JavaScript the PDF."""
+    batch = find(pk)
+    try:
+        open_pdf(batch=batch).close()
+        count = open_dialog(batch=batch)
+    except (PdfNotReady, Busy) as error:
+        return refuse(request, find(pk), error.sentence)
+    return _opened(request, batch) if count else _ask(request, batch)
+
+
+def _opened(request: HttpRequest, batch: LabelBatch) -> HttpResponse:
+    address = reverse("packages_ui:batch_pdf", args=[batch.pk])
+    if _wants_json(request):
+        return JsonResponse({"pdf": address})
+    if getattr(request, "htmx", False):
+        return trigger_client_event(show(request, batch), "print", {"pdf": address})
+    return redirect(address)
+
+
+def _ask(request: HttpRequest, batch: LabelBatch) -> HttpResponse:
+    last = in_pdf(batch=batch).order_by("-sending_at").values_list("sending_at", flat=True).first()
+    at = clock(last)[:5]
+    if _wants_json(request):
+        return JsonResponse({"handed_at": at}, status=409)
+    fragment = bool(getattr(request, "htmx", False))
+    context = {
+        "batch": batch,
+        "handed_at": at,
+        "reasons": PrintJob.Reason.choices,
+        "fragment": fragment,
+        "section": "labels",
+    }
+    template = f"labels/opened.html{'#question' if fragment else ''}"
+    response = render(request, template, context, status=409)
+    patch_vary_headers(response, ["HX-Request", "Accept"])
+    return retarget(reswap(response, "innerHTML"), "#dialog-body") if fragment else response
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "") == "application/json"

@@ -1,0 +1,18 @@
+"""Print a test page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST
+
+from packages_ui.models import Printer
+from packages_ui.services.printing.test_page import print_test_page
+from packages_ui.views.permission import any_permission_required
+from packages_ui.views.slip_page import answer
+
+
+@require_POST
+@any_permission_required("packages_ui.print_labels", "packages_ui.manage_stations")
+def printer_test(request: HttpRequest, pk: int) -> HttpResponse:
+    """It shows how the paper lies, and says what this back-office believes of the printer."""
+    printer = get_object_or_404(Printer, pk=pk)
+    return answer(request, lambda: print_test_page(printer=printer, user_id=request.user.pk or 0))

@@ -1,0 +1,48 @@
+"""Which station this browser stands at: a signed cookie, so that nobody invents one."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from packages_ui.models import Station
+
+NAME = "station"
+SALT = "packages_ui.station"
+YEAR = 365 * 24 * 3600
+KEPT = "packages_ui.station"
+
+
+def station_of(request: HttpRequest) -> Station | None:
+    """The station with its printers, asked of the database at most once a request. A broken, forged or
+    outdated cookie counts as none."""
+    if KEPT not in request.META:
+        request.META[KEPT] = _read(request)
+    station: Station | None = request.META[KEPT]
+    return station
+
+
+def bind(response: HttpResponse, station: Station) -> HttpResponse:
+    """From now on this browser stands there, for a year."""
+    response.set_signed_cookie(
+        NAME,
+        str(station.pk),
+        salt=SALT,
+        max_age=YEAR,
+        secure=bool(settings.SESSION_COOKIE_SECURE),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def unbind(response: HttpResponse) -> HttpResponse:
+    """This browser stands nowhere any more."""
+    response.delete_cookie(NAME, samesite="Lax")
+    return response
+
+
+def _read(request: HttpRequest) -> Station | None:
+    number = request.get_signed_cookie(NAME, default="", salt=SALT, max_age=YEAR) or ""
+    if not number.isdecimal():
+        return None
+    stations = Station.objects.select_related("label_printer", "document_printer")
+    return stations.filter(pk=number).first()
