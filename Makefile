@@ -1,5 +1,5 @@
 # Each word is explained in README.md; the work is done by .ci/setup.
-.PHONY: run test lint bench pins help
+.PHONY: run test soak lint bench pins help
 .DEFAULT_GOAL := help
 
 help: ## these words
@@ -10,6 +10,9 @@ run: ## set up what is missing, then everything with demo data
 
 test: ## set up what is missing, then every test (ARGS="-k split" for some)
 	@exec .ci/setup test $(ARGS)
+
+soak: ## 200 rounds of printing with something going wrong in each
+	@exec .ci/setup soak $(ARGS)
 
 lint: ## format, types, rooms, templates, deployment
 	@exec .ci/setup lint

@@ -1,0 +1,220 @@
+"""A round: a batch of labels, real printers, the real worker and Redis, and one fault at a random moment.
+What the printers received is counted, and compared with what the rows say."""
+
+import json
+import re
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+from typing import Any, Protocol
+
+import psycopg
+
+from packages_ui.labels.read import read_barcodes
+from packages_ui.sandbox.zpl_printer import ZplPrinter
+from tests.printers.ipp_printer import IppEvePrinter
+from tests.processes import Product, until
+
+LABELS = 200
+LEASE = 3
+FOOTER = re.compile(rb"\^FD(\d{10,}) / \d+ / r\d+\^FS")
+OPEN = ("wanted", "fetching", "ready", "sending", "sent")
+ASK = """
+import json
+from django.contrib.auth.models import User
+from packages_ui.models import LabelBatch, Printer
+from packages_ui.services.batch_create import Wish, create
+from packages_ui.tasks import wake_feeders, wake_fetchers
+user, _ = User.objects.get_or_create(username="lead")
+for wish in json.loads({wishes!r}):
+    printer, _ = Printer.objects.get_or_create(name=wish["printer"]["name"], defaults=wish["printer"])
+    again = {{"again": True, "because": "other"}} if wish["again"] else {{}}
+    create(Wish(user_id=user.pk, key=wish["key"], packages=wish["packages"], printer=printer, **again))
+wake_fetchers(), wake_feeders()
+print(json.dumps(True))
+"""
+
+
+class Peer(Protocol):
+    """A printer of this round, and the batch that goes there."""
+
+    name: str
+
+    def fields(self) -> dict[str, Any]:
+        """What an administrator enters."""
+
+    def numbers(self) -> list[str]:
+        """The packages whose labels came out, in order."""
+
+
+@dataclass
+class Raw:
+    """A ZPL printer on a socket."""
+
+    printer: ZplPrinter
+    name: str = "zebra"
+    counts: bool = False
+
+    def fields(self) -> dict[str, Any]:
+        where = f"{self.printer.host}:{self.printer.port}"
+        return {"name": self.name, "kind": "raw", "address": where, "counts": self.counts}
+
+    def numbers(self) -> list[str]:
+        return [found[1].decode() for zpl in list(self.printer.printed) if (found := FOOTER.search(zpl))]
+
+
+@dataclass
+class Ipp:
+    """CUPS' own printer, reached directly or through a queue at `uri`."""
+
+    printer: IppEvePrinter
+    tracking: dict[str, str]
+    uri: str = ""
+    name: str = "ipp"
+
+    def fields(self) -> dict[str, Any]:
+        return {"name": self.name, "kind": "ipp", "address": self.uri or self.printer.uri}
+
+    def numbers(self) -> list[str]:
+        return [self.tracking[text] for _, pdf in self.printer.printed for text in read_barcodes(pdf)]
+
+
+@dataclass
+class Round:
+    """`kills` is how often a worker was killed. `asked` counts the batches that were really asked for."""
+
+    made: Product
+    peers: list[Any]
+    packages: list[str]
+    seed: int
+    random: Random = field(init=False)
+    kills: int = 0
+
+    def __post_init__(self) -> None:
+        self.random = Random(self.seed)
+
+    @property
+    def open_states(self) -> tuple[str, ...]:
+        """A printer that never answers leaves its labels at `sent` for good."""
+        mute = any(isinstance(peer, Raw) and peer.printer.mute for peer in self.peers)
+        return OPEN[:-1] if mute else OPEN
+
+    # --- the product
+
+    def start_worker(self, name: str = "worker") -> None:
+        """And, with the first, the scheduler: as a process of its own, as in production."""
+        self.made.start_worker(name, kept=True)
+        if "beat" not in self.made.running:
+            self.made.start_beat()
+
+    def kill_worker(self, name: str = "worker") -> None:
+        self.made.kill(name)
+        self.kills += 1
+
+    def ask(self, *, times: int = 1) -> None:
+        wishes = [
+            {"key": peer.name, "packages": self.packages, "printer": peer.fields(), "again": place > 0}
+            for place, peer in enumerate(self.peers)
+        ]
+        for _ in range(times):
+            self.made.python(ASK.format(wishes=json.dumps(wishes)))
+
+    def wait_for_some(self, least: int = 3, most: int = 150) -> None:
+        """Until a random number of labels has come out of the first printer, and a moment more."""
+        count = self.random.randint(least, min(most, len(self.packages) * 3 // 4))
+        until(lambda: len(self.peers[0].printer.printed) >= count, f"{count} labels", 60)
+        time.sleep(self.random.random() * 0.05)
+
+    def rows(self, sql: str) -> list[Any]:
+        url = self.made.env["DATABASE_URL"]
+        if url.startswith("postgres"):
+            folder = url.partition("@")[2].rpartition("/")[0].replace("%2F", "/")
+            with psycopg.connect(host=folder, user="test", dbname="postgres") as database:
+                return database.execute(sql.encode()).fetchall()
+        path = self.made.folder / "db.sqlite3"
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=20)) as database:
+            return database.execute(sql).fetchall()
+
+    def write(self, sql: str) -> None:
+        """What a person does who is not at a keyboard of ours: for SQLite only."""
+        with closing(sqlite3.connect(self.made.folder / "db.sqlite3", timeout=20)) as database, database:
+            database.execute(sql)
+
+    def states(self) -> Counter[str]:
+        return Counter(dict(self.rows("SELECT state, count(*) FROM packages_ui_printjob GROUP BY state")))
+
+    def wait_until_settled(self, patience: float = 90) -> None:
+        """Nothing moves by itself any more."""
+
+        def settled() -> bool:
+            states = self.states()
+            asked = len(self.packages) * len(self.peers)
+            return sum(states.values()) == asked and not any(states[one] for one in self.open_states)
+
+        try:
+            until(settled, "an end", patience)
+        except TimeoutError as error:
+            raise TimeoutError(f"no end: {dict(self.states())}") from error
+
+
+@dataclass(frozen=True)
+class Count:
+    """What came of a round. `lost`: called printed and not on paper. `doubled`: on paper more than once.
+    `hidden`: on paper although its row says that it is not. `disorder`: pairs that came out the wrong way
+    round."""
+
+    states: Counter[str]
+    lost: list[str]
+    doubled: list[str]
+    hidden: list[str]
+    disorder: int
+    kills: int
+
+    def __str__(self) -> str:
+        words = f"lost {len(self.lost)}, doubled {len(self.doubled)}, hidden {len(self.hidden)}"
+        return f"{words}, disorder {self.disorder}, {self.kills} kills, {dict(self.states)}"
+
+
+def count(a_round: Round) -> Count:
+    """Compare paper and rows, printer by printer."""
+    lost: list[str] = []
+    doubled: list[str] = []
+    hidden: list[str] = []
+    disorder = 0
+    for peer in a_round.peers:
+        paper = peer.numbers()
+        came, rows = Counter(paper), _rows_of(a_round, peer.name)
+        doubled += [number for number, times in came.items() if times > 1]
+        claimed = [number for number, (state, _) in rows.items() if state in ("printed", "sent")]
+        lost += [number for number in claimed if not came[number]]
+        hidden += [n for n, (state, _) in rows.items() if state in ("cancelled", "wanted") and came[n]]
+        first_try = [number for number in paper if rows[number][1] == 1]
+        places = {number: place for place, number in enumerate(a_round.packages)}
+        disorder += sum(places[a] > places[b] for a, b in pairwise(first_try))
+    return Count(a_round.states(), lost, doubled, hidden, disorder, a_round.kills)
+
+
+def _rows_of(a_round: Round, printer: str) -> dict[str, tuple[str, int]]:
+    sql = (
+        "SELECT j.package_number, j.state, j.attempts FROM packages_ui_printjob j"
+        " JOIN packages_ui_labelbatch b ON b.id = j.batch_id"
+        " JOIN packages_ui_printer p ON p.id = b.printer_id"
+        f" WHERE p.name = '{printer}'"
+    )
+    return {number: (state, attempts) for number, state, attempts in a_round.rows(sql)}
+
+
+Fault = Callable[[Round], None]
+
+
+def template(folder: Path) -> Path:
+    """A migrated SQLite database, to be copied."""
+    made = Product(folder)
+    made.manage("migrate", "-v", "0")
+    return folder / "db.sqlite3"

@@ -1,0 +1,65 @@
+"""A PostgreSQL server of the test's own: its files in a temporary folder, its socket too, no TCP port."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
+
+from tests.printers.daemons import kill, start, wait
+
+NOBODY = "nobody"
+DEBIAN = Path("/usr/lib/postgresql")
+
+
+class Postgres:
+    """Every commit is on the disk, as in production. `crash()` kills it like a power cut, `restart()` lets it
+    recover."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: a socket's path may have 107 letters
+        self._user = NOBODY if os.geteuid() == 0 else None
+        if self._user:
+            shutil.chown(self.folder, NOBODY, "nogroup")
+        initdb = [program("initdb"), "-D", "data", "-U", "test", "-A", "trust", "--no-instructions"]
+        subprocess.run(initdb, cwd=self.folder, user=self._user, check=True, capture_output=True)
+        self.restart()
+
+    @property
+    def url(self) -> str:
+        return f"postgres://test@{quote(str(self.folder), safe='')}/postgres"
+
+    def crash(self) -> None:
+        kill(self._process)
+
+    def restart(self) -> None:
+        (self.folder / "data/postmaster.pid").unlink(missing_ok=True)
+        command = [program("postgres"), "-D", f"{self.folder}/data", "-k", str(self.folder), "-h", ""]
+        self._process = start(command, self.folder.with_suffix(".log"), {}, self._user)
+        assert wait(self.answers), self.folder.with_suffix(".log").read_text()[-2000:]
+
+    def answers(self) -> bool:
+        ready = [program("pg_isready"), "-q", "-h", str(self.folder), "-U", "test"]
+        return subprocess.run(ready, check=False).returncode == 0
+
+    def close(self) -> None:
+        kill(self._process)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.with_suffix(".log").unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def program(name: str) -> str:
+    """Debian keeps them beside the PATH, by version."""
+    found = sorted(DEBIAN.glob(f"*/bin/{name}"))
+    return str(found[-1]) if found else name

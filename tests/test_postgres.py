@@ -1,0 +1,49 @@
+"""What is promised on SQLite is kept on PostgreSQL: the same tests, on a server of their own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.postgres import Postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+SAME = (
+    "services/printing/test_interleaving.py",
+    "services/printing/test_ledger.py",
+    "services/printing/test_queue.py",
+    "services/printing/test_reprint.py",
+    "services/printing/test_answer.py",
+    "services/test_batches.py",
+    "services/test_bulk.py",
+    "services/test_changes.py",
+    "services/test_fetch.py",
+    "services/test_label_states.py",
+    "services/test_lease.py",
+    "services/test_sweep.py",
+)
+
+
+def test_it_keeps_its_promises_on_postgresql() -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "BACKOFFICE_TESTS"}
+    for name in ("DATABASE_URL", "REDIS_URL", "MEDIA_ROOT", "STATIC_ROOT", "PROMETHEUS_MULTIPROC_DIR"):
+        environment.pop(name, None)
+    with Postgres() as server:
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                "-q",
+                "-p",
+                "no:cacheprovider",
+                *(f"tests/{name}" for name in SAME),
+            ],
+            cwd=ROOT,
+            env={**environment, "TEST_DATABASE_URL": server.url},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 0, done.stdout[-4000:]
+    assert " passed" in done.stdout
