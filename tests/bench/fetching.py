@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 
 from packages_ui.models import LabelBatch
 from packages_ui.services import batches
+from packages_ui.services.batch_create import Wish, create
 from packages_ui.tasks import wake_fetchers
 from tests.bench.table import Table
 from tests.processes import Product, until
@@ -107,7 +108,7 @@ def _batch(made: Product, numbers: list[str]) -> float:
 
 def _ask(numbers: list[str]) -> LabelBatch:
     user, _ = User.objects.get_or_create(username="bench")
-    batch, _ = batches.create(user_id=user.pk, key=uuid4().hex, packages=numbers, again=True)
+    batch, _ = create(Wish(user_id=user.pk, key=uuid4().hex, packages=numbers, again=True, because="other"))
     wake_fetchers()
     return batch
 
