@@ -29,3 +29,8 @@ def redis_url() -> Iterator[str]:
 def _empty_redis(redis_url: str) -> None:
     with redis.Redis.from_url(redis_url) as client:
         client.flushdb()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix() -> None:
+    """The database lies in this worker's own folder and keeps its name: other processes know it by that."""

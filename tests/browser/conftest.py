@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -38,6 +38,7 @@ document.addEventListener("DOMContentLoaded", () => new MutationObserver((change
   }
 }).observe(document.body, { childList: true }));
 """
+expect.set_options(timeout=20_000)  # other tests run beside these: how long a page takes says nothing
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the test's thread
 
 

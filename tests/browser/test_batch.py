@@ -97,7 +97,7 @@ def test_it_makes_our_own_label_where_the_carrier_has_none(page: Page, sandbox: 
     work()
     expect(page.get_by_text("No label could be fetched")).to_be_visible()
     page.get_by_role("button", name="Our own label for all failed").click()
-    expect(page.get_by_text("0 of 1 ready")).to_be_visible()
+    expect(page.locator("#toasts").get_by_text("1 label of our own on the way.")).to_be_visible()
     work()
     expect(page.get_by_text("PDF ready, 1 page")).to_be_visible()
     batch.refresh_from_db()

@@ -87,15 +87,14 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 @pytest.fixture(scope="module")
 def rounds(request: pytest.FixtureRequest, shared: Product) -> Iterator[dict[int, Future[Count]]]:
     """Every round that was asked for, a few at a time."""
-    params = [_params(item) for item in request.session.items]
-    wanted = [each["case"] for each in params if "case" in each]
+    wanted = [_case(item) for item in request.session.items if item.path == request.path]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         yield {seed: pool.submit(play, plan, seed, shared) for plan, seed in wanted}
 
 
-def _params(item: pytest.Item) -> dict[str, tuple[Plan, int]]:
-    callspec = getattr(item, "callspec", None)
-    return callspec.params if callspec else {}
+def _case(item: pytest.Item) -> tuple[Plan, int]:
+    case: tuple[Plan, int] = item.callspec.params["case"]  # type: ignore[attr-defined]  # parametrized below
+    return case
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[1]}-{case[0]}")

@@ -62,6 +62,12 @@ def listens(port: int) -> bool:
         return line.connect_ex(("127.0.0.1", port)) == 0
 
 
+def listens_at(path: Path) -> bool:
+    """A socket's file is there a moment before it listens."""
+    with socket.socket(socket.AF_UNIX) as line:
+        return line.connect_ex(str(path)) == 0
+
+
 def wait(is_so: Callable[[], bool], *, seconds: float = PATIENCE) -> bool:
     """Whether it became so in time."""
     deadline = time.monotonic() + seconds

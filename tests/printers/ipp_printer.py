@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.printers.daemons import free_port, kill, listens, start, wait
+from tests.printers.daemons import free_port, kill, listens, listens_at, start, wait
 
 # Runs once for each job. A folder that appears under printed/ is a printed label.
 PRINT = """#!/bin/sh
@@ -141,4 +141,4 @@ class IppEvePrinter:
         address = f"--address=unix:path={self.folder}/bus"
         command = ["dbus-daemon", "--session", address, "--nofork", "--nopidfile"]
         self._bus = start(command, self.folder / "bus.log", {})
-        assert wait((self.folder / "bus").exists), (self.folder / "bus.log").read_text()
+        assert wait(lambda: listens_at(self.folder / "bus")), (self.folder / "bus.log").read_text()

@@ -4,6 +4,7 @@ import errno
 import os
 from datetime import timedelta
 from itertools import count
+from threading import Event
 
 import pytest
 from django.conf import settings as django_settings
@@ -136,13 +137,18 @@ def test_it_leaves_out_what_is_cancelled_in_the_middle(
 
 
 def cancel_at_the_sixth(monkeypatch: pytest.MonkeyPatch, batch: LabelBatch) -> None:
-    """While that answer and others are under way."""
+    """While that answer and others are under way: they wait until it is done."""
     asked = count(1)
+    cancelled = Event()
 
     def ask(job: PrintJob) -> fetched.Fetched:
-        if next(asked) == 6:
+        place = next(asked)
+        if place == 6:
             batches.cancel(batch=batch)
             connection.close()
+            cancelled.set()
+        if place > 6:
+            cancelled.wait(10)
         return fetched.fetch_one(job)
 
     monkeypatch.setattr(fetch, "fetch_one", ask)
