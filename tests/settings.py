@@ -6,16 +6,15 @@ Processes that a test starts inherit all of it through the environment, the data
 import os
 import tempfile
 
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # each has a folder, database and Redis of its own
-
-if os.environ.get("BACKOFFICE_TESTS_OF", "none") != WORKER:
+# each worker has a folder, database and Redis of its own
+if os.environ.get("BACKOFFICE_TESTS_OF") != os.environ.get("PYTEST_XDIST_WORKER", ""):
     folder = tempfile.mkdtemp(prefix="backoffice-tests-")
     for name in list(os.environ):  # a developer's own settings say nothing about the product
         if name.startswith("SELLER_CENTER_") or name in {"ALLOWED_HOSTS", "DEBUG", "HTTPS", "LANGUAGE_CODE"}:
             del os.environ[name]
     os.environ |= {
         "BACKOFFICE_TESTS": folder,
-        "BACKOFFICE_TESTS_OF": WORKER,
+        "BACKOFFICE_TESTS_OF": os.environ.get("PYTEST_XDIST_WORKER", ""),
         "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", f"sqlite:///{folder}/test.sqlite3"),
         "REDIS_URL": f"unix://{folder}/redis/redis.sock?db=0",
         "SECRET_KEY": "a key for tests, which are nobody's secret and long enough",
