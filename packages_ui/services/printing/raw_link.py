@@ -1,7 +1,7 @@
 """A ZPL printer on a raw port: what it proves by its status and by its counter of labels."""
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -27,6 +27,9 @@ MOST_UNCONFIRMED = 16
 LOOK_SECONDS = 0.02
 SLOW_SECONDS = 3.0  # a label that is not counted by then may have got lost: nothing more goes out meanwhile
 QUIET_SECONDS = 6.0  # longer than any label takes to come out from under the head
+MUTE_SECONDS = 30.0  # how often one that never answers is asked with patience
+BRIEF_SECONDS = 0.03
+_mute: dict[int, float] = {}  # by printer: when this process asked it with patience and in vain
 SILENT = (
     "The printer takes connections but no longer answers, as printers do that are out of paper or open: "
     "look at it."
@@ -62,7 +65,7 @@ class RawLink:
             return
         self.looked_at = timezone.now()
         try:
-            status = self.raw.status()
+            status = self._status()
             count = self.raw.count(status) if self.printer.counts else None
             self.seen, self.reached = Seen(status, count), True
             self.trouble = self._trouble(status)
@@ -133,6 +136,16 @@ class RawLink:
 
     def pause(self) -> float:
         return 0.1 if self.reached and not self.trouble else 1.0
+
+    def _status(self) -> PrinterStatus:
+        """One that never answers is not waited for at each label."""
+        known = monotonic() - _mute.get(self.printer.pk, -MUTE_SECONDS) < MUTE_SECONDS
+        brief = known and not self.printer.answers
+        raw = replace(self.raw, answer_seconds=BRIEF_SECONDS) if brief else self.raw
+        status = raw.status()
+        if not status.answered and not brief:
+            _mute[self.printer.pk] = monotonic()
+        return status
 
     def _trouble(self, status: PrinterStatus) -> str:
         if not status.answered:
