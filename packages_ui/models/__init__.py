@@ -1,23 +1,40 @@
-"""The rows that are ours: paper, leases, what was done, and the lists people edit."""
+"""The rows that are ours: paper, packing, the shelf, leases, what was done, and the lists people edit."""
 
 from packages_ui.models.act import Act
 from packages_ui.models.batch import LabelBatch
 from packages_ui.models.choice import FallbackShippingMethod, RejectReason
+from packages_ui.models.document import Document
+from packages_ui.models.handover import Handover, HandoverBox
 from packages_ui.models.label import Label
 from packages_ui.models.lease import Lease
+from packages_ui.models.packing import Packing, PackingUnit, Scan
 from packages_ui.models.print_job import PrintJob
 from packages_ui.models.printer import Printer, Station
+from packages_ui.models.product_barcode import ProductBarcode
+from packages_ui.models.shelf import Shelved, ShelvedCode, ShelvedItem
 from packages_ui.models.slip import Slip
+from packages_ui.models.status_change import StatusChange
 
 __all__ = [
     "Act",
+    "Document",
     "FallbackShippingMethod",
+    "Handover",
+    "HandoverBox",
     "Label",
     "LabelBatch",
     "Lease",
+    "Packing",
+    "PackingUnit",
     "PrintJob",
     "Printer",
+    "ProductBarcode",
     "RejectReason",
+    "Scan",
+    "Shelved",
+    "ShelvedCode",
+    "ShelvedItem",
     "Slip",
     "Station",
+    "StatusChange",
 ]

@@ -20,6 +20,10 @@ class Act(models.Model):
         PRINT = "print", "Print labels"
         REPRINT = "reprint", "Reprint label"
         ANSWER = "answer", "Say what became of a label"
+        PACK = "pack", "Pack"
+        TAKE_OVER = "take_over", "Take over"
+        TEACH = "teach", "Teach a barcode"
+        HAND_OVER = "hand_over", "Hand over"
 
     class Outcome(models.TextChoices):
         DONE = "done", "Done"

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-PACKERS = ("view_packages", "update_package", "print_labels")
+PACKERS = ("view_packages", "update_package", "print_labels", "pack_packages", "hand_over")
 LEADS = (
     *PACKERS,
     "split_package",
     "reject_package",
     "change_shipping_method",
     "release_reservation",
+    "take_over_packing",
+    "teach_barcode",
     "view_act",
     "view_rejectreason",
     "add_rejectreason",

@@ -1,4 +1,4 @@
-"""Paper that is not a cargo label: test pages, pairing slips, end slips."""
+"""Paper that is not a cargo label: test pages, pairing slips, end slips, documents."""
 
 from django.conf import settings
 from django.db import models
@@ -20,6 +20,7 @@ class Slip(models.Model):
         TEST = "test", "Test page"
         PAIRING = "pairing", "Pairing slip"
         END = "end", "End slip"
+        DOCUMENT = "document", "Document"
 
     class State(models.TextChoices):
         WANTED = "wanted", "Wanted"

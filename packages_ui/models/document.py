@@ -1,0 +1,71 @@
+"""Documents: pick lists, packing slips, command sheets, station slips and handover lists as PDF."""
+
+from django.conf import settings
+from django.db import models
+
+from packages_ui.models.printer import Printer, Station
+from packages_ui.models.slip import Slip
+
+
+class Document(models.Model):
+    """One document that a worker makes: wanted → making → made, or failed with a sentence.
+
+    `about` says what is on it, by kind: {"numbers": [...]} of packages in their order, {"batch": id},
+    {"handover": id}, {"station": id}. `done` of `total` packages are read so far. `path` is relative to
+    MEDIA_ROOT.
+    `printer` prints it once it is made, by `slip`. `claim` is the token of the lease whose holder makes it.
+    """
+
+    class Kind(models.TextChoices):
+        PICK_LIST = "pick_list", "Pick list"
+        PACKING_SLIP = "packing_slip", "Packing slip"
+        COMMAND_SHEET = "command_sheet", "Command sheet"
+        STATION_SLIP = "station_slip", "Station slip"
+        HANDOVER_LIST = "handover_list", "Handover list"
+
+    class State(models.TextChoices):
+        WANTED = "wanted", "Wanted"
+        MAKING = "making", "Making"
+        MADE = "made", "Made"
+        FAILED = "failed", "Failed"
+
+    class Paper(models.TextChoices):
+        A4 = "A4", "A4"
+        A6 = "A6", "A6"
+
+    class Language(models.TextChoices):
+        TR = "tr", "Türkçe"
+        EN = "en", "English"
+
+    key = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    about = models.JSONField(default=dict)
+    is_reversed = models.BooleanField(default=False)
+    with_prices = models.BooleanField(default=False)
+    paper = models.CharField(max_length=2, choices=Paper.choices, default=Paper.A4)
+    language = models.CharField(max_length=2, choices=Language.choices, default=Language.TR)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WANTED, db_index=True)
+    claim = models.CharField(max_length=32, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    path = models.CharField(max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    pages = models.PositiveIntegerField(default=0)
+    sentence = models.TextField(blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    station = models.ForeignKey(Station, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    printer = models.ForeignKey(Printer, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    slip = models.ForeignKey(Slip, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    wanted_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    made_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"
+
+    @property
+    def code(self) -> str:
+        """What its barcode says, where it has one of its own: D and its id."""
+        return f"D{self.pk}"
