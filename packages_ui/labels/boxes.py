@@ -51,13 +51,17 @@ def write(pages: Iterable[Iterable[str]], *, size: LabelSize) -> bytes:
     return pdf
 
 
-@cache
-def _look() -> tuple[CSS, FontConfiguration]:
-    faces = "".join(
+def faces() -> str:
+    """The letters of all our papers, as CSS: the family is `Label`."""
+    return "".join(
         f"@font-face{{font-family:Label;font-weight:{weight};"
         f"src:url(data:font/ttf;base64,{b64encode(font.read_bytes()).decode()})}}"
         for weight, font in ((400, REGULAR), (700, BOLD))
     )
+
+
+@cache
+def _look() -> tuple[CSS, FontConfiguration]:
     rules = (
         "html{font-family:Label,sans-serif;font-kerning:none;color:#000}body{margin:0}"
         "section{position:relative;overflow:hidden;break-after:page}section:last-child{break-after:auto}"
@@ -65,7 +69,7 @@ def _look() -> tuple[CSS, FontConfiguration]:
         "p.bold{font-weight:700}p.centre{text-align:center}i,svg{position:absolute}i{background:#000}"
     )
     fonts = FontConfiguration()
-    return CSS(string=faces + rules, font_config=fonts, url_fetcher=DataOnlyFetcher()), fonts
+    return CSS(string=faces() + rules, font_config=fonts, url_fetcher=DataOnlyFetcher()), fonts
 
 
 def text(texts: Sequence[str], box: Box, *, largest: float, smallest: float = 6, css: str = "") -> str:

@@ -65,6 +65,15 @@ def to_pages(content: bytes, format: LabelFormat, *, media: Media) -> Printable:
     return Printable(pdf, pieces, tuple(texts))
 
 
+def document_to_pages(pdf: bytes, *, media: Media) -> Printable:
+    """A document of our own for a printer of pages: of any length, and not read back."""
+    with opened(pdf, most_pages=limits.MAX_DOCUMENT_PAGES) as document:
+        pages = len(document)
+        if not all(is_same(size_of(document, number), media) for number in range(pages)):
+            pdf = _laid_out(document, media)
+    return Printable(pdf, pages, ())
+
+
 def _drawn(content: bytes, format: LabelFormat, media: Media) -> Iterator[Image.Image]:  # noqa: A002 - the same
     """Each page in the printer's dots, as it will lie on the paper."""
     pdf = to_pdf(content, format, size=media.as_read)

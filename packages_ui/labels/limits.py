@@ -6,6 +6,7 @@ from packages_ui.labels.size import LabelSize
 MAX_BYTES = 10 * 1024 * 1024
 MAX_MARKUP_BYTES = 2 * 1024 * 1024
 MAX_PAGES = 50
+MAX_DOCUMENT_PAGES = 5000  # of what we have drawn ourselves
 MAX_PIXELS = 20_000_000  # A4 at 400 dpi, 100x150 mm at 1,000
 MIN_SIDE_MM = 10
 MAX_SIDE_MM = 500
@@ -22,13 +23,13 @@ def check_bytes(content: bytes, *, limit: int = MAX_BYTES) -> None:
         )
 
 
-def check_page_count(count: int) -> None:
+def check_page_count(count: int, *, most: int = MAX_PAGES) -> None:
     """Refuse a label without pages, or with more than anyone sticks on one package."""
     if count < 1:
         raise LabelError("The label has no pages. Fetch it again; if it stays so, ask the carrier.")
-    if count > MAX_PAGES:
+    if count > most:
         raise LabelError(
-            f"The label has {count} pages, at most {MAX_PAGES} are drawn. Download it and look what it is."
+            f"The label has {count} pages, at most {most} are drawn. Download it and look what it is."
         )
 
 

@@ -13,7 +13,13 @@ import pypdfium2.raw
 from PIL import Image
 
 from packages_ui.labels.errors import LabelError
-from packages_ui.labels.limits import check_bytes, check_page_count, check_pixels
+from packages_ui.labels.limits import (
+    MAX_DOCUMENT_PAGES,
+    MAX_PAGES,
+    check_bytes,
+    check_page_count,
+    check_pixels,
+)
 from packages_ui.labels.size import LabelSize
 
 # Closing by the garbage collector would also be a call: everything opened is closed under this lock.
@@ -26,12 +32,12 @@ LOCKED = "The label's PDF is locked with a password and cannot be printed. Ask t
 
 
 @contextmanager
-def opened(pdf: bytes | Path) -> Iterator[pypdfium2.PdfDocument]:
+def opened(pdf: bytes | Path, *, most_pages: int = MAX_PAGES) -> Iterator[pypdfium2.PdfDocument]:
     """Open a PDF with at least one page and hold the lock; LabelError if it is broken, locked or empty."""
     with LOCK:
         document = _open(pdf)
         try:
-            check_page_count(len(document))
+            check_page_count(len(document), most=most_pages)
             yield document
         except pypdfium2.PdfiumError as error:
             raise LabelError(BROKEN) from error
@@ -101,3 +107,9 @@ def saved(document: pypdfium2.PdfDocument) -> bytes:
     nameless = ID.sub(b"/ID[<%s><%s>]" % (b"0" * 32, b"0" * 32), dateless)
     name = sha256(nameless).hexdigest()[:32].upper().encode()
     return ID.sub(b"/ID[<%s><%s>]" % (name, name), nameless)
+
+
+def count_pages(pdf: bytes) -> int:
+    """How many pages a document of our own has."""
+    with opened(pdf, most_pages=MAX_DOCUMENT_PAGES) as document:
+        return len(document)

@@ -1,0 +1,1 @@
+"""Documents: pick lists, packing slips, command sheets, station slips and handover lists as PDF."""

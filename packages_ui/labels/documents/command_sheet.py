@@ -1,0 +1,55 @@
+"""The command sheet: what can be scanned instead of touching the keyboard."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from packages_ui.labels.documents.paper import Paper, bars, say, write
+from packages_ui.labels.documents.words import Language, words
+from packages_ui.labels.fit import clean
+
+BARS_MM = 16.0
+MOST_DOTS = 4
+WIDEST_MM = 60.0  # of a barcode; a card is 30 mm wider, and higher by more than that
+# A scanner is never pointed exactly: between two barcodes there are 30 mm and more of white or words.
+RULES = {
+    Paper.A4: ".card{float:left;width:92mm;height:64mm}",
+    Paper.A6: ".card{height:64mm}",
+}
+CARD = (
+    ".card{break-inside:avoid;overflow:hidden}.card p{padding-right:6mm}"
+    ".word{font-size:230%;font-weight:700;line-height:1.2}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A station; its barcode says `STATION-` and its id."""
+
+    id: int
+    name: str
+
+    @property
+    def code(self) -> str:
+        """What its barcode says."""
+        return f"STATION-{self.id}"
+
+
+def draw_command_sheet(desks: Sequence[Desk], *, paper: Paper, language: Language) -> bytes:
+    """PDF: a card for each command and each desk. The barcodes hold the words themselves, in any language."""
+    said = words(language)
+    cards = [_card(word, word, does) for word, does in said.commands.items()]
+    cards += [_card(desk.code, f"{said.station}: {desk.name}", said.work_here) for desk in desks]
+    return write(
+        ["".join(cards)],
+        title=said.command_sheet,
+        paper=paper,
+        language=language,
+        rules=CARD + RULES[paper],
+    )
+
+
+def _card(code: str, title: str, does: str) -> str:
+    name = f'<p class="{"word" if len(title) < 12 else "big"}">{escape(clean(title)[:60])}</p>'
+    bar = bars(code, width_mm=WIDEST_MM, height_mm=BARS_MM, most_dots=MOST_DOTS)
+    return f'<div class="card">{name}{bar}{say(does)}</div>'

@@ -1,0 +1,106 @@
+"""Packing slips: what is in the box, for the person who opens it. No identity or tax numbers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from html import escape
+
+from packages_ui.labels.documents.paper import Paper, bars, lines, say, write
+from packages_ui.labels.documents.words import Language, Words, money, words
+from packages_ui.labels.fit import clean
+
+BARS_MM = 10.0
+RULES = (
+    ".number{width:18mm}.amount{width:34mm}.foot td{border:0;padding:.5mm 1mm}.head svg{margin-top:2mm}"
+    "td p{font-size:110%}.to{margin:3mm 0}"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipLine:
+    """Units of one product; `amount` is of them all together."""
+
+    product: str
+    count: int
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackingSlip:
+    """One package. Amounts are in `currency`, and on paper only where they are asked for."""
+
+    package_number: str
+    order_number: str = ""
+    name: str = ""
+    address_lines: tuple[str, ...] = ()
+    carrier: str = ""
+    units: tuple[SlipLine, ...] = ()
+    gift_note: str = ""
+    currency: str = ""
+    discount: Decimal | None = None
+    total: Decimal | None = None
+
+
+def draw_packing_slips(
+    slips: Iterable[PackingSlip], *, paper: Paper, language: Language, with_prices: bool = False
+) -> bytes:
+    """One PDF, in order. Each slip begins on a new page and counts its own pages. `slips` are taken one by
+    one, as they are drawn."""
+    said = words(language)
+    bodies = (_body(slip, paper, language, with_prices=with_prices) for slip in slips)
+    return write(bodies, title=said.packing_slip, paper=paper, language=language, rules=RULES)
+
+
+def _body(slip: PackingSlip, paper: Paper, language: Language, *, with_prices: bool) -> str:
+    said = words(language)
+    gift = f'<div class="note"><p class="strong">{said.gift_note}</p>{say(slip.gift_note)}</div>'
+    return "".join(
+        (
+            f"<h1>{said.packing_slip}</h1>",
+            _numbers(slip, paper, said),
+            f'<div class="to"><p class="small">{said.recipient}</p>{say(slip.name, "big")}',
+            f"{lines(slip.address_lines)}</div>",
+            _table(slip, language, with_prices=with_prices),
+            gift if slip.gift_note.strip() else "",
+        )
+    )
+
+
+def _numbers(slip: PackingSlip, paper: Paper, said: Words) -> str:
+    """Beside each other on wide paper, with room between them: a scanner reads one at a time."""
+    parts = [f"<div>{_number(said.package, slip.package_number, paper)}{say(slip.carrier)}</div>"]
+    if slip.order_number.strip():
+        parts.append(f"<div>{_number(said.order.format(''), slip.order_number, paper)}</div>")
+    return f'<div class="{"head" if paper is Paper.A4 else ""}">{"".join(parts)}</div>'
+
+
+def _number(word: str, number: str, paper: Paper) -> str:
+    width = paper.width_mm / 2 - 10 if paper is Paper.A4 else paper.width_mm
+    code = bars(number, width_mm=width, height_mm=BARS_MM)
+    return f'{code}<p><span class="small">{word}</span> <b>{escape(clean(number))}</b></p>'
+
+
+def _table(slip: PackingSlip, language: Language, *, with_prices: bool) -> str:
+    said = words(language)
+    head = f'<th class="number right">{said.count}</th><th>{said.product}</th>'
+    head += f'<th class="amount right">{said.amount}</th>' if with_prices else ""
+    rows = "".join(_row(unit, slip.currency, language, with_prices=with_prices) for unit in slip.units)
+    sums = _sums(slip, language) if with_prices else ""
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}{sums}</tbody></table>"
+
+
+def _row(unit: SlipLine, currency: str, language: Language, *, with_prices: bool) -> str:
+    amount = money(unit.amount, clean(currency), language) if unit.amount is not None else ""
+    price = f'<td class="right">{escape(amount)}</td>' if with_prices else ""
+    return f'<tr><td class="right"><b>{unit.count}</b></td><td>{say(unit.product)}</td>{price}</tr>'
+
+
+def _sums(slip: PackingSlip, language: Language) -> str:
+    said = words(language)
+    sums = ((said.discount, -slip.discount if slip.discount else None), (said.total, slip.total))
+    return "".join(
+        f'<tr class="foot"><td colspan="2" class="right">{word}</td>'
+        f'<td class="right"><b>{escape(money(amount, clean(slip.currency), language))}</b></td></tr>'
+        for word, amount in sums
+        if amount is not None
+    )

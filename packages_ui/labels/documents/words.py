@@ -1,0 +1,182 @@
+"""The words on documents, in both languages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """What a document speaks."""
+
+    TR = "tr"
+    EN = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """All that is said on paper beside what Seller Center tells. `{}` is filled in."""
+
+    page: str
+    of: str
+    pick_list: str
+    packages: str
+    units: str
+    by_product: str
+    by_package: str
+    reverse: str
+    as_labels: str
+    product: str
+    count: str
+    package: str
+    order: str
+    unread: str
+    gift: str
+    note: str
+    manual: str
+    packing_slip: str
+    recipient: str
+    amount: str
+    discount: str
+    total: str
+    gift_note: str
+    command_sheet: str
+    commands: dict[str, str]
+    station: str
+    station_slip: str
+    work_here: str
+    label_printer: str
+    document_printer: str
+    handover_list: str
+    company: str
+    at: str
+    who: str
+    tracking: str
+    parcels: str
+    handed_over: str
+    taken_over: str
+    name: str
+    plate: str
+    signature: str
+
+
+_EN = Words(
+    page="Page",
+    of="of",
+    pick_list="Pick list",
+    packages="Packages: {}",
+    units="Units: {}",
+    by_product="By product",
+    by_package="By package",
+    reverse="Packages in the reverse order of the labels",
+    as_labels="Packages in the order of the labels",
+    product="Product",
+    count="Count",
+    package="Package",
+    order="Order {}",
+    unread="Could not be read, so its products are missing on this list",
+    gift="GIFT",
+    note="NOTE",
+    manual="MANUAL ENTRY",
+    packing_slip="Packing slip",
+    recipient="To",
+    amount="Amount",
+    discount="Discount",
+    total="Total",
+    gift_note="Gift note",
+    command_sheet="Command sheet",
+    commands={
+        "OK": "Confirm: a note that was read, or an error",
+        "UNDO": "Take the last scan back",
+        "SKIP": "This unit has no barcode: confirm it by hand",
+        "PARK": "Put this package aside and go on with it later",
+        "REPRINT": "Print the cargo label once more",
+        "MISSING": "A unit is missing: reject, split or release",
+        "NEXT": "Done here: on to the next package",
+    },
+    station="Station",
+    station_slip="Station slip",
+    work_here="Scan to work at this desk",
+    label_printer="Labels: {}",
+    document_printer="Documents: {}",
+    handover_list="Handover list",
+    company="Shipping company",
+    at="Date and time",
+    who="Handed over by",
+    tracking="Tracking number",
+    parcels="Parcels: {}",
+    handed_over="Handed over",
+    taken_over="Taken over by the driver",
+    name="Name",
+    plate="Plate",
+    signature="Signature",
+)
+_TR = Words(
+    page="Sayfa",
+    of="/",
+    pick_list="Toplama listesi",
+    packages="Paket: {}",
+    units="Adet: {}",
+    by_product="Ürüne göre",
+    by_package="Pakete göre",
+    reverse="Paketler etiketlerin ters sırasında",
+    as_labels="Paketler etiketlerin sırasında",
+    product="Ürün",
+    count="Adet",
+    package="Paket",
+    order="Sipariş {}",
+    unread="Okunamadı, ürünleri bu listede eksik",
+    gift="HEDİYE",
+    note="NOT",
+    manual="ELLE GİRİŞ",
+    packing_slip="Sevk fişi",
+    recipient="Alıcı",
+    amount="Tutar",
+    discount="İndirim",
+    total="Toplam",
+    gift_note="Hediye notu",
+    command_sheet="Komut kartı",
+    commands={
+        "OK": "Onayla: okunan not ya da hata",
+        "UNDO": "Son okutmayı geri al",
+        "SKIP": "Bu ürünün barkodu yok: elle onayla",
+        "PARK": "Bu paketi beklet, sonra devam et",
+        "REPRINT": "Kargo etiketini yeniden yazdır",
+        "MISSING": "Eksik ürün: reddet, böl ya da serbest bırak",
+        "NEXT": "Burası bitti: sonraki pakete geç",
+    },
+    station="İstasyon",
+    station_slip="İstasyon kartı",
+    work_here="Bu masada çalışmak için okutun",
+    label_printer="Etiketler: {}",
+    document_printer="Belgeler: {}",
+    handover_list="Teslim listesi",
+    company="Kargo firması",
+    at="Tarih ve saat",
+    who="Teslim eden",
+    tracking="Takip numarası",
+    parcels="Koli: {}",
+    handed_over="Teslim eden",
+    taken_over="Teslim alan (sürücü)",
+    name="Ad soyad",
+    plate="Plaka",
+    signature="İmza",
+)
+
+
+def words(language: Language) -> Words:
+    """All words of that language."""
+    return _TR if language is Language.TR else _EN
+
+
+def moment(at: datetime) -> str:
+    """As both languages write it; `at` is in the warehouse's own zone."""
+    return f"{at:%d.%m.%Y %H:%M}"
+
+
+def money(amount: Decimal, currency: str, language: Language) -> str:
+    """`1,234.50 TRY`, or `1.234,50 TRY` in Turkish."""
+    said = f"{amount:,.2f}"
+    if language is Language.TR:
+        said = said.translate(str.maketrans(",.", ".,"))
+    return f"{said} {currency}".strip()
