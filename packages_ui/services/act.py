@@ -55,7 +55,7 @@ class Outcome:
     new_packages: tuple[str, ...] = field(default=())
 
 
-def carry_out(*, user_id: int, number: str, seen: datetime | None, wish: Wish) -> Outcome:
+def carry_out(*, user_id: int | None, number: str, seen: datetime | None, wish: Wish) -> Outcome:
     """Carry out `wish` on what the person saw (`seen`: its `updated_at`).
 
     Raises ChangedSince, NotAllowed, Busy, PackageGone (nothing was sent), NotCarriedOut, OutcomeUnknown

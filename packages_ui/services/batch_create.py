@@ -6,6 +6,7 @@ from datetime import timedelta
 from hashlib import sha256
 from itertools import groupby
 from time import sleep
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -17,6 +18,7 @@ from packages_ui.services.client import seller_center
 from packages_ui.services.errors import AlreadyPrinted, InvalidBatch
 from packages_ui.services.known import Known
 from packages_ui.services.printing.printed_before import printed_before
+from packages_ui.services.shelf.labels_ahead import Ahead, labels_ahead
 
 MOST_PACKAGES = 1000
 SAME_LIST_SECONDS = 120
@@ -152,12 +154,21 @@ def _create(wish: Wish, key: str, digest: str, numbers: list[str]) -> LabelBatch
             for position, number in enumerate(numbers, start=1)
         ]
         common = {"batch_id": batch.pk, "reprint_because": wish.because, "wanted_at": now}
-        bulk.insert(PrintJob, common=common, rows=jobs)
+        _insert(jobs, common, labels_ahead(numbers=numbers, known=packages))
         after = {"batch": batch.pk} | ({"because": wish.because} if wish.because else {})
         done = {"verb": Act.Verb.PRINT, "outcome": Act.Outcome.DONE, "user_id": wish.user_id}
         acts = [{"package_number": number} for number in numbers]
         bulk.insert(Act, common={**done, "after": after, "at": now}, rows=acts)
     return batch
+
+
+def _insert(jobs: list[dict[str, Any]], common: dict[str, Any], ahead: Ahead) -> None:
+    """What was fetched ahead is ready at once."""
+    ready = [job | ahead[job["package_number"]] for job in jobs if job["package_number"] in ahead]
+    now = common["wanted_at"]
+    at_once = common | {"state": PrintJob.State.READY, "fetched_at": now, "ready_at": now}
+    bulk.insert(PrintJob, common=at_once, rows=ready)
+    bulk.insert(PrintJob, common=common, rows=[job for job in jobs if job["package_number"] not in ahead])
 
 
 def _headings(batch: LabelBatch, numbers: list[str], packages: dict[str, Known]) -> Iterator[tuple[str, str]]:

@@ -36,7 +36,7 @@ def note_changes() -> int:
         return 0
     known.note(changed)
     _go_on_from(changed, since)
-    return sum(_note(package) for package in changed if package.status in STILL_HERE)
+    return sum(outdate(package) for package in changed if package.status in STILL_HERE)
 
 
 def _go_on_from(changed: list[Package], since: datetime) -> None:
@@ -47,9 +47,10 @@ def _go_on_from(changed: list[Package], since: datetime) -> None:
         cache.set(SINCE_KEY, newest, WATCHED.total_seconds())
 
 
-def _note(package: Package) -> int:
-    """A label whose fingerprint was never known is left alone. One from before the carrier gave out the
-    numbers is as good as new: asking for it may have been what made them."""
+def outdate(package: Package) -> int:
+    """Call its labels that were made from something else out of date; how many. One whose fingerprint
+    was never known is left alone. One from before the carrier gave out the numbers is as good as new: asking
+    for it may have been what made them."""
     now = fingerprint(package)
     labels = Label.objects.filter(package_number=package.number, stale_at=None)
     labels.filter(fingerprint=bare_fingerprint(package)).update(fingerprint=now)

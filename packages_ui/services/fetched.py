@@ -40,6 +40,7 @@ A_LINK = (
     "The carrier sent a link instead of a label, and links are not opened. "
     "It is kept for download; print our own label or open the link yourself."
 )
+NO_LABEL = {LabelFormat.UNKNOWN.value: UNRECOGNISED, LabelFormat.URL.value: A_LINK}
 UNFORESEEN = (
     "Something unexpected went wrong with this label; nothing was stored. Retry it; if it fails again, print "
     "our own label and tell an administrator: the log says more."
@@ -101,26 +102,29 @@ def fetch_one(job: PrintJob) -> Fetched:  # noqa: PLR0911 - one answer for each 
 
 
 def _fetch(job: PrintJob) -> Fetched:
-    if job.own:
-        content, format_ = draw_own_label(number=job.package_number), LabelFormat.PDF
+    label = ask(number=job.package_number, fingerprint=job.fingerprint, own=job.own)
+    return Fetched(job=job, label=label, reason=NO_LABEL.get(label.format, ""))
+
+
+def ask(*, number: str, fingerprint: str, own: bool = False) -> Label:
+    """Ask for the package's label (PKG104) or draw our own, and store its bytes. The row is not saved yet;
+    NO_LABEL tells of formats that cannot be printed. Raises SellerCenterError, LabelError or OSError."""
+    if own:
+        content, format_ = draw_own_label(number=number), LabelFormat.PDF
     else:
-        found = detect(seller_center().get_label(job.package_number, deadline=DEADLINE_SECONDS))
+        found = detect(seller_center().get_label(number, deadline=DEADLINE_SECONDS))
         content, format_ = found.content, found.format
     path, digest = label_files.store(content, folder="labels", suffix=format_.value)
-    label = Label(
-        package_number=job.package_number,
-        source=Label.Source.OWN if job.own else Label.Source.CARRIER,
+    return Label(
+        package_number=number,
+        source=Label.Source.OWN if own else Label.Source.CARRIER,
         format=format_.value,
         size=len(content),
         sha256=digest,
         path=path,
-        fingerprint=job.fingerprint,
+        fingerprint=fingerprint,
         made_at=timezone.now(),
     )
-    if format_ in (LabelFormat.UNKNOWN, LabelFormat.URL):
-        reason = A_LINK if format_ is LabelFormat.URL else UNRECOGNISED
-        return Fetched(job=job, label=label, reason=reason, retryable=True)
-    return Fetched(job=job, label=label)
 
 
 def write(results: list[Fetched], *, token: str) -> Written:

@@ -36,10 +36,14 @@ def codes_of(package: Package) -> tuple[str, ...]:
     return tuple(filter(None, (package.tracking_number, package.waybill_number)))
 
 
-def _known(package: Package) -> Known:
+def carrier_of(package: Package) -> str:
+    """The shipping company's name, else the shipping method's."""
     company = package.shipping_company
-    carrier = (company.name if company else "") or package.shipping_method or ""
-    return Known(fingerprint(package), codes_of(package), carrier)
+    return (company.name if company else "") or package.shipping_method or ""
+
+
+def _known(package: Package) -> Known:
+    return Known(fingerprint(package), codes_of(package), carrier_of(package))
 
 
 def _key(number: str) -> str:

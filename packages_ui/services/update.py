@@ -1,5 +1,6 @@
 """Update a package: its status and shipping fields (PKG103)."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +14,16 @@ from packages_ui.services.reading import Reading
 ON_THE_LABEL = {"waybill_number", "tracking_number", "shipping_company"}
 
 
-def update(*, user_id: int, number: str, seen: datetime | None, changes: PackageChanges) -> Outcome:
-    """Send only the fields set in `changes`. Raises as `carry_out` does."""
+def update(
+    *,
+    user_id: int | None,
+    number: str,
+    seen: datetime | None,
+    changes: PackageChanges,
+    why_not: Callable[[Reading], str] = lambda _reading: "",
+) -> Outcome:
+    """Send only the fields set in `changes`, unless `why_not` tells of the package, just read, that it must
+    not be. Raises as `carry_out` does."""
     wanted = {name: value for name, value in structs.asdict(changes).items() if value is not UNSET}
     stale = "The tracking or waybill number has changed." if ON_THE_LABEL & wanted.keys() else ""
     wish = Wish(
@@ -23,7 +32,7 @@ def update(*, user_id: int, number: str, seen: datetime | None, changes: Package
         holds=lambda reading: reading is not None and _holds(reading, wanted),
         touched=lambda reading: {name: _plain(_now(reading, name)) for name in wanted},
         done=f"Package {number} is updated.",
-        why_not=lambda _reading: "" if wanted else "No field was changed.",
+        why_not=lambda reading: why_not(reading) if wanted else "No field was changed.",
         stale=stale,
     )
     return carry_out(user_id=user_id, number=number, seen=seen, wish=wish)

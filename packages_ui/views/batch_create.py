@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, trigger_client_event
 
 from packages_ui import tasks
-from packages_ui.models import LabelBatch
+from packages_ui.models import LabelBatch, PrintJob
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.services.batch_create import create
 from packages_ui.services.errors import AlreadyPrinted, InvalidBatch
@@ -44,7 +44,10 @@ def batch_create(request: HttpRequest) -> HttpResponse:
 
 def _woken(batch: LabelBatch) -> bool:
     fetchers = tasks.wake_fetchers()
-    return tasks.wake_feeders() and fetchers if batch.is_fed else fetchers
+    if batch.is_fed:
+        return tasks.wake_feeders() and fetchers
+    is_settled = not batch.jobs.filter(state__in=PrintJob.WAITING).exists()  # all labels were fetched ahead
+    return tasks.wake_joiner(batch.pk) and fetchers if is_settled else fetchers
 
 
 def _refused(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:

@@ -6,10 +6,14 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from packages_ui import tasks
 from packages_ui.models import LabelBatch
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
+from packages_ui.services.reading import Reading
+from packages_ui.services.shelf.shelf import shelve
 from tests.in_process import in_process
+from tests.services.shelf.makers import label_for, package_of
 
 HTMX = {"HX-Request": "true"}
 PATH = "/labels/batches/"
@@ -123,3 +127,18 @@ def test_it_takes_a_page_without_a_key(packer_client: Client, woken: Mock) -> No
     packer_client.post(PATH, {"packages": ["1"]})
     packer_client.post(PATH, {"packages": ["2"]})
     assert LabelBatch.objects.count() == 2
+
+
+@pytest.mark.usefixtures("media")
+def test_it_joins_at_once_what_was_fetched_ahead(
+    packer_client: Client, woken: Mock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joiner = Mock(return_value=True)
+    monkeypatch.setattr(tasks, "wake_joiner", joiner)
+    package = package_of("1")
+    label_for(package)
+    shelve(reading=Reading(package, ()))
+    packer_client.post(PATH, {"packages": ["1", "2"], "key": "k"})
+    joiner.assert_not_called()
+    packer_client.post(PATH, {"packages": ["1"], "key": "l"})
+    joiner.assert_called_once_with(LabelBatch.objects.order_by("-id")[0].pk)

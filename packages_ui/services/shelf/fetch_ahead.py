@@ -1,0 +1,127 @@
+"""Fetch packages in Preparing ahead, politely: first what is in them, then their labels, oldest first.
+
+Only few calls are under way at once, and none while labels that somebody wants now are being fetched.
+"""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from time import monotonic
+
+from django.conf import settings
+from django.core.cache import cache
+
+from packages_ui.models import PrintJob, Shelved
+from packages_ui.seller_center.errors import SellerCenterError
+from packages_ui.seller_center.types import Package
+from packages_ui.services import known, lease
+from packages_ui.services.shelf import wanting
+from packages_ui.services.shelf.asking import Answer, ask_items, ask_label
+from packages_ui.services.shelf.keeping import keep_items, keep_label
+from packages_ui.services.shelf.preparing import Preparing, preparing
+from packages_ui.services.shelf.shelf import MOST_OF_NUMBER, shed
+
+LEASE = "shelf"
+LEASE_SECONDS = 60  # longer than any one call
+RUN_SECONDS = 8.0
+LIST_SECONDS = 20.0
+REST_KEY = "shelf:rest"
+REST_TIMES = 10  # so many times as long as the list took nothing is asked again, once all is done
+
+
+@dataclass(slots=True)
+class Run:
+    """One run under its lease."""
+
+    token: str
+    until: float
+    stop: bool = False
+    under_way: set[Future[Answer]] = field(default_factory=set)
+
+    def may_go_on(self) -> bool:
+        """Not after an outage, when the time is up, or while labels are fetched that somebody waits for."""
+        if self.stop or monotonic() > self.until:
+            return False
+        self.stop = somebody_waits() or not lease.renew(token=self.token, seconds=LEASE_SECONDS)
+        return not self.stop
+
+
+def somebody_waits() -> bool:
+    """Whether labels are being fetched that somebody wants now."""
+    return PrintJob.objects.filter(state__in=PrintJob.WAITING).exists()
+
+
+def fetch_ahead(*, seconds: float = RUN_SECONDS) -> bool:
+    """Bring the shelf up to date for about so long. True when there is more to do at once; never raises for
+    Seller Center's faults. With SHELF_IN_FLIGHT 0 the shelf is emptied instead."""
+    if not settings.SHELF_IN_FLIGHT:
+        shed(numbers=Shelved.objects.values_list("number", flat=True))
+        return False
+    if cache.get(REST_KEY):
+        return False
+    token = lease.take(name=LEASE, seconds=LEASE_SECONDS)
+    if token is None:
+        return False
+    try:
+        return _fetch_ahead(Run(token, monotonic() + LIST_SECONDS), seconds)
+    finally:
+        lease.release(token=token)
+
+
+def _fetch_ahead(run: Run, seconds: float) -> bool:
+    started = monotonic()
+    if not run.may_go_on():
+        return False
+    try:
+        found = preparing(may_go_on=run.may_go_on)
+    except SellerCenterError:
+        return False
+    took = monotonic() - started
+    run.until = monotonic() + seconds
+    packages = _compare(found)
+    with ThreadPoolExecutor(settings.SHELF_IN_FLIGHT, thread_name_prefix="shelf") as pool:
+        done = _each(run, pool, wanting.items(packages), ask_items, keep_items)
+        done = done and _each(run, pool, wanting.labels(packages), ask_label, keep_label)
+    if done:
+        cache.set(REST_KEY, 1, REST_TIMES * took)
+    return not done and not run.stop
+
+
+def _compare(found: Preparing) -> list[Package]:
+    """Those that belong on the shelf, oldest first. What has left Preparing goes, unless it is being packed
+    here."""
+    known.note(found.packages.values())
+    packages = [row for row in found.oldest(settings.SHELF_MOST) if len(row.number) <= MOST_OF_NUMBER]
+    if found.is_whole:
+        belong = {row.number for row in packages} | found.unread
+        shed(numbers=set(Shelved.objects.values_list("number", flat=True)) - belong)
+    wanting.confirm(packages)
+    return packages
+
+
+def _each(
+    run: Run,
+    pool: ThreadPoolExecutor,
+    packages: Iterable[Package],
+    ask: Callable[[Package], Answer],
+    keep: Callable[[Answer], None],
+) -> bool:
+    """Whether all were asked; each answer is kept as it comes."""
+    done = True
+    for package in packages:
+        _collect(run, keep, room=settings.SHELF_IN_FLIGHT - 1)
+        if not (done := run.may_go_on()):
+            break
+        run.under_way.add(pool.submit(ask, package))
+    _collect(run, keep, room=0)
+    return done and not run.stop
+
+
+def _collect(run: Run, keep: Callable[[Answer], None], *, room: int) -> None:
+    """Wait until no more than `room` are under way."""
+    while len(run.under_way) > room:
+        done, run.under_way = wait(run.under_way, return_when=FIRST_COMPLETED)
+        for future in done:
+            answer = future.result()
+            keep(answer)
+            run.stop = run.stop or answer.stop

@@ -1,0 +1,168 @@
+"""What the shelf holds of a package: put there, found by any of its numbers, taken away."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from packages_ui.labels.detect import LabelFormat
+from packages_ui.models import Label, Packing, Shelved, ShelvedCode, ShelvedItem, StatusChange
+from packages_ui.seller_center.types import Package
+from packages_ui.services.fingerprint import bare_fingerprint, fingerprint
+from packages_ui.services.printing.scan import plain
+from packages_ui.services.reading import Reading
+
+MOST_OF_NUMBER = 64
+MOST_OF_TEXT = 200
+NO_LABELS = (LabelFormat.UNKNOWN, LabelFormat.URL)
+Kind = ShelvedCode.Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needing:
+    """A package that needs `units` of a product."""
+
+    number: str
+    order_number: str
+    carrier: str
+    units: int
+
+
+def shelve(*, reading: Reading, label: Label | None = None) -> Shelved:
+    """Keep what was read of a package just now; one that was read later stays. Its label stays while it fits;
+    without one the newest that fits is taken. What went wrong with its label is forgotten with a change."""
+    package = reading.package
+    text = msgspec.json.encode(reading).decode()
+    with transaction.atomic():
+        start = {"reading": "", "read_at": timezone.now()}
+        row, _ = Shelved.objects.select_for_update().get_or_create(number=package.number, defaults=start)
+        if _is_older(package, row):
+            return row
+        if row.reading != text:
+            _rewrite(row, reading, text)
+        if label or not _fits(row.label, package):
+            row.label = label or fitting(package).first()
+        row.read_at = timezone.now()
+        row.save(update_fields=["read_at", "label"])
+        _settle(row.label, package)
+    return row
+
+
+def reading_of(*, number: str) -> Reading | None:
+    """The package and its items as they were last read; None where it is not on the shelf."""
+    text = Shelved.objects.filter(number=number).values_list("reading", flat=True).first()
+    return msgspec.json.decode(text, type=Reading) if text else None
+
+
+def shelved_at(*, number: str) -> datetime | None:
+    """When Seller Center last told that it is so."""
+    return Shelved.objects.filter(number=number).values_list("read_at", flat=True).first()
+
+
+def find(*, text: str) -> list[Shelved]:
+    """Those whose package, order, waybill or tracking number it is, items at hand; compared as scans are."""
+    code = plain(text)
+    if not code:
+        return []
+    found = Shelved.objects.filter(codes__code=code).distinct()
+    return list(found.prefetch_related("items").order_by("number"))
+
+
+def needing(*, product: str, but: str) -> list[Needing]:
+    """The packages other than `but` that need the product, by number; not those that are packed and wait."""
+    code = plain(product)[:MOST_OF_TEXT]
+    same = Q(items__product=product) | (Q(items__code=code) if code else Q())
+    packed = StatusChange.objects.filter(state__in=StatusChange.WAITING).values("package_number")
+    rows = Shelved.objects.filter(same).exclude(number=but).exclude(number__in=packed)
+    counted = rows.values("number", "order_number", "carrier").annotate(units=Count("items"))
+    return [Needing(**row) for row in counted.order_by("number")]
+
+
+def label_ready(*, number: str) -> Label | None:
+    """The newest label of the carrier that fits the package as it was last read."""
+    reading = reading_of(number=number)
+    return fitting(reading.package).first() if reading else None
+
+
+def fitting(package: Package) -> QuerySet[Label]:
+    """The carrier's labels that were made from the package as it is, newest first."""
+    labels = Label.objects.filter(package_number=package.number, source=Label.Source.CARRIER, stale_at=None)
+    made_from = (fingerprint(package), bare_fingerprint(package))
+    return labels.filter(fingerprint__in=made_from).exclude(format__in=NO_LABELS)
+
+
+def forget(*, number: str) -> None:
+    """Take it off the shelf, whatever is going on with it."""
+    Shelved.objects.filter(number=number).delete()
+
+
+def shed(*, numbers: Iterable[str]) -> int:
+    """Take off those that are not being packed; how many rows went."""
+    live = Packing.objects.filter(state__in=Packing.LIVE).values("package_number")
+    rows = Shelved.objects.filter(number__in=list(numbers)).exclude(number__in=live)
+    gone = rows.count()
+    rows.delete()
+    return gone
+
+
+def _is_older(package: Package, row: Shelved) -> bool:
+    return bool(row.updated_at and package.updated_at and package.updated_at < row.updated_at)
+
+
+def _fits(label: Label | None, package: Package) -> bool:
+    return bool(label and fitting(package).filter(pk=label.pk).exists())
+
+
+def _settle(label: Label | None, package: Package) -> None:
+    """Numbers that the carrier has given out since are the label's own: another one later is a change."""
+    if label:
+        bare = Label.objects.filter(pk=label.pk, fingerprint=bare_fingerprint(package))
+        bare.update(fingerprint=fingerprint(package))
+
+
+def _rewrite(row: Shelved, reading: Reading, text: str) -> None:
+    package, company = reading.package, reading.package.shipping_company
+    if package.updated_at != row.updated_at:
+        row.label_at, row.label_problem = None, ""
+    row.reading, row.updated_at = text, package.updated_at
+    row.order_number = _cut(package.order_number, MOST_OF_NUMBER)
+    row.carrier = _cut((company.name if company else "") or package.shipping_method, MOST_OF_TEXT)
+    row.save()
+    row.items.all().delete()
+    row.codes.all().delete()
+    ShelvedItem.objects.bulk_create(_items(row, reading), ignore_conflicts=True)
+    ShelvedCode.objects.bulk_create(_codes(row, package))
+
+
+def _items(row: Shelved, reading: Reading) -> Sequence[ShelvedItem]:
+    return [
+        ShelvedItem(
+            shelved=row,
+            number=_cut(item.number, MOST_OF_NUMBER),
+            product=_cut(item.product, MOST_OF_TEXT),
+            code=plain(item.product or "")[:MOST_OF_TEXT],
+            has_reservation=bool(item.has_reservation),
+            position=position,
+        )
+        for position, item in enumerate(reading.items, start=1)
+    ]
+
+
+def _codes(row: Shelved, package: Package) -> Sequence[ShelvedCode]:
+    told = {
+        Kind.PACKAGE: package.number,
+        Kind.ORDER: package.order_number,
+        Kind.WAYBILL: package.waybill_number,
+        Kind.TRACKING: package.tracking_number,
+    }
+    codes = {kind: plain(text or "")[:MOST_OF_TEXT] for kind, text in told.items()}
+    return [ShelvedCode(shelved=row, kind=kind, code=code) for kind, code in codes.items() if code]
+
+
+def _cut(text: str | None, most: int) -> str:
+    """As the database takes it."""
+    return (text or "").replace("\0", "")[:most]
