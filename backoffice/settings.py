@@ -27,6 +27,12 @@ if SELLER_CENTER_SANDBOX:  # a real key never goes to the sandbox
 elif not SELLER_CENTER_API_KEY:
     raise ImproperlyConfigured("SELLER_CENTER_URL is set, so SELLER_CENTER_API_KEY must be set too.")
 LABELS_IN_FLIGHT: int = env.number("LABELS_IN_FLIGHT", 8, least=1, most=16)
+SHELF_IN_FLIGHT: int = env.number("SHELF_IN_FLIGHT", 2, least=0, most=8)  # 0: nothing is fetched ahead
+SHELF_MOST: int = env.number("SHELF_MOST", 500, least=1, most=5000)
+
+# Packing: after so many minutes without a scan anybody may go on with a package
+PACK_IDLE_MINUTES: int = env.number("PACK_IDLE_MINUTES", 15, least=1, most=1440)
+PACK_PRINTS_SLIP: bool = env.flag("PACK_PRINTS_SLIP", default=False)
 
 # Printers: one worker at a time feeds a printer, for as long as it holds a lease on it. No task outlives that
 PRINTERS_ON_THIS_MACHINE: bool = env.flag("PRINTERS_ON_THIS_MACHINE", default=SELLER_CENTER_SANDBOX)
@@ -192,6 +198,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "sweep": {"task": "packages_ui.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "changes": {"task": "packages_ui.tasks.note_changes", "schedule": 30.0, "options": {"expires": 30}},
+    "shelf": {"task": "packages_ui.tasks.fetch_ahead", "schedule": 15.0, "options": {"expires": 15}},
 }
 
 # Logs and figures
@@ -217,6 +224,7 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         "httpx": {"level": "WARNING"},  # at INFO it writes whole addresses, filters included
         "httpcore": {"level": "WARNING"},
+        "weasyprint.progress": {"level": "WARNING"},  # at INFO it tells of each page
         "celery.beat": {"level": "WARNING"},  # at INFO it says every 5 seconds that it sweeps
         "celery.worker.strategy": {"level": "WARNING"},  # a sweep every 5 s would fill the log
         "celery.app.trace": {"level": "WARNING"},  # the same; failures are errors, figures at /metrics

@@ -11,10 +11,13 @@ from kombu.exceptions import OperationalError
 
 from packages_ui.services import changes, fetch, join
 from packages_ui.services import sweep as sweeping
+from packages_ui.services.shelf import fetch_ahead as shelf
+from packages_ui.services.status_changes import send
 
 logger = logging.getLogger(__name__)
 
 SWEEP_EXPIRES = 15  # seconds; the next sweep asks again
+AHEAD_EXPIRES = 15  # seconds; the next beat asks again
 
 
 @shared_task
@@ -42,9 +45,32 @@ def feed_printers() -> None:
 
 
 @shared_task
+def make_documents() -> None:
+    """Make the oldest wanted document; ask for the next run when more are wanted."""
+    from packages_ui.services.documents import make  # noqa: PLC0415 - few processes draw documents
+
+    if make.make_documents(on_slip=wake_feeders):
+        wake_documents()
+
+
+@shared_task
 def note_changes() -> None:
     """Find labels whose package has been changed at Seller Center."""
     changes.note_changes()
+
+
+@shared_task
+def fetch_ahead() -> None:
+    """Bring the shelf up to date for a while; ask for the next run when there is more to do."""
+    if shelf.fetch_ahead():
+        fetch_ahead.apply_async(expires=AHEAD_EXPIRES)
+
+
+@shared_task
+def send_status_changes() -> None:
+    """Send the status changes that are due, for a while; ask for the next run when some are left."""
+    if send.send_wanted():
+        wake_status_changes()
 
 
 @shared_task
@@ -53,8 +79,12 @@ def sweep() -> None:
     found = sweeping.sweep()
     if found.feeders:
         feed_printers.apply_async(expires=SWEEP_EXPIRES)
+    if found.senders:
+        send_status_changes.apply_async(expires=SWEEP_EXPIRES)
     for _ in range(found.fetchers):
         fetch_labels.apply_async(expires=SWEEP_EXPIRES)
+    for _ in range(found.documents):
+        make_documents.apply_async(expires=SWEEP_EXPIRES)
     for batch_id in found.to_join:
         join_batch.apply_async((batch_id,), expires=SWEEP_EXPIRES)
 
@@ -68,6 +98,16 @@ def wake_fetchers() -> bool:
 def wake_feeders() -> bool:
     """Ask for a run of the feeder. False when the queue cannot be reached, as above."""
     return _send(feed_printers)
+
+
+def wake_status_changes() -> bool:
+    """Ask for a run of the sender. False when the queue cannot be reached, as above."""
+    return _send(send_status_changes)
+
+
+def wake_documents() -> bool:
+    """Ask for a document to be made. False when the queue cannot be reached, as above."""
+    return _send(make_documents)
 
 
 def wake_joiner(batch_id: int) -> bool:

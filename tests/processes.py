@@ -43,6 +43,7 @@ class Product:
             "SECRET_KEY": "only-for-tests-" + "x" * 40,
             "PROMETHEUS_MULTIPROC_DIR": str(self.folder / "metrics"),
             "LOG_LEVEL": "WARNING",
+            "SHELF_IN_FLIGHT": "0",  # who tests it turns it on
             **self.env,
         }
         (self.folder / "metrics").mkdir(exist_ok=True)

@@ -17,15 +17,26 @@ def gone() -> Iterator[Connection]:
 
 
 def test_it_says_that_the_queue_cannot_be_reached(gone: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    for task in (tasks.fetch_labels, tasks.feed_printers, tasks.join_batch):
+    doors = (
+        tasks.fetch_labels,
+        tasks.feed_printers,
+        tasks.join_batch,
+        tasks.send_status_changes,
+        tasks.make_documents,
+    )
+    for task in doors:
         send = task.apply_async
         monkeypatch.setattr(task, "delay", lambda *ids, send=send: send(ids, connection=gone))
     assert tasks.wake_fetchers() is False
     assert tasks.wake_feeders() is False
     assert tasks.wake_joiner(1) is False
+    assert tasks.wake_documents() is False
+    assert tasks.wake_status_changes() is False
 
 
 def test_it_reaches_the_queue() -> None:
     assert tasks.wake_fetchers() is True
     assert tasks.wake_feeders() is True
     assert tasks.wake_joiner(1) is True
+    assert tasks.wake_documents() is True
+    assert tasks.wake_status_changes() is True

@@ -59,6 +59,10 @@ class InvalidBatch(ServiceError):
     """The list of packages cannot become a batch; nothing was made."""
 
 
+class InvalidDocument(ServiceError):
+    """What was asked for cannot become a document; nothing was made."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
     """A label that is on paper, or on its way there: when, where and by whom; `word` is its state."""

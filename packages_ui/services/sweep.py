@@ -8,19 +8,23 @@ from django.utils import timezone
 
 from packages_ui.models import LabelBatch, Lease, Printer, PrintJob
 from packages_ui.services import lease
+from packages_ui.services.documents import making
 from packages_ui.services.fetch import SLOTS
 from packages_ui.services.printing import ledger, queue
+from packages_ui.services.status_changes import send
 
 State = PrintJob.State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What wants a worker: how many fetchers could start, whether a printer wants a feeder, and the batches
-    to join."""
+    """What wants a worker: how many fetchers could start, whether a printer wants a feeder or a status change
+    is due, how many documents could be begun, and the batches to join."""
 
     fetchers: int
     feeders: bool
+    senders: bool
+    documents: int
     to_join: tuple[int, ...]
 
 
@@ -29,8 +33,12 @@ def sweep() -> Found:
     abandoned = PrintJob.objects.filter(state=State.FETCHING).exclude(claim__in=lease.live_tokens())
     abandoned.update(state=State.WANTED, claim="")
     ledger.abandon()
+    send.give_back()
+    making.abandon()
     return Found(
         feeders=queue.printers_with_work().exists(),
+        senders=send.due().exists(),
+        documents=making.free_slots(),
         fetchers=_free_slots() if PrintJob.objects.filter(state=State.WANTED).exists() else 0,
         to_join=tuple(_unjoined().values_list("pk", flat=True)[:50]),
     )

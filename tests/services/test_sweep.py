@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from packages_ui.models import PrintJob
+from packages_ui.models import PrintJob, StatusChange
 from packages_ui.services import lease
 from packages_ui.services.fetch import SLOTS
+from packages_ui.services.status_changes.status_changes import want
 from packages_ui.services.sweep import sweep
-from tests.services.batch_makers import batch_of, move, states
+from tests.services.batch_makers import batch_of, move, person, states
 from tests.services.printing.makers import printer_of, ready_batch
 
 State = PrintJob.State
@@ -84,3 +85,13 @@ def test_it_calls_unknown_what_a_dead_worker_was_sending() -> None:
     move(batch, State.SENDING, printer=printer, claim="dead")
     sweep()
     assert states(batch) == [State.UNKNOWN]
+
+
+def test_it_gives_status_changes_back_and_wakes_a_sender_for_those_that_are_due() -> None:
+    change = want(package_number="1", status=3, user_id=person().pk)
+    StatusChange.objects.update(state=StatusChange.State.SENDING, claim="dead")
+    assert sweep().senders
+    change.refresh_from_db()
+    assert change.state == StatusChange.State.WANTED
+    StatusChange.objects.update(due_at=datetime(2100, 1, 1, tzinfo=UTC))
+    assert not sweep().senders

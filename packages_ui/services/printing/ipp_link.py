@@ -93,6 +93,11 @@ class IppLink:
 
         return to_pages(content, LabelFormat(label_format), media=media_of(self.printer))
 
+    def prepare_document(self, pdf: bytes) -> "Printable":
+        from packages_ui.labels.for_printer import document_to_pages  # noqa: PLC0415 - the same
+
+        return document_to_pages(pdf, media=media_of(self.printer))
+
     def together(self, first: "Printable", second: "Printable") -> "Printable":
         from packages_ui.labels.for_printer import Printable  # noqa: PLC0415 - drawing libraries are heavy
         from packages_ui.labels.join import join  # noqa: PLC0415 - the same

@@ -33,6 +33,9 @@ class Link(Protocol):
     def prepare(self, content: bytes, label_format: str) -> "Printable":
         """A label's own bytes as this printer's paper. Raises LabelError."""
 
+    def prepare_document(self, pdf: bytes) -> "Printable":
+        """A document of ours as this printer's paper. Raises LabelError."""
+
     def together(self, first: "Printable", second: "Printable") -> "Printable":
         """Both as one, so that nothing comes between them."""
 

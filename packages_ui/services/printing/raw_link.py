@@ -125,6 +125,9 @@ class RawLink:
 
         return to_zpl(content, LabelFormat(label_format), media=media_of(self.printer))
 
+    def prepare_document(self, pdf: bytes) -> "Printable":
+        return self.prepare(pdf, LabelFormat.PDF)
+
     def together(self, first: "Printable", second: "Printable") -> "Printable":
         from packages_ui.labels.for_printer import Printable  # noqa: PLC0415 - drawing libraries are heavy
 

@@ -13,7 +13,7 @@ from packages_ui.services.stations import names_on
 State = Slip.State
 
 
-def make_slip(*, printer: Printer, kind: Slip.Kind, content: bytes, user_id: int) -> Slip:
+def make_slip(*, printer: Printer, kind: Slip.Kind, content: bytes, user_id: int | None) -> Slip:
     """For a browser's printer the row is `sent` at once: the person's own browser opens the PDF. Raises
     OSError where it cannot be stored; nothing was made then."""
     path, digest = label_files.store(content, folder="slips", suffix="pdf")

@@ -1,8 +1,11 @@
 """Slips: paper that is not a label. Each is sent at most once, and nobody is asked what became of it."""
 
+from typing import TYPE_CHECKING
+
 from django.db.models import Max
 from django.utils import timezone
 
+from packages_ui.labels.errors import LabelError
 from packages_ui.models import Printer, PrintJob, Slip
 from packages_ui.printers.errors import PrinterError
 from packages_ui.services import label_files
@@ -12,7 +15,11 @@ from packages_ui.services.printing.fence import Fence
 from packages_ui.services.printing.link import Link
 from packages_ui.services.printing.slip_make import upright
 
+if TYPE_CHECKING:
+    from packages_ui.labels.for_printer import Printable
+
 State = Slip.State
+UNFIT = "It cannot be printed on this printer, and nothing was printed. {why}"
 LOST = "The stored slip is gone. Nothing was printed; ask for it again."
 
 
@@ -52,13 +59,20 @@ def separator(job: PrintJob, printer: Printer) -> bytes:
 def _send(slip: Slip, link: Link, count: int | None) -> None:
     sending = Slip.objects.filter(pk=slip.pk, state=State.SENDING)
     try:
-        printable = link.prepare(label_files.load(slip.path, digest=slip.sha256), "pdf")
+        printable = _prepared(slip, link)
         link.send(printable, handle=f"slip-{slip.pk}")
     except PrinterError as error:
         state = State.WANTED if error.may_send_again else State.FAILED
         sending.update(state=state, sentence=error.sentence)
     except FileLost:
         sending.update(state=State.FAILED, sentence=LOST)
+    except LabelError as error:
+        sending.update(state=State.FAILED, sentence=UNFIT.format(why=error))
     else:
         after = None if count is None else count + printable.pieces
         sending.update(state=State.SENT, sent_at=timezone.now(), sentence="", count_after=after)
+
+
+def _prepared(slip: Slip, link: Link) -> "Printable":
+    content = label_files.load(slip.path, digest=slip.sha256)
+    return link.prepare_document(content) if slip.kind == Slip.Kind.DOCUMENT else link.prepare(content, "pdf")

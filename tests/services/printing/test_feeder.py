@@ -12,6 +12,8 @@ from pytest_django import Settings
 
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.models import Label, LabelBatch, Printer, PrintJob, Slip
+from packages_ui.printers.raw import RawPrinter
+from packages_ui.printers.status import PrinterStatus
 from packages_ui.sandbox.zpl_printer import ZplPrinter
 from packages_ui.services import known
 from packages_ui.services.known import Known
@@ -35,6 +37,7 @@ def _quick(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeder, "LINGER", 0.1)
     monkeypatch.setattr(raw_link, "SLOW_SECONDS", 0.5)
     monkeypatch.setattr(raw_link, "QUIET_SECONDS", 1.0)
+    monkeypatch.setattr(raw_link, "_mute", {})
 
 
 @pytest.fixture
@@ -86,6 +89,25 @@ def test_it_hands_over_to_a_printer_that_never_answers(peer: ZplPrinter, printer
     feed(printer)
     assert peer.wait_printed(2)
     assert states(batch) == [State.SENT] * 2
+
+
+def test_it_waits_but_once_for_the_answer_of_a_printer_that_never_answers(
+    peer: ZplPrinter, printer: Printer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    peer.set(mute=True)
+    waited: list[float] = []
+    status = RawPrinter.status
+
+    def asked(raw: RawPrinter) -> PrinterStatus:
+        waited.append(raw.answer_seconds)
+        return status(raw)
+
+    monkeypatch.setattr(RawPrinter, "status", asked)
+    ready_batch(printer, "AB01", "AB02", "AB03", "AB04")
+    feed(printer)
+    assert peer.wait_printed(4)
+    assert [seconds for seconds in waited if seconds > 0.1] == waited[:1]
+    assert len(waited) >= 2
 
 
 def test_it_passes_over_a_label_that_cannot_be_printed(peer: ZplPrinter, printer: Printer) -> None:

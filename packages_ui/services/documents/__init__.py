@@ -1,0 +1,1 @@
+"""Documents: asked for here, made by a worker, printed where they were asked for."""

@@ -1,0 +1,154 @@
+"""From rows and readings to what is drawn. Drawing libraries are loaded here: only a worker imports this."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import TypedDict
+
+from django.utils import timezone
+
+from packages_ui.labels.documents.command_sheet import Desk, draw_command_sheet
+from packages_ui.labels.documents.handover_list import HandoverList, Parcel, draw_handover_list
+from packages_ui.labels.documents.packing_slip import PackingSlip, SlipLine, draw_packing_slips
+from packages_ui.labels.documents.paper import Count, Paper
+from packages_ui.labels.documents.pick_list import PickList, PickPackage, draw_pick_list
+from packages_ui.labels.documents.station_slip import StationSlip, draw_station_slip
+from packages_ui.labels.documents.words import Language
+from packages_ui.models import Document, Handover, Station
+from packages_ui.seller_center.types import Address, Item, Package
+from packages_ui.services.documents.read_packages import Read
+from packages_ui.services.errors import InvalidDocument
+from packages_ui.services.reading import Reading
+
+NAMELESS = "–"
+GONE = "What this document is about is not there any more. Nothing was made."
+
+
+def pick_list(document: Document, read: Sequence[Read]) -> bytes:
+    """`read` in the order of the labels."""
+    packages = tuple(_picked(place, one) for place, one in enumerate(read, start=1))
+    made = PickList(
+        code=document.code,
+        at=timezone.localtime(document.wanted_at),
+        who=_who(document),
+        packages=packages[::-1] if document.is_reversed else packages,
+        is_reversed=document.is_reversed,
+    )
+    return draw_pick_list(made, **_on(document))
+
+
+def packing_slips(document: Document, slips: Iterator[PackingSlip]) -> bytes:
+    """In the order given."""
+    return draw_packing_slips(slips, **_on(document), with_prices=document.with_prices)
+
+
+def packing_slip(reading: Reading) -> PackingSlip:
+    """One package as its receiver sees it. The discount is the package's own, or its items' together."""
+    package, address = reading.package, reading.package.shipping_address or Address()
+    return PackingSlip(
+        package_number=package.number,
+        order_number=package.order_number or "",
+        name=_joined(" ", address.first_name, address.last_name) or address.company_name or "",
+        address_lines=_address_lines(address),
+        carrier=_carrier(package),
+        units=tuple(_slip_lines(reading.items)),
+        gift_note=(package.gift_box_note or "") if package.has_gift_box else "",
+        currency=package.currency or "",
+        discount=package.discount_amount,
+        total=package.amount,
+    )
+
+
+def command_sheet(document: Document) -> bytes:
+    """With a card for each station that there is."""
+    return draw_command_sheet([Desk(one.pk, one.name) for one in Station.objects.all()], **_on(document))
+
+
+def station_slip(document: Document) -> bytes:
+    """Raises InvalidDocument where the station is gone."""
+    stations = Station.objects.select_related("label_printer", "document_printer")
+    station = stations.filter(pk=document.about["station"]).first()
+    if station is None:
+        raise InvalidDocument(GONE)
+    slip = StationSlip(
+        desk=Desk(station.pk, station.name),
+        label_printer=station.label_printer.name,
+        document_printer=station.document_printer.name if station.document_printer else "",
+    )
+    return draw_station_slip(slip, **_on(document))
+
+
+def handover_list(document: Document) -> bytes:
+    """The boxes in the order in which they were scanned. Raises InvalidDocument where there is none."""
+    found = Handover.objects.select_related("station", "user").filter(pk=document.about["handover"]).first()
+    if found is None:
+        raise InvalidDocument(GONE)
+    boxes = found.boxes.order_by("id").values_list("package_number", "tracking_number")
+    made = HandoverList(
+        code=document.code,
+        company=found.carrier,
+        at=timezone.localtime(found.closed_at or document.wanted_at),
+        station=found.station.name if found.station else NAMELESS,
+        who=found.user.get_full_name() or found.user.get_username() if found.user else NAMELESS,
+        parcels=tuple(Parcel(package_number=number, tracking_number=code) for number, code in boxes),
+    )
+    return draw_handover_list(made, **_on(document))
+
+
+class On(TypedDict):
+    """What every document is drawn on and in."""
+
+    paper: Paper
+    language: Language
+
+
+def _on(document: Document) -> On:
+    return {"paper": Paper(document.paper), "language": Language(document.language)}
+
+
+def _who(document: Document) -> str:
+    user = document.user
+    return (user.get_full_name() or user.get_username()) if user else NAMELESS
+
+
+def _picked(place: int, read: Read) -> PickPackage:
+    if read.reading is None:
+        return PickPackage(position=place, number=read.number, problem=read.problem)
+    package, address = read.reading.package, read.reading.package.shipping_address or Address()
+    counts = Counter(item.product or NAMELESS for item in read.reading.items)
+    return PickPackage(
+        position=place,
+        number=package.number,
+        order_number=package.order_number or "",
+        carrier=_carrier(package),
+        units=tuple(Count(product=product, count=count) for product, count in sorted(counts.items())),
+        has_gift=bool(package.has_gift_box),
+        has_note=bool((package.notes or "").strip() or (address.notes or "").strip()),
+        is_manual=bool(package.is_requires_manual_entry),
+    )
+
+
+def _slip_lines(items: Sequence[Item]) -> Iterator[SlipLine]:
+    counts = Counter(item.product or NAMELESS for item in items)
+    for product, count in sorted(counts.items()):
+        amounts = [item.amount for item in items if (item.product or NAMELESS) == product]
+        known = [amount for amount in amounts if amount is not None]
+        amount = sum(known, Decimal(0)) if len(known) == count else None
+        yield SlipLine(product=product, count=count, amount=amount)
+
+
+def _carrier(package: Package) -> str:
+    company = package.shipping_company
+    return (company.name if company else "") or package.shipping_method or ""
+
+
+def _address_lines(address: Address) -> tuple[str, ...]:
+    """Without numbers of identity or tax; the company's name where a person's stands above it."""
+    company = address.company_name if address.first_name or address.last_name else ""
+    place = _joined(" / ", address.district, address.township, address.city)
+    told = (company, address.line, _joined(" ", address.postcode, place), address.country)
+    return tuple(line for line in told if line)
+
+
+def _joined(between: str, *parts: str | None) -> str:
+    return between.join(part for part in parts if part)

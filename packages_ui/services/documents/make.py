@@ -1,0 +1,124 @@
+"""Make wanted documents, one after the other, and send them to the printer that they are for."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from packages_ui.labels.errors import LabelError
+from packages_ui.models import Document, Slip
+from packages_ui.services import label_files
+from packages_ui.services.documents.making import Lost, Making, leave, take, wanted
+from packages_ui.services.documents.read_packages import Read, read_packages
+from packages_ui.services.documents.want import OF_PACKAGES
+from packages_ui.services.errors import InvalidDocument
+from packages_ui.services.printing.slip_make import make_slip
+
+if TYPE_CHECKING:
+    from packages_ui.labels.documents.packing_slip import PackingSlip
+
+logger = logging.getLogger(__name__)
+State, Kind = Document.State, Document.Kind
+NONE_READ = "None of the packages could be read, so nothing was made. {why} Ask for it again afterwards."
+SOME_UNREAD = "{count} of {total} packages could not be read and are missing: {which}."
+NO_DISK = "The document could not be stored: {reason}. Nothing was printed. Free some space, then ask again."
+UNFORESEEN = (
+    "Something unexpected went wrong while this document was made. Nothing was printed. Ask for it again; if "
+    "that fails too, tell an administrator: the log says more."
+)
+
+
+def make_documents(*, on_slip: Callable[[], object]) -> bool:
+    """Make the oldest wanted document. `on_slip` is called when it waits for a printer. Returns whether more
+    are wanted. Raises nothing for a document's fault."""
+    making = take()
+    if making is None:
+        return False
+    try:
+        if _make(making):
+            on_slip()
+    finally:
+        leave(making)
+    return wanted().exists()
+
+
+def _make(making: Making) -> bool:
+    """Whether a slip waits for a printer now."""
+    try:
+        pdf, sentence = _draw(making)
+        return _keep(making, pdf, sentence)
+    except Lost:
+        logger.warning("Document %s was taken over by another worker.", making.document.pk)
+    except (LabelError, InvalidDocument) as error:
+        _fail(making, str(error))
+    except OSError as error:
+        _fail(making, NO_DISK.format(reason=error.strerror or "the disk refused it"))
+    except Exception:  # one document that nobody foresaw must not hold up the others
+        logger.exception("Document %s could not be made.", making.document.pk)
+        _fail(making, UNFORESEEN)
+    return False
+
+
+def _draw(making: Making) -> tuple[bytes, str]:
+    """The PDF, and what is missing on it."""
+    from packages_ui.services.documents import drawing  # noqa: PLC0415 - WeasyPrint is heavy
+
+    document = making.document
+    if document.kind not in OF_PACKAGES:
+        draw: Callable[[Document], bytes] = getattr(drawing, document.kind)
+        return draw(document), ""
+    read = _read(making)
+    if document.kind == Kind.PICK_LIST:
+        return drawing.pick_list(document, read), _unread(read)
+    return drawing.packing_slips(document, _slips(making, read)), _unread(read)
+
+
+def _read(making: Making) -> list[Read]:
+    read = read_packages(numbers=making.document.about["numbers"], on_read=making.note)
+    if not any(one.reading for one in read):
+        raise InvalidDocument(NONE_READ.format(why=read[0].problem))
+    making.renew(done=len(read))
+    return read
+
+
+def _slips(making: Making, read: Sequence[Read]) -> "Iterator[PackingSlip]":
+    from packages_ui.services.documents.drawing import packing_slip  # noqa: PLC0415 - the same
+
+    for one in reversed(read) if making.document.is_reversed else read:
+        if one.reading:
+            making.note(len(read))
+            yield packing_slip(one.reading)
+
+
+def _unread(read: Sequence[Read]) -> str:
+    unread = [one for one in read if one.reading is None]
+    if not unread:
+        return ""
+    which = "; ".join(f"{one.number} ({one.problem})" for one in unread[:10])
+    if len(unread) > 10:
+        which += " and others, which the list names" if len(unread) < len(read) else ""
+    return SOME_UNREAD.format(count=len(unread), total=len(read), which=which)
+
+
+def _keep(making: Making, pdf: bytes, sentence: str) -> bool:
+    from packages_ui.labels.pdfium import count_pages  # noqa: PLC0415 - drawing libraries are heavy
+
+    path, digest = label_files.store(pdf, folder="documents", suffix="pdf")
+    made = {"state": State.MADE, "claim": "", "made_at": timezone.now(), "sentence": sentence}
+    stored = {"path": path, "sha256": digest, "pages": count_pages(pdf)}
+    printer = making.document.printer
+    with transaction.atomic():
+        if not making.mine.update(**made, **stored):
+            raise Lost
+        if printer is None or not printer.is_fed:
+            return False
+        user_id = making.document.user_id
+        slip = make_slip(printer=printer, kind=Slip.Kind.DOCUMENT, content=pdf, user_id=user_id)
+        Document.objects.filter(pk=making.document.pk).update(slip=slip)
+    return True
+
+
+def _fail(making: Making, sentence: str) -> None:
+    making.mine.update(state=State.FAILED, claim="", sentence=sentence)
