@@ -1,0 +1,83 @@
+"""What is known of a scanned box: by our own rows first, then by Seller Center."""
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+from packages_ui.models import Packing
+from packages_ui.seller_center.errors import SellerCenterError
+from packages_ui.seller_center.types import Package, PackageFilters
+from packages_ui.services import known
+from packages_ui.services.client import seller_center
+from packages_ui.services.handover.own import number_of, packing_of
+from packages_ui.services.printing.scan import plain
+
+SECONDS = 4.0  # a person stands there with the box in the hands
+AWAY_KEY = "handover:away"
+AWAY_SECONDS = 15  # for so long nobody waits for a Seller Center that has just not answered
+NO_COMPANY = "No shipping company"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A box and its package. `package` is None where Seller Center lists none of this number, and where it is
+    `away`: then our own rows are all that is known."""
+
+    number: str
+    packing: Packing | None = None
+    package: Package | None = None
+    away: bool = False
+
+    @property
+    def carrier(self) -> str:
+        """The shipping company that takes it, as Seller Center names it."""
+        if self.package:
+            return known.carrier_of(self.package) or NO_COMPANY
+        noted = known.of(numbers=[self.number]).get(self.number)
+        return (
+            (self.packing.carrier if self.packing else "") or (noted.carrier if noted else "") or NO_COMPANY
+        )
+
+    @property
+    def tracking(self) -> str:
+        """Its tracking number, else what was scanned of it."""
+        told = self.package.tracking_number if self.package else ""
+        return (told or (self.packing.tracking_number if self.packing else "") or "")[:64]
+
+
+def find(*, text: str) -> Box | None:
+    """The box that bears what was scanned; None where nobody knows it. `number` is empty where that cannot be
+    told because Seller Center is away."""
+    number = number_of(text=text)
+    if number:
+        return _box_of(number)
+    try:
+        package = _asked(text.strip())
+    except SellerCenterError:
+        return Box(number="", away=True)
+    if package is None:
+        return None
+    return Box(number=package.number, package=package, packing=packing_of(number=package.number))
+
+
+def _box_of(number: str) -> Box:
+    packing = packing_of(number=number)
+    if cache.get(AWAY_KEY):
+        return Box(number=number, packing=packing, away=True)
+    try:
+        package = seller_center().get_package(number, deadline=SECONDS)
+    except SellerCenterError:
+        cache.set(AWAY_KEY, 1, AWAY_SECONDS)
+        return Box(number=number, packing=packing, away=True)
+    return Box(number=number, packing=packing, package=package)
+
+
+def _asked(text: str) -> Package | None:
+    """By its package number, else by its waybill number; PKG101 cannot be asked for a tracking number."""
+    if not plain(text):
+        return None
+    client = seller_center()
+    if package := client.get_package(text, deadline=SECONDS):
+        return package
+    found = client.list_packages(PackageFilters(waybill_number=text, limit=2), deadline=SECONDS).results
+    return found[0] if len(found) == 1 else None

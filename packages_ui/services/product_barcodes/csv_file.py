@@ -1,0 +1,110 @@
+"""Barcodes in a CSV file: read with every error by its line, and written so that no cell is a formula."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+from packages_ui.services.errors import ServiceError
+from packages_ui.services.product_barcodes.product_barcodes import BarcodeRefused, Pair, pair_of
+
+HEAD = ("barcode", "product")
+MOST_ROWS = 100_000
+MOST_BYTES = 45 * 1024 * 1024
+MOST_NAMED = 20  # errors that are told of one file
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class FileRefused(ServiceError):
+    """The file was not imported; nothing was changed. `errors` are sentences, most by their line; there may
+    be more of them than these: `count` says how many."""
+
+    def __init__(self, sentence: str, errors: Sequence[str] = (), count: int = 0) -> None:
+        super().__init__(f"{sentence} Nothing was imported.")
+        self.errors, self.count = tuple(errors), count or len(errors)
+
+
+def pairs_in(content: bytes) -> list[Pair]:
+    """One pair per barcode, in the file's order. UTF-8; columns with the heads `barcode` and `product`,
+    divided by comma, semicolon or tab. Raises FileRefused with what is wrong, by line."""
+    found: dict[str, tuple[Pair, int]] = {}
+    errors: list[str] = []
+    for number, cells in _rows(content):
+        try:
+            pair = pair_of(text=_plain_cell(cells[0]), product=_plain_cell(cells[1]))
+        except BarcodeRefused as error:
+            errors.append(f"Line {number}: {error.sentence.removesuffix(' Nothing was changed.')}")
+            continue
+        first, where = found.setdefault(pair.barcode, (pair, number))
+        if first.product != pair.product:
+            errors.append(
+                f"Line {number}: {pair.text} is {pair.product} here and {first.product} in line {where}."
+            )
+    if errors:
+        lines = "1 line is" if len(errors) == 1 else f"{len(errors)} lines are"
+        raise FileRefused(f"{lines} not right.", errors[:MOST_NAMED], len(errors))
+    return [pair for pair, _ in found.values()]
+
+
+def line_of(cells: Sequence[str]) -> str:
+    """One line. A cell that a spreadsheet would take for a formula begins with an apostrophe;
+    `pairs_in` takes it off again."""
+    out = io.StringIO()
+    csv.writer(out).writerow(map(_harmless, cells))
+    return out.getvalue()
+
+
+def _rows(content: bytes) -> list[tuple[int, tuple[str, str]]]:
+    """Line number and the two cells of each row that is not empty."""
+    text = _decoded(content)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_divider(text))
+    try:
+        columns = _columns(next(rows, []))
+        found = [(rows.line_num, _cells(row, columns)) for row in rows if any(row)]
+    except csv.Error as error:
+        raise FileRefused(f"Line {rows.line_num} cannot be read as CSV.") from error
+    if len(found) > MOST_ROWS:
+        raise FileRefused(f"The file has {len(found)} rows; {MOST_ROWS} are the most. Divide it.")
+    if not found:
+        raise FileRefused("There is no barcode in the file.")
+    return found
+
+
+def _decoded(content: bytes) -> str:
+    if len(content) > MOST_BYTES:
+        raise FileRefused(f"The file is larger than {MOST_BYTES // 1024 // 1024} MB. Divide it.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise FileRefused(f"Line {line} is not UTF-8. Save the file as “CSV UTF-8”.") from error
+
+
+def _divider(text: str) -> str:
+    head = text.split("\n", 1)[0]
+    return max(";,\t", key=head.count)
+
+
+def _columns(head: Sequence[str]) -> tuple[int, int]:
+    names = [name.strip().lower() for name in head]
+    if not set(HEAD) <= set(names):
+        raise FileRefused("The first line has to name the columns: barcode,product.")
+    return names.index(HEAD[0]), names.index(HEAD[1])
+
+
+def _cells(row: Sequence[str], columns: tuple[int, int]) -> tuple[str, str]:
+    barcode, product = (row[at] if at < len(row) else "" for at in columns)
+    return barcode, product
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) or _is_marked(cell) else cell
+
+
+def _plain_cell(cell: str) -> str:
+    return cell[1:] if _is_marked(cell) else cell
+
+
+def _is_marked(cell: str) -> bool:
+    """An apostrophe that only says that this is no formula. One that stood there before gets another, so
+    that what comes in is what went out."""
+    return cell.startswith("'") and cell.lstrip("'").startswith(FORMULA)

@@ -1,0 +1,203 @@
+"""Which boxes may go into the cage."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.cache import cache
+
+from packages_ui.models import Handover, HandoverBox, Packing, Scan, StatusChange
+from packages_ui.sandbox.app import Sandbox
+from packages_ui.sandbox.switches import Switches
+from packages_ui.services.handover.close import close
+from packages_ui.services.handover.scan import ScannedBox, scan
+from packages_ui.services.product_barcodes.product_barcodes import teach
+from tests.services.batch_makers import person
+from tests.services.handover.makers import number, packed, ready
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def user(db: None) -> User:
+    return person()
+
+
+def put(text: str, user: User, carrier: str = "", key: str = "") -> ScannedBox:
+    return scan(text=text, station=None, user_id=user.pk, carrier=carrier, key=key)
+
+
+def boxes() -> list[str]:
+    return list(HandoverBox.objects.values_list("package_number", flat=True))
+
+
+def test_it_opens_the_cage_of_the_first_box(sandbox: Sandbox, user: User) -> None:
+    box = ready(sandbox, "DHL")
+    told = put(number(box), user)
+    assert (told.outcome, told.sound, told.blocks) == ("in", "good", False)
+    assert told.sentence == f"{number(box)} is in."
+    assert told.carrier == Handover.objects.get().carrier == "DHL"
+    assert HandoverBox.objects.get().tracking_number == box.body["tracking_number"]
+
+
+def test_it_finds_a_box_of_ours_by_its_waybill_at_seller_center(sandbox: Sandbox, user: User) -> None:
+    box = ready(sandbox)
+    assert put(box.body["waybill_number"], user).number == number(box)
+
+
+def test_it_goes_by_the_shipping_method_where_no_company_is_named(sandbox: Sandbox, user: User) -> None:
+    box = ready(sandbox)
+    box.body.update(shipping_company=None, shipping_method="Depot van")
+    assert put(number(box), user).carrier == "Depot van"
+
+
+def test_it_counts_a_box_once_and_blocks_nothing(sandbox: Sandbox, user: User) -> None:
+    box = ready(sandbox)
+    put(number(box), user)
+    told = put(number(box), user, "DHL")
+    assert (told.outcome, told.sound, told.blocks) == ("twice", "twice", False)
+    assert boxes() == [number(box)]
+
+
+def test_it_takes_a_scan_that_is_sent_again_for_the_first(sandbox: Sandbox, user: User) -> None:
+    box = ready(sandbox)
+    assert [put(number(box), user, key="k1").outcome for _ in range(2)] == ["in", "in"]
+    assert put(number(box), user, key="k2").outcome == "twice"
+    assert list(Scan.objects.values_list("key", "outcome")) == [
+        ("k1", "handover_in"),
+        ("k2", "handover_twice"),
+    ]
+
+
+def test_it_keeps_the_box_of_another_company_out(sandbox: Sandbox, user: User) -> None:
+    box = ready(sandbox, "Aras Kargo")
+    told = put(number(box), user, "DHL")
+    assert (told.outcome, told.sound, told.blocks, told.carrier) == ("wrong_carrier", "other", True, "DHL")
+    assert told.sentence == f"{number(box)} goes with Aras Kargo, not with DHL."
+    assert boxes() == []
+
+
+def test_it_says_what_an_unknown_code_looks_like(sandbox: Sandbox, user: User) -> None:
+    told = put("8690123456789", user)
+    assert (told.outcome, told.sound, told.blocks) == ("unknown", "unknown", True)
+    assert "“8690123456789”" in told.sentence
+    assert "It looks like the barcode of a product" in told.next_step
+
+
+def test_it_recognises_the_barcode_of_a_product(sandbox: Sandbox, user: User) -> None:
+    teach(text="8690123456789", product="AKN-HAT", user_id=user.pk)
+    assert "the barcode of the product AKN-HAT" in put("8690123456789", user).next_step
+
+
+@pytest.mark.parametrize("text", ["", "  ", "***"])
+def test_it_asks_nobody_about_an_empty_scan(user: User, text: str) -> None:
+    assert put(text, user).outcome == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("state", "read_back", "words"),
+    [
+        (Packing.State.OPEN, False, "is still being packed"),
+        (Packing.State.PARKED, False, "is still being packed"),
+        (Packing.State.PACKED, False, "was not scanned on the closed box"),
+    ],
+)
+def test_it_keeps_out_what_was_not_read_back(
+    sandbox: Sandbox, user: User, state: Packing.State, read_back: bool, words: str
+) -> None:
+    box = ready(sandbox)
+    packed(number(box), state=state, read_back=read_back)
+    told = put(number(box), user)
+    assert (told.outcome, told.sound) == ("not_read_back", "wrong")
+    assert words in told.sentence
+
+
+def test_it_keeps_out_what_is_preparing_and_was_not_packed_here(sandbox: Sandbox, user: User) -> None:
+    assert put(number(ready(sandbox, status=2)), user).outcome == "not_read_back"
+
+
+def test_it_takes_what_was_read_back_and_waits_for_seller_center(sandbox: Sandbox, user: User) -> None:
+    box = ready(sandbox, status=2)
+    packed(number(box))
+    assert put(number(box), user).outcome == "in"
+
+
+def test_it_keeps_out_what_seller_center_did_not_let_become_ready(sandbox: Sandbox, user: User) -> None:
+    box = ready(sandbox, status=2)
+    packing = packed(number(box))
+    now = packing.opened_at
+    StatusChange.objects.create(
+        package_number=number(box),
+        status=3,
+        state="conflict",
+        sentence="It lost an item.",
+        wanted_at=now,
+        due_at=now,
+    )
+    told = put(number(box), user)
+    assert told.outcome == "cancelled"
+    assert "It lost an item." in told.sentence
+
+
+def test_it_keeps_out_what_is_gone(sandbox: Sandbox, user: User) -> None:
+    packed("PK-GONE")
+    told = put("PK-GONE", user)
+    assert told.outcome == "cancelled"
+    assert "was cancelled" in told.sentence
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"), [(4, "shipped"), (5, "cancelled"), (6, "cancelled"), (9, "cancelled")]
+)
+def test_it_keeps_out_what_is_in_another_status(
+    sandbox: Sandbox, user: User, status: int, outcome: str
+) -> None:
+    assert put(number(ready(sandbox, status=status)), user).outcome == outcome
+
+
+def test_it_keeps_out_what_was_handed_over_and_waits_to_become_shipped(sandbox: Sandbox, user: User) -> None:
+    box = ready(sandbox)
+    put(number(box), user)
+    close(handover=Handover.objects.get(), user_id=user.pk)
+    told = put(number(box), user)
+    assert (told.outcome, told.sound) == ("shipped", "many")
+    assert "handed over already" in told.sentence
+
+
+def test_it_takes_it_again_once_that_was_withdrawn(sandbox: Sandbox, user: User) -> None:
+    box = ready(sandbox)
+    put(number(box), user)
+    close(handover=Handover.objects.get(), user_id=user.pk)
+    StatusChange.objects.update(state=StatusChange.State.WITHDRAWN)
+    assert put(number(box), user).outcome == "in"
+
+
+def test_it_names_the_cage_in_which_a_box_of_a_changed_company_lies(sandbox: Sandbox, user: User) -> None:
+    box = ready(sandbox, "DHL")
+    put(number(box), user)
+    box.body["shipping_company"] = {"name": "Aras Kargo", "slug": "aras"}
+    told = put(number(box), user, "Aras Kargo")
+    assert told.outcome == "wrong_carrier"
+    assert "is counted in the cage of DHL, but goes with Aras Kargo" in told.sentence
+    assert len(boxes()) == 1
+
+
+def test_our_own_rows_decide_while_seller_center_is_away(sandbox: Sandbox, user: User) -> None:
+    packed("PK-1", carrier="DHL", tracking_number="TR 77-88")
+    packed("PK-2", read_back=False)
+    sandbox.switches = Switches(fail_share=1)
+    told = put("tr7788", user)
+    assert (told.outcome, told.carrier) == ("in", "DHL")
+    assert "Seller Center cannot be reached" in told.next_step
+    assert put("PK-2", user).outcome == "not_read_back"
+    assert HandoverBox.objects.get().tracking_number == "TR 77-88"
+
+
+def test_it_knows_nothing_of_other_boxes_while_seller_center_is_away(sandbox: Sandbox, user: User) -> None:
+    sandbox.switches = Switches(fail_share=1)
+    told = put(number(ready(sandbox)), user)
+    assert told.outcome == "unknown"
+    assert "Seller Center cannot be reached" in told.sentence
