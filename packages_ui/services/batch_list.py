@@ -46,8 +46,10 @@ class BatchList:
 
 
 def list_batches(*, owner_id: int | None = None, page: str | int | None = 1) -> BatchList:
-    """Batches of one person, or of everyone (None). A page that there is not is the nearest one."""
-    batches = LabelBatch.objects.select_related("owner", "printer").order_by("-id")
+    """Batches of one person, or of everyone (None), but for the single labels of the packing stations. A page
+    that there is not is the nearest one."""
+    asked_for = LabelBatch.objects.filter(packing=None)
+    batches = asked_for.select_related("owner", "printer").order_by("-id")
     if owner_id is not None:
         batches = batches.filter(owner_id=owner_id)
     found = Paginator(batches, PAGE_SIZE).get_page(page)

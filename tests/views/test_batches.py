@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from packages_ui.models import LabelBatch, Printer, PrintJob
+from packages_ui.models import LabelBatch, Packing, Printer, PrintJob
 from tests.services.batch_makers import batch_of, move, person
 from tests.services.printing.makers import printer_of
 
@@ -37,6 +37,12 @@ def test_it_shows_ones_own_and_on_wish_everyones(packer_client: Client, packer: 
     assert "Theirs" in everyone
     assert "My own" in everyone
     assert "colleague" in everyone
+
+
+def test_it_leaves_out_the_single_labels_of_packing_stations(packer_client: Client, packer: User) -> None:
+    batch = batch_of("1", owner=packer, name="Packing 1")
+    Packing.objects.create(package_number="1", batch=batch, opened_at=NOW, touched_at=NOW)
+    assert "Packing 1" not in shown(packer_client)
 
 
 @pytest.mark.parametrize(

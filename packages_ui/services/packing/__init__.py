@@ -1,0 +1,1 @@
+"""The packing station: scans become verified units, labels, packed boxes."""

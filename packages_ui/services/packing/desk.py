@@ -1,0 +1,83 @@
+"""Who packs where: the package that is open on a desk, those that are parked, and whose they are."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from packages_ui.models import Packing, Station
+
+State = Packing.State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A packer at a station. `rights` are the permissions of packages_ui that matter here."""
+
+    user_id: int
+    station: Station
+    rights: frozenset[str] = field(default=frozenset())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scanned:
+    """One scan or key press. `texts`: as the keyboard's layout gave it, then as the keys themselves say.
+
+    `key` is the page's own, unique; `clock` its clock in ms. `kind` is empty for a scan, `command` for a key,
+    `package` where one of several was chosen, `reprint` for a reason.
+    """
+
+    key: str
+    texts: tuple[str, ...]
+    clock: int = 0
+    kind: str = ""
+
+
+def current(desk: Desk) -> Packing | None:
+    """What this packer has open at this desk."""
+    mine = Packing.objects.filter(user=desk.user_id, station=desk.station, state=State.OPEN)
+    return mine.select_related("batch__printer").first()
+
+
+def current_locked(desk: Desk) -> Packing | None:
+    """The same, for writing: within a transaction."""
+    mine = Packing.objects.select_for_update().filter(user=desk.user_id, station=desk.station)
+    return mine.filter(state=State.OPEN).first()
+
+
+def parked() -> QuerySet[Packing]:
+    """What anybody may go on with, the longest parked first."""
+    rows = Packing.objects.filter(state=State.PARKED).select_related("user", "station")
+    return rows.order_by("touched_at")
+
+
+def is_idle(packing: Packing) -> bool:
+    """Whether its packer has left it for so long that anybody may go on."""
+    return packing.touched_at < timezone.now() - timedelta(minutes=settings.PACK_IDLE_MINUTES)
+
+
+def park(packing: Packing) -> bool:
+    """open → parked. Anybody may go on with it."""
+    return _move(packing, State.OPEN, State.PARKED)
+
+
+def give_to(packing: Packing, desk: Desk) -> bool:
+    """open or parked → open at this desk, if nobody has touched it meanwhile."""
+    rows = Packing.objects.filter(pk=packing.pk, state=packing.state, touched_at=packing.touched_at)
+    now = timezone.now()
+    return bool(rows.update(state=State.OPEN, user=desk.user_id, station=desk.station, touched_at=now))
+
+
+def whose(packing: Packing) -> str:
+    """`ayse has package 7 open since 10:32 at Desk 2.`"""
+    name = packing.user.get_username() if packing.user else "Somebody who has left"
+    at = f" at {packing.station.name}" if packing.station else ""
+    since = timezone.localtime(packing.touched_at).strftime("%H:%M")
+    return f"{name} has package {packing.package_number} open{at}, last scan {since}."
+
+
+def _move(packing: Packing, before: Packing.State, after: Packing.State) -> bool:
+    rows = Packing.objects.filter(pk=packing.pk, state=before)
+    return bool(rows.update(state=after, touched_at=timezone.now()))

@@ -1,0 +1,101 @@
+"""The cargo label of the package that is being packed, through the print ledger: once."""
+
+from django.utils import timezone
+
+from packages_ui.models import Packing, PrintJob
+from packages_ui.services import batches
+from packages_ui.services.batch_create import Wish, create
+from packages_ui.services.errors import AlreadyPrinted
+from packages_ui.services.packing.desk import Desk
+from packages_ui.services.packing.words import Choice, Outcome, Word
+from packages_ui.services.printing.answer import answer_question, answer_unknown
+from packages_ui.services.printing.reprint import reprint
+
+State = PrintJob.State
+RECENT_FIRST = ("-copy", "-id")
+
+
+def ask_for_label(packing: Packing, desk: Desk) -> PrintJob | None:
+    """Its label at this desk's printer; one that is good and on paper, or on its way there, stays the only
+    one. Safe to call at any time, any number of times. Raises InvalidBatch."""
+    if packing.batch_id is None and not packing.is_manual:
+        _ask(packing, desk)
+    return job_of(packing)
+
+
+def job_of(packing: Packing) -> PrintJob | None:
+    """The newest copy of its label that is not cancelled."""
+    jobs = PrintJob.objects.filter(package_number=packing.package_number).exclude(state=State.CANCELLED)
+    jobs = jobs.select_related("label", "printer", "batch__printer")
+    if packing.batch_id:
+        return jobs.filter(batch=packing.batch_id).order_by(*RECENT_FIRST).first()
+    good = jobs.exclude(state=State.FAILED).exclude(label__stale_at__isnull=False)
+    return good.order_by("-id").first()
+
+
+def ask_why(packing: Packing) -> Word:
+    """Before a label is printed again."""
+    job = job_of(packing)
+    if job is None or job.state in (*PrintJob.WAITING, State.READY):
+        return Word(outcome=Outcome.NOT_NOW, sentence="No label of this package is printed yet.")
+    if job.state == State.FAILED:
+        return retry(packing, own=False)
+    return Word(
+        outcome=Outcome.WHY,
+        sentence="Why is the label printed again?",
+        next="Press the number. Destroy the first one, so that two never travel.",
+        choices=tuple(Choice(value, str(words), "reprint") for value, words in PrintJob.Reason.choices),
+    )
+
+
+def print_again(packing: Packing, desk: Desk, *, because: str) -> Word:
+    """Once more, for a reason."""
+    job = job_of(packing)
+    if job is None or because not in PrintJob.Reason:
+        return Word(outcome=Outcome.NOT_NOW, sentence="That is no reason. Nothing was printed.")
+    if job.state == State.UNKNOWN:  # it is not in the packer's hands
+        count = answer_unknown(jobs=[job], came_out=False, user_id=desk.user_id)
+    else:
+        count = reprint(batch=job.batch, jobs=[job], because=because, user_id=desk.user_id)
+    if not count:
+        return Word(outcome=Outcome.NOT_NOW, sentence="It is being printed again already.")
+    return Word(
+        outcome=Outcome.REPRINTED, sentence="The label is printed once more.", next="Destroy the first."
+    )
+
+
+def let_print(packing: Packing, desk: Desk) -> Word:
+    """Print it although its barcodes are not as they should be."""
+    job = job_of(packing)
+    if job is None or not answer_question(jobs=[job], print_it=True, user_id=desk.user_id):
+        return Word(outcome=Outcome.NOT_NOW, sentence="The label asks nothing any more.")
+    return Word(outcome=Outcome.REPRINTED, sentence="The label is printed as it is.")
+
+
+def retry(packing: Packing, *, own: bool) -> Word:
+    """Ask for a failed label again, or have our own drawn."""
+    if packing.is_manual and own and packing.batch_id is None:
+        return Word(outcome=Outcome.NOT_NOW, sentence="Type or scan the tracking number first.")
+    count = batches.retry(batch=packing.batch, own=own) if packing.batch else 0
+    said = "Our own label is on its way." if own else "The label is asked for again."
+    if not count:
+        return Word(outcome=Outcome.NOT_NOW, sentence="No label of this package has failed.")
+    return Word(outcome=Outcome.REPRINTED, sentence=said)
+
+
+def _ask(packing: Packing, desk: Desk) -> None:
+    wish = Wish(
+        user_id=desk.user_id,
+        key=f"packing-{packing.pk}-{packing.seen_at}",  # its units may have changed since
+        packages=[packing.package_number],
+        name=f"Packing {packing.package_number}"[:100],
+        again=True,
+        station=desk.station,
+        printer=desk.station.label_printer,
+    )
+    try:
+        batch, _ = create(wish)
+    except AlreadyPrinted:  # a good one is on paper
+        return
+    Packing.objects.filter(pk=packing.pk, batch=None).update(batch=batch, touched_at=timezone.now())
+    packing.batch = batch

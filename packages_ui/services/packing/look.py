@@ -1,0 +1,218 @@
+"""A desk as its page shows it: flat values, made once for each look."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+
+from django.utils import timezone
+
+from packages_ui.models import Packing, PackingUnit, PrintJob
+from packages_ui.services.packing.desk import Desk, current, is_idle
+from packages_ui.services.packing.label import job_of
+from packages_ui.services.packing.steps import Step, step_of
+from packages_ui.services.packing.units import marked, named
+from packages_ui.services.printing.job_words import word_of
+
+State = PrintJob.State
+MOST_PARKED = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """The units of one product: `done` of `total` are in the box."""
+
+    product: str
+    done: int
+    total: int
+    is_marked: bool
+
+    @property
+    def left(self) -> int:
+        return self.total - self.done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelSeen:
+    """Where the cargo label stands. `word` for a glance, `more` for what to do. `pdf_of`: the batch whose PDF
+    this browser prints by itself."""
+
+    word: str
+    tone: str
+    more: str = ""
+    failed: bool = False
+    asks: bool = False
+    batch_id: int | None = None
+    pdf_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """The package that is open. `lines` has what is left first. `label_asked`: it is in the print
+    ledger."""
+
+    number: str
+    order_number: str
+    carrier: str
+    step: Step
+    lines: tuple[Line, ...]
+    due: Line | None
+    done: int
+    total: int
+    notes: tuple[tuple[str, str], ...]
+    block: dict[str, str]
+    label: LabelSeen | None
+    label_asked: bool
+    is_manual: bool
+    tracking_number: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """A package that was begun: parked, or open at another desk."""
+
+    number: str
+    done: int
+    total: int
+    who: str
+    where: str
+    since: str
+    is_parked: bool
+    may_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The whole desk. `version` is another one whenever anything reads otherwise."""
+
+    open: Open | None
+    left: tuple[Left, ...]
+    packed_today: int
+    version: str = field(default="")
+
+
+def look(*, desk: Desk) -> Seen:
+    """What the page shows now; asks Seller Center nothing."""
+    packing = current(desk)
+    shown = _open(packing) if packing else None
+    left = _left(desk)
+    packed = _packed_today(desk)
+    version = sha256(repr((shown, left, packed)).encode()).hexdigest()[:12]
+    return Seen(open=shown, left=left, packed_today=packed, version=version)
+
+
+def _open(packing: Packing) -> Open:
+    units = list(packing.units.all())
+    lines = _lines(packing, units)
+    step, job = step_of(packing), job_of(packing)
+    return Open(
+        number=packing.package_number,
+        order_number=packing.order_number,
+        carrier=packing.carrier,
+        step=step,
+        lines=lines,
+        due=next((line for line in lines if line.is_marked), None),
+        done=sum(bool(unit.done_at) for unit in units),
+        total=len(units),
+        notes=tuple((kind, text) for kind, text in packing.notes),
+        block=packing.block,
+        label=_label(packing, job) if step in (Step.LABEL, Step.READ_BACK) else None,
+        label_asked=job is not None,
+        is_manual=packing.is_manual,
+        tracking_number=packing.tracking_number,
+        since=_clock(packing.opened_at),
+    )
+
+
+def _lines(packing: Packing, units: list[PackingUnit]) -> tuple[Line, ...]:
+    due = marked(packing, units)
+    by_product: dict[str, list[PackingUnit]] = {}
+    for unit in units:
+        by_product.setdefault(unit.product, []).append(unit)
+    lines = [
+        Line(
+            product=named(product),
+            done=sum(bool(unit.done_at) for unit in same),
+            total=len(same),
+            is_marked=due is not None and due.product == product,
+        )
+        for product, same in by_product.items()
+    ]
+    return tuple(sorted(lines, key=lambda line: (not line.is_marked, not line.left)))
+
+
+def _label(packing: Packing, job: PrintJob | None) -> LabelSeen | None:
+    if job is None:
+        return (
+            None if packing.is_manual else LabelSeen(word="No label yet", tone="secondary", more=ASKED_SOON)
+        )
+    word, tone = word_of(job)
+    return LabelSeen(
+        word=word,
+        tone=tone,
+        more=_more(job),
+        failed=job.state == State.FAILED,
+        asks=bool(job.question) and job.state == State.READY,
+        batch_id=job.batch_id,
+        pdf_of=job.batch_id if _prints_here(packing, job) else None,
+    )
+
+
+ASKED_SOON = "It is asked for by itself in a moment."
+
+
+def _more(job: PrintJob) -> str:
+    if job.state == State.PRINTED and job.printer and job.printed_at:
+        return f"Printed on {job.printer.name} at {_clock(job.printed_at)}."
+    if job.state == State.READY and job.batch.printer and job.batch.printer.trouble:
+        return f"{job.batch.printer.name}: {job.batch.printer.trouble}"
+    return job.question or job.reason
+
+
+def _prints_here(packing: Packing, job: PrintJob) -> bool:
+    """Whether the desk's printer is the browser's own, and it has something to print."""
+    mine = packing.batch_id == job.batch_id
+    return mine and not job.batch.is_fed and bool(job.batch.pdf_path) and job.state == State.READY
+
+
+def _left(desk: Desk) -> tuple[Left, ...]:
+    rows = Packing.objects.filter(state__in=Packing.LIVE).select_related("user", "station")
+    mine = current(desk)
+    others = [row for row in rows.order_by("touched_at") if mine is None or row.pk != mine.pk]
+    others.sort(key=lambda row: (row.state != Packing.State.PARKED, row.user_id != desk.user_id))
+    counts = _counts(others[:MOST_PARKED])
+    return tuple(_begun(desk, row, counts) for row in others[:MOST_PARKED])
+
+
+def _begun(desk: Desk, row: Packing, counts: dict[int, tuple[int, int]]) -> Left:
+    done, total = counts.get(row.pk, (0, 0))
+    parked = row.state == Packing.State.PARKED
+    return Left(
+        number=row.package_number,
+        done=done,
+        total=total,
+        who=row.user.get_username() if row.user else "",
+        where=row.station.name if row.station else "",
+        since=_clock(row.touched_at),
+        is_parked=parked,
+        may_open=parked or row.user_id == desk.user_id or is_idle(row),
+    )
+
+
+def _counts(rows: list[Packing]) -> dict[int, tuple[int, int]]:
+    found: dict[int, tuple[int, int]] = {}
+    units = PackingUnit.objects.filter(packing__in=rows).values_list("packing_id", "done_at")
+    for packing_id, done_at in units:
+        done, total = found.get(packing_id, (0, 0))
+        found[packing_id] = (done + bool(done_at), total + 1)
+    return found
+
+
+def _packed_today(desk: Desk) -> int:
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    mine = Packing.objects.filter(user=desk.user_id, state=Packing.State.PACKED)
+    return mine.filter(packed_at__gte=midnight).count()
+
+
+def _clock(moment: datetime) -> str:
+    return timezone.localtime(moment).strftime("%H:%M")

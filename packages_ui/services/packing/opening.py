@@ -1,0 +1,181 @@
+"""Open a package at a desk: take it, with all that must be seen before the first unit."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from packages_ui.models import Packing, PackingUnit
+from packages_ui.seller_center.errors import SellerCenterError
+from packages_ui.seller_center.types import Address, Package, PackageStatus
+from packages_ui.services.errors import PackageGone
+from packages_ui.services.packing import desk as desks
+from packages_ui.services.packing.desk import Desk, current, is_idle, park, whose
+from packages_ui.services.packing.words import Choice, Outcome, Word
+from packages_ui.services.reading import Reading, read
+from packages_ui.services.rows import status_name
+from packages_ui.services.shelf import shelf
+
+State = Packing.State
+
+
+def open_package(desk: Desk, *, number: str, take_over: bool = False) -> Word:
+    """Open it here; what was open here is parked. Asks Seller Center (PKG101, PKG102) only for a package that
+    is not on the shelf."""
+    live = Packing.objects.filter(package_number=number, state__in=Packing.LIVE)
+    if (found := live.select_related("user", "station").first()) is not None:
+        return _go_on(desk, found, take_over=take_over)
+    try:
+        reading = shelf.reading_of(number=number) or _read(number)
+    except PackageGone:
+        return Word(
+            outcome=Outcome.NOTHING,
+            sentence=f"Package {number} is gone from Seller Center.",
+            next="Its customer may have cancelled. Put the units back.",
+            text=number,
+        )
+    except SellerCenterError as error:
+        return away(number, error)
+    if refusal := _refusal(reading):
+        return refusal
+    try:
+        with transaction.atomic():
+            before = _park_current(desk)
+            packing = begin(desk, reading)
+    except IntegrityError:  # somebody else was faster by a moment
+        return open_package(desk, number=number)
+    return _opened(packing, before)
+
+
+def away(text: str, error: SellerCenterError) -> Word:
+    """Seller Center is needed for this one and cannot be asked."""
+    return Word(
+        outcome=Outcome.AWAY,
+        sentence=f"{text} is not on our shelf, and Seller Center cannot be asked.",
+        next=f"{error.sentence} Nothing is lost: pack another one, and scan this one later.",
+        text=text,
+    )
+
+
+def notes_of(package: Package) -> list[list[str]]:
+    """What the packer must have seen: pairs of a kind and its text."""
+    address = package.shipping_address or Address()
+    notes = [
+        ("Gift box", (package.gift_box_note or "Pack it as a gift.") if _is_gift(package) else ""),
+        ("Note", package.notes or ""),
+        ("Address note", address.notes or ""),
+        ("Carrier without a label", MANUAL if package.is_requires_manual_entry else ""),
+    ]
+    return [[kind, text.strip()] for kind, text in notes if text.strip()]
+
+
+MANUAL = "Put the carrier's own label on the box; its tracking number is scanned or typed here."
+
+
+def _read(number: str) -> Reading:
+    reading = read(number=number)
+    if reading.package.status == PackageStatus.PREPARING:
+        shelf.shelve(reading=reading)
+    return reading
+
+
+def _refusal(reading: Reading) -> Word | None:
+    number, status = reading.package.number, reading.package.status
+    if status != PackageStatus.PREPARING:
+        return Word(
+            outcome=Outcome.NOT_PREPARING,
+            sentence=f"Package {number} is {status_name(status)}, not Preparing.",
+            next="It is not packed again. Open its page to see what happened.",
+            text=number,
+        )
+    packed = Packing.objects.filter(package_number=number, state=State.PACKED).order_by("-packed_at").first()
+    if packed and (when := packed.status_changes.filter(state__in=("wanted", "sending", "conflict")).first()):
+        return Word(
+            outcome=Outcome.NOT_PREPARING,
+            sentence=f"Package {number} is packed already and waits for Seller Center.",
+            next=f"{when.get_state_display()}. {when.sentence}".strip(),
+            text=number,
+        )
+    if not reading.items:
+        return Word(
+            outcome=Outcome.NOT_PREPARING,
+            sentence=f"Package {number} has no items.",
+            next="There is nothing to pack. Ask a lead.",
+            text=number,
+        )
+    return None
+
+
+def _go_on(desk: Desk, found: Packing, *, take_over: bool) -> Word:
+    """It was begun before: by this packer, or parked, or left alone for long, or a lead takes it over."""
+    mine = found.user_id == desk.user_id
+    may = "take_over_packing" in desk.rights
+    if mine and found.state == State.OPEN and found.station_id == desk.station.pk:
+        return Word(outcome=Outcome.OPENED, sentence=f"Package {found.package_number} is open here.")
+    free = mine or found.state == State.PARKED or is_idle(found) or (take_over and may)
+    if not free:
+        return _taken(found, may=may)
+    before = current(desk)
+    if before is not None:
+        park(before)
+    if not desks.give_to(found, desk):
+        return _taken(found, may=may)
+    return _opened(found, before, again=True)
+
+
+def _taken(found: Packing, *, may: bool) -> Word:
+    return Word(
+        outcome=Outcome.TAKEN,
+        sentence=whose(found),
+        next="Take it over, or pack another one."
+        if may
+        else "Pack another one, or ask a lead to take it over.",
+        choices=(Choice(found.package_number, "Take it over", "take_over"),) if may else (),
+        text=found.package_number,
+    )
+
+
+def _park_current(desk: Desk) -> Packing | None:
+    before = current(desk)
+    if before is not None:
+        park(before)
+    return before
+
+
+def begin(desk: Desk, reading: Reading) -> Packing:
+    """Its row, open at this desk, and those of its units. Raises IntegrityError where it is begun already."""
+    package, now = reading.package, timezone.now()
+    company = package.shipping_company
+    packing = Packing.objects.create(
+        package_number=package.number,
+        order_number=package.order_number or "",
+        carrier=((company.name if company else "") or package.shipping_method or "")[:200],
+        user_id=desk.user_id,
+        station=desk.station,
+        is_manual=bool(package.is_requires_manual_entry),
+        waybill_number=(package.waybill_number or "")[:64],
+        tracking_number=(package.tracking_number or "")[:64],
+        notes=notes_of(package),
+        seen_at=package.updated_at,
+        opened_at=now,
+        touched_at=now,
+    )
+    PackingUnit.objects.bulk_create(
+        PackingUnit(
+            packing=packing,
+            number=item.number,
+            product=(item.product or "")[:200],
+            has_reservation=bool(item.has_reservation),
+            position=position,
+        )
+        for position, item in enumerate(sorted(reading.items, key=lambda one: one.product or ""))
+    )
+    return packing
+
+
+def _opened(packing: Packing, before: Packing | None, *, again: bool = False) -> Word:
+    parked = f" Package {before.package_number} is parked." if before else ""
+    word = "goes on" if again else "is open"
+    return Word(outcome=Outcome.OPENED, sentence=f"Package {packing.package_number} {word}.{parked}")
+
+
+def _is_gift(package: Package) -> bool:
+    return bool(package.has_gift_box or package.gift_box_note)

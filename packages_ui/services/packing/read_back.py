@@ -1,0 +1,122 @@
+"""The scan of the label on the closed box: only then the package becomes Ready to Ship."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from packages_ui.labels.errors import LabelError
+from packages_ui.models import Act, Label, Packing, PackingUnit, PrintJob
+from packages_ui.seller_center.types import PackageStatus
+from packages_ui.services import label_files
+from packages_ui.services.packing.desk import Desk
+from packages_ui.services.packing.label import job_of
+from packages_ui.services.packing.units import ACKNOWLEDGE
+from packages_ui.services.packing.words import Outcome, Word
+from packages_ui.services.printing import ledger
+from packages_ui.services.printing.scan import codes_of, plain, scanned_among
+from packages_ui.services.shelf import shelf
+from packages_ui.services.status_changes import status_changes
+
+State, Proof = PrintJob.State, PrintJob.Proof
+RECENT = timedelta(days=7)
+HELD = (State.SENT, State.UNKNOWN)  # the label in the hand proves that it came out
+
+
+def read_back(packing: Packing, desk: Desk, *, texts: Sequence[str]) -> Word:
+    """It must belong to the open package; else the box that it belongs to is named."""
+    job = job_of(packing)
+    codes = {code for code in map(plain, texts) if code}
+    if codes & _codes(packing, job):
+        return _packed(packing, desk, job)
+    other = _whose(packing, texts)
+    here = f"The label of package {packing.package_number} goes here."
+    return Word(
+        outcome=Outcome.WRONG_BOX,
+        sentence=f"This label belongs to package {other}."
+        if other
+        else f"{texts[0]} is not this box's label.",
+        next=f"{'Put it on that box.' if other else 'Scan the cargo label.'} {here} {ACKNOWLEDGE}",
+        text=other or texts[0],
+    )
+
+
+def _codes(packing: Packing, job: PrintJob | None) -> set[str]:
+    """What its label bears. The package number counts only where a barcode of the label says it: it stands on
+    pick lists and slips too."""
+    codes = {plain(packing.tracking_number), plain(packing.waybill_number)}
+    if job is not None:
+        read = {plain(text) for text in _barcodes(job.label).split("\n")} if job.label else set()
+        codes |= read | (codes_of(job) - {plain(job.package_number)})
+    return codes - {""}
+
+
+def _barcodes(label: Label) -> str:
+    """What its barcodes say, a line each. One that a browser printed has not been read yet."""
+    if label.barcodes or not label.pages_path:
+        return label.barcodes
+    from packages_ui.labels.read import read_barcodes  # noqa: PLC0415 - a desk with a printer never needs it
+
+    try:
+        read = read_barcodes((label_files.root() / label.pages_path).read_bytes())
+    except (OSError, LabelError):
+        return ""
+    label.barcodes = "\n".join(read)[:2000]
+    label.save(update_fields=["barcodes"])
+    return label.barcodes
+
+
+def _whose(packing: Packing, texts: Sequence[str]) -> str:
+    """The package that another label belongs to; empty when nobody knows."""
+    for text in texts:
+        if job := scanned_among(_others(packing, text.strip()), text):
+            return job.package_number
+        if found := shelf.find(text=text):
+            return "" if found[0].number == packing.package_number else found[0].number
+    return ""
+
+
+def _others(packing: Packing, text: str) -> QuerySet[PrintJob]:
+    bears = Q(codes__icontains=text) | Q(label__barcodes__icontains=text)
+    recent = PrintJob.objects.filter(bears, sending_at__gte=timezone.now() - RECENT)
+    others = recent.exclude(package_number=packing.package_number).select_related("label")
+    return others.order_by("-sending_at")[:20]
+
+
+def _packed(packing: Packing, desk: Desk, job: PrintJob | None) -> Word:
+    now = timezone.now()
+    if job is not None:
+        if job.state in HELD:
+            ledger.confirm(job, Proof.PERSON)
+        PrintJob.objects.filter(pk=job.pk, read_back_at=None).update(read_back_at=now)
+    units = list(packing.units.all())
+    status_changes.want(
+        package_number=packing.package_number,
+        status=PackageStatus.READY_TO_SHIP,
+        user_id=desk.user_id,
+        items=tuple(unit.number for unit in units),
+        waybill_number=packing.waybill_number if packing.is_manual else "",
+        tracking_number=packing.tracking_number if packing.is_manual else "",
+        packing=packing,
+    )
+    packing.state, packing.read_back_at, packing.packed_at = Packing.State.PACKED, now, now
+    packing.notes = []
+    _note(packing, desk, units)
+    return Word(
+        outcome=Outcome.PACKED,
+        sentence=f"Package {packing.package_number} is packed.",
+        next="Scan the next one.",
+    )
+
+
+def _note(packing: Packing, desk: Desk, units: list[PackingUnit]) -> None:
+    hand = sum(unit.how == PackingUnit.How.HAND for unit in units)
+    after = {"units": len(units), "by_hand": hand, "packing": packing.pk, "station": desk.station.pk}
+    Act.objects.create(
+        package_number=packing.package_number,
+        verb=Act.Verb.PACK,
+        outcome=Act.Outcome.DONE,
+        user_id=desk.user_id,
+        after=after,
+    )

@@ -1,0 +1,155 @@
+"""The shortage sweep: the other packages in Preparing that need a product that is not there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from time import monotonic
+
+from packages_ui.models import Packing
+from packages_ui.seller_center.errors import SellerCenterError
+from packages_ui.seller_center.types import Item, PackageStatus
+from packages_ui.services.errors import NotAllowed, ServiceError
+from packages_ui.services.packing.desk import is_idle, whose
+from packages_ui.services.packing.missing_words import Way
+from packages_ui.services.packing.release_all import release_all
+from packages_ui.services.printing.scan import plain
+from packages_ui.services.reading import Reading, read
+from packages_ui.services.reject import reject
+from packages_ui.services.shelf import shelf
+
+MOST = 100
+SECONDS = 60.0  # so long a person waits
+WAYS = (Way.REJECT, Way.RELEASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Short:
+    """A package that needs `units` of the product. `who` packs it now, as a sentence; then it is left out."""
+
+    number: str
+    order_number: str
+    carrier: str
+    units: int
+    who: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortage:
+    """The packages that need the product, and how many units they need in all."""
+
+    product: str
+    packages: tuple[Short, ...]
+
+    @property
+    def units(self) -> int:
+        return sum(one.units for one in self.packages)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """What came of one package."""
+
+    number: str
+    sentence: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sweep:
+    """What is done to each of them, by whom."""
+
+    product: str
+    way: Way
+    reason: str
+    user_id: int
+
+
+def shortage(*, product: str, but: str, user_id: int) -> Shortage:
+    """The other packages in Preparing that need `product`, as far as the shelf knows them."""
+    found = shelf.needing(product=product, but=but)
+    taken = _taken([one.number for one in found], user_id)
+    return Shortage(
+        product=product,
+        packages=tuple(
+            Short(
+                number=one.number,
+                order_number=one.order_number,
+                carrier=one.carrier,
+                units=one.units,
+                who=taken.get(one.number, ""),
+            )
+            for one in found
+        ),
+    )
+
+
+def sweep_shortage(
+    *, product: str, numbers: Sequence[str], act: Way, reason: str, user_id: int
+) -> tuple[Swept, ...]:
+    """Reject the units of `product` in these packages, or release their reservations: one after another, each
+    as it is then. A failure stops no other. Raises NotAllowed (nothing was sent)."""
+    wanted = list(dict.fromkeys(numbers))
+    if not wanted or len(wanted) > MOST:
+        raise NotAllowed(f"Choose at least one package, at most {MOST} at a time. Nothing was sent.")
+    sweep = Sweep(product=product, way=act, reason=reason, user_id=user_id)
+    until = monotonic() + SECONDS
+    return tuple(
+        _one(sweep, number) if monotonic() < until else _not(number, TOO_LATE.format(number))
+        for number in wanted
+    )
+
+
+TOO_LATE = "Package {} was not reached in a minute. Nothing was sent for it: choose it again."
+
+
+def _one(sweep: Sweep, number: str) -> Swept:
+    if who := _taken([number], sweep.user_id).get(number):
+        return _not(number, f"{who} It is left out.")
+    try:
+        reading = read(number=number)
+        items = _items(sweep, reading)
+        if reading.package.status != PackageStatus.PREPARING or not items:
+            return _not(number, f"Package {number} does not need it any more. Nothing was sent for it.")
+        return _act(sweep, reading, items)
+    except (ServiceError, SellerCenterError) as error:
+        return _not(number, error.sentence)
+
+
+def _act(sweep: Sweep, reading: Reading, items: tuple[str, ...]) -> Swept:
+    number, seen = reading.package.number, reading.package.updated_at
+    if sweep.way is Way.RELEASE:
+        released = release_all(user_id=sweep.user_id, number=number, seen=seen, items=items)
+        _keep(number, released.reading)
+        return Swept(number=number, sentence=released.sentence, done=not released.problem)
+    outcome = reject(user_id=sweep.user_id, number=number, seen=seen, items=items, reason=sweep.reason)
+    _keep(number, outcome.reading)
+    gone = "" if set(items) < reading.item_numbers else " Nothing is left of it."
+    return Swept(number=number, sentence=f"{outcome.sentence}{gone}", done=True)
+
+
+def _items(sweep: Sweep, reading: Reading) -> tuple[str, ...]:
+    """The numbers of its items that the sweep is about."""
+    return tuple(item.number for item in reading.items if _is_meant(sweep, item))
+
+
+def _is_meant(sweep: Sweep, item: Item) -> bool:
+    product = item.product or ""
+    same = product == sweep.product or (bool(plain(product)) and plain(product) == plain(sweep.product))
+    return same and (sweep.way is Way.REJECT or bool(item.has_reservation))
+
+
+def _keep(number: str, reading: Reading | None) -> None:
+    if reading is None:
+        shelf.forget(number=number)
+    else:
+        shelf.shelve(reading=reading)
+
+
+def _taken(numbers: Iterable[str], user_id: int) -> dict[str, str]:
+    """Those that another packer has open, and who."""
+    rows = Packing.objects.filter(package_number__in=list(numbers), state=Packing.State.OPEN)
+    others = rows.exclude(user=user_id).select_related("user", "station")
+    return {row.package_number: whose(row) for row in others if not is_idle(row)}
+
+
+def _not(number: str, sentence: str) -> Swept:
+    return Swept(number=number, sentence=sentence, done=False)

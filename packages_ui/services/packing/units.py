@@ -1,0 +1,161 @@
+"""The units of the open package: counted by scan or by hand, and taken back."""
+
+from collections.abc import Iterable, Sequence
+
+from django.utils import timezone
+
+from packages_ui.models import Packing, PackingUnit, Scan, ShelvedItem
+from packages_ui.services.packing.words import Outcome, Word
+from packages_ui.services.printing.scan import plain
+from packages_ui.services.product_barcodes.product_barcodes import product_of
+
+How = PackingUnit.How
+TWICE_MS = 300
+ACKNOWLEDGE = "Then press Space or scan OK."
+
+
+def count(packing: Packing, *, texts: Sequence[str], clock: int) -> Word:
+    """One scan of a unit. Of what is not to be packed it says what it is."""
+    units = list(packing.units.all())
+    products = products_of(texts)
+    fitting = [unit for unit in units if plain(unit.product) in products]
+    due = next((unit for unit in fitting if not unit.done_at), None)
+    if fitting and _was_just_scanned(packing, texts, clock):
+        return _twice(texts[0])
+    if due is None:
+        return _too_many(packing, fitting[0]) if fitting else _stranger(packing, texts, products)
+    return _done(packing, due, units, How.SCAN)
+
+
+def count_by_hand(packing: Packing) -> Word:
+    """The marked unit, which has no barcode."""
+    units = list(packing.units.all())
+    unit = marked(packing, units)
+    if unit is None:
+        return Word(outcome=Outcome.NOT_NOW, sentence="Every unit is counted already.")
+    return _done(packing, unit, units, How.HAND)
+
+
+def mark_next(packing: Packing) -> Word:
+    """The next product that is not all counted is confirmed by hand next."""
+    units = list(packing.units.all())
+    now = marked(packing, units)
+    if now is None:
+        return Word(outcome=Outcome.NOT_NOW, sentence="Every unit is counted already.")
+    others = [unit for unit in units if not unit.done_at and unit.product != now.product]
+    later = [unit for unit in others if unit.position > now.position]
+    found = (later or others or [now])[0]
+    packing.marked = found.position
+    return Word(outcome=Outcome.MARKED, sentence=f"Next: {named(found.product)}.")
+
+
+def undo(packing: Packing) -> Word:
+    """Take the last counted unit out again."""
+    last = packing.units.filter(done_at__isnull=False).order_by("-done_at", "-position").first()
+    if last is None:
+        return Word(outcome=Outcome.NOT_NOW, sentence="No unit is counted yet; there is nothing to undo.")
+    PackingUnit.objects.filter(pk=last.pk).update(done_at=None, how="")
+    packing.units_done_at = None
+    packing.marked = last.position
+    return Word(
+        outcome=Outcome.UNDONE,
+        sentence=f"{named(last.product)} is taken out again.",
+        next="Take it out of the box.",
+    )
+
+
+def marked(packing: Packing, units: Iterable[PackingUnit]) -> PackingUnit | None:
+    """The unit that is due: the marked one, else the first that is not counted."""
+    left = [unit for unit in units if not unit.done_at]
+    return next((unit for unit in left if unit.position >= packing.marked), left[0] if left else None)
+
+
+def products_of(texts: Sequence[str]) -> set[str]:
+    """What these scans may mean: product codes, as scans are compared."""
+    taught = (product_of(text=text) for text in texts)
+    return {code for text in (*texts, *filter(None, taught)) if (code := plain(text))}
+
+
+def named(product: str) -> str:
+    """A product's code, or what stands for a missing one."""
+    return product or "a unit without a product code"
+
+
+def _done(packing: Packing, unit: PackingUnit, units: list[PackingUnit], how: PackingUnit.How) -> Word:
+    now = timezone.now()
+    PackingUnit.objects.filter(pk=unit.pk).update(done_at=now, how=how)
+    left = sum(not each.done_at for each in units) - 1
+    packing.marked = unit.position
+    if not left:
+        packing.units_done_at = now
+        return Word(outcome=Outcome.ALL_COUNTED, sentence="All units are in the box.")
+    outcome = Outcome.COUNTED if how is How.SCAN else Outcome.BY_HAND
+    same = [each for each in units if each.product == unit.product]
+    done = sum(bool(each.done_at) for each in same) + 1
+    return Word(outcome=outcome, sentence=f"{named(unit.product)}: {done} of {len(same)}.")
+
+
+def _was_just_scanned(packing: Packing, texts: Sequence[str], clock: int) -> bool:
+    last = Scan.objects.filter(packing=packing).exclude(outcome="").order_by("-id").first()
+    same = last is not None and plain(last.text) == plain(texts[0])
+    counted = last is not None and last.outcome in (Outcome.COUNTED, Outcome.ALL_COUNTED)
+    return bool(last and same and counted and 0 <= clock - last.clock < TWICE_MS)
+
+
+def _twice(text: str) -> Word:
+    return Word(
+        outcome=Outcome.TWICE,
+        sentence="Scanned twice within a blink: it is counted once.",
+        next=f"If a second unit is in your hand, scan it again after this. {ACKNOWLEDGE}",
+        text=text,
+    )
+
+
+def _too_many(packing: Packing, unit: PackingUnit) -> Word:
+    total = packing.units.filter(product=unit.product).count()
+    verb = "belongs" if total == 1 else "belong"
+    return Word(
+        outcome=Outcome.TOO_MANY,
+        sentence=f"One {named(unit.product)} too many. Only {total} {verb} into this box.",
+        next=f"Put this one back. {ACKNOWLEDGE}",
+        text=unit.product,
+    )
+
+
+def _stranger(packing: Packing, texts: Sequence[str], products: set[str]) -> Word:
+    """A unit of another open package, a product that belongs elsewhere, or nothing that we know."""
+    others = PackingUnit.objects.filter(packing__state__in=Packing.LIVE, done_at=None).exclude(
+        packing=packing
+    )
+    for unit in others.select_related("packing__station", "packing__user"):
+        if plain(unit.product) in products:
+            return _of_another(unit)
+    if (product := _known_product(texts, products)) is not None:
+        return Word(
+            outcome=Outcome.WRONG,
+            sentence=f"Wrong unit: {product} does not belong into this box.",
+            next=f"Put it back and take the right one. {ACKNOWLEDGE}",
+            text=texts[0],
+        )
+    return Word(
+        outcome=Outcome.UNKNOWN,
+        sentence=f"Nobody knows {texts[0]}.",
+        next=f"Look whether it is the right unit; a lead can teach its barcode here. {ACKNOWLEDGE}",
+        text=texts[0],
+    )
+
+
+def _of_another(unit: PackingUnit) -> Word:
+    packing = unit.packing
+    where = f" at {packing.station.name}" if packing.station else ""
+    return Word(
+        outcome=Outcome.OTHER_PACKAGE,
+        sentence=f"{unit.product} belongs to package {packing.package_number}, {packing.state}{where}.",
+        next=f"Lay it aside for that package. {ACKNOWLEDGE}",
+        text=unit.product,
+    )
+
+
+def _known_product(texts: Sequence[str], products: set[str]) -> str | None:
+    shelved = ShelvedItem.objects.filter(code__in=products).values_list("product", flat=True).first()
+    return shelved or next(filter(None, (product_of(text=text) for text in texts)), None)

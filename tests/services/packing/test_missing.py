@@ -1,0 +1,99 @@
+"""What can be done about missing units, in sentences with the real numbers."""
+
+import pytest
+
+from packages_ui.models import Packing
+from packages_ui.sandbox.app import Sandbox
+from packages_ui.sandbox.records import Record
+from packages_ui.services.packing.desk import Desk, current
+from packages_ui.services.packing.missing import ALL_RIGHTS, Option, choices
+from packages_ui.services.packing.missing_words import Way
+from packages_ui.services.product_barcodes.product_barcodes import teach
+from tests.services.packing.at_desk import scans
+from tests.services.packing.shelves import shelved
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(desk: Desk, record: Record, *units: str) -> Packing:
+    scans(desk, record.number, *units)
+    packing = current(desk)
+    assert packing
+    return packing
+
+
+def options(
+    packing: Packing, missing: list[str] | None = None, rights: frozenset[str] = ALL_RIGHTS
+) -> dict[Way, Option]:
+    found = choices(packing=packing, missing=missing, rights=rights)
+    return {option.way: option for option in found.options}
+
+
+def test_it_takes_what_is_not_counted_for_missing(desk: Desk, record: Record) -> None:
+    found = choices(packing=opened(desk, record, "AKN-A"), missing=None, rights=ALL_RIGHTS)
+
+    assert [(unit.product, unit.is_counted, unit.is_missing) for unit in found.units] == [
+        ("AKN-A", True, False),
+        ("AKN-B", False, True),
+        ("AKN-B", False, True),
+    ]
+    assert found.products == ("AKN-B",)
+
+
+def test_it_says_what_each_way_does(desk: Desk, record: Record) -> None:
+    found = options(opened(desk, record, "AKN-A"))
+    number = record.number
+
+    assert found[Way.REJECT].does == (
+        "2 units of AKN-B leave the order for good: the customer does not get them.",
+        "You go on with the 1 unit that is left.",
+    )
+    assert found[Way.SPLIT].does[0].startswith("1 unit of AKN-A becomes a new package: this box.")
+    assert f"Package {number} waits in Preparing for 2 units of AKN-B." in found[Way.SPLIT].does[1]
+    assert "The stock reserved for 2 units of AKN-B is given back" in found[Way.RELEASE].does[0]
+    assert found[Way.PARK].does[1] == "Lay the box aside with the 1 unit in it."
+    assert not any(option.why_not for option in found.values())
+
+
+def test_it_says_when_nothing_would_be_left(desk: Desk, record: Record) -> None:
+    packing = opened(desk, record, "AKN-A")
+    everything = list(packing.units.values_list("number", flat=True))
+    found = options(packing, everything)
+
+    assert f"package {record.number} disappears. Take 1 unit of AKN-A out" in found[Way.REJECT].does[1]
+    assert "Count what is here first" in found[Way.SPLIT].why_not
+
+
+def test_it_does_not_split_a_single_item(desk: Desk, sandbox: Sandbox) -> None:
+    packing = opened(desk, shelved(sandbox, "AKN-A"))
+
+    assert options(packing)[Way.SPLIT].why_not == "A package with a single item cannot be split."
+
+
+def test_it_releases_only_what_is_reserved(desk: Desk, record: Record) -> None:
+    packing = opened(desk, record, "AKN-A")
+    packing.units.update(has_reservation=False)
+
+    assert options(packing)[Way.RELEASE].why_not == "None of the missing units holds a reservation."
+
+
+def test_it_only_parks_while_nothing_is_missing(desk: Desk, record: Record) -> None:
+    found = options(opened(desk, record), [])
+
+    assert {way for way, option in found.items() if not option.why_not} == {Way.PARK}
+    assert found[Way.REJECT].why_not == "No unit is marked as missing."
+
+
+def test_it_sends_a_packer_without_the_right_to_a_lead(desk: Desk, record: Record) -> None:
+    found = options(opened(desk, record, "AKN-A"), rights=frozenset())
+
+    assert all("Ask a lead." in found[way].why_not for way in (Way.REJECT, Way.SPLIT, Way.RELEASE))
+    assert found[Way.REJECT].does  # the lead who comes reads it here
+    assert not found[Way.PARK].why_not
+
+
+def test_it_knows_what_a_scan_of_a_unit_may_say(desk: Desk, record: Record) -> None:
+    teach(text="869-1", product="AKN-A", user_id=desk.user_id)
+    found = choices(packing=opened(desk, record), missing=None, rights=ALL_RIGHTS)
+
+    assert found.units[0].codes == ("AKNA", "8691")

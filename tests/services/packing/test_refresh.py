@@ -1,0 +1,137 @@
+"""The open package follows what has changed at Seller Center."""
+
+import pytest
+from django.utils import timezone
+
+from packages_ui.models import Label, LabelBatch, Packing, Shelved
+from packages_ui.sandbox.app import Sandbox
+from packages_ui.sandbox.records import Record
+from packages_ui.services.packing.desk import Desk, current
+from packages_ui.services.packing.refresh import listed, note_change, refresh_units
+from packages_ui.services.packing.words import Outcome
+from packages_ui.services.reading import read
+from packages_ui.services.shelf import shelf
+from tests.packages import somebody_else
+from tests.services.batch_makers import label_of
+from tests.services.packing.at_desk import outcomes, press, scans
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+
+
+def opened(desk: Desk, record: Record, *units: str) -> Packing:
+    """Open, with these units in the box."""
+    scans(desk, record.number, *units)
+    packing = current(desk)
+    assert packing
+    return packing
+
+
+def changed(sandbox: Sandbox, record: Record, **body: object) -> None:
+    """Somebody changes it at Seller Center, and the shelf has read it since."""
+    somebody_else(sandbox, record, **body)
+    shelf.shelve(reading=read(number=record.number))
+
+
+def in_box(packing: Packing) -> list[str]:
+    return list(packing.units.filter(done_at__isnull=False).values_list("number", flat=True))
+
+
+def test_it_keeps_what_is_counted(desk: Desk, record: Record) -> None:
+    packing = opened(desk, record, "AKN-A", "AKN-B")
+    counted = in_box(packing)
+    record.items = [item for item in record.items if item["number"] in counted]
+    change = refresh_units(packing=packing, reading=read(number=record.number))
+
+    assert listed(change.gone) == "1 unit of AKN-B"
+    assert in_box(packing) == counted
+    packing.refresh_from_db()
+    assert packing.units_done_at  # nothing else is left
+
+
+def test_it_takes_new_units_in(desk: Desk, record: Record) -> None:
+    packing = opened(desk, record, "AKN-A", "AKN-B", "AKN-B")
+    record.items.append({**record.items[0], "number": "X-9", "product": "AKN-C"})
+    change = refresh_units(packing=packing, reading=read(number=record.number))
+
+    assert dict(change.come) == {"AKN-C": 1}
+    packing.refresh_from_db()
+    assert packing.units_done_at is None
+    assert packing.units.get(number="X-9").done_at is None
+
+
+def test_it_counts_a_unit_that_got_another_number(desk: Desk, record: Record) -> None:
+    packing = opened(desk, record, "AKN-A")
+    record.items[0]["number"] = "X-9"
+    change = refresh_units(packing=packing, reading=read(number=record.number))
+
+    assert not change
+    assert in_box(packing) == ["X-9"]
+
+
+def test_it_asks_for_another_label_once_units_have_changed(desk: Desk, record: Record) -> None:
+    packing = opened(desk, record, "AKN-A", "AKN-B", "AKN-B")
+    packing.refresh_from_db()
+    assert packing.batch_id
+    record.items.pop()
+    refresh_units(packing=packing, reading=read(number=record.number))
+
+    packing.refresh_from_db()
+    assert packing.batch_id is None
+    assert LabelBatch.objects.count() == 1
+
+
+def test_it_says_what_has_changed_and_counts_nothing_before(
+    desk: Desk, sandbox: Sandbox, record: Record
+) -> None:
+    packing = opened(desk, record, "AKN-A")
+    record.items = [item for item in record.items if item["product"] != "AKN-A"]
+    changed(sandbox, record)
+    (word,) = scans(desk, "AKN-B")
+
+    assert word.outcome is Outcome.CHANGED
+    assert word.blocks
+    assert "1 unit of AKN-A was taken out" in word.sentence
+    assert "Take 1 unit of AKN-A out of the box." in word.next
+    assert in_box(packing) == []
+    assert outcomes(desk, "AKN-B") == [Outcome.BLOCKED]
+    assert press(desk, "OK") is Outcome.ACKNOWLEDGED
+    assert outcomes(desk, "AKN-B", "AKN-B") == [Outcome.COUNTED, Outcome.ALL_COUNTED]
+
+
+def test_it_says_nothing_of_a_change_that_is_not_in_the_box(
+    desk: Desk, sandbox: Sandbox, record: Record
+) -> None:
+    packing = opened(desk, record)
+    changed(sandbox, record, tracking_number="T-1")
+
+    assert outcomes(desk, "AKN-A") == [Outcome.COUNTED]
+    packing.refresh_from_db()
+    assert packing.tracking_number == "T-1"
+    assert packing.seen_at == Shelved.objects.get(number=record.number).updated_at
+
+
+def test_it_shows_a_new_note(desk: Desk, sandbox: Sandbox, record: Record) -> None:
+    opened(desk, record, "AKN-A")
+    changed(sandbox, record, notes="Do not bend.")
+
+    assert outcomes(desk, "AKN-B") == [Outcome.NOTES_FIRST]
+
+
+def test_it_looks_with_one_query(
+    desk: Desk, record: Record, django_assert_num_queries: pytest.FixtureRequest
+) -> None:
+    packing = opened(desk, record)
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        assert note_change(packing) is None
+
+
+def test_it_calls_the_label_of_other_units_out_of_date(desk: Desk, sandbox: Sandbox, record: Record) -> None:
+    opened(desk, record)
+    label = label_of(record.number, b"%PDF")
+    Label.objects.filter(pk=label.pk).update(fingerprint="made from more", made_at=timezone.now())
+    record.items.pop()
+    changed(sandbox, record, amount="1.00")
+    scans(desk, "AKN-A")
+
+    label.refresh_from_db()
+    assert label.stale_at

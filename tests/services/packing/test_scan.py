@@ -1,0 +1,318 @@
+"""A parcel from its first scan to its last; every error blocks, every scan counts once."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+from pytest_django import Settings
+
+from packages_ui.models import (
+    Act,
+    Document,
+    LabelBatch,
+    Packing,
+    PrintJob,
+    ProductBarcode,
+    Scan,
+    StatusChange,
+)
+from packages_ui.sandbox.app import Sandbox
+from packages_ui.sandbox.records import Record
+from packages_ui.services.packing.desk import Desk, Scanned, current
+from packages_ui.services.packing.scan import scan
+from packages_ui.services.packing.words import Outcome
+from packages_ui.services.product_barcodes.product_barcodes import teach
+from tests.services.batch_makers import batch_of, label_of
+from tests.services.packing.at_desk import outcomes, press, scans
+from tests.services.packing.shelves import shelved
+from tests.services.station_makers import printer_of, station_at
+from tests.wire import wired
+
+O = Outcome  # noqa: E741 - many of them follow
+State = PrintJob.State
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+
+
+def printed(record: Record, barcode: str = "TRACK-123456") -> PrintJob:
+    """Its label, as the feeder leaves it."""
+    job = PrintJob.objects.filter(package_number=record.number).latest("pk")
+    label = label_of(record.number, b"%PDF")
+    label.barcodes = barcode
+    label.save()
+    now = timezone.now()
+    PrintJob.objects.filter(pk=job.pk).update(
+        state=State.SENT, label=label, sending_at=now, sent_at=now, printer=job.batch.printer
+    )
+    return PrintJob.objects.get(pk=job.pk)
+
+
+def test_it_packs_a_parcel_by_scans_alone(desk: Desk, record: Record) -> None:
+    assert outcomes(desk, record.number, "AKN-A", "AKN-B", "AKN-B") == [
+        O.OPENED,
+        O.COUNTED,
+        O.COUNTED,
+        O.ALL_COUNTED,
+    ]
+    printed(record)
+    assert outcomes(desk, "TRACK-123456") == [O.PACKED]
+    packing = Packing.objects.get()
+    assert packing.state == Packing.State.PACKED
+    assert packing.read_back_at
+    change = StatusChange.objects.get()
+    assert (change.package_number, change.status) == (record.number, 3)
+    assert sorted(change.items) == sorted(item["number"] for item in record.items)
+    job = PrintJob.objects.get()
+    assert (job.state, job.proof) == (State.PRINTED, PrintJob.Proof.PERSON)
+    assert job.read_back_at
+    assert Act.objects.get(verb=Act.Verb.PACK).after["by_hand"] == 0
+
+
+def test_it_asks_seller_center_nothing_for_what_is_on_the_shelf(
+    desk: Desk, sandbox: Sandbox, record: Record
+) -> None:
+    with wired(sandbox, down=True):
+        assert outcomes(desk, record.number, "AKN-A", "AKN-B", "AKN-B")[-1] is O.ALL_COUNTED
+        printed(record)
+        assert outcomes(desk, "TRACK-123456") == [O.PACKED]
+    assert StatusChange.objects.get().state == StatusChange.State.WANTED
+
+
+@pytest.mark.parametrize("field", ["number", "order_number", "waybill_number", "tracking_number"])
+def test_it_opens_by_any_number(desk: Desk, sandbox: Sandbox, field: str) -> None:
+    record = shelved(sandbox, "AKN-A", waybill_number="WAY-55501", tracking_number="TRK-55502")
+    assert outcomes(desk, record.body[field]) == [O.OPENED]
+    opened = current(desk)
+    assert opened
+    assert opened.package_number == record.number
+
+
+def test_it_lists_several_and_one_is_chosen(desk: Desk, sandbox: Sandbox, record: Record) -> None:
+    other = shelved(sandbox, "AKN-C", order_number=record.order_number)
+    word = scans(desk, record.order_number)[0]
+    assert word.outcome is O.SEVERAL
+    assert {choice.text for choice in word.choices} == {record.number, other.number}
+    assert outcomes(desk, other.number, kind="package") == [O.OPENED]
+
+
+def test_it_lists_who_needs_a_product_when_nothing_is_open(
+    desk: Desk, sandbox: Sandbox, record: Record
+) -> None:
+    other = shelved(sandbox, "AKN-B")
+    word = scans(desk, "AKN-B")[0]
+    assert [choice.text for choice in word.choices] == [other.number, record.number]  # the smaller one first
+
+
+def test_it_says_what_an_unknown_scan_looks_like(desk: Desk, record: Record) -> None:
+    word = scans(desk, "8690000000012")[0]
+    assert word.outcome is O.NOTHING
+    assert "EAN-13" in word.next
+
+
+def test_it_reads_a_package_that_is_not_on_the_shelf(desk: Desk, sandbox: Sandbox, record: Record) -> None:
+    from packages_ui.services.shelf import shelf  # noqa: PLC0415 - only here it is emptied
+
+    shelf.forget(number=record.number)
+    assert outcomes(desk, record.number) == [O.OPENED]
+    with wired(sandbox, down=True):
+        assert outcomes(desk, "PARK", "99999999") == [O.PARKED, O.AWAY]
+
+
+def test_it_stops_at_notes_until_they_are_confirmed(desk: Desk, sandbox: Sandbox) -> None:
+    record = shelved(sandbox, "AKN-A", gift_box_note="Happy birthday", has_gift_box=True, notes="Fragile")
+    assert outcomes(desk, record.number, "AKN-A", "OK", "AKN-A") == [
+        O.OPENED,
+        O.NOTES_FIRST,
+        O.CONFIRMED,
+        O.ALL_COUNTED,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"), [("AKN-A", O.TOO_MANY), ("AKN-C", O.WRONG), ("nobody-knows", O.UNKNOWN)]
+)
+def test_it_blocks_on_an_error_until_it_is_acknowledged(
+    desk: Desk, sandbox: Sandbox, record: Record, text: str, outcome: Outcome
+) -> None:
+    shelved(sandbox, "AKN-C")
+    scans(desk, record.number, "AKN-A")
+    assert outcomes(desk, text, "AKN-B", "OK", "AKN-B") == [outcome, O.BLOCKED, O.ACKNOWLEDGED, O.COUNTED]
+    assert Packing.objects.get().units.filter(done_at__isnull=False).count() == 2
+
+
+def test_it_names_the_open_package_that_a_unit_belongs_to(
+    desk: Desk, other_desk: Desk, sandbox: Sandbox, record: Record
+) -> None:
+    other = shelved(sandbox, "AKN-C")
+    scans(other_desk, other.number)
+    scans(desk, record.number)
+    word = scans(desk, "AKN-C")[0]
+    assert word.outcome is O.OTHER_PACKAGE
+    assert other.number in word.sentence
+    assert "Desk 2" in word.sentence
+
+
+def test_it_doubts_the_same_unit_within_300_ms(desk: Desk, record: Record) -> None:
+    scans(desk, record.number)
+    twice = [Scanned(key=f"twice-{clock}", texts=("AKN-B",), clock=clock) for clock in (5000, 5299)]
+    assert [word.outcome for word in scan(desk=desk, scans=twice)] == [O.COUNTED, O.TWICE]
+    later = [Scanned(key="later-once", texts=("AKN-B",), clock=5700)]
+    assert press(desk, "OK") is O.ACKNOWLEDGED
+    assert [word.outcome for word in scan(desk=desk, scans=later)] == [O.COUNTED]
+
+
+def test_it_counts_a_resent_scan_once(desk: Desk, record: Record) -> None:
+    scans(desk, record.number)
+    same = Scanned(key="the-same-one", texts=("AKN-B",), clock=9000)
+    assert [word.outcome for word in scan(desk=desk, scans=[same, same])] == [O.COUNTED, O.REPEATED]
+    assert Scan.objects.filter(key="the-same-one").count() == 1
+    assert Packing.objects.get().units.filter(done_at__isnull=False).count() == 1
+
+
+def test_it_understands_scans_on_another_keyboard(desk: Desk, record: Record) -> None:
+    scans(desk, record.number)
+    garbled = Scanned(key="turkish-f-keys", texts=("uıç*f", "AKN-A"), clock=1)
+    assert [word.outcome for word in scan(desk=desk, scans=[garbled])] == [O.COUNTED]
+    assert outcomes(desk, "akn*b") == [O.COUNTED]
+
+
+def test_it_counts_by_hand_and_takes_back(desk: Desk, record: Record) -> None:
+    scans(desk, record.number)
+    assert [press(desk, key) for key in ("SKIP", "UNDO", "NEXT", "SKIP")] == [
+        O.BY_HAND,
+        O.UNDONE,
+        O.MARKED,
+        O.BY_HAND,
+    ]
+    done = Packing.objects.get().units.get(done_at__isnull=False)
+    assert (done.product, done.how) == ("AKN-B", "hand")
+
+
+def test_it_learns_a_barcode_from_a_lead_and_counts_the_unit(desk: Desk, record: Record) -> None:
+    lead = Desk(user_id=desk.user_id, station=desk.station, rights=frozenset({"teach_barcode"}))
+    scans(desk, record.number, "8690000000012")
+    assert outcomes(desk, "AKN-B", kind="teach") == [O.NOT_NOW]
+    assert outcomes(lead, "AKN-B", kind="teach") == [O.COUNTED]
+    assert ProductBarcode.objects.get().product == "AKN-B"
+    assert outcomes(desk, "8690000000012") == [O.COUNTED]
+
+
+def test_it_counts_a_taught_barcode(desk: Desk, record: Record, admin_user: User) -> None:
+    teach(text="8690000000012", product="AKN-A", user_id=admin_user.pk)
+    assert outcomes(desk, record.number, "8690000000012") == [O.OPENED, O.COUNTED]
+
+
+def test_it_prints_the_label_with_the_last_unit_and_once(desk: Desk, record: Record) -> None:
+    scans(desk, record.number, "AKN-A", "AKN-B", "AKN-B")
+    assert [press(desk, key) for key in ("UNDO",)] == [O.UNDONE]
+    assert outcomes(desk, "AKN-B") == [O.ALL_COUNTED]
+    job = PrintJob.objects.get()
+    assert (job.package_number, job.batch.printer) == (record.number, desk.station.label_printer)
+
+
+def test_it_makes_no_second_label_where_a_good_one_is_on_paper(desk: Desk, record: Record) -> None:
+    batch_of(record.number, printer=desk.station.label_printer)
+    printed(record)
+    scans(desk, record.number, "AKN-A", "AKN-B", "AKN-B")
+    assert LabelBatch.objects.count() == 1
+    assert outcomes(desk, "TRACK-123456") == [O.PACKED]
+
+
+def test_it_names_the_box_that_another_label_belongs_to(desk: Desk, sandbox: Sandbox, record: Record) -> None:
+    other = shelved(sandbox, "AKN-C")
+    batch_of(other.number, printer=desk.station.label_printer)
+    printed(other, "OTHER-777777")
+    scans(desk, record.number, "AKN-A", "AKN-B", "AKN-B")
+    printed(record)
+    word = scans(desk, "OTHER-777777")[0]
+    assert word.outcome is O.WRONG_BOX
+    assert other.number in word.sentence
+    assert outcomes(desk, "TRACK-123456", "OK", "TRACK-123456") == [O.BLOCKED, O.ACKNOWLEDGED, O.PACKED]
+
+
+def test_it_does_not_take_the_package_number_for_its_label(desk: Desk, record: Record) -> None:
+    scans(desk, record.number, "AKN-A", "AKN-B", "AKN-B")
+    printed(record)
+    assert outcomes(desk, record.number) == [O.NOT_NOW]
+    assert not StatusChange.objects.exists()
+
+
+def test_it_asks_for_the_number_where_the_carrier_gives_no_label(desk: Desk, sandbox: Sandbox) -> None:
+    record = shelved(sandbox, "AKN-A", manual=True, tracking_number=None, waybill_number=None)
+    assert outcomes(desk, record.number, "OK", "AKN-A", "TN-424242", "TN-424242") == [
+        O.OPENED,
+        O.CONFIRMED,
+        O.ALL_COUNTED,
+        O.NUMBER,
+        O.PACKED,
+    ]
+    change = StatusChange.objects.get()
+    assert (change.tracking_number, change.waybill_number) == ("TN-424242", "TN-424242")
+    assert not PrintJob.objects.exists()
+
+
+def test_it_asks_why_a_label_is_printed_again(desk: Desk, record: Record) -> None:
+    scans(desk, record.number, "AKN-A", "AKN-B", "AKN-B")
+    job = printed(record)
+    PrintJob.objects.filter(pk=job.pk).update(state=State.PRINTED, printed_at=timezone.now())
+    word = scans(desk, "REPRINT")[0]
+    assert [choice.text for choice in word.choices] == ["jam", "damaged", "lost", "other"]
+    assert outcomes(desk, "damaged", kind="reprint") == [O.REPRINTED]
+    assert PrintJob.objects.latest("pk").reprint_because == "damaged"
+
+
+def test_it_parks_what_is_open_when_another_is_scanned(desk: Desk, sandbox: Sandbox, record: Record) -> None:
+    other = shelved(sandbox, "AKN-C")
+    assert outcomes(desk, record.number, "AKN-A", other.number) == [O.OPENED, O.COUNTED, O.OPENED]
+    assert Packing.objects.get(package_number=record.number).state == Packing.State.PARKED
+    assert outcomes(desk, "PARK", "NEXT") == [O.PARKED, O.OPENED]
+    again = current(desk)
+    assert again
+    assert again.package_number == record.number
+    assert again.units.filter(done_at__isnull=False).count() == 1
+
+
+def test_it_says_who_has_a_package_and_a_lead_takes_it_over(
+    desk: Desk, other_desk: Desk, record: Record
+) -> None:
+    scans(other_desk, record.number)
+    word = scans(desk, record.number)[0]
+    assert word.outcome is O.TAKEN
+    assert "mehmet" in word.sentence
+    assert outcomes(desk, record.number, kind="take_over") == [O.TAKEN]
+    lead = Desk(user_id=desk.user_id, station=desk.station, rights=frozenset({"take_over_packing"}))
+    assert outcomes(lead, record.number, kind="take_over") == [O.OPENED]
+    assert current(other_desk) is None
+
+
+def test_it_lets_anybody_go_on_after_idle_time(desk: Desk, other_desk: Desk, record: Record) -> None:
+    scans(other_desk, record.number)
+    Packing.objects.update(touched_at=timezone.now() - timedelta(minutes=16))
+    assert outcomes(desk, record.number) == [O.OPENED]
+
+
+def test_it_moves_with_the_scanned_station(desk: Desk, record: Record) -> None:
+    new = station_at(name="Desk 9")
+    scans(desk, record.number)
+    word = scans(desk, f"STATION-{new.pk}")[0]
+    assert (word.outcome, word.station_id) == (O.STATION, new.pk)
+    assert Packing.objects.get().station == new
+
+
+def test_it_does_not_open_what_is_packed_and_waits(desk: Desk, record: Record) -> None:
+    scans(desk, record.number, "AKN-A", "AKN-B", "AKN-B")
+    printed(record)
+    assert outcomes(desk, "TRACK-123456") == [O.PACKED]
+    word = scans(desk, record.number)[0]
+    assert word.outcome is O.NOT_PREPARING
+    assert "waits for Seller Center" in word.sentence
+
+
+def test_it_prints_a_packing_slip_where_that_is_set(desk: Desk, record: Record, settings: Settings) -> None:
+    settings.PACK_PRINTS_SLIP = True
+    desk.station.document_printer = printer_of(width_mm=210, height_mm=297)
+    desk.station.save()
+    scans(desk, record.number, "AKN-A", "AKN-B", "AKN-B", "UNDO", "AKN-B")
+    slip = Document.objects.get()
+    assert (slip.kind, slip.about, slip.paper) == ("packing_slip", {"numbers": [record.number]}, "A4")
+    assert slip.printer == desk.station.document_printer
