@@ -2,6 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from packages_ui.views.barcode_forget import barcode_forget
+from packages_ui.views.barcode_teach import barcode_teach
+from packages_ui.views.barcodes import barcodes
+from packages_ui.views.barcodes_csv import barcodes_csv
+from packages_ui.views.barcodes_import import barcodes_import
 from packages_ui.views.batch import batch
 from packages_ui.views.batch_answer import batch_answer
 from packages_ui.views.batch_came_out import batch_came_out
@@ -18,11 +23,29 @@ from packages_ui.views.batch_unpause import batch_unpause
 from packages_ui.views.batches import batches
 from packages_ui.views.counts import counts
 from packages_ui.views.detail import detail
+from packages_ui.views.document import document
+from packages_ui.views.document_pdf import document_pdf
+from packages_ui.views.document_print import document_print
+from packages_ui.views.documents import documents
+from packages_ui.views.handover import handover
+from packages_ui.views.handover_again import handover_again
+from packages_ui.views.handover_close import handover_close
+from packages_ui.views.handover_closed import handover_closed
+from packages_ui.views.handover_list import handover_list
+from packages_ui.views.handover_remove import handover_remove
+from packages_ui.views.handover_scan import handover_scan
 from packages_ui.views.item_counts import item_counts
 from packages_ui.views.label import label
 from packages_ui.views.label_file import label_file
 from packages_ui.views.list import list_
 from packages_ui.views.overview import overview
+from packages_ui.views.pack import pack
+from packages_ui.views.pack_again import pack_again
+from packages_ui.views.pack_missing import pack_missing
+from packages_ui.views.pack_scan import pack_scan
+from packages_ui.views.pack_shortage import pack_shortage
+from packages_ui.views.pack_waiting import pack_waiting
+from packages_ui.views.pack_withdraw import pack_withdraw
 from packages_ui.views.printer_add import printer_add
 from packages_ui.views.printer_delete import printer_delete
 from packages_ui.views.printer_edit import printer_edit
@@ -79,6 +102,29 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("labels/batches/<int:pk>/reprint/", batch_reprint, name="batch_reprint"),
     path("labels/batches/<int:pk>/open/", batch_open, name="batch_open"),
     path("labels/batches/<int:pk>/came-out/", batch_came_out, name="batch_came_out"),
+    path("pack/", pack, name="pack"),
+    path("pack/scan/", pack_scan, name="pack_scan"),
+    path("pack/missing/", pack_missing, name="pack_missing"),
+    path("pack/missing/shortage/", pack_shortage, name="pack_shortage"),
+    path("pack/waiting/", pack_waiting, name="pack_waiting"),
+    path("pack/waiting/<int:pk>/again/", pack_again, name="pack_again"),
+    path("pack/waiting/<int:pk>/withdraw/", pack_withdraw, name="pack_withdraw"),
+    path("pack/barcodes/", barcodes, name="barcodes"),
+    path("pack/barcodes/barcodes.csv", barcodes_csv, name="barcodes_csv"),
+    path("pack/barcodes/import/", barcodes_import, name="barcodes_import"),
+    path("pack/barcodes/teach/", barcode_teach, name="barcode_teach"),
+    path("pack/barcodes/<int:pk>/forget/", barcode_forget, name="barcode_forget"),
+    path("handover/", handover, name="handover"),
+    path("handover/scan/", handover_scan, name="handover_scan"),
+    path("handover/boxes/<int:pk>/remove/", handover_remove, name="handover_remove"),
+    path("handover/<int:pk>/", handover_closed, name="handover_closed"),
+    path("handover/<int:pk>/close/", handover_close, name="handover_close"),
+    path("handover/<int:pk>/list/", handover_list, name="handover_list"),
+    path("handover/<int:pk>/again/", handover_again, name="handover_again"),
+    path("documents/", documents, name="documents"),
+    path("documents/<int:pk>/", document, name="document"),
+    path("documents/<int:pk>/print/", document_print, name="document_print"),
+    path("documents/<int:pk>.pdf", document_pdf, name="document_pdf"),
     path("stations/", stations, name="stations"),
     path("stations/choose/", station_choose, name="station_choose"),
     path("stations/leave/", station_leave, name="station_leave"),

@@ -18,7 +18,7 @@
       if (!there.ok) return location.assign(pdf); // the page that says why
       const headers = { Accept: "application/json", ...JSON.parse(document.body.getAttribute("hx-headers")) };
       const answer = await fetch(address, { method: "POST", headers });
-      if (answer.status === 200) print(pdf);
+      if (answer.status === 200) printPdf(pdf);
       if ([200, 409].includes(answer.status)) refresh();
     } catch {
       // out of reach: the page says so by itself, and nothing was printed
@@ -28,20 +28,7 @@
   }
   const refresh = () => htmx.ajax("GET", location.pathname, { target: "#progress", swap: "outerHTML" });
 
-  function print(pdf) {
-    document.querySelector(".print-frame")?.remove();
-    const frame = document.createElement("iframe");
-    frame.className = "print-frame";
-    frame.title = "Labels to print";
-    frame.tabIndex = -1;
-    frame.addEventListener("load", () => {
-      frame.contentWindow.focus();
-      frame.contentWindow.print();
-    });
-    frame.src = pdf;
-    document.body.append(frame);
-  }
-  document.addEventListener("print", (event) => print(event.detail.pdf)); // somebody pressed Print
+  document.addEventListener("print", (event) => printPdf(event.detail.pdf)); // somebody pressed Print
 
   function look() {
     const { pdf, open: address } = $("actions").dataset;

@@ -30,7 +30,7 @@ def wish_of(request: HttpRequest) -> Wish:
         slips=chosen_slips(request),
         because="" if only_new else chosen_reason(request),
         only_new=only_new,
-        packages=_packages(request),
+        packages=packages_of(request),
         name=" ".join(request.POST.get("name", "").split())[:MOST_OF_NAME],
         again=request.POST.get("again") == "1",
     )
@@ -44,7 +44,9 @@ def chosen_reason(request: HttpRequest) -> str:
     return because
 
 
-def _packages(request: HttpRequest) -> list[str]:
+def packages_of(request: HttpRequest) -> list[str]:
+    """Those that were ticked, in their order; all that match; or an earlier batch's. Raises InvalidBatch or a
+    SellerCenterError."""
     if earlier := request.POST.get("batch", ""):
         number = earlier if earlier.isdecimal() and len(earlier) < 18 else "0"
         batch = get_object_or_404(LabelBatch, pk=number)

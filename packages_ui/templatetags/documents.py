@@ -1,0 +1,32 @@
+"""The fields and buttons by which documents are asked for, wherever they stand."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import template
+from django.template import RequestContext
+
+from packages_ui.models import Document
+from packages_ui.services.documents.copies import last_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("documents/_ask.html", takes_context=True)
+def documents_ask(context: RequestContext, *kinds: str) -> dict[str, Any]:
+    """For inside a form that says which packages or which station: paper, language, where to, and a button
+    for each kind. `key` makes two presses one document."""
+    last, station = last_of(user_id=context["user"].pk), context.get("my_station")
+    printer = station.document_printer if station else None
+    of_packages = Document.Kind.PICK_LIST in kinds or Document.Kind.PACKING_SLIP in kinds
+    return {
+        "key": uuid4().hex,
+        "kinds": [(kind, Document.Kind(kind).label) for kind in kinds],
+        "papers": Document.Paper.choices,
+        "languages": Document.Language.choices,
+        "paper": last.paper if last else Document.Paper.A4,
+        "language": last.language if last else Document.Language.TR,
+        "printer": f"{station.name} · {printer.name}" if station and printer and printer.is_fed else "",
+        "ordered": of_packages,
+        "priced": Document.Kind.PACKING_SLIP in kinds,
+    }

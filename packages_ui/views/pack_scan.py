@@ -1,0 +1,75 @@
+"""Scans of a desk, some at a time and in their order."""
+
+import re
+from typing import Annotated
+
+import msgspec
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+from msgspec import Meta, Struct
+
+from packages_ui import tasks
+from packages_ui.models import Station
+from packages_ui.services.packing.desk import Desk, Scanned
+from packages_ui.services.packing.scan import scan
+from packages_ui.services.packing.words import Outcome, Word
+from packages_ui.views.pack_desk import desk_of
+from packages_ui.views.pack_page import show_words
+from packages_ui.views.station_cookie import bind
+from packages_ui.views.wake_label import wake_label
+
+KINDS = ("", "command", "package", "take_over", "reprint", "teach")
+PRINTS = {Outcome.ALL_COUNTED, Outcome.NUMBER, Outcome.REPRINTED}
+NO_STATION = "This browser stands at no station any more. The scans are kept; choose the station, then go on."
+BROKEN = "The page sent what is not a scan. Nothing was counted; reload the page and scan again."
+UNSEEN = re.compile(r"[^\S ]|[\x00-\x1f\x7f]")
+
+
+class Sent(Struct, frozen=True):
+    """One scan as the page sends it: see services.packing.desk.Scanned."""
+
+    key: Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+    texts: Annotated[list[Annotated[str, Meta(max_length=200)]], Meta(min_length=1, max_length=2)]
+    clock: Annotated[int, Meta(ge=0, le=2**53)] = 0
+    kind: str = ""
+
+
+class Scans(Struct, frozen=True):
+    """The body of the request."""
+
+    scans: Annotated[list[Sent], Meta(min_length=1, max_length=50)]
+
+
+@require_POST
+@permission_required("packages_ui.pack_packages", raise_exception=True)
+def pack_scan(request: HttpRequest) -> HttpResponse:
+    """JSON in, the moving part of the page out. 409 where the browser stands nowhere, 400 for no scans."""
+    desk = desk_of(request)
+    if desk is None:
+        return HttpResponse(NO_STATION, status=409, content_type="text/plain; charset=utf-8")
+    try:
+        sent = msgspec.json.decode(request.body, type=Scans).scans
+        scans = [_scanned(each) for each in sent]
+    except (msgspec.MsgspecError, ValueError):
+        return HttpResponse(BROKEN, status=400, content_type="text/plain; charset=utf-8")
+    words = scan(desk=desk, scans=scans)
+    _wake(desk, words)
+    response = show_words(request, desk, words, [each.key for each in scans])
+    moved = [word.station_id for word in words if word.station_id]
+    return bind(response, Station.objects.get(pk=moved[-1])) if moved else response
+
+
+def _scanned(sent: Sent) -> Scanned:
+    texts = tuple(text for each in sent.texts if (text := UNSEEN.sub("", each).strip()))
+    if not texts or sent.kind not in KINDS:
+        raise ValueError("nothing was scanned")
+    return Scanned(key=sent.key, texts=texts, clock=sent.clock, kind=sent.kind)
+
+
+def _wake(desk: Desk, words: list[Word]) -> None:
+    outcomes = {word.outcome for word in words}
+    if outcomes & PRINTS:
+        wake_label(desk)
+    if Outcome.PACKED in outcomes:
+        tasks.wake_status_changes()

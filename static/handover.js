@@ -1,0 +1,177 @@
+// Boxes into the cage: every scan is sent in its order, one at a time, and kept until it is answered. What is
+// wrong stands on the whole screen until it is acknowledged; nothing that is scanned meanwhile counts.
+(() => {
+  const KEPT = "handover-scans";
+  const BLOCK = "handover-block";
+  const AGAIN = 2000; // milliseconds until what could not be sent is sent again
+  const PATIENCE = 20000; // milliseconds that an answer may take
+  const TRIES = 5; // at an answer that says that our own side has failed
+  const $ = (id) => document.getElementById(id);
+  const form = document.querySelector("form[data-handover]");
+  const read = (name, otherwise) => JSON.parse(sessionStorage.getItem(name) ?? "null") ?? otherwise;
+  const keep = (name, value) => sessionStorage.setItem(name, JSON.stringify(value));
+  const letters = (text) => text.toUpperCase().replace(/[^A-Z0-9]/g, "");
+
+  let queue = read(KEPT, []); // {key, text} is a scan, {cage} the choice of a cage
+  let block = read(BLOCK, null); // {sentence, next, refused: [text]}
+  let busy = false;
+  let tries = 0;
+
+  // --- what is shown
+  function showBlock() {
+    $("block").hidden = !block;
+    if (!block) return;
+    $("block").focus(); // Enter must not press what lies below
+    $("block-sentence").textContent = block.sentence;
+    $("block-next").textContent = block.next;
+    const [one, many] = ["It was", "They were"];
+    const count = block.refused.length;
+    const which = block.refused.map((text) => `“${text}”`).join(", ");
+    $("block-refused").textContent = count
+      ? `Scanned meanwhile: ${which}. ${count === 1 ? one : many} not counted. Press O first, then scan ${count === 1 ? "it" : "them"} again.`
+      : "";
+  }
+  function showPending(trouble = "") {
+    const scans = queue.filter((one) => one.text).length;
+    const count = `${scans} scan${scans === 1 ? " is" : "s are"}`;
+    $("pending").textContent = trouble ? `${trouble} ${count} kept on this page.` : scans > 1 ? `${count} being sent.` : "";
+    $("pending").classList.toggle("pending-trouble", Boolean(trouble));
+  }
+  function show(html) {
+    $("moving").outerHTML = html;
+    htmx.process($("moving"));
+    $("ask").replaceChildren();
+    const cage = $("cage").value;
+    history.replaceState(null, "", `${form.dataset.page}${cage ? `?cage=${cage}` : ""}`);
+    hear();
+  }
+  function hear() {
+    const said = $("said");
+    if (!said) return;
+    window.sounds?.play(said.dataset.sound);
+    if ("blocks" in said.dataset) stop(said.children[0].textContent, said.children[1].textContent);
+  }
+
+  // --- what blocks
+  function stop(sentence, next) {
+    block = { sentence, next, refused: queue.filter((one) => one.text).map((one) => one.text) };
+    queue = [];
+    keep(KEPT, queue);
+    keep(BLOCK, block);
+    showBlock();
+  }
+  function refuse(text) {
+    block.refused.push(text);
+    keep(BLOCK, block);
+    showBlock();
+    window.sounds?.play("wrong");
+  }
+  function acknowledge() {
+    if (!block) return;
+    block = null;
+    keep(BLOCK, block);
+    showBlock();
+    $("said")?.remove();
+    send();
+  }
+
+  // --- one after the other
+  function take(one) {
+    queue.push(one);
+    keep(KEPT, queue);
+    $("ask").replaceChildren(); // whoever scans on does not close yet
+    send();
+  }
+  async function send() {
+    if (busy || block || !queue.length) return showPending();
+    busy = true;
+    showPending();
+    const wait = await sent(queue[0]).catch(() => "This computer cannot reach the back-office.");
+    busy = false;
+    if (!wait) return send();
+    showPending(wait);
+    setTimeout(send, AGAIN);
+  }
+  function ask(one) {
+    const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers")) };
+    const options = { headers, signal: AbortSignal.timeout(PATIENCE) };
+    if (!one.text) return fetch(`${form.dataset.page}?cage=${one.cage}`, options);
+    const body = new URLSearchParams({ text: one.text, key: one.key, cage: $("cage").value });
+    return fetch(form.action, { ...options, method: "POST", body });
+  }
+  // empty when it was answered, else why it has to be sent again
+  async function sent(one) {
+    const answer = await ask(one);
+    if (answer.redirected && new URL(answer.url).pathname.startsWith("/login/")) {
+      location.href = `/login/?next=${encodeURIComponent(form.dataset.page + location.search)}`;
+      return "You are signed out.";
+    }
+    if (answer.status === 403) return "You may not do this, or the page is too old: reload it.";
+    if (answer.status >= 500 && ++tries < TRIES) return "Something went wrong on our side.";
+    const html = answer.ok ? await answer.text() : "";
+    tries = 0;
+    queue.shift();
+    keep(KEPT, queue);
+    if (answer.ok) show(html);
+    else {
+      window.sounds?.play("wrong");
+      stop(`“${one.text ?? one.cage}” could not be handled.`, "It is not known whether it counts. Scan the box once more.");
+    }
+    return "";
+  }
+
+  // --- what the person does
+  const bytes = () => crypto.getRandomValues(new Uint8Array(16));
+  const newKey = () => [...bytes()].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const field = form.elements.text;
+    const text = field.value.trim();
+    field.value = "";
+    field.blur(); // keys and scans go to the page again
+    if (letters(text) === "OK") return acknowledge();
+    if (!text) return;
+    if (block) refuse(text);
+    else take({ key: newKey(), text });
+  });
+  form.elements.text.addEventListener("focus", (event) => {
+    if (letters(event.target.value) === "OK") form.requestSubmit(); // by a scanner without Enter
+  });
+  document.addEventListener("click", (event) => {
+    const card = event.target.closest("[data-cage]");
+    if (event.target.closest("#block-ok")) acknowledge();
+    if (event.target.closest("#close-not")) {
+      event.preventDefault();
+      $("ask").replaceChildren();
+    }
+    if (!card || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    if (!block) take({ cage: card.dataset.cage });
+  });
+  document.addEventListener("key-alone", (event) => {
+    const key = event.detail.key;
+    if (block) return key === "o" ? acknowledge() : undefined;
+    if (key === "c" && queue.length) return showPending("Not closed yet: scans are still being sent.");
+    document.querySelector(`#moving [data-key="${CSS.escape(key)}"]`)?.click();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") $("ask").replaceChildren();
+    if (event.key === " " && block && !event.repeat && !event.target.closest("input")?.value) {
+      event.preventDefault();
+      acknowledge();
+    }
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id === "ask") $("close-now")?.focus();
+  });
+  window.addEventListener("online", send);
+
+  // --- the page as it came
+  if (location.pathname !== form.dataset.page) {
+    history.replaceState(null, "", form.dataset.page + ($("cage").value ? `?cage=${$("cage").value}` : ""));
+    hear();
+  }
+  showBlock();
+  send();
+})();

@@ -1,0 +1,103 @@
+// A scanner is a keyboard that types fast. Wherever the focus is, what it typed is told to the page as `scanned`;
+// a single key of a person as `key-alone`. A scan ends with Enter or Tab, or with a pause. A key that nobody takes
+// is the beginning of something typed by hand, or by a slow scanner: it goes on in the field `[data-type]`.
+(() => {
+  const PAUSE = 100; // milliseconds after which a code is over
+  const LATE = 500; // the same where more is to come: a busy computer must not cut a scan in two
+  const FAST = 40; // milliseconds between two signs, on average, that only a scanner reaches
+  const WHILE = 1500; // milliseconds after which something else is typed
+  const SHORTEST = 4; // signs of a code without Enter; within a field, of any code
+  const FIELDS = "input:not([type=checkbox], [type=radio], [type=submit], [type=button]), select, textarea, [contenteditable]";
+  const PRESSED = "a[href], button, summary, input";
+  // what the keys say on the layout that scanners are made for, whatever layout the computer has
+  const SIGNS = { Minus: "-_", Equal: "=+", BracketLeft: "[{", BracketRight: "]}", Backslash: "\\|", Semicolon: ";:", Quote: "'\"", Backquote: "`~", Comma: ",<", Period: ".>", Slash: "/?", Space: "  " };
+  const DIGITS = ")!@#$%^&*(";
+
+  let typed = "";
+  let coded = "";
+  let first = 0;
+  let last = 0;
+  let ended = 0;
+  let timer = 0;
+  let enters = false; // whether the last scan ended with Enter or Tab
+  let field = null; // where it was typed into, and what stood there before
+  let before = "";
+
+  function sign({ code, shiftKey, key }) {
+    if (/^Key[A-Z]$/.test(code)) return shiftKey || (key.length === 1 && key !== key.toLowerCase()) ? code[3] : code[3].toLowerCase();
+    if (/^Digit\d$/.test(code)) return shiftKey ? DIGITS[code[5]] : code[5];
+    if (/^Numpad\d$/.test(code)) return code[6];
+    return SIGNS[code]?.[shiftKey ? 1 : 0] ?? key;
+  }
+
+  const isFast = () => (last - first) / Math.max(typed.length - 1, 1) <= FAST;
+
+  function clear() {
+    clearTimeout(timer);
+    [typed, coded, field] = ["", "", null];
+  }
+
+  // whether it was a scan; else it was a person's
+  function end(entered) {
+    const scan = { texts: typed === coded ? [typed] : [typed, coded], clock: Math.round(performance.timeOrigin + last) };
+    const [place, stood, text] = [field, before, typed];
+    const isScan = text.length >= (entered && !place ? 1 : SHORTEST) && (entered && !place ? true : isFast());
+    clear();
+    if (isScan) {
+      if (place) place.value = stood;
+      if (place?.matches("[data-type]")) place.blur(); // or the next single key would be typed there
+      [ended, enters] = [last, entered];
+      document.dispatchEvent(new CustomEvent("scanned", { detail: scan }));
+    } else if (!place && text && !isTaken(text)) {
+      const by_hand = document.querySelector("[data-type]");
+      by_hand.value = text;
+      by_hand.focus();
+    }
+    return isScan;
+  }
+
+  function isTaken(text) {
+    if (text.length > 1) return false;
+    return !document.dispatchEvent(new CustomEvent("key-alone", { detail: { key: text.toLowerCase() }, cancelable: true }));
+  }
+
+  const rest = () => (enters || typed.length === 1 ? LATE : PAUSE);
+  const pause = () => setTimeout(() => setTimeout(() => typed && end(false)), rest()); // keys that wait come first
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
+    const now = event.timeStamp;
+    if (typed && now - last > rest()) end(false);
+    if (event.key === "Enter" || event.key === "Tab") {
+      const stray = now - ended < PAUSE; // some scanners end with both of them, or twice
+      if ((typed && (!field || isFast()) && end(true)) || (stray && !typed)) {
+        event.preventDefault(); // a scan must not press the button that has the focus
+        event.stopImmediatePropagation();
+      }
+      return;
+    }
+    if (event.key.length !== 1) return;
+    let target = event.target.closest?.(FIELDS) ?? null;
+    const by_hand = target?.matches("[data-type]") ? target : null;
+    if (!typed && event.key === " " && by_hand && !by_hand.value) target = null; // no code begins with it
+    else if (!typed && event.key === " " && (target || event.target.closest?.(PRESSED))) return;
+    if (!typed && by_hand?.value.length > 1 && now - last < WHILE) {
+      last = now; // it goes on, and Enter sends the whole field
+      return;
+    }
+    if (!typed) {
+      first = now;
+      field = target;
+      before = by_hand ? "" : target?.value ?? "";
+    }
+    if (!target) event.preventDefault(); // no scrolling, no search as you type
+    typed += event.key;
+    coded += sign(event);
+    last = now;
+    clearTimeout(timer);
+    timer = pause();
+  }, true);
+  document.addEventListener("keyup", ({ key, timeStamp }) => {
+    if (typed.length === 1 && key.length === 1 && timeStamp - first > FAST) end(false); // a finger rests on its key
+  }, true);
+})();

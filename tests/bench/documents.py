@@ -1,0 +1,72 @@
+"""A pick list of 300 packages by a real worker: read from Seller Center, and from the shelf."""
+
+import time
+from uuid import uuid4
+
+import httpx
+from django.contrib.auth.models import User
+
+from packages_ui.models import Document
+from packages_ui.services import reading
+from packages_ui.services.documents.want import want
+from packages_ui.services.shelf.shelf import shelve
+from packages_ui.tasks import wake_documents
+from tests.bench.table import Table
+from tests.processes import Product, until
+
+PACKAGES = 300
+LATENCY = 200  # ms
+CALLS = 2 * PACKAGES
+PATIENCE = 120.0
+
+
+def measure(made: Product, table: Table) -> None:
+    made.start_sandbox("--packages", "400")
+    made.start_worker("worker", "-c", "1")
+    try:
+        numbers = _numbers(made)
+        made.switches(latency_ms=LATENCY)
+        _seconds(numbers[:1])  # the first one loads what is needed
+        asked = min(_seconds(numbers) for _ in range(3))
+        table.add(f"pick list of {PACKAGES} packages at {LATENCY} ms", asked, "s", most=10)
+        one_by_one = CALLS * LATENCY / 1000
+        table.add("the same, against its calls one after another", asked / one_by_one, most=0.1)
+        made.switches(latency_ms=0)
+        for number in numbers:
+            shelve(reading=reading.read(number=number))
+        shelved = min(_seconds(numbers) for _ in range(3))
+        table.add(f"pick list of {PACKAGES} packages on the shelf", shelved, "s", most=10)
+        one = min(_seconds(numbers[:1]) for _ in range(3))
+        table.add("the same per package, against a pick list of one", shelved / PACKAGES / one)
+    finally:
+        made.stop("worker")
+        made.stop("sandbox")
+
+
+def _numbers(made: Product) -> list[str]:
+    headers = {"Authorization": "sandbox-key"}
+    with httpx.Client(base_url=made.sandbox_url, headers=headers, timeout=30) as client:
+        answer = client.get("/api/i2/packages/", params={"limit": PACKAGES}).raise_for_status().json()
+    return [package["number"] for package in answer["results"]]
+
+
+def _seconds(numbers: list[str]) -> float:
+    """From the wish to the stored PDF."""
+    user, _ = User.objects.get_or_create(username="bench")
+    began = time.perf_counter()
+    document = want(
+        kind=Document.Kind.PICK_LIST,
+        about={"numbers": numbers},
+        user_id=user.pk,
+        key=uuid4().hex,
+        paper=Document.Paper.A4,
+        language=Document.Language.TR,
+    )
+    wake_documents()
+    row = Document.objects.filter(pk=document.pk)
+    until(lambda: row.filter(state__in=("made", "failed")).exists(), "the pick list", PATIENCE)
+    seconds = time.perf_counter() - began
+    made = row.get()
+    if made.state != Document.State.MADE or made.sentence:
+        raise RuntimeError(made.sentence)
+    return seconds

@@ -1,0 +1,181 @@
+"""Documents asked for, followed, opened and printed."""
+
+from unittest.mock import Mock
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+
+from packages_ui import tasks
+from packages_ui.models import Document, Printer, Slip, Station
+from packages_ui.services.documents.make import make_documents
+from tests.services.batch_makers import batch_of
+from tests.services.documents.makers import Kind, wanted
+from tests.services.station_makers import printer_of, station_at
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media", "woken_documents")]
+HTMX = {"HX-Request": "true"}
+State = Document.State
+PATHS = [
+    ("get", "/documents/"),
+    ("post", "/documents/"),
+    ("get", "/documents/{}/"),
+    ("get", "/documents/{}.pdf"),
+]
+PATHS += [("post", "/documents/{}/print/")]
+
+
+@pytest.fixture
+def woken_documents(monkeypatch: pytest.MonkeyPatch) -> Mock:
+    mock = Mock(return_value=True)
+    monkeypatch.setattr(tasks, "wake_documents", mock)
+    return mock
+
+
+@pytest.fixture
+def desk(packer_client: Client, db: None) -> Station:
+    """Where the packer's browser stands, with a printer for documents."""
+    office = printer_of(Printer.Kind.IPP, name="Office")
+    station = station_at(printer_of(), name="Desk 1", document_printer=office)
+    packer_client.post(f"/stations/{station.pk}/use/")
+    return station
+
+
+def made(**fields: object) -> Document:
+    document = wanted(kind=Kind.COMMAND_SHEET, **fields)
+    make_documents(on_slip=Mock())
+    document.refresh_from_db()
+    return document
+
+
+def body(response: object) -> str:
+    return str(response.content.decode())  # type: ignore[attr-defined] # Django's test response
+
+
+def test_it_asks_for_a_pick_list_of_the_ticked_packages(packer_client: Client, woken_documents: Mock) -> None:
+    sent = {"kind": "pick_list", "packages": ["3", "1"], "paper": "A6", "language": "en", "order": "reverse"}
+    response = packer_client.post("/documents/", sent)
+    document = Document.objects.get()
+    assert response["Location"] == f"/documents/{document.pk}/"
+    assert (document.kind, document.about, document.total) == ("pick_list", {"numbers": ["3", "1"]}, 2)
+    assert (document.paper, document.language, document.is_reversed) == ("A6", "en", True)
+    assert (str(document.user), document.printer) == ("packer", None)
+    woken_documents.assert_called_once_with()
+
+
+def test_it_sends_htmx_to_the_documents_page(packer_client: Client) -> None:
+    batch = batch_of("1", "2")
+    response = packer_client.post("/documents/", {"kind": "packing_slip", "batch": batch.pk}, headers=HTMX)
+    assert response["HX-Redirect"] == f"/documents/{Document.objects.get().pk}/"
+
+
+def test_it_makes_two_presses_one_document(packer_client: Client) -> None:
+    for _ in range(2):
+        packer_client.post("/documents/", {"kind": "pick_list", "packages": "1", "document_key": "k"})
+    assert Document.objects.count() == 1
+
+
+@pytest.mark.parametrize(("where", "name"), [("printer", "Office"), ("browser", "None")])
+def test_it_prints_where_it_is_told(packer_client: Client, desk: Station, where: str, name: str) -> None:
+    sent = {"kind": "station_slip", "station": desk.pk, "document_where": where}
+    packer_client.post("/documents/", sent)
+    assert str(Document.objects.get().printer) == name
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_it_says_why_nothing_was_made(packer_client: Client, headers: dict[str, str]) -> None:
+    response = packer_client.post("/documents/", {"kind": "pick_list"}, headers=headers)
+    assert response.status_code == 422
+    said = response.headers.get("HX-Trigger", "") + body(response)
+    assert "No package is selected. Nothing was made" in said
+    assert not Document.objects.exists()
+
+
+def test_it_says_that_the_queue_is_out(packer_client: Client, woken_documents: Mock) -> None:
+    woken_documents.return_value = False
+    response = packer_client.post("/documents/", {"kind": "command_sheet"}, follow=True)
+    assert "is made by itself when the queue is back" in body(response)
+
+
+def test_it_follows_a_document_until_it_is_made(packer_client: Client) -> None:
+    document = wanted("1", "2")
+    assert "Waiting for a worker" in body(packer_client.get(f"/documents/{document.pk}/"))
+    Document.objects.update(state=State.MAKING, done=1)
+    moved = body(packer_client.get(f"/documents/{document.pk}/", headers=HTMX))
+    assert "1 of 2 packages are read" in moved
+    assert "<html" not in moved
+    seen = moved.split("?seen=")[1].split('"')[0]
+    same = packer_client.get(f"/documents/{document.pk}/?seen={seen}", headers=HTMX)
+    assert same.status_code == 204
+
+
+def test_it_opens_the_pdf_and_offers_to_print_it(packer_client: Client, desk: Station) -> None:
+    document = made()
+    shown = body(packer_client.get(f"/documents/{document.pk}/"))
+    assert f'data-pdf="/documents/{document.pk}.pdf"' in shown
+    assert "Print at Desk 1 · Office" in shown
+    assert 'hx-trigger="every' not in shown
+    response = packer_client.get(f"/documents/{document.pk}.pdf")
+    assert response.content.startswith(b"%PDF")
+    assert response["Content-Disposition"] == f'inline; filename="command_sheet-D{document.pk}.pdf"'
+
+
+def test_it_prints_a_document_that_is_made(packer_client: Client, desk: Station, woken_feeders: Mock) -> None:
+    response = packer_client.post(f"/documents/{made().pk}/print/", headers=HTMX)
+    assert "Waiting for Office" in body(response)
+    assert Slip.objects.get().printer == desk.document_printer
+    woken_feeders.assert_called_once_with()
+
+
+def test_it_prints_nothing_without_a_printer_or_a_pdf(packer_client: Client, woken_feeders: Mock) -> None:
+    response = packer_client.post(f"/documents/{made().pk}/print/")
+    assert response.status_code == 409
+    assert "This browser stands at no station" in body(response)
+    unmade = packer_client.get(f"/documents/{wanted('1').pk}.pdf")
+    assert unmade.status_code == 409
+    assert "not made yet" in body(unmade)
+    woken_feeders.assert_not_called()
+
+
+def test_it_says_what_went_wrong_and_escapes_it(packer_client: Client) -> None:
+    document = wanted("1")
+    Document.objects.update(state=State.FAILED, sentence="It failed. <b>")
+    shown = body(packer_client.get(f"/documents/{document.pk}/"))
+    assert "It failed. &lt;b&gt;" in shown
+    assert "Open PDF" not in shown
+
+
+def test_it_lists_the_newest_and_offers_a_command_sheet(packer_client: Client) -> None:
+    wanted("1", "2")
+    shown = body(packer_client.get("/documents/"))
+    assert "2 packages" in shown
+    assert 'value="command_sheet"' in shown
+
+
+@pytest.mark.parametrize("path", ["/labels/batches/{}/", "/stations/{}/"])
+def test_it_is_offered_where_the_work_is(packer_client: Client, path: str) -> None:
+    pk = batch_of("1").pk if "batches" in path else station_at().pk
+    assert 'formaction="/documents/"' in body(packer_client.get(path.format(pk)))
+
+
+@pytest.mark.parametrize(("method", "path"), PATHS)
+def test_it_needs_a_login_and_a_permission(stranger_client: Client, method: str, path: str) -> None:
+    path = path.format(wanted("1").pk)
+    assert getattr(stranger_client, method)(path).status_code == 403
+    assert getattr(Client(), method)(path)["Location"].startswith("/login/")
+
+
+def test_it_lets_those_look_who_hand_over(db: None) -> None:
+    user, client = User.objects.create_user("driver"), Client()
+    user.user_permissions.set(Permission.objects.filter(codename="hand_over"))
+    client.force_login(user)
+    assert client.get(f"/documents/{made().pk}.pdf").status_code == 200
+    assert client.post("/documents/", {"kind": "command_sheet"}).status_code == 403
+
+
+def test_it_takes_no_other_methods(packer_client: Client) -> None:
+    document = wanted("1")
+    assert packer_client.put("/documents/").status_code == 405
+    assert packer_client.post(f"/documents/{document.pk}/").status_code == 405
+    assert packer_client.post(f"/documents/{document.pk}.pdf").status_code == 405
+    assert packer_client.get(f"/documents/{document.pk}/print/").status_code == 405
