@@ -128,6 +128,8 @@ class IppLink:
     def _follow_sent(self, jobs: list[PrintJob]) -> None:
         """The oldest first, up to the first that is not done: a printer keeps their order."""
         self.held = ""
+        if jobs:
+            self.pace.under_way(_since_sent(jobs[0]))
         for job in jobs:
             found = self.ipp.job(job.remote_id or 0)
             if found is None or found.name != job.handle:

@@ -20,6 +20,11 @@ class Pace:
     def sent(self) -> None:
         self.started = self.started or self.clock()
 
+    def under_way(self, seconds: float) -> None:
+        """Another feeder sent it so long ago."""
+        if self.started is None:
+            self.started = self.clock() - seconds
+
     def printed(self) -> None:
         now = self.clock()
         if self.started is not None:

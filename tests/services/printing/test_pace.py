@@ -64,3 +64,10 @@ def test_it_does_not_count_the_time_in_which_nothing_was_printed(pace: Pace, clo
     clock.now += 1
     pace.printed()
     assert pace.expected == pytest.approx(1)
+
+
+def test_it_goes_on_with_what_another_feeder_has_sent(clock: Clock) -> None:
+    pace = Pace(expected=1.0, clock=clock)
+    pace.under_way(0.9)
+    pace.busy()
+    assert pace.pause() < 0.05
