@@ -8,6 +8,7 @@
   const WHILE = 1500; // milliseconds after which something else is typed
   const SHORTEST = 4; // signs of a code without Enter; within a field, of any code
   const FIELDS = "input:not([type=checkbox], [type=radio], [type=submit], [type=button]), select, textarea, [contenteditable]";
+  const MOVES = /^(Arrow|Escape|Home|End|Page)/;
   const PRESSED = "a[href], button, summary, input";
   // what the keys say on the layout that scanners are made for, whatever layout the computer has
   const SIGNS = { Minus: "-_", Equal: "=+", BracketLeft: "[{", BracketRight: "]}", Backslash: "\\|", Semicolon: ";:", Quote: "'\"", Backquote: "`~", Comma: ",<", Period: ".>", Slash: "/?", Space: "  " };
@@ -22,6 +23,7 @@
   let enters = false; // whether the last scan ended with Enter or Tab
   let field = null; // where it was typed into, and what stood there before
   let before = "";
+  let stray = ""; // one sign that stood alone just before: it may be the scan's first
 
   function sign({ code, shiftKey, key }) {
     if (/^Key[A-Z]$/.test(code)) return shiftKey || (key.length === 1 && key !== key.toLowerCase()) ? code[3] : code[3].toLowerCase();
@@ -34,12 +36,13 @@
 
   function clear() {
     clearTimeout(timer);
-    [typed, coded, field] = ["", "", null];
+    [typed, coded, field, stray] = ["", "", null, ""];
   }
 
   // whether it was a scan; else it was a person's
   function end(entered) {
-    const scan = { texts: typed === coded ? [typed] : [typed, coded], clock: Math.round(performance.timeOrigin + last) };
+    const meant = stray ? [typed, coded, stray + typed, stray + coded] : [typed, coded];
+    const scan = { texts: [...new Set(meant)], clock: Math.round(performance.timeOrigin + last) };
     const [place, stood, text] = [field, before, typed];
     const isScan = text.length >= (entered && !place ? 1 : SHORTEST) && (entered && !place ? true : isFast());
     clear();
@@ -62,20 +65,26 @@
   }
 
   const rest = () => (enters || typed.length === 1 ? LATE : PAUSE);
-  const pause = () => setTimeout(() => setTimeout(() => typed && end(false)), rest()); // keys that wait come first
+  function pause(wait) {
+    clearTimeout(timer);
+    timer = setTimeout(() => { timer = setTimeout(() => typed && end(false)); }, wait); // keys that wait come first
+  }
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
     const now = event.timeStamp;
     if (typed && now - last > rest()) end(false);
     if (event.key === "Enter" || event.key === "Tab") {
-      const stray = now - ended < PAUSE; // some scanners end with both of them, or twice
-      if ((typed && (!field || isFast()) && end(true)) || (stray && !typed)) {
+      if (typed.length === 1 && !field && isTaken(typed)) return clear(); // a key, and then Enter for the page
+      const second = now - ended < PAUSE; // some scanners end with both of them, or twice
+      if ((typed && (!field || isFast()) && end(true)) || (second && !typed)) {
         event.preventDefault(); // a scan must not press the button that has the focus
         event.stopImmediatePropagation();
       }
       return;
     }
+    const goesOn = MOVES.test(event.key) || (event.key === " " && typed.length === 1);
+    if (goesOn && typed && !field) end(false); // the key before was one of its own
     if (event.key.length !== 1) return;
     let target = event.target.closest?.(FIELDS) ?? null;
     const by_hand = target?.matches("[data-type]") ? target : null;
@@ -89,15 +98,15 @@
       first = now;
       field = target;
       before = by_hand ? "" : target?.value ?? "";
+      stray = by_hand && now - last < WHILE ? by_hand.value : "";
     }
     if (!target) event.preventDefault(); // no scrolling, no search as you type
     typed += event.key;
     coded += sign(event);
     last = now;
-    clearTimeout(timer);
-    timer = pause();
+    pause(rest());
   }, true);
   document.addEventListener("keyup", ({ key, timeStamp }) => {
-    if (typed.length === 1 && key.length === 1 && timeStamp - first > FAST) end(false); // a finger rests on its key
+    if (typed.length === 1 && key.length === 1 && timeStamp - first > FAST) pause(PAUSE); // a finger rests on its key
   }, true);
 })();

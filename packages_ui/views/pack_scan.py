@@ -30,7 +30,7 @@ class Sent(Struct, frozen=True):
     """One scan as the page sends it: see services.packing.desk.Scanned."""
 
     key: Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}$")]
-    texts: Annotated[list[Annotated[str, Meta(max_length=200)]], Meta(min_length=1, max_length=2)]
+    texts: Annotated[list[Annotated[str, Meta(max_length=200)]], Meta(min_length=1, max_length=4)]
     clock: Annotated[int, Meta(ge=0, le=2**53)] = 0
     kind: str = ""
 

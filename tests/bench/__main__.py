@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from tests.bench.table import Table
 from tests.processes import product
 
-SECTIONS = ("paper", "fetching", "listing", "printing")
+SECTIONS = ("paper", "fetching", "listing", "printing", "documents", "packing")
 
 
 def main(wanted: list[str]) -> None:
@@ -18,13 +18,22 @@ def main(wanted: list[str]) -> None:
         import django  # noqa: PLC0415 - the settings read the environment of this run
 
         django.setup()
-        from tests.bench import fetching, listing, paper, printing  # noqa: PLC0415 - they need the settings
+        from tests.bench import (  # noqa: PLC0415 - they need the settings
+            documents,
+            fetching,
+            listing,
+            packing,
+            paper,
+            printing,
+        )
 
         measures = {
             "paper": paper.measure,
             "fetching": fetching.measure,
             "listing": listing.measure,
             "printing": printing.measure,
+            "documents": documents.measure,
+            "packing": packing.measure,
         }
         for name in wanted or SECTIONS:
             measures[name](made, table)

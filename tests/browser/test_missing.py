@@ -47,9 +47,9 @@ def scan(page: Page, text: str) -> None:
 
 
 def press(page: Page, key: str) -> None:
-    """A person's key: alone."""
-    page.keyboard.press(key)
-    page.wait_for_timeout(150)
+    """A person's key: alone, and held as fingers do."""
+    page.keyboard.press(key, delay=60)
+    page.wait_for_timeout(200)
 
 
 def back_at_desk(page: Page, said: str) -> None:

@@ -23,7 +23,8 @@ class Desk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scanned:
-    """One scan or key press. `texts`: as the keyboard's layout gave it, then as the keys themselves say.
+    """One scan or key press. `texts`: as the keyboard's layout gave it, then as the keys themselves say;
+    then the same with a sign that may have been its first.
 
     `key` is the page's own, unique; `clock` its clock in ms. `kind` is empty for a scan, `command` for a key,
     `package` where one of several was chosen, `reprint` for a reason.

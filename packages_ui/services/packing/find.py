@@ -43,11 +43,12 @@ def find_anywhere(texts: Sequence[str]) -> Found:
     """The same; then by a product; then what Seller Center knows (PKG101). Raises a SellerCenterError."""
     if (found := find_here(texts)).numbers or (found := _needing(texts)).numbers:
         return found
-    text = texts[0].strip()
-    if not 0 < len(text) <= LONGEST_NUMBER or not text.isprintable():
-        return Found()
-    listing = search(q=text, filters=PackageFilters(limit=50))
-    return Found(tuple(row.number for row in listing.rows), f"{text} is the number of several packages.")
+    for text in texts:
+        if not 0 < len(text) <= LONGEST_NUMBER or not text.isprintable():
+            continue
+        if rows := search(q=text, filters=PackageFilters(limit=50)).rows:
+            return Found(tuple(row.number for row in rows), f"{text} is the number of several packages.")
+    return Found()
 
 
 def several(found: Found) -> Word:

@@ -1,0 +1,352 @@
+"""The packing station as a packer's hands meet it: a scanner, single keys, a bad line."""
+
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.http import HttpResponse
+from django.utils import timezone
+from playwright.sync_api import Page, Route, expect
+from pytest_django.live_server_helper import LiveServer
+
+from packages_ui import tasks
+from packages_ui.models import Packing, PrintJob, Scan, Station
+from packages_ui.sandbox.app import Sandbox
+from packages_ui.sandbox.records import Record
+from packages_ui.views.station_cookie import bind
+from tests.browser.scanner import TURKISH_F, TURKISH_Q, Layout, Scanner
+from tests.processes import until
+from tests.services.batch_makers import label_of
+from tests.services.packing.shelves import shelved
+from tests.services.station_makers import printer_of, station_at
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+TRACKING = "TRACK-123456"
+FIELDS = """
+for (const html of ["<input id=words value=old>", "<textarea id=text>old</textarea>",
+  "<select id=choice><option>old</option><option>akn</option></select>"])
+  document.querySelector("#pack").insertAdjacentHTML("beforeend", html);
+"""
+
+
+@pytest.fixture(autouse=True)
+def _no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("wake_fetchers", "wake_feeders", "wake_status_changes"):
+        monkeypatch.setattr(tasks, name, lambda: True)
+
+
+@pytest.fixture
+def station(packer: User) -> Station:
+    return station_at(printer_of(name="Zebra", answers=True), name="Desk 1")
+
+
+@pytest.fixture
+def record(sandbox: Sandbox, station: Station) -> Record:
+    return shelved(sandbox, "AKN-A", "AKN-B", "AKN-B")
+
+
+@pytest.fixture
+def desk(page: Page, station: Station, live_server: LiveServer) -> Page:
+    cookie = bind(HttpResponse(), station).cookies["station"].value
+    page.context.add_cookies([{"name": "station", "value": cookie, "url": live_server.url}])
+    page.goto("/pack/")
+    return page
+
+
+@pytest.fixture
+def scanner(desk: Page) -> Iterator[Scanner]:
+    yield Scanner(desk)
+    if not desk.is_closed():
+        desk.unroute_all(behavior="wait")
+
+
+def come_out(record: Record) -> None:
+    """Its label, as the feeder leaves it."""
+    label, now = label_of(record.number, b"%PDF"), timezone.now()
+    label.barcodes = TRACKING
+    label.save()
+    PrintJob.objects.filter(package_number=record.number).update(
+        state=PrintJob.State.PRINTED, label=label, sending_at=now, sent_at=now, printed_at=now
+    )
+
+
+def scans() -> list[tuple[str, str]]:
+    return list(Scan.objects.values_list("text", "outcome"))
+
+
+def opened(desk: Page, scanner: Scanner, record: Record) -> None:
+    scanner.scan(record.number)
+    expect(desk.locator("#count")).to_be_visible()
+
+
+def test_it_packs_a_parcel_without_a_click(desk: Page, scanner: Scanner, record: Record) -> None:
+    opened(desk, scanner, record)
+    expect(desk.locator("#count")).to_have_text("0 / 3")
+    scanner.scan("AKN-A", "AKN-B")
+    expect(desk.locator("#count")).to_have_text("2 / 3")
+    expect(desk.locator(".due")).to_have_text("AKN-B")
+    desk.wait_for_timeout(300)  # or it is the same unit within a blink
+    scanner.scan("AKN-B")
+    expect(desk.locator(".due")).to_have_text("The label is coming")
+    come_out(record)
+    expect(desk.locator(".due")).to_have_text("Close the box. Scan its label")
+    scanner.scan(TRACKING)
+    expect(desk.locator(".said-sentence")).to_have_text(f"Package {record.number} is packed.")
+    expect(desk.locator(".due")).to_have_text("Scan a parcel")
+    assert Packing.objects.get().state == Packing.State.PACKED
+
+
+def test_it_loses_no_scan_of_many_back_to_back(desk: Page, scanner: Scanner, record: Record) -> None:
+    opened(desk, scanner, record)
+    texts = [f"no-such-unit-{place:07}" for place in range(30)]
+    scanner.scan(*texts)
+    expect(desk.locator(".desk-blocked .due")).to_have_text(f"Nobody knows {texts[0]}.")
+    expect(desk.locator("#said")).to_have_attribute("data-outcome", "blocked")
+    until(lambda: len(scans()) == 31 and all(outcome for _, outcome in scans()), "31 scans")
+    assert scans() == [
+        (record.number, "opened"),
+        (texts[0], "unknown"),
+        *((text, "blocked") for text in texts[1:]),
+    ]
+
+
+@pytest.mark.parametrize("place", ["#words", "#text", "#choice", "#help-open", ".navbar-brand", "#scan"])
+@pytest.mark.parametrize("end", ["Enter", "Tab", ""])
+def test_it_takes_a_scan_wherever_the_focus_is(
+    desk: Page, scanner: Scanner, record: Record, place: str, end: str
+) -> None:
+    opened(desk, scanner, record)
+    desk.evaluate(FIELDS)
+    desk.locator(place).focus()
+    scanner.scan("AKN-A", end=end)
+    expect(desk.locator("#count")).to_have_text("1 / 3")
+    values = [desk.locator(one).input_value() for one in ("#words", "#text", "#choice", "#scan")]
+    assert values == ["old", "old", "old", ""]
+    expect(desk.locator("#help")).to_be_hidden()
+    assert scans()[1:] == [("AKN-A", "counted")]
+
+
+@pytest.mark.parametrize("end", ["", "Tab", "Enter Enter", "Enter Tab"])
+def test_it_takes_a_scan_however_it_ends(desk: Page, scanner: Scanner, record: Record, end: str) -> None:
+    opened(desk, scanner, record)
+    scanner.scan("AKN-A", end=end)
+    expect(desk.locator("#count")).to_have_text("1 / 3")
+    scanner.scan("AKN-B", end=end)
+    expect(desk.locator("#count")).to_have_text("2 / 3")
+    assert len(scans()) == 3
+
+
+@pytest.mark.parametrize("layout", [TURKISH_Q, TURKISH_F], ids=["Q", "F"])
+def test_it_understands_turkish_keyboards(
+    desk: Page, sandbox: Sandbox, scanner: Scanner, station: Station, layout: Layout
+) -> None:
+    record = shelved(sandbox, "AKN-KIRMIZI_42", "akn-yesil-i7")
+    scanner.scan(record.number, layout=layout)
+    expect(desk.locator("#count")).to_have_text("0 / 2")
+    scanner.scan("AKN-KIRMIZI_42", "akn-yesil-i7", layout=layout)
+    expect(desk.locator("#count")).to_have_text("2 / 2")
+
+
+def test_it_takes_a_code_typed_slowly_by_hand(desk: Page, record: Record) -> None:
+    desk.keyboard.type(record.number, delay=130)
+    expect(desk.locator("#scan")).to_have_value(record.number)
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#count")).to_have_text("0 / 3")
+    expect(desk.locator("#scan")).to_have_value("")
+
+
+@pytest.mark.parametrize("stray", ["k", "u", "uu"])
+def test_a_key_that_does_nothing_spoils_no_scan(
+    desk: Page, scanner: Scanner, record: Record, stray: str
+) -> None:
+    opened(desk, scanner, record)
+    for key in stray:
+        desk.keyboard.press(key, delay=60)
+        desk.wait_for_timeout(200)
+    scanner.scan("AKN-C")
+    expect(desk.locator(".desk-blocked")).to_be_visible()
+    desk.keyboard.press("Space")
+    expect(desk.locator(".desk-blocked")).to_have_count(0)
+    assert scans()[1:] == [("AKN-C", "unknown"), ("OK", "acknowledged")]
+
+
+def test_it_is_worked_by_single_keys(
+    desk: Page, sandbox: Sandbox, scanner: Scanner, station: Station
+) -> None:
+    record = shelved(sandbox, "AKN-A", "AKN-B", notes="Fragile")
+    opened(desk, scanner, record)
+    expect(desk.get_by_text("Fragile")).to_be_visible()
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("Space")
+    expect(desk.locator(".due")).to_have_text("AKN-A")
+    for key, due, counted in (("n", "AKN-B", 0), ("s", "AKN-A", 1), ("u", "AKN-B", 0), ("S", "AKN-A", 1)):
+        desk.keyboard.press(key, delay=60)
+        expect(desk.locator(".due")).to_have_text(due)
+        expect(desk.locator("#count")).to_have_text(f"{counted} / 2")
+    desk.keyboard.press("p")
+    expect(desk.locator(".left")).to_contain_text(record.number)
+    desk.keyboard.press("1")
+    expect(desk.locator("#count")).to_have_text("1 / 2")
+    desk.keyboard.press("m")
+    desk.wait_for_url("**/pack/missing/**")
+    assert [outcome for _, outcome in scans()[1:]] == [
+        *("confirmed", "marked", "by_hand", "undone", "by_hand", "parked", "opened", "missing")
+    ]
+
+
+def test_it_asks_why_a_label_is_printed_again(desk: Page, scanner: Scanner, record: Record) -> None:
+    opened(desk, scanner, record)
+    scanner.scan("AKN-A", "AKN-B")
+    desk.wait_for_timeout(300)
+    scanner.scan("AKN-B")
+    expect(desk.locator(".due")).to_have_text("The label is coming")
+    come_out(record)
+    expect(desk.locator(".due")).to_have_text("Close the box. Scan its label")
+    desk.keyboard.press("r")
+    expect(desk.locator("[data-kind=reprint]")).to_have_count(4)
+    desk.keyboard.press("2")
+    expect(desk.locator(".said-sentence")).to_have_text("The label is printed once more.")
+    assert PrintJob.objects.latest("pk").reprint_because == "damaged"
+
+
+def test_an_error_stays_until_it_is_acknowledged(desk: Page, scanner: Scanner, record: Record) -> None:
+    opened(desk, scanner, record)
+    scanner.scan("AKN-A", "AKN-A")
+    block = desk.locator("[role=alert].block")
+    expect(block).to_contain_text("Scanned twice within a blink")
+    desk.keyboard.press("Enter")
+    scanner.scan("AKN-B")
+    expect(desk.locator("#said")).to_have_attribute("data-outcome", "blocked")
+    expect(block).to_be_visible()
+    desk.keyboard.press("Space")
+    expect(block).to_have_count(0)
+    scanner.scan("AKN-A")
+    expect(block).to_contain_text("One AKN-A too many.")
+    scanner.scan("OK")
+    expect(block).to_have_count(0)
+    expect(desk.locator("#count")).to_have_text("1 / 3")
+
+
+def test_it_keeps_scans_while_the_line_is_down(desk: Page, scanner: Scanner, record: Record) -> None:
+    opened(desk, scanner, record)
+    desk.context.set_offline(True)
+    scanner.scan("AKN-A", "AKN-B", "AKN-C")
+    expect(desk.locator("#offline")).to_contain_text("No connection to the back-office. 3 scans are kept")
+    desk.route("**/pack/scan/", lambda route: route.abort())
+    desk.context.set_offline(False)
+    desk.reload()
+    expect(desk.locator("#offline")).to_contain_text("3 scans are kept")
+    scanner.scan("AKN-A")
+    expect(desk.locator("#offline")).to_contain_text("4 scans are kept")
+    desk.unroute("**/pack/scan/")
+    expect(desk.locator(".desk-blocked")).to_be_visible()
+    expect(desk.locator("#offline")).to_be_hidden()
+    wanted = [("AKN-A", "counted"), ("AKN-B", "counted"), ("AKN-C", "unknown"), ("AKN-A", "blocked")]
+    assert scans()[1:] == wanted
+
+
+def test_a_scan_whose_answer_is_lost_counts_once(desk: Page, scanner: Scanner, record: Record) -> None:
+    opened(desk, scanner, record)
+    tries = count()
+
+    def lose_first(route: Route) -> None:
+        answer = route.fetch()
+        if next(tries):
+            route.fulfill(response=answer)
+        else:
+            route.abort()
+
+    desk.route("**/pack/scan/", lose_first)
+    scanner.scan("AKN-B")
+    expect(desk.locator("#offline")).to_be_visible()
+    expect(desk.locator("#count")).to_have_text("1 / 3")
+    expect(desk.locator("#offline")).to_be_hidden()
+    assert next(tries) == 2
+    assert scans()[1:] == [("AKN-B", "counted")]
+
+
+def test_it_keeps_scans_of_one_who_is_signed_out(
+    desk: Page, scanner: Scanner, record: Record, packer: User
+) -> None:
+    opened(desk, scanner, record)
+    sessions, cookies = list(Session.objects.all()), desk.context.cookies()
+    Session.objects.all().delete()
+    scanner.scan("AKN-A", "AKN-B")
+    expect(desk.locator("#offline")).to_contain_text("You are signed out")
+    for session in sessions:  # signed in again
+        session.save(force_insert=True)
+    desk.context.add_cookies(
+        [{"name": one["name"], "value": one["value"], "url": desk.url} for one in cookies]
+    )
+    desk.reload()
+    expect(desk.locator("#count")).to_have_text("2 / 3")
+    assert [text for text, _ in scans()[1:]] == ["AKN-A", "AKN-B"]
+
+
+def test_two_tabs_lose_nothing_of_each_other(desk: Page, scanner: Scanner, record: Record) -> None:
+    opened(desk, scanner, record)
+    other = desk.context.new_page()
+    other.goto("/pack/")
+    expect(other.locator("#count")).to_have_text("0 / 3")
+    desk.context.set_offline(True)
+    desk.bring_to_front()
+    scanner.scan("AKN-A")
+    expect(desk.locator("#offline")).to_contain_text("1 scan is kept")
+    other.bring_to_front()
+    Scanner(other).scan("AKN-B")
+    expect(other.locator("#offline")).to_contain_text("1 scan is kept")
+    desk.close()
+    other.context.set_offline(False)
+    expect(other.locator("#count")).to_have_text("1 / 3")
+    other.reload()
+    expect(other.locator("#count")).to_have_text("2 / 3")
+    assert sorted(scans()[1:]) == [("AKN-A", "counted"), ("AKN-B", "counted")]
+
+
+def test_it_tells_its_keys(desk: Page) -> None:
+    desk.keyboard.press("?")
+    expect(desk.locator("#help")).to_contain_text("REPRINT")
+    desk.keyboard.press("?")
+    expect(desk.locator("#help")).to_be_hidden()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_it_can_be_used_by_everybody(
+    desk: Page, sandbox: Sandbox, scanner: Scanner, record: Record, theme: str
+) -> None:
+    desk.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    desk.reload()  # colours do not change in an instant
+
+    def look(sentence: str) -> None:
+        expect(desk.locator("#pack")).to_contain_text(sentence)
+        results = Axe().run(desk, options={"runOnly": RULES})
+        assert results.violations_count == 0, results.generate_report()
+
+    other = shelved(sandbox, "AKN-C", notes="Fragile", order_number=record.order_number)
+    scanner.scan(record.order_number)
+    look("Press the number")
+    scanner.scan(other.number)
+    look("Read this before you pack")
+    scanner.scan("OK", record.number)
+    look("is parked")
+    scanner.scan("AKN-C")
+    look("belongs to package")
+    scanner.scan("OK", "AKN-A", "AKN-B")
+    desk.keyboard.press("?")
+    look("Keys, and codes")
+    scanner.scan("SKIP")
+    look("The label is coming")
+    come_out(record)
+    look("Close the box")
+    scanner.scan("REPRINT")
+    look("Why is the label printed again?")
+    scanner.scan(TRACKING)
+    look("Begun and not finished")
+    desk.context.set_offline(True)
+    scanner.scan("AKN-C")
+    look("is kept")
+    desk.context.set_offline(False)
+    expect(desk.locator("#offline")).to_be_hidden()
