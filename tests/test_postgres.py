@@ -9,14 +9,13 @@ from tests.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 SAME = (
-    "services/handover",
-    "services/packing",
+    "services/handover/test_hand_over.py",
+    "services/packing/test_scan.py",
     "services/printing/test_interleaving.py",
     "services/printing/test_ledger.py",
     "services/printing/test_queue.py",
     "services/printing/test_reprint.py",
     "services/printing/test_answer.py",
-    "services/product_barcodes",
     "services/shelf/test_fetch_ahead.py",
     "services/shelf/test_shelf.py",
     "services/status_changes/test_send.py",

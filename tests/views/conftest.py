@@ -1,15 +1,18 @@
 """What the view tests share: a Seller Center in this process, and people who may and may not act."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from pytest_django import Settings
 
 from packages_ui import tasks
+from packages_ui.models import RejectReason
 from packages_ui.sandbox.app import Sandbox
 from tests.in_process import in_process
 
@@ -41,6 +44,13 @@ def stranger_client(db: None) -> Client:
     client = Client()
     client.force_login(User.objects.create_user("stranger", password="stranger"))
     return client
+
+
+@pytest.fixture
+def reasons(db: None) -> None:
+    """The reasons that a new installation begins with: tests that flush the database take them away."""
+    RejectReason.objects.all().delete()
+    import_module("packages_ui.migrations.0002_reject_reasons").add_reasons(apps, None)
 
 
 @pytest.fixture

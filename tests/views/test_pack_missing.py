@@ -21,6 +21,7 @@ from tests.wire import wired
 URL = "/pack/missing/"
 HTMX = {"HX-Request": "true"}
 State = Packing.State
+pytestmark = pytest.mark.usefixtures("reasons")
 
 
 @pytest.fixture

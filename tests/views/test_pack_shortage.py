@@ -17,6 +17,7 @@ from tests.wire import wired
 
 URL = "/pack/missing/shortage/"
 HTMX = {"HX-Request": "true"}
+pytestmark = pytest.mark.usefixtures("reasons")
 
 
 @pytest.fixture

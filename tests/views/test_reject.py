@@ -1,9 +1,6 @@
 """/packages/<number>/reject/"""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.test import Client
 
 from packages_ui.models import RejectReason
@@ -24,9 +21,8 @@ def url(record: Record) -> str:
     return f"/packages/{record.number}/reject/"
 
 
+@pytest.mark.usefixtures("reasons")
 def test_it_offers_the_reasons_of_the_list(packer_client: Client, url: str) -> None:
-    RejectReason.objects.all().delete()
-    import_module("packages_ui.migrations.0002_reject_reasons").add_reasons(apps, None)
     RejectReason.objects.create(text="Fell <off> the shelf", position=9)
     page = packer_client.get(url).content.decode()
 
