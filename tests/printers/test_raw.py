@@ -138,9 +138,7 @@ def test_it_does_not_know_when_the_printer_takes_no_more(size: int) -> None:
         peer.set(paused=False, room=None)
         assert raw(peer).send(label(3), clear_partial=True).closed
         assert wait(lambda: peer.printed[-1:] == [label(3)])
-    kept = [
-        one for one in peer.printed if one != label(2, size=size)
-    ]  # that one may be in the printer already
+    kept = [one for one in peer.printed if one != label(2, size=size)]  # it may be in the printer
     assert kept == [label(1), label(3)]
 
 
