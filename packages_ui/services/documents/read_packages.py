@@ -6,8 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event
 
-from django.conf import settings
-
 from packages_ui.seller_center.errors import NotFound, SellerCenterError, Unauthorized, Unreachable
 from packages_ui.seller_center.types import Package, PackageFilters, PackageStatus
 from packages_ui.services.client import seller_center
@@ -15,6 +13,7 @@ from packages_ui.services.errors import PackageGone
 from packages_ui.services.reading import Reading
 from packages_ui.services.shelf.shelf import reading_of
 
+AT_ONCE = 12  # calls; somebody waits for the paper
 PAGE = 100  # packages of one call
 FEW = 10  # packages that are not worth a list
 OUTAGE = (Unreachable, Unauthorized)
@@ -45,7 +44,7 @@ def read_packages(*, numbers: Sequence[str], on_read: Callable[[int], object]) -
 def _asked(numbers: Sequence[str]) -> Iterator[Read]:
     """As they come. After an outage the rest is not asked for: each would wait as long."""
     asking = Asking()
-    with ThreadPoolExecutor(settings.LABELS_IN_FLIGHT + 1, thread_name_prefix="documents") as pool:
+    with ThreadPoolExecutor(AT_ONCE + 1, thread_name_prefix="documents") as pool:
         if len(numbers) > FEW:
             pool.submit(asking.list_preparing, len(numbers))
         asked = [pool.submit(asking.ask, number) for number in numbers]
