@@ -20,7 +20,8 @@ SOON_MS, LATER_MS = 400, 3000
 def show_pack(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The whole page, its moving part, or 204."""
     seen = look(desk=desk)
-    if seen.open and seen.open.step is Step.LABEL and not seen.open.label_asked:
+    label = seen.open.label if seen.open and seen.open.step is Step.LABEL else None
+    if label is not None and label.batch_id is None:
         print_label(desk)
         wake_label(desk)
         seen = look(desk=desk)
@@ -33,13 +34,12 @@ def show_pack(request: HttpRequest, desk: Desk) -> HttpResponse:
     return _fresh(render(request, "pack/pack.html", context))
 
 
-def show_words(request: HttpRequest, desk: Desk, words: Sequence[Word], keys: Sequence[str]) -> HttpResponse:
-    """The moving part after some scans, what was said of the last one, and which scans are dealt with."""
+def show_words(request: HttpRequest, desk: Desk, words: Sequence[Word]) -> HttpResponse:
+    """The moving part after some scans, and what was said of the last one."""
     said = next((word for word in reversed(words) if word.outcome is not Outcome.REPEATED), None)
     context = {
         **_context(desk, look(desk=desk)),
         "said": said,
-        "done": " ".join(keys),
         "sounds": " ".join(word.sound for word in words if word.sound),
     }
     return _fresh(render(request, "pack/_answer.html", context))

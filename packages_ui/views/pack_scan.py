@@ -55,7 +55,7 @@ def pack_scan(request: HttpRequest) -> HttpResponse:
         return HttpResponse(BROKEN, status=400, content_type="text/plain; charset=utf-8")
     words = scan(desk=desk, scans=scans)
     _wake(desk, words)
-    response = show_words(request, desk, words, [each.key for each in scans])
+    response = show_words(request, desk, words)
     moved = [word.station_id for word in words if word.station_id]
     return bind(response, Station.objects.get(pk=moved[-1])) if moved else response
 

@@ -15,9 +15,10 @@ from packages_ui.labels.documents.pick_list import PickList, PickPackage, draw_p
 from packages_ui.labels.documents.station_slip import StationSlip, draw_station_slip
 from packages_ui.labels.documents.words import Language
 from packages_ui.models import Document, Handover, Station
-from packages_ui.seller_center.types import Address, Item, Package
+from packages_ui.seller_center.types import Address, Item
 from packages_ui.services.documents.read_packages import Read
 from packages_ui.services.errors import InvalidDocument
+from packages_ui.services.known import carrier_of
 from packages_ui.services.reading import Reading
 
 NAMELESS = "–"
@@ -50,7 +51,7 @@ def packing_slip(reading: Reading) -> PackingSlip:
         order_number=package.order_number or "",
         name=_joined(" ", address.first_name, address.last_name) or address.company_name or "",
         address_lines=_address_lines(address),
-        carrier=_carrier(package),
+        carrier=carrier_of(package),
         units=tuple(_slip_lines(reading.items)),
         gift_note=(package.gift_box_note or "") if package.has_gift_box else "",
         currency=package.currency or "",
@@ -120,7 +121,7 @@ def _picked(place: int, read: Read) -> PickPackage:
         position=place,
         number=package.number,
         order_number=package.order_number or "",
-        carrier=_carrier(package),
+        carrier=carrier_of(package),
         units=tuple(Count(product=product, count=count) for product, count in sorted(counts.items())),
         has_gift=bool(package.has_gift_box),
         has_note=bool((package.notes or "").strip() or (address.notes or "").strip()),
@@ -135,11 +136,6 @@ def _slip_lines(items: Sequence[Item]) -> Iterator[SlipLine]:
         known = [amount for amount in amounts if amount is not None]
         amount = sum(known, Decimal(0)) if len(known) == count else None
         yield SlipLine(product=product, count=count, amount=amount)
-
-
-def _carrier(package: Package) -> str:
-    company = package.shipping_company
-    return (company.name if company else "") or package.shipping_method or ""
 
 
 def _address_lines(address: Address) -> tuple[str, ...]:

@@ -61,7 +61,8 @@ def is_idle(packing: Packing) -> bool:
 
 def park(packing: Packing) -> bool:
     """open → parked. Anybody may go on with it."""
-    return _move(packing, State.OPEN, State.PARKED)
+    rows = Packing.objects.filter(pk=packing.pk, state=State.OPEN)
+    return bool(rows.update(state=State.PARKED, touched_at=timezone.now()))
 
 
 def give_to(packing: Packing, desk: Desk) -> bool:
@@ -77,8 +78,3 @@ def whose(packing: Packing) -> str:
     at = f" at {packing.station.name}" if packing.station else ""
     since = timezone.localtime(packing.touched_at).strftime("%H:%M")
     return f"{name} has package {packing.package_number} open{at}, last scan {since}."
-
-
-def _move(packing: Packing, before: Packing.State, after: Packing.State) -> bool:
-    rows = Packing.objects.filter(pk=packing.pk, state=before)
-    return bool(rows.update(state=after, touched_at=timezone.now()))

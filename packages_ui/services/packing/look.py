@@ -1,6 +1,6 @@
 """A desk as its page shows it: flat values, made once for each look."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from packages_ui.models import Packing, PackingUnit, PrintJob
 from packages_ui.services.packing.desk import Desk, current, is_idle
 from packages_ui.services.packing.label import job_of
-from packages_ui.services.packing.steps import Step, step_of
+from packages_ui.services.packing.steps import Step, before_label, with_label
 from packages_ui.services.packing.units import marked, named
 from packages_ui.services.printing.job_words import word_of
 
@@ -33,8 +33,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelSeen:
-    """Where the cargo label stands. `word` for a glance, `more` for what to do. `pdf_of`: the batch whose PDF
-    this browser prints by itself."""
+    """Where the cargo label stands. `word` for a glance, `more` for what to do. `batch_id` is None while it
+    is not in the print ledger; `pdf_of`: the batch whose PDF this browser prints by itself."""
 
     word: str
     tone: str
@@ -47,8 +47,7 @@ class LabelSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
-    """The package that is open. `lines` has what is left first. `label_asked`: it is in the print
-    ledger."""
+    """The package that is open. `lines` has what is left first."""
 
     number: str
     order_number: str
@@ -61,10 +60,8 @@ class Open:
     notes: tuple[tuple[str, str], ...]
     block: dict[str, str]
     label: LabelSeen | None
-    label_asked: bool
     is_manual: bool
     tracking_number: str
-    since: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,14 +85,14 @@ class Seen:
     open: Open | None
     left: tuple[Left, ...]
     packed_today: int
-    version: str = field(default="")
+    version: str
 
 
 def look(*, desk: Desk) -> Seen:
     """What the page shows now; asks Seller Center nothing."""
     packing = current(desk)
     shown = _open(packing) if packing else None
-    left = _left(desk)
+    left = _left(desk, packing)
     packed = _packed_today(desk)
     version = sha256(repr((shown, left, packed)).encode()).hexdigest()[:12]
     return Seen(open=shown, left=left, packed_today=packed, version=version)
@@ -104,23 +101,22 @@ def look(*, desk: Desk) -> Seen:
 def _open(packing: Packing) -> Open:
     units = list(packing.units.all())
     lines = _lines(packing, units)
-    step, job = step_of(packing), job_of(packing)
+    early = before_label(packing)
+    job = None if early else job_of(packing)
     return Open(
         number=packing.package_number,
         order_number=packing.order_number,
         carrier=packing.carrier,
-        step=step,
+        step=early or with_label(packing, job),
         lines=lines,
         due=next((line for line in lines if line.is_marked), None),
         done=sum(bool(unit.done_at) for unit in units),
         total=len(units),
         notes=tuple((kind, text) for kind, text in packing.notes),
         block=packing.block,
-        label=_label(packing, job) if step in (Step.LABEL, Step.READ_BACK) else None,
-        label_asked=job is not None,
+        label=None if early else _label(packing, job),
         is_manual=packing.is_manual,
         tracking_number=packing.tracking_number,
-        since=_clock(packing.opened_at),
     )
 
 
@@ -175,9 +171,8 @@ def _prints_here(packing: Packing, job: PrintJob) -> bool:
     return mine and not job.batch.is_fed and bool(job.batch.pdf_path) and job.state == State.READY
 
 
-def _left(desk: Desk) -> tuple[Left, ...]:
+def _left(desk: Desk, mine: Packing | None) -> tuple[Left, ...]:
     rows = Packing.objects.filter(state__in=Packing.LIVE).select_related("user", "station")
-    mine = current(desk)
     others = [row for row in rows.order_by("touched_at") if mine is None or row.pk != mine.pk]
     others.sort(key=lambda row: (row.state != Packing.State.PARKED, row.user_id != desk.user_id))
     counts = _counts(others[:MOST_PARKED])

@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from packages_ui.models import Packing, PackingUnit
 from packages_ui.seller_center.errors import SellerCenterError
-from packages_ui.seller_center.types import Address, Package, PackageStatus
+from packages_ui.seller_center.types import Address, Item, Package, PackageStatus
 from packages_ui.services.errors import PackageGone
+from packages_ui.services.known import carrier_of
 from packages_ui.services.packing import desk as desks
 from packages_ui.services.packing.desk import Desk, current, is_idle, park, whose
 from packages_ui.services.packing.words import Choice, Outcome, Word
@@ -113,9 +114,7 @@ def _go_on(desk: Desk, found: Packing, *, take_over: bool) -> Word:
     free = mine or found.state == State.PARKED or is_idle(found) or (take_over and may)
     if not free:
         return _taken(found, may=may)
-    before = current(desk)
-    if before is not None:
-        park(before)
+    before = _park_current(desk)
     if not desks.give_to(found, desk):
         return _taken(found, may=may)
     return _opened(found, before, again=True)
@@ -143,11 +142,10 @@ def _park_current(desk: Desk) -> Packing | None:
 def begin(desk: Desk, reading: Reading) -> Packing:
     """Its row, open at this desk, and those of its units. Raises IntegrityError where it is begun already."""
     package, now = reading.package, timezone.now()
-    company = package.shipping_company
     packing = Packing.objects.create(
         package_number=package.number,
         order_number=package.order_number or "",
-        carrier=((company.name if company else "") or package.shipping_method or "")[:200],
+        carrier=carrier_of(package)[:200],
         user_id=desk.user_id,
         station=desk.station,
         is_manual=bool(package.is_requires_manual_entry),
@@ -158,17 +156,20 @@ def begin(desk: Desk, reading: Reading) -> Packing:
         opened_at=now,
         touched_at=now,
     )
-    PackingUnit.objects.bulk_create(
-        PackingUnit(
-            packing=packing,
-            number=item.number,
-            product=(item.product or "")[:200],
-            has_reservation=bool(item.has_reservation),
-            position=position,
-        )
-        for position, item in enumerate(sorted(reading.items, key=lambda one: one.product or ""))
-    )
+    items = sorted(reading.items, key=lambda one: one.product or "")
+    PackingUnit.objects.bulk_create(unit_of(packing, item, place) for place, item in enumerate(items))
     return packing
+
+
+def unit_of(packing: Packing, item: Item, position: int) -> PackingUnit:
+    """The item as a unit that is not counted yet; not saved."""
+    return PackingUnit(
+        packing=packing,
+        number=item.number,
+        product=(item.product or "")[:200],
+        has_reservation=bool(item.has_reservation),
+        position=position,
+    )
 
 
 def _opened(packing: Packing, before: Packing | None, *, again: bool = False) -> Word:

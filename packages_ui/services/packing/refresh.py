@@ -11,7 +11,7 @@ from django.utils import timezone
 from packages_ui.models import Packing, PackingUnit, Shelved
 from packages_ui.seller_center.types import Item, Package
 from packages_ui.services import changes
-from packages_ui.services.packing.opening import notes_of
+from packages_ui.services.packing.opening import notes_of, unit_of
 from packages_ui.services.packing.units import named
 from packages_ui.services.packing.words import Outcome, Word
 from packages_ui.services.reading import Reading
@@ -122,16 +122,8 @@ def _newer(packing: Packing) -> str | None:
 
 def _add(packing: Packing, before: list[PackingUnit], items: list[Item]) -> list[PackingUnit]:
     first = max((unit.position for unit in before), default=-1) + 1
-    return [
-        PackingUnit.objects.create(
-            packing=packing,
-            number=item.number,
-            product=(item.product or "")[:200],
-            has_reservation=bool(item.has_reservation),
-            position=position,
-        )
-        for position, item in enumerate(items, start=first)
-    ]
+    units = [unit_of(packing, item, place) for place, item in enumerate(items, start=first)]
+    return PackingUnit.objects.bulk_create(units)
 
 
 def _note_reservations(packing: Packing, reading: Reading) -> None:

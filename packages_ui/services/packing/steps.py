@@ -5,8 +5,6 @@ from enum import StrEnum
 from packages_ui.models import Packing, PrintJob
 from packages_ui.services.packing.label import job_of
 
-State = PrintJob.State
-
 
 class Step(StrEnum):
     """In this order; a step that is not needed is left out."""
@@ -19,15 +17,20 @@ class Step(StrEnum):
 
 
 def step_of(packing: Packing) -> Step:
-    """LABEL: it is not on its way to paper yet, or cannot be printed."""
+    """The step; where it hangs on the label, by its newest print job."""
+    return before_label(packing) or with_label(packing, job_of(packing))
+
+
+def before_label(packing: Packing) -> Step | None:
+    """What is due before the label is; asks the database nothing."""
     if packing.notes and not packing.notes_confirmed_at:
         return Step.NOTES
     if not packing.units_done_at:
         return Step.UNITS
-    if packing.is_manual and not packing.tracking_number:
-        return Step.NUMBER
-    return Step.READ_BACK if packing.is_manual or _is_out(job_of(packing)) else Step.LABEL
+    return Step.NUMBER if packing.is_manual and not packing.tracking_number else None
 
 
-def _is_out(job: PrintJob | None) -> bool:
-    return job is not None and job.state in PrintJob.ON_PAPER
+def with_label(packing: Packing, job: PrintJob | None) -> Step:
+    """LABEL: it is not on its way to paper yet, or cannot be printed."""
+    is_out = job is not None and job.state in PrintJob.ON_PAPER
+    return Step.READ_BACK if packing.is_manual or is_out else Step.LABEL

@@ -13,6 +13,7 @@ from packages_ui.labels.detect import LabelFormat
 from packages_ui.models import Label, Packing, Shelved, ShelvedCode, ShelvedItem, StatusChange
 from packages_ui.seller_center.types import Package
 from packages_ui.services.fingerprint import bare_fingerprint, fingerprint
+from packages_ui.services.known import carrier_of
 from packages_ui.services.printing.scan import plain
 from packages_ui.services.reading import Reading
 
@@ -125,12 +126,12 @@ def _settle(label: Label | None, package: Package) -> None:
 
 
 def _rewrite(row: Shelved, reading: Reading, text: str) -> None:
-    package, company = reading.package, reading.package.shipping_company
+    package = reading.package
     if package.updated_at != row.updated_at:
         row.label_at, row.label_problem = None, ""
     row.reading, row.updated_at = text, package.updated_at
     row.order_number = _cut(package.order_number, MOST_OF_NUMBER)
-    row.carrier = _cut((company.name if company else "") or package.shipping_method, MOST_OF_TEXT)
+    row.carrier = _cut(carrier_of(package), MOST_OF_TEXT)
     row.save()
     row.items.all().delete()
     row.codes.all().delete()
