@@ -13,7 +13,7 @@ from packages_ui.printers.ipp_codes import NOT_FOUND, NOT_POSSIBLE, http_error, 
 from packages_ui.printers.ipp_job import JOB_ATTRIBUTES, IppJob, JobState
 from packages_ui.printers.ipp_message import IppAnswer
 from packages_ui.printers.ipp_status import PRINTER_ATTRIBUTES, IppStatus, PrinterState
-from packages_ui.printers.line import Deadline
+from packages_ui.printers.line import FOREVER, Deadline
 from packages_ui.printers.media import MediaSize
 from packages_ui.printers.tls import certificate_of
 from packages_ui.printers.words import plain
@@ -39,8 +39,18 @@ class IppPrinter:
     answer_seconds: float = 10
     allow_local: bool = False
 
-    def send(self, content: bytes, *, mime: str, name: str, width_mm: float, height_mm: float) -> int:
-        """Hand one label over, once, for paper of this size; the printer's id for it.
+    def send(
+        self,
+        content: bytes,
+        *,
+        mime: str,
+        name: str,
+        width_mm: float,
+        height_mm: float,
+        until: Deadline = FOREVER,
+    ) -> int:
+        """Hand one label over, once, for paper of this size; the printer's id for it. `until`: no byte goes
+        out later.
 
         Raises NotConnected (no byte went out), NotTaken (its own word: later), Refused (its own word: never)
         or SendBroken (it may have come out).
@@ -48,7 +58,7 @@ class IppPrinter:
         media = MediaSize(width_mm, height_mm).name_among(self._media())
         request = ipp_message.print_job(self.uri, content, mime=mime, name=name, media=media)
         try:
-            answer, whole = self._call(request, Deadline.within(self.connect_seconds + self.answer_seconds))
+            answer, whole = self._call(request, until.sooner(self.connect_seconds + self.answer_seconds))
             return _id_of(answer, whole=whole)
         except Refused:
             _media_of.cache_clear()  # the paper in it may have been changed

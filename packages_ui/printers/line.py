@@ -5,6 +5,7 @@ import ssl
 import struct
 import time
 from dataclasses import dataclass
+from math import inf
 from typing import Self
 
 from packages_ui.printers.address import InvalidAddress
@@ -15,25 +16,33 @@ ABORT = struct.pack("ii", 1, 0)  # SO_LINGER: what is still in our buffer is thr
 CHUNK = 65536  # bytes handed to the system at a time
 
 
-@dataclass(frozen=True, slots=True)
+def clock() -> float:
+    """Seconds since the machine started, those counted in during which it slept."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class Deadline:
-    """A point in time for several steps together; `at` is by time.monotonic()."""
+    """A point in time for several steps together; `at` is by clock()."""
 
     at: float
 
     @classmethod
     def within(cls, seconds: float) -> Self:
-        return cls(time.monotonic() + seconds)
+        return cls(clock() + seconds)
 
     def sooner(self, seconds: float) -> "Deadline":
         """The same, or so many seconds from now, whichever comes first."""
-        return min(self, Deadline.within(seconds), key=lambda each: each.at)
+        return min(self, Deadline.within(seconds))
 
     def left(self) -> float:
         """Seconds that are left, more than 0. Raises TimeoutError when there are none."""
-        if (seconds := self.at - time.monotonic()) <= 0:
+        if (seconds := self.at - clock()) <= 0:
             raise TimeoutError("the time is over")
         return seconds
+
+
+FOREVER = Deadline(inf)
 
 
 def connect(host: str, port: int, deadline: Deadline, *, allow_local: bool) -> socket.socket:

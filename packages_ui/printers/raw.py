@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from packages_ui.printers.errors import NotConnected, SendBroken
-from packages_ui.printers.line import Deadline, abort, connect, hand_over
+from packages_ui.printers.line import FOREVER, Deadline, abort, clock, connect, hand_over
 from packages_ui.printers.status import PrinterStatus, is_complete, parse_status
 
 HOST_STATUS, ERROR_STATUS = b"~HS", b"~HQES"
@@ -49,19 +49,20 @@ class RawPrinter:
     answer_seconds: float = 1.5
     allow_local: bool = False
 
-    def send(self, zpl: bytes, *, clear_partial: bool = False) -> Sent:
+    def send(self, zpl: bytes, *, clear_partial: bool = False, until: Deadline = FOREVER) -> Sent:
         """Hand the bytes over once, never twice. Raises NotConnected (safe to send again) or
         SendBroken (unknown: the bytes may be on paper).
 
         `clear_partial`: if the printer says that it waits for the rest of a label, whose sender must have
         died, it first forgets that one, which would else swallow this. Labels that it has whole are not
-        touched. To ask costs up to `answer_seconds` where it does not answer.
+        touched. To ask costs up to `answer_seconds` where it does not answer. No byte goes
+        out later than `until`.
         """
         start = time.monotonic()
         with self._connect() as line:
             first = CANCEL_PARTIAL if clear_partial and self._is_stuck(line) else b""
             try:
-                closed = self._hand_over(line, first + zpl)
+                closed = self._hand_over(line, first + zpl, until)
             except OSError as error:
                 abort(line)
                 raise SendBroken(f"{self.host}:{self.port}: {error}") from error
@@ -118,8 +119,8 @@ class RawPrinter:
         deadline = Deadline.within(self.connect_seconds)
         return connect(self.host, self.port, deadline, allow_local=self.allow_local)
 
-    def _hand_over(self, line: socket.socket, content: bytes) -> bool:
-        deadline = Deadline.within(self.send_seconds)
+    def _hand_over(self, line: socket.socket, content: bytes, until: Deadline = FOREVER) -> bool:
+        deadline = until.sooner(self.send_seconds)
         hand_over(line, content, deadline)
         line.shutdown(socket.SHUT_WR)
         closed = _read_until_close(line, deadline)
@@ -133,7 +134,7 @@ class RawPrinter:
 def _read_until_close(line: socket.socket, deadline: Deadline) -> bool:
     """Wait for the printer to close: to the deadline while it still takes bytes, then LINGER longer."""
     patience = deadline
-    while time.monotonic() < patience.at:
+    while clock() < patience.at:
         if not _untaken(line):
             patience = patience.sooner(LINGER)
         line.settimeout(TICK)

@@ -85,6 +85,11 @@ class ZplPrinter:
         with self._changed:
             return self._changed.wait_for(lambda: len(self.waiting) == count, seconds)
 
+    def wait_hung_up(self, *, seconds: float = 5) -> bool:
+        """Wait until it has read every line to its end; False when the time is over."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._lines, seconds)
+
     def power_on(self) -> None:
         """Switch it on again, on the same port."""
         self._over = False
@@ -148,6 +153,7 @@ class ZplPrinter:
             self._take(line)
         with self._changed:
             self._lines.discard(line)
+            self._changed.notify_all()
 
     def _take(self, line: socket.socket) -> None:
         begun = b""

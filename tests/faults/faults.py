@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import time
 from contextlib import suppress
 
@@ -35,14 +36,27 @@ def kill_only_the_child_that_feeds(a_round: Round) -> None:
 
 
 def freeze_the_worker(a_round: Round) -> None:
-    """It sleeps beyond its lease, another takes over, and then it wakes."""
+    """It sleeps beyond its lease, another takes over, and then it wakes: maybe with a label in its hand."""
     a_round.wait_for_some()
     sleeper = a_round.made.running["worker"].pid
     os.killpg(sleeper, signal.SIGSTOP)
+    if a_round.random.random() < 0.7:
+        until(lambda: _is_frozen_while_it_sends(sleeper, a_round), "a label that is being sent")
     a_round.kills += 1
     a_round.start_worker("second")
     time.sleep(LEASE + 1 + a_round.random.random() * 2)
     os.killpg(sleeper, signal.SIGCONT)
+
+
+def _is_frozen_while_it_sends(sleeper: int, a_round: Round) -> bool:
+    """If not, or if it holds the database's lock, it goes on a little and is frozen again."""
+    with suppress(sqlite3.OperationalError):
+        if a_round.rows("SELECT 1 FROM packages_ui_printjob WHERE state = 'sending'", patience=0.1):
+            return True
+    os.killpg(sleeper, signal.SIGCONT)
+    time.sleep(a_round.random.random() * 0.01)
+    os.killpg(sleeper, signal.SIGSTOP)
+    return False
 
 
 def flush_redis(a_round: Round) -> None:

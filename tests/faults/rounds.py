@@ -131,14 +131,14 @@ class Round:
         until(lambda: len(self.peers[0].printer.printed) >= count, f"{count} labels", 60)
         time.sleep(self.random.random() * 0.05)
 
-    def rows(self, sql: str) -> list[Any]:
+    def rows(self, sql: str, *, patience: float = 20) -> list[Any]:
         url = self.made.env["DATABASE_URL"]
         if url.startswith("postgres"):
             folder = url.partition("@")[2].rpartition("/")[0].replace("%2F", "/")
             with psycopg.connect(host=folder, user="test", dbname="postgres") as database:
                 return database.execute(sql.encode()).fetchall()
         path = self.made.folder / "db.sqlite3"
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=20)) as database:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=patience)) as database:
             return database.execute(sql).fetchall()
 
     def write(self, sql: str) -> None:

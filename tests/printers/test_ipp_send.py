@@ -9,16 +9,18 @@ from ippx import IppMessage, Tag
 from packages_ui.printers import exchange
 from packages_ui.printers.errors import NotConnected, NotTaken, PrinterError, Refused, SendBroken
 from packages_ui.printers.ipp import IppPrinter
-from packages_ui.printers.line import Deadline
+from packages_ui.printers.line import FOREVER, Deadline
 from tests.printers.fake_ipp import Act, FakeIpp, answers, drip, http, ipp, read_request, reset
 
 PDF = b"%PDF-1.4 a label"
 TAKEN = ipp(0, Tag.JOB_ATTRS, {"job-id": (Tag.INTEGER, [7]), "job-state": (Tag.ENUM, [3])})
 
 
-def send(uri: str, content: bytes = PDF, *, seconds: float = 0.4) -> int:
+def send(uri: str, content: bytes = PDF, *, seconds: float = 0.4, until: Deadline = FOREVER) -> int:
     printer = IppPrinter(uri, allow_local=True, connect_seconds=0.1, answer_seconds=seconds)
-    return printer.send(content, mime="application/pdf", name="label-1", width_mm=100, height_mm=150)
+    return printer.send(
+        content, mime="application/pdf", name="label-1", width_mm=100, height_mm=150, until=until
+    )
 
 
 def sent_to(act: Act, content: bytes = PDF) -> int:
@@ -42,6 +44,13 @@ def early(answer: bytes) -> Act:
         line.sendall(answer)
 
     return act
+
+
+def test_it_sends_nothing_after_its_time() -> None:
+    lines: list[socket.socket] = []
+    with FakeIpp(lines.append, tells_media=True) as peer, pytest.raises(NotConnected):
+        send(peer.uri, until=Deadline.within(-1))
+    assert lines == []
 
 
 def test_it_sends_all_that_a_label_needs() -> None:

@@ -7,6 +7,7 @@ from select import select
 import pytest
 
 from packages_ui.printers.errors import NotConnected, SendBroken
+from packages_ui.printers.line import Deadline
 from packages_ui.printers.raw import RawPrinter
 from packages_ui.printers.status import PrinterStatus
 from packages_ui.sandbox.zpl_printer import ZplPrinter
@@ -136,10 +137,20 @@ def test_it_does_not_know_when_the_printer_takes_no_more(size: int) -> None:
             raw(peer, send_seconds=0.4).send(label(2, size=size))
         assert 0.35 < time.monotonic() - start < 2
         peer.set(paused=False, room=None)
+        assert peer.wait_hung_up()  # else the rest of label 2 may be read after label 3 and swallow it
         assert raw(peer).send(label(3), clear_partial=True).closed
         assert wait(lambda: peer.printed[-1:] == [label(3)])
     kept = [one for one in peer.printed if one != label(2, size=size)]  # it may be in the printer
     assert kept == [label(1), label(3)]
+
+
+def test_it_sends_nothing_after_its_time() -> None:
+    with ZplPrinter() as peer:
+        with pytest.raises(NotConnected):
+            raw(peer).send(label(1), until=Deadline.within(-1))
+        assert raw(peer).send(label(2)).closed
+        assert peer.wait_printed(1)
+    assert peer.printed == [label(2)]
 
 
 def test_it_is_done_when_the_printer_keeps_the_line_open() -> None:

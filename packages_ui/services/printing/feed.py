@@ -12,10 +12,11 @@ from time import monotonic, sleep
 from django.conf import settings
 
 from packages_ui.models import Printer
+from packages_ui.printers.line import clock
 from packages_ui.services import lease
 from packages_ui.services.printing import ledger, queue
 from packages_ui.services.printing.feeder import Feeder
-from packages_ui.services.printing.fence import Fence, clock
+from packages_ui.services.printing.fence import Fence
 from packages_ui.services.printing.ipp_link import IppLink
 from packages_ui.services.printing.link import Link
 from packages_ui.services.printing.raw_link import RawLink

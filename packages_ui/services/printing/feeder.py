@@ -62,7 +62,8 @@ class Feeder:
         """Follow what was sent, then send one more if there is room. Seconds until the next step is worth
         it; None when there is nothing to do."""
         if jobs := queue.followed(self.printer):
-            self._look()
+            if not self._look():
+                return ASK_AGAIN
             self.link.follow(jobs)
             hold.hold_if_hopeless(self.printer, jobs)
             jobs = queue.followed(self.printer)
@@ -70,7 +71,8 @@ class Feeder:
         if not jobs:
             if job is None and not slips.wanted(self.printer):
                 return None
-            self._look()  # else once in a step: what is noted is what has been followed
+            if not self._look():  # else once in a step: what is noted is what has been followed
+                return ASK_AGAIN
         self._note(jobs)
         if slips.send_wanted(self.link, self.fence, jobs):
             return 0.0
@@ -106,11 +108,15 @@ class Feeder:
             return 0.0
         return self.link.pause()
 
-    def _look(self) -> None:
+    def _look(self) -> bool:
+        """False when this process slept meanwhile: then it was that, not the printer, that was silent."""
         self.link.look()
+        if not self.fence.holds():
+            return False
         if not self.link.reached and self.printer.away_at is None:
             self.printer.away_at = timezone.now()
             self.printer.save(update_fields=["away_at"])
+        return True
 
     def _note_a_gap(self) -> None:
         """A printer that nobody has watched for long may have been off as well: a power cut takes both."""

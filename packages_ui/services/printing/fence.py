@@ -1,30 +1,30 @@
 """Whether a lease surely lasts as long as the next hand-over may take, by a clock that counts sleep too."""
 
-import time
 from dataclasses import dataclass
 
 from django.conf import settings
 
-
-def clock() -> float:
-    """Seconds since the machine started, those counted in during which it slept."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+from packages_ui.printers.line import Deadline
 
 
 @dataclass
 class Fence:
-    """`token` holds the printer until `until`, as far as we know."""
+    """`token` holds the printer until `until`, as far as we know: nothing may begin to go out later."""
 
     token: str
-    until: float
+    until: Deadline
 
     @classmethod
     def around(cls, token: str, *, asked: float) -> "Fence":
         """`asked`: the clock before the lease was taken or renewed."""
-        return cls(token, asked + settings.PRINT_LEASE_SECONDS)
+        return cls(token, _end(asked))
 
     def renewed(self, *, asked: float) -> None:
-        self.until = asked + settings.PRINT_LEASE_SECONDS
+        self.until = _end(asked)
 
     def holds(self) -> bool:
-        return clock() + settings.PRINT_STEP_SECONDS < self.until
+        return Deadline.within(settings.PRINT_STEP_SECONDS) < self.until
+
+
+def _end(asked: float) -> Deadline:
+    return Deadline(asked + settings.PRINT_LEASE_SECONDS)

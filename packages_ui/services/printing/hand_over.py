@@ -38,12 +38,13 @@ def hand_over(
     if not fence.holds():  # this process slept, or the database was slow: somebody else may feed it by now
         ledger.take_back(job, token=fence.token)
         return False
-    return _send(job, printable, handle, link, fence.token)
+    return _send(job, printable, handle, link, fence)
 
 
-def _send(job: PrintJob, printable: "Printable", handle: str, link: Link, token: str) -> bool:
+def _send(job: PrintJob, printable: "Printable", handle: str, link: Link, fence: Fence) -> bool:
+    token = fence.token
     try:
-        remote_id = link.send(printable, handle=handle)
+        remote_id = link.send(printable, handle=handle, until=fence.until)
     except NotTaken as error:
         ledger.take_back(job, token=token, reason=error.sentence)
     except NotConnected as error:

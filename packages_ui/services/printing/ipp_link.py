@@ -14,6 +14,7 @@ from packages_ui.labels.detect import LabelFormat
 from packages_ui.models import Printer, PrintJob
 from packages_ui.printers.errors import NotTaken, PrinterError
 from packages_ui.printers.ipp import IppJob, IppPrinter, IppStatus, JobState
+from packages_ui.printers.line import Deadline
 from packages_ui.services.printing import ledger
 from packages_ui.services.printing.media import media_of
 from packages_ui.services.printing.pace import Pace
@@ -106,7 +107,7 @@ class IppLink:
         join([first.content, second.content], both)
         return Printable(both.getvalue(), first.pieces + second.pieces, second.barcodes)
 
-    def send(self, printable: "Printable", *, handle: str) -> int:
+    def send(self, printable: "Printable", *, handle: str, until: Deadline) -> int:
         try:
             remote_id = self.ipp.send(
                 printable.content,
@@ -114,6 +115,7 @@ class IppLink:
                 name=handle,
                 width_mm=self.printer.width_mm,
                 height_mm=self.printer.height_mm,
+                until=until,
             )
         except NotTaken:
             self.room = 1

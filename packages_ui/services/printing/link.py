@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Protocol
 
 from packages_ui.models import Printer, PrintJob
+from packages_ui.printers.line import Deadline
 
 if TYPE_CHECKING:  # drawing libraries are heavy, and only the process that feeds needs them
     from packages_ui.labels.for_printer import Printable
@@ -39,8 +40,9 @@ class Link(Protocol):
     def together(self, first: "Printable", second: "Printable") -> "Printable":
         """Both as one, so that nothing comes between them."""
 
-    def send(self, printable: "Printable", *, handle: str) -> int | None:
-        """Hand it over once; the printer's own number for it. Raises PrinterError."""
+    def send(self, printable: "Printable", *, handle: str, until: Deadline) -> int | None:
+        """Hand it over once, no byte of it after `until`; the printer's own number for it. Raises
+        PrinterError."""
 
     def pause(self) -> float:
         """Seconds until it is worth looking again."""

@@ -13,6 +13,7 @@ from packages_ui.labels.detect import LabelFormat
 from packages_ui.models import Printer, PrintJob
 from packages_ui.printers.address import parse_raw
 from packages_ui.printers.errors import NotConnected, PrinterError
+from packages_ui.printers.line import Deadline
 from packages_ui.printers.raw import RawPrinter
 from packages_ui.printers.status import PrinterStatus
 from packages_ui.services.printing import ledger, slips
@@ -134,8 +135,8 @@ class RawLink:
         pieces = first.pieces + second.pieces
         return Printable(first.content + second.content, pieces, second.barcodes)
 
-    def send(self, printable: "Printable", *, handle: str) -> None:  # noqa: ARG002 - this kind takes no name
-        self.raw.send(printable.content, clear_partial=self.printer.answers)
+    def send(self, printable: "Printable", *, handle: str, until: Deadline) -> None:  # noqa: ARG002 - no names
+        self.raw.send(printable.content, clear_partial=self.printer.answers, until=until)
 
     def pause(self) -> float:
         return 0.1 if self.reached and not self.trouble else 1.0
@@ -169,11 +170,11 @@ class RawLink:
 
     def _is_quiet(self, jobs: list[PrintJob], papers: list[Paper]) -> bool:
         """Whether it has stood idle for long, although it has not counted all that it was given."""
-        stands = self.seen.idle and missing(papers, self.seen) > 0 and _oldest(jobs) > SLOW_SECONDS
+        stands = self.seen.idle and missing(papers, self.seen) > 0 and self._oldest(jobs) > SLOW_SECONDS
         if stands != (self.printer.quiet_since is not None):
-            self.printer.quiet_since = timezone.now() if stands else None
+            self.printer.quiet_since = self.looked_at if stands else None
             self.printer.save(update_fields=["quiet_since"])
-        return _since(self.printer.quiet_since) > QUIET_SECONDS
+        return self._age(self.printer.quiet_since) > QUIET_SECONDS
 
     def _counts_right(self, sent: list[PrintJob]) -> bool:
         """Whether what it has still to count is what it holds and the one under its head. If not, some of it
@@ -184,14 +185,14 @@ class RawLink:
             return False
         papers = [Paper.of(job, looked_at=self.looked_at) for job in sent]
         late = missing(papers, self.seen) - self.seen.status.waiting
-        return late <= 0 or (late == 1 and _oldest(sent) < SLOW_SECONDS)
+        return late <= 0 or (late == 1 and self._oldest(sent) < SLOW_SECONDS)
 
     def _settle_sent(self, job: PrintJob, verdict: Verdict) -> None:
         if verdict is Verdict.PRINTED:
             ledger.confirm(job, Proof.EMPTY if self.seen.count is None else Proof.PRINTER)
         elif verdict in (Verdict.NEVER, Verdict.UNTOLD) and self.seen.quiet:
             ledger.doubt(job, cause=Cause.AWAY, reason=AWAY)
-        elif not self.trouble and _since(job.sent_at) > settings.PRINT_SILENT_SECONDS:
+        elif not self.trouble and self._age(job.sent_at) > settings.PRINT_SILENT_SECONDS:
             ledger.doubt(job, cause=Cause.SILENT, reason=NEVER_SAID)
 
     def _settle_unknown(self, job: PrintJob, verdict: Verdict) -> None:
@@ -206,10 +207,9 @@ class RawLink:
         ):  # part of it came out: a person has to look, and nothing waits for that
             PrintJob.objects.filter(pk=job.pk, state=State.UNKNOWN).update(count_before=None)
 
+    def _oldest(self, jobs: list[PrintJob]) -> float:
+        return max((self._age(job.sending_at) for job in jobs), default=0.0)
 
-def _oldest(jobs: list[PrintJob]) -> float:
-    return max((_since(job.sending_at) for job in jobs), default=0.0)
-
-
-def _since(moment: datetime | None) -> float:
-    return (timezone.now() - moment) / timedelta(seconds=1) if moment else 0.0
+    def _age(self, moment: datetime | None) -> float:
+        """In seconds, when the printer was looked at: what it had not done by then counts, not by now."""
+        return (self.looked_at - moment) / timedelta(seconds=1) if moment else 0.0

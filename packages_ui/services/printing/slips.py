@@ -37,7 +37,7 @@ def send_wanted(link: Link, fence: Fence, jobs: list[PrintJob]) -> bool:
     ledger.durably()
     begun = Slip.objects.filter(pk=slip.pk, state=State.WANTED)
     if begun.update(state=State.SENDING, sending_at=timezone.now()):
-        _send(slip, link, link.count_before(jobs))
+        _send(slip, link, fence, link.count_before(jobs))
     return True
 
 
@@ -56,11 +56,11 @@ def separator(job: PrintJob, printer: Printer) -> bytes:
     return draw_slip(Drawing(title=job.heading, lines=lines), size=upright(printer).size)
 
 
-def _send(slip: Slip, link: Link, count: int | None) -> None:
+def _send(slip: Slip, link: Link, fence: Fence, count: int | None) -> None:
     sending = Slip.objects.filter(pk=slip.pk, state=State.SENDING)
     try:
         printable = _prepared(slip, link)
-        link.send(printable, handle=f"slip-{slip.pk}")
+        link.send(printable, handle=f"slip-{slip.pk}", until=fence.until)
     except PrinterError as error:
         state = State.WANTED if error.may_send_again else State.FAILED
         sending.update(state=state, sentence=error.sentence)

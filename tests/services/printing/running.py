@@ -4,8 +4,9 @@ from collections.abc import Callable
 from threading import Event, Thread
 
 from packages_ui.models import Printer
+from packages_ui.printers.line import clock
 from packages_ui.services.printing.feeder import Feeder
-from packages_ui.services.printing.fence import Fence, clock
+from packages_ui.services.printing.fence import Fence
 from packages_ui.services.printing.link import Link
 from tests.services.printing.makers import hold, let_go
 

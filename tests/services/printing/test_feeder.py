@@ -12,6 +12,9 @@ from pytest_django import Settings
 
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.models import Label, LabelBatch, Printer, PrintJob, Slip
+from packages_ui.printers import line
+from packages_ui.printers.errors import NotConnected
+from packages_ui.printers.line import Deadline, clock
 from packages_ui.printers.raw import RawPrinter
 from packages_ui.printers.status import PrinterStatus
 from packages_ui.sandbox.zpl_printer import ZplPrinter
@@ -19,7 +22,7 @@ from packages_ui.services import known
 from packages_ui.services.known import Known
 from packages_ui.services.printing import answer, feeder, pause, queue, raw_link
 from packages_ui.services.printing.feeder import Feeder
-from packages_ui.services.printing.fence import Fence, clock
+from packages_ui.services.printing.fence import Fence
 from packages_ui.services.printing.raw_link import RawLink
 from tests.processes import until
 from tests.services.batch_makers import label_of, move, person, states
@@ -321,13 +324,45 @@ def test_it_sends_nothing_while_it_is_paused(peer: ZplPrinter, printer: Printer)
 
 def test_it_sends_nothing_when_its_lease_may_run_out_meanwhile(peer: ZplPrinter, printer: Printer) -> None:
     batch = ready_batch(printer, "AB01")
-    fence = Fence(hold(printer), until=clock() + 1)  # a step takes longer
+    fence = Fence(hold(printer), until=Deadline.within(1))  # a step takes longer
     stop = Event()
     feeding = Feeder(RawLink(printer), fence, stop)
     for _ in range(20):
         feeding.step()
     assert states(batch) == [State.READY]
     assert peer.printed == []
+
+
+def test_it_sends_nothing_when_it_wakes_in_the_middle_after_its_lease(
+    peer: ZplPrinter, printer: Printer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sleep_long(*_: object) -> bool:
+        monkeypatch.setattr(line, "clock", lambda: clock() + 60)
+        return False
+
+    monkeypatch.setattr(RawPrinter, "_is_stuck", sleep_long)
+    batch = ready_batch(printer, "AB01")
+    fence = Fence.around(hold(printer), asked=clock())
+    feeding = Feeder(RawLink(printer), fence, Event())
+    while line.clock is clock:
+        feeding.step()
+    assert states(batch) == [State.READY]
+    assert peer.printed == []
+
+
+def test_it_does_not_call_the_printer_silent_when_it_slept_itself(
+    peer: ZplPrinter, printer: Printer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sleep_long(*_: object) -> None:
+        monkeypatch.setattr(line, "clock", lambda: clock() + 60)
+        raise NotConnected("the time is over")
+
+    monkeypatch.setattr(RawPrinter, "status", sleep_long)
+    batch = ready_batch(printer, "AB01")
+    move(batch, State.SENT, printer=printer, sent_at=timezone.now())
+    Feeder(RawLink(printer), Fence.around(hold(printer), asked=clock()), Event()).step()
+    assert Printer.objects.get().away_at is None
+    assert states(batch) == [State.SENT]
 
 
 def test_it_ends_when_the_printer_gets_another_address(peer: ZplPrinter, printer: Printer) -> None:

@@ -11,6 +11,7 @@ from pytest_django import Settings
 from packages_ui.labels.read import read_barcodes
 from packages_ui.models import Printer, PrintJob
 from packages_ui.printers.ipp import IppPrinter
+from packages_ui.printers.line import FOREVER
 from packages_ui.services.printing import feeder, ipp_link, ledger
 from packages_ui.services.printing.ipp_link import IppLink
 from tests.printers.ipp_printer import IppEvePrinter
@@ -101,7 +102,7 @@ def test_it_follows_a_label_whose_sender_died_after_it_had_arrived(
     batch = ready_batch(printer, "AB01", "AB02")
     handle = begun(printer, job_at(batch, 1), ago=5)
     link = IppLink(printer)
-    link.send(link.prepare(zpl_of("AB01"), "zpl"), handle=handle)
+    link.send(link.prepare(zpl_of("AB01"), "zpl"), handle=handle, until=FOREVER)
     feed(printer)
     assert states(batch) == [State.PRINTED] * 2
     assert numbers(peer) == ["AB01", "AB02"]
@@ -177,7 +178,7 @@ def test_it_does_not_know_what_became_of_a_label_that_the_printer_forgot(
 def test_it_waits_for_a_printer_that_prints_for_somebody_else(peer: IppEvePrinter, printer: Printer) -> None:
     peer.set(slow=0.5)
     link = IppLink(printer)
-    link.send(link.prepare(zpl_of("OTHERS"), "zpl"), handle="somebody else's")
+    link.send(link.prepare(zpl_of("OTHERS"), "zpl"), handle="somebody else's", until=FOREVER)
     batch = ready_batch(printer, "AB01", "AB02")
     feed(printer)
     assert numbers(peer) == ["OTHERS", "AB01", "AB02"]

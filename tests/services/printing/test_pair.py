@@ -10,9 +10,10 @@ from packages_ui.labels.join import measure
 from packages_ui.labels.pages import to_pdf
 from packages_ui.labels.read import read_barcodes
 from packages_ui.models import Printer, Slip
+from packages_ui.printers.line import clock
 from packages_ui.sandbox.zpl_printer import ZplPrinter
 from packages_ui.services import label_files
-from packages_ui.services.printing.fence import Fence, clock
+from packages_ui.services.printing.fence import Fence
 from packages_ui.services.printing.pair import LENGTH, LETTERS, new_code, pair, spelled
 from packages_ui.services.printing.prove import prove
 from packages_ui.services.printing.raw_link import RawLink
