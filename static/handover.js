@@ -12,8 +12,8 @@
   const keep = (name, value) => sessionStorage.setItem(name, JSON.stringify(value));
   const letters = (text) => text.toUpperCase().replace(/[^A-Z0-9]/g, "");
 
-  let queue = read(KEPT, []); // {key, text} is a scan, {cage} the choice of a cage
-  let block = read(BLOCK, null); // {sentence, next, refused: [text]}
+  let queue = read(KEPT, []); // {key, texts} is a scan, {cage} the choice of a cage
+  let block = read(BLOCK, null); // {sentence, next, refused: [texts]}
   let busy = false;
   let tries = 0;
 
@@ -26,13 +26,13 @@
     $("block-next").textContent = block.next;
     const [one, many] = ["It was", "They were"];
     const count = block.refused.length;
-    const which = block.refused.map((text) => `“${text}”`).join(", ");
+    const which = block.refused.map(([text]) => `“${text}”`).join(", ");
     $("block-refused").textContent = count
       ? `Scanned meanwhile: ${which}. ${count === 1 ? one : many} not counted. Press O first, then scan ${count === 1 ? "it" : "them"} again.`
       : "";
   }
   function showPending(trouble = "") {
-    const scans = queue.filter((one) => one.text).length;
+    const scans = queue.filter((one) => one.texts).length;
     const count = `${scans} scan${scans === 1 ? " is" : "s are"}`;
     $("pending").textContent = trouble ? `${trouble} ${count} kept on this page.` : scans > 1 ? `${count} being sent.` : "";
     $("pending").classList.toggle("pending-trouble", Boolean(trouble));
@@ -54,14 +54,14 @@
 
   // --- what blocks
   function stop(sentence, next) {
-    block = { sentence, next, refused: queue.filter((one) => one.text).map((one) => one.text) };
+    block = { sentence, next, refused: queue.filter((one) => one.texts).map((one) => one.texts) };
     queue = [];
     keep(KEPT, queue);
     keep(BLOCK, block);
     showBlock();
   }
-  function refuse(text) {
-    block.refused.push(text);
+  function refuse(texts) {
+    block.refused.push(texts);
     keep(BLOCK, block);
     showBlock();
     window.sounds?.play("wrong");
@@ -95,8 +95,9 @@
   function ask(one) {
     const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers")) };
     const options = { headers, signal: AbortSignal.timeout(PATIENCE) };
-    if (!one.text) return fetch(`${form.dataset.page}?cage=${one.cage}`, options);
-    const body = new URLSearchParams({ text: one.text, key: one.key, cage: $("cage").value });
+    if (!one.texts) return fetch(`${form.dataset.page}?cage=${one.cage}`, options);
+    const body = new URLSearchParams({ key: one.key, cage: $("cage").value });
+    for (const text of one.texts) body.append("text", text);
     return fetch(form.action, { ...options, method: "POST", body });
   }
   // empty when it was answered, else why it has to be sent again
@@ -115,7 +116,7 @@
     if (answer.ok) show(html);
     else {
       window.sounds?.play("wrong");
-      stop(`“${one.text ?? one.cage}” could not be handled.`, "It is not known whether it counts. Scan the box once more.");
+      stop(`“${one.texts?.[0] ?? one.cage}” could not be handled.`, "It is not known whether it counts. Scan the box once more.");
     }
     return "";
   }
@@ -130,14 +131,20 @@
     const text = field.value.trim();
     field.value = "";
     field.blur(); // keys and scans go to the page again
-    if (letters(text) === "OK") return acknowledge();
-    if (!text) return;
-    if (block) refuse(text);
-    else take({ key: newKey(), text });
+    if (text) scanned([text]);
   });
   form.elements.text.addEventListener("focus", (event) => {
     if (letters(event.target.value) === "OK") form.requestSubmit(); // by a scanner without Enter
   });
+  document.addEventListener("scanned", (event) => {
+    event.preventDefault();
+    scanned(event.detail.texts);
+  });
+  function scanned(texts) {
+    if (texts.some((text) => letters(text) === "OK")) acknowledge();
+    else if (block) refuse(texts);
+    else take({ key: newKey(), texts });
+  }
   document.addEventListener("click", (event) => {
     const card = event.target.closest("[data-cage]");
     if (event.target.closest("#block-ok")) acknowledge();
@@ -151,16 +158,14 @@
   });
   document.addEventListener("key-alone", (event) => {
     const key = event.detail.key;
-    if (block) return key === "o" ? acknowledge() : undefined;
+    const button = document.querySelector(`#moving [data-key="${CSS.escape(key)}"]`);
+    if (button || block || key === " ") event.preventDefault(); // never the beginning of a code
+    if (block) return "o ".includes(key) ? acknowledge() : undefined;
     if (key === "c" && queue.length) return showPending("Not closed yet: scans are still being sent.");
-    document.querySelector(`#moving [data-key="${CSS.escape(key)}"]`)?.click();
+    button?.click();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") $("ask").replaceChildren();
-    if (event.key === " " && block && !event.repeat && !event.target.closest("input")?.value) {
-      event.preventDefault();
-      acknowledge();
-    }
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id === "ask") $("close-now")?.focus();

@@ -65,7 +65,10 @@
     submit();
   }
 
-  document.addEventListener("scanned", (event) => scanned(event.detail.texts));
+  document.addEventListener("scanned", (event) => {
+    event.preventDefault();
+    scanned(event.detail.texts);
+  });
   document.addEventListener("key-alone", (event) => { if (press(event.detail.key)) event.preventDefault(); });
   $("missing-scan").addEventListener("submit", (event) => {
     event.preventDefault();

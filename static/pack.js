@@ -55,7 +55,7 @@
     const headers = { "Content-Type": "application/json", ...JSON.parse(document.body.getAttribute("hx-headers")) };
     let answer;
     try {
-      answer = await fetch(pack.dataset.scan, { method: "POST", headers, body: JSON.stringify({ scans }), signal: AbortSignal.timeout(PATIENCE) });
+      answer = await fetch(pack.dataset.scans, { method: "POST", headers, body: JSON.stringify({ scans }), signal: AbortSignal.timeout(PATIENCE) });
     } catch {
       return lost("No connection to the back-office.");
     }
@@ -167,7 +167,10 @@
   }, 100);
 
   // --- what the packer does
-  document.addEventListener("scanned", (event) => put(event.detail.texts, "", event.detail.clock));
+  document.addEventListener("scanned", (event) => {
+    event.preventDefault();
+    put(event.detail.texts, "", event.detail.clock);
+  });
   document.addEventListener("key-alone", (event) => {
     const button = document.querySelector(`[data-key="${CSS.escape(event.detail.key)}"]`);
     if (button || COMMANDS.includes(event.detail.key)) event.preventDefault(); // never the beginning of a code

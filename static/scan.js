@@ -1,38 +1,118 @@
-// What is typed while no field has the focus: a scanner's burst goes to the scan field, wherever the focus is;
-// a single key is told to the page as `key-alone`.
+// A scanner is a keyboard that types fast. Wherever the focus is, what it typed is told to the page as `scanned`;
+// a page that does not take it gets it in the field `[data-scan]`, sent. A single key of a person is `key-alone`. A
+// scan ends with Enter or Tab, or with a pause. A key that nobody takes is the beginning of something typed by hand,
+// or by a slow scanner: it goes on in the same field. A dialog has the keys for itself.
 (() => {
-  const BETWEEN = 100; // milliseconds: a scanner is faster, a person slower
-  const SHORTEST = 4; // signs of a burst without Enter that is sent all the same
-  const FIELDS = "input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]";
-  let typed = "";
-  let timer = 0;
+  const PAUSE = 100; // milliseconds after which a code is over
+  const LATE = 500; // the same where more is to come: a busy computer must not cut a scan in two
+  const FAST = 40; // milliseconds between two signs, on average, that only a scanner reaches
+  const WHILE = 1500; // milliseconds after which something else is typed
+  const SHORTEST = 4; // signs of a code without Enter; within a field, of any code
+  const FIELDS = "input:not([type=checkbox], [type=radio], [type=submit], [type=button]), select, textarea, [contenteditable]";
+  const MOVES = /^(Arrow|Escape|Home|End|Page)/;
+  const PRESSED = "a[href], button, summary, input";
+  // what the keys say on the layout that scanners are made for, whatever layout the computer has
+  const SIGNS = { Minus: "-_", Equal: "=+", BracketLeft: "[{", BracketRight: "]}", Backslash: "\\|", Semicolon: ";:", Quote: "'\"", Backquote: "`~", Comma: ",<", Period: ".>", Slash: "/?", Space: "  " };
+  const DIGITS = ")!@#$%^&*(";
 
-  function end(entered) {
+  let typed = "";
+  let coded = "";
+  let first = 0;
+  let last = 0;
+  let ended = 0;
+  let timer = 0;
+  let enters = false; // whether the last scan ended with Enter or Tab
+  let field = null; // where it was typed into, and what stood there before
+  let before = "";
+  let stray = ""; // one sign that stood alone just before: it may be the scan's first
+
+  function sign({ code, shiftKey, key }) {
+    if (/^Key[A-Z]$/.test(code)) return shiftKey || (key.length === 1 && key !== key.toLowerCase()) ? code[3] : code[3].toLowerCase();
+    if (/^Digit\d$/.test(code)) return shiftKey ? DIGITS[code[5]] : code[5];
+    if (/^Numpad\d$/.test(code)) return code[6];
+    return SIGNS[code]?.[shiftKey ? 1 : 0] ?? key;
+  }
+
+  const isFast = () => (last - first) / Math.max(typed.length - 1, 1) <= FAST;
+
+  function clear() {
     clearTimeout(timer);
-    const text = typed;
-    typed = "";
-    const signs = new Set(text.toLowerCase());
-    if (!entered && signs.size === 1 && text.length < SHORTEST) {
-      document.dispatchEvent(new CustomEvent("key-alone", { detail: { key: [...signs][0] } }));
-      return;
-    }
-    const field = document.querySelector("[data-scan]");
-    if (!field) return;
-    field.value = text;
-    if (entered || text.length >= SHORTEST) field.form.requestSubmit();
-    else field.focus();
+    [typed, coded, field, stray] = ["", "", null, ""];
+  }
+
+  // whether it was a scan; else it was a person's
+  function end(entered) {
+    const meant = stray ? [typed, coded, stray + typed, stray + coded] : [typed, coded];
+    const scan = { texts: [...new Set(meant)], clock: Math.round(performance.timeOrigin + last) };
+    const [place, stood, text, whole] = [field, before, typed, stray + typed];
+    const isScan = text.length >= (entered && !place ? 1 : SHORTEST) && (entered && !place ? true : isFast());
+    clear();
+    if (isScan) {
+      if (place) place.value = stood;
+      if (place?.matches("[data-scan]")) place.blur(); // or the next single key would be typed there
+      [ended, enters] = [last, entered];
+      const toField = document.dispatchEvent(new CustomEvent("scanned", { detail: scan, cancelable: true }));
+      if (toField) fill(whole)?.form.requestSubmit();
+    } else if (!place && text && !isTaken(text)) fill(text)?.focus();
+    return isScan;
+  }
+
+  function fill(text) {
+    const by_hand = document.querySelector("[data-scan]");
+    if (by_hand) by_hand.value = text;
+    return by_hand;
+  }
+
+  function isTaken(text) {
+    if (text.length > 1) return false;
+    return !document.dispatchEvent(new CustomEvent("key-alone", { detail: { key: text.toLowerCase(), at: first }, cancelable: true }));
+  }
+
+  const rest = () => (enters || typed.length === 1 ? LATE : PAUSE);
+  function pause(wait) {
+    clearTimeout(timer);
+    timer = setTimeout(() => { timer = setTimeout(() => typed && end(false)); }, wait); // keys that wait come first
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (event.target.closest?.(FIELDS) || document.querySelector("dialog[open]")) return;
-    if (event.key === "Enter" && typed) {
-      event.preventDefault(); // a scan must not press the button that has the focus
-      end(true);
-    } else if (event.key.length === 1 && (typed || event.key !== " ")) {
-      typed += event.key;
-      clearTimeout(timer);
-      timer = setTimeout(end, BETWEEN, false);
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
+    if (document.querySelector("dialog[open]")) return;
+    const now = event.timeStamp;
+    if (typed && now - last > rest()) end(false);
+    if (event.key === "Enter" || event.key === "Tab") {
+      if (typed.length === 1 && !field && isTaken(typed)) return clear(); // a key, and then Enter for the page
+      const second = now - ended < PAUSE; // some scanners end with both of them, or twice
+      if ((typed && (!field || isFast()) && end(true)) || (second && !typed)) {
+        event.preventDefault(); // a scan must not press the button that has the focus
+        event.stopImmediatePropagation();
+      }
+      return;
     }
-  });
+    const goesOn = MOVES.test(event.key) || (event.key === " " && typed.length === 1);
+    if (goesOn && typed && !field) end(false); // the key before was one of its own
+    if (event.key.length !== 1) return;
+    let target = event.target.closest?.(FIELDS) ?? null;
+    const by_hand = target?.matches("[data-scan]") ? target : null;
+    if (!typed && event.key === " " && by_hand && !by_hand.value) target = null; // no code begins with it
+    else if (!typed && event.key === " " && (target || event.target.closest?.(PRESSED))) return;
+    const stands = by_hand?.selectionStart === by_hand?.selectionEnd ? by_hand?.value ?? "" : ""; // the rest is replaced
+    if (!typed && stands.length > 1 && now - last < WHILE) {
+      last = now; // it goes on, and Enter sends the whole field
+      return;
+    }
+    if (!typed) {
+      first = now;
+      field = target;
+      before = by_hand ? "" : target?.value ?? "";
+      stray = now - last < WHILE ? stands : "";
+    }
+    if (!target) event.preventDefault(); // no scrolling, no search as you type
+    typed += event.key;
+    coded += sign(event);
+    last = now;
+    pause(rest());
+  }, true);
+  document.addEventListener("keyup", ({ key, timeStamp }) => {
+    if (typed.length === 1 && key.length === 1 && timeStamp - first > FAST) pause(PAUSE); // a finger rests on its key
+  }, true);
 })();

@@ -9,6 +9,7 @@
     warn: [[880, 0, 90], [880, 170, 90]], // two alike
     twice: [[988, 0, 60], [988, 90, 60], [988, 180, 60]], // three alike, fast
     wrong: [[196, 0, 550, "sawtooth"]], // one long low buzz
+    box: [[247, 0, 120, "sawtooth"], [165, 150, 480, "sawtooth"]], // a short one, then a long lower one
     many: [[440, 0, 140, "square"], [330, 170, 140, "square"], [247, 340, 260, "square"]], // three, falling
     other: [[247, 0, 180, "square"], [494, 220, 180, "square"], [247, 440, 180, "square"]], // low, high, low
     unknown: [[147, 0, 140, "sawtooth"], [147, 220, 140, "sawtooth"], [147, 440, 140, "sawtooth"], [147, 660, 140, "sawtooth"]], // four low ones

@@ -15,6 +15,7 @@
   document.addEventListener("key-alone", (event) => {
     look();
     const button = document.querySelector(`[data-key="${CSS.escape(event.detail.key)}"]`);
-    if (button && !button.disabled && (since === 0 || performance.now() - since > READ)) button.click();
+    if (button) event.preventDefault(); // never the beginning of a code
+    if (button && !button.disabled && (since === 0 || event.detail.at - since > READ)) button.click();
   });
 })();

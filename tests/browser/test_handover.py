@@ -14,7 +14,8 @@ from packages_ui import tasks
 from packages_ui.models import Handover, HandoverBox, StatusChange
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
-from tests.services.handover.makers import number, ready
+from tests.browser.scanner import TURKISH_F, TURKISH_Q, Layout, Scanner
+from tests.services.handover.makers import number, packed, ready
 
 SIGN_MS = 30 / 20  # a scanner's twenty signs in thirty milliseconds
 HEARD = """
@@ -116,6 +117,20 @@ def test_a_scanner_without_enter_works(page: Page, numbers: list[str]) -> None:
     expect(page.locator("#block")).to_be_hidden()
     page.keyboard.type(numbers[0], delay=SIGN_MS)
     expect(page.locator(".cage-count")).to_have_text("1 box")
+
+
+@pytest.mark.parametrize("layout", [TURKISH_Q, TURKISH_F], ids=["Q", "F"])
+def test_it_understands_turkish_keyboards(page: Page, numbers: list[str], layout: Layout) -> None:
+    page.goto("/handover/")
+    scanner = Scanner(page)
+    packed(numbers[0], tracking_number="KIZIL-77-Q")
+    scanner.scan("KIZIL-77-Q", layout=layout)
+    expect(page.locator(".cage-count")).to_have_text("1 box")
+    scanner.scan("NO-SUCH-BOX", layout=layout)
+    expect(page.locator("#block")).to_be_visible()
+    scanner.scan("OK", layout=layout)
+    expect(page.locator("#block")).to_be_hidden()
+    assert page.evaluate("window.heard") == ["good", "unknown"]
 
 
 def test_number_keys_choose_the_cage(page: Page, numbers: list[str]) -> None:

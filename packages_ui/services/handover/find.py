@@ -1,5 +1,6 @@
 """What is known of a scanned box: by our own rows first, then by Seller Center."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -45,14 +46,14 @@ class Box:
         return (told or (self.packing.tracking_number if self.packing else "") or "")[:64]
 
 
-def find(*, text: str) -> Box | None:
-    """The box that bears what was scanned; None where nobody knows it. `number` is empty where that cannot be
-    told because Seller Center is away."""
-    number = number_of(text=text)
-    if number:
-        return _box_of(number)
+def find(*, texts: Sequence[str]) -> Box | None:
+    """The box that bears what was scanned, which may be read in several ways; None where nobody knows it.
+    `number` is empty where that cannot be told because Seller Center is away."""
+    for text in texts:
+        if number := number_of(text=text):
+            return _box_of(number)
     try:
-        package = _asked(text.strip())
+        package = next(filter(None, map(_asked, texts)), None)
     except SellerCenterError:
         return Box(number="", away=True)
     if package is None:

@@ -1,5 +1,6 @@
 """A box is scanned on its way into the cage: in it goes, or why not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -44,13 +45,19 @@ class ScannedBox:
         return self.outcome not in ("in", "twice")
 
 
-def scan(*, text: str, station: Station | None, user_id: int, carrier: str = "", key: str = "") -> ScannedBox:
+def scan(
+    *, texts: Sequence[str], station: Station | None, user_id: int, carrier: str = "", key: str = ""
+) -> ScannedBox:
     """Put the box into the cage of `carrier`, without one into that of its own company, or say why not.
 
-    `key` is the page's own for this scan: sent again because the answer was lost, it counts once.
+    `texts` are the ways to read the scan, the likeliest first. `key` is the page's own for it: sent again
+    because the answer was lost, it counts once.
     """
-    text = "".join(filter(str.isprintable, text)).strip()[:MOST_OF_SCAN]
-    box = find(text=text)
+    clean = [
+        text for each in texts if (text := "".join(filter(str.isprintable, each)).strip()[:MOST_OF_SCAN])
+    ]
+    text = clean[0] if clean else ""
+    box = find(texts=clean)
     if box is None:
         verdict = no_box(text)
     else:

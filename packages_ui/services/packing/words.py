@@ -45,7 +45,8 @@ O = Outcome  # noqa: E741 - a table follows
 SOUNDS: dict[Outcome, str] = {
     **dict.fromkeys((O.OPENED, O.CONFIRMED, O.COUNTED, O.BY_HAND, O.NUMBER, O.UNDONE, O.MARKED), "good"),
     **dict.fromkeys((O.ALL_COUNTED, O.PACKED), "done"),
-    **dict.fromkeys((O.WRONG, O.WRONG_BOX), "wrong"),
+    O.WRONG: "wrong",
+    O.WRONG_BOX: "box",
     **dict.fromkeys((O.UNKNOWN, O.NOTHING), "unknown"),
     O.TOO_MANY: "many",
     O.OTHER_PACKAGE: "other",

@@ -21,7 +21,7 @@ def test_it_ships_all_but_the_one_that_was_changed_and_that_one_later(sandbox: S
     user = person().pk
     records = [ready(sandbox, index=place) for place in range(3)]
     for record in records:
-        scan(text=number(record), station=None, user_id=user)
+        scan(texts=[number(record)], station=None, user_id=user)
     cage = Handover.objects.get()
     records[1].body["status"] = 2
     close(handover=cage, user_id=user)

@@ -27,7 +27,7 @@ def user(db: None) -> User:
 
 
 def put(text: str, user: User, carrier: str = "", key: str = "") -> ScannedBox:
-    return scan(text=text, station=None, user_id=user.pk, carrier=carrier, key=key)
+    return scan(texts=[text], station=None, user_id=user.pk, carrier=carrier, key=key)
 
 
 def boxes() -> list[str]:
@@ -46,6 +46,13 @@ def test_it_opens_the_cage_of_the_first_box(sandbox: Sandbox, user: User) -> Non
 def test_it_finds_a_box_of_ours_by_its_waybill_at_seller_center(sandbox: Sandbox, user: User) -> None:
     box = ready(sandbox)
     assert put(box.body["waybill_number"], user).number == number(box)
+
+
+@pytest.mark.parametrize("code", ["package_number", "waybill_number"])
+def test_it_reads_a_scan_in_every_way_that_is_told(sandbox: Sandbox, user: User, code: str) -> None:
+    box = ready(sandbox)
+    texts = ["*garbled ışğ", number(box) if code == "package_number" else box.body[code]]
+    assert scan(texts=texts, station=None, user_id=user.pk).number == number(box)
 
 
 def test_it_goes_by_the_shipping_method_where_no_company_is_named(sandbox: Sandbox, user: User) -> None:
