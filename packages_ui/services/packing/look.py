@@ -12,6 +12,7 @@ from packages_ui.services.packing.label import job_of
 from packages_ui.services.packing.steps import Step, before_label, with_label
 from packages_ui.services.packing.units import marked, named
 from packages_ui.services.printing.job_words import word_of
+from packages_ui.services.printing.place import labels_ahead_of
 
 State = PrintJob.State
 MOST_PARKED = 9
@@ -154,6 +155,7 @@ def _label(packing: Packing, job: PrintJob | None) -> LabelSeen | None:
     )
 
 
+FIRST = "{name} has {count} label{s} of a batch to print first. A lead can pause that batch."
 ASKED_SOON = "It is asked for by itself in a moment."
 
 
@@ -162,7 +164,10 @@ def _more(job: PrintJob) -> str:
         return f"Printed on {job.printer.name} at {_clock(job.printed_at)}."
     if job.state == State.READY and job.batch.printer and job.batch.printer.trouble:
         return f"{job.batch.printer.name}: {job.batch.printer.trouble}"
-    return job.question or job.reason
+    if said := job.question or job.reason:
+        return said
+    before = labels_ahead_of(batch=job.batch) if job.state == State.READY else 0
+    return FIRST.format(name=job.batch.printer, count=before, s="s" * (before != 1)) if before else ""
 
 
 def _prints_here(packing: Packing, job: PrintJob) -> bool:

@@ -1,20 +1,23 @@
 """Where a batch stands in its printer's queue."""
 
-from django.db.models import Exists, OuterRef, Q
+from itertools import takewhile
 
 from packages_ui.models import LabelBatch, PrintJob
-from packages_ui.services.printing.queue import OPEN
+from packages_ui.services.printing.queue import OPEN, in_turn
 
 MOST = 20
 
 
 def ahead_of(*, batch: LabelBatch) -> tuple[LabelBatch, ...]:
-    """The batches that its printer does first, in that order; empty when it is its turn."""
-    printer = batch.printer
-    if printer is None or printer.current_id == batch.pk:
+    """The batches that its printer does first, in that order, MOST of them; empty when it is its turn."""
+    if batch.printer is None:
         return ()
-    jobs = PrintJob.objects.filter(OPEN, batch=OuterRef("pk"))
-    earlier = Q(queued_at__lt=batch.queued_at) | Q(queued_at=batch.queued_at, pk__lt=batch.pk)
-    waiting = LabelBatch.objects.filter(Exists(jobs), printer=printer, paused_at=None).exclude(pk=batch.pk)
-    before = waiting.filter(Q(pk=printer.current_id or 0) | earlier).order_by("queued_at", "pk")[:MOST]
-    return tuple(sorted(before, key=lambda one: one.pk != printer.current_id))
+    waiting = list(in_turn(batch.printer))
+    if batch not in waiting:
+        return ()
+    return tuple(takewhile(lambda one: one != batch, waiting))[:MOST]
+
+
+def labels_ahead_of(*, batch: LabelBatch) -> int:
+    """How many labels its printer has to print first."""
+    return PrintJob.objects.filter(OPEN, batch__in=ahead_of(batch=batch)).count()

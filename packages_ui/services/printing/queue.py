@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
-from packages_ui.models import LabelBatch, Printer, PrintJob, Slip
+from packages_ui.models import LabelBatch, Packing, Printer, PrintJob, Slip
 
 State = PrintJob.State
 OPEN = Q(state__in=PrintJob.WAITING) | Q(state=State.READY, question="")
@@ -37,13 +37,17 @@ def next_job(printer: Printer) -> PrintJob | None:
     return jobs.select_related("label").first()
 
 
-def _current(printer: Printer) -> int | None:
-    """The batch in the middle of which the printer is, while it has open labels; else the one that has
-    waited longest."""
+def in_turn(printer: Printer) -> QuerySet[LabelBatch]:
+    """The batches that have open labels for the printer: the one it is in the middle of, then those for which
+    a packer stands waiting at a desk, then the others as they came."""
+    middle = Case(When(pk=printer.current_id or 0, then=0), default=1)
+    packer = Packing.objects.filter(batch=OuterRef("pk"), state__in=Packing.LIVE)
     batches = _open_batches().filter(printer=printer)
-    if printer.current_id and batches.filter(pk=printer.current_id).exists():
-        return printer.current_id
-    found = batches.order_by("queued_at", "pk").values_list("pk", flat=True).first()
+    return batches.order_by(middle, Exists(packer).desc(), "queued_at", "pk")
+
+
+def _current(printer: Printer) -> int | None:
+    found = in_turn(printer).values_list("pk", flat=True).first()
     if found != printer.current_id:
         printer.current_id = found
         Printer.objects.filter(pk=printer.pk).update(current=found)

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from packages_ui.models import Label, LabelBatch, Printer, PrintJob, Slip
+from packages_ui.models import Label, LabelBatch, Packing, Printer, PrintJob, Slip
 from packages_ui.services.printing import pause
-from packages_ui.services.printing.queue import followed, next_job, printers_with_work
+from packages_ui.services.printing.queue import followed, in_turn, next_job, printers_with_work
 from tests.services.batch_makers import batch_of, move
 from tests.services.printing.makers import job_at, printer_of, ready_batch
 
@@ -66,6 +66,23 @@ def test_it_finishes_one_batch_before_the_next(printer: Printer) -> None:
     assert next_number(printer) == "2"
     move(first, State.SENT, 2)
     assert next_number(printer) == "3"
+
+
+def test_it_takes_what_a_packer_waits_for_before_what_came_earlier_but_mixes_no_batches(
+    printer: Printer,
+) -> None:
+    middle, early, desk = (ready_batch(printer, number) for number in ("M", "E", "D"))
+    Printer.objects.filter(pk=printer.pk).update(current=middle)
+    now = timezone.now()
+    packing = Packing.objects.create(package_number="D", batch=desk, opened_at=now, touched_at=now)
+    assert [each.pk for each in in_turn(Printer.objects.get())] == [middle.pk, desk.pk, early.pk]
+    assert next_number(printer) == "M"
+    packing.state = Packing.State.PARKED
+    packing.save()
+    assert list(in_turn(Printer.objects.get()))[1] == desk
+    packing.state = Packing.State.DROPPED
+    packing.save()
+    assert list(in_turn(Printer.objects.get()))[1] == early
 
 
 def test_it_takes_up_a_retried_batch_after_the_one_in_between(printer: Printer) -> None:
