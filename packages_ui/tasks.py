@@ -40,7 +40,7 @@ def feed_printers() -> None:
     """Feed printers for a while; ask for the next run when there is more to do."""
     from packages_ui.services.printing import feed  # noqa: PLC0415 - only the process that feeds draws labels
 
-    if feed.feed_printers():
+    if feed.feed_printers(on_wanted=wake_fetchers):
         wake_feeders()
 
 

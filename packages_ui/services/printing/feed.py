@@ -40,18 +40,20 @@ class Feeding:
     """All printers of this run."""
 
     slot: str
+    on_wanted: Callable[[], object]
     until: float
     stop: Event = field(default_factory=Event)
     runs: dict[int, Run] = field(default_factory=dict)
     renewed: float = field(default_factory=monotonic)
 
 
-def feed_printers() -> bool:
-    """Feed what wants it for PRINT_RUN_SECONDS; whether there is more to do now."""
+def feed_printers(*, on_wanted: Callable[[], object]) -> bool:
+    """Feed what wants it for PRINT_RUN_SECONDS; whether there is more to do now. `on_wanted` is called when a
+    label has to be fetched anew."""
     slot = lease.take(name=SLOT, seconds=settings.PRINT_LEASE_SECONDS)
     if slot is None:
         return False
-    feeding = Feeding(slot, until=monotonic() + settings.PRINT_RUN_SECONDS)
+    feeding = Feeding(slot, on_wanted, until=monotonic() + settings.PRINT_RUN_SECONDS)
     try:
         while _go_on(feeding):
             _renew(feeding)
@@ -80,14 +82,14 @@ def _start(feeding: Feeding, printer: Printer) -> None:
     if token is None:
         return
     fence = Fence.around(token, asked=asked)
-    thread = Thread(target=_feed, args=(printer, fence, feeding.stop), name=f"printer-{printer.pk}")
+    thread = Thread(target=_feed, args=(printer, fence, feeding), name=f"printer-{printer.pk}")
     feeding.runs[printer.pk] = Run(fence, thread)
     thread.start()
 
 
-def _feed(printer: Printer, fence: Fence, stop: Event) -> None:
+def _feed(printer: Printer, fence: Fence, feeding: Feeding) -> None:
     try:
-        Feeder(LINKS[printer.kind](printer), fence, stop).run()
+        Feeder(LINKS[printer.kind](printer), fence, feeding.stop, feeding.on_wanted).run()
     except Exception:  # the row says what is true; the sweep starts the feeder again
         logger.exception("The feeder of printer %s ended.", printer.pk)
 

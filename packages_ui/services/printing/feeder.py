@@ -1,5 +1,6 @@
 """The feeder of one printer: it alone sends to it, label by label, in the batch's order."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Event
@@ -27,16 +28,17 @@ UNWATCHED_SECONDS = 15  # beyond the lease of a worker that has died: no printer
 
 @dataclass
 class Feeder:
-    """Steps until `stop` is set or nothing is left to do."""
+    """Steps until `stop` is set or nothing is left to do. `on_wanted`: a label has to be fetched anew."""
 
     link: Link
     fence: Fence
     stop: Event
+    on_wanted: Callable[[], object]
     preparer: Preparer = field(init=False)
     address: tuple[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.preparer = Preparer(self.link)
+        self.preparer = Preparer(self.link, self.on_wanted)
         self.address = self.printer.kind, self.printer.address
 
     @property

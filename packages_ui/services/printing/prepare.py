@@ -1,6 +1,7 @@
 """A label made ready for one printer: turned into its language, and read back before the paper does."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,9 +34,11 @@ NOT_AMONG = "The barcodes of this label do not hold the number {codes}. They say
 
 @dataclass
 class Preparer:
-    """Keeps the last label that it made ready: it often waits for the printer."""
+    """Keeps the last label that it made ready: it often waits for the printer. `on_wanted` is called when a
+    label has to be fetched anew."""
 
     link: Link
+    on_wanted: Callable[[], object]
     kept: "tuple[object, Printable] | None" = None
 
     def prepare(self, job: PrintJob) -> "Printable | None":
@@ -43,7 +46,7 @@ class Preparer:
         bears a question."""
         label = job.label
         if label is None or label.stale_at is not None:
-            _fetch_anew(job)
+            self._fetch_anew(job)
             return None
         if job.attempts >= MOST_ATTEMPTS:
             _fail(job, TOO_OFTEN.format(count=job.attempts))
@@ -59,7 +62,7 @@ class Preparer:
         try:
             printable = self._draw(job, label)
         except FileLost:
-            _fetch_anew(job)
+            self._fetch_anew(job)
             return None
         except LabelError as error:
             _fail(job, str(error))
@@ -79,6 +82,11 @@ class Preparer:
             return printable
         slip = self.link.prepare(separator(job, self.link.printer), "pdf")
         return self.link.together(slip, printable)
+
+    def _fetch_anew(self, job: PrintJob) -> None:
+        ready = PrintJob.objects.filter(pk=job.pk)
+        ledger.move(ready, State.READY, State.WANTED, label=None, question="", checked=False)
+        self.on_wanted()
 
     def _is_good(self, job: PrintJob, printable: "Printable") -> bool:
         """Whether it may be printed unasked."""
@@ -101,11 +109,6 @@ def doubts(job: PrintJob, printable: "Printable", printer: Printer) -> str:
         return ""
     read = ", ".join(text[:60] for text in printable.barcodes[:3])
     return NOT_AMONG.format(codes=" or ".join(codes), read=read)
-
-
-def _fetch_anew(job: PrintJob) -> None:
-    ready = PrintJob.objects.filter(pk=job.pk)
-    ledger.move(ready, State.READY, State.WANTED, label=None, question="", checked=False)
 
 
 def _fail(job: PrintJob, reason: str) -> None:

@@ -12,13 +12,14 @@ from tests.services.printing.makers import hold, let_go
 
 
 class Running:
-    """Until it has nothing to do, or is stopped at the end of the `with`."""
+    """Until it has nothing to do, or is stopped at the end of the `with`. `wanted`: one
+    is fetched anew."""
 
     def __init__(self, printer: Printer, link: Callable[[Printer], Link]) -> None:
-        self.stop = Event()
+        self.stop, self.wanted = Event(), Event()
         self.token = hold(printer)
         fence = Fence.around(self.token, asked=clock() + 60)
-        feeder = Feeder(link(Printer.objects.get(pk=printer.pk)), fence, self.stop)
+        feeder = Feeder(link(Printer.objects.get(pk=printer.pk)), fence, self.stop, self.wanted.set)
         self.thread = Thread(target=feeder.run)
         self.thread.start()
 

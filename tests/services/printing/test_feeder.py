@@ -144,8 +144,9 @@ def test_it_starts_with_the_first_label_while_the_rest_is_fetched(peer: ZplPrint
 def test_it_fetches_an_out_of_date_label_anew(peer: ZplPrinter, printer: Printer) -> None:
     batch = ready_batch(printer, "AB01")
     Label.objects.update(stale_at=timezone.now())
-    with running(printer):
+    with running(printer) as feeding:
         until(lambda: states(batch) == [State.WANTED], "the label to be wanted again")
+        assert feeding.wanted.wait(1)
     assert peer.printed == []
 
 
@@ -153,8 +154,9 @@ def test_it_fetches_a_label_anew_whose_file_is_lost(peer: ZplPrinter, printer: P
     batch = ready_batch(printer, "AB01")
     for file in media.rglob("*.zpl"):
         file.unlink()
-    with running(printer):
+    with running(printer) as feeding:
         until(lambda: states(batch) == [State.WANTED], "the label to be wanted again")
+        assert feeding.wanted.wait(1)
 
 
 @pytest.mark.parametrize(
@@ -325,8 +327,7 @@ def test_it_sends_nothing_while_it_is_paused(peer: ZplPrinter, printer: Printer)
 def test_it_sends_nothing_when_its_lease_may_run_out_meanwhile(peer: ZplPrinter, printer: Printer) -> None:
     batch = ready_batch(printer, "AB01")
     fence = Fence(hold(printer), until=Deadline.within(1))  # a step takes longer
-    stop = Event()
-    feeding = Feeder(RawLink(printer), fence, stop)
+    feeding = Feeder(RawLink(printer), fence, Event(), Event().set)
     for _ in range(20):
         feeding.step()
     assert states(batch) == [State.READY]
@@ -343,7 +344,7 @@ def test_it_sends_nothing_when_it_wakes_in_the_middle_after_its_lease(
     monkeypatch.setattr(RawPrinter, "_is_stuck", sleep_long)
     batch = ready_batch(printer, "AB01")
     fence = Fence.around(hold(printer), asked=clock())
-    feeding = Feeder(RawLink(printer), fence, Event())
+    feeding = Feeder(RawLink(printer), fence, Event(), Event().set)
     while line.clock is clock:
         feeding.step()
     assert states(batch) == [State.READY]
@@ -360,7 +361,8 @@ def test_it_does_not_call_the_printer_silent_when_it_slept_itself(
     monkeypatch.setattr(RawPrinter, "status", sleep_long)
     batch = ready_batch(printer, "AB01")
     move(batch, State.SENT, printer=printer, sent_at=timezone.now())
-    Feeder(RawLink(printer), Fence.around(hold(printer), asked=clock()), Event()).step()
+    fence = Fence.around(hold(printer), asked=clock())
+    Feeder(RawLink(printer), fence, Event(), Event().set).step()
     assert Printer.objects.get().away_at is None
     assert states(batch) == [State.SENT]
 
