@@ -16,6 +16,10 @@ class Attributes:
         value = self._first(name)
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
+    def numbers(self, name: str) -> tuple[int, ...]:
+        values = self.values.get(name, ())[:MOST_VALUES]
+        return tuple(each for each in values if isinstance(each, int) and not isinstance(each, bool))
+
     def flag(self, name: str) -> bool | None:
         value = self._first(name)
         return value if isinstance(value, bool) else None

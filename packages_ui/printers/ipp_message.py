@@ -6,13 +6,15 @@ without end, keep lines open that may be dead, and not tell whether bytes went o
 
 from dataclasses import dataclass
 
-from ippx import Attribute, IppDecodeError, IppMessage, Operation, Tag, decode, encode
+from ippx import Attribute, IppDecodeError, IppMessage, Operation, Resolution, Tag, decode, encode
 
 from packages_ui.printers.attributes import Attributes
 from packages_ui.printers.exchange import MalformedAnswer
 from packages_ui.printers.words import LONGEST_NAME, plain
 
 USER = "packages-backoffice"  # CUPS tells a job's name only to the user who sent it
+PER_INCH = 3  # else a resolution is told per centimetre
+CM_PER_INCH = 2.54
 VERSION = (1, 1)  # every printer understands it, and nothing newer is asked for
 
 
@@ -102,4 +104,11 @@ def _id(job_id: int) -> Attribute:
 
 def _attributes(group: list[Attribute]) -> Attributes:
     """Of two with one name the first counts, as it does in CUPS."""
-    return Attributes({each.name: each.values for each in reversed(group)})
+    return Attributes({each.name: [_plain(value) for value in each.values] for each in reversed(group)})
+
+
+def _plain(value: object) -> object:
+    """A resolution in dots per inch where it is the same both ways; all else as it came."""
+    if not isinstance(value, Resolution) or value.x != value.y:
+        return value
+    return value.x if value.units == PER_INCH else round(value.x * CM_PER_INCH)

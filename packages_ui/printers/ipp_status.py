@@ -13,7 +13,11 @@ PRINTER_ATTRIBUTES = (
     "printer-up-time",
     "document-format-supported",
     "media-supported",
+    "pwg-raster-document-resolution-supported",
+    "pwg-raster-document-type-supported",
 )
+PDF, PWG_RASTER = "application/pdf", "image/pwg-raster"
+RASTER_KINDS = ("black_1", "sgray_8", "srgb_8")  # the one liked best first: bars have hard edges
 CLOCK_TIME = 1_000_000_000  # as seconds since the start that would be 31 years: CUPS tells the time of day
 
 
@@ -55,9 +59,19 @@ CANNOT_REACH = TROUBLES["connecting-to-device"]
 
 
 @dataclass(frozen=True, slots=True)
+class Raster:
+    """PWG Raster as a printer takes it: `kind` is one of RASTER_KINDS."""
+
+    dpi: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class IppStatus:
     """`up_seconds`: since its start, None where it says nothing about that (CUPS). `formats`: MIME types.
-    `media`: PWG names of paper. `reasons` as the printer sends them, `message` its own words."""
+    `media`: PWG names of paper. `raster_dpis` and `raster_kinds`: of PWG Raster. `reasons` as the printer
+    sends them, `message` its own words.
+    """
 
     state: PrinterState
     reasons: tuple[str, ...] = ()
@@ -65,6 +79,8 @@ class IppStatus:
     up_seconds: float | None = None
     formats: tuple[str, ...] = ()
     media: tuple[str, ...] = ()
+    raster_dpis: tuple[int, ...] = ()
+    raster_kinds: tuple[str, ...] = ()
     message: str = ""
 
     @property
@@ -75,6 +91,14 @@ class IppStatus:
             if stem in stopping:
                 return sentence
         return self._unnamed_trouble()
+
+    def raster(self, *, dpi: int) -> Raster | None:
+        """What a printer at `dpi` wants in place of PDF; None where it takes PDF, or does not tell."""
+        if PWG_RASTER not in self.formats or PDF in self.formats:
+            return None
+        kind = next((each for each in RASTER_KINDS if each in self.raster_kinds), "sgray_8")
+        dpis = self.raster_dpis or (dpi,)
+        return Raster(min(dpis, key=lambda each: (each < dpi, abs(each - dpi))), kind)
 
     def _unnamed_trouble(self) -> str:
         if any(words in self.message.lower() for words in UNREACHED):
@@ -99,6 +123,8 @@ class IppStatus:
             up_seconds=None if up is None or not 0 <= up < CLOCK_TIME else float(up),
             formats=attributes.keywords("document-format-supported"),
             media=attributes.keywords("media-supported"),
+            raster_dpis=attributes.numbers("pwg-raster-document-resolution-supported"),
+            raster_kinds=attributes.keywords("pwg-raster-document-type-supported"),
             message=attributes.text("printer-state-message"),
         )
 

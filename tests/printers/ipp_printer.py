@@ -33,6 +33,8 @@ ATTR keyword media-default {first}
 ATTR keyword media-ready {first}
 ATTR mimeMediaType document-format-supported {formats}
 ATTR mimeMediaType document-format-default application/octet-stream
+ATTR resolution pwg-raster-document-resolution-supported 203dpi,300dpi
+ATTR keyword pwg-raster-document-type-supported black_1,sgray_8
 ATTR keyword print-scaling-supported auto,none
 ATTR keyword print-scaling-default auto
 """

@@ -1,6 +1,6 @@
 import pytest
 
-from packages_ui.printers.ipp_status import IppStatus, PrinterState
+from packages_ui.printers.ipp_status import IppStatus, PrinterState, Raster
 
 PAPER = "The printer is out of paper: put in a new roll."
 OPEN = "The printer is open: close it."
@@ -59,3 +59,22 @@ def test_it_says_that_a_stopped_printer_is_stopped() -> None:
     assert "is stopped" in IppStatus(PrinterState.STOPPED).trouble
     assert "takes no labels now" in IppStatus(PrinterState.IDLE, accepting=False).trouble
     assert IppStatus(PrinterState.IDLE).trouble == ""
+
+
+@pytest.mark.parametrize(
+    ("formats", "dpis", "kinds", "wanted"),
+    [
+        (("application/pdf", "image/pwg-raster"), (300,), ("black_1",), None),
+        (("image/urf",), (), (), None),
+        ((), (), (), None),
+        (("image/pwg-raster",), (150, 203, 300), ("srgb_8", "black_1"), Raster(203, "black_1")),
+        (("image/pwg-raster",), (150, 600, 300), ("srgb_8", "sgray_8"), Raster(300, "sgray_8")),
+        (("image/pwg-raster",), (150,), ("srgb_8",), Raster(150, "srgb_8")),
+        (("image/pwg-raster",), (), (), Raster(203, "sgray_8")),
+    ],
+)
+def test_it_wants_raster_only_where_it_takes_no_pdf(
+    formats: tuple[str, ...], dpis: tuple[int, ...], kinds: tuple[str, ...], wanted: Raster | None
+) -> None:
+    status = IppStatus(PrinterState.IDLE, formats=formats, raster_dpis=dpis, raster_kinds=kinds)
+    assert status.raster(dpi=203) == wanted

@@ -8,6 +8,7 @@ import pytest
 from packages_ui.printers import tls
 from packages_ui.printers.errors import NotConnected, NotTaken, NotTrusted, Refused
 from packages_ui.printers.ipp import IppJob, IppPrinter, JobState, PrinterState, certificate_of
+from packages_ui.printers.ipp_status import Raster
 from packages_ui.sandbox.zpl_printer import ZplPrinter
 from tests.printers.daemons import wait
 from tests.printers.fake_ipp import FakeIpp
@@ -59,6 +60,13 @@ def test_it_looks_at_the_printer(peer: IppEvePrinter) -> None:
     assert status.formats == ("application/pdf",)
     assert status.up_seconds is not None
     assert 0 <= status.up_seconds < 60
+
+
+def test_it_tells_what_a_printer_without_pdf_takes() -> None:
+    with IppEvePrinter(formats="image/pwg-raster") as peer:
+        status = ipp(peer).look()
+    assert status.raster_dpis == (203, 300)
+    assert status.raster(dpi=203) == Raster(203, "black_1")
 
 
 def test_it_may_send_again_what_a_busy_printer_did_not_take(peer: IppEvePrinter) -> None:

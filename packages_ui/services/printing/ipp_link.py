@@ -1,7 +1,7 @@
 """An IPP printer or a CUPS queue: it knows our jobs by their names and follows each to its end."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from io import BytesIO
 from time import monotonic
@@ -14,6 +14,7 @@ from packages_ui.labels.detect import LabelFormat
 from packages_ui.models import Printer, PrintJob
 from packages_ui.printers.errors import NotTaken, PrinterError
 from packages_ui.printers.ipp import IppJob, IppPrinter, IppStatus, JobState
+from packages_ui.printers.ipp_status import PDF, PWG_RASTER, Raster
 from packages_ui.printers.line import Deadline
 from packages_ui.services.printing import ledger
 from packages_ui.services.printing.media import media_of
@@ -59,6 +60,11 @@ class IppLink:
             allow_local=settings.PRINTERS_ON_THIS_MACHINE,
         )
 
+    @property
+    def language(self) -> Raster | None:
+        """PDF, or the raster that the printer takes in its place."""
+        return self.status.raster(dpi=self.printer.dpi) if self.status else None
+
     def look(self) -> None:
         if monotonic() - self.looked < LOOK_SECONDS:
             return
@@ -92,26 +98,32 @@ class IppLink:
     def prepare(self, content: bytes, label_format: str) -> "Printable":
         from packages_ui.labels.for_printer import to_pages  # noqa: PLC0415 - drawing libraries are heavy
 
-        return to_pages(content, LabelFormat(label_format), media=media_of(self.printer))
+        return self._spelled(to_pages(content, LabelFormat(label_format), media=media_of(self.printer)))
 
     def prepare_document(self, pdf: bytes) -> "Printable":
         from packages_ui.labels.for_printer import document_to_pages  # noqa: PLC0415 - the same
 
-        return document_to_pages(pdf, media=media_of(self.printer))
+        return self._spelled(document_to_pages(pdf, media=media_of(self.printer)))
 
     def together(self, first: "Printable", second: "Printable") -> "Printable":
         from packages_ui.labels.for_printer import Printable  # noqa: PLC0415 - drawing libraries are heavy
         from packages_ui.labels.join import join  # noqa: PLC0415 - the same
+        from packages_ui.labels.raster import is_raster, join_rasters  # noqa: PLC0415 - the same
 
+        pieces = first.pieces + second.pieces
+        if is_raster(first.content):
+            return Printable(join_rasters(first.content, second.content), pieces, second.barcodes)
         both = BytesIO()
         join([first.content, second.content], both)
-        return Printable(both.getvalue(), first.pieces + second.pieces, second.barcodes)
+        return Printable(both.getvalue(), pieces, second.barcodes)
 
     def send(self, printable: "Printable", *, handle: str, until: Deadline) -> int:
+        from packages_ui.labels.raster import is_raster  # noqa: PLC0415 - drawing libraries are heavy
+
         try:
             remote_id = self.ipp.send(
                 printable.content,
-                mime="application/pdf",
+                mime=PWG_RASTER if is_raster(printable.content) else PDF,
                 name=handle,
                 width_mm=self.printer.width_mm,
                 height_mm=self.printer.height_mm,
@@ -126,6 +138,13 @@ class IppLink:
 
     def pause(self) -> float:
         return self.pace.pause() if self.reached and not self.trouble else 1.0
+
+    def _spelled(self, printable: "Printable") -> "Printable":
+        from packages_ui.labels.raster import to_raster  # noqa: PLC0415 - drawing libraries are heavy
+
+        if (raster := self.language) is None:
+            return printable
+        return replace(printable, content=to_raster(printable.content, dpi=raster.dpi, kind=raster.kind))
 
     def _follow_sent(self, jobs: list[PrintJob]) -> None:
         """The oldest first, up to the first that is not done: a printer keeps their order."""

@@ -16,6 +16,10 @@ class Link(Protocol):
     reached: bool
     trouble: str
 
+    @property
+    def language(self) -> object:
+        """What labels are made ready in; when it is another one, they are made ready anew."""
+
     def look(self) -> None:
         """Ask the printer how it is, at most as often as that makes sense."""
 

@@ -51,11 +51,12 @@ class Preparer:
         if job.attempts >= MOST_ATTEMPTS:
             _fail(job, TOO_OFTEN.format(count=job.attempts))
             return None
-        if self.kept is None or self.kept[0] != _key(job):
+        key = (self.link.language, job.pk, job.label_id, job.heading, job.checked)
+        if self.kept is None or self.kept[0] != key:
             self.kept = None
             if (printable := self._make(job, label)) is None:
                 return None
-            self.kept = (_key(job), printable)
+            self.kept = (key, printable)
         return self.kept[1]
 
     def _make(self, job: PrintJob, label: Label) -> "Printable | None":
@@ -113,7 +114,3 @@ def doubts(job: PrintJob, printable: "Printable", printer: Printer) -> str:
 
 def _fail(job: PrintJob, reason: str) -> None:
     ledger.move(PrintJob.objects.filter(pk=job.pk), State.READY, State.FAILED, reason=reason)
-
-
-def _key(job: PrintJob) -> object:
-    return (job.pk, job.label_id, job.heading, job.checked)

@@ -61,6 +61,10 @@ class RawLink:
             allow_local=settings.PRINTERS_ON_THIS_MACHINE,
         )
 
+    @property
+    def language(self) -> None:
+        """ZPL, always."""
+
     def look(self) -> None:
         if monotonic() - self.looked < LOOK_SECONDS:
             return

@@ -8,12 +8,13 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from packages_ui.labels.read import read_barcodes
-from packages_ui.models import Printer, PrintJob
+from packages_ui.labels.read import barcodes_in, read_barcodes
+from packages_ui.models import LabelBatch, Printer, PrintJob
 from packages_ui.printers.ipp import IppPrinter
 from packages_ui.printers.line import FOREVER
 from packages_ui.services.printing import feeder, ipp_link, ledger
 from packages_ui.services.printing.ipp_link import IppLink
+from tests.labels.cups_raster import read_raster
 from tests.printers.ipp_printer import IppEvePrinter
 from tests.processes import until
 from tests.services.batch_makers import states
@@ -75,6 +76,17 @@ def test_it_prints_every_label_once_in_the_batchs_order(peer: IppEvePrinter, pri
     assert {job.proof for job in batch.jobs.all()} == {Proof.PRINTER}
     assert [name for name, _ in peer.printed] == [job.handle for job in batch.jobs.order_by("position")]
     assert set(peer.wished) == {"om_label_100x150mm none 1 application/pdf"}
+
+
+def test_it_prints_on_a_printer_that_takes_no_pdf(db: None) -> None:
+    with IppEvePrinter(formats="image/pwg-raster") as peer:
+        printer = printer_of("ipp", peer.uri)
+        batch = ready_batch(printer, "AB10", "AB09", slips=LabelBatch.Slips.BATCH)
+        feed(printer)
+        assert states(batch) == [State.PRINTED] * 2
+        assert set(peer.wished) == {"om_label_100x150mm none 1 image/pwg-raster"}
+        papers = [[barcodes_in(page.image) for page in read_raster(content)] for _, content in peer.printed]
+    assert [[list(each) for each in paper] for paper in papers] == [[[], ["AB10"]], [["AB09"]]]
 
 
 def test_it_waits_for_paper_and_says_so(peer: IppEvePrinter, printer: Printer) -> None:
