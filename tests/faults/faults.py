@@ -4,6 +4,7 @@ import os
 import signal
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from tests.faults.rounds import LEASE, Round
@@ -125,6 +126,23 @@ def ask_ten_times(a_round: Round) -> None:
     """Ten doors at once: the same batch."""
     for _ in range(4):
         a_round.ask()
+
+
+def kill_the_web(a_round: Round) -> None:
+    """While it takes what was asked for, and once more while labels come out; the browser asks again."""
+    press = a_round.press_print()
+    a_round.start_web()
+    with ThreadPoolExecutor(1) as browser:
+        pressed = browser.submit(press)
+        time.sleep(a_round.random.random() * 0.4)
+        a_round.made.kill("web")
+        pressed.result()
+    a_round.start_web()
+    until(press, "the batch to be taken")
+    a_round.wait_for_some()
+    a_round.made.kill("web")
+    a_round.start_web()
+    until(press, "the batch to be known")
 
 
 def crash_the_database(a_round: Round) -> None:

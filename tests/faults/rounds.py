@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Protocol
 
+import httpx
 import psycopg
 
 from packages_ui.labels.read import read_barcodes
@@ -39,6 +40,21 @@ for wish in json.loads({wishes!r}):
 wake_fetchers(), wake_feeders()
 print(json.dumps(True))
 """
+
+
+SIGN_IN = """
+import json
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from packages_ui.models import Printer
+user = User.objects.create_user("packer")
+user.user_permissions.set(Permission.objects.filter(content_type__app_label="packages_ui"))
+client = Client()
+client.force_login(user)
+printers = [Printer.objects.create(**fields).pk for fields in json.loads({printers!r})]
+print(json.dumps({{"session": client.cookies["sessionid"].value, "printers": printers}}))
+"""
+CSRF = "x" * 32
 
 
 class Peer(Protocol):
@@ -124,6 +140,27 @@ class Round:
         ]
         for _ in range(times):
             self.made.python(ASK.format(wishes=json.dumps(wishes)))
+
+    def start_web(self) -> None:
+        self.made.start_web("--no-control-socket", "--workers", "2", "--threads", "4")
+        until(lambda: httpx.get(f"{self.made.web_url}/login/").is_success, "the web")
+
+    def press_print(self) -> Callable[[], bool]:
+        """What a browser does that asks for the batch of the first printer; it may be called again. Whether
+        it was answered."""
+        printers = json.dumps([peer.fields() for peer in self.peers])
+        told = self.made.python(SIGN_IN.format(printers=printers))
+        browser = httpx.Client(base_url=self.made.web_url, headers={"X-CSRFToken": CSRF}, timeout=20)
+        browser.cookies.update({"sessionid": told["session"], "csrftoken": CSRF})
+        fields = {"packages": self.packages, "key": "pressed-once", "printer": str(told["printers"][0])}
+
+        def press() -> bool:
+            try:
+                return browser.post("/labels/batches/", data=fields).status_code == httpx.codes.FOUND
+            except httpx.TransportError:
+                return False
+
+        return press
 
     def wait_for_some(self, least: int = 3, most: int = 150) -> None:
         """Until a random number of labels has come out of the first printer, and a moment more."""
