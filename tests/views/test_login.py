@@ -15,9 +15,9 @@ def test_it_shows_the_form(client: Client) -> None:
 def test_it_signs_in_and_goes_where_the_person_wanted_to(client: Client, packer: User) -> None:
     fields = {"username": "packer", "password": "packer", "next": "/labels/?owner=everyone"}
 
-    response = client.post(LOGIN, fields)
+    response = client.post(LOGIN, fields, follow=True)
 
-    assert response.headers["Location"] == "/labels/?owner=everyone"
+    assert response.redirect_chain[-1][0] == "/labels/?owner=everyone"
 
 
 def test_it_never_goes_to_another_host(client: Client, packer: User) -> None:
