@@ -28,7 +28,7 @@
     const count = block.refused.length;
     const which = block.refused.map(([text]) => `“${text}”`).join(", ");
     $("block-refused").textContent = count
-      ? `Scanned meanwhile: ${which}. ${count === 1 ? one : many} not counted. Press O first, then scan ${count === 1 ? "it" : "them"} again.`
+      ? `Scanned meanwhile: ${which}. ${count === 1 ? one : many} not counted. Press Space first, then scan ${count === 1 ? "it" : "them"} again.`
       : "";
   }
   function showPending(trouble = "") {

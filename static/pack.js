@@ -182,6 +182,7 @@
     if (event.target.closest("#help-open")) {
       $("help").hidden = !$("help").hidden;
       $("help-open").setAttribute("aria-expanded", String(!$("help").hidden));
+      $("help").scrollIntoView({ block: "nearest" });
     }
   });
   $("scan-line").addEventListener("submit", (event) => {
