@@ -21,7 +21,7 @@
   let last = 0;
   let ended = 0;
   let timer = 0;
-  let enters = false; // whether the last scan ended with Enter or Tab
+  let enters = true; // whether the last scan ended with Enter or Tab, as most scanners end
   let field = null; // where it was typed into, and what stood there before
   let before = "";
   let stray = ""; // one sign that stood alone just before: it may be the scan's first

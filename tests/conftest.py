@@ -14,6 +14,14 @@ from backoffice import embedded
 TEST_FOLDER = Path(os.environ["BACKOFFICE_TESTS"])  # made by tests/settings.py
 
 
+LONGEST = ("faults/test_printing.py", "test_postgres.py", "faults/test_fetch.py", "test_interleaving.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest come first, or one of the workers does them alone at the end."""
+    items.sort(key=lambda item: not item.path.as_posix().endswith(LONGEST))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def redis_url() -> Iterator[str]:
     """The address of a real Redis that lives as long as the tests; its keeper ends it even after a kill."""

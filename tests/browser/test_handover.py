@@ -17,7 +17,6 @@ from packages_ui.sandbox.switches import Switches
 from tests.browser.scanner import TURKISH_F, TURKISH_Q, Layout, Scanner
 from tests.services.handover.makers import number, packed, ready
 
-SIGN_MS = 30 / 20  # a scanner's twenty signs in thirty milliseconds
 HEARD = """
 window.heard = [];
 document.addEventListener("DOMContentLoaded", () => {
@@ -44,10 +43,8 @@ def numbers(sandbox: Sandbox) -> list[str]:
     return [number(ready(sandbox, carrier, index=place)) for place, carrier in enumerate(carriers)]
 
 
-def scan(page: Page, *texts: str) -> None:
-    for text in texts:
-        page.keyboard.type(text, delay=SIGN_MS)
-        page.keyboard.press("Enter")
+def scan(page: Page, *texts: str, end: str = "Enter") -> None:
+    Scanner(page).scan(*texts, end=end)
 
 
 def boxes() -> list[str]:
@@ -111,11 +108,11 @@ def test_a_key_acknowledges_and_enter_does_not(page: Page, numbers: list[str]) -
 
 def test_a_scanner_without_enter_works(page: Page, numbers: list[str]) -> None:
     page.goto("/handover/")
-    page.keyboard.type("NO-SUCH-BOX", delay=SIGN_MS)
+    scan(page, "NO-SUCH-BOX", end="")
     expect(page.locator("#block")).to_be_visible()
-    page.keyboard.type("OK", delay=SIGN_MS)
+    scan(page, "OK", end="")
     expect(page.locator("#block")).to_be_hidden()
-    page.keyboard.type(numbers[0], delay=SIGN_MS)
+    scan(page, numbers[0], end="")
     expect(page.locator(".cage-count")).to_have_text("1 box")
 
 

@@ -12,11 +12,11 @@ from packages_ui.models import Packing, RejectReason
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.packing.desk import Desk
+from tests.browser.scanner import Scanner
 from tests.services.packing.at_desk import scans
 from tests.services.packing.shelves import shelved
 from tests.services.station_makers import station_at
 
-SIGN_MS = 30 / 20  # a scanner's twenty signs in thirty milliseconds
 State = Packing.State
 
 
@@ -42,8 +42,7 @@ def record(page: Page, packer: User, sandbox: Sandbox) -> Record:
 
 
 def scan(page: Page, text: str) -> None:
-    page.keyboard.type(text, delay=SIGN_MS)
-    page.keyboard.press("Enter")
+    Scanner(page).scan(text)
 
 
 def press(page: Page, key: str) -> None:

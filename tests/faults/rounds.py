@@ -142,7 +142,7 @@ class Round:
             self.made.python(ASK.format(wishes=json.dumps(wishes)))
 
     def start_web(self) -> None:
-        self.made.start_web("--no-control-socket", "--workers", "2", "--threads", "4")
+        self.made.start_web("--no-control-socket", "--workers", "1", "--threads", "4")
         until(lambda: httpx.get(f"{self.made.web_url}/login/").is_success, "the web")
 
     def press_print(self) -> Callable[[], bool]:
