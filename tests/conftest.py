@@ -14,7 +14,7 @@ from backoffice import embedded
 TEST_FOLDER = Path(os.environ["BACKOFFICE_TESTS"])  # made by tests/settings.py
 
 
-LONGEST = ("faults/test_printing.py", "test_postgres.py", "faults/test_fetch.py", "test_interleaving.py")
+LONGEST = ("faults/test_printing.py", "test_postgres.py", "test_interleaving.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

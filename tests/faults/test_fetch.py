@@ -10,7 +10,7 @@ from tests.processes import Product
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_it_finishes_after_the_worker_is_killed(made: Product, batch: Batch, seed: int) -> None:
-    made.switches(latency_ms=60)
+    made.switches(latency_ms=300)  # long enough to be caught in the middle on a busy machine
     made.start_worker("worker", "-B", "-s", str(made.folder / "beat"))
     batch.ask()
     batch.wait_until_ready(random.Random(seed).randrange(1, 150))

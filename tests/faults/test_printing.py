@@ -1,6 +1,7 @@
 """Labels on paper, whatever goes wrong: none lost, none doubled, and what cannot be known is shown.
 
-20 rounds with `make test`, each fault among them; `make soak` runs 200. Several run at once: most of a round is waiting.
+20 rounds with `make test`, each fault among them; `make soak` runs 200. Several run at once: most of a round
+is waiting.
 """
 
 import os
