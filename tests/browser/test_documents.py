@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from packages_ui.models import Document
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.services.documents.make import make_documents
+from tests.processes import until
 
 
 def test_it_prints_a_pick_list_of_the_ticked_packages_once(page: Page, sandbox: Sandbox) -> None:
@@ -20,7 +21,7 @@ def test_it_prints_a_pick_list_of_the_ticked_packages_once(page: Page, sandbox: 
     expect(page.get_by_text("Waiting for a worker…")).to_be_visible()
     make_documents(on_slip=Mock())
     expect(page.get_by_role("link", name="Open PDF")).to_be_visible()
-    page.wait_for_function("window.prints === 1")
+    until(lambda: page.evaluate("window.prints") == 1, "the print dialog")
     document = Document.objects.get()
     assert document.about == {"numbers": numbers}
     expect(page.locator(".print-frame")).to_have_attribute("src", f"/documents/{document.pk}.pdf")
