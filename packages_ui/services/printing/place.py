@@ -9,8 +9,9 @@ MOST = 20
 
 
 def ahead_of(*, batch: LabelBatch) -> tuple[LabelBatch, ...]:
-    """The batches that its printer does first, in that order, MOST of them; empty when it is its turn."""
-    if batch.printer is None:
+    """The batches that its printer does first, in that order, MOST of them; empty when it is its turn, and
+    for a browser, which prints what is asked for there."""
+    if batch.printer is None or not batch.is_fed:
         return ()
     waiting = list(in_turn(batch.printer))
     if batch not in waiting:

@@ -36,6 +36,12 @@ def test_it_names_none_when_it_is_its_turn() -> None:
     assert ahead_of(batch=mine) == ()
 
 
+def test_a_browser_has_no_queue() -> None:
+    printer = printer_of("browser", "")
+    queued(printer, "1", 1)
+    assert ahead_of(batch=queued(printer, "2", 2)) == ()
+
+
 def test_it_passes_over_what_cannot_go_on() -> None:
     printer = printer_of()
     paused, done, asking, mine = (queued(printer, str(n), n) for n in (1, 2, 3, 4))
