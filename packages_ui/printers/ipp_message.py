@@ -104,10 +104,10 @@ def _id(job_id: int) -> Attribute:
 
 def _attributes(group: list[Attribute]) -> Attributes:
     """Of two with one name the first counts, as it does in CUPS."""
-    return Attributes({each.name: [_plain(value) for value in each.values] for each in reversed(group)})
+    return Attributes({each.name: [_in_dpi(value) for value in each.values] for each in reversed(group)})
 
 
-def _plain(value: object) -> object:
+def _in_dpi(value: object) -> object:
     """A resolution in dots per inch where it is the same both ways; all else as it came."""
     if not isinstance(value, Resolution) or value.x != value.y:
         return value

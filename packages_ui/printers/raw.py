@@ -55,8 +55,8 @@ class RawPrinter:
 
         `clear_partial`: if the printer says that it waits for the rest of a label, whose sender must have
         died, it first forgets that one, which would else swallow this. Labels that it has whole are not
-        touched. To ask costs up to `answer_seconds` where it does not answer. No byte goes
-        out later than `until`.
+        touched. To ask costs up to `answer_seconds` where it does not answer. No byte goes out later
+        than `until`.
         """
         start = time.monotonic()
         with self._connect() as line:

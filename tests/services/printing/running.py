@@ -12,8 +12,8 @@ from tests.services.printing.makers import hold, let_go
 
 
 class Running:
-    """Until it has nothing to do, or is stopped at the end of the `with`. `wanted`: one
-    is fetched anew."""
+    """Until it has nothing to do, or is stopped at the end of the `with`. `wanted`: a label
+    has to be fetched anew."""
 
     def __init__(self, printer: Printer, link: Callable[[Printer], Link]) -> None:
         self.stop, self.wanted = Event(), Event()
