@@ -184,5 +184,5 @@ def test_it_cannot_ask_a_printer_that_is_off() -> None:
 
 
 def test_it_takes_a_line_that_drops_at_a_question_for_no_answer() -> None:
-    with ZplPrinter(drop_after=0) as peer:
+    with ZplPrinter(drop_after=1) as peer:  # of the question; at 0 the line may drop before it is made
         assert raw(peer).status() == PrinterStatus()
