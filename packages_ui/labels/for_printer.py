@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pypdfium2
-from PIL import Image
+from PIL import Image, ImageChops
 
 from packages_ui.labels import limits
 from packages_ui.labels.detect import LabelFormat
@@ -162,6 +162,8 @@ def _looked_at(papers: Iterable[Image.Image], texts: list[str]) -> Iterator[Imag
 
 def _ink(image: Image.Image) -> tuple[int, int, int, int] | None:
     """The box around all that is not white."""
+    if image.mode == "1":
+        return ImageChops.invert(image).getbbox()
     return image.convert("L").point(lambda grey: 255 * (grey < WHITE)).getbbox()
 
 

@@ -6,7 +6,7 @@ from functools import cache
 import zplkit
 import zplkit.output
 import zplkit.rendering
-from PIL import Image, ImageOps
+from PIL import Image, ImageChops
 
 from packages_ui.labels import limits
 from packages_ui.labels.errors import LabelError
@@ -36,7 +36,7 @@ def zpl_to_images(content: bytes, *, size: LabelSize) -> list[Image.Image]:
         images = [_image(scene.rasterize()) for scene in document.labels]
     except (zplkit.rendering.RenderError, zplkit.output.OutputError) as error:
         raise LabelError(f"The label's ZPL cannot be drawn: {_reason(error)}.") from error
-    return [image for image in images if ImageOps.invert(image.convert("L")).getbbox()]
+    return [image for image in images if ImageChops.invert(image).getbbox()]
 
 
 def zpl_to_pdf(content: bytes, *, size: LabelSize) -> bytes:

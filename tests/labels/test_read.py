@@ -1,11 +1,13 @@
 import io
 
 import pytest
+import zxingcpp
+from PIL import Image, ImageOps
 
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.join import join
 from packages_ui.labels.own import OwnLabel, draw_own_labels
-from packages_ui.labels.read import read_barcodes
+from packages_ui.labels.read import barcodes_in, read_barcodes
 from packages_ui.labels.size import LABEL_100X150
 from tests.labels.makers import make_pdf
 
@@ -23,6 +25,13 @@ def test_it_reads_all_pages_in_order() -> None:
 @pytest.mark.parametrize("dpi", [150, 203, 300])
 def test_it_reads_at_the_printers_dpi(dpi: int) -> None:
     assert read_barcodes(label("7300412345678"), dpi=dpi) == ["7300412345678"]
+
+
+@pytest.mark.parametrize("mode", ["1", "L"])
+def test_it_reads_a_light_code_on_a_dark_ground(mode: str) -> None:
+    code = zxingcpp.create_barcode("7300412345678", zxingcpp.BarcodeFormat.QRCode)
+    dark = ImageOps.invert(Image.fromarray(zxingcpp.write_barcode_to_image(code, scale=4)).convert("L"))
+    assert barcodes_in(ImageOps.expand(dark, 40, fill=0).convert(mode)) == ["7300412345678"]
 
 
 def test_it_finds_nothing_on_an_empty_page() -> None:
