@@ -41,7 +41,6 @@ class Slot:
     asked: dict[Future[Fetched], PrintJob] = field(default_factory=dict)
     renewed: float = field(default_factory=monotonic)
     outages: int = 0
-    written: bool = False
     stop: bool = False
 
 
@@ -129,9 +128,8 @@ def _note_what_is_known(jobs: list[PrintJob]) -> None:
 def _collect(slot: Slot) -> None:
     if not wait(slot.asked, timeout=RENEW_SECONDS, return_when=FIRST_COMPLETED).done:
         return
-    if slot.written:  # the first one is not kept waiting: a printer may wait for it
-        sleep(GATHER_SECONDS)
-    slot.written = True
+    if not any(job.position == 1 for future, job in slot.asked.items() if future.done()):
+        sleep(GATHER_SECONDS)  # but a batch's first label is not kept waiting: a printer may wait for it
     done = [future for future in slot.asked if future.done()]
     results = [future.result() for future in done]
     for future in done:
