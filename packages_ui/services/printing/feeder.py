@@ -99,8 +99,8 @@ class Feeder:
         if job is None:
             sent = any(one.state == State.SENT for one in jobs)
             return self.link.pause() if sent else ASK_AGAIN
-        if job.state != State.READY:
-            return min(WAIT_FOR_LABEL, self.link.pause())
+        if job.state != State.READY and not self._comes(job):
+            return 0.0
         printable = self.preparer.prepare(job)  # while the printer is still busy with the one before
         if printable is None:
             return 0.0
@@ -109,6 +109,18 @@ class Feeder:
         if hand_over(job, printable, link=self.link, fence=self.fence, jobs=jobs):
             return 0.0
         return self.link.pause()
+
+    def _comes(self, job: PrintJob) -> bool:
+        """Wait for the label until the printer is to be looked at again. The printer may be idle meanwhile,
+        so it is looked for often, and by less than a step."""
+        until = monotonic() + self.link.pause()
+        while monotonic() < until and not self.stop.wait(WAIT_FOR_LABEL):
+            job.refresh_from_db(fields=("state",))
+            if job.state == State.READY:
+                job.refresh_from_db()
+            if job.state not in PrintJob.WAITING:
+                break
+        return job.state == State.READY
 
     def _look(self) -> bool:
         """False when this process slept meanwhile: then it was that, not the printer, that was silent."""

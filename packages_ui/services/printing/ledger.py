@@ -40,11 +40,12 @@ def move(jobs: QuerySet[PrintJob], before: PrintJob.State, after: PrintJob.State
 def begin(  # the one step after which nobody may send again unasked
     job: PrintJob, *, printer: Printer, token: str, handle: str, pieces: int, count_before: int | None
 ) -> bool:
-    """ready → sending, if `token` holds the printer now and nobody has stopped the batch, taken it elsewhere,
-    asked something or called the label out of date."""
+    """ready → sending, if `token` holds the printer now and nobody has stopped it or the batch, taken that
+    elsewhere, asked something or called the label out of date."""
     durably()
     mine = Lease.objects.filter(name=lease_name(printer.pk), token=token, until__gte=timezone.now())
-    here = LabelBatch.objects.filter(pk=OuterRef("batch_id"), printer=printer, paused_at=None)
+    runs = {"paused_at": None, "printer__paused_at": None}
+    here = LabelBatch.objects.filter(pk=OuterRef("batch_id"), printer=printer, **runs)
     stale = Label.objects.filter(pk=OuterRef("label_id"), stale_at__isnull=False)
     wanted = _one(job).filter(Exists(mine), Exists(here), ~Exists(stale), question="", label=job.label_id)
     try:

@@ -61,13 +61,14 @@ def test_it_takes_a_lease_on_another_printer_for_none(batch: LabelBatch) -> None
     "stop",
     [
         lambda batch: pause.pause_batch(batch=batch),
+        lambda batch: pause.pause_printer(printer=batch.printer, because="cleaning"),
         lambda batch: batch.jobs.update(question="Print it all the same?"),
         lambda batch: LabelBatch.objects.filter(pk=batch.pk).update(printer=printer_of()),
         lambda _batch: Label.objects.update(stale_at="2026-01-01T00:00Z"),
         lambda batch: batch.jobs.update(label=None),
         lambda batch: batch.jobs.update(state=State.CANCELLED),
     ],
-    ids=["paused", "asked", "moved", "out of date", "no label", "cancelled"],
+    ids=["paused", "printer paused", "asked", "moved", "out of date", "no label", "cancelled"],
 )
 def test_it_begins_nothing_that_was_stopped_meanwhile(batch: LabelBatch, printer: Printer, stop: Any) -> None:
     job, token = job_at(batch, 1), hold(printer)
