@@ -17,9 +17,10 @@ class PrintJob(models.Model):
     A reprint is a row of its own with a higher `copy`. `heading` is the title of a separator slip that goes
     to paper just before the label. `question` holds a label back until a person has answered; `checked`
     tells that somebody has. `handle` is the name under which the label was handed to `printer`, `remote_id`
-    the printer's own number for it, `count_before` the printer's label counter just before, `pieces` how
-    many pieces of paper it makes, `attempts` how often it was handed over. `codes` are the numbers that its
-    barcodes must bear.
+    the printer's own number for it, `remote_began` when a print server began with it (seconds of its own
+    clock), `maybe_twice` tells that it may have begun twice, `count_before` the printer's label counter just
+    before, `pieces` how many pieces of paper it makes, `attempts` how often it was handed over. `codes` are
+    the numbers that its barcodes must bear.
     """
 
     class State(models.TextChoices):
@@ -89,6 +90,8 @@ class PrintJob(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     handle = models.CharField(max_length=48, blank=True)
     remote_id = models.PositiveIntegerField(null=True, blank=True)
+    remote_began = models.PositiveBigIntegerField(null=True, blank=True)
+    maybe_twice = models.BooleanField(default=False)
     count_before = models.PositiveBigIntegerField(null=True, blank=True)
     pieces = models.PositiveSmallIntegerField(default=1)
     proof = models.CharField(max_length=8, choices=Proof.choices, blank=True)

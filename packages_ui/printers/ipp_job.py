@@ -48,7 +48,8 @@ WHY = {
 
 @dataclass(frozen=True, slots=True)
 class IppJob:
-    """`name` is the one that it was sent with, empty where the printer keeps it to itself.
+    """`name` is the one that it was sent with, empty where the printer keeps it to itself. `began` is when it
+    was begun, in seconds of the printer's own clock; None for one that waits still.
 
     Ids begin again after a restart, and CUPS may give one twice after a crash: compare both id and name.
     """
@@ -57,6 +58,7 @@ class IppJob:
     name: str
     state: JobState
     reasons: tuple[str, ...] = ()
+    began: int | None = None
 
     @property
     def why(self) -> str:
@@ -72,9 +74,11 @@ class IppJob:
         number = attributes.number("job-id") or job_id
         if number <= 0:
             raise ValueError("a job without an id")
+        began = attributes.number("time-at-processing")
         return cls(
             id=number,
             name=attributes.text("job-name", longest=LONGEST_NAME),
             state=JobState(attributes.number("job-state")),
             reasons=attributes.keywords("job-state-reasons"),
+            began=None if began is None or began < 0 else began,
         )

@@ -9,7 +9,7 @@ from packages_ui.services import batch_jobs
 from packages_ui.services.batches import Progress
 from packages_ui.services.job_times import clock, medians
 from packages_ui.services.printing.browser import in_dialog
-from packages_ui.services.printing.paper import to_destroy
+from packages_ui.services.printing.paper import maybe_twice, to_destroy
 from packages_ui.services.printing.unknown import unknown_labels
 from packages_ui.views.print_where import where_else
 
@@ -75,5 +75,6 @@ def _lists(batch: LabelBatch, progress: Progress, page: str) -> dict[str, Any]:
         "failures": batch_jobs.failures(batch=batch) if progress.failed else None,
         "questions": batch_jobs.questions(batch=batch) if progress.asking else None,
         "unknown": unknown_labels(batch=batch) if progress.unknown else (),
+        "twice": maybe_twice(batch=batch) if progress.on_paper or progress.unknown else (),
         "destroy": to_destroy(batch=batch) if progress.on_paper or progress.unknown else (),
     }

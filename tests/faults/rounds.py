@@ -28,19 +28,21 @@ FOOTER = re.compile(rb"\^FD(\d{10,}) / \d+ / r\d+\^FS")
 OPEN = ("wanted", "fetching", "ready", "sending", "sent")
 ASK = """
 import json
+from concurrent.futures import ThreadPoolExecutor
 from django.contrib.auth.models import User
-from packages_ui.models import LabelBatch, Printer
+from packages_ui.models import Printer
 from packages_ui.services.batch_create import Wish, create
 from packages_ui.tasks import wake_feeders, wake_fetchers
 user, _ = User.objects.get_or_create(username="lead")
-for wish in json.loads({wishes!r}):
+def ask(wish):
     printer, _ = Printer.objects.get_or_create(name=wish["printer"]["name"], defaults=wish["printer"])
     again = {{"again": True, "because": "other"}} if wish["again"] else {{}}
     create(Wish(user_id=user.pk, key=wish["key"], packages=wish["packages"], printer=printer, **again))
-wake_fetchers(), wake_feeders()
+    wake_fetchers(), wake_feeders()
+with ThreadPoolExecutor({times}) as doors:
+    list(doors.map(ask, json.loads({wishes!r}) * {times}))
 print(json.dumps(True))
 """
-
 
 SIGN_IN = """
 import json
@@ -138,8 +140,7 @@ class Round:
             {"key": peer.name, "packages": self.packages, "printer": peer.fields(), "again": place > 0}
             for place, peer in enumerate(self.peers)
         ]
-        for _ in range(times):
-            self.made.python(ASK.format(wishes=json.dumps(wishes)))
+        self.made.python(ASK.format(wishes=json.dumps(wishes), times=times))
 
     def start_web(self) -> None:
         self.made.start_web("--no-control-socket", "--workers", "1", "--threads", "4")
@@ -204,17 +205,19 @@ class Round:
 class Count:
     """What came of a round. `lost`: called printed and not on paper. `doubled`: on paper more than once.
     `hidden`: on paper although its row says that it is not. `disorder`: pairs that came out the wrong way
-    round."""
+    round. `untold`: doubled, and its row does not say that it may be."""
 
     states: Counter[str]
     lost: list[str]
     doubled: list[str]
+    untold: list[str]
     hidden: list[str]
     disorder: int
     kills: int
 
     def __str__(self) -> str:
-        words = f"lost {len(self.lost)}, doubled {len(self.doubled)}, hidden {len(self.hidden)}"
+        words = f"lost {len(self.lost)}, doubled {len(self.doubled)} ({len(self.untold)} untold)"
+        words += f", hidden {len(self.hidden)}"
         return f"{words}, disorder {self.disorder}, {self.kills} kills, {dict(self.states)}"
 
 
@@ -222,29 +225,32 @@ def count(a_round: Round) -> Count:
     """Compare paper and rows, printer by printer."""
     lost: list[str] = []
     doubled: list[str] = []
+    untold: list[str] = []
     hidden: list[str] = []
     disorder = 0
     for peer in a_round.peers:
         paper = peer.numbers()
         came, rows = Counter(paper), _rows_of(a_round, peer.name)
-        doubled += [number for number, times in came.items() if times > 1]
-        claimed = [number for number, (state, _) in rows.items() if state in ("printed", "sent")]
+        twice = [number for number, times in came.items() if times > 1]
+        doubled += twice
+        untold += [number for number in twice if not rows[number][2]]
+        claimed = [number for number, (state, *_) in rows.items() if state in ("printed", "sent")]
         lost += [number for number in claimed if not came[number]]
-        hidden += [n for n, (state, _) in rows.items() if state in ("cancelled", "wanted") and came[n]]
+        hidden += [n for n, (state, *_) in rows.items() if state in ("cancelled", "wanted") and came[n]]
         first_try = [number for number in paper if rows[number][1] == 1]
         places = {number: place for place, number in enumerate(a_round.packages)}
         disorder += sum(places[a] > places[b] for a, b in pairwise(first_try))
-    return Count(a_round.states(), lost, doubled, hidden, disorder, a_round.kills)
+    return Count(a_round.states(), lost, doubled, untold, hidden, disorder, a_round.kills)
 
 
-def _rows_of(a_round: Round, printer: str) -> dict[str, tuple[str, int]]:
+def _rows_of(a_round: Round, printer: str) -> dict[str, tuple[str, int, bool]]:
     sql = (
-        "SELECT j.package_number, j.state, j.attempts FROM packages_ui_printjob j"
+        "SELECT j.package_number, j.state, j.attempts, j.maybe_twice FROM packages_ui_printjob j"
         " JOIN packages_ui_labelbatch b ON b.id = j.batch_id"
         " JOIN packages_ui_printer p ON p.id = b.printer_id"
         f" WHERE p.name = '{printer}'"
     )
-    return {number: (state, attempts) for number, state, attempts in a_round.rows(sql)}
+    return {number: (state, attempts, told) for number, state, attempts, told in a_round.rows(sql)}
 
 
 Fault = Callable[[Round], None]

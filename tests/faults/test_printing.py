@@ -32,7 +32,8 @@ PACKAGES = 1500
 @dataclass(frozen=True)
 class Plan:
     """One kind of round. `unknown` is how many labels a person may have to answer for, besides one a kill.
-    `doubled`: CUPS prints what was under way when it is killed once more; nobody outside it can prevent that.
+    `doubled`: CUPS prints what was under way when it is killed once more; nobody outside it can prevent that,
+    and the row has to say so.
     """
 
     fault: Fault
@@ -108,6 +109,7 @@ def test_it_loses_and_doubles_nothing(case: tuple[Plan, int], rounds: dict[int, 
     print(came)  # noqa: T201 - the closing note wants the counts
     assert came.lost == []
     assert len(came.doubled) <= plan.doubled, came.doubled
+    assert came.untold == []
     assert came.hidden == []
     assert came.disorder == 0
     assert came.states["failed"] == 0

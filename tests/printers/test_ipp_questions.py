@@ -128,6 +128,14 @@ def test_it_reads_a_job_that_does_not_repeat_its_id() -> None:
     )
 
 
+@pytest.mark.parametrize(("told_at", "began"), [(1_795_767_772, 1_795_767_772), (-1, None)])
+def test_it_reads_when_a_job_was_begun(told_at: int, began: int | None) -> None:
+    group: Told = {**told(3, "label-3", 5), "time-at-processing": (Tag.INTEGER, [told_at])}
+    job = asking(answers(ipp(0, Tag.JOB_ATTRS, group)), QUESTIONS["job"])
+    assert isinstance(job, IppJob)
+    assert job.began == began
+
+
 @pytest.mark.parametrize("state", [0, 2, 10, -1])
 def test_it_takes_an_unknown_state_for_no_answer(state: int) -> None:
     with pytest.raises(NoAnswer):

@@ -170,6 +170,18 @@ def test_it_names_the_paper_to_destroy(packer_client: Client, batch: LabelBatch)
     assert "1003" not in page
 
 
+def test_it_asks_to_look_for_a_label_that_may_have_come_out_twice(
+    packer_client: Client, batch: LabelBatch
+) -> None:
+    print_out(batch, 1, 2)
+    assert 'id="twice" class="destroy" aria-labelledby="twice-title" hidden' in body(packer_client, batch)
+    batch.jobs.filter(position=2).update(maybe_twice=True)
+    page = body(packer_client, batch).split('id="twice"')[1].split("</section>")[0]
+    assert "Did this label come out twice?" in page
+    assert "1002" in page
+    assert "1001" not in page
+
+
 def test_it_shows_copies_reasons_warnings_and_times(packer_client: Client, batch: LabelBatch) -> None:
     print_out(batch, 1)
     move(batch, State.READY, 2, copy=2, reprint_because="jam", warning="Its barcode <b>reads</b> badly.")

@@ -67,6 +67,7 @@ class Feeder:
             if not self._look():
                 return ASK_AGAIN
             self.link.follow(jobs)
+            self._note_absence()
             hold.hold_if_hopeless(self.printer, jobs)
             jobs = queue.followed(self.printer)
         job = self._next()  # only now: what has just been given back comes first
@@ -108,6 +109,7 @@ class Feeder:
             return self.link.pause()
         if hand_over(job, printable, link=self.link, fence=self.fence, jobs=jobs):
             return 0.0
+        self._note_absence()
         return self.link.pause()
 
     def _comes(self, job: PrintJob) -> bool:
@@ -127,10 +129,13 @@ class Feeder:
         self.link.look()
         if not self.fence.holds():
             return False
+        self._note_absence()
+        return True
+
+    def _note_absence(self) -> None:
         if not self.link.reached and self.printer.away_at is None:
             self.printer.away_at = timezone.now()
             self.printer.save(update_fields=["away_at"])
-        return True
 
     def _note_a_gap(self) -> None:
         """A printer that nobody has watched for long may have been off as well: a power cut takes both."""

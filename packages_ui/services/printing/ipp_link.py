@@ -155,7 +155,9 @@ class IppLink:
             found = self.ipp.job(job.remote_id or 0)
             if found is None or found.name != job.handle:
                 ledger.doubt(job, cause=Cause.FORGOT, reason=FORGOT)
-            elif not self._settle(job, found):
+                continue
+            self._watch(job, found, is_oldest=job is jobs[0])
+            if not self._settle(job, found):
                 return
         self.pace.idle()
 
@@ -173,6 +175,20 @@ class IppLink:
         if not self.trouble and _since_sent(job) > settings.PRINT_SILENT_SECONDS:
             return ledger.doubt(job, cause=Cause.SILENT, reason=NEVER_SAID)
         return False
+
+    def _watch(self, job: PrintJob, found: IppJob, *, is_oldest: bool) -> None:
+        """A print server that was killed begins its running job anew. Nobody outside can keep it from that,
+        but it can be seen: by the second in which it began, or where that is not known from before or may be
+        the same second, by its having been away."""
+        began = found.began
+        if began is None or self.status is None or self.status.up_seconds is not None:
+            return
+        away_at, sent_at = self.printer.away_at, job.sent_at
+        was_away = away_at is not None and sent_at is not None and sent_at <= away_at
+        unseen = was_away and (is_oldest or job.remote_began is None)
+        maybe_twice = job.maybe_twice or unseen or job.remote_began not in (None, began)
+        if (began, maybe_twice) != (job.remote_began, job.maybe_twice):
+            PrintJob.objects.filter(pk=job.pk).update(remote_began=began, maybe_twice=maybe_twice)
 
     def _search(self, jobs: list[PrintJob]) -> None:
         """What is unknown: the printer may have it under our name, or prove that it never had."""

@@ -61,6 +61,8 @@ def begin(  # the one step after which nobody may send again unasked
                 pieces=pieces,
                 count_before=count_before,
                 remote_id=None,
+                remote_began=None,
+                maybe_twice=False,
                 cause="",
                 reason="",
             )

@@ -54,6 +54,12 @@ def to_destroy(*, batch: LabelBatch) -> tuple[Paper, ...]:
     return tuple(_paper(job, ()) for job in _with_all(jobs.order_by("position", "copy"))[:MOST_STALE])
 
 
+def maybe_twice(*, batch: LabelBatch) -> tuple[Paper, ...]:
+    """Paper of the batch that a print server may have printed twice: it died, or was away, in the middle."""
+    jobs = batch.jobs.filter(state__in=PrintJob.ON_PAPER, maybe_twice=True)
+    return tuple(_paper(job, ()) for job in _with_all(jobs.order_by("position", "copy"))[:MOST_STALE])
+
+
 def _with_all(jobs: QuerySet[PrintJob]) -> QuerySet[PrintJob]:
     return jobs.select_related("printer", "label", "batch__owner", "batch__printer")
 

@@ -15,6 +15,7 @@ from packages_ui.printers.line import FOREVER
 from packages_ui.services.printing import feeder, ipp_link, ledger
 from packages_ui.services.printing.ipp_link import IppLink
 from tests.labels.cups_raster import read_raster
+from tests.printers.cups_server import CupsServer
 from tests.printers.ipp_printer import IppEvePrinter
 from tests.processes import until
 from tests.services.batch_makers import states
@@ -185,6 +186,21 @@ def test_it_does_not_know_what_became_of_a_label_that_the_printer_forgot(
         until(lambda: states(batch) == [State.UNKNOWN, State.PRINTED], "the second to be printed", 15)
     assert job_at(batch, 1).cause == Cause.FORGOT
     assert numbers(peer) == ["AB02"]
+
+
+def test_it_says_which_label_a_killed_print_server_may_print_twice(peer: IppEvePrinter, db: None) -> None:
+    with CupsServer(peer.uri) as cups:
+        printer = printer_of("ipp", cups.uri)
+        batch = ready_batch(printer, "AB01", "AB02", "AB03", "AB04", "AB05")
+        with running(printer):
+            until(lambda: job_at(batch, 2).remote_began is not None, "the second to be begun")
+            cups.kill()
+            until(lambda: Printer.objects.get().away_at is not None, "its absence to be seen")
+            cups.restart()
+            until(lambda: states(batch) == [State.PRINTED] * 5, "all to be printed", 15)
+    assert numbers(peer) == ["AB01", "AB02", "AB02", "AB03", "AB04", "AB05"]
+    told = [job.maybe_twice for job in batch.jobs.order_by("position")]
+    assert [told[place] for place in (0, 1, 4)] == [False, True, False]
 
 
 def test_it_waits_for_a_printer_that_prints_for_somebody_else(peer: IppEvePrinter, printer: Printer) -> None:

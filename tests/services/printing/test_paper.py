@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from packages_ui.models import Label, LabelBatch, PrintJob
-from packages_ui.services.printing.paper import copies_of, to_destroy
+from packages_ui.services.printing.paper import copies_of, maybe_twice, to_destroy
 from packages_ui.services.printing.reprint import reprint
 from tests.services.batch_makers import move, person
 from tests.services.printing.makers import printer_of, ready_batch
@@ -48,6 +48,12 @@ def test_it_names_the_paper_whose_package_has_changed(batch: LabelBatch) -> None
     assert to_destroy(batch=batch) == ()
     Label.objects.filter(package_number__in=("2", "3")).update(stale_at=timezone.now())
     assert [paper.number for paper in to_destroy(batch=batch)] == ["2"]
+
+
+def test_it_names_the_paper_that_may_have_come_out_twice(batch: LabelBatch) -> None:
+    assert maybe_twice(batch=batch) == ()
+    batch.jobs.filter(position__in=(2, 3)).update(maybe_twice=True)
+    assert [paper.number for paper in maybe_twice(batch=batch)] == ["2"]
 
 
 def test_it_knows_a_copy_that_never_came_out(batch: LabelBatch) -> None:
