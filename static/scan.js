@@ -1,7 +1,8 @@
 // A scanner is a keyboard that types fast. Wherever the focus is, what it typed is told to the page as `scanned`;
-// a page that does not take it gets it in the field `[data-scan]`, sent. A single key of a person is `key-alone`. A
-// scan ends with Enter or Tab, or with a pause. A key that nobody takes is the beginning of something typed by hand,
-// or by a slow scanner: it goes on in the same field. A dialog has the keys for itself.
+// a page that does not take it gets it in the field `[data-scan]`, sent, and what else the keys may mean before that,
+// under the same name. A single key of a person is `key-alone`. A scan ends with Enter or Tab, or with a pause. A key
+// that nobody takes is the beginning of something typed by hand, or by a slow scanner: it goes on in the same field. A
+// dialog has the keys for itself.
 (() => {
   const PAUSE = 100; // milliseconds after which a code is over
   const LATE = 500; // the same where more is to come: a busy computer must not cut a scan in two
@@ -52,15 +53,26 @@
       if (place?.matches("[data-scan]")) place.blur(); // or the next single key would be typed there
       [ended, enters] = [last, entered];
       const toField = document.dispatchEvent(new CustomEvent("scanned", { detail: scan, cancelable: true }));
-      if (toField) fill(whole)?.form.requestSubmit();
+      if (toField) fill(whole, scan.texts)?.form.requestSubmit();
     } else if (!place && text && !isTaken(text)) fill(text)?.focus();
     return isScan;
   }
 
-  function fill(text) {
+  function fill(text, texts = []) {
     const by_hand = document.querySelector("[data-scan]");
-    if (by_hand) by_hand.value = text;
+    if (!by_hand) return null;
+    by_hand.value = text;
+    forget();
+    for (const value of texts.filter((each) => each !== text)) {
+      const meant = Object.assign(document.createElement("input"), { type: "hidden", name: by_hand.name, value });
+      meant.dataset.meant = "";
+      by_hand.before(meant);
+    }
     return by_hand;
+  }
+
+  function forget() {
+    for (const meant of document.querySelectorAll("[data-meant]")) meant.remove();
   }
 
   function isTaken(text) {
@@ -112,6 +124,7 @@
     last = now;
     pause(rest());
   }, true);
+  document.addEventListener("input", forget);
   document.addEventListener("keyup", ({ key, timeStamp }) => {
     if (typed.length === 1 && key.length === 1 && timeStamp - first > FAST) pause(PAUSE); // a finger rests on its key
   }, true);

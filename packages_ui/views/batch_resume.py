@@ -21,9 +21,9 @@ from packages_ui.views.batch_reprint import wake
 from packages_ui.views.batch_told import labels
 from packages_ui.views.go import go
 from packages_ui.views.print_wish import chosen_reason
+from packages_ui.views.scanned import scanned
 
 MOST_NAMED = 3
-MOST_OF_SCAN = 200
 NO_MATCH = (
     "No label of this batch that is on paper bears “{scan}”. Nothing was changed. Scan another barcode of "
     "the last good label, or type its package number."
@@ -48,10 +48,10 @@ def batch_resume(request: HttpRequest, pk: int) -> HttpResponse:
     batch = find(pk)
     if request.method == "POST":
         return _post(request, batch)
-    scan = request.GET.get("scan", "").strip()[:MOST_OF_SCAN]
+    scan, *meant = scanned(request.GET, "scan")
     if not scan:
         return _show(request, batch, Asked())
-    good = job_of_scan(batch=batch, text=scan)
+    good = next(filter(None, (job_of_scan(batch=batch, text=text) for text in (scan, *meant))), None)
     if good is None:
         return _show(request, batch, Asked(scan=scan, problem=NO_MATCH.format(scan=scan)), status=422)
     return _show(request, batch, Asked(scan=scan, plan=resumption(good=good)))

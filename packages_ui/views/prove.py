@@ -1,5 +1,7 @@
 """A scanned or typed code proves which printer the slip came out of."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
@@ -12,11 +14,11 @@ from packages_ui.services.printing.scan import scanned_among
 from packages_ui.services.printing.to_answer import answered
 from packages_ui.services.printing.unknown import unknown_jobs
 from packages_ui.views.permission import any_permission_required
+from packages_ui.views.scanned import scanned
 from packages_ui.views.station_cookie import station_of
 from packages_ui.views.station_page import STATIONS, ProofWords, finish, rights, show_station
 from packages_ui.views.stations_page import show_stations
 
-MOST_OF_SCAN = 200
 CAME_OUT = "Noted: the label of package {} came out."
 EMPTY = "Scan the barcode of a pairing slip, or type the letters below it."
 NO_CODE = (
@@ -34,23 +36,24 @@ UNKNOWN = (
 def prove(request: HttpRequest) -> HttpResponse:
     """`code`, with or without its dashes; 422 where no printer bears it. A label that is asked about may be
     scanned here as well: then it came out."""
-    code = request.POST.get("code", "").strip()[:MOST_OF_SCAN]
-    station = station_of(request)
-    proof = proving.prove(code=code, station=station, user_id=request.user.pk or 0)
-    if proof is None and (number := _label_in_hand(request, station, code)):
+    codes, station, user_id = scanned(request.POST, "code"), station_of(request), request.user.pk or 0
+    proofs = (proving.prove(code=code, station=station, user_id=user_id) for code in codes)
+    proof = next(filter(None, proofs), None)
+    if proof is None and (number := _label_in_hand(request, station, codes)):
         return _show(request, station, ProofWords(sentence=CAME_OUT.format(number), tone="green"))
     if proof is None:
-        wrong = ProofWords(sentence=_why_not(code), tone="red", code=code)
+        wrong = ProofWords(sentence=_why_not(codes[0]), tone="red", code=codes[0])
         return _show(request, station, wrong, status=422)
     may_manage = request.user.has_perm("packages_ui.manage_stations")
     return _show(request, station, words_of(proof, station, may_manage=may_manage))
 
 
-def _label_in_hand(request: HttpRequest, station: Station | None, code: str) -> str:
+def _label_in_hand(request: HttpRequest, station: Station | None, codes: Sequence[str]) -> str:
     """Its package's number, once noted as printed; empty where no such label is asked about."""
     if station is None or not request.user.has_perm("packages_ui.print_labels"):
         return ""
-    job = scanned_among(unknown_jobs(station.label_printer), code)
+    asked = unknown_jobs(station.label_printer)
+    job = next(filter(None, (scanned_among(asked, code) for code in codes)), None)
     if job is None or not answer_unknown(jobs=[job], came_out=True, user_id=request.user.pk or 0):
         return ""
     answered()

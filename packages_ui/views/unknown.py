@@ -17,9 +17,9 @@ from packages_ui.services.printing.scan import scanned_among
 from packages_ui.services.printing.to_answer import answered
 from packages_ui.services.printing.unknown import unknown_jobs
 from packages_ui.views.batch_told import job_ids, labels
+from packages_ui.views.scanned import scanned
 from packages_ui.views.unknown_page import Place, show, show_place, with_event
 
-MOST_OF_SCAN = 200
 BEFORE = "That was answered already, by a colleague or by the printer itself. Nothing was changed."
 NO_ANSWER = "It was not said what became of the label. Nothing was changed; press one of the two buttons."
 NO_MATCH = "None of the labels that are asked about bears “{scan}”. Nothing was changed."
@@ -63,10 +63,10 @@ def _answered(request: HttpRequest) -> Said:
 
 
 def _scanned(request: HttpRequest, place: Place) -> Said:
-    scan = request.POST.get("scan", "").strip()[:MOST_OF_SCAN]
-    job = scanned_among(unknown_jobs(place.printer, batch=place.batch), scan)
+    texts, asked = scanned(request.POST, "scan"), unknown_jobs(place.printer, batch=place.batch)
+    job = next(filter(None, (scanned_among(asked, text) for text in texts)), None)
     if job is None:
-        return Said(sentence=NO_MATCH.format(scan=scan), good=False, status=422)
+        return Said(sentence=NO_MATCH.format(scan=texts[0]), good=False, status=422)
     return _write(request, [job], came_out=True)
 
 

@@ -16,6 +16,7 @@ from packages_ui import tasks
 from packages_ui.models import Label, LabelBatch, Printer, PrintJob, Station
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.views.station_cookie import bind
+from tests.browser.scanner import TURKISH_F, TURKISH_Q, Layout, Scanner
 from tests.services.batch_makers import move, states
 from tests.services.printing.makers import ready_batch
 from tests.services.station_makers import printer_of, station_at
@@ -182,6 +183,21 @@ def test_it_takes_a_scan_for_an_answer(page: Page, batch: LabelBatch, end: str |
         page.keyboard.press(end)
     expect(page.get_by_role("heading", name="Did these 2 labels come out?")).to_be_visible()
     assert states(batch)[:3] == [State.UNKNOWN, State.PRINTED, State.UNKNOWN]
+
+
+@pytest.mark.parametrize("layout", [TURKISH_Q, TURKISH_F], ids=["Q", "F"])
+def test_it_understands_turkish_keyboards(page: Page, batch: LabelBatch, layout: Layout) -> None:
+    print_out(batch, 1, 2, 3)
+    PrintJob.objects.filter(batch=batch, position=1).update(codes="KIZIL-77-Q")
+    page.goto(f"/labels/batches/{batch.pk}/resume/")
+    Scanner(page).scan("KIZIL-77-Q", layout=layout)
+    expect(page.get_by_role("heading", name="What will happen")).to_be_visible()
+    PrintJob.objects.filter(batch=batch, position=1).update(state=State.UNKNOWN)
+    page.goto("/labels/unknown/")
+    Scanner(page).scan("NO-SUCH", layout=layout)
+    expect(page.locator("#unknown-list [role=alert]")).to_contain_text("None of the labels")
+    Scanner(page).scan("KIZIL-77-Q", layout=layout)
+    expect(page.get_by_text("No label is unknown")).to_be_visible()
 
 
 def test_it_says_what_was_scanned_when_nothing_fits(page: Page, batch: LabelBatch) -> None:

@@ -12,6 +12,7 @@ from packages_ui import tasks
 from packages_ui.models import Printer, PrintJob, Slip, Station
 from packages_ui.services.printing.pair import spelled
 from packages_ui.views import printer_look
+from tests.browser.scanner import TURKISH_F, TURKISH_Q, Layout, Scanner
 from tests.services.batch_makers import batch_of, move
 from tests.services.station_makers import printer_of, station_at
 
@@ -85,12 +86,12 @@ def test_it_proves_the_printer_by_typing_the_code(page: Page, station: Station) 
     expect(page.locator("#moving")).to_contain_text("Proved")
 
 
-def test_it_takes_a_scan_wherever_the_focus_is(page: Page, station: Station) -> None:
+@pytest.mark.parametrize("layout", [{}, TURKISH_Q, TURKISH_F], ids=["US", "Q", "F"])
+def test_it_takes_a_scan_wherever_the_focus_is(page: Page, station: Station, layout: Layout) -> None:
     Printer.objects.update(pairing_code="ABCD2345")
     work_at(page, station)
     page.get_by_role("button", name="Test page of Zebra").focus()
-    page.keyboard.type("PRINTER-ABCD-2345")
-    page.keyboard.press("Enter")
+    Scanner(page).scan("PRINTER-ABCD-2345", layout=layout)
     expect(page.locator("#proof")).to_contain_text("Proved: this desk’s labels come out of Zebra.")
     assert not Slip.objects.exists()
 
