@@ -100,7 +100,7 @@ class Feeder:
         if job is None:
             sent = any(one.state == State.SENT for one in jobs)
             return self.link.pause() if sent else ASK_AGAIN
-        if job.state != State.READY and not self._comes(job):
+        if job.state != State.READY and (job := self._awaited(job)) is None:
             return 0.0
         printable = self.preparer.prepare(job)  # while the printer is still busy with the one before
         if printable is None:
@@ -112,17 +112,15 @@ class Feeder:
         self._note_absence()
         return self.link.pause()
 
-    def _comes(self, job: PrintJob) -> bool:
-        """Wait for the label until the printer is to be looked at again. The printer may be idle meanwhile,
-        so it is looked for often, and by less than a step."""
+    def _awaited(self, job: PrintJob) -> PrintJob | None:
+        """The same once its label has come; None when the printer is to be looked at again before that. It is
+        looked for often, as the printer may be idle, and by less than a step."""
+        waiting = PrintJob.objects.filter(pk=job.pk, state__in=PrintJob.WAITING)
         until = monotonic() + self.link.pause()
-        while monotonic() < until and not self.stop.wait(WAIT_FOR_LABEL):
-            job.refresh_from_db(fields=("state",))
-            if job.state == State.READY:
-                job.refresh_from_db()
-            if job.state not in PrintJob.WAITING:
-                break
-        return job.state == State.READY
+        while monotonic() < until and not self.stop.wait(WAIT_FOR_LABEL) and waiting.exists():
+            pass
+        ready = PrintJob.objects.filter(pk=job.pk, state=State.READY, question="")
+        return ready.select_related("label").first()
 
     def _look(self) -> bool:
         """False when this process slept meanwhile: then it was that, not the printer, that was silent."""

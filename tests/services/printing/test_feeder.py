@@ -77,6 +77,31 @@ def test_it_prints_every_label_once_in_the_batchs_order(peer: ZplPrinter, printe
     assert {job.proof for job in batch.jobs.all()} == {Proof.EMPTY}
 
 
+@pytest.fixture
+def awaited(printer: Printer, monkeypatch: pytest.MonkeyPatch) -> LabelBatch:
+    """Its label is still to come; the printer itself is not worth a look for long."""
+    monkeypatch.setattr(RawLink, "pause", lambda _link: 30.0)
+    batch = ready_batch(printer, "AB01")
+    batch.jobs.update(state=State.WANTED)
+    return batch
+
+
+def test_it_sends_an_awaited_label_as_soon_as_it_comes(
+    peer: ZplPrinter, printer: Printer, awaited: LabelBatch
+) -> None:
+    with running(printer):
+        until(lambda: Printer.objects.get().current_id == awaited.pk, "the feeder to wait")
+        awaited.jobs.update(state=State.READY)
+        assert peer.wait_printed(1)
+
+
+def test_it_waits_no_longer_for_a_label_that_is_cancelled(printer: Printer, awaited: LabelBatch) -> None:
+    run = running(printer)
+    until(lambda: Printer.objects.get().current_id == awaited.pk, "the feeder to wait")
+    awaited.jobs.update(state=State.CANCELLED)
+    run.wait()
+
+
 def test_it_believes_the_counter_of_a_printer_that_has_one(peer: ZplPrinter, printer: Printer) -> None:
     peer.set(counts=True, counter=4711)
     Printer.objects.update(counts=True)
