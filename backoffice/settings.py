@@ -4,6 +4,7 @@ import os
 import warnings
 from typing import Any
 
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -147,6 +148,7 @@ STATIC_ROOT = env.path("STATIC_ROOT", VAR / "static")
 warnings.filterwarnings("ignore", message="No directory at")  # whitenoise; see the next line
 WHITENOISE_USE_FINDERS = True  # a host that never ran collectstatic serves the same files, unhashed
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR / "media")
+KEEP_FILES_DAYS: int = env.number("KEEP_FILES_DAYS", 90, least=0, most=3650)  # 0: for ever
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "backoffice.storage.StaticFilesStorage"},
@@ -198,6 +200,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "sweep": {"task": "packages_ui.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "changes": {"task": "packages_ui.tasks.note_changes", "schedule": 30.0, "options": {"expires": 30}},
+    "forget": {"task": "packages_ui.tasks.forget_files", "schedule": crontab(hour="4", minute="17")},
     "shelf": {"task": "packages_ui.tasks.fetch_ahead", "schedule": 15.0, "options": {"expires": 15}},
 }
 

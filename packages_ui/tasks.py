@@ -9,7 +9,7 @@ from celery import Task, shared_task
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
-from packages_ui.services import changes, fetch, join
+from packages_ui.services import changes, fetch, join, label_files
 from packages_ui.services import sweep as sweeping
 from packages_ui.services.shelf import fetch_ahead as shelf
 from packages_ui.services.status_changes import send
@@ -71,6 +71,13 @@ def send_status_changes() -> None:
     """Send the status changes that are due, for a while; ask for the next run when some are left."""
     if send.send_wanted():
         wake_status_changes()
+
+
+@shared_task
+def forget_files() -> None:
+    """Delete the files of old papers."""
+    if count := label_files.forget():
+        logger.info("Deleted %s files of old labels and documents.", count)
 
 
 @shared_task

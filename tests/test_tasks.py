@@ -1,12 +1,16 @@
 """The doors from the queue: a queue that is gone is said, never raised."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from kombu import Connection
+from pytest_django import Settings
 
 from backoffice import celery_app
 from packages_ui import tasks
+from packages_ui.services import label_files
 
 
 @pytest.fixture
@@ -32,6 +36,14 @@ def test_it_says_that_the_queue_cannot_be_reached(gone: Connection, monkeypatch:
     assert tasks.wake_joiner(1) is False
     assert tasks.wake_documents() is False
     assert tasks.wake_status_changes() is False
+
+
+def test_it_forgets_old_files(tmp_path: Path, settings: Settings) -> None:
+    settings.MEDIA_ROOT, settings.KEEP_FILES_DAYS = tmp_path, 30
+    path, _ = label_files.store(b"old", folder="labels", suffix="pdf")
+    os.utime(tmp_path / path, (0, 0))
+    tasks.forget_files()
+    assert not (tmp_path / path).exists()
 
 
 def test_it_reaches_the_queue() -> None:

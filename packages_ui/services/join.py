@@ -13,7 +13,7 @@ from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.errors import LabelError
 from packages_ui.models import Label, LabelBatch, PrintJob
 from packages_ui.services import label_files, lease
-from packages_ui.services.label_files import FileLost
+from packages_ui.services.label_files import FileLost, Folder
 
 logger = logging.getLogger(__name__)
 State = PrintJob.State
@@ -126,7 +126,8 @@ def _write_drawn(drawn: list[Drawn]) -> None:
 def _write_pdf(batch_id: int, good: list[Drawn]) -> bool:
     from packages_ui.labels.join import join  # noqa: PLC0415 - drawing libraries are heavy
 
-    path = Path("batches", f"{batch_id}-{uuid4().hex[:12]}.pdf")
+    folder: Folder = "batches"
+    path = Path(folder, f"{batch_id}-{uuid4().hex[:12]}.pdf")
     target = label_files.root() / path
     target.parent.mkdir(parents=True, exist_ok=True)
     try:

@@ -1,18 +1,25 @@
-"""The files of labels under MEDIA_ROOT: written whole or not at all, read back with their hash checked."""
+"""The files of labels and other papers under MEDIA_ROOT: written whole or not at all, read back with their
+hash checked, and forgotten in time, as names and addresses stand on them."""
 
 import os
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from time import time
+from typing import Literal, get_args
 
 from django.conf import settings
+
+Folder = Literal["batches", "documents", "labels", "pages", "slips"]
+DAY = 24 * 3600  # seconds
 
 
 class FileLost(Exception):
     """The file is gone or its bytes are not what was stored."""
 
 
-def store(content: bytes, *, folder: str, suffix: str) -> tuple[str, str]:
+def store(content: bytes, *, folder: Folder, suffix: str) -> tuple[str, str]:
     """Write `content` under a name made of its hash. Returns (path relative to MEDIA_ROOT, SHA-256).
 
     Raises OSError (a full disk, no permission); nothing half-written remains.
@@ -20,7 +27,10 @@ def store(content: bytes, *, folder: str, suffix: str) -> tuple[str, str]:
     digest = sha256(content).hexdigest()
     path = Path(folder, digest[:2], f"{digest}.{suffix}")
     target = root() / path
-    if not target.exists():
+    if target.exists():
+        with suppress(OSError):  # it may be another user's
+            os.utime(target)  # wanted again, so it is kept from now on
+    else:
         write_whole(target, content)
     return str(path), digest
 
@@ -48,6 +58,20 @@ def write_whole(target: Path, content: bytes) -> None:
         except BaseException:
             Path(file.name).unlink(missing_ok=True)
             raise
+
+
+def forget() -> int:
+    """Delete what was stored more than KEEP_FILES_DAYS ago; how many files. Whoever wants one later finds it
+    lost: a label is fetched anew, all else says so."""
+    if not settings.KEEP_FILES_DAYS:
+        return 0
+    before, count = time() - settings.KEEP_FILES_DAYS * DAY, 0
+    for path in (path for folder in get_args(Folder) for path in (root() / folder).rglob("*")):
+        with suppress(FileNotFoundError):  # somebody else was quicker
+            if path.is_file() and path.stat().st_mtime < before:
+                path.unlink()
+                count += 1
+    return count
 
 
 def root() -> Path:

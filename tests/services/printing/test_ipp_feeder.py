@@ -197,7 +197,7 @@ def test_it_says_which_label_a_killed_print_server_may_print_twice(peer: IppEveP
             cups.kill()
             until(lambda: Printer.objects.get().away_at is not None, "its absence to be seen")
             cups.restart()
-            until(lambda: states(batch) == [State.PRINTED] * 5, "all to be printed", 15)
+            until(lambda: states(batch) == [State.PRINTED] * 5, "all to be printed")
     assert numbers(peer) == ["AB01", "AB02", "AB02", "AB03", "AB04", "AB05"]
     told = [job.maybe_twice for job in batch.jobs.order_by("position")]
     assert [told[place] for place in (0, 1, 4)] == [False, True, False]
