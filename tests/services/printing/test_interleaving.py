@@ -49,8 +49,9 @@ class World:
     def states(self) -> dict[int, str]:
         return dict(self.batch.jobs.values_list("pk", "state"))
 
-    def jobs(self, *states: PrintJob.State) -> list[PrintJob]:
-        return list(self.batch.jobs.filter(state__in=states).order_by("position"))
+    def jobs(self, *states: PrintJob.State) -> list[int]:
+        """Their ids, in the batch's order, as of the last step: nothing happens between two."""
+        return [pk for pk, state in self.before.items() if state in states]
 
     def step(self) -> None:
         """Somebody does something that can be done now."""
@@ -73,11 +74,11 @@ class World:
     def other_acts(self) -> list[Callable[[], object]]:
         acts: list[Callable[[], object]] = [self.sweep, self.pause, self.resume, self.resume]
         if sent := self.jobs(State.SENT):
-            acts += [lambda: ledger.confirm(sent[0], Proof.PRINTER), lambda: doubt(sent[0])]
+            acts += [lambda: ledger.confirm(row(sent[0]), Proof.PRINTER), lambda: doubt(row(sent[0]))]
         if unknown := self.jobs(State.UNKNOWN):
-            acts += [lambda: self.ask_a_person(self.random.choice(unknown))] * 3
+            acts += [lambda: self.ask_a_person(row(self.random.choice(unknown)))] * 3
         if ready := self.jobs(State.READY):
-            acts.append(lambda: fail(ready[-1]))
+            acts.append(lambda: fail(row(ready[-1])))
         if self.jobs(State.FAILED):
             acts += [self.retry, self.retry, self.cancel]
         return acts
@@ -152,15 +153,19 @@ class World:
 
     def check(self) -> None:
         """What always holds."""
-        now, on_paper = self.states(), {State.SENDING, State.SENT, State.PRINTED, State.UNKNOWN}
+        before, now = self.before, self.states()
+        self.before, on_paper = now, {State.SENDING, State.SENT, State.PRINTED, State.UNKNOWN}
         assert all(count == 1 for count in self.paper.values()), "a label is on paper twice"
         assert all(now[pk] in on_paper for pk in self.paper), "what is on paper would be sent again"
         claimed = self.jobs(State.PRINTED, State.SENT)
-        assert all(self.paper.get(job.pk) == 1 for job in claimed), "called printed, and is not"
+        assert all(self.paper.get(pk) == 1 for pk in claimed), "called printed, and is not"
         assert len(self.jobs(State.SENDING)) <= 1, "two labels on their way to one printer"
-        moved = [(self.before[pk], state) for pk, state in now.items() if state != self.before[pk]]
+        moved = [(before[pk], state) for pk, state in now.items() if state != before[pk]]
         assert all(is_walk(*move) for move in moved), moved
-        self.before = now
+
+
+def row(pk: int) -> PrintJob:
+    return PrintJob.objects.get(pk=pk)
 
 
 def doubt(job: PrintJob) -> None:
