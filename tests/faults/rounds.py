@@ -187,7 +187,7 @@ class Round:
     def states(self) -> Counter[str]:
         return Counter(dict(self.rows("SELECT state, count(*) FROM packages_ui_printjob GROUP BY state")))
 
-    def wait_until_settled(self, patience: float = 90) -> None:
+    def wait_until_settled(self, patience: float = 180) -> None:
         """Nothing moves by itself any more."""
 
         def settled() -> bool:
@@ -237,7 +237,7 @@ def count(a_round: Round) -> Count:
         claimed = [number for number, (state, *_) in rows.items() if state in ("printed", "sent")]
         lost += [number for number in claimed if not came[number]]
         hidden += [n for n, (state, *_) in rows.items() if state in ("cancelled", "wanted") and came[n]]
-        first_try = [number for number in paper if rows[number][1] == 1]
+        first_try = [number for number in dict.fromkeys(paper) if rows[number][1] == 1]
         places = {number: place for place, number in enumerate(a_round.packages)}
         disorder += sum(places[a] > places[b] for a, b in pairwise(first_try))
     return Count(a_round.states(), lost, doubled, untold, hidden, disorder, a_round.kills)

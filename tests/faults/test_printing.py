@@ -32,8 +32,8 @@ PACKAGES = 1500
 @dataclass(frozen=True)
 class Plan:
     """One kind of round. `unknown` is how many labels a person may have to answer for, besides one a kill.
-    `doubled`: CUPS prints what was under way when it is killed once more; nobody outside it can prevent that,
-    and the row has to say so.
+    `doubled`: CUPS prints once more what was under way when it is killed, and what it had not yet written
+    down as done; nobody outside it can prevent that, and the row has to say so.
     """
 
     fault: Fault
@@ -61,7 +61,7 @@ PLANS = [
     Plan(faults.kill_redis_with_all_it_held, "ipp"),
     Plan(faults.unplug_the_printer, unknown=24),
     Plan(faults.restart_the_printer, "ipp", unknown=6),
-    Plan(faults.crash_cups, "cups", unknown=6, doubled=1, labels=30),  # CUPS takes a second for each
+    Plan(faults.crash_cups, "cups", unknown=6, doubled=2, labels=30),  # CUPS takes a second for each
     Plan(faults.run_out_of_paper),
     Plan(faults.drop_the_line, unknown=1),
     Plan(faults.print_slower_than_every_limit),

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,8 +25,11 @@ label=$(mktemp -d begun.XXXXXX)
 cp "$1" "$label/content"
 printf %s "$IPP_JOB_NAME" >"$label/name"
 printf %s "$IPP_MEDIA $IPP_PRINT_SCALING ${{IPP_COPIES:-1}} $CONTENT_TYPE" >"$label/wished"
-paper=$(cat paper)
-[ "$paper" -lt 0 ] || echo $((paper - 1)) >paper
+{{
+    flock 9
+    paper=$(cat paper)
+    [ "$paper" -lt 0 ] || echo $((paper - 1)) >paper
+}} 9>lock
 mv "$label" "printed/$(date +%s%N)"
 """
 ATTRIBUTES = """ATTR keyword media-supported {media}
@@ -85,10 +89,12 @@ class IppEvePrinter:
         return (self.folder / "log").read_text()
 
     def set(self, **knobs: float) -> None:
-        for name, value in knobs.items():
-            new = self.folder / f"{name}.new"
-            new.write_text(str(value))
-            new.rename(self.folder / name)  # the printer never reads half a number
+        with (self.folder / "lock").open("w") as lock:
+            flock(lock, LOCK_EX)  # else the label that is being counted would take a new roll away
+            for name, value in knobs.items():
+                new = self.folder / f"{name}.new"
+                new.write_text(str(value))
+                new.rename(self.folder / name)  # the printer never reads half a number
 
     def feed(self, labels: int = -1) -> None:
         self.set(paper=labels)

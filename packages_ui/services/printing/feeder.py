@@ -125,13 +125,12 @@ class Feeder:
     def _look(self) -> bool:
         """False when this process slept meanwhile: then it was that, not the printer, that was silent."""
         self.link.look()
-        if not self.fence.holds():
-            return False
         self._note_absence()
-        return True
+        return self.fence.holds()
 
     def _note_absence(self) -> None:
-        if not self.link.reached and self.printer.away_at is None:
+        """Not where it was this process that slept."""
+        if not self.link.reached and self.printer.away_at is None and self.fence.holds():
             self.printer.away_at = timezone.now()
             self.printer.save(update_fields=["away_at"])
 

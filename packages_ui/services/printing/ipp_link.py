@@ -151,12 +151,13 @@ class IppLink:
         self.held = ""
         if jobs:
             self.pace.under_way(_since_sent(jobs[0]))
+            self._doubt_after_absence(jobs)
         for job in jobs:
             found = self.ipp.job(job.remote_id or 0)
             if found is None or found.name != job.handle:
                 ledger.doubt(job, cause=Cause.FORGOT, reason=FORGOT)
                 continue
-            self._watch(job, found, is_oldest=job is jobs[0])
+            self._watch(job, found)
             if not self._settle(job, found):
                 return
         self.pace.idle()
@@ -176,19 +177,26 @@ class IppLink:
             return ledger.doubt(job, cause=Cause.SILENT, reason=NEVER_SAID)
         return False
 
-    def _watch(self, job: PrintJob, found: IppJob, *, is_oldest: bool) -> None:
-        """A print server that was killed begins its running job anew. Nobody outside can keep it from that,
-        but it can be seen: by the second in which it began, or where that is not known from before or may be
-        the same second, by its having been away."""
-        began = found.began
-        if began is None or self.status is None or self.status.up_seconds is not None:
+    def _doubt_after_absence(self, jobs: list[PrintJob]) -> None:
+        """A print server that was killed begins anew what was under way, and what it had not yet written down
+        as done. Nobody outside can keep it from that; those two labels may be on paper twice."""
+        away_at = self.printer.away_at
+        if away_at is None or not self._is_server:
             return
-        away_at, sent_at = self.printer.away_at, job.sent_at
-        was_away = away_at is not None and sent_at is not None and sent_at <= away_at
-        unseen = was_away and (is_oldest or job.remote_began is None)
-        maybe_twice = job.maybe_twice or unseen or job.remote_began not in (None, began)
-        if (began, maybe_twice) != (job.remote_began, job.maybe_twice):
-            PrintJob.objects.filter(pk=job.pk).update(remote_began=began, maybe_twice=maybe_twice)
+        away = [job.pk for job in jobs[:2] if job.sent_at and job.sent_at <= away_at and not job.maybe_twice]
+        PrintJob.objects.filter(pk__in=away).update(maybe_twice=True)
+
+    def _watch(self, job: PrintJob, found: IppJob) -> None:
+        """It may have been away unseen: then it begins the label in another second than before."""
+        if found.began is None or found.began == job.remote_began or not self._is_server:
+            return
+        again = {"maybe_twice": True} if job.remote_began is not None else {}
+        PrintJob.objects.filter(pk=job.pk).update(remote_began=found.began, **again)
+
+    @property
+    def _is_server(self) -> bool:
+        """CUPS, which tells the time of day where a printer tells how long it has been up."""
+        return self.status is not None and self.status.up_seconds is None
 
     def _search(self, jobs: list[PrintJob]) -> None:
         """What is unknown: the printer may have it under our name, or prove that it never had."""

@@ -374,6 +374,7 @@ def test_it_sends_nothing_when_it_wakes_in_the_middle_after_its_lease(
         feeding.step()
     assert states(batch) == [State.READY]
     assert peer.printed == []
+    assert Printer.objects.get().away_at is None
 
 
 def test_it_does_not_call_the_printer_silent_when_it_slept_itself(
