@@ -48,10 +48,10 @@ def batch_resume(request: HttpRequest, pk: int) -> HttpResponse:
     batch = find(pk)
     if request.method == "POST":
         return _post(request, batch)
-    scan, *meant = scanned(request.GET, "scan")
-    if not scan:
+    texts = scanned(request.GET, "scan")
+    if not (scan := texts[0]):
         return _show(request, batch, Asked())
-    good = next(filter(None, (job_of_scan(batch=batch, text=text) for text in (scan, *meant))), None)
+    good = job_of_scan(batch=batch, texts=texts)
     if good is None:
         return _show(request, batch, Asked(scan=scan, problem=NO_MATCH.format(scan=scan)), status=422)
     return _show(request, batch, Asked(scan=scan, plan=resumption(good=good)))

@@ -52,8 +52,7 @@ def _label_in_hand(request: HttpRequest, station: Station | None, codes: Sequenc
     """Its package's number, once noted as printed; empty where no such label is asked about."""
     if station is None or not request.user.has_perm("packages_ui.print_labels"):
         return ""
-    asked = unknown_jobs(station.label_printer)
-    job = next(filter(None, (scanned_among(asked, code) for code in codes)), None)
+    job = scanned_among(unknown_jobs(station.label_printer), *codes)
     if job is None or not answer_unknown(jobs=[job], came_out=True, user_id=request.user.pk or 0):
         return ""
     answered()

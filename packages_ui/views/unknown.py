@@ -63,8 +63,8 @@ def _answered(request: HttpRequest) -> Said:
 
 
 def _scanned(request: HttpRequest, place: Place) -> Said:
-    texts, asked = scanned(request.POST, "scan"), unknown_jobs(place.printer, batch=place.batch)
-    job = next(filter(None, (scanned_among(asked, text) for text in texts)), None)
+    texts = scanned(request.POST, "scan")
+    job = scanned_among(unknown_jobs(place.printer, batch=place.batch), *texts)
     if job is None:
         return Said(sentence=NO_MATCH.format(scan=texts[0]), good=False, status=422)
     return _write(request, [job], came_out=True)

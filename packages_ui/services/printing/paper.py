@@ -12,7 +12,7 @@ from packages_ui.services.printing.job_words import copy_words, word_of
 
 State = PrintJob.State
 MOST_COPIES = 20
-MOST_STALE = 50
+MOST_NAMED = 50
 NOBODY = "somebody who has left"
 
 
@@ -51,13 +51,17 @@ def copies_of(*, number: str) -> tuple[Paper, ...]:
 def to_destroy(*, batch: LabelBatch) -> tuple[Paper, ...]:
     """Paper of the batch whose package was changed after its label had been made."""
     jobs = batch.jobs.filter(state__in=PrintJob.ON_PAPER, label__stale_at__isnull=False)
-    return tuple(_paper(job, ()) for job in _with_all(jobs.order_by("position", "copy"))[:MOST_STALE])
+    return _in_order(jobs)
 
 
 def maybe_twice(*, batch: LabelBatch) -> tuple[Paper, ...]:
     """Paper of the batch that a print server may have printed twice: it died, or was away, in the middle."""
     jobs = batch.jobs.filter(state__in=PrintJob.ON_PAPER, maybe_twice=True)
-    return tuple(_paper(job, ()) for job in _with_all(jobs.order_by("position", "copy"))[:MOST_STALE])
+    return _in_order(jobs)
+
+
+def _in_order(jobs: QuerySet[PrintJob]) -> tuple[Paper, ...]:
+    return tuple(_paper(job, ()) for job in _with_all(jobs.order_by("position", "copy"))[:MOST_NAMED])
 
 
 def _with_all(jobs: QuerySet[PrintJob]) -> QuerySet[PrintJob]:

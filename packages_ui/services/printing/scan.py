@@ -7,21 +7,25 @@ from packages_ui.models import LabelBatch, PrintJob
 LEAST = 6  # signs that a part of a number must have to stand for the whole
 
 
-def job_of_scan(*, batch: LabelBatch, text: str) -> PrintJob | None:
+def job_of_scan(*, batch: LabelBatch, texts: Sequence[str]) -> PrintJob | None:
     """The label of the batch that bears what was scanned; of several copies the newest that is on paper.
-    None where no label fits, or labels of several packages do."""
+    `texts` are the ways to read the scan, the likeliest first. None where no label fits, or labels of several
+    packages do."""
     jobs = batch.jobs.filter(state__in=PrintJob.ON_PAPER, sending_at__isnull=False)
     newest_first = jobs.select_related("label", "printer", "batch__printer").order_by("-sending_at", "-copy")
-    return scanned_among(newest_first, text)
+    return scanned_among(newest_first, *texts)
 
 
-def scanned_among(jobs: Iterable[PrintJob], text: str) -> PrintJob | None:
+def scanned_among(jobs: Iterable[PrintJob], *texts: str) -> PrintJob | None:
     """The first of `jobs` whose number, codes or barcodes are what was scanned; else the one that holds it
-    as a part, if all that do are of one package."""
-    wanted = plain(text)
+    as a part, if all that do are of one package. `texts` as above."""
+    known = [(job, codes_of(job)) for job in jobs]
+    return next(filter(None, (_bearing(plain(text), known) for text in texts)), None)
+
+
+def _bearing(wanted: str, known: Sequence[tuple[PrintJob, set[str]]]) -> PrintJob | None:
     if not wanted:
         return None
-    known = [(job, codes_of(job)) for job in jobs]
     if exact := [job for job, codes in known if wanted in codes]:
         return _of_one_package(exact)
     return _of_one_package([job for job, codes in known if any(_part(wanted, code) for code in codes)])

@@ -25,7 +25,7 @@ def batch(media: object) -> LabelBatch:
 
 
 def found(batch: LabelBatch, text: str) -> int | None:
-    job = job_of_scan(batch=batch, text=text)
+    job = job_of_scan(batch=batch, texts=[text])
     return job.position if job else None
 
 
@@ -57,9 +57,9 @@ def test_it_takes_the_whole_number_before_a_part(batch: LabelBatch) -> None:
 
 def test_it_takes_the_newest_copy_that_is_on_paper(batch: LabelBatch) -> None:
     reprint(batch=batch, jobs=[job_at(batch, 2)], because="jam", user_id=person().pk)
-    assert job_of_scan(batch=batch, text="PK-1002") == job_at(batch, 2, copy=1)
+    assert job_of_scan(batch=batch, texts=["PK-1002"]) == job_at(batch, 2, copy=1)
     batch.jobs.filter(position=2, copy=2).update(state=State.SENT, sending_at=timezone.now())
-    assert job_of_scan(batch=batch, text="PK-1002") == job_at(batch, 2, copy=2)
+    assert job_of_scan(batch=batch, texts=["PK-1002"]) == job_at(batch, 2, copy=2)
 
 
 @pytest.mark.parametrize("text", ["iz-1", "ız-1", "İZ 1", "IZ1"])
