@@ -12,6 +12,7 @@ from packages_ui.views.batch_answer import batch_answer
 from packages_ui.views.batch_came_out import batch_came_out
 from packages_ui.views.batch_cancel import batch_cancel
 from packages_ui.views.batch_create import batch_create
+from packages_ui.views.batch_looked import batch_looked
 from packages_ui.views.batch_move import batch_move
 from packages_ui.views.batch_open import batch_open
 from packages_ui.views.batch_pause import batch_pause
@@ -102,6 +103,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("labels/batches/<int:pk>/reprint/", batch_reprint, name="batch_reprint"),
     path("labels/batches/<int:pk>/open/", batch_open, name="batch_open"),
     path("labels/batches/<int:pk>/came-out/", batch_came_out, name="batch_came_out"),
+    path("labels/batches/<int:pk>/looked/", batch_looked, name="batch_looked"),
     path("pack/", pack, name="pack"),
     path("pack/scan/", pack_scan, name="pack_scan"),
     path("pack/missing/", pack_missing, name="pack_missing"),

@@ -32,6 +32,7 @@ CASES = [
     Case("batch_answer", "post", "/labels/batches/{batch}/answer/", "print_labels"),
     Case("batch_open", "post", "/labels/batches/{batch}/open/", "print_labels"),
     Case("batch_came_out", "post", "/labels/batches/{batch}/came-out/", "print_labels"),
+    Case("batch_looked", "post", "/labels/batches/{batch}/looked/", "print_labels"),
     Case("batch_reprint asks", "get", "/labels/batches/{batch}/reprint/", "print_labels", "PUT"),
     Case("batch_reprint", "post", "/labels/batches/{batch}/reprint/", "print_labels", "PUT"),
     Case("batch_resume asks", "get", "/labels/batches/{batch}/resume/", "print_labels", "PUT"),

@@ -27,6 +27,15 @@ def answer_question(*, jobs: Sequence[PrintJob], print_it: bool, user_id: int) -
     return len(answered)
 
 
+def answer_twice(*, jobs: Sequence[PrintJob], user_id: int) -> int:
+    """Somebody has looked whether they came out twice. How many were still asked about; of a label that is in
+    the printer nobody can say yet."""
+    asked = PrintJob.objects.filter(state=State.PRINTED, maybe_twice=True)
+    answered = [job for job in jobs if asked.filter(pk=job.pk).update(maybe_twice=False)]
+    Act.objects.bulk_create(_act(job, user_id, {"looked_for_two": True}) for job in answered)
+    return len(answered)
+
+
 def _let_print(asked: QuerySet[PrintJob], job: PrintJob) -> int:
     return asked.update(checked=True, warning=job.question, question="")
 

@@ -18,10 +18,12 @@ NOBODY = "somebody who has left"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """One copy of a label. `where` is its printer, `who` asked for it, `code` the number that stands on it,
-    `printed` when it came out or was handed over, if it was. `stale`: its package was changed since;
-    `made_from` is the fingerprint of what it was when the label was made."""
+    """One copy of a label. `id` is its job's; `is_out`: it is known to have been printed. `where` is its
+    printer, `who` asked for it, `code` the number that stands on it, `printed` when it came out or was handed
+    over, if it was. `stale`: its package was changed since; `made_from` is the fingerprint of what it was
+    when the label was made."""
 
+    id: int
     number: str
     batch_id: int
     batch: str
@@ -36,6 +38,7 @@ class Paper:
     sent: str
     printed: str
     on_paper: bool
+    is_out: bool
     stale: bool
     made_from: str
 
@@ -74,6 +77,7 @@ def _paper(job: PrintJob, again: Iterable[Act]) -> Paper:
     handed = job.sent_at if job.state in PrintJob.ON_PAPER else None
     label = job.label
     return Paper(
+        id=job.pk,
         number=job.package_number,
         batch_id=job.batch_id,
         batch=str(job.batch),
@@ -88,6 +92,7 @@ def _paper(job: PrintJob, again: Iterable[Act]) -> Paper:
         sent=_moment(handed),
         printed=_moment(out or handed),
         on_paper=job.state in PrintJob.ON_PAPER,
+        is_out=job.state == State.PRINTED,
         stale=label is not None and label.stale_at is not None,
         made_from=label.fingerprint if label else "",
     )

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from packages_ui.models import Act, LabelBatch, PrintJob
-from packages_ui.services.printing.answer import answer_question, answer_unknown
+from packages_ui.services.printing.answer import answer_question, answer_twice, answer_unknown
 from tests.services.batch_makers import move, person
 from tests.services.printing.makers import job_at, printer_of, ready_batch
 
@@ -60,3 +60,14 @@ def test_it_leaves_out_what_was_asked_about(batch: LabelBatch) -> None:
     assert answer_question(jobs=[job_at(batch, 2)], print_it=False, user_id=person().pk) == 1
     assert job_at(batch, 2).state == State.CANCELLED
     assert answer_question(jobs=[job_at(batch, 2)], print_it=True, user_id=person().pk) == 0
+
+
+def test_it_asks_no_more_about_two_when_somebody_has_looked(batch: LabelBatch) -> None:
+    move(batch, State.PRINTED, 1)
+    batch.jobs.update(maybe_twice=True)
+    jobs = list(batch.jobs.all())
+    assert answer_twice(jobs=jobs, user_id=person().pk) == 1
+    assert answer_twice(jobs=jobs, user_id=person().pk) == 0
+    assert [job.maybe_twice for job in batch.jobs.all()] == [False, True]  # the second is not out yet
+    act = Act.objects.get(verb=Act.Verb.ANSWER)
+    assert act.after == {"batch": batch.pk, "looked_for_two": True}
