@@ -9,8 +9,10 @@ from celery import Task, shared_task
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
+from packages_ui.models import Printer
 from packages_ui.services import changes, fetch, join, label_files
 from packages_ui.services import sweep as sweeping
+from packages_ui.services.printing.look import look
 from packages_ui.services.shelf import fetch_ahead as shelf
 from packages_ui.services.status_changes import send
 
@@ -42,6 +44,13 @@ def feed_printers() -> None:
 
     if feed.feed_printers(on_wanted=wake_fetchers):
         wake_feeders()
+
+
+@shared_task
+def look_at_printer(printer_id: int) -> None:
+    """Ask a printer that nobody feeds how it is."""
+    if printer := Printer.objects.filter(pk=printer_id).first():
+        look(printer=printer)
 
 
 @shared_task
@@ -105,6 +114,12 @@ def wake_fetchers() -> bool:
 def wake_feeders() -> bool:
     """Ask for a run of the feeder. False when the queue cannot be reached, as above."""
     return _send(feed_printers)
+
+
+def wake_look(printer_id: int) -> bool:
+    """Ask for a look at a printer. False when the queue cannot be reached: then nobody looks before the next
+    label."""
+    return _send(look_at_printer, printer_id)
 
 
 def wake_status_changes() -> bool:

@@ -11,6 +11,8 @@ from pytest_django import Settings
 from backoffice import celery_app
 from packages_ui import tasks
 from packages_ui.services import label_files
+from tests.processes import free_port
+from tests.services.station_makers import printer_of
 
 
 @pytest.fixture
@@ -27,6 +29,7 @@ def test_it_says_that_the_queue_cannot_be_reached(gone: Connection, monkeypatch:
         tasks.join_batch,
         tasks.send_status_changes,
         tasks.make_documents,
+        tasks.look_at_printer,
     )
     for task in doors:
         send = task.apply_async
@@ -35,6 +38,7 @@ def test_it_says_that_the_queue_cannot_be_reached(gone: Connection, monkeypatch:
     assert tasks.wake_feeders() is False
     assert tasks.wake_joiner(1) is False
     assert tasks.wake_documents() is False
+    assert tasks.wake_look(1) is False
     assert tasks.wake_status_changes() is False
 
 
@@ -51,4 +55,15 @@ def test_it_reaches_the_queue() -> None:
     assert tasks.wake_feeders() is True
     assert tasks.wake_joiner(1) is True
     assert tasks.wake_documents() is True
+    assert tasks.wake_look(1) is True
     assert tasks.wake_status_changes() is True
+
+
+@pytest.mark.django_db
+def test_it_looks_at_a_printer() -> None:
+    printer = printer_of(address=f"127.0.0.1:{free_port()}")
+    tasks.look_at_printer(printer.pk)
+    printer.refresh_from_db()
+    assert printer.looked_at
+    assert "switched on" in printer.trouble
+    tasks.look_at_printer(printer.pk + 1)  # deleted meanwhile

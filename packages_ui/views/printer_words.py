@@ -72,7 +72,9 @@ def condition_of(printer: Printer) -> Condition:
     if not printer.is_fed:
         return Condition(head="Prints from the browser", more="Its print dialog opens by itself.")
     if printer.looked_at is None:
-        return Condition(head="Not asked yet", more="It is asked when something is printed.")
+        return Condition(
+            head="Not asked yet", more="It is asked when somebody chooses its station or prints."
+        )
     as_of = f"as of {moment(printer.looked_at)}"
     if not printer.trouble:
         return Condition(head="Ready", tone="green", as_of=as_of)

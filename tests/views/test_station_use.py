@@ -1,6 +1,7 @@
 """Which station this browser stands at."""
 
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 import time_machine
@@ -9,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from packages_ui import tasks
 from packages_ui.models import Station
 from packages_ui.views.station_cookie import NAME, SALT
 from tests.services.station_makers import station_at
@@ -34,6 +36,16 @@ def stands_at(client: Client) -> bool:
 def test_it_binds_the_browser_and_shows_its_station(packer_client: Client, station: Station) -> None:
     assert use(packer_client, station) == f"/stations/{station.pk}/"
     assert b"This browser works at Desk 7 now." in packer_client.get("/labels/").content
+    assert stands_at(packer_client)
+
+
+def test_its_printer_is_asked_how_it_is(
+    packer_client: Client, station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wake_look = Mock(return_value=False)  # a queue that is gone keeps nobody from work
+    monkeypatch.setattr(tasks, "wake_look", wake_look)
+    use(packer_client, station)
+    wake_look.assert_called_once_with(station.label_printer_id)
     assert stands_at(packer_client)
 
 
