@@ -69,6 +69,7 @@ from packages_ui.views.station_delete import station_delete
 from packages_ui.views.station_edit import station_edit
 from packages_ui.views.station_leave import station_leave
 from packages_ui.views.station_printer import station_printer
+from packages_ui.views.station_shift import station_shift
 from packages_ui.views.station_use import station_use
 from packages_ui.views.stations import stations
 from packages_ui.views.unknown import unknown
@@ -133,6 +134,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stations/prove/", prove, name="prove"),
     path("stations/add/", station_add, name="station_add"),
     path("stations/<int:pk>/", station, name="station"),
+    path("stations/<int:pk>/shift/", station_shift, name="station_shift"),
     path("stations/<int:pk>/use/", station_use, name="station_use"),
     path("stations/<int:pk>/edit/", station_edit, name="station_edit"),
     path("stations/<int:pk>/delete/", station_delete, name="station_delete"),

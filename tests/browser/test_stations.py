@@ -162,7 +162,7 @@ def test_it_can_be_used_by_everybody(page: Page, station: Station) -> None:
         {"paused_at": timezone.now(), "paused_because": "New roll"},
     ):
         Printer.objects.update(**changes)
-        for path in (f"/stations/{station.pk}/", "/stations/"):
+        for path in (f"/stations/{station.pk}/", "/stations/", f"/stations/{station.pk}/shift/"):
             page.goto(path)
             keeps_the_rules(page)
     for path in ("/stations/choose/", "/stations/printers/add/"):
@@ -185,7 +185,8 @@ def test_it_is_never_wider_than_the_screen(page: Page, station: Station, width: 
     )
     work_at(page, station)
     page.set_viewport_size({"width": width, "height": 800})
-    for path in (f"/stations/{station.pk}/", "/stations/", "/stations/printers/add/", "/packages/"):
+    pages = ("/stations/", "/stations/printers/add/", "/packages/")
+    for path in (f"/stations/{station.pk}/", f"/stations/{station.pk}/shift/", *pages):
         page.goto(path)
         room = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert room <= 0, path

@@ -25,6 +25,7 @@ CASES = [
     Case("station_choose", "/stations/choose/", VIEW, GET),
     Case("station_leave", "/stations/leave/", VIEW, POST),
     Case("station", "/stations/{station}/", VIEW, GET),
+    Case("station_shift", "/stations/{station}/shift/", VIEW, GET),
     Case("station_use", "/stations/{station}/use/", VIEW, POST),
     Case("station_add", "/stations/add/", MANAGE, BOTH),
     Case("station_edit", "/stations/{station}/edit/", MANAGE, BOTH),

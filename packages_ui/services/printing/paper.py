@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from packages_ui.models import Act, LabelBatch, PrintJob
+from packages_ui.models import Act, LabelBatch, Printer, PrintJob
 from packages_ui.services.printing.job_words import copy_words, word_of
 
 State = PrintJob.State
@@ -57,14 +57,17 @@ def to_destroy(*, batch: LabelBatch) -> tuple[Paper, ...]:
     return _in_order(jobs)
 
 
-def maybe_twice(*, batch: LabelBatch) -> tuple[Paper, ...]:
-    """Paper of the batch that a print server may have printed twice: it died, or was away, in the middle."""
-    jobs = batch.jobs.filter(state__in=PrintJob.ON_PAPER, maybe_twice=True)
+def maybe_twice(*, batch: LabelBatch | None = None, printer: Printer | None = None) -> tuple[Paper, ...]:
+    """Paper that a print server may have printed twice: it died, or was away, in the middle."""
+    jobs = PrintJob.objects.filter(state__in=PrintJob.ON_PAPER, maybe_twice=True)
+    jobs = jobs.filter(batch=batch) if batch else jobs
+    jobs = jobs.filter(printer=printer) if printer else jobs
     return _in_order(jobs)
 
 
 def _in_order(jobs: QuerySet[PrintJob]) -> tuple[Paper, ...]:
-    return tuple(_paper(job, ()) for job in _with_all(jobs.order_by("position", "copy"))[:MOST_NAMED])
+    found = _with_all(jobs.order_by("batch", "position", "copy"))
+    return tuple(_paper(job, ()) for job in found[:MOST_NAMED])
 
 
 def _with_all(jobs: QuerySet[PrintJob]) -> QuerySet[PrintJob]:

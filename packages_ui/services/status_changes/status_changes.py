@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from packages_ui.models import Handover, Packing, StatusChange
+from packages_ui.models import Handover, Packing, Station, StatusChange
 from packages_ui.services.rows import status_name
 
 State = StatusChange.State
@@ -72,14 +72,14 @@ def want(
     return change
 
 
-def waiting() -> list[Change]:
-    """What waits for Seller Center, longest first; at most MOST."""
-    return _shown(StatusChange.objects.filter(state__in=StatusChange.WAITING))
+def waiting(*, station: Station | None = None) -> list[Change]:
+    """What waits for Seller Center, longest first, at most MOST; of all, or of what `station` packed."""
+    return _shown(StatusChange.objects.filter(state__in=StatusChange.WAITING), station)
 
 
-def conflicts() -> list[Change]:
-    """What a person has to decide, oldest first; at most MOST."""
-    return _shown(StatusChange.objects.filter(state=State.CONFLICT))
+def conflicts(*, station: Station | None = None) -> list[Change]:
+    """What a person has to decide, oldest first, as above; at most MOST."""
+    return _shown(StatusChange.objects.filter(state=State.CONFLICT), station)
 
 
 def counts() -> Counts:
@@ -91,7 +91,8 @@ def counts() -> Counts:
     return Counts(**found)
 
 
-def _shown(changes: QuerySet[StatusChange]) -> list[Change]:
+def _shown(changes: QuerySet[StatusChange], station: Station | None) -> list[Change]:
+    changes = changes.filter(packing__station=station) if station else changes
     rows = changes.select_related("user").order_by("wanted_at", "id")[:MOST]
     return [_change(row) for row in rows]
 

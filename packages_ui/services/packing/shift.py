@@ -1,0 +1,101 @@
+"""What is left at a desk when its shift ends: nothing, or what somebody has to see to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count
+from django.utils import timezone
+
+from packages_ui.models import Packing, Station
+from packages_ui.services.packing.steps import Step, step_of
+from packages_ui.services.printing.paper import Paper, maybe_twice
+from packages_ui.services.printing.unknown import UnknownRow, unknown_labels
+from packages_ui.services.printing.waiting import WaitingBatch, waiting
+from packages_ui.services.status_changes import status_changes
+from packages_ui.services.status_changes.status_changes import Change
+
+NOBODY = "somebody who has left"
+WITHOUT_LABEL = (Step.NUMBER, Step.LABEL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A package that was begun here: `done` of `total` units are in the box. `since` is when it was last
+    touched."""
+
+    number: str
+    who: str
+    since: datetime
+    step: Step
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """`unknown` and `twice` are labels to look for, `batches` still come out of the label printer. Packages:
+    `unfinished` lack units, `unlabelled` lack their label, `unread` were not scanned on the closed box.
+    Seller Center does not know yet of `changes`, and `conflicts` somebody has to decide. `packed` is how many
+    packages each person has packed here today, the most first."""
+
+    unknown: tuple[UnknownRow, ...]
+    twice: tuple[Paper, ...]
+    batches: tuple[WaitingBatch, ...]
+    unfinished: tuple[Begun, ...]
+    unlabelled: tuple[Begun, ...]
+    unread: tuple[Begun, ...]
+    changes: tuple[Change, ...]
+    conflicts: tuple[Change, ...]
+    packed: tuple[tuple[str, int], ...]
+
+    @property
+    def left(self) -> int:
+        """How many things; 0: the next shift begins with an empty desk."""
+        begun = (*self.unfinished, *self.unlabelled, *self.unread)
+        return sum(map(len, (self.unknown, self.twice, self.batches, begun, self.changes, self.conflicts)))
+
+
+def left_at(*, station: Station) -> Shift:
+    """Asks Seller Center and the printer nothing."""
+    printer = station.label_printer
+    begun = _begun(station)
+    return Shift(
+        unknown=unknown_labels(printer),
+        twice=maybe_twice(printer=printer),
+        batches=tuple(batch for batch in waiting(printer=printer) if _still_comes(batch)),
+        unfinished=tuple(one for one in begun if one.step in (Step.NOTES, Step.UNITS)),
+        unlabelled=tuple(one for one in begun if one.step in WITHOUT_LABEL),
+        unread=tuple(one for one in begun if one.step is Step.READ_BACK),
+        changes=tuple(status_changes.waiting(station=station)),
+        conflicts=tuple(status_changes.conflicts(station=station)),
+        packed=_packed(station),
+    )
+
+
+def _still_comes(batch: WaitingBatch) -> bool:
+    """Or is held back by a question. What is unknown is told apart."""
+    return batch.total > batch.printed + batch.failed + batch.unknown
+
+
+def _begun(station: Station) -> tuple[Begun, ...]:
+    """The longest untouched first."""
+    rows = Packing.objects.filter(station=station, state__in=Packing.LIVE).select_related("user")
+    rows = rows.annotate(total=Count("units"), done=Count("units__done_at")).order_by("touched_at")
+    return tuple(
+        Begun(
+            number=row.package_number,
+            who=row.user.get_username() if row.user else NOBODY,
+            since=row.touched_at,
+            step=step_of(row),
+            done=row.done,
+            total=row.total,
+        )
+        for row in rows
+    )
+
+
+def _packed(station: Station) -> tuple[tuple[str, int], ...]:
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = Packing.objects.filter(station=station, state=Packing.State.PACKED, packed_at__gte=midnight)
+    counted = rows.values("user__username").annotate(count=Count("pk")).order_by("-count", "user__username")
+    return tuple((row["user__username"] or NOBODY, row["count"]) for row in counted)
