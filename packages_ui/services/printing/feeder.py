@@ -19,7 +19,7 @@ from packages_ui.services.printing.link import Link
 from packages_ui.services.printing.prepare import Preparer
 
 State = PrintJob.State
-WAIT_FOR_LABEL = 0.01  # seconds until it is looked whether the next label has come
+WAIT_FOR_LABEL = 0.005  # seconds until it is looked whether the next label has come
 ASK_AGAIN = 1.0  # seconds, where only a person or the printer's memory can tell more
 LINGER = 1.0  # seconds that a feeder with nothing to do stays: people print in rows
 NOTE_EVERY = timedelta(seconds=3)

@@ -33,6 +33,7 @@ def hand_over(
         handle=handle,
         pieces=printable.pieces,
         count_before=link.count_before(jobs),
+        barcodes=printable.barcodes,
     ):
         return False
     if not fence.holds():  # this process slept, or the database was slow: somebody else may feed it by now

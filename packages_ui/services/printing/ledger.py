@@ -2,7 +2,7 @@
 row was still where we thought. `sending` is on the disk before the first byte goes out."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import sleep
 from typing import TypeVar
 
@@ -38,10 +38,18 @@ def move(jobs: QuerySet[PrintJob], before: PrintJob.State, after: PrintJob.State
 
 
 def begin(  # the one step after which nobody may send again unasked
-    job: PrintJob, *, printer: Printer, token: str, handle: str, pieces: int, count_before: int | None
+    job: PrintJob,
+    *,
+    printer: Printer,
+    token: str,
+    handle: str,
+    pieces: int,
+    count_before: int | None,
+    barcodes: Sequence[str] = (),
 ) -> bool:
     """ready → sending, if `token` holds the printer now and nobody has stopped it or the batch, taken that
-    elsewhere, asked something or called the label out of date."""
+    elsewhere, asked something or called the label out of date. `barcodes` are what can be read on the label:
+    kept for whoever scans it."""
     durably()
     mine = Lease.objects.filter(name=lease_name(printer.pk), token=token, until__gte=timezone.now())
     runs = {"paused_at": None, "printer__paused_at": None}
@@ -66,6 +74,9 @@ def begin(  # the one step after which nobody may send again unasked
                 cause="",
                 reason="",
             )
+            if moved and barcodes and job.label_id:
+                unread = Label.objects.filter(pk=job.label_id, barcodes="")
+                unread.update(barcodes="\n".join(barcodes)[:2000])
     except IntegrityError:  # another row of this printer is being sent: the database allows one
         return False
     return moved == 1

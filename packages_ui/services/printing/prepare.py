@@ -72,8 +72,6 @@ class Preparer:
             logger.exception("The label of job %s could not be made ready.", job.pk)
             _fail(job, UNFORESEEN)
             return None
-        if not label.barcodes:  # kept for whoever scans the label later
-            Label.objects.filter(pk=label.pk).update(barcodes="\n".join(printable.barcodes)[:2000])
         return printable if self._is_good(job, printable) else None
 
     def _draw(self, job: PrintJob, label: Label) -> "Printable":

@@ -45,6 +45,17 @@ def test_it_writes_down_who_sends_what_to_where(batch: LabelBatch, printer: Prin
     assert job.sending_at
 
 
+@pytest.mark.parametrize(("holds", "kept"), [(True, "AB01\n1170"), (False, "")])
+def test_it_keeps_what_was_read_on_a_label_that_goes_out(
+    batch: LabelBatch, printer: Printer, holds: bool, kept: str
+) -> None:
+    job, token = job_at(batch, 1), hold(printer)
+    how: dict[str, Any] = {"handle": "h", "pieces": 1, "count_before": None, "barcodes": ("AB01", "1170")}
+    begun = ledger.begin(job, printer=printer, token=token if holds else "somebody else", **how)
+    assert begun is holds
+    assert Label.objects.get(jobs=job).barcodes == kept
+
+
 def test_it_lets_only_the_holder_of_the_printer_send(batch: LabelBatch, printer: Printer) -> None:
     token = hold(printer)
     assert not begin(batch, 1, token="somebody else")
