@@ -5,6 +5,7 @@ documented, a date without a zone, a company as a string) and tried again; what 
 named by its path and never hides the rows beside it.
 """
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -30,6 +31,8 @@ from packages_ui.seller_center.types import (
 S = TypeVar("S", bound=Struct)
 T = TypeVar("T")
 Json = dict[str, Any]
+
+NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")  # no sign of any text, and PostgreSQL keeps none
 
 _ANYTHING = msgspec.json.Decoder(float_hook=Decimal)
 _PACKAGE = msgspec.json.Decoder(Package)
@@ -122,6 +125,8 @@ def _rows(content: bytes) -> tuple[list[Raw], int | None]:
 
 
 def _row(content: bytes | Raw, decoder: "msgspec.json.Decoder[S]", kind: type[S]) -> S:
+    if b"\\u0000" in (written := bytes(content)):
+        content = NUL.sub(rb"\1", written)
     try:
         return decoder.decode(content)
     except (msgspec.DecodeError, RecursionError):

@@ -31,7 +31,7 @@ def wish_of(request: HttpRequest) -> Wish:
         because="" if only_new else chosen_reason(request),
         only_new=only_new,
         packages=packages_of(request),
-        name=" ".join(request.POST.get("name", "").split())[:MOST_OF_NAME],
+        name="".join(filter(str.isprintable, " ".join(request.POST.get("name", "").split())))[:MOST_OF_NAME],
         again=request.POST.get("again") == "1",
     )
 

@@ -58,6 +58,14 @@ def test_it_turns_numbers_into_text() -> None:
     assert package.shipping_address.postcode == "34000"
 
 
+@pytest.mark.parametrize(
+    ("written", "notes"),
+    [(r"a\u0000b", "ab"), (r"a\\u0000", r"a\u0000"), (r"\\\u0000\u0000é", "\\é"), (r"\u00001", "1")],
+)
+def test_it_leaves_out_a_sign_that_no_database_keeps(written: str, notes: str) -> None:
+    assert decoding.package(f'{{"number":"1","notes":"{written}"}}'.encode()).notes == notes
+
+
 def test_it_keeps_unknown_statuses_and_ignores_unknown_fields() -> None:
     assert read(status=77, new_field={"a": 1}).status == 77
     assert read(status="3").status == 3

@@ -28,7 +28,7 @@ def numbers() -> list[str]:
 def test_it_makes_a_batch_in_print_order_and_wakes_the_workers(
     packer_client: Client, packer: User, woken: Mock
 ) -> None:
-    sent = {"packages": ["3", "1", "2"], "key": "k", "name": " Morning  run "}
+    sent = {"packages": ["3", "1", "2"], "key": "k", "name": " Morning\x00  run\u202e "}
     response = packer_client.post(PATH, sent)
     batch = LabelBatch.objects.get()
     assert response.status_code == 302
