@@ -83,14 +83,15 @@ class IppPrinter:
         answer = self._ask(question, self._patience(), may_say=NOT_FOUND)
         return self._read_job(answer.first, job_id) if is_success(answer.code) else None
 
-    def jobs(self, *, named: str = "") -> list[IppJob]:
-        """All that it tells of whose names begin with `named`: those not done, then those that are.
+    def jobs(self, *, named: str = "", most: int | None = None) -> list[IppJob]:
+        """All that it tells of whose names begin with `named`: those not done, then those that are; of `most`
+        of each, the latest.
 
         Raises NotConnected or NoAnswer.
         """
         deadline, found = self._patience(), []
         for which in ("not-completed", "completed"):  # in this order none is missed that ends meanwhile
-            answer = self._ask(ipp_message.get_jobs(self.uri, which, JOB_ATTRIBUTES), deadline)
+            answer = self._ask(ipp_message.get_jobs(self.uri, which, JOB_ATTRIBUTES, most=most), deadline)
             found += [self._read_job(group) for group in answer.groups]
         return [job for job in found if job.name.startswith(named)]
 

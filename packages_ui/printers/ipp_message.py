@@ -56,10 +56,12 @@ def get_job(uri: str, job_id: int, wanted: tuple[str, ...]) -> bytes:
     return encode(_message(Operation.GET_JOB_ATTRIBUTES, uri, [_id(job_id), _requested(wanted)]))
 
 
-def get_jobs(uri: str, which: str, wanted: tuple[str, ...]) -> bytes:
-    """`which`: "not-completed" or "completed". Whoever sent them: not every printer keeps the user's name."""
+def get_jobs(uri: str, which: str, wanted: tuple[str, ...], *, most: int | None = None) -> bytes:
+    """`which`: "not-completed" or "completed", these the latest first; all, or at most `most`. Whoever sent
+    them: not every printer keeps the user's name."""
+    limit = [Attribute("limit", Tag.INTEGER, [most])] if most else []
     asked = Attribute("which-jobs", Tag.KEYWORD, [which])
-    return encode(_message(Operation.GET_JOBS, uri, [asked, _requested(wanted)]))
+    return encode(_message(Operation.GET_JOBS, uri, [*limit, asked, _requested(wanted)]))
 
 
 def cancel_job(uri: str, job_id: int) -> bytes:

@@ -74,6 +74,7 @@ PLANS = [
     Plan(faults.kill_the_worker, "two"),
     Plan(faults.unplug_the_printer, "counting"),
     Plan(faults.run_out_of_paper, "ipp"),
+    Plan(faults.crash_cups, "late cups", unknown=6, doubled=4, labels=30),  # it writes down less often
 ]
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "20"))
 CASES = [(PLANS[place % len(PLANS)], place) for place in range(ROUNDS)]
@@ -163,9 +164,10 @@ def _peers(plan: Plan, tracking: dict[str, str], made: Product, stack: ExitStack
     match plan.printer:
         case "ipp":
             yield Ipp(stack.enter_context(IppEvePrinter()), tracking)
-        case "cups":
+        case "cups" | "late cups":
             printer = stack.enter_context(IppEvePrinter())
-            made.cups = stack.enter_context(CupsServer(printer.uri))  # type: ignore[attr-defined]
+            dirty = 4 if plan.printer == "late cups" else 0
+            made.cups = stack.enter_context(CupsServer(printer.uri, dirty=dirty))  # type: ignore[attr-defined]
             yield Ipp(printer, tracking, uri=made.cups.uri)  # type: ignore[attr-defined]
         case "two":
             yield Raw(stack.enter_context(ZplPrinter(counts=False)))

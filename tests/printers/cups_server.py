@@ -10,6 +10,7 @@ from typing import Self
 
 from tests.printers.daemons import free_port, kill, listens, start, wait
 
+DISK = ("spool", "cache")
 NOBODY = "nobody"  # who it runs as where the tests are root: as root it would change its user for each job
 BINARIES = Path("/usr/lib/cups")
 # The policy is Debian's own, but anybody may pause the queue.
@@ -106,6 +107,20 @@ class CupsServer:
         self._process = start(["cupsd", "-f", "-c", settings, "-s", files], log, {}, self._user)
         self._started.append(self._process)
         assert wait(lambda: listens(self.port)), log.read_text()
+
+    def keep_disk(self) -> None:
+        """What it has written down by now is all that lose_since() leaves of it."""
+        self._copy(self.folder, self.folder / "kept")
+
+    def lose_since(self) -> None:
+        """While it is dead: as if it had been killed before it wrote down anything more."""
+        for name in DISK:
+            shutil.rmtree(self.folder / name)
+        self._copy(self.folder / "kept", self.folder)
+
+    def _copy(self, here: Path, there: Path) -> None:
+        there.mkdir(exist_ok=True)
+        subprocess.run(["cp", "-a", *(str(here / name) for name in DISK), str(there)], check=True)
 
     def close(self) -> None:
         for process in self._started:

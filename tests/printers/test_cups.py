@@ -93,6 +93,19 @@ def test_it_repeats_why_cups_refuses(cups: CupsServer) -> None:
         send(queue(cups), mime="application/nonsense")
 
 
+def test_it_tells_of_the_latest_jobs(paper: IppEvePrinter) -> None:
+    with CupsServer(paper.uri) as cups:
+        tell(cups, Operation.PAUSE_PRINTER)
+        sent = [send(queue(cups), number) for number in range(1, 6)]
+        for job_id in sent[:3]:
+            assert queue(cups).cancel(job_id)
+        # a second is the smallest time by which it orders what is over
+        found = queue(cups).jobs(most=2)
+        assert {job.id for job in found[:2]} == set(sent[3:])
+        assert len(found) == 4
+        assert all(job.state is JobState.CANCELED for job in found[2:])
+
+
 def test_it_may_send_again_what_a_full_cups_did_not_take(paper: IppEvePrinter) -> None:
     with CupsServer(paper.uri, most=2) as cups:
         tell(cups, Operation.PAUSE_PRINTER)

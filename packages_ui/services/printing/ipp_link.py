@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -28,6 +28,8 @@ State, Cause, Proof = PrintJob.State, PrintJob.Cause, PrintJob.Proof
 MOST_OUTSTANDING = 5  # a print server loses what it has accepted when it is killed: give it little
 LOOK_SECONDS = 1.0
 ASK_AGAIN_SECONDS = 5.0
+MOST_LATELY = 100  # jobs of each kind that a print server is asked about when it is back
+OVER = (JobState.COMPLETED, JobState.CANCELED, JobState.ABORTED)
 WITH_ERRORS_REASON = "job-completed-with-errors"
 FORGOT = "The printer took this label, and knows nothing of it any more: it has been restarted or cleared."
 NEVER_SAID = "The printer took this label long ago and has not said that it is printed."
@@ -48,6 +50,7 @@ class IppLink:
     pace: Pace = field(init=False)
     looked: float = -LOOK_SECONDS
     searched: float = -ASK_AGAIN_SECONDS
+    seen_to: datetime | None = None
 
     def __post_init__(self) -> None:
         step = settings.PRINT_STEP_SECONDS
@@ -70,6 +73,7 @@ class IppLink:
             return
         try:
             self.status = self.ipp.look()
+            self._stop_old_labels()
             self.reached, self.trouble = True, self.status.trouble or self.held
         except PrinterError as error:
             self.status, self.reached, self.trouble = None, False, error.sentence
@@ -176,6 +180,22 @@ class IppLink:
         if not self.trouble and _since_sent(job) > settings.PRINT_SILENT_SECONDS:
             return ledger.doubt(job, cause=Cause.SILENT, reason=NEVER_SAID)
         return False
+
+    def _stop_old_labels(self) -> None:
+        """Once after each absence. CUPS writes down every 30 seconds what it has done; when it is killed it
+        prints anew what it had only noted as waiting. What we know to be printed is cancelled there; what it
+        has begun by then may be on paper twice."""
+        away_at = self.printer.away_at
+        if away_at in (None, self.seen_to) or not self._is_server:
+            return
+        known = {one.name: one for one in self.ipp.jobs(most=MOST_LATELY)}
+        for job in PrintJob.objects.filter(printer=self.printer, state=State.PRINTED, handle__in=list(known)):
+            found = known[job.handle]
+            if found.state not in OVER:
+                self.ipp.cancel(found.id)
+                found = self.ipp.job(found.id) or found  # it may have been begun meanwhile
+            self._watch(job, found)
+        self.seen_to = away_at
 
     def _doubt_after_absence(self, jobs: list[PrintJob]) -> None:
         """A print server that was killed begins anew what was under way, and what it had not yet written down

@@ -203,6 +203,31 @@ def test_it_says_which_label_a_killed_print_server_may_print_twice(peer: IppEveP
     assert [told[place] for place in (0, 1, 4)] == [False, True, False]
 
 
+def test_it_cancels_what_a_print_server_would_print_again(peer: IppEvePrinter, db: None) -> None:
+    """By default CUPS writes down what it did every 30 seconds: after a crash it begins old labels anew."""
+    with CupsServer(peer.uri) as cups:
+        printer = printer_of("ipp", cups.uri)
+        batch = ready_batch(printer, "AB01", "AB02", "AB03", "AB04")
+        with running(printer):
+            until(lambda: states(batch)[3] == State.SENT, "the last to be at the server")
+            cups.keep_disk()
+            until(lambda: states(batch) == [State.PRINTED] * 4, "all to be printed")
+        cups.kill()
+        cups.lose_since()
+        peer.set(slow=1)
+        cups.restart()
+        Printer.objects.update(looked_at=timezone.now() - timedelta(hours=1))
+        later = ready_batch(printer, "AB05")
+        with running(printer):
+            until(lambda: states(later) == [State.PRINTED], "the next to be printed")
+    came = numbers(peer)
+    twice = [text for text in ("AB01", "AB02", "AB03", "AB04") if came.count(text) > 1]
+    assert len(twice) < 3  # those that it had not begun when it was asked
+    told = batch.jobs.filter(maybe_twice=True).values_list("package_number", flat=True)
+    assert set(twice) <= set(told)
+    assert states(batch) == [State.PRINTED] * 4
+
+
 def test_it_waits_for_a_printer_that_prints_for_somebody_else(peer: IppEvePrinter, printer: Printer) -> None:
     peer.set(slow=0.5)
     link = IppLink(printer)
