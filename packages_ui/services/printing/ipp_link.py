@@ -13,7 +13,7 @@ from django.utils import timezone
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.models import Printer, PrintJob
 from packages_ui.printers.errors import NotTaken, PrinterError
-from packages_ui.printers.ipp import IppJob, IppPrinter, IppStatus, JobState
+from packages_ui.printers.ipp import IppJob, IppPrinter, IppStatus, JobState, PrinterState
 from packages_ui.printers.ipp_status import PDF, PWG_RASTER, Raster
 from packages_ui.printers.line import Deadline
 from packages_ui.services.printing import ledger
@@ -93,8 +93,9 @@ class IppLink:
 
     def has_room(self, jobs: list[PrintJob]) -> bool:
         outstanding = sum(job.state == State.SENT for job in jobs)
-        accepting = self.status is not None and self.status.accepting
-        return self.reached and accepting and not self.trouble and outstanding < self.room
+        if self.status is None or not self.reached or not self.status.accepting:
+            return False
+        return outstanding < self.room and (not self.trouble or (not outstanding and self._may_be_over))
 
     def count_before(self, jobs: list[PrintJob]) -> None:  # noqa: ARG002 - this kind counts jobs, not labels
         return None
@@ -189,7 +190,8 @@ class IppLink:
         if away_at in (None, self.seen_to) or not self._is_server:
             return
         known = {one.name: one for one in self.ipp.jobs(most=MOST_LATELY)}
-        for job in PrintJob.objects.filter(printer=self.printer, state=State.PRINTED, handle__in=list(known)):
+        printed = PrintJob.objects.filter(printer=self.printer, state=State.PRINTED, handle__in=list(known))
+        for job in printed.order_by("-sending_at"):  # the last first, or each would be begun in its turn
             found = known[job.handle]
             if found.state not in OVER:
                 self.ipp.cancel(found.id)
@@ -212,6 +214,13 @@ class IppLink:
             return
         again = {"maybe_twice": True} if job.remote_began is not None else {}
         PrintJob.objects.filter(pk=job.pk).update(remote_began=found.began, **again)
+
+    @property
+    def _may_be_over(self) -> bool:
+        """A print server learns how its printer is only from a job: while it is idle its trouble may be old,
+        and the next label will tell."""
+        is_idle = self.status is not None and self.status.state is PrinterState.IDLE
+        return is_idle and self._is_server and not self.held
 
     @property
     def _is_server(self) -> bool:
