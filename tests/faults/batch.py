@@ -1,15 +1,17 @@
 """A batch in a product of real processes, asked for and looked at from outside."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import httpx
 
 from packages_ui.labels.detect import LabelFormat, detect
-from tests.processes import Product, until
+from tests.processes import Product, product, until
 
 UNDRAWABLE = (LabelFormat.UNKNOWN, LabelFormat.URL)
 A_LINK_INSIDE = b"http://127.0.0.1"  # the sandbox's hostile label asks for a picture from elsewhere
@@ -23,6 +25,14 @@ batch, made = create(Wish(user_id=user.pk, key={key!r}, packages={packages!r}))
 wake_fetchers()
 print(json.dumps([batch.pk, made]))
 """
+
+
+@contextmanager
+def with_sandbox(folder: Path) -> Iterator[Product]:
+    """A product below `folder` that has no worker yet."""
+    with product(folder, LABELS_IN_FLIGHT="8") as running:
+        running.start_sandbox("--packages", "300", "--seed", "7")
+        yield running
 
 
 @dataclass

@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.batch import Batch
-from tests.processes import Product, product
+from tests.faults.batch import Batch, with_sandbox
+from tests.processes import Product
 
 
 @pytest.fixture
 def made(tmp_path: Path) -> Iterator[Product]:
-    with product(tmp_path, LABELS_IN_FLIGHT="8") as running:
-        running.start_sandbox("--packages", "300", "--seed", "7")
+    with with_sandbox(tmp_path) as running:
         yield running
 
 

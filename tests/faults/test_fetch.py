@@ -1,24 +1,32 @@
 """Batches finish whatever dies in the middle: real worker, real Redis, real HTTP."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
-import pytest
-
-from tests.faults.batch import Batch
+from tests.faults.batch import Batch, with_sandbox
 from tests.processes import Product
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_it_finishes_after_the_worker_is_killed(made: Product, batch: Batch, seed: int) -> None:
-    made.switches(latency_ms=300)  # long enough to be caught in the middle on a busy machine
-    made.start_worker("worker", "-B", "-s", str(made.folder / "beat"))
-    batch.ask()
-    batch.wait_until_ready(random.Random(seed).randrange(1, 150))
-    made.kill("worker")
-    assert batch.ready() < len(batch.labels)
-    made.start_worker("worker", "-B", "-s", str(made.folder / "beat"))
-    batch.wait_for_pdf()
-    assert list(batch.got().items()) == list(batch.labels.items())
+def test_it_finishes_after_the_worker_is_killed(tmp_path: Path) -> None:
+    """Three at once: most of the time each waits for the lease of the dead to run out."""
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(kill_a_worker, [tmp_path / str(seed) for seed in range(1, 4)], range(1, 4)))
+
+
+def kill_a_worker(folder: Path, seed: int) -> None:
+    folder.mkdir()
+    with with_sandbox(folder) as made:
+        batch = Batch.of_printable(made, most=200)
+        made.switches(latency_ms=300)  # long enough to be caught in the middle on a busy machine
+        made.start_worker("worker", "-B", "-s", str(folder / "beat"))
+        batch.ask()
+        batch.wait_until_ready(random.Random(seed).randrange(1, 150))
+        made.kill("worker")
+        assert batch.ready() < len(batch.labels)
+        made.start_worker("worker", "-B", "-s", str(folder / "beat"))
+        batch.wait_for_pdf()
+        assert list(batch.got().items()) == list(batch.labels.items())
 
 
 def test_it_finds_what_waits_after_redis_is_flushed(made: Product, batch: Batch) -> None:
