@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from packages_ui.models import Act
+from packages_ui.services.people import name_of
 from packages_ui.services.rows import status_name
 from packages_ui.views.package_facts import local
 
@@ -31,7 +32,7 @@ def history(number: str) -> tuple[Entry, ...]:
 
 def _entry(act: Act) -> Entry:
     return Entry(
-        who=act.user.get_username() if act.user else "somebody who has left",
+        who=name_of(act.user),
         when=local(act.at),
         verb=Act.Verb(act.verb).label,
         outcome=Act.Outcome(act.outcome).label,

@@ -18,8 +18,7 @@ from packages_ui.views.station_cookie import bind
 def station_use(request: HttpRequest, pk: int) -> HttpResponse:
     """Then on to `next`, or to the station's page. Its printer is asked how it is meanwhile."""
     station = get_object_or_404(Station, pk=pk)
-    if station.label_printer_id:
-        tasks.wake_look(station.label_printer_id)
+    tasks.wake_look(station.label_printer_id)
     messages.success(request, f"This browser works at {station.name} now.")
     address = safe_next(request) or reverse("packages_ui:station", args=[pk])
     return bind(go(request, address), station)

@@ -54,6 +54,12 @@ def parked() -> QuerySet[Packing]:
     return rows.order_by("touched_at")
 
 
+def packed_today() -> QuerySet[Packing]:
+    """What anybody has packed since midnight."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return Packing.objects.filter(state=State.PACKED, packed_at__gte=midnight)
+
+
 def is_idle(packing: Packing) -> bool:
     """Whether its packer has left it for so long that anybody may go on."""
     return packing.touched_at < timezone.now() - timedelta(minutes=settings.PACK_IDLE_MINUTES)

@@ -7,7 +7,7 @@ from hashlib import sha256
 from django.utils import timezone
 
 from packages_ui.models import Packing, PackingUnit, PrintJob
-from packages_ui.services.packing.desk import Desk, current, is_idle
+from packages_ui.services.packing.desk import Desk, current, is_idle, packed_today
 from packages_ui.services.packing.label import job_of
 from packages_ui.services.packing.steps import Step, before_label, with_label
 from packages_ui.services.packing.units import marked, named
@@ -94,7 +94,7 @@ def look(*, desk: Desk) -> Seen:
     packing = current(desk)
     shown = _open(packing) if packing else None
     left = _left(desk, packing)
-    packed = _packed_today(desk)
+    packed = packed_today().filter(user=desk.user_id).count()
     version = sha256(repr((shown, left, packed)).encode()).hexdigest()[:12]
     return Seen(open=shown, left=left, packed_today=packed, version=version)
 
@@ -206,12 +206,6 @@ def _counts(rows: list[Packing]) -> dict[int, tuple[int, int]]:
         done, total = found.get(packing_id, (0, 0))
         found[packing_id] = (done + bool(done_at), total + 1)
     return found
-
-
-def _packed_today(desk: Desk) -> int:
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    mine = Packing.objects.filter(user=desk.user_id, state=Packing.State.PACKED)
-    return mine.filter(packed_at__gte=midnight).count()
 
 
 def _clock(moment: datetime) -> str:

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count
-from django.utils import timezone
 
 from packages_ui.models import Packing, Station
+from packages_ui.services.packing.desk import packed_today
 from packages_ui.services.packing.steps import Step, step_of
+from packages_ui.services.people import NOBODY, name_of
 from packages_ui.services.printing.paper import Paper, maybe_twice
 from packages_ui.services.printing.unknown import UnknownRow, unknown_labels
 from packages_ui.services.printing.waiting import WaitingBatch, waiting
 from packages_ui.services.status_changes import status_changes
 from packages_ui.services.status_changes.status_changes import Change
 
-NOBODY = "somebody who has left"
 WITHOUT_LABEL = (Step.NUMBER, Step.LABEL)
 
 
@@ -84,7 +84,7 @@ def _begun(station: Station) -> tuple[Begun, ...]:
     return tuple(
         Begun(
             number=row.package_number,
-            who=row.user.get_username() if row.user else NOBODY,
+            who=name_of(row.user),
             since=row.touched_at,
             step=step_of(row),
             done=row.done,
@@ -95,7 +95,6 @@ def _begun(station: Station) -> tuple[Begun, ...]:
 
 
 def _packed(station: Station) -> tuple[tuple[str, int], ...]:
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = Packing.objects.filter(station=station, state=Packing.State.PACKED, packed_at__gte=midnight)
-    counted = rows.values("user__username").annotate(count=Count("pk")).order_by("-count", "user__username")
+    counted = packed_today().filter(station=station).values("user__username")
+    counted = counted.annotate(count=Count("pk")).order_by("-count", "user__username")
     return tuple((row["user__username"] or NOBODY, row["count"]) for row in counted)

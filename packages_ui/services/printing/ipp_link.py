@@ -39,7 +39,8 @@ GAVE_UP = "The printer gave this label up: {why} Look whether any of it came out
 
 @dataclass
 class IppLink:
-    """`room` is how many labels the printer takes at a time; 1 once it has said that it is busy."""
+    """`room` is how many labels the printer takes at a time; 1 once it has said that it is busy.
+    `stopped_after` is the absence after which old labels were stopped."""
 
     printer: Printer
     reached: bool = False
@@ -50,7 +51,7 @@ class IppLink:
     pace: Pace = field(init=False)
     looked: float = -LOOK_SECONDS
     searched: float = -ASK_AGAIN_SECONDS
-    seen_to: datetime | None = None
+    stopped_after: datetime | None = None
 
     def __post_init__(self) -> None:
         step = settings.PRINT_STEP_SECONDS
@@ -187,7 +188,7 @@ class IppLink:
         prints anew what it had only noted as waiting. What we know to be printed is cancelled there; what it
         has begun by then may be on paper twice."""
         away_at = self.printer.away_at
-        if away_at in (None, self.seen_to) or not self._is_server:
+        if away_at in (None, self.stopped_after) or not self._is_server:
             return
         known = {one.name: one for one in self.ipp.jobs(most=MOST_LATELY)}
         printed = PrintJob.objects.filter(printer=self.printer, state=State.PRINTED, handle__in=list(known))
@@ -197,7 +198,7 @@ class IppLink:
                 self.ipp.cancel(found.id)
                 found = self.ipp.job(found.id) or found  # it may have been begun meanwhile
             self._watch(job, found)
-        self.seen_to = away_at
+        self.stopped_after = away_at
 
     def _doubt_after_absence(self, jobs: list[PrintJob]) -> None:
         """A print server that was killed begins anew what was under way, and what it had not yet written down

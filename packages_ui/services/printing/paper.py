@@ -8,12 +8,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from packages_ui.models import Act, LabelBatch, Printer, PrintJob
+from packages_ui.services.people import name_of
 from packages_ui.services.printing.job_words import copy_words, word_of
 
 State = PrintJob.State
 MOST_COPIES = 20
 MOST_NAMED = 50
-NOBODY = "somebody who has left"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +110,8 @@ def _who(job: PrintJob, again: Iterable[Act]) -> str:
     """A further copy was asked for by whoever pressed Reprint, at the moment at which its row was made."""
     acts = (act for act in again if act.after.get("batch") == job.batch_id and act.at >= job.wanted_at)
     if job.copy > 1 and (act := next(acts, None)):
-        return act.user.get_username() if act.user else NOBODY
-    return job.batch.owner.get_username() if job.batch.owner else NOBODY
+        return name_of(act.user)
+    return name_of(job.batch.owner)
 
 
 def _moment(when: datetime | None) -> str:

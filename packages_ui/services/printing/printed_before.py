@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from packages_ui.models import Printer, PrintJob
 from packages_ui.services.errors import Before
+from packages_ui.services.people import name_of
 
 ON_PAPER = Q(state__in=PrintJob.ON_PAPER)
 ON_ITS_WAY = Q(
@@ -30,12 +31,11 @@ def _with_words(jobs: QuerySet[PrintJob]) -> QuerySet[PrintJob]:
 
 def _before(job: PrintJob) -> Before:
     printer = job.printer or job.batch.printer
-    owner = job.batch.owner
     return Before(
         number=job.package_number,
         when=job.printed_at or job.sent_at or job.sending_at or job.wanted_at,
         where=printer.name if printer else "a browser",
-        who=owner.get_username() if owner else "somebody who has left",
+        who=name_of(job.batch.owner),
         word=job.get_state_display(),
         batch_id=job.batch_id,
     )

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from packages_ui.models import Handover, Packing, Station, StatusChange
+from packages_ui.services.people import name_of
 from packages_ui.services.rows import status_name
 
 State = StatusChange.State
@@ -107,5 +108,5 @@ def _change(row: StatusChange) -> Change:
         is_sending=row.state == State.SENDING,
         attempts=row.attempts,
         sentence=row.sentence,
-        who=row.user.get_username() if row.user else "somebody who has left",
+        who=name_of(row.user),
     )
