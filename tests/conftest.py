@@ -13,6 +13,14 @@ from backoffice import embedded
 
 TEST_FOLDER = Path(os.environ["BACKOFFICE_TESTS"])  # made by tests/settings.py
 
+LONGEST_NAME = 40  # characters of a value that stands in a test's name
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A test is named after its values, but not after whole files: those bear the argument's name."""
+    is_name = isinstance(val, str) and len(val) <= LONGEST_NAME and val.isprintable()
+    return argname if isinstance(val, bytes | str) and not is_name else None
+
 
 LONGEST = ("faults/test_printing.py", "test_postgres.py", "test_interleaving.py")
 

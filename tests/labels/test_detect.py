@@ -1,6 +1,7 @@
 import base64
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -10,48 +11,45 @@ from packages_ui.labels.detect import LabelFormat, detect
 from packages_ui.labels.size import LABEL_100X150
 from tests.labels.makers import ZPL, make_html, make_pdf, make_picture
 
-PDF = make_pdf(LABEL_100X150)
-PNG = make_picture(40, 60)
-JPEG = make_picture(40, 60, kind="JPEG")
-FILES = [
-    (LabelFormat.PDF, PDF),
-    (LabelFormat.PNG, PNG),
-    (LabelFormat.JPEG, JPEG),
-    (LabelFormat.ZPL, ZPL.encode()),
-    (LabelFormat.HTML, make_html("Şükrü").encode()),
-    (LabelFormat.HTML, b'<svg xmlns="http://www.w3.org/2000/svg"/>'),
-]
+FILES: dict[str, tuple[LabelFormat, Callable[[], bytes]]] = {
+    "pdf": (LabelFormat.PDF, lambda: make_pdf(LABEL_100X150)),
+    "png": (LabelFormat.PNG, lambda: make_picture(40, 60)),
+    "jpeg": (LabelFormat.JPEG, lambda: make_picture(40, 60, kind="JPEG")),
+    "zpl": (LabelFormat.ZPL, ZPL.encode),
+    "html": (LabelFormat.HTML, lambda: make_html("Şükrü").encode()),
+    "svg": (LabelFormat.HTML, lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>'),
+}
 
 
-@pytest.mark.parametrize(("format", "content"), FILES)
-def test_it_opens_base64(format: LabelFormat, content: bytes) -> None:  # noqa: A002 - the field's word
-    found = detect(base64.b64encode(content).decode())
-    assert (found.format, found.content) == (format, content)
+@pytest.fixture(params=FILES)
+def file(request: pytest.FixtureRequest) -> tuple[LabelFormat, bytes]:
+    """One of each kind."""
+    kind, make = FILES[request.param]
+    return kind, make()
 
 
-@pytest.mark.parametrize(("format", "content"), FILES)
+def test_it_opens_base64(file: tuple[LabelFormat, bytes]) -> None:
+    found = detect(base64.b64encode(file[1]).decode())
+    assert (found.format, found.content) == file
+
+
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\\r\\n", "\\n"])
-def test_it_opens_base64_with_line_breaks(
-    format: LabelFormat,  # noqa: A002 - the field's word
-    content: bytes,
-    line_end: str,
-) -> None:
-    lines = base64.encodebytes(content).decode().replace("\n", line_end)
+def test_it_opens_base64_with_line_breaks(file: tuple[LabelFormat, bytes], line_end: str) -> None:
+    lines = base64.encodebytes(file[1]).decode().replace("\n", line_end)
     found = detect(f" \ufeff{lines}")
-    assert (found.format, found.content) == (format, content)
+    assert (found.format, found.content) == file
 
 
-@pytest.mark.parametrize(("format", "content"), FILES)
-def test_it_opens_a_data_uri_whatever_type_it_claims(format: LabelFormat, content: bytes) -> None:  # noqa: A002 - the field's word
-    found = detect(f"data:text/plain;charset=utf-8;base64,{base64.b64encode(content).decode()}")
-    assert (found.format, found.content) == (format, content)
+def test_it_opens_a_data_uri_whatever_type_it_claims(file: tuple[LabelFormat, bytes]) -> None:
+    found = detect(f"data:text/plain;charset=utf-8;base64,{base64.b64encode(file[1]).decode()}")
+    assert (found.format, found.content) == file
 
 
-@pytest.mark.parametrize(("format", "content"), FILES)
-def test_it_takes_bare_files(format: LabelFormat, content: bytes) -> None:  # noqa: A002 - the field's word
-    text = content.decode("utf-8" if format in {LabelFormat.ZPL, LabelFormat.HTML} else "latin-1")
+def test_it_takes_bare_files(file: tuple[LabelFormat, bytes]) -> None:
+    kind, content = file
+    text = content.decode("utf-8" if kind in {LabelFormat.ZPL, LabelFormat.HTML} else "latin-1")
     found = detect(text)
-    assert (found.format, found.content) == (format, content)
+    assert (found.format, found.content) == file
 
 
 def test_it_opens_a_data_uri_with_percent_signs() -> None:
@@ -100,13 +98,19 @@ def test_it_knows_a_link(text: str) -> None:
         "data:application/pdf;base64",
         "abcd",
         base64.b64encode(b"label not ready").decode(),
-        base64.b64encode(PDF).decode()[:-3],
-        base64.b64encode(PNG).decode().replace("A", "-", 1),
     ],
 )
 def test_it_keeps_the_raw_text_of_what_it_does_not_know(text: str) -> None:
     found = detect(text)
     assert (found.format, found.content) == (LabelFormat.UNKNOWN, text.encode())
+
+
+def test_it_keeps_the_raw_text_of_broken_base64() -> None:
+    short = base64.b64encode(make_pdf(LABEL_100X150)).decode()[:-3]
+    mixed = base64.b64encode(make_picture(40, 60)).decode().replace("A", "-", 1)
+    found = [detect(text) for text in (short, mixed)]
+    assert {each.format for each in found} == {LabelFormat.UNKNOWN}
+    assert [each.content.decode() for each in found] == [short, mixed]
 
 
 @given(st.text() | st.binary().map(lambda raw: raw.decode("latin-1")))

@@ -1,5 +1,6 @@
 import io
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -37,10 +38,18 @@ def test_it_takes_files(tmp_path: Path) -> None:
     assert join([one, make_pdf(A4), one], tmp_path / "labels.pdf") == 3
 
 
-@pytest.mark.parametrize("bad", [b"", b"no pdf", make_pdf(A6)[:80], make_locked_pdf(password="x")])
-def test_it_names_the_label_that_is_bad(bad: bytes, tmp_path: Path) -> None:
+BAD: dict[str, Callable[[], bytes]] = {
+    "empty": lambda: b"",
+    "no pdf": lambda: b"no pdf",
+    "half": lambda: make_pdf(A6)[:80],
+    "locked": lambda: make_locked_pdf(password="x"),
+}
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_it_names_the_label_that_is_bad(bad: str, tmp_path: Path) -> None:
     with pytest.raises(LabelError, match=r"^Label 2 could not be joined\.") as caught:
-        join([make_pdf(A6), bad, make_pdf(A4)], tmp_path / "labels.pdf")
+        join([make_pdf(A6), BAD[bad](), make_pdf(A4)], tmp_path / "labels.pdf")
     assert caught.value.position == 1
     assert list(tmp_path.iterdir()) == []
 

@@ -1,9 +1,10 @@
 """The list of batches."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from packages_ui.models import LabelBatch, Packing, Printer, PrintJob
@@ -12,7 +13,7 @@ from tests.services.printing.makers import printer_of
 
 State = PrintJob.State
 HTMX = {"HX-Request": "true"}
-NOW = timezone.now()
+NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
 
 
 def shown(client: Client, query: str = "", **headers: str) -> str:

@@ -1,0 +1,39 @@
+"""Every worker collects the tests by itself; all have to find the same ones, whatever the clock."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST = 200  # characters of a name that still fits on a line or two
+CLOCKS = ("2025-01-01 00:00:01", "2031-12-31 23:59:59")
+COLLECT = """
+import sys, pytest, time_machine
+class Ids:
+    def pytest_collection_finish(self, session):
+        open(sys.argv[2], "w").writelines(item.nodeid + "\\n" for item in session.items)
+with time_machine.travel(sys.argv[1]):
+    sys.exit(pytest.main(["--collect-only", "-q", "-p", "no:cacheprovider"], plugins=[Ids()]))
+"""
+
+
+def ids(clock: str, folder: Path) -> list[str]:
+    """What a process of its own collects at that time, with a folder and an order of hashes of its own."""
+    folder.mkdir()
+    own = ("BACKOFFICE_TESTS", "PYTEST_")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(own)}
+    environment |= {"TMPDIR": str(folder), "PYTHONHASHSEED": str(CLOCKS.index(clock) + 1)}
+    command = [sys.executable, "-c", COLLECT, clock, str(folder / "ids")]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
+    return (folder / "ids").read_text().splitlines()
+
+
+def test_it_finds_the_same_tests_at_any_time(tmp_path: Path) -> None:
+    with ThreadPoolExecutor() as pool:
+        now, then = pool.map(ids, CLOCKS, [tmp_path / "now", tmp_path / "then"])
+    assert now == then
+    assert len(now) > 1000
+    assert [name for name in now if len(name) > LONGEST] == []
