@@ -95,6 +95,7 @@ INSTALLED_APPS: list[str] = [
 ]
 MIDDLEWARE: list[str] = [
     "backoffice.logs.request_log",
+    "backoffice.nul.refuse_nul",
     "backoffice.https.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

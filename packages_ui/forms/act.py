@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from packages_ui.forms.moment import FIRST_YEAR, LAST_YEAR
 from packages_ui.seller_center.errors import Refused
 from packages_ui.seller_center.types import Item, Package, ShippingMethod
 
@@ -111,12 +112,12 @@ class ReleaseForm(ActForm):
 
 
 def seen_at(text: str) -> datetime | None:
-    """What `updated_at` says. Raises ValueError where it is no date with a zone."""
+    """What `updated_at` says. Raises ValueError where it is no date with a zone, or of no likely year."""
     if not text:
         return None
     moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("a date needs a zone")
+    if moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError("a date needs a zone and a likely year")
     return moment
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils import timezone
 
+from packages_ui.forms.moment import MomentField
 from packages_ui.seller_center.types import PackageFilters
 from packages_ui.services.rows import STATUS_NAMES
 
@@ -21,15 +22,6 @@ class NumberField(forms.CharField):
         super().__init__(required=False, max_length=64)
 
 
-class MomentField(forms.DateTimeField):
-    """`2026-05-22T14:19` in the warehouse's time, or any ISO date with its zone; aware once cleaned."""
-
-    default_error_messages = {"invalid": "This is not a date and time, for instance 2026-05-22 14:19."}
-
-    def __init__(self) -> None:
-        super().__init__(required=False)
-
-
 class PackageFilterForm(forms.Form):
     """The query of the list: PKG101's own parameters, and `q`, which looks for any of the three numbers."""
 
@@ -43,16 +35,16 @@ class PackageFilterForm(forms.Form):
         max_value=9999,
         error_messages={"invalid": f"A status is a number, for instance 2 for {STATUS_NAMES[2]}."},
     )
-    updated_at = MomentField()
-    updated_at__gt = MomentField()
-    updated_at__gte = MomentField()
-    updated_at__lt = MomentField()
-    updated_at__lte = MomentField()
-    created_at = MomentField()
-    created_at__gt = MomentField()
-    created_at__gte = MomentField()
-    created_at__lt = MomentField()
-    created_at__lte = MomentField()
+    updated_at = MomentField(required=False)
+    updated_at__gt = MomentField(required=False)
+    updated_at__gte = MomentField(required=False)
+    updated_at__lt = MomentField(required=False)
+    updated_at__lte = MomentField(required=False)
+    created_at = MomentField(required=False)
+    created_at__gt = MomentField(required=False)
+    created_at__gte = MomentField(required=False)
+    created_at__lt = MomentField(required=False)
+    created_at__lte = MomentField(required=False)
     page = forms.IntegerField(required=False, min_value=1, max_value=1_000_000)
     limit = forms.IntegerField(required=False, min_value=1, max_value=max(PAGE_SIZES))
 

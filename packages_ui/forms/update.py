@@ -10,6 +10,7 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 
 from packages_ui.forms.act import ActForm, offer, saw
+from packages_ui.forms.moment import MomentField
 from packages_ui.seller_center.types import Package, PackageChanges, PackageStatus
 from packages_ui.services.rows import STATUS_NAMES, status_name
 
@@ -41,7 +42,7 @@ class TextField(forms.CharField):
         super().__init__(required=False, max_length=255, widget=forms.TextInput(attrs), **options)
 
 
-class LocalField(forms.DateTimeField):
+class LocalField(MomentField):
     """A date and time in the warehouse's zone, to the minute; aware once cleaned."""
 
     def __init__(self, **options: Any) -> None:

@@ -15,6 +15,7 @@ from packages_ui.services import batch_jobs, batches
 from packages_ui.services.batches import Progress
 from packages_ui.views.batch_doing import doing
 from packages_ui.views.batch_parts import controls, parts, version
+from packages_ui.views.http import id_of
 
 JUST_MADE_SECONDS = 60
 QUEUE_OUT = (
@@ -85,7 +86,7 @@ def _context(request: HttpRequest, batch: LabelBatch, told: Told, *, fragment: b
         "moved": moved,
         "turned": turned,
         "section": "labels",
-        "page": page if page.isdecimal() else "1",
+        "page": id_of(page) or 1,
         "may_print": request.user.has_perm("packages_ui.print_labels"),
         "mine": batch.owner_id == request.user.pk,
         "just_made": (timezone.now() - batch.created_at).total_seconds() < JUST_MADE_SECONDS,

@@ -15,6 +15,7 @@ from packages_ui.services.printing.browser import in_pdf
 from packages_ui.services.printing.reprint import reprint
 from packages_ui.views.batch_page import QUEUE_OUT, Told, find, refuse
 from packages_ui.views.batch_told import labels, tell
+from packages_ui.views.http import id_of
 from packages_ui.views.print_wish import chosen_reason
 
 MOST_SHOWN = 20
@@ -53,7 +54,7 @@ def _jobs(request: HttpRequest, batch: LabelBatch) -> QuerySet[PrintJob]:
     sent = request.POST if request.method == "POST" else request.GET
     if sent.get("all") == "1":
         return in_pdf(batch=batch)
-    named = [int(job) for job in sent.getlist("job") if job.isdecimal() and len(job) < 18]
+    named = [id_of(job) for job in sent.getlist("job")]
     out = (PrintJob.State.SENT, PrintJob.State.PRINTED)
     return batch.jobs.filter(pk__in=named, state__in=out)
 

@@ -20,6 +20,7 @@ from packages_ui.views.batch_page import QUEUE_OUT, find
 from packages_ui.views.batch_reprint import wake
 from packages_ui.views.batch_told import labels
 from packages_ui.views.go import go
+from packages_ui.views.http import id_of
 from packages_ui.views.print_wish import chosen_reason
 from packages_ui.views.scanned import scanned
 
@@ -58,10 +59,9 @@ def batch_resume(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _post(request: HttpRequest, batch: LabelBatch) -> HttpResponse:
-    number = request.POST.get("job", "")
     jobs = batch.jobs.filter(state__in=PrintJob.ON_PAPER, sending_at__isnull=False)
     jobs = jobs.select_related("printer", "label", "batch__printer")
-    good = jobs.filter(pk=number).first() if number.isdecimal() and len(number) < 18 else None
+    good = jobs.filter(pk=id_of(request.POST.get("job"))).first()
     if good is None:
         return _show(request, batch, Asked(problem=GONE), status=409)
     try:

@@ -8,6 +8,7 @@ from packages_ui import tasks
 from packages_ui.services import batches
 from packages_ui.views.batch_page import QUEUE_OUT, Told, find
 from packages_ui.views.batch_told import tell
+from packages_ui.views.http import id_of
 
 
 @require_POST
@@ -17,13 +18,13 @@ def batch_retry(request: HttpRequest, pk: int) -> HttpResponse:
     those whose package has changed since instead."""
     batch = find(pk)
     named = request.POST.getlist("job")
-    if not all(job.isdecimal() for job in named):
+    if not all(map(id_of, named)):
         return HttpResponse("A job's number is not a number. Nothing was retried.", status=400)
     own = request.POST.get("own") == "1"
     if request.POST.get("stale") == "1":
         count = batches.renew_stale(batch=batch)
     else:
-        count = batches.retry(batch=batch, jobs=[int(job) for job in named] or None, own=own)
+        count = batches.retry(batch=batch, jobs=[id_of(job) for job in named] or None, own=own)
     woken = tasks.wake_fetchers() if count else True
     if count and batch.is_fed:
         woken = tasks.wake_feeders() and woken

@@ -7,6 +7,7 @@ from django_htmx.http import trigger_client_event
 
 from packages_ui.models import LabelBatch
 from packages_ui.views.batch_page import Told, show
+from packages_ui.views.http import id_of
 
 
 def tell(request: HttpRequest, batch: LabelBatch, told: Told) -> HttpResponse:
@@ -32,4 +33,4 @@ def labels(count: int) -> str:
 
 def job_ids(request: HttpRequest) -> list[int]:
     """The numbers sent as `job`, those that are none left out."""
-    return [int(job) for job in request.POST.getlist("job") if job.isdecimal() and len(job) < 18]
+    return [pk for pk in map(id_of, request.POST.getlist("job")) if pk]

@@ -12,9 +12,9 @@ def go(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def safe_next(request: HttpRequest) -> str:
-    """`next` as it was sent, if it leads to this host; else empty."""
+    """`next` as it was sent, if it is an address of this host that begins at its root; else empty."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if safe else ""
+    return wanted if safe and wanted.startswith("/") else ""

@@ -11,6 +11,7 @@ from packages_ui import tasks
 from packages_ui.models import Handover
 from packages_ui.services.handover.sending import again
 from packages_ui.views.handover_closed import show_closed
+from packages_ui.views.http import id_of
 
 NOTHING = "There was nothing left to send again. Nothing was changed."
 
@@ -21,7 +22,7 @@ def handover_again(request: HttpRequest, pk: int) -> HttpResponse:
     """All that failed, or the one `change`."""
     cage = get_object_or_404(Handover.objects.exclude(closed_at=None), pk=pk)
     number = request.POST.get("change", "")
-    one = int(number) if number.isascii() and number.isdecimal() and len(number) < 18 else None
+    one = id_of(number) or None
     count = 0 if number and one is None else again(handover=cage, user_id=request.user.pk or 0, change_id=one)
     if count:
         tasks.wake_status_changes()

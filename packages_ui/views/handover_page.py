@@ -11,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 from packages_ui.models import Handover
 from packages_ui.services.handover.cages import last_boxes, last_closed, open_cages
 from packages_ui.services.handover.scan import ScannedBox
+from packages_ui.views.http import id_of
 
 MOST_KEYS = 9  # number keys; 0 chooses no cage
 
@@ -29,9 +30,7 @@ class Card:
 def cage_asked(request: HttpRequest) -> Handover | None:
     """`cage`, open or closed meanwhile; None where none is chosen."""
     sent = request.POST if request.method == "POST" else request.GET
-    number = sent.get("cage", "")
-    usable = number.isascii() and number.isdecimal() and len(number) < 18
-    return Handover.objects.filter(pk=number).first() if usable else None
+    return Handover.objects.filter(pk=id_of(sent.get("cage"))).first()
 
 
 def show(

@@ -8,6 +8,7 @@ from packages_ui.labels.errors import LabelError
 from packages_ui.models import Label
 from packages_ui.services.join import pages
 from packages_ui.services.label_files import FileLost, root
+from packages_ui.views.http import id_of
 
 WIDTH_PX = 480
 
@@ -18,10 +19,7 @@ def label(request: HttpRequest, number: str) -> HttpResponse:
     """PNG of the first page of its newest label, or of that one which `of` names; 404 with a sentence where
     there is none or it cannot be drawn."""
     labels = Label.objects.filter(package_number=number)
-    named = request.GET.get("of", "")
-    found = (
-        labels.filter(pk=named).first() if named.isdecimal() and len(named) < 18 else None
-    ) or labels.first()
+    found = labels.filter(pk=id_of(request.GET.get("of"))).first() or labels.first()
     if found is None:
         return _none(f"No label of package {number} was fetched yet. Print it to fetch it.")
     etag = f'"{found.sha256}"'

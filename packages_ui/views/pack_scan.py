@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, RawPostDataException
 from django.views.decorators.http import require_POST
 from msgspec import Meta, Struct
 
@@ -51,7 +51,7 @@ def pack_scan(request: HttpRequest) -> HttpResponse:
     try:
         sent = msgspec.json.decode(request.body, type=Scans).scans
         scans = [_scanned(each) for each in sent]
-    except (msgspec.MsgspecError, ValueError):
+    except (msgspec.MsgspecError, RawPostDataException, ValueError):
         return HttpResponse(BROKEN, status=400, content_type="text/plain; charset=utf-8")
     words = scan(desk=desk, scans=scans)
     _wake(desk, words)

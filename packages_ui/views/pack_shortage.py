@@ -47,7 +47,8 @@ def _act(request: HttpRequest, desk: Desk) -> HttpResponse:
 def _asked(request: HttpRequest) -> tuple[str, str]:
     """The product, and the package that is left out."""
     data = request.POST if request.method == "POST" else request.GET
-    return data.get("product", "")[:MOST_OF_PRODUCT], data.get("but", "")[:64]
+    product, but = (data.get(name, "").replace("\0", "") for name in ("product", "but"))
+    return product[:MOST_OF_PRODUCT], but[:64]
 
 
 def _show(

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from packages_ui.models import LabelBatch, Printer, Station
 from packages_ui.services.errors import InvalidBatch
+from packages_ui.views.http import id_of
 from packages_ui.views.printer_words import condition_of
 from packages_ui.views.station_cookie import station_of
 
@@ -55,8 +56,7 @@ def chosen_printer(request: HttpRequest) -> Printer | None:
     if not named:
         station = station_of(request)
         return station.label_printer if station else None
-    number = named if named.isdecimal() and len(named) < 18 else "0"
-    if found := Printer.objects.filter(pk=number).first():
+    if found := Printer.objects.filter(pk=id_of(named)).first():
         return found
     raise InvalidBatch(NO_PRINTER)
 

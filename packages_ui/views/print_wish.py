@@ -10,6 +10,7 @@ from packages_ui.models import LabelBatch, PrintJob
 from packages_ui.services.batch_create import Wish, matching
 from packages_ui.services.errors import InvalidBatch
 from packages_ui.services.search import search
+from packages_ui.views.http import id_of
 from packages_ui.views.print_where import chosen_printer, chosen_slips
 from packages_ui.views.station_cookie import station_of
 
@@ -48,8 +49,7 @@ def packages_of(request: HttpRequest) -> list[str]:
     """Those that were ticked, in their order; all that match; or an earlier batch's. Raises InvalidBatch or a
     SellerCenterError."""
     if earlier := request.POST.get("batch", ""):
-        number = earlier if earlier.isdecimal() and len(earlier) < 18 else "0"
-        batch = get_object_or_404(LabelBatch, pk=number)
+        batch = get_object_or_404(LabelBatch, pk=id_of(earlier))
         first = batch.jobs.filter(copy=1).order_by("position")
         return list(first.values_list("package_number", flat=True))
     if request.POST.get("all") != "1":

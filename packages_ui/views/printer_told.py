@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django_htmx.http import trigger_client_event
 
 from packages_ui.models import Printer, Station
+from packages_ui.views.http import id_of
 from packages_ui.views.station_page import STATIONS, finish, moving, rights
 
 
@@ -16,8 +17,7 @@ def station_asking(request: HttpRequest, printer: Printer) -> Station | None:
     """The station on whose page the person pressed (`station`), else the first that prints there."""
     number = request.POST.get("station") or request.GET.get("station") or ""
     used = STATIONS.filter(Q(label_printer=printer) | Q(document_printer=printer))
-    named = used.filter(pk=number).first() if number.isdecimal() else None
-    return named or used.first()
+    return used.filter(pk=id_of(number)).first() or used.first()
 
 
 def tell(

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from packages_ui.models import Station
+from packages_ui.views.http import id_of
 
 NAME = "station"
 SALT = "packages_ui.station"
@@ -42,7 +43,7 @@ def unbind(response: HttpResponse) -> HttpResponse:
 
 def _read(request: HttpRequest) -> Station | None:
     number = request.get_signed_cookie(NAME, default="", salt=SALT, max_age=YEAR) or ""
-    if not number.isdecimal():
+    if not number:
         return None
     stations = Station.objects.select_related("label_printer", "document_printer")
-    return stations.filter(pk=number).first()
+    return stations.filter(pk=id_of(number)).first()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from packages_ui.models import Printer, Station
 from packages_ui.services.stations import set_label_printer
 from packages_ui.views.go import go
+from packages_ui.views.http import id_of
 
 
 @require_POST
@@ -17,8 +18,7 @@ from packages_ui.views.go import go
 def station_printer(request: HttpRequest, pk: int) -> HttpResponse:
     """`printer`: on which the station's labels are printed from now on."""
     station = get_object_or_404(Station, pk=pk)
-    wanted = request.POST.get("printer", "")
-    printer = get_object_or_404(Printer, pk=wanted if wanted.isdecimal() else 0)
+    printer = get_object_or_404(Printer, pk=id_of(request.POST.get("printer")))
     if set_label_printer(station=station, printer=printer):
         said = f"The labels of {station.name} are printed on {printer.name} now."
         messages.success(request, f"{said} What waited stays where it is.")

@@ -14,6 +14,7 @@ from packages_ui.models import LabelBatch, Printer, Station
 from packages_ui.services.printing.to_answer import asking_batches, to_answer
 from packages_ui.services.printing.unknown import unknown_labels
 from packages_ui.views import batch_page
+from packages_ui.views.http import id_of
 
 M = TypeVar("M", bound=Model)
 
@@ -86,4 +87,4 @@ def with_event(response: HttpResponse, sentence: str, *, good: bool) -> HttpResp
 
 
 def _named(rows: QuerySet[M], number: str | None) -> M | None:
-    return rows.filter(pk=number).first() if number and number.isdecimal() and len(number) < 18 else None
+    return rows.filter(pk=id_of(number)).first()

@@ -1,0 +1,20 @@
+"""No NUL in an address: nothing of ours is named so, and PostgreSQL refuses every text that has one."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def refuse_nul(get_response: GetResponse) -> GetResponse:
+    """Middleware: 400 where path or query has one. Forms say it beside their fields."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("There is a NUL in the address.")
+        return get_response(request)
+
+    return middleware
