@@ -15,8 +15,8 @@ from packages_ui.labels.pages import to_pdf
 from packages_ui.labels.pdfium import draw, flatten, opened, saved, size_of
 from packages_ui.labels.read import barcodes_in
 from packages_ui.labels.size import LABEL_100X150, MM_PER_INCH, POINTS_PER_MM, LabelSize
-from packages_ui.labels.zpl import DPI, images_to_pdf, zpl_to_images
-from packages_ui.labels.zpl_rules import check_zpl, leaves_nothing
+from packages_ui.labels.zpl.draw import DPI, images_to_pdf, zpl_to_images
+from packages_ui.labels.zpl.rules import check_zpl, leaves_nothing
 
 OVERHANG_DOTS = 24  # 3 mm of ink beyond the paper's edge: the carrier's paper is as wide as the printer
 COARSER = 300  # dpi at which pages are read back that would fill the memory, as A4 does at 600

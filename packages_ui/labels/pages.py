@@ -6,7 +6,7 @@ from packages_ui.labels.errors import LabelError
 from packages_ui.labels.pdfium import opened, size_of
 from packages_ui.labels.pictures import picture_to_pdf
 from packages_ui.labels.size import LABEL_100X150, LabelSize
-from packages_ui.labels.zpl import zpl_to_pdf
+from packages_ui.labels.zpl.draw import zpl_to_pdf
 
 UNKNOWN = (
     "What the carrier sent is not a label in a form that is known here. It was kept: download it and look, "

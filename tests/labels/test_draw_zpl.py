@@ -11,8 +11,8 @@ from packages_ui.labels.join import measure
 from packages_ui.labels.pages import to_pdf
 from packages_ui.labels.read import read_barcodes
 from packages_ui.labels.size import LABEL_100X150, LabelSize
-from packages_ui.labels.zpl import zpl_to_images
-from packages_ui.labels.zpl_commands import prepare
+from packages_ui.labels.zpl.draw import zpl_to_images
+from packages_ui.labels.zpl.prepare import prepare
 from tests.labels.makers import ZPL, darkness, look_at
 
 ONE = "^FO30,200^BY3^BCN,200,N,N,N^FD{}^FS"

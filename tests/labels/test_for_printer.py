@@ -20,7 +20,7 @@ from packages_ui.labels.graphic import graphic_to_zpl
 from packages_ui.labels.join import measure
 from packages_ui.labels.media import Media
 from packages_ui.labels.size import A4, A6, LABEL_100X100, LABEL_100X150, LABEL_104X120, LabelSize
-from packages_ui.labels.zpl import zpl_to_images
+from packages_ui.labels.zpl.draw import zpl_to_images
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.label import DRAWN, kind_of
 from packages_ui.sandbox.label_facts import LabelFacts, facts_of

@@ -3,7 +3,7 @@
 import pytest
 
 from packages_ui.labels.errors import LabelError
-from packages_ui.labels.zpl_rules import FORBIDDEN, check_zpl, leaves_nothing
+from packages_ui.labels.zpl.rules import FORBIDDEN, check_zpl, leaves_nothing
 
 ONE = b"^XA^FO1,1^FDhi^FS^XZ"
 DRIVER = b"CT~~CD,~CC^~CT~\r\n^XA~TA000~JSN^LT0^MNW^MTT^PON^PMN^LH0,0^JMA^PR4,4~SD15^LRN^CI0^XZ\r\n"

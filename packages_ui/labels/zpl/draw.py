@@ -12,7 +12,7 @@ from packages_ui.labels import limits
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.fonts import ZPL
 from packages_ui.labels.size import MM_PER_INCH, LabelSize
-from packages_ui.labels.zpl_commands import OUR_FONT, prepare
+from packages_ui.labels.zpl.prepare import OUR_FONT, prepare
 
 DPI = 203  # what nearly all label printers have; ZPL itself does not say
 RENDER_LIMITS = zplkit.rendering.Limits(

@@ -7,7 +7,7 @@ from zplkit.parse import ParseError, parse
 
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.limits import MAX_PAGES
-from packages_ui.labels.zpl_commands import BROKEN, NEUTRAL
+from packages_ui.labels.zpl.prepare import BROKEN, NEUTRAL
 
 NOT_WHOLE = (
     "The label's ZPL is not whole: it would swallow the next label. Fetch it again; if it stays so, ask the "
