@@ -1,0 +1,46 @@
+"""A year of rows: every page, the scans, the sweep and the feeder's polling, on both databases.
+
+Each database is made and measured by a process of its own (tests/bench/year_run.py) and removed afterwards.
+YEAR_PACKAGES and YEAR_PACKAGES_SQLITE say how many packages that year had.
+"""
+
+import json
+import os
+import subprocess
+import sys
+
+from tests.bench.table import Table
+from tests.postgres import Postgres
+from tests.processes import ROOT, Product
+
+PAGE_MS, POLL_MS = 100, 5
+
+
+def measure(made: Product, table: Table) -> None:
+    only = os.environ.get("YEAR_ON", "")
+    if only != "postgresql":
+        _run(
+            made, table, "SQLite", made.env["DATABASE_URL"], os.environ.get("YEAR_PACKAGES_SQLITE", "100000")
+        )
+    if only != "sqlite":
+        with Postgres() as server:
+            packages = os.environ.get("YEAR_PACKAGES", "1000000")
+            _run(made, table, "PostgreSQL", server.url, packages)
+
+
+def _run(made: Product, table: Table, name: str, url: str, packages: str) -> None:
+    command = [sys.executable, "-m", "tests.bench.year_run", packages]
+    env = {**made.env, "DATABASE_URL": url, "SELLER_CENTER_URL": "", "SHELF_IN_FLIGHT": "2"}
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout or ():
+            _tell(table, name, json.loads(line))
+    if process.returncode:
+        raise RuntimeError(f"the year on {name} could not be measured")
+
+
+def _tell(table: Table, name: str, row: dict[str, str | float]) -> None:
+    what, kind = str(row["what"]), row["kind"]
+    most = PAGE_MS if kind == "page" else POLL_MS if kind == "poll" else None
+    for word in ("p50", "p95"):
+        table.add(f"{name}, {what}, {word}", float(row[word]), "ms", most=most if word == "p95" else None)
+    table.add(f"{name}, {what}, p50 against a bare page", float(row["p50"]) / float(row["bare"]))
