@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from packages_ui.models import LabelBatch, Printer
 from packages_ui.services.batches import Progress
+from packages_ui.services.printing.condition import headline, moment
 from packages_ui.services.printing.place import ahead_of
-from packages_ui.views.printer_words import headline, moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

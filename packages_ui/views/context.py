@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from packages_ui.models import Station
-from packages_ui.views.printer_words import condition_of
+from packages_ui.services.printing.condition import condition_of
 from packages_ui.views.station_cookie import station_of
 
 

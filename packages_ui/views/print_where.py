@@ -6,8 +6,8 @@ from django.http import HttpRequest
 
 from packages_ui.models import LabelBatch, Printer, Station
 from packages_ui.services.errors import InvalidBatch
+from packages_ui.services.printing.condition import condition_of
 from packages_ui.views.http import id_of
-from packages_ui.views.printer_words import condition_of
 from packages_ui.views.station_cookie import station_of
 
 BROWSER = "browser"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from packages_ui import tasks
 from packages_ui.labels.errors import LabelError
 from packages_ui.models import Slip
-from packages_ui.views.printer_words import moment
+from packages_ui.services.printing.condition import moment
 from packages_ui.views.station_page import finish, rights
 
 PATIENCE = 30  # seconds that the page asks again by itself
