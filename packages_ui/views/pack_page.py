@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.look import Seen, look
+from packages_ui.services.packing.on_paper import Lack
 from packages_ui.services.packing.scan import print_label
 from packages_ui.services.packing.steps import Step
 from packages_ui.services.packing.words import Outcome, Word
@@ -21,7 +22,7 @@ def show_pack(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The whole page, its moving part, or 204."""
     seen = look(desk=desk)
     label = seen.open.label if seen.open and seen.open.step is Step.LABEL else None
-    if label is not None and label.batch_id is None:
+    if label is not None and label.missing is not None and label.missing.lack is Lack.NONE:
         print_label(desk)
         wake_label(desk)
         seen = look(desk=desk)

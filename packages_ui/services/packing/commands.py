@@ -12,7 +12,7 @@ from packages_ui.services.packing.words import Outcome, Word
 from packages_ui.services.printing.scan import plain
 
 SHEET = ("OK", "UNDO", "SKIP", "PARK", "REPRINT", "MISSING", "NEXT")
-BUTTONS = ("RETRY", "OWN", "PRINTIT")  # shown only where a label has failed or asks
+BUTTONS = ("RETRY", "OWN", "PRINTIT", "CAMEOUT")  # shown only where a label has failed or asks
 STATION = re.compile(r"STATION([0-9]{1,15})")
 NOTHING_OPEN = Word(
     outcome=Outcome.NOT_NOW, sentence="No package is open.", next="Scan any code of a parcel first."
@@ -54,7 +54,7 @@ def _at_step(packing: Packing, desk: Desk, command: str, step: Step) -> Word:
     if command == "UNDO":
         return units.undo(packing)
     if command == "REPRINT":
-        return label.ask_why(packing)
+        return label.ask_why(packing, desk)
     if step is Step.UNITS and command in ("SKIP", "NEXT"):
         return units.count_by_hand(packing) if command == "SKIP" else units.mark_next(packing)
     return _label(packing, desk, command) if step is Step.LABEL and command in BUTTONS else NOT_NOW
@@ -63,7 +63,9 @@ def _at_step(packing: Packing, desk: Desk, command: str, step: Step) -> Word:
 def _label(packing: Packing, desk: Desk, command: str) -> Word:
     if command == "PRINTIT":
         return label.let_print(packing, desk)
-    return label.retry(packing, own=command == "OWN")
+    if command == "CAMEOUT":
+        return label.came_out(packing, desk)
+    return label.retry(packing, desk, own=command == "OWN")
 
 
 def _in_block(packing: Packing, command: str) -> Word:

@@ -1,14 +1,18 @@
 """The cargo label of the package that is being packed, through the print ledger: once."""
 
+from uuid import uuid4
+
 from django.utils import timezone
 
-from packages_ui.models import Packing, PrintJob
+from packages_ui.models import Act, Packing, PrintJob
 from packages_ui.services import batches
 from packages_ui.services.batch_create import Wish, create
 from packages_ui.services.errors import AlreadyPrinted
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.words import Choice, Outcome, Word
+from packages_ui.services.printing import ledger
 from packages_ui.services.printing.answer import answer_question, answer_unknown
+from packages_ui.services.printing.job_words import cannot_tell
 from packages_ui.services.printing.reprint import reprint
 
 State = PrintJob.State
@@ -33,13 +37,13 @@ def job_of(packing: Packing) -> PrintJob | None:
     return good.order_by("-id").first()
 
 
-def ask_why(packing: Packing) -> Word:
+def ask_why(packing: Packing, desk: Desk) -> Word:
     """Before a label is printed again."""
     job = job_of(packing)
     if job is None or job.state in (*PrintJob.WAITING, State.READY):
         return Word(outcome=Outcome.NOT_NOW, sentence="No label of this package is printed yet.")
     if job.state == State.FAILED:
-        return retry(packing, own=False)
+        return retry(packing, desk, own=False)
     return Word(
         outcome=Outcome.WHY,
         sentence="Why is the label printed again?",
@@ -55,8 +59,10 @@ def print_again(packing: Packing, desk: Desk, *, because: str) -> Word:
         return Word(outcome=Outcome.NOT_NOW, sentence="That is no reason. Nothing was printed.")
     if job.state == State.UNKNOWN:  # it is not in the packer's hands
         count = answer_unknown(jobs=[job], came_out=False, user_id=desk.user_id)
-    else:
+    elif _is_ours(packing, desk, job):
         count = reprint(batch=job.batch, jobs=[job], because=because, user_id=desk.user_id)
+    else:
+        count = _ask_anew(packing, desk, because=because)
     if not count:
         return Word(outcome=Outcome.NOT_NOW, sentence="It is being printed again already.")
     return Word(
@@ -72,8 +78,29 @@ def let_print(packing: Packing, desk: Desk) -> Word:
     return Word(outcome=Outcome.REPRINTED, sentence="The label is printed as it is.")
 
 
-def retry(packing: Packing, *, own: bool) -> Word:
-    """Ask for a failed label again, or have our own drawn."""
+def came_out(packing: Packing, desk: Desk) -> Word:
+    """The label of a browser's print dialog is in the packer's hand."""
+    job = job_of(packing)
+    asked = job is not None and job.state == State.SENT and cannot_tell(job)
+    if job is None or not asked or not ledger.confirm(job, PrintJob.Proof.PERSON):
+        return Word(outcome=Outcome.NOT_NOW, sentence="That was answered already.")
+    Act.objects.create(
+        package_number=packing.package_number,
+        verb=Act.Verb.ANSWER,
+        outcome=Act.Outcome.DONE,
+        user_id=desk.user_id,
+        after={"batch": job.batch_id, "came_out": True},
+    )
+    return Word(
+        outcome=Outcome.CONFIRMED, sentence="The label is printed.", next="Scan it on the closed box."
+    )
+
+
+def retry(packing: Packing, desk: Desk, *, own: bool) -> Word:
+    """Ask again for a label that has failed or was cancelled, or have our own drawn."""
+    if packing.batch_id and job_of(packing) is None:
+        _ask_anew(packing, desk)
+        return Word(outcome=Outcome.REPRINTED, sentence="The label is asked for again.")
     if packing.is_manual and own and packing.batch_id is None:
         return Word(outcome=Outcome.NOT_NOW, sentence="Type or scan the tracking number first.")
     count = batches.retry(batch=packing.batch, own=own) if packing.batch else 0
@@ -83,15 +110,30 @@ def retry(packing: Packing, *, own: bool) -> Word:
     return Word(outcome=Outcome.REPRINTED, sentence=said)
 
 
-def _ask(packing: Packing, desk: Desk) -> None:
+def _is_ours(packing: Packing, desk: Desk, job: PrintJob) -> bool:
+    """Whether another copy comes out at this desk, before the batches that wait there."""
+    return job.batch_id == packing.batch_id and job.batch.printer_id == desk.station.label_printer_id
+
+
+def _ask_anew(packing: Packing, desk: Desk, *, because: str = "") -> int:
+    """In a batch of its own at this desk. How many labels: one, or none where a good one is there already."""
+    before = packing.batch_id
+    Packing.objects.filter(pk=packing.pk).update(batch=None)
+    packing.batch = None
+    _ask(packing, desk, key=uuid4().hex, because=because)
+    return int(packing.batch_id not in (None, before))
+
+
+def _ask(packing: Packing, desk: Desk, *, key: str = "", because: str = "") -> None:
     wish = Wish(
         user_id=desk.user_id,
-        key=f"packing-{packing.pk}-{packing.seen_at}",  # its units may have changed since
+        key=key or f"packing-{packing.pk}-{packing.seen_at}",  # its units may have changed since
         packages=[packing.package_number],
         name=f"Packing {packing.package_number}"[:100],
         again=True,
         station=desk.station,
         printer=desk.station.label_printer,
+        because=because,
     )
     try:
         batch, _ = create(wish)

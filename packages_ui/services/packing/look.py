@@ -9,6 +9,7 @@ from django.utils import timezone
 from packages_ui.models import Packing, PackingUnit, PrintJob
 from packages_ui.services.packing.desk import Desk, current, is_idle, packed_today
 from packages_ui.services.packing.label import job_of
+from packages_ui.services.packing.on_paper import Missing, missing_label
 from packages_ui.services.packing.steps import Step, before_label, with_label
 from packages_ui.services.packing.units import marked, named
 from packages_ui.services.printing.job_words import word_of
@@ -34,14 +35,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelSeen:
-    """Where the cargo label stands. `word` for a glance, `more` for what to do. `batch_id` is None while it
-    is not in the print ledger; `pdf_of`: the batch whose PDF this browser prints by itself."""
+    """Where the cargo label stands: `word` for a glance, `more` beside it; `missing` is why it cannot be read
+    back. `batch_id` is None while it is not in the print ledger; `pdf_of`: the batch whose PDF this browser
+    prints by itself."""
 
     word: str
     tone: str
+    missing: Missing | None = None
     more: str = ""
-    failed: bool = False
-    asks: bool = False
     batch_id: int | None = None
     pdf_of: int | None = None
 
@@ -139,31 +140,26 @@ def _lines(packing: Packing, units: list[PackingUnit]) -> tuple[Line, ...]:
 
 
 def _label(packing: Packing, job: PrintJob | None) -> LabelSeen | None:
+    missing = missing_label(packing, job)
     if job is None:
-        return (
-            None if packing.is_manual else LabelSeen(word="No label yet", tone="secondary", more=ASKED_SOON)
-        )
+        return LabelSeen(word="No label yet", tone="secondary", missing=missing) if missing else None
     word, tone = word_of(job)
     return LabelSeen(
         word=word,
         tone=tone,
+        missing=missing,
         more=_more(job),
-        failed=job.state == State.FAILED,
-        asks=bool(job.question) and job.state == State.READY,
         batch_id=job.batch_id,
         pdf_of=job.batch_id if _prints_here(packing, job) else None,
     )
 
 
 FIRST = "{name} has {count} label{s} of a batch to print first. A lead can pause that batch."
-ASKED_SOON = "It is asked for by itself in a moment."
 
 
 def _more(job: PrintJob) -> str:
     if job.state == State.PRINTED and job.printer and job.printed_at:
         return f"Printed on {job.printer.name} at {_clock(job.printed_at)}."
-    if job.state == State.READY and job.batch.printer and job.batch.printer.trouble:
-        return f"{job.batch.printer.name}: {job.batch.printer.trouble}"
     if said := job.question or job.reason:
         return said
     before = labels_ahead_of(batch=job.batch) if job.state == State.READY else 0

@@ -1,31 +1,36 @@
 """The scan of the label on the closed box: only then the package becomes Ready to Ship."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from packages_ui.labels.errors import LabelError
-from packages_ui.models import Act, Label, Packing, PackingUnit, PrintJob
-from packages_ui.seller_center.types import PackageStatus
+from packages_ui.models import Label, Packing, PrintJob
 from packages_ui.services import label_files
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.label import job_of
+from packages_ui.services.packing.on_paper import missing_label
+from packages_ui.services.packing.packed import become_packed, cancel_unsent
 from packages_ui.services.packing.units import ACKNOWLEDGE
 from packages_ui.services.packing.words import Outcome, Word
 from packages_ui.services.printing import ledger
 from packages_ui.services.printing.scan import codes_of, plain, scanned_among
 from packages_ui.services.shelf import shelf
-from packages_ui.services.status_changes import status_changes
 
 State, Proof = PrintJob.State, PrintJob.Proof
 RECENT = timedelta(days=7)
 HELD = (State.SENT, State.UNKNOWN)  # the label in the hand proves that it came out
+JUST_MOVED = Word(
+    outcome=Outcome.NO_LABEL_YET,
+    sentence="The label has just moved.",
+    next="Nothing was changed. Scan it once more.",
+)
 
 
 def read_back(packing: Packing, desk: Desk, *, texts: Sequence[str]) -> Word:
-    """It must belong to the open package; else the box that it belongs to is named."""
+    """The label must be the open package's, else the box it belongs to is named; and be on paper for it."""
     job = job_of(packing)
     codes = {code for code in map(plain, texts) if code}
     if codes & _codes(packing, job):
@@ -85,24 +90,14 @@ def _others(packing: Packing, text: str) -> QuerySet[PrintJob]:
 
 
 def _packed(packing: Packing, desk: Desk, job: PrintJob | None) -> Word:
+    if missing := missing_label(packing, job):
+        return Word(outcome=Outcome.NO_LABEL_YET, sentence=missing.said, next=missing.next)
+    cancel_unsent(packing)  # a batch is locked before a job
     now = timezone.now()
-    if job is not None:
-        if job.state in HELD:
-            ledger.confirm(job, Proof.PERSON)
-        PrintJob.objects.filter(pk=job.pk, read_back_at=None).update(read_back_at=now)
-    units = list(packing.units.all())
-    status_changes.want(
-        package_number=packing.package_number,
-        status=PackageStatus.READY_TO_SHIP,
-        user_id=desk.user_id,
-        items=tuple(unit.number for unit in units),
-        waybill_number=packing.waybill_number if packing.is_manual else "",
-        tracking_number=packing.tracking_number if packing.is_manual else "",
-        packing=packing,
-    )
-    packing.state, packing.read_back_at, packing.packed_at = Packing.State.PACKED, now, now
-    packing.notes = []
-    _note(packing, desk, units)
+    if job is not None and not _take(job, now):
+        return JUST_MOVED
+    packing.read_back_at = now
+    become_packed(packing, desk)
     return Word(
         outcome=Outcome.PACKED,
         sentence=f"Package {packing.package_number} is packed.",
@@ -110,13 +105,10 @@ def _packed(packing: Packing, desk: Desk, job: PrintJob | None) -> Word:
     )
 
 
-def _note(packing: Packing, desk: Desk, units: list[PackingUnit]) -> None:
-    hand = sum(unit.how == PackingUnit.How.HAND for unit in units)
-    after = {"units": len(units), "by_hand": hand, "packing": packing.pk, "station": desk.station.pk}
-    Act.objects.create(
-        package_number=packing.package_number,
-        verb=Act.Verb.PACK,
-        outcome=Act.Outcome.DONE,
-        user_id=desk.user_id,
-        after=after,
-    )
+def _take(job: PrintJob, now: datetime) -> bool:
+    """The label in the hand is on this box; whether it was still where it was found."""
+    here = PrintJob.objects.filter(pk=job.pk, state=job.state, read_back_at=job.read_back_at)
+    taken = bool(here.update(read_back_at=now))
+    if taken and job.state in HELD:
+        ledger.confirm(job, Proof.PERSON)
+    return taken

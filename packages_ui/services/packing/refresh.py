@@ -23,6 +23,7 @@ KEPT = (
     "notes_confirmed_at",
     "waybill_number",
     "tracking_number",
+    "is_manual",
     "batch",
 )
 
@@ -142,7 +143,10 @@ def _follow(packing: Packing, package: Package, *, changed: bool) -> None:
     packing.seen_at = package.updated_at
     if (notes := notes_of(package)) != packing.notes:
         packing.notes, packing.notes_confirmed_at = notes, None
-    if not packing.is_manual:
+    manual = bool(package.is_requires_manual_entry)
+    if manual != packing.is_manual:  # the number of another carrier's label
+        packing.is_manual, packing.waybill_number, packing.tracking_number = manual, "", ""
+    if not manual or not packing.tracking_number:
         packing.waybill_number = (package.waybill_number or packing.waybill_number)[:64]
         packing.tracking_number = (package.tracking_number or packing.tracking_number)[:64]
     if changed:

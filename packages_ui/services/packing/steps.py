@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from packages_ui.models import Packing, PrintJob
 from packages_ui.services.packing.label import job_of
+from packages_ui.services.packing.on_paper import missing_label
 
 
 class Step(StrEnum):
@@ -31,6 +32,5 @@ def before_label(packing: Packing) -> Step | None:
 
 
 def with_label(packing: Packing, job: PrintJob | None) -> Step:
-    """LABEL: it is not on its way to paper yet, or cannot be printed."""
-    is_out = job is not None and job.state in PrintJob.ON_PAPER
-    return Step.READ_BACK if packing.is_manual or is_out else Step.LABEL
+    """LABEL: it is not on paper yet, or not the one to go on the box."""
+    return Step.LABEL if missing_label(packing, job) else Step.READ_BACK

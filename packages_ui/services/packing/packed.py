@@ -1,0 +1,56 @@
+"""A package becomes packed: its status change, its audit row, and no label of it that still comes out."""
+
+from django.utils import timezone
+
+from packages_ui.models import Act, LabelBatch, Packing, PackingUnit, PrintJob
+from packages_ui.seller_center.types import PackageStatus
+from packages_ui.services.packing.desk import Desk
+from packages_ui.services.printing import ledger
+from packages_ui.services.status_changes import status_changes
+
+State = PrintJob.State
+UNSENT = (*PrintJob.WAITING, State.READY)
+NOT_NEEDED = "The package is packed: this label is not needed any more."
+
+
+def become_packed(packing: Packing, desk: Desk, *, verb: Act.Verb = Act.Verb.PACK, because: str = "") -> None:
+    """open → packed, on the object; within a transaction, and saved by the caller."""
+    units = list(packing.units.all())
+    status_changes.want(
+        package_number=packing.package_number,
+        status=PackageStatus.READY_TO_SHIP,
+        user_id=desk.user_id,
+        items=tuple(unit.number for unit in units),
+        waybill_number=packing.waybill_number if packing.is_manual else "",
+        tracking_number=packing.tracking_number if packing.is_manual else "",
+        packing=packing,
+    )
+    packing.state, packing.packed_at, packing.notes = Packing.State.PACKED, timezone.now(), []
+    Act.objects.create(
+        package_number=packing.package_number,
+        verb=verb,
+        outcome=Act.Outcome.DONE,
+        user_id=desk.user_id,
+        after=_what(packing, desk, units) | ({"because": because} if because else {}),
+    )
+
+
+def cancel_unsent(packing: Packing) -> int:
+    """Labels of the package that no printer has been given yet would come out without a box; how many."""
+    unsent = PrintJob.objects.filter(package_number=packing.package_number, state__in=UNSENT)
+    batches = sorted(set(unsent.values_list("batch_id", flat=True)))
+    count = 0
+    for pk in batches:
+        LabelBatch.objects.select_for_update().get(pk=pk)
+        jobs = unsent.filter(batch=pk)
+        count += sum(
+            ledger.move(jobs, state, State.CANCELLED, claim="", reason=NOT_NEEDED) for state in UNSENT
+        )
+        joined = LabelBatch.objects.filter(pk=pk).exclude(pdf_path="")
+        joined.update(pdf_path="", pdf_pages=0, pdf_at=None)  # it holds the label
+    return count
+
+
+def _what(packing: Packing, desk: Desk, units: list[PackingUnit]) -> dict[str, object]:
+    hand = sum(unit.how == PackingUnit.How.HAND for unit in units)
+    return {"units": len(units), "by_hand": hand, "packing": packing.pk, "station": desk.station.pk}

@@ -1,0 +1,221 @@
+"""A package is packed only by the read-back of a label that is on paper for it."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from packages_ui.models import Act, LabelBatch, Packing, Printer, PrintJob, StatusChange
+from packages_ui.sandbox.app import Sandbox
+from packages_ui.sandbox.records import Record
+from packages_ui.services.packing.desk import Desk, current
+from packages_ui.services.packing.look import look
+from packages_ui.services.packing.scan import print_label
+from packages_ui.services.packing.steps import Step
+from packages_ui.services.packing.words import Outcome, Word
+from tests.services.batch_makers import batch_of, label_of
+from tests.services.packing.at_desk import outcomes, press, scans
+from tests.services.packing.shelves import shelved
+from tests.services.station_makers import printer_of
+
+O = Outcome  # noqa: E741 - many of them follow
+State = PrintJob.State
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+OUT_OF_PAPER = "The printer is out of paper: put in a new roll."
+TRACKING = "TRACK-123456"
+
+
+@pytest.fixture
+def record(sandbox: Sandbox, desk: Desk) -> Record:
+    """All its units are in the box; its tracking number is known before its label is printed."""
+    made = shelved(sandbox, "AKN-A", tracking_number=TRACKING, waybill_number="WAY-777777")
+    assert outcomes(desk, made.number, "AKN-A")[-1] is O.ALL_COUNTED
+    return made
+
+
+def be(state: State, record: Record, **fields: Any) -> PrintJob:
+    """Its newest print job, with a label."""
+    job = PrintJob.objects.filter(package_number=record.number).latest("pk")
+    now = timezone.now()
+    on_paper = {"sending_at": now, "sent_at": now, "printer": job.batch.printer}
+    label = {"label": label_of(record.number, b"%PDF"), "codes": TRACKING}
+    known = label | (on_paper if state in PrintJob.ON_PAPER else {}) | fields
+    PrintJob.objects.filter(pk=job.pk).update(state=state, **known)
+    return PrintJob.objects.get(pk=job.pk)
+
+
+def refused(desk: Desk, text: str = TRACKING) -> Word:
+    """What a scan is told that does not pack the package."""
+    word = scans(desk, text)[0]
+    assert word.outcome is O.NO_LABEL_YET
+    assert Packing.objects.get().state == Packing.State.OPEN
+    assert not StatusChange.objects.exists()
+    assert word.sentence
+    assert word.next
+    return word
+
+
+def printer_says(desk: Desk, trouble: str) -> None:
+    Printer.objects.filter(pk=desk.station.label_printer_id).update(trouble=trouble, looked_at=timezone.now())
+
+
+@pytest.mark.parametrize("text", [TRACKING, "WAY-777777"])
+@pytest.mark.parametrize("state", [State.WANTED, State.FETCHING, State.READY, State.SENDING])
+def test_it_is_not_packed_before_its_label_is_sent(
+    desk: Desk, record: Record, state: State, text: str
+) -> None:
+    be(state, record)
+    assert "coming" in refused(desk, text).sentence
+
+
+def test_it_is_not_packed_without_any_label(desk: Desk, record: Record) -> None:
+    PrintJob.objects.all().delete()
+    Packing.objects.update(batch=None)
+    assert refused(desk).sentence == "There is no label yet."
+
+
+def test_it_says_what_to_do_about_a_failed_label(desk: Desk, record: Record) -> None:
+    be(State.FAILED, record, reason="The carrier said no.")
+    assert refused(desk).next == "Press A to try again, or O to print our own label."
+
+
+def test_it_says_what_to_do_about_a_label_that_asks(desk: Desk, record: Record) -> None:
+    be(State.READY, record, question="No barcode can be read.")
+    assert "Press Y" in refused(desk).next
+
+
+@pytest.mark.parametrize("state", [State.READY, State.SENT, State.UNKNOWN])
+def test_it_is_not_packed_while_its_printer_is_in_trouble(desk: Desk, record: Record, state: State) -> None:
+    be(state, record)
+    printer_says(desk, OUT_OF_PAPER)
+    word = refused(desk)
+    assert word.sentence == f"{desk.station.label_printer}: The printer is out of paper."
+    assert word.next.startswith("Put in a new roll.")
+    printer_says(desk, "")
+    assert (outcomes(desk, TRACKING) == [O.PACKED]) is (state != State.READY)
+
+
+def test_it_is_packed_by_a_label_that_came_out_before_the_paper_ended(desk: Desk, record: Record) -> None:
+    be(State.PRINTED, record)
+    printer_says(desk, OUT_OF_PAPER)
+    assert outcomes(desk, TRACKING) == [O.PACKED]
+
+
+def test_it_names_the_pause_of_the_printer_or_the_batch(desk: Desk, record: Record) -> None:
+    job = be(State.READY, record)
+    LabelBatch.objects.filter(pk=job.batch_id).update(paused_at=timezone.now())
+    assert refused(desk).sentence == "Its batch is paused."
+    LabelBatch.objects.update(paused_at=None)
+    Printer.objects.update(paused_at=timezone.now(), paused_because="Jam")
+    assert refused(desk).sentence == f"{desk.station.label_printer}: Paused."
+
+
+def test_a_browsers_label_counts_once_it_is_confirmed(desk: Desk, record: Record) -> None:
+    Printer.objects.update(kind=Printer.Kind.BROWSER)
+    be(State.SENT, record)
+    assert refused(desk).sentence == "Did the label print?"
+    assert press(desk, "CAMEOUT") is O.CONFIRMED
+    assert press(desk, "CAMEOUT") is O.NOT_NOW
+    job = PrintJob.objects.get()
+    assert (job.state, job.proof) == (State.PRINTED, PrintJob.Proof.PERSON)
+    assert Act.objects.get(verb=Act.Verb.ANSWER).after["came_out"] is True
+    assert outcomes(desk, TRACKING) == [O.PACKED]
+
+
+def test_an_outdated_label_is_not_the_one(desk: Desk, record: Record) -> None:
+    job = be(State.PRINTED, record)
+    assert job.label
+    job.label.stale_at = timezone.now()
+    job.label.save()
+    assert refused(desk).sentence == "This label is outdated."
+    assert press(desk, "REPRINT") is O.WHY
+    assert outcomes(desk, "other", kind="reprint") == [O.REPRINTED]
+    assert PrintJob.objects.latest("pk").state == State.WANTED
+
+
+def test_a_label_of_an_earlier_packing_is_not_the_one(desk: Desk, record: Record) -> None:
+    be(State.PRINTED, record)
+    assert outcomes(desk, TRACKING) == [O.PACKED]
+    StatusChange.objects.all().delete()  # and it is back in Preparing
+    Packing.objects.all().delete()
+    assert outcomes(desk, record.number, "AKN-A")[-1] is O.ALL_COUNTED
+    assert refused(desk).sentence == "The label was used before."
+    assert press(desk, "REPRINT") is O.WHY
+    assert outcomes(desk, "lost", kind="reprint") == [O.REPRINTED]
+    again = PrintJob.objects.latest("pk")
+    packing = current(desk)
+    assert packing
+    assert (again.reprint_because, again.batch_id) == ("lost", packing.batch_id)
+    be(State.PRINTED, record)
+    assert outcomes(desk, TRACKING) == [O.PACKED]
+
+
+def test_a_label_of_a_batch_elsewhere_counts_once_it_is_out(
+    desk: Desk, other_desk: Desk, sandbox: Sandbox
+) -> None:
+    record = shelved(sandbox, "AKN-A", tracking_number=TRACKING)
+    batch_of(record.number, printer=other_desk.station.label_printer)
+    be(State.READY, record)
+    assert outcomes(desk, record.number, "AKN-A")[-1] is O.ALL_COUNTED
+    assert LabelBatch.objects.count() == 1
+    assert "coming" in refused(desk).sentence
+    be(State.PRINTED, record)
+    assert outcomes(desk, TRACKING) == [O.PACKED]
+
+
+def test_a_label_from_elsewhere_is_printed_again_here(desk: Desk, other_desk: Desk, sandbox: Sandbox) -> None:
+    record = shelved(sandbox, "AKN-A", tracking_number=TRACKING)
+    batch_of(record.number, printer=other_desk.station.label_printer)
+    be(State.PRINTED, record)
+    outcomes(desk, record.number, "AKN-A")
+    assert outcomes(desk, "lost", kind="reprint") == [O.REPRINTED]
+    assert PrintJob.objects.latest("pk").batch.printer == desk.station.label_printer
+
+
+def test_a_cancelled_label_is_asked_for_by_a_key(desk: Desk, record: Record) -> None:
+    be(State.CANCELLED, record)
+    assert refused(desk).sentence == "The label was cancelled."
+    assert press(desk, "RETRY") is O.REPRINTED
+    print_label(desk)
+    assert PrintJob.objects.latest("pk").state in (State.WANTED, State.READY)
+    be(State.PRINTED, record)
+    assert outcomes(desk, TRACKING) == [O.PACKED]
+
+
+def test_no_label_comes_out_after_it_is_packed(desk: Desk, record: Record) -> None:
+    be(State.PRINTED, record)
+    other = batch_of(record.number, "another", printer=printer_of(), because="lost")
+    assert outcomes(desk, TRACKING) == [O.PACKED]
+    assert other.jobs.get(package_number=record.number).state == State.CANCELLED
+    assert other.jobs.get(package_number="another").state == State.WANTED
+
+
+def test_a_joined_pdf_with_its_label_is_made_again(desk: Desk, record: Record) -> None:
+    be(State.PRINTED, record)
+    other = batch_of(record.number, printer=printer_of(Printer.Kind.BROWSER), because="lost")
+    other.jobs.update(state=State.READY)
+    LabelBatch.objects.filter(pk=other.pk).update(pdf_path="batches/1.pdf", pdf_pages=1)
+    assert outcomes(desk, TRACKING) == [O.PACKED]
+    other.refresh_from_db()
+    assert other.pdf_path == ""
+
+
+def test_a_carriers_own_label_needs_none_of_ours(desk: Desk, sandbox: Sandbox) -> None:
+    record = shelved(sandbox, "AKN-A", manual=True, tracking_number=None, waybill_number=None)
+    printer_says(desk, OUT_OF_PAPER)
+    assert outcomes(desk, record.number, "OK", "AKN-A", "TN-424242", "TN-424242")[-2:] == [
+        O.NUMBER,
+        O.PACKED,
+    ]
+
+
+def test_its_step_is_the_label_until_it_counts(desk: Desk, record: Record) -> None:
+    def step() -> Step:
+        seen = look(desk=desk).open
+        assert seen
+        return seen.step
+
+    be(State.SENT, record)
+    assert step() is Step.READ_BACK
+    printer_says(desk, OUT_OF_PAPER)
+    assert step() is Step.LABEL
