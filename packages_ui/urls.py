@@ -47,6 +47,7 @@ from packages_ui.views.pack_scan import pack_scan
 from packages_ui.views.pack_shortage import pack_shortage
 from packages_ui.views.pack_waiting import pack_waiting
 from packages_ui.views.pack_withdraw import pack_withdraw
+from packages_ui.views.pack_without_label import pack_without_label
 from packages_ui.views.printer_add import printer_add
 from packages_ui.views.printer_delete import printer_delete
 from packages_ui.views.printer_edit import printer_edit
@@ -109,6 +110,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pack/scan/", pack_scan, name="pack_scan"),
     path("pack/missing/", pack_missing, name="pack_missing"),
     path("pack/missing/shortage/", pack_shortage, name="pack_shortage"),
+    path("pack/without-label/", pack_without_label, name="pack_without_label"),
     path("pack/waiting/", pack_waiting, name="pack_waiting"),
     path("pack/waiting/<int:pk>/again/", pack_again, name="pack_again"),
     path("pack/waiting/<int:pk>/withdraw/", pack_withdraw, name="pack_withdraw"),

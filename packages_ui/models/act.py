@@ -21,6 +21,7 @@ class Act(models.Model):
         REPRINT = "reprint", "Reprint label"
         ANSWER = "answer", "Say what became of a label"
         PACK = "pack", "Pack"
+        PACK_WITHOUT_LABEL = "pack_without_label", "Pack without a label"
         TAKE_OVER = "take_over", "Take over"
         TEACH = "teach", "Teach a barcode"
         HAND_OVER = "hand_over", "Hand over"

@@ -10,6 +10,7 @@ LEADS = (
     "change_shipping_method",
     "release_reservation",
     "take_over_packing",
+    "pack_without_label",
     "teach_barcode",
     "view_act",
     "view_rejectreason",

@@ -17,7 +17,8 @@ class Packing(models.Model):
     Center gave when it was opened. `notes` are pairs of a kind and its text; they are emptied in the end.
     `block` is what stops the packer until it is acknowledged: a kind, a sentence, what to do next. `batch`
     prints its cargo label. `waybill_number` and `tracking_number` are those that were typed or scanned here.
-    `marked` is the position of the unit that is confirmed by hand next.
+    `marked` is the position of the unit that is confirmed by hand next. `no_label_because` is why a lead
+    packed it without a label.
     """
 
     class State(models.TextChoices):
@@ -50,6 +51,7 @@ class Packing(models.Model):
     units_done_at = models.DateTimeField(null=True, blank=True)
     read_back_at = models.DateTimeField(null=True, blank=True)
     packed_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    no_label_because = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["-id"]
@@ -63,6 +65,7 @@ class Packing(models.Model):
         permissions = [
             ("pack_packages", "Can pack packages"),
             ("take_over_packing", "Can take over what another packer has open"),
+            ("pack_without_label", "Can pack a package without a label"),
             ("teach_barcode", "Can say which product a barcode belongs to"),
             ("hand_over", "Can hand parcels over to a shipping company"),
         ]

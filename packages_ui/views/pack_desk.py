@@ -7,6 +7,7 @@ from packages_ui.views.station_cookie import station_of
 
 RIGHTS = (
     "take_over_packing",
+    "pack_without_label",
     "teach_barcode",
     "reject_package",
     "split_package",

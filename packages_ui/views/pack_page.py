@@ -53,6 +53,7 @@ def _context(desk: Desk, seen: Seen) -> dict[str, Any]:
         "open": seen.open,
         "station": desk.station,
         "may_teach": "teach_barcode" in desk.rights,
+        "may_pack_without_label": "pack_without_label" in desk.rights,
         "may_take_over": "take_over_packing" in desk.rights,
         "changes_waiting": counts.waiting,
         "changes_conflicts": counts.conflicts,

@@ -60,7 +60,7 @@ def _not_ready(box: Box) -> Verdict | None:
     packing = box.packing
     if packing and packing.state in Packing.LIVE:
         return Verdict("not_read_back", f"{box.number} is still being packed.", BACK)
-    if packing and packing.read_back_at is None:
+    if packing and packing.read_back_at is None and not packing.no_label_because:
         return Verdict("not_read_back", f"The label of {box.number} was not scanned on the closed box.", BACK)
     if packing is None and box.away:
         return Verdict("not_read_back", f"{AWAY}, and {box.number} was not packed here.", ASIDE)
