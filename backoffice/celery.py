@@ -33,10 +33,9 @@ def keep_django_logging(**_: Any) -> None:
 @celeryd_init.connect
 def prepare_worker(conf: Any, **_: Any) -> None:
     """A worker has time: a Redis that is slow for a second is no reason to drop its connection."""
-    from backoffice.checks import wrong_settings  # noqa: PLC0415 - reads the settings
+    from backoffice.checks import refuse_mistakes  # noqa: PLC0415 - reads the settings
 
-    if wrong := wrong_settings():
-        raise SystemExit(f"{wrong[0].msg} {wrong[0].hint}")
+    refuse_mistakes()
     conf.broker_transport_options = {**conf.broker_transport_options, "socket_timeout": 10}
     start_what_is_embedded()
 

@@ -1,9 +1,13 @@
 """Deployment mistakes that Django cannot know of."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.core import checks
+from django.db import DatabaseError
+
+from backoffice import mistakes
 
 
 @checks.register
@@ -61,5 +65,19 @@ def check_delivery(**_: Any) -> list[checks.CheckMessage]:
 
 
 def wrong_settings() -> list[checks.CheckMessage]:
-    """What keeps a worker from starting: it runs none of Django's own checks."""
-    return [*check_time_limits(), *check_print_times(), *check_delivery()]
+    """What keeps the web and a worker from starting: neither runs Django's own checks."""
+    ours = (check_time_limits, check_print_times, check_delivery, *mistakes.CHECKS)
+    return [message for check in ours for message in check()]
+
+
+def refuse_mistakes() -> None:
+    """SystemExit with the first of them as a sentence. A database that is away says nothing of the demo."""
+    for wrong in wrong_settings():
+        raise SystemExit(f"{wrong.msg} {wrong.hint}")
+    if settings.SELLER_CENTER_SANDBOX:
+        return
+    from packages_ui.services.demo import leftovers  # noqa: PLC0415 - the models need the registry
+
+    with suppress(DatabaseError):
+        if found := str(leftovers()):
+            raise SystemExit(f"A real Seller Center is set, but {found}. Run: manage.py demo --remove")

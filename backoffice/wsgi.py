@@ -7,8 +7,9 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backoffice.settings")
 application = get_wsgi_application()
 
-from backoffice import embedded, metrics  # noqa: E402 - read the settings, which have to be ready
+from backoffice import checks, embedded, metrics  # noqa: E402 - read the settings, which have to be ready
 
+checks.refuse_mistakes()
 metrics.clear()
 embedded.ensure_redis()
 embedded.ensure_sandbox()

@@ -15,6 +15,7 @@ CHECK = "packages_ui.management.commands.check_seller_center.check"
 def _seller_center(settings: Settings) -> None:
     settings.SELLER_CENTER_URL = "https://seller.example.com"
     settings.SELLER_CENTER_API_KEY = "k"
+    settings.SELLER_CENTER_SANDBOX = False
 
 
 def test_it_prints_that_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
@@ -39,3 +40,11 @@ def test_it_names_a_setting_that_cannot_be_right(
     with pytest.raises(SystemExit):
         call_command("check_seller_center")
     assert "must begin with https" in capsys.readouterr().err
+
+
+def test_it_does_not_vouch_for_the_sandbox(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    settings.SELLER_CENTER_SANDBOX = True
+    with patch(CHECK) as asked, pytest.raises(SystemExit):
+        call_command("check_seller_center")
+    assert "made up" in capsys.readouterr().err
+    assert not asked.called

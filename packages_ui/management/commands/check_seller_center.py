@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand
 from packages_ui.seller_center.check import CheckResult, check
 from packages_ui.seller_center.config import Config
 
+SANDBOX = "SELLER_CENTER_URL is not set: the bundled sandbox is used. Its packages are made up."
+
 
 class Command(BaseCommand):
     """Exits with 0 when all is well, else with 1."""
@@ -26,8 +28,8 @@ class Command(BaseCommand):
 
 
 def _check() -> CheckResult:
-    if not settings.SELLER_CENTER_URL:
-        return CheckResult(is_well=False, sentences=("SELLER_CENTER_URL is not set: the sandbox is used.",))
+    if settings.SELLER_CENTER_SANDBOX:
+        return CheckResult(is_well=False, sentences=(SANDBOX,))
     try:
         config = Config(
             url=settings.SELLER_CENTER_URL,

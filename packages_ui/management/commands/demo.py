@@ -8,20 +8,28 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group, User
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from backoffice.paths import VAR
 from packages_ui.models import Printer, Station
+from packages_ui.services.demo import EMAIL, PRINTER, remove
 
 GROUPS = {"admin": "Administrators", "lead": "Leads", "packer": "Packers", "viewer": "Viewers"}
 STAFF = ("admin", "lead")  # may open Django's own admin site
-DEMO_EMAIL = "{}@demo.invalid"
 
 
 class Command(BaseCommand):
     help = "Makes the demo users admin, lead, packer and viewer and two stations; only with the sandbox."
+    requires_system_checks = []
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--remove", action="store_true", help="nobody signs in as one of them any more")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if options["remove"]:
+            found = str(remove())
+            self.stdout.write(f"No longer: {found}." if found else "There is nothing of the demo.")
+            return
         if not settings.SELLER_CENTER_SANDBOX:
             raise CommandError(
                 "SELLER_CENTER_URL names a real Seller Center: no demo users here. Nothing changed."
@@ -40,7 +48,7 @@ def make_stations() -> None:
     if Station.objects.exists() or Printer.objects.exists():
         return
     address = f"127.0.0.1:{settings.SANDBOX_PORT + 1}"
-    labels = Printer.objects.create(name="Sandbox Zebra", kind="raw", address=address, counts=True)
+    labels = Printer.objects.create(name=PRINTER, kind="raw", address=address, counts=True)
     browser = Printer.objects.create(name="This browser", kind="browser")
     Station.objects.create(name="Desk 1", label_printer=labels, document_printer=browser)
     Station.objects.create(name="Desk 2", label_printer=browser)
@@ -61,13 +69,13 @@ def read_or_make_passwords(path: Path) -> dict[str, str]:
 
 def make_user(*, name: str, group: str, password: str) -> None:
     """Makes the user, or gives the demo's own user its password back; never takes over somebody else's."""
-    email = DEMO_EMAIL.format(name)
+    email = EMAIL.format(name)
     user, made = User.objects.get_or_create(username=name, defaults={"email": email})
     if user.email != email:
         raise CommandError(f"There is a user {name} who is not the demo's. That account was left as it is.")
     if made or not user.check_password(password):
         user.set_password(password)
-    user.is_staff = name in STAFF
+    user.is_staff, user.is_active = name in STAFF, True
     user.save()
     user.groups.set([the_group(group)])
 

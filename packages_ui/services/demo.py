@@ -1,0 +1,50 @@
+"""What `manage.py demo` made for a look at the product: it must not stay beside a real Seller Center."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+
+from packages_ui.models import Printer
+from packages_ui.services.printing.pause import pause_printer
+
+EMAIL = "{}@demo.invalid"
+PRINTER = "Sandbox Zebra"
+GONE = "It was the sandbox's printer."
+
+
+@dataclass(frozen=True, slots=True)
+class Leftovers:
+    """Names of demo users who may sign in, and of the sandbox's printers that are not paused."""
+
+    users: tuple[str, ...]
+    printers: tuple[str, ...]
+
+    def __str__(self) -> str:
+        users = f"the demo users {', '.join(self.users)} may sign in" if self.users else ""
+        printers = f"the sandbox's printer {', '.join(self.printers)} is in use" if self.printers else ""
+        return " and ".join(filter(None, (users, printers)))
+
+
+def leftovers() -> Leftovers:
+    """What is still there; its text is empty where nothing is."""
+    users = _users().order_by("username").values_list("username", flat=True)
+    return Leftovers(tuple(users), tuple(_printers().values_list("name", flat=True)))
+
+
+def remove() -> Leftovers:
+    """Nobody signs in as a demo user any more, and the sandbox's printer is paused; who did what is kept.
+    Returns what was there."""
+    found = leftovers()
+    _users().update(is_active=False)
+    for printer in _printers():
+        pause_printer(printer=printer, because=GONE)
+    return found
+
+
+def _users() -> QuerySet[User]:
+    return User.objects.filter(email__endswith=EMAIL.format(""), is_active=True)
+
+
+def _printers() -> QuerySet[Printer]:
+    return Printer.objects.filter(name=PRINTER, address__startswith="127.0.0.1:", paused_at=None)
