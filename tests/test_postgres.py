@@ -10,7 +10,9 @@ from tests.postgres import Postgres
 ROOT = Path(__file__).resolve().parent.parent
 SAME = (
     "services/handover/test_hand_over.py",
+    "services/packing/test_on_paper.py",
     "services/packing/test_scan.py",
+    "services/packing/test_without_label.py",
     "services/printing/test_interleaving.py",
     "services/printing/test_ledger.py",
     "services/printing/test_queue.py",
@@ -25,6 +27,7 @@ SAME = (
     "services/test_fetch.py",
     "services/test_label_states.py",
     "services/test_lease.py",
+    "services/test_lengths.py",
     "services/test_sweep.py",
 )
 

@@ -20,6 +20,7 @@ from packages_ui.seller_center.errors import Malformed
 from packages_ui.seller_center.gate import Gate, OpenGate
 from packages_ui.seller_center.sending import Answer, Call, Question
 from packages_ui.seller_center.types import (
+    MOST_OF_NUMBER,
     Item,
     ItemFilters,
     Package,
@@ -199,10 +200,13 @@ class SellerCenter:
     def all_items(
         self, number: str, *, language: str | None = None, deadline: float | None = None
     ) -> tuple[Item, ...]:
-        """PKG102, all pages. An item that is not as documented is kept with its number alone."""
+        """PKG102, all pages. An item that is not as documented is kept with its number alone; Malformed where
+        that is not a usable one."""
 
         def ask(filters: ItemFilters) -> Page[Item]:
             page = self.list_items(number, filters, language=language, deadline=deadline)
+            if bad := [row for row in page.malformed if len(row.number or "") > MOST_OF_NUMBER]:
+                raise Malformed(bad[0].reason, call=ITEMS.name)
             bare = tuple(Item(number=row.number) for row in page.malformed if row.number)
             return msgspec.structs.replace(page, results=page.results + bare)
 

@@ -1,7 +1,8 @@
 """What Seller Center says and is told, as frozen typed values.
 
 Source: the document's "Packages" page, PKG101 to PKG108. Every field but `number` may be null or absent,
-unknown fields are ignored and unknown statuses kept. Decoding is in `decoding.py`.
+unknown fields are ignored and unknown statuses kept. A row whose `number` is too long is malformed.
+Decoding is in `decoding.py`.
 """
 
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ T = TypeVar("T")
 Status = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
 Moment = Annotated[datetime, Meta(tz=True)]
 MOST_DIGITS = 20
+MOST_OF_NUMBER = 64  # signs: what a row of ours is found by is never cut
+Number = Annotated[str, Meta(max_length=MOST_OF_NUMBER)]
 PACKAGE_DATES = (
     "date_placed",
     "shipment_date",
@@ -68,7 +71,7 @@ class ShippingCompany(Struct, frozen=True, kw_only=True):
 class Package(Struct, frozen=True, kw_only=True):
     """One package (PKG101, PKG103). Money is in `currency`; dates are aware."""
 
-    number: str
+    number: Number
     order_number: str | None = None
     status: Status | None = None
     shipping_address: Address | None = None
@@ -104,7 +107,7 @@ class Package(Struct, frozen=True, kw_only=True):
 class Item(Struct, frozen=True, kw_only=True):
     """One unit in a package (PKG102). `tax_rate` is a fraction: 0.1 is ten per cent."""
 
-    number: str
+    number: Number
     status: Status | None = None
     product: str | None = None
     amount: Decimal | None = None

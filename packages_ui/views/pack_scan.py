@@ -23,6 +23,7 @@ KINDS = ("", "command", "package", "take_over", "reprint", "teach")
 PRINTS = {Outcome.ALL_COUNTED, Outcome.NUMBER, Outcome.REPRINTED}
 NO_STATION = "This browser stands at no station any more. The scans are kept; choose the station, then go on."
 BROKEN = "The page sent what is not a scan. Nothing was counted; reload the page and scan again."
+MOST_OF_TEXT = 200  # a longer code, of a leaflet perhaps, is none of ours
 UNSEEN = re.compile(r"[^\S ]|[\x00-\x1f\x7f]")
 
 
@@ -30,7 +31,7 @@ class Sent(Struct, frozen=True):
     """One scan as the page sends it: see services.packing.desk.Scanned."""
 
     key: Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}$")]
-    texts: Annotated[list[Annotated[str, Meta(max_length=200)]], Meta(min_length=1, max_length=4)]
+    texts: Annotated[list[Annotated[str, Meta(max_length=5000)]], Meta(min_length=1, max_length=4)]
     clock: Annotated[int, Meta(ge=0, le=2**53)] = 0
     kind: str = ""
 
@@ -61,7 +62,7 @@ def pack_scan(request: HttpRequest) -> HttpResponse:
 
 
 def _scanned(sent: Sent) -> Scanned:
-    texts = tuple(text for each in sent.texts if (text := UNSEEN.sub("", each).strip()))
+    texts = tuple(text for each in sent.texts if (text := UNSEEN.sub("", each).strip()[:MOST_OF_TEXT]))
     if not texts or sent.kind not in KINDS:
         raise ValueError("nothing was scanned")
     return Scanned(key=sent.key, texts=texts, clock=sent.clock, kind=sent.kind)

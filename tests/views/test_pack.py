@@ -117,3 +117,9 @@ def test_it_refuses_what_is_no_scan(packer_client: Client, station: Station, bod
     answer = packer_client.post("/pack/scan/", body, content_type="application/json")
     assert answer.status_code == 400
     assert not Scan.objects.exists()
+
+
+def test_it_takes_a_code_that_is_longer_than_any_of_ours(packer_client: Client, station: Station) -> None:
+    answer = send(packer_client, "7" * 3000, key="a-leaflets-code")
+    assert answer.status_code == 200
+    assert Scan.objects.get().text == "7" * 200

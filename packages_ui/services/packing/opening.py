@@ -144,7 +144,7 @@ def begin(desk: Desk, reading: Reading) -> Packing:
     package, now = reading.package, timezone.now()
     packing = Packing.objects.create(
         package_number=package.number,
-        order_number=package.order_number or "",
+        order_number=(package.order_number or "")[:64],
         carrier=carrier_of(package)[:200],
         user_id=desk.user_id,
         station=desk.station,

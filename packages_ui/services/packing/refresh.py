@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-import msgspec
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,6 +14,7 @@ from packages_ui.services.packing.opening import notes_of, unit_of
 from packages_ui.services.packing.units import named
 from packages_ui.services.packing.words import Outcome, Word
 from packages_ui.services.reading import Reading
+from packages_ui.services.shelf import shelf
 
 KEPT = (
     "seen_at",
@@ -90,9 +90,9 @@ def note_change(packing: Packing) -> Word | None:
     """What has changed at Seller Center since the package was opened, as the shelf tells; None where its
     units are the same. One query while nothing has. The packing is locked, and saved by the caller."""
     text = _newer(packing)
-    if text is None:
+    reading = shelf.decoded(text) if text is not None else None
+    if reading is None:
         return None
-    reading = msgspec.json.decode(text, type=Reading)
     change = refresh_units(packing=packing, reading=reading)
     if not change:
         return None

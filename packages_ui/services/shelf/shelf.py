@@ -56,7 +56,15 @@ def shelve(*, reading: Reading, label: Label | None = None) -> Shelved:
 def reading_of(*, number: str) -> Reading | None:
     """The package and its items as they were last read; None where it is not on the shelf."""
     text = Shelved.objects.filter(number=number).values_list("reading", flat=True).first()
-    return msgspec.json.decode(text, type=Reading) if text else None
+    return decoded(text) if text else None
+
+
+def decoded(text: str) -> Reading | None:
+    """A shelved reading; None for one from before its form was what it is now."""
+    try:
+        return msgspec.json.decode(text, type=Reading)
+    except msgspec.ValidationError:
+        return None
 
 
 def shelved_at(*, number: str) -> datetime | None:
