@@ -1,0 +1,53 @@
+from datetime import datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from backoffice.compiled import Compiled
+
+pytestmark = pytest.mark.django_db
+
+
+def joined_since(*, name: str, since: datetime, least: int) -> QuerySet[User, tuple[str]]:
+    users = User.objects.filter(username=name, date_joined__gte=since, pk__gte=least)
+    return users.values_list("username")
+
+
+def test_it_puts_each_value_in_its_place() -> None:
+    compiled, now = Compiled(joined_since), timezone.now()
+    user = User.objects.create_user("ayse")
+    User.objects.create_user("mehmet")
+    yesterday, tomorrow = now - timedelta(days=1), now + timedelta(days=1)
+    assert compiled.rows(name="ayse", since=yesterday, least=user.pk) == [("ayse",)]
+    assert compiled.rows(name="mehmet", since=yesterday, least=user.pk) == [("mehmet",)]
+    assert compiled.rows(name="ayse", since=tomorrow, least=user.pk) == []
+    assert compiled.rows(name="ayse", since=yesterday, least=user.pk + 1) == []
+
+
+def test_it_takes_texts_as_values_alone() -> None:
+    User.objects.create_user("ayse")
+    hostile = "' OR 1=1 -- %s"
+    assert Compiled(joined_since).rows(name=hostile, since=timezone.now(), least=0) == []
+
+
+def test_it_writes_the_statement_once() -> None:
+    written: list[int] = []
+
+    def one(*, number: int) -> QuerySet[User]:
+        written.append(number)
+        return User.objects.filter(pk=number)
+
+    compiled = Compiled(one)
+    compiled.rows(number=1)
+    compiled.rows(number=2)
+    assert len(written) == 1
+
+
+def test_it_refuses_a_value_that_the_statement_does_not_hold() -> None:
+    def all_of_them(*, number: int) -> QuerySet[User]:
+        return User.objects.all()
+
+    with pytest.raises(TypeError):
+        Compiled(all_of_them).rows(number=1)
