@@ -152,6 +152,8 @@
       if (answer.ok && !answer.redirected) {
         $("offline").hidden = true;
         if (answer.status === 200) show(await answer.text(), false);
+        const version = answer.headers.get("X-Desk-Version");
+        if (version) $("desk").dataset.version = version; // it looks the same, and the next look costs less
       }
     } catch {
       why = "No connection to the back-office.";

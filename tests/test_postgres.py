@@ -9,8 +9,11 @@ from tests.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 SAME = (
+    "backoffice/test_compiled.py",
+    "backoffice/test_people.py",
     "services/handover/test_hand_over.py",
     "services/packing/test_on_paper.py",
+    "services/packing/test_mark.py",
     "services/packing/test_scan.py",
     "services/packing/test_without_label.py",
     "services/printing/test_interleaving.py",
@@ -29,6 +32,7 @@ SAME = (
     "services/test_lease.py",
     "services/test_lengths.py",
     "services/test_sweep.py",
+    "views/test_pack_statements.py",
 )
 
 

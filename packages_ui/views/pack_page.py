@@ -7,47 +7,67 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from packages_ui.services.packing.desk import Desk
-from packages_ui.services.packing.look import Seen, look
+from packages_ui.services.packing.look import Open, look
+from packages_ui.services.packing.mark import NO_MARK, mark
 from packages_ui.services.packing.on_paper import Lack
 from packages_ui.services.packing.scan import print_label
 from packages_ui.services.packing.steps import Step
 from packages_ui.services.packing.words import Outcome, Word
-from packages_ui.services.status_changes import status_changes
+from packages_ui.views.station_cookie import station_number
 from packages_ui.views.wake_label import wake_label
 
-SOON_MS, LATER_MS = 400, 3000
+SOON_MS, AT_PRINTER_MS, LATER_MS = 400, 1500, 2000
+NEW_VERSION = "X-Desk-Version"  # nothing is to be shown, and this is the version of it now
+
+
+def is_as_seen(request: HttpRequest) -> bool:
+    """Whether nothing has moved since the version that the page has; three statements with the person's."""
+    seen, number = request.GET.get("seen", ""), station_number(request)
+    if not seen or not number:
+        return False
+    now = mark(user_id=request.user.pk or 0, station_id=number)
+    return now is not None and seen.partition("-")[0] == now.version
+
+
+def nothing_new() -> HttpResponse:
+    """204"""
+    return _fresh(HttpResponse(status=204))
 
 
 def show_pack(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The whole page, its moving part, or 204."""
-    seen = look(desk=desk)
-    label = seen.open.label if seen.open and seen.open.step is Step.LABEL else None
-    if label is not None and label.missing is not None and label.missing.lack is Lack.NONE:
+    context = _context(desk)
+    if context["asks"]:
         print_label(desk)
         wake_label(desk)
-        seen = look(desk=desk)
-    context = _context(desk, seen)
-    asked = request.GET.get("seen")
-    if asked is not None:
-        if asked == context["version"]:
-            return _fresh(HttpResponse(status=204))
+        context = _context(desk)
+    seen = request.GET.get("seen")
+    if seen is None:
+        return _fresh(render(request, "pack/pack.html", context))
+    if seen.partition("-")[2] != context["version"].partition("-")[2]:
         return _fresh(render(request, "pack/_desk.html", context))
-    return _fresh(render(request, "pack/pack.html", context))
+    response = nothing_new()
+    response[NEW_VERSION] = context["version"]
+    return response
 
 
 def show_words(request: HttpRequest, desk: Desk, words: Sequence[Word]) -> HttpResponse:
     """The moving part after some scans, and what was said of the last one."""
     said = next((word for word in reversed(words) if word.outcome is not Outcome.REPEATED), None)
     context = {
-        **_context(desk, look(desk=desk)),
+        **_context(desk),
         "said": said,
         "sounds": " ".join(word.sound for word in words if word.sound),
     }
     return _fresh(render(request, "pack/_answer.html", context))
 
 
-def _context(desk: Desk, seen: Seen) -> dict[str, Any]:
-    counts = status_changes.counts()
+def _context(desk: Desk) -> dict[str, Any]:
+    """The mark is read first: what moves after it is news to the next look."""
+    now = mark(user_id=desk.user_id, station_id=desk.station.pk) or NO_MARK
+    seen = look(desk=desk, packed=now.packed_today)
+    label = seen.open.label if seen.open and seen.open.step is Step.LABEL else None
+    asks = label is not None and label.missing is not None and label.missing.lack is Lack.NONE
     return {
         "seen": seen,
         "open": seen.open,
@@ -55,12 +75,22 @@ def _context(desk: Desk, seen: Seen) -> dict[str, Any]:
         "may_teach": "teach_barcode" in desk.rights,
         "may_pack_without_label": "pack_without_label" in desk.rights,
         "may_take_over": "take_over_packing" in desk.rights,
-        "changes_waiting": counts.waiting,
-        "changes_conflicts": counts.conflicts,
-        "version": f"{seen.version}-{counts.waiting}-{counts.conflicts}",
-        "poll": SOON_MS if seen.open and seen.open.label else LATER_MS,
+        "changes_waiting": now.waiting,
+        "changes_conflicts": now.conflicts,
+        "asks": asks,
+        # while the label is still to be asked for, the next look is a whole one
+        "version": f"{'' if asks else now.version}-{seen.version}-{now.waiting}-{now.conflicts}",
+        "poll": _poll(seen.open),
         "section": "pack",
     }
+
+
+def _poll(shown: Open | None) -> int:
+    """Milliseconds until the page looks again."""
+    if shown is None or shown.label is None:
+        return LATER_MS
+    comes = shown.label.missing is not None and shown.label.missing.lack in (Lack.NONE, Lack.COMING)
+    return SOON_MS if comes else AT_PRINTER_MS
 
 
 def _fresh(response: HttpResponse) -> HttpResponse:

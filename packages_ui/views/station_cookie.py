@@ -21,6 +21,11 @@ def station_of(request: HttpRequest) -> Station | None:
     return station
 
 
+def station_number(request: HttpRequest) -> int:
+    """The station's id as the cookie says, 0 for none. It may have been deleted: no database is asked."""
+    return id_of(request.get_signed_cookie(NAME, default="", salt=SALT, max_age=YEAR))
+
+
 def bind(response: HttpResponse, station: Station) -> HttpResponse:
     """From now on this browser stands there, for a year."""
     response.set_signed_cookie(
@@ -42,8 +47,8 @@ def unbind(response: HttpResponse) -> HttpResponse:
 
 
 def _read(request: HttpRequest) -> Station | None:
-    number = request.get_signed_cookie(NAME, default="", salt=SALT, max_age=YEAR) or ""
+    number = station_number(request)
     if not number:
         return None
     stations = Station.objects.select_related("label_printer", "document_printer")
-    return stations.filter(pk=id_of(number)).first()
+    return stations.filter(pk=number).first()

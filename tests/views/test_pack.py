@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from packages_ui import tasks
-from packages_ui.models import Packing, PrintJob, Scan, Station
+from packages_ui.models import LabelBatch, Packing, PrintJob, Scan, Station
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from tests.services.packing.shelves import shelved
@@ -92,6 +92,26 @@ def test_it_says_nothing_while_nothing_moves(packer_client: Client, station: Sta
     moved = packer_client.get("/pack/", {"seen": version})
     assert moved.status_code == 200
     assert b"<html" not in moved.content
+
+
+def test_it_tells_a_new_version_of_what_looks_the_same(
+    packer_client: Client, station: Station, record: Record
+) -> None:
+    version = packer_client.get("/pack/").context["version"]
+    moved = packer_client.get("/pack/", {"seen": f"other-{version.partition('-')[2]}"})
+    assert (moved.status_code, moved["X-Desk-Version"]) == (204, version)
+
+
+def test_a_look_asks_for_a_label_that_nobody_has_asked_for(
+    packer_client: Client, station: Station, record: Record, woken: Mock
+) -> None:
+    send(packer_client, record.number, "AKN-<A>", "AKN-B")
+    Packing.objects.update(batch=None)
+    PrintJob.objects.all().delete()
+    LabelBatch.objects.all().delete()
+    version = packer_client.get("/pack/", {"seen": "old"}).context["version"]
+    assert PrintJob.objects.get().package_number == record.number
+    assert packer_client.get("/pack/", {"seen": version}).status_code == 204
 
 
 def test_it_takes_the_browser_to_the_scanned_station(packer_client: Client, station: Station) -> None:

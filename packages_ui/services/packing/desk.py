@@ -1,15 +1,16 @@
 """Who packs where: the package that is open on a desk, those that are parked, and whose they are."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 
 from packages_ui.models import Packing, Station
 
 State = Packing.State
+MOST_BEGUN = 9  # number keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +55,24 @@ def parked() -> QuerySet[Packing]:
     return rows.order_by("touched_at")
 
 
+def begun(*, user_id: int, station_id: int) -> QuerySet[Packing]:
+    """Live ones but the one that is open here: parked first, then this packer's own at other desks, the one
+    left alone longest first."""
+    here = Q(state=State.OPEN, user=user_id, station=station_id)
+    rows = Packing.objects.filter(state__in=Packing.LIVE).exclude(here)
+    order = [When(state=State.PARKED, user=user_id, then=0), When(state=State.PARKED, then=1)]
+    mine = When(user=user_id, then=2)
+    return rows.order_by(Case(*order, mine, default=3), "touched_at", "pk")
+
+
 def packed_today() -> QuerySet[Packing]:
     """What anybody has packed since midnight."""
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    return Packing.objects.filter(state=State.PACKED, packed_at__gte=midnight)
+    return Packing.objects.filter(state=State.PACKED, packed_at__gte=midnight())
+
+
+def midnight() -> datetime:
+    """When today began here."""
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def is_idle(packing: Packing) -> bool:

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from backoffice.compiled import counted
 from packages_ui.models import Packing, PackingUnit, PrintJob
-from packages_ui.services.packing.desk import Desk, current, is_idle, packed_today
+from packages_ui.services.packing.desk import MOST_BEGUN, Desk, begun, current, is_idle, packed_today
 from packages_ui.services.packing.label import job_of
 from packages_ui.services.packing.on_paper import Missing, missing_label
 from packages_ui.services.packing.steps import Step, before_label, with_label
@@ -16,7 +18,6 @@ from packages_ui.services.printing.job_words import word_of
 from packages_ui.services.printing.place import labels_ahead_of
 
 State = PrintJob.State
-MOST_PARKED = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +91,14 @@ class Seen:
     version: str
 
 
-def look(*, desk: Desk) -> Seen:
-    """What the page shows now; asks Seller Center nothing."""
+def look(*, desk: Desk, packed: int | None = None) -> Seen:
+    """What the page shows now; asks Seller Center nothing. `packed`: how many this packer has packed today,
+    where that is known. What others have begun is shown, and asked for, only while nothing is open here."""
     packing = current(desk)
     shown = _open(packing) if packing else None
-    left = _left(desk, packing)
-    packed = packed_today().filter(user=desk.user_id).count()
+    left = () if packing else _left(desk)
+    if packed is None:
+        packed = packed_today().filter(user=desk.user_id).count()
     version = sha256(repr((shown, left, packed)).encode()).hexdigest()[:12]
     return Seen(open=shown, left=left, packed_today=packed, version=version)
 
@@ -172,16 +175,16 @@ def _prints_here(packing: Packing, job: PrintJob) -> bool:
     return mine and not job.batch.is_fed and bool(job.batch.pdf_path) and job.state == State.READY
 
 
-def _left(desk: Desk, mine: Packing | None) -> tuple[Left, ...]:
-    rows = Packing.objects.filter(state__in=Packing.LIVE).select_related("user", "station")
-    others = [row for row in rows.order_by("touched_at") if mine is None or row.pk != mine.pk]
-    others.sort(key=lambda row: (row.state != Packing.State.PARKED, row.user_id != desk.user_id))
-    counts = _counts(others[:MOST_PARKED])
-    return tuple(_begun(desk, row, counts) for row in others[:MOST_PARKED])
+def _left(desk: Desk) -> tuple[Left, ...]:
+    units = PackingUnit.objects.filter(packing=OuterRef("pk"))
+    rows = begun(user_id=desk.user_id, station_id=desk.station.pk).select_related("user", "station")
+    rows = rows.annotate(
+        done=Subquery(counted(units.filter(done_at__isnull=False))), total=Subquery(counted(units))
+    )
+    return tuple(_begun(desk, row, row.done, row.total) for row in rows[:MOST_BEGUN])
 
 
-def _begun(desk: Desk, row: Packing, counts: dict[int, tuple[int, int]]) -> Left:
-    done, total = counts.get(row.pk, (0, 0))
+def _begun(desk: Desk, row: Packing, done: int, total: int) -> Left:
     parked = row.state == Packing.State.PARKED
     return Left(
         number=row.package_number,
@@ -193,15 +196,6 @@ def _begun(desk: Desk, row: Packing, counts: dict[int, tuple[int, int]]) -> Left
         is_parked=parked,
         may_open=parked or row.user_id == desk.user_id or is_idle(row),
     )
-
-
-def _counts(rows: list[Packing]) -> dict[int, tuple[int, int]]:
-    found: dict[int, tuple[int, int]] = {}
-    units = PackingUnit.objects.filter(packing__in=rows).values_list("packing_id", "done_at")
-    for packing_id, done_at in units:
-        done, total = found.get(packing_id, (0, 0))
-        found[packing_id] = (done + bool(done_at), total + 1)
-    return found
 
 
 def _clock(moment: datetime) -> str:

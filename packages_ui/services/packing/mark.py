@@ -1,0 +1,114 @@
+"""Whether a desk may look otherwise than a moment ago: one statement, whose answer is another one whenever
+something has moved that `look` shows."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from time import time
+from typing import Any
+
+from django.db.models import Case, Exists, Expression, Model, OuterRef, QuerySet, Subquery, TextField, When
+from django.db.models.functions import Cast, Concat, JSONObject
+
+from backoffice.compiled import SEPARATOR, Compiled, Joined, counted
+from packages_ui.models import (
+    Label,
+    LabelBatch,
+    Packing,
+    PackingUnit,
+    Printer,
+    PrintJob,
+    Station,
+    StatusChange,
+)
+from packages_ui.services.packing.desk import MOST_BEGUN, begun, midnight
+from packages_ui.services.printing.queue import OPEN
+
+SECONDS = 30  # what only time moves, such as a package left alone for long, is seen by then
+NOT_SHOWN = {
+    Printer: {"looked_at", "quiet_since", "answers", "counts", "pairing_code", "proved_at", "proved_by_id"},
+    PrintJob: {"claim", "handle", "remote_id", "remote_began", "count_before", "attempts", "fingerprint"},
+}
+State = PrintJob.State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """`version` is the same as long as the desk looks the same. The counts are those of status changes that
+    wait or are to be decided, and of what this packer has packed today."""
+
+    version: str
+    waiting: int
+    conflicts: int
+    packed_today: int
+
+
+NO_MARK = Mark(version="", waiting=0, conflicts=0, packed_today=0)  # the station was deleted meanwhile
+
+
+def mark(*, user_id: int, station_id: int) -> Mark | None:
+    """None where there is no such station."""
+    found = MARK.rows(user_id=user_id, station_id=station_id, since=midnight())
+    if not found:
+        return None
+    waiting, conflicts, packed, *lists = found[0][:7]
+    moved = (found[0][:3], *map(_sorted, lists), found[0][7:], int(time() / SECONDS))
+    version = sha256(repr(moved).encode()).hexdigest()[:12]
+    return Mark(version=version, waiting=waiting, conflicts=conflicts, packed_today=packed)
+
+
+def _mark(*, user_id: int, station_id: int, since: datetime) -> QuerySet[Station, Any]:
+    mine = Packing.objects.filter(user=user_id, station=station_id, state=Packing.State.OPEN)
+    number = Subquery(mine.values("package_number")[:1])
+    jobs = PrintJob.objects.filter(package_number=number).exclude(state=State.CANCELLED)
+    packed = Packing.objects.filter(state=Packing.State.PACKED, packed_at__gte=since, user=user_id)
+    return Station.objects.filter(pk=station_id).values_list(
+        Subquery(counted(StatusChange.objects.filter(state__in=StatusChange.WAITING))),
+        Subquery(counted(StatusChange.objects.filter(state=StatusChange.State.CONFLICT))),
+        Subquery(counted(packed)),
+        Subquery(_joined(jobs, _job())),
+        Case(When(~Exists(mine), then=Subquery(_begun(user_id, station_id)))),
+        Subquery(_joined(mine, JSONObject(**_columns(Packing)))),
+        Subquery(_joined(PackingUnit.objects.filter(packing__in=mine), JSONObject(id="id", at="done_at"))),
+        Case(When(Exists(jobs.filter(state=State.READY)), then=Subquery(_ahead()))),
+        "name",
+        *_columns(Printer, "label_printer__").values(),
+    )
+
+
+def _job() -> Concat:
+    """The job, and what else is shown of its label, batch and printer."""
+    label = _columns(Label, "label__", only={"stale_at", "format", "barcodes"})
+    batch = _columns(LabelBatch, "batch__", only={"printer_id", "pdf_path", "paused_at", "cancelled_at"})
+    printers = (_columns(Printer, "printer__"), _columns(Printer, "batch__printer__"))
+    parts = (_columns(PrintJob), {**label, **batch}, *printers)
+    return Concat(*(Cast(JSONObject(**part), TextField()) for part in parts))
+
+
+def _begun(user_id: int, station_id: int) -> QuerySet[Packing, Any]:
+    """Only those that are shown: what the others scan meanwhile is no news."""
+    shown = begun(user_id=user_id, station_id=station_id).values("pk")[:MOST_BEGUN]
+    return _joined(Packing.objects.filter(pk__in=shown), JSONObject(**_columns(Packing)))
+
+
+def _ahead() -> QuerySet[PrintJob, Any]:
+    return counted(PrintJob.objects.filter(OPEN, batch__printer=OuterRef("label_printer")))
+
+
+def _joined(rows: QuerySet[Any, Any], what: Expression) -> QuerySet[Any, Any]:
+    return rows.order_by().values(joined=Joined(Cast(what, TextField())))
+
+
+def _columns(model: type[Model], before: str = "", only: Collection[str] = ()) -> dict[str, str]:
+    """A new column counts until NOT_SHOWN names it."""
+    names = [field.attname for field in model._meta.concrete_fields]  # noqa: SLF001 - Django documents it
+    shown = [name for name in names if name not in NOT_SHOWN.get(model, ()) and (not only or name in only)]
+    return {name: f"{before}{name}" for name in shown}
+
+
+def _sorted(joined: str | None) -> list[str]:
+    return sorted(joined.split(SEPARATOR)) if joined else []
+
+
+MARK = Compiled(_mark)
