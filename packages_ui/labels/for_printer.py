@@ -16,7 +16,8 @@ from packages_ui.labels.pdfium import draw, flatten, opened, saved, size_of
 from packages_ui.labels.read import barcodes_in
 from packages_ui.labels.size import LABEL_100X150, MM_PER_INCH, POINTS_PER_MM, LabelSize
 from packages_ui.labels.zpl.draw import DPI, images_to_pdf, zpl_to_images
-from packages_ui.labels.zpl.rules import check_zpl, leaves_nothing
+from packages_ui.labels.zpl.frame import framed
+from packages_ui.labels.zpl.rules import Cleaned, clean
 
 OVERHANG_DOTS = 24  # 3 mm of ink beyond the paper's edge: the carrier's paper is as wide as the printer
 COARSER = 300  # dpi at which pages are read back that would fill the memory, as A4 does at 600
@@ -27,27 +28,52 @@ BLANK = "The label is blank. Fetch it again; if it stays so, ask the carrier or 
 @dataclass(frozen=True, slots=True)
 class Printable:
     """`content` is for the printer, `pieces` how many pieces of paper it makes, `barcodes` the texts of
-    those that can be read on them."""
+    those that can be read on them. `is_read`: false where the label goes as it came because it could not be
+    drawn, so that nobody knows what is on it."""
 
     content: bytes
     pieces: int
     barcodes: tuple[str, ...]
+    is_read: bool = True
 
 
 def to_zpl(content: bytes, format: LabelFormat, *, media: Media) -> Printable:  # noqa: A002 - the field's word
-    """For a ZPL printer. ZPL that fits goes as it came, byte for byte; all else as a picture in the printer's
-    dots. LabelError, also for ZPL that would spoil the labels after it."""
+    """For a ZPL printer. ZPL that fits goes as it came, in a frame of the printer's own values; all else as a
+    picture in the printer's dots. LabelError, also for ZPL that would spoil the labels after it."""
     if format is not LabelFormat.ZPL:
         return _as_graphics(_drawn(content, format, media))
     limits.check_bytes(content)
-    pieces, images = check_zpl(content), _pictures(content, media)
-    is_upright = media.dpi == DPI and media.turn == 0
-    if is_upright and all(_is_on(image, media.size) for image in images) and leaves_nothing(content):
-        texts: list[str] = []
-        for _ in _looked_at(images, texts):
-            pass
-        return Printable(content, pieces, tuple(texts))
+    cleaned = clean(content)
+    try:
+        images = _pictures(content, media)
+    except LabelError as error:
+        return _unread(cleaned, media, error)
+    if media.dpi == DPI and media.turn == 0 and _may_go(cleaned, images, media):
+        return Printable(framed(cleaned, media), cleaned.pieces, _read(images))
     return _as_graphics(_placed(image, LabelSize.from_dots(*image.size, dpi=DPI), media) for image in images)
+
+
+def _may_go(cleaned: Cleaned, images: list[Image.Image], media: Media) -> bool:
+    """Whether the paper will be as the label is."""
+    fits = all(_is_on(image, media.size) for image in images)
+    return fits and bool(cleaned.content) and not cleaned.is_better_drawn
+
+
+def _unread(cleaned: Cleaned, media: Media, error: LabelError) -> Printable:
+    """What cannot be drawn here goes as it came: the printer's firmware is the judge. Raises `error` where it
+    cannot go."""
+    if cleaned.refusal and not cleaned.content:
+        raise LabelError(cleaned.refusal) from error
+    if not cleaned.pieces or media.turn % 180:
+        raise error
+    return Printable(framed(cleaned, media), cleaned.pieces, (), is_read=False)
+
+
+def _read(images: list[Image.Image]) -> tuple[str, ...]:
+    texts: list[str] = []
+    for _ in _looked_at(images, texts):
+        pass
+    return tuple(texts)
 
 
 def to_pages(content: bytes, format: LabelFormat, *, media: Media) -> Printable:  # noqa: A002 - the field's word

@@ -6,13 +6,13 @@ from binascii import crc_hqx
 
 from PIL import Image
 
-# A printer keeps these from one label to the next: unit, origin, and what turns, mirrors or inverts. Not the
-# shifts `^LS` and `^LT`: whoever stands at the printer sets them there, so that labels lie where they should.
-RESET = b"^MUD^LH0,0^PON^PMN^LRN^FWN"
+from packages_ui.labels.zpl.frame import RESET
 
 
 def graphic_to_zpl(image: Image.Image) -> bytes:
     """One label: the picture, one dot for one dot of the printer, from the paper's upper left corner.
+
+    Not of the shifts `^LS` and `^LT`: the printer's owner sets them, so that labels lie where they should.
 
     Its size becomes the paper's width and length. Grey is black from one half on. Equal pictures give equal
     bytes.

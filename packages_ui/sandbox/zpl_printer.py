@@ -9,7 +9,7 @@ from threading import Condition, Thread
 from types import TracebackType
 from typing import Self
 
-from packages_ui.sandbox.zpl_stream import ZplStream, whole_words
+from packages_ui.sandbox.zpl_stream import Format, ZplStream, whole_words
 
 RESET = struct.pack("ii", 1, 0)
 
@@ -24,7 +24,9 @@ class ZplPrinter:
     open or too hot. `keeps_open`: it does not close the line after the last byte. `room`: labels it holds
     unprinted before it takes no more bytes. `counter`: labels it ever printed, None if it does not know that
     one; `counts`: it knows the language in which it is asked for it. `remaining`: copies, as ~HS tells them.
-    `printed` and `waiting` hold whole labels (^XA to ^XZ) in order, `keeps` of the printed ones at most.
+    `printed` and `waiting` hold whole labels (^XA to ^XZ) in order, once for each piece of paper, `keeps` of
+    the printed ones at most. A format without a field feeds no paper, but what it sets stays, as what a label
+    sets does, until it is switched off: `settings` now, and `printed_with` when each printed piece began.
     """
 
     def __init__(
@@ -51,6 +53,9 @@ class ZplPrinter:
         self.remaining = 0
         self.printed: list[bytes] = []
         self.waiting: deque[bytes] = deque()
+        self.settings: dict[str, bytes] = {}
+        self.printed_with: list[dict[str, bytes]] = []
+        self._with: deque[dict[str, bytes]] = deque()
         self.connections = 0
         self._stream = ZplStream()
         self._changed = Condition()
@@ -99,6 +104,8 @@ class ZplPrinter:
         """Lines are cut, what waits or was begun is lost; `printed` and `counter` stay."""
         self.close()
         self.waiting.clear()
+        self._with.clear()
+        self.settings.clear()
         self._stream = ZplStream()
 
     def close(self) -> None:
@@ -182,10 +189,17 @@ class ZplPrinter:
         with self._changed:
             for word in self._stream.read(received):
                 if word.startswith(b"^"):
-                    self.waiting.append(word)
-                    self._changed.notify_all()
+                    self._take_in(word)
                 else:
                     line.sendall(self._answer(word))
+
+    def _take_in(self, text: bytes) -> None:
+        """What a format sets holds for the labels behind it, not for those that wait before it."""
+        label = Format(text)
+        self.waiting.extend([text] * label.pieces)
+        self._with.extend([dict(self.settings)] * label.pieces)
+        self.settings.update(label.settings)
+        self._changed.notify_all()
 
     def _answer(self, question: bytes) -> bytes:
         if self.mute:
@@ -249,8 +263,9 @@ class ZplPrinter:
 
     def _print_one(self) -> None:
         self.printed.append(self.waiting.popleft())
+        self.printed_with.append(self._with.popleft())
         if self.keeps is not None:
-            del self.printed[: -self.keeps]
+            del self.printed[: -self.keeps], self.printed_with[: -self.keeps]
         if self.counter is not None:
             self.counter += 1
         if self.paper is not None:

@@ -2,7 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+KEPT = re.compile(
+    rb"\^(MU|LH|PO|PM|LR|FW|CF|BY|CI|CV|JM|MC|MD|PW|LL|LS|LT|MM|MN|MT|PR|JZ)([^~^]*)|~(SD)([^~^]*)"
+)
+DRAWS = re.compile(rb"\^(?:F[DV]|G[BCDEFS]|X[GF]|I[ML]|SN)")
+QUANTITY = re.compile(rb"\^PQ\s*(\d{1,8})")
 WORD = re.compile(rb'~HS|~HQES|~JX|\^XA|\^XZ|! U1 getvar "[^"\r\n]*"\r\n')
 BEGUN = re.compile(rb"(~[HJ]?|~HQE?|\^X?|![^~^\r\n]{0,80}\r?)\Z")
 
@@ -44,6 +50,26 @@ class ZplStream:
     def _text(self, text: bytes) -> None:
         if self.partial is not None:
             self.partial += text
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One `^XA … ^XZ`: how many pieces of paper it makes, and what it sets that the printer keeps."""
+
+    text: bytes
+
+    @property
+    def pieces(self) -> int:
+        """A format without a field sets the printer and feeds no paper; one with `^DF` is stored."""
+        asked = QUANTITY.search(self.text)
+        is_paper = DRAWS.search(self.text) and b"^DF" not in self.text
+        return max(int(asked[1]), 1) if is_paper and asked else int(bool(is_paper))
+
+    @property
+    def settings(self) -> dict[str, bytes]:
+        """By command, the last value of each."""
+        found = ((each[0] or each[2], each[1] or each[3]) for each in KEPT.findall(self.text))
+        return {name.decode(): value.strip() for name, value in found}
 
 
 def whole_words(received: bytes) -> tuple[bytes, bytes]:

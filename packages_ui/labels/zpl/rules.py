@@ -1,138 +1,244 @@
-"""What a carrier's ZPL may not bring to a printer: it goes there as it came, before the next label."""
+"""What of a carrier's ZPL may go to a printer: what is known to belong to a label, and nothing else."""
 
 import re
-from collections.abc import Iterator
-
-from zplkit.parse import ParseError, parse
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.limits import MAX_PAGES
-from packages_ui.labels.zpl.prepare import BROKEN, NEUTRAL
+from packages_ui.labels.zpl import table
+from packages_ui.labels.zpl.tokens import Token, tokens
 
+MOST_COMMANDS = 100_000
 NOT_WHOLE = (
     "The label's ZPL is not whole: it would swallow the next label. Fetch it again; if it stays so, ask the "
     "carrier."
 )
-FORBIDDEN = {
-    "~JR": "resets the printer",
-    "~JA": "cancels other labels",
-    "~JX": "cancels other labels",
-    "~JP": "cancels other labels",
-    "~JQ": "cancels other labels",
-    "~PP": "pauses the printer",
-    "^PP": "pauses the printer",
-    "^ZZ": "puts the printer to sleep",
-    "~ZZ": "puts the printer to sleep",
-    "^MP": "locks the printer's buttons",
-    "~PR": "prints the label before once more",
-    "~PH": "feeds paper",
-    "^PH": "feeds paper",
-    "^PF": "feeds paper",
-    "~JC": "feeds paper",
-    "~JG": "feeds paper",
-    "~JL": "feeds paper",
-    "~WC": "prints the printer's settings",
-    "^WD": "prints the printer's contents",
-    "~JD": "makes the printer print codes instead of labels",
-    "^JU": "changes the printer's stored settings",
-    "^JZ": "changes what happens after a paper jam",
-    "^JB": "erases the printer's memory",
-    "~JB": "erases the printer's memory",
-    "~EG": "erases the printer's memory",
-    "^EG": "erases the printer's memory",
-    "^TO": "copies the printer's memory",
-    "^JI": "starts a program in the printer",
-    "~JI": "starts a program in the printer",
-    "~RO": "resets the printer's counters",
-    "^RO": "resets the printer's counters",
-    "^SZ": "changes the printer's language",
-    "^CC": "changes the printer's language",
-    "^CT": "changes the printer's language",
-    "^CD": "changes the printer's language",
-    "~CC": "changes the printer's language",
-    "~CT": "changes the printer's language",
-    "~CD": "changes the printer's language",
-    "^KP": "changes the printer's password",
-    "^KN": "changes the printer's name",
-    "^KL": "changes the language of the printer's menu",
-    "^ST": "changes the printer's clock",
-    "^SC": "changes the printer's connection",
-    "^SX": "changes the printer's alerts",
-    "^SQ": "changes the printer's alerts",
-}
-# SGD, SGD as JSON, and the first line of CPCL.
-OTHER_LANGUAGE = re.compile(r"!\s*U1?\s+(?:set|get|do)|\{\}\s*\{|!\s+\d+\s+\d+\s+\d+\s+\d+", re.IGNORECASE)
-# What stays in the printer but does the label no harm: such a label goes as a picture. Zebra's own driver
-# ends its settings with ^JUS (save them all), so many carriers' labels do; ^MCN prints this label under the
-# next one; a wildcard outside the memory R: erases what the printer's owner has stored; ^LS and ^LT move all
-# labels after it.
-STAYS = re.compile(r"\^JUS|\^MCN|\^ID[^R]?:[^\s^]*\*|\^L[ST][+-]?0*[1-9]")
-SIGNS = frozenset({"\x02", "\x03"})  # for a printer they begin and end a label
-NETWORK = ("^N", "~N", "^W", "~W")
-DRAWS = frozenset({"FD", "FV", "GB", "GC", "GD", "GE", "GF", "GS", "XG", "XF", "IM", "IL", "SN"})
+TOO_MANY = "The label's ZPL has more commands than any label. Download it and check what it is."
+REFUSED = "The label's ZPL {}, so it was not sent. Download it and check what it is, or print our own label."
+OTHER = "holds commands of another language"
+SIGNS = "holds control signs that a printer may take for commands"
+LITERAL = "uses the printer's own signs as text"
+# SGD, SGD as JSON, PJL, and the first line of CPCL.
+OTHER_LANGUAGE = re.compile(
+    rb"!\s*U1?\s+(?:set|get|do)|\{\}\s*\{|@PJL|!\s+\d+\s+\d+\s+\d+\s+\d+", re.IGNORECASE
+)
 
 
-def check_zpl(content: bytes) -> int:
-    """How many pieces of paper the ZPL makes. LabelError where it is not whole or changes the printer."""
-    pieces, quantity, draws, is_stored, is_open = 0, 1, False, False, False
-    for prefix, name, value in _commands(content):
-        _check_allowed(prefix + name, value)
-        if name == "XA":
-            quantity, draws, is_stored, is_open = 1, False, False, True
-        elif name == "XZ":
-            pieces += quantity if draws and not is_stored else 0
-            is_open = False
-        elif name == "PQ" and prefix == "^":
-            quantity = _quantity(value)
-        draws |= name in DRAWS
-        is_stored |= name == "DF"
-    if is_open:
-        raise LabelError(NOT_WHOLE)
-    if pieces > MAX_PAGES:
-        raise LabelError(f"The label would print {pieces} pieces of paper. Download it and look what it is.")
-    return pieces
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """`content` may go to a printer, without a frame; it is empty where nothing of it may, and then `refusal`
+    says why. `pieces`: how many pieces of paper it makes. `names`: the commands in it. `left_out`: those that
+    are not in it, though the label has them. `is_better_drawn`: what is left out would move or change what is
+    on the paper, so that a picture of the label is nearer to it."""
+
+    content: bytes
+    pieces: int
+    names: frozenset[str]
+    left_out: tuple[str, ...] = ()
+    refusal: str = ""
+    is_better_drawn: bool = False
 
 
-def leaves_nothing(content: bytes) -> bool:
-    """Whether the ZPL may go to a printer as it came; else a picture of it may, which leaves nothing."""
-    return not any(STAYS.match(prefix + name + value.upper()) for prefix, name, value in _commands(content))
+def clean(content: bytes) -> Cleaned:
+    """LabelError where the ZPL is not whole, or would make more paper than any label."""
+    found = list(bounded(tokens(content)))
+    cleaner = _Cleaner(found)
+    for token in found:
+        cleaner.take(token)
+    return cleaner.cleaned()
 
 
-def _commands(content: bytes) -> Iterator[tuple[str, str, str]]:
-    """`^` or `~`, the two letters in capitals, and the rest."""
-    try:
-        elements = [bytes(element) for element in parse(content).elements]
-    except ParseError as error:
-        raise LabelError(BROKEN) from error
-    for command in elements:
-        text = command.decode("latin-1")
-        if OTHER_LANGUAGE.search(text):
-            raise LabelError(_refusal("gives the printer commands of another kind"))
-        if text[:1] in SIGNS:
+def bounded(found: Iterable[Token]) -> Iterator[Token]:
+    """The same; LabelError where there are more than any label has."""
+    for count, token in enumerate(found):
+        if count == MOST_COMMANDS:
+            raise LabelError(TOO_MANY)
+        yield token
+
+
+def parameters(token: Token) -> list[bytes]:
+    """What stands behind the name, without the blanks around it."""
+    return [part.strip(b" \t\r\n\0") for part in token.value.split(token.delimiter)]
+
+
+def quantity(token: Token) -> int:
+    """How many pieces `^PQ` asks for."""
+    digits = parameters(token)[0]
+    return max(int(digits), 1) if digits.isdigit() and len(digits) < 9 else 1
+
+
+def object_name(text: bytes) -> bytes:
+    """`LOGO` of `R:LOGO.GRF`."""
+    return text.rpartition(b":")[2].partition(b".")[0].strip().upper()
+
+
+class _Cleaner:
+    """Goes through the commands in order and keeps what may go."""
+
+    def __init__(self, found: list[Token]) -> None:
+        self.used = set(_used(found))
+        self.loaded = {
+            object_name(parameters(token)[0]) for token in found if token.command in table.DOWNLOADS
+        }
+        self.out: list[bytes] = []
+        self.names: set[str] = set()
+        self.left_out: dict[str, None] = {}
+        self.refusal = ""
+        self.is_better_drawn = self.is_open = self.draws = self.is_stored = False
+        self.pieces, self.quantity = 0, 1
+        self.before = ""
+
+    def take(self, token: Token) -> None:
+        if not token.is_whole:
+            self.refusal = self.refusal or NOT_WHOLE
+        command = token.command
+        if command in {"^XA", "^XZ"}:
+            self._frame(token)
+        elif self._may_pass(token):
+            self._keep(token)
+        elif token.raw.strip() and command not in table.PREFIXES:
+            self.left_out[command or "text"] = None
+        if token.prefix and token.name:
+            self.before = command
+
+    def cleaned(self) -> Cleaned:
+        if self.is_open:
             raise LabelError(NOT_WHOLE)
-        if text[:1] in {"^", "~"}:
-            yield text[:1], text[1:3].upper(), text[3:]
+        if self.pieces > MAX_PAGES:
+            raise LabelError(
+                f"The label would print {self.pieces} pieces of paper. Download it and check what it is."
+            )
+        content = b"" if self.refusal else b"".join(self.out)
+        return Cleaned(
+            content,
+            self.pieces,
+            frozenset(self.names),
+            tuple(self.left_out),
+            self.refusal,
+            self.is_better_drawn,
+        )
+
+    def _frame(self, token: Token) -> None:
+        """A second `^XA` changes nothing, and what stands behind `^XZ` belongs to no label."""
+        if token.command == "^XA":
+            if not self.is_open:
+                self.quantity, self.draws, self.is_stored, self.is_open = 1, False, False, True
+            self.out.append(_name(token) + _own_text(token.value))
+        elif self.is_open:
+            self.pieces += self.quantity if self.draws and not self.is_stored else 0
+            self.is_open = False
+            blank = len(token.value) - len(token.value.lstrip(b"\r\n\t "))
+            self.out.append(_name(token) + token.value[:blank])
+
+    def _may_pass(self, token: Token) -> bool:
+        command = token.command
+        if not token.prefix or (not token.name and not self.is_open):
+            return False
+        if token.is_sign and self.before in table.DATA and not _is_known(command):
+            self.refusal = self.refusal or REFUSED.format(SIGNS)  # data, or a command: nobody knows
+            return False
+        if command in table.HARMS or command.startswith(table.NETWORK):
+            return self._may_harm(token)
+        if token.prefix == b"~":
+            return command in table.DOWNLOADS and object_name(parameters(token)[0]) in self.used
+        return (self.is_open or command == "^CI") and self._is_harmless(token)
+
+    def _may_harm(self, token: Token) -> bool:
+        if token.command == "^SZ" and parameters(token)[0][:1] == b"2":  # what every printer speaks anyway
+            return self.is_open
+        if self.is_open:
+            self._refuse(table.HARMS.get(token.command, "changes the printer's network"))
+        return False
+
+    def _is_harmless(self, token: Token) -> bool:
+        command, value = token.command, parameters(token)[0]
+        if command in {"^LS", "^LT"}:
+            self.is_better_drawn |= value.strip(b"+-0") != b""
+        if command == "^MC" and value[:1].upper() == b"N":
+            self.is_better_drawn = True
+            return False
+        if command == "^CW" and value[:1].decode("latin-1").upper() in table.RESIDENT_FONTS:
+            self.is_better_drawn = True
+            return False
+        if command == "^MU" and len(parameters(token)) > 1:  # converts dots of one dpi into another's
+            self.is_better_drawn = True
+            return False
+        if command == "^ID":
+            return value[:2].upper() == b"R:" or object_name(value) in self.loaded
+        return not token.name or _is_known(command)
+
+    def _refuse(self, why: str) -> None:
+        self.refusal = self.refusal or REFUSED.format(why)
+
+    def _keep(self, token: Token) -> None:
+        command = token.command
+        self.draws |= command in table.DRAWS
+        self.is_stored |= command == "^DF"
+        if command == "^PQ":
+            self.quantity = quantity(token)
+        self.names.add(command)
+        text = self._text(token)
+        self.out.append(text if self.is_open or token.prefix == b"~" else b"^XA" + text.strip() + b"^XZ\n")
+
+    def _text(self, token: Token) -> bytes:
+        """As it came, in the signs that every printer knows."""
+        if token.command == "^PQ" and _pauses(token):
+            return b"^PQ%d,0,%s,Y" % (quantity(token), (*parameters(token), b"", b"")[2])
+        if (found := OTHER_LANGUAGE.search(token.value)) and not _is_counted(token):
+            if token.command in table.DATA or token.prefix == b"~":
+                self._refuse(OTHER)
+            return _name(token) + token.value[: found.start()]
+        if token.delimiter == b"," and _is_usual(token):
+            return token.raw
+        return self._respelt(token)
+
+    def _respelt(self, token: Token) -> bytes:
+        name, value = _name(token), token.value
+        if token.command not in table.DATA and not _is_counted(token):
+            if token.delimiter != b"," and b"," in value:
+                self._refuse(LITERAL)
+            value = value.replace(token.delimiter, b",")
+        if not _is_counted(token) and (b"^" in value or b"~" in value):
+            self._refuse(LITERAL)
+        return name + value
 
 
-def _check_allowed(command: str, value: str) -> None:
-    if (why := FORBIDDEN.get(command)) and not _changes_nothing(command, value):
-        raise LabelError(_refusal(why))
-    if command[:2] in NETWORK:
-        raise LabelError(_refusal("changes the printer's network"))
+def _used(found: Iterable[Token]) -> Iterator[bytes]:
+    for token in found:
+        place, parts = table.USES.get(token.command, -1), parameters(token)
+        if 0 <= place < len(parts):
+            yield object_name(parts[place])
 
 
-def _changes_nothing(command: str, value: str) -> bool:
-    """Whether it sets what is set anyway (`~CC^`, which Zebra's driver sends first) or is drawn instead."""
-    usual = NEUTRAL.get(command[1:], b"").decode()
-    return value[:1].upper() == usual != "" or STAYS.match(command + value.upper()) is not None
+def _is_usual(token: Token) -> bool:
+    return not token.is_sign and token.raw[:1] == token.prefix
 
 
-def _refusal(why: str) -> str:
-    return (
-        f"The label's ZPL {why}, so it was not sent. Download it and look what it is, or print our own label."
+def _name(token: Token) -> bytes:
+    """Prefix and name, as they came where every printer knows them."""
+    if _is_usual(token):
+        return token.raw[: len(token.raw) - len(token.value)]
+    return token.prefix + token.name.encode("latin-1")
+
+
+def _is_known(command: str) -> bool:
+    kind, letter = command[1:2], command[2:3]
+    return command in table.ALLOWED or (
+        kind in {"A", "B"} and letter in table.FONT_OR_BARCODE and letter != ""
     )
 
 
-def _quantity(value: str) -> int:
-    digits = value.partition(",")[0].strip()
-    return max(int(digits), 1) if digits.isdecimal() and len(digits) < 9 else 1
+def _is_counted(token: Token) -> bool:
+    return token.command in {"^GF", "~DY"} and token.value.lstrip()[:1].upper() != b"A"
+
+
+def _pauses(token: Token) -> bool:
+    """Whether the printer would stop between the pieces until somebody presses a button."""
+    parts = [*parameters(token), b"", b"", b""]
+    return parts[1].strip(b"0") != b"" and parts[3][:1].upper() != b"Y"
+
+
+def _own_text(value: bytes) -> bytes:
+    found = OTHER_LANGUAGE.search(value)
+    return value[: found.start()] if found else value
