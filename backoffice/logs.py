@@ -27,6 +27,18 @@ class RequestId(logging.Filter):
         return True
 
 
+class WithoutAddress(logging.Filter):
+    """Django names the address of a request that it refuses; a person's name could be typed there."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        if record.name.startswith("django.") and isinstance(request, HttpRequest):
+            written = {request.path, request.path.encode("unicode_escape").decode()}
+            arguments = record.args if isinstance(record.args, tuple) else ()
+            record.args = tuple(route_of(request) if each in written else each for each in arguments)
+        return True
+
+
 class WithoutSecrets(logging.Formatter):
     """Blots out the values of our secrets, tracebacks included."""
 
@@ -59,10 +71,19 @@ def request_log(get_response: GetResponse) -> GetResponse:
 
 
 def note(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
-    route = request.resolver_match.route if request.resolver_match else "-"
     method = request.method if request.method in metrics.METHODS else "OTHER"
     user = getattr(request, "user", None)
     logger.info(
-        "%s /%s %s %.0f ms user %s", method, route, response.status_code, seconds * 1000, user and user.pk
+        "%s /%s %s %.0f ms user %s",
+        method,
+        route_of(request),
+        response.status_code,
+        seconds * 1000,
+        user and user.pk,
     )
-    metrics.requests.labels(method, route, response.status_code).observe(seconds)
+    metrics.requests.labels(method, route_of(request), response.status_code).observe(seconds)
+
+
+def route_of(request: HttpRequest) -> str:
+    """The pattern that its address fits, such as `packages/<str:number>/`."""
+    return request.resolver_match.route if request.resolver_match else "-"

@@ -96,9 +96,11 @@ INSTALLED_APPS: list[str] = [
 MIDDLEWARE: list[str] = [
     "backoffice.logs.request_log",
     "backoffice.nul.refuse_nul",
+    "backoffice.uploads.bound_uploads",
     "backoffice.https.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "backoffice.private.keep_private",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -141,6 +143,9 @@ LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/stations/choose/"  # goes on to the packages where there is nothing to choose
 LOGOUT_REDIRECT_URL = LOGIN_URL
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2500  # 1,000 packages may be selected for one batch
+UPLOADS: dict[str, int] = {"/pack/barcodes/import/": 46 * 1024 * 1024}  # bytes, where files are taken
+# a shift: whoever forgets to sign out is signed out before the next one
+SESSION_COOKIE_AGE: int = env.number("SIGN_IN_HOURS", 12, least=1, most=168) * 3600
 
 # Languages, time, files
 LANGUAGES = [("en", _("English")), ("tr", _("Turkish"))]
@@ -218,7 +223,10 @@ SECRETS_IN_LOGS: tuple[str, ...] = tuple(
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request": {"()": "backoffice.logs.RequestId"}},
+    "filters": {
+        "request": {"()": "backoffice.logs.RequestId"},
+        "route": {"()": "backoffice.logs.WithoutAddress"},
+    },
     "formatters": {
         "line": {
             "()": "backoffice.logs.WithoutSecrets",
@@ -226,11 +234,13 @@ LOGGING: dict[str, Any] = {
         }
     },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]},
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request", "route"]},
     },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "django.template": {"level": "WARNING"},  # at DEBUG it writes whole customers
+        "django.db.backends": {"level": "WARNING"},  # the same
         "httpx": {"level": "WARNING"},  # at INFO it writes whole addresses, filters included
         "httpcore": {"level": "WARNING"},
         "weasyprint.progress": {"level": "WARNING"},  # at INFO it tells of each page

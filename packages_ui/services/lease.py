@@ -3,17 +3,20 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from packages_ui.models import Lease
+
+MOST = timedelta(minutes=10)  # longer than any lease
 
 
 def take(*, name: str, seconds: float) -> str | None:
     """The token of a lease now held for `seconds`, or None while somebody else holds it."""
     now, token = timezone.now(), uuid4().hex
     until = now + timedelta(seconds=seconds)
-    if Lease.objects.filter(name=name, until__lt=now).update(token=token, until=until):
+    free = Q(until__lt=now) | Q(until__gt=now + MOST)  # of a clock that was set back since
+    if Lease.objects.filter(free, name=name).update(token=token, until=until):
         return token
     Lease.objects.bulk_create([Lease(name=name, token=token, until=until)], ignore_conflicts=True)
     return token if Lease.objects.filter(name=name, token=token).exists() else None

@@ -24,5 +24,5 @@ def batch_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
         return show(request, batch, Told(problem=error.sentence), status=409)
     name = "-".join(filter(None, ("labels", str(batch.pk), slugify(batch.name))))
     response = FileResponse(content, content_type="application/pdf", filename=f"{name}.pdf")
-    response["Cache-Control"] = "private, no-cache"
+    response["Cache-Control"] = "private, no-store"
     return response

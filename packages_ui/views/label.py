@@ -33,7 +33,7 @@ def label(request: HttpRequest, number: str) -> HttpResponse:
         return _none(
             "The stored label is gone. Nothing was changed; print the package again to fetch it anew."
         )
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
+    headers = {"ETag": etag, "X-Content-Type-Options": "nosniff"}
     return HttpResponse(png, content_type="image/png", headers=headers)
 
 

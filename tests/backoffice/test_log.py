@@ -10,7 +10,7 @@ from django.urls import path
 from pytest_django import Settings
 
 from backoffice import urls
-from backoffice.logs import RequestId, WithoutSecrets
+from backoffice.logs import RequestId, WithoutAddress, WithoutSecrets
 
 
 def fail(_request: HttpRequest, name: str) -> HttpResponse:
@@ -32,6 +32,7 @@ def lines() -> Any:
 
     keep = Keep()
     keep.addFilter(RequestId())
+    keep.addFilter(WithoutAddress())
     logging.getLogger().addHandler(keep)
     yield found
     logging.getLogger().removeHandler(keep)
@@ -79,3 +80,19 @@ def test_it_blots_out_the_key_in_a_traceback(client: Client, lines: list[str], s
 @pytest.mark.parametrize("name", ["httpx", "httpcore"])
 def test_it_keeps_the_client_library_from_writing_addresses(name: str) -> None:
     assert not logging.getLogger(name).isEnabledFor(logging.INFO)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/packages/Ay%C5%9Fe/no-such-page/", "/Ay%C5%9Fe/", "/packages/?q=Ay%C5%9Fe&page=x"]
+)
+def test_it_writes_no_address_of_what_is_refused(client: Client, lines: list[str], path: str) -> None:
+    client.force_login(User.objects.create_superuser("lead"))
+    assert client.get(path).status_code in (404, 422)
+    assert any("django.request" in line for line in lines)
+    assert "Ay" not in "".join(lines)
+
+
+@pytest.mark.parametrize("name", ["django.template", "django.db.backends"])
+def test_it_keeps_what_pages_show_out_of_the_finest_log(name: str) -> None:
+    assert not logging.getLogger(name).isEnabledFor(logging.DEBUG)

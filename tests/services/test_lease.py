@@ -83,3 +83,11 @@ def test_it_has_one_winner_among_threads() -> None:
     with ThreadPoolExecutor(6) as pool:
         tokens = list(pool.map(take, range(6)))
     assert len([token for token in tokens if token]) == 1
+
+
+@pytest.mark.django_db
+def test_it_does_not_wait_for_a_clock_that_was_set_back() -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        assert lease.take(name="door", seconds=10)
+        clock.shift(-3600)
+        assert lease.take(name="door", seconds=10)

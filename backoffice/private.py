@@ -1,0 +1,20 @@
+"""Pages of signed-in people stay out of caches: names and addresses stand on them."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+NO_STORE = "private, no-store"
+
+
+def keep_private(get_response: GetResponse) -> GetResponse:
+    """Middleware: whatever says nothing else itself is not stored, neither by browsers nor on the way."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", NO_STORE)
+        return response
+
+    return middleware

@@ -1,0 +1,24 @@
+"""What a browser may send: bounded by its length before a byte of it is read or kept."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def bound_uploads(get_response: GetResponse) -> GetResponse:
+    """Middleware: 400 for more bytes than a form has, or than UPLOADS lets an address take as a file. Django
+    reads no body whose length is not told."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        most = settings.UPLOADS.get(request.path, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        if not length.isdecimal() or len(length) > 18 or int(length) > most:
+            raise RequestDataTooBig("More was sent than any form of ours has.")
+        return get_response(request)
+
+    return middleware
