@@ -7,6 +7,7 @@ from packages_ui.models.document import Document
 from packages_ui.models.handover import Handover, HandoverBox
 from packages_ui.models.label import Label
 from packages_ui.models.lease import Lease
+from packages_ui.models.package_code import PackageCode
 from packages_ui.models.packing import Packing, PackingUnit, Scan
 from packages_ui.models.print_job import PrintJob
 from packages_ui.models.printer import Printer, Station
@@ -24,6 +25,7 @@ __all__ = [
     "Label",
     "LabelBatch",
     "Lease",
+    "PackageCode",
     "Packing",
     "PackingUnit",
     "PrintJob",

@@ -43,6 +43,10 @@ class Act(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["verb", "at"], name="act_by_verb"),
+            models.Index(fields=["outcome", "at"], name="act_by_outcome"),
+        ]
         permissions = [
             ("view_packages", "Can see packages"),
             ("update_package", "Can update packages"),

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from packages_ui.models.printer import Printer, Station
 
@@ -15,6 +16,9 @@ class LabelBatch(models.Model):
 
     `printer` is where its labels go; without one, or with a browser's, they are joined for the browser.
     A printer takes its batches by `queued_at`, the earliest first, and finishes one before the next.
+    `from_desk`: a packing station asked for this one label. `settled_at`: since then nothing of it is on its
+    way any more (services/batch_settle.py), so that whoever looks for work passes over a year of batches;
+    whatever puts a label of it on its way again empties it.
     """
 
     class Slips(models.TextChoices):
@@ -42,10 +46,19 @@ class LabelBatch(models.Model):
     )
     queued_at = models.DateTimeField(null=True, blank=True, db_index=True)
     paused_at = models.DateTimeField(null=True, blank=True)
+    from_desk = models.BooleanField(default=False, db_default=False)
+    settled_at = models.DateTimeField(null=True, blank=True)
     slips = models.CharField(max_length=8, choices=Slips.choices, blank=True, default=Slips.NONE)
 
     class Meta:
         ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(from_desk=False), name="batch_of_a_person"),
+            models.Index(fields=["owner", "id"], condition=Q(from_desk=False), name="batch_of_its_owner"),
+            models.Index(
+                fields=["printer", "queued_at"], condition=Q(settled_at=None), name="batch_unsettled"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or f"Batch {self.pk}"

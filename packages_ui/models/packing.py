@@ -62,6 +62,13 @@ class Packing(models.Model):
                 name="one_live_packing_per_package",
             )
         ]
+        indexes = [
+            models.Index(fields=["user", "station"], condition=Q(state="open"), name="packing_open"),
+            models.Index(
+                fields=["touched_at"], condition=Q(state__in=("open", "parked")), name="packing_live"
+            ),
+            models.Index(fields=["user", "packed_at"], condition=Q(state="packed"), name="packing_packed"),
+        ]
         permissions = [
             ("pack_packages", "Can pack packages"),
             ("take_over_packing", "Can take over what another packer has open"),

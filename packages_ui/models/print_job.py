@@ -126,6 +126,13 @@ class PrintJob(models.Model):
         indexes = [
             models.Index(fields=["state", "position", "id"], name="print_job_queue"),
             models.Index(fields=["printer", "state"], name="print_job_at_printer"),
+            models.Index(
+                fields=["printer", "printed_at"], condition=Q(state="printed"), name="print_job_printed"
+            ),
+            models.Index(
+                fields=["batch"], condition=Q(state="ready") & ~Q(question=""), name="print_job_asking"
+            ),
+            models.Index(fields=["batch"], condition=Q(maybe_twice=True), name="print_job_twice"),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from packages_ui.models import Act, LabelBatch, Printer, PrintJob, Station
 from packages_ui.seller_center.types import PackageFilters
 from packages_ui.services import bulk, known, lease
+from packages_ui.services.barcodes import package_codes
 from packages_ui.services.client import seller_center
 from packages_ui.services.errors import AlreadyPrinted, InvalidBatch
 from packages_ui.services.known import Known
@@ -24,6 +25,7 @@ MOST_PACKAGES = 1000
 SAME_LIST_SECONDS = 120
 LONGEST_WAIT_TENTHS = 50
 Slips = LabelBatch.Slips
+Kind = package_codes.Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +157,10 @@ def _create(wish: Wish, key: str, digest: str, numbers: list[str]) -> LabelBatch
         ]
         common = {"batch_id": batch.pk, "reprint_because": wish.because, "wanted_at": now}
         _insert(jobs, common, labels_ahead(numbers=numbers, known=packages))
+        package_codes.note(
+            package_codes.Known(number, {Kind.TRACKING: packages.get(number, Known()).codes})
+            for number in numbers
+        )
         after = {"batch": batch.pk} | ({"because": wish.because} if wish.because else {})
         done = {"verb": Act.Verb.PRINT, "outcome": Act.Outcome.DONE, "user_id": wish.user_id}
         acts = [{"package_number": number} for number in numbers]

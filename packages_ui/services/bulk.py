@@ -9,9 +9,16 @@ from django.db import connection
 from django.db.models import Field, Model
 
 
-def insert(model: type[Model], *, common: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
+def insert(
+    model: type[Model],
+    *,
+    common: Mapping[str, Any],
+    rows: Sequence[Mapping[str, Any]],
+    on_conflict: str = "",
+) -> None:
     """Insert `rows` (plain texts and numbers by field name, the same fields in each) with the fields that are
-    `common` to all; what neither names has its default. Call it inside a transaction."""
+    `common` to all; what neither names has its default. `on_conflict` is SQL for rows that are there already.
+    Call it inside a transaction."""
     if not rows:
         return
     meta, quote = model._meta, connection.ops.quote_name  # noqa: SLF001 - Django documents it
@@ -24,7 +31,10 @@ def insert(model: type[Model], *, common: Mapping[str, Any], rows: Sequence[Mapp
     columns = ", ".join(quote(field.column or "") for field in (*varying, *same))
     values = ", ".join([*map(_value, varying), *(["%s"] * len(same))])
     each = "jsonb_array_elements(%s::jsonb)" if connection.vendor == "postgresql" else "json_each(%s)"
-    sql = f"INSERT INTO {quote(meta.db_table)} ({columns}) SELECT {values} FROM {each}"  # noqa: S608 - names of our own models
+    conflict = (
+        f"WHERE true ON CONFLICT {on_conflict}" if on_conflict else ""
+    )  # SQLite's parser needs the WHERE
+    sql = f"INSERT INTO {quote(meta.db_table)} ({columns}) SELECT {values} FROM {each} {conflict}"  # noqa: S608 - names of our own models
     with connection.cursor() as cursor:
         cursor.execute(sql, [*constants, json.dumps([dict(row) for row in rows])])
 

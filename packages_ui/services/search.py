@@ -6,18 +6,23 @@ from dataclasses import replace as with_fields
 from msgspec.structs import replace
 
 from packages_ui.seller_center.types import PackageFilters
+from packages_ui.services.barcodes.package_codes import ON_BOX, numbers_of
 from packages_ui.services.listing import Listing, list_packages
 
+MOST_OWN = 1
 _FIELDS = ("number", "waybill_number", "order__number")
 _ASKERS = ThreadPoolExecutor(max_workers=6, thread_name_prefix="search")
 
 
 def search(*, q: str, filters: PackageFilters) -> Listing:
-    """Packages whose number, waybill number or order number is exactly `q`, within `filters`.
+    """Packages whose number, waybill number or order number is exactly `q`, within `filters`; and the one
+    that our own rows know by it, as it may be a tracking number, which PKG101 cannot be asked for.
 
-    Three calls of PKG101 at once: the API knows no search by part of a text.
+    Three or four calls of PKG101 at once: the API knows no search by part of a text.
     """
     asked = [replace(filters, **{field: q}) for field in _FIELDS]
+    own = [number for number in numbers_of([q], kinds=ON_BOX) if number != q]
+    asked += [replace(filters, number=number) for number in own[:MOST_OWN]]
     found = list(_ASKERS.map(lambda one: list_packages(filters=one), asked))
     rows = {row.number: row for listing in found for row in listing.rows}
     malformed = tuple({bad for listing in found for bad in listing.malformed})

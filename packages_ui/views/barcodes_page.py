@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from packages_ui.models import ProductBarcode
-from packages_ui.services.printing.scan import plain
+from packages_ui.services.barcodes.codes import plain
 
 ROWS = 50
 MOST_OF_SEARCH = 200

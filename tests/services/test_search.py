@@ -4,9 +4,11 @@ import pytest
 
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.seller_center.types import PackageFilters
+from packages_ui.services.barcodes.package_codes import note_package
 from packages_ui.services.search import search
 
 ANY = PackageFilters(limit=50)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("field", ["number", "waybill_number", "order_number"])
@@ -14,6 +16,12 @@ def test_it_finds_a_package_by_each_of_its_numbers(sandbox: Sandbox, field: str)
     record = next(record for record in sandbox.packages.values() if record.body.get(field))
     found = search(q=str(record.body[field]), filters=ANY)
     assert record.number in {row.number for row in found.rows}
+
+
+def test_it_finds_a_package_by_a_tracking_number_that_was_here(sandbox: Sandbox) -> None:
+    record = next(iter(sandbox.packages.values()))
+    note_package(record.number, tracking="TRK-55 66")
+    assert [row.number for row in search(q="trk5566", filters=ANY).rows] == [record.number]
 
 
 def test_it_finds_all_packages_of_an_order(sandbox: Sandbox) -> None:

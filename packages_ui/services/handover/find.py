@@ -9,9 +9,9 @@ from packages_ui.models import Packing
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.types import Package, PackageFilters
 from packages_ui.services import known
+from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.client import seller_center
 from packages_ui.services.handover.own import number_of, packing_of
-from packages_ui.services.printing.scan import plain
 
 SECONDS = 4.0  # a person stands there with the box in the hands
 AWAY_KEY = "handover:away"

@@ -3,7 +3,7 @@
 import re
 
 from packages_ui.models import ShelvedItem
-from packages_ui.services.printing.scan import plain
+from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.product_barcodes.product_barcodes import product_of
 
 SHAPES = (

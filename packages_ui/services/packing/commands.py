@@ -5,11 +5,11 @@ import re
 from django.utils import timezone
 
 from packages_ui.models import Packing, Station
+from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.packing import label, units
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.steps import Step, step_of
 from packages_ui.services.packing.words import Outcome, Word
-from packages_ui.services.printing.scan import plain
 
 SHEET = ("OK", "UNDO", "SKIP", "PARK", "REPRINT", "MISSING", "NEXT")
 BUTTONS = ("RETRY", "OWN", "PRINTIT", "CAMEOUT")  # shown only where a label has failed or asks

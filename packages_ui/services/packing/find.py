@@ -5,18 +5,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import Count
 
-from packages_ui.models import Document, Packing, PrintJob, ShelvedItem
+from packages_ui.models import Document, Packing, Shelved, ShelvedItem
 from packages_ui.seller_center.types import PackageFilters
+from packages_ui.services.barcodes.codes import plain
+from packages_ui.services.barcodes.package_codes import numbers_of
 from packages_ui.services.packing.units import products_of
 from packages_ui.services.packing.words import Choice, Outcome, Word
-from packages_ui.services.printing.scan import plain, scanned_among
+from packages_ui.services.printing.scan import on_paper_lately
 from packages_ui.services.search import search
 from packages_ui.services.shelf import shelf
 
-RECENT = timedelta(days=7)
+BEGUN = timedelta(days=90)  # one that was parked for longer is found by its package number
+MOST_NEEDING = 500
 MOST = 9  # number keys
 DOCUMENT = re.compile(r"D([0-9]{1,15})")
 LONGEST_NUMBER = 64
@@ -33,10 +35,9 @@ class Found:
 def find_here(texts: Sequence[str]) -> Found:
     """What our own rows tell; asks Seller Center nothing."""
     for text in texts:
-        for look in (_shelved, _packing, _of_document, _of_label):
-            if found := look(text):
-                return found
-    return Found()
+        if found := _shelved(text) or _of_document(text):
+            return found
+    return _begun(texts) or _of_label(texts) or Found()
 
 
 def find_anywhere(texts: Sequence[str]) -> Found:
@@ -60,7 +61,7 @@ def several(found: Found) -> Word:
         sentence=found.because or "Several packages fit.",
         next="Press the number of the one in front of you"
         + (f"; {more} more are not shown." if more else "."),
-        choices=tuple(Choice(number, _words(number)) for number in shown),
+        choices=tuple(Choice(number, words) for number, words in _words(shown).items()),
     )
 
 
@@ -79,13 +80,12 @@ def _shelved(text: str) -> Found | None:
     return Found(tuple(one.number for one in found), f"{text} stands on several packages.") if found else None
 
 
-def _packing(text: str) -> Found | None:
+def _begun(texts: Sequence[str]) -> Found | None:
     """Live ones: their package may have left the shelf."""
-    wanted = plain(text)
-    live = Packing.objects.filter(state__in=Packing.LIVE)
-    rows = live.values_list("package_number", "order_number", "tracking_number")
-    numbers = [row[0] for row in rows if wanted and wanted in map(plain, row)]
-    return Found(tuple(numbers), f"{text} stands on several packages.") if numbers else None
+    numbers = numbers_of(texts, within=BEGUN)
+    live = Packing.objects.filter(package_number__in=numbers, state__in=Packing.LIVE)
+    found = tuple(live.values_list("package_number", flat=True)) if numbers else ()
+    return Found(found, f"{texts[0]} stands on several packages.") if found else None
 
 
 def _of_document(text: str) -> Found | None:
@@ -102,25 +102,20 @@ def _of_document(text: str) -> Found | None:
     return Found(left, said) if left else None
 
 
-def _of_label(text: str) -> Found | None:
+def _of_label(texts: Sequence[str]) -> Found | None:
     """The label in the hand."""
-    wanted = text.strip()
-    if len(wanted) < 6:
-        return None
-    bears = Q(codes__icontains=wanted) | Q(label__barcodes__icontains=wanted) | Q(package_number=wanted)
-    recent = PrintJob.objects.filter(bears, sending_at__gte=timezone.now() - RECENT).select_related("label")
-    job = scanned_among(recent.order_by("-sending_at")[:20], wanted)
-    return Found((job.package_number,)) if job else None
+    numbers = on_paper_lately(texts=texts)
+    return Found((numbers[0],)) if len(numbers) == 1 else None
 
 
 def _needing(texts: Sequence[str]) -> Found:
     """Packages that want a unit of the product, those with the fewest units first."""
-    items = ShelvedItem.objects.filter(code__in=products_of(texts)).select_related("shelved")
-    sizes: dict[str, int] = {}
-    for item in items[:500]:
-        sizes.setdefault(item.shelved.number, item.shelved.items.count() if len(sizes) < MOST * 3 else 999)
-    free = [number for number in sizes if number not in _live(sizes)]
-    free.sort(key=lambda number: sizes[number])
+    wanted = ShelvedItem.objects.filter(code__in=products_of(texts)).values_list("shelved", flat=True)
+    found = Shelved.objects.filter(pk__in=wanted.distinct().order_by("shelved")[:MOST_NEEDING])
+    sizes = dict(found.annotate(size=Count("items")).values_list("number", "size"))
+    begun = _live(sizes)
+    free = [number for number in sizes if number not in begun]
+    free.sort(key=lambda number: (sizes[number], number))
     return (
         Found(tuple(free), f"{texts[0]} is needed for {len(free)} packages that wait.") if free else Found()
     )
@@ -131,13 +126,14 @@ def _live(numbers: Iterable[str]) -> set[str]:
     return set(rows.values_list("package_number", flat=True))
 
 
-def _words(number: str) -> str:
-    found = shelf.find(text=number)
-    if not found:
-        return f"Package {number}"
-    one = found[0]
-    units = one.items.count()
-    return f"Package {number} · order {one.order_number} · {units} {'unit' if units == 1 else 'units'}"
+def _words(numbers: Sequence[str]) -> dict[str, str]:
+    """What is said of each: more of one on the shelf."""
+    shelved = Shelved.objects.filter(number__in=numbers).annotate(size=Count("items"))
+    said = {
+        number: f"Package {number} · order {order} · {size} {'unit' if size == 1 else 'units'}"
+        for number, order, size in shelved.values_list("number", "order_number", "size")
+    }
+    return {number: said.get(number, f"Package {number}") for number in numbers}
 
 
 def _looks_like(text: str) -> str:

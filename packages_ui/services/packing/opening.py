@@ -6,6 +6,7 @@ from django.utils import timezone
 from packages_ui.models import Packing, PackingUnit
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.types import Address, Item, Package, PackageStatus
+from packages_ui.services.barcodes.package_codes import note_package
 from packages_ui.services.errors import PackageGone
 from packages_ui.services.known import carrier_of
 from packages_ui.services.packing import desk as desks
@@ -155,6 +156,12 @@ def begin(desk: Desk, reading: Reading) -> Packing:
         seen_at=package.updated_at,
         opened_at=now,
         touched_at=now,
+    )
+    note_package(
+        package.number,
+        waybill=packing.waybill_number,
+        tracking=packing.tracking_number,
+        order=packing.order_number,
     )
     items = sorted(reading.items, key=lambda one: one.product or "")
     PackingUnit.objects.bulk_create(unit_of(packing, item, place) for place, item in enumerate(items))

@@ -1,14 +1,15 @@
 """The scan of the label on the closed box: only then the package becomes Ready to Ship."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from packages_ui.labels.errors import LabelError
 from packages_ui.models import Label, Packing, PrintJob
 from packages_ui.services import label_files
+from packages_ui.services.barcodes.codes import plain
+from packages_ui.services.barcodes.package_codes import note_label
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.label import job_of
 from packages_ui.services.packing.on_paper import missing_label
@@ -16,11 +17,10 @@ from packages_ui.services.packing.packed import become_packed, cancel_unsent
 from packages_ui.services.packing.units import ACKNOWLEDGE
 from packages_ui.services.packing.words import Outcome, Word
 from packages_ui.services.printing import ledger
-from packages_ui.services.printing.scan import codes_of, plain, scanned_among
+from packages_ui.services.printing.scan import codes_of, on_paper_lately
 from packages_ui.services.shelf import shelf
 
 State, Proof = PrintJob.State, PrintJob.Proof
-RECENT = timedelta(days=7)
 HELD = (State.SENT, State.UNKNOWN)  # the label in the hand proves that it came out
 JUST_MOVED = Word(
     outcome=Outcome.NO_LABEL_YET,
@@ -69,24 +69,19 @@ def _barcodes(label: Label) -> str:
         return ""
     label.barcodes = "\n".join(read)[:2000]
     label.save(update_fields=["barcodes"])
+    note_label(label.package_number, read)
     return label.barcodes
 
 
 def _whose(packing: Packing, texts: Sequence[str]) -> str:
     """The package that another label belongs to; empty when nobody knows."""
+    others = on_paper_lately(texts=texts, but=packing.package_number)
+    if len(others) == 1:
+        return others[0]
     for text in texts:
-        if job := scanned_among(_others(packing, text.strip()), text):
-            return job.package_number
         if found := shelf.find(text=text):
             return "" if found[0].number == packing.package_number else found[0].number
     return ""
-
-
-def _others(packing: Packing, text: str) -> QuerySet[PrintJob]:
-    bears = Q(codes__icontains=text) | Q(label__barcodes__icontains=text)
-    recent = PrintJob.objects.filter(bears, sending_at__gte=timezone.now() - RECENT)
-    others = recent.exclude(package_number=packing.package_number).select_related("label")
-    return others.order_by("-sending_at")[:20]
 
 
 def _packed(packing: Packing, desk: Desk, job: PrintJob | None) -> Word:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from packages_ui.models import Packing, PackingUnit, Shelved
 from packages_ui.seller_center.types import Item, Package
 from packages_ui.services import changes
+from packages_ui.services.barcodes.package_codes import note_package
 from packages_ui.services.packing.opening import notes_of, unit_of
 from packages_ui.services.packing.units import named
 from packages_ui.services.packing.words import Outcome, Word
@@ -151,6 +152,7 @@ def _follow(packing: Packing, package: Package, *, changed: bool) -> None:
         packing.tracking_number = (package.tracking_number or packing.tracking_number)[:64]
     if changed:
         packing.batch = None
+    note_package(packing.package_number, waybill=packing.waybill_number, tracking=packing.tracking_number)
     settle(packing)
 
 

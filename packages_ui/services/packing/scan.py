@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from packages_ui.models import Packing, Scan
 from packages_ui.seller_center.errors import SellerCenterError
+from packages_ui.services.barcodes.codes import plain
+from packages_ui.services.barcodes.package_codes import note_package
 from packages_ui.services.errors import InvalidBatch
 from packages_ui.services.packing import label, units
 from packages_ui.services.packing.commands import blocked, carry_out, command_of
@@ -19,7 +21,6 @@ from packages_ui.services.packing.slip import want_slip
 from packages_ui.services.packing.steps import Step, step_of
 from packages_ui.services.packing.teach import teach
 from packages_ui.services.packing.words import Outcome, Word
-from packages_ui.services.printing.scan import plain
 
 OPENING = ("package", "take_over")
 NOTES_FIRST = Word(
@@ -171,6 +172,7 @@ def _number(packing: Packing, scanned: Scanned) -> Word:
         )
     packing.tracking_number = text
     packing.waybill_number = packing.waybill_number or text
+    note_package(packing.package_number, tracking=text)
     return Word(
         outcome=Outcome.NUMBER, sentence=f"Tracking number {text}.", next="Close the box and scan it again."
     )

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from django.utils import timezone
 
 from packages_ui.models import Packing, PackingUnit, Scan, ShelvedItem
+from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.packing.words import Outcome, Word
-from packages_ui.services.printing.scan import plain
 from packages_ui.services.product_barcodes.product_barcodes import product_of
 
 How = PackingUnit.How

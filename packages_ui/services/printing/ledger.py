@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from packages_ui.models import Label, LabelBatch, Lease, Printer, PrintJob
+from packages_ui.services.barcodes.package_codes import note_label
 
 logger = logging.getLogger(__name__)
 State, Cause = PrintJob.State, PrintJob.Cause
@@ -77,6 +78,7 @@ def begin(  # the one step after which nobody may send again unasked
             if moved and barcodes and job.label_id:
                 unread = Label.objects.filter(pk=job.label_id, barcodes="")
                 unread.update(barcodes="\n".join(barcodes)[:2000])
+                note_label(job.package_number, barcodes)
     except IntegrityError:  # another row of this printer is being sent: the database allows one
         return False
     return moved == 1

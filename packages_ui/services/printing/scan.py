@@ -1,9 +1,15 @@
 """Which label somebody holds in the hand: what was scanned on it, compared with what is known of it."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from django.utils import timezone
 
 from packages_ui.models import LabelBatch, PrintJob
+from packages_ui.services.barcodes.codes import plain
+from packages_ui.services.barcodes.package_codes import ON_BOX, numbers_of, numbers_within
 
+RECENT = timedelta(days=7)
 LEAST = 6  # signs that a part of a number must have to stand for the whole
 
 
@@ -31,18 +37,20 @@ def _bearing(wanted: str, known: Sequence[tuple[PrintJob, set[str]]]) -> PrintJo
     return _of_one_package([job for job, codes in known if any(_part(wanted, code) for code in codes)])
 
 
+def on_paper_lately(*, texts: Sequence[str], but: str = "") -> list[str]:
+    """The packages, other than `but`, whose label was handed over in the last days and bears what was
+    scanned; the newest first. `texts` as above."""
+    numbers = numbers_of(texts, kinds=ON_BOX) or numbers_within(texts, kinds=ON_BOX)
+    sent = PrintJob.objects.filter(package_number__in=numbers, sending_at__gte=timezone.now() - RECENT)
+    newest = sent.exclude(package_number=but).order_by("-sending_at")
+    return list(dict.fromkeys(newest.values_list("package_number", flat=True))) if numbers else []
+
+
 def codes_of(job: PrintJob) -> set[str]:
     """Package number, tracking and waybill number, and what its barcodes were read as."""
     read = job.label.barcodes if job.label else ""
     texts = (job.package_number, *job.codes.split("\n"), *read.split("\n"))
     return {code for text in texts if (code := plain(text))}
-
-
-def plain(text: str) -> str:
-    """Letters and digits only, in capitals: a scanner on another keyboard turns all other signs into others,
-    and a Turkish one i into ı."""
-    upper = text.replace("ı", "i").replace("İ", "I").upper()
-    return "".join(sign for sign in upper if sign.isascii() and sign.isalnum())
 
 
 def _part(one: str, other: str) -> bool:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from packages_ui.models import Act, ProductBarcode
+from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.errors import ServiceError
-from packages_ui.services.printing.scan import plain
 
 LONGEST = 200
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.models import Label, Packing, Shelved, ShelvedCode, ShelvedItem, StatusChange
 from packages_ui.seller_center.types import Package
+from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.fingerprint import bare_fingerprint, fingerprint
 from packages_ui.services.known import carrier_of
-from packages_ui.services.printing.scan import plain
 from packages_ui.services.reading import Reading
 
 MOST_OF_NUMBER = 64

@@ -7,6 +7,7 @@ from django.utils import timezone
 from packages_ui.models import Packing
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
+from packages_ui.services.barcodes.package_codes import note_package
 
 READY = 3
 
@@ -31,6 +32,10 @@ def packed(number: str, *, read_back: bool = True, **fields: Any) -> Packing:
         "packed_at": now,
         "read_back_at": now if read_back else None,
     }
-    return Packing.objects.create(
+    packing = Packing.objects.create(
         package_number=number, **{"state": Packing.State.PACKED, "carrier": "DHL", **times, **fields}
     )
+    note_package(
+        number, tracking=packing.tracking_number, waybill=packing.waybill_number, at=packing.packed_at
+    )
+    return packing

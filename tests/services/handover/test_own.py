@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from packages_ui.models import Label, PrintJob
+from packages_ui.services.barcodes.package_codes import note_label
 from packages_ui.services.handover.own import number_of, packing_of
 from tests.services.batch_makers import batch_of
 from tests.services.handover.makers import packed
@@ -27,6 +28,7 @@ def printed(number: str, *, codes: str = "", barcodes: str = "") -> None:
     )
     batch = batch_of(number)
     PrintJob.objects.filter(batch=batch).update(label=label, codes=codes)
+    note_label(number, [*codes.split("\n"), *barcodes.split("\n")])
 
 
 @pytest.mark.parametrize("text", ["PK-1", "pk-1", " PK-1 ", "TR-778899", "tr778899", "WB.1234", "TR*778899"])

@@ -19,6 +19,7 @@ from packages_ui.models import (
 )
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
+from packages_ui.services.barcodes.package_codes import note_label
 from packages_ui.services.packing.desk import Desk, Scanned, current
 from packages_ui.services.packing.scan import scan
 from packages_ui.services.packing.words import Outcome
@@ -40,6 +41,7 @@ def printed(record: Record, barcode: str = "TRACK-123456") -> PrintJob:
     label = label_of(record.number, b"%PDF")
     label.barcodes = barcode
     label.save()
+    note_label(record.number, [barcode])
     now = timezone.now()
     PrintJob.objects.filter(pk=job.pk).update(
         state=State.SENT, label=label, sending_at=now, sent_at=now, printer=job.batch.printer

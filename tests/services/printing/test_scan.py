@@ -4,8 +4,9 @@ import pytest
 from django.utils import timezone
 
 from packages_ui.models import Label, LabelBatch, PrintJob
+from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.printing.reprint import reprint
-from packages_ui.services.printing.scan import job_of_scan, plain
+from packages_ui.services.printing.scan import job_of_scan
 from tests.services.batch_makers import move, person
 from tests.services.printing.makers import job_at, printer_of, ready_batch
 

@@ -1,0 +1,105 @@
+"""Which package a scanned code is of: written where codes become known, found by one indexed look-up.
+
+Written when a package is opened at a desk or its numbers change there, when labels are asked for, and when
+the barcodes of a label are read. What is on the shelf is found there (services/shelf); this is for all that
+was ever on a desk or on paper.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from packages_ui.models import PackageCode
+from packages_ui.services import bulk
+from packages_ui.services.barcodes.codes import LONGEST, plain, plain_all
+
+Kind = PackageCode.Kind
+RECENT = timedelta(days=14)  # a parcel that is older has left the house
+LEAST_WITHIN = 8  # signs that a code must have to be found inside a longer barcode
+LONGEST_AROUND = 48  # signs of a barcode in which a code is looked for
+ON_BOX = (Kind.PACKAGE, Kind.WAYBILL, Kind.TRACKING, Kind.LABEL)  # an order may have several boxes
+SEEN_AGAIN = (
+    "(code, package_number) DO UPDATE SET seen_at = excluded.seen_at, kind = CASE"
+    " WHEN packages_ui_packagecode.kind = 'order' THEN excluded.kind ELSE packages_ui_packagecode.kind END"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of one package: texts as they came, by their kind."""
+
+    number: str
+    texts: Mapping[Kind, Sequence[str]]
+
+
+def note(known: Iterable[Known], *, at: datetime | None = None) -> None:
+    """Remember the codes of these packages, the package numbers among them; one statement for any number.
+    One that is remembered already counts as seen `at` (now). Call it where the texts themselves are saved."""
+    rows = {(row["code"], row["package_number"]): row for one in known for row in _rows(one)}
+    in_order = [rows[key] for key in sorted(rows)]  # so that writers of the same codes never deadlock
+    bulk.insert(PackageCode, common={"seen_at": at or timezone.now()}, rows=in_order, on_conflict=SEEN_AGAIN)
+
+
+def note_package(number: str, *, at: datetime | None = None, **texts: str) -> None:
+    """The same for one package, by kind: `waybill="…", tracking="…", order="…"`."""
+    note([Known(number, {Kind(kind): (text,) for kind, text in texts.items()})], at=at)
+
+
+def note_label(number: str, barcodes: Iterable[str]) -> None:
+    """What the barcodes of its label were read as."""
+    note([Known(number, {Kind.LABEL: tuple(barcodes)})])
+
+
+def numbers_of(
+    texts: Sequence[str], *, kinds: Iterable[Kind] = tuple(Kind), within: timedelta = RECENT
+) -> list[str]:
+    """The packages that bear what was scanned, which may be read in several ways: those of the first of
+    `texts` that any package bears, the newest first."""
+    codes = plain_all(texts)
+    found = _found(codes, kinds, within)
+    return next((found[code] for code in codes if code in found), [])
+
+
+def numbers_within(
+    texts: Sequence[str], *, kinds: Iterable[Kind] = tuple(Kind), within: timedelta = RECENT
+) -> list[str]:
+    """The packages one of whose codes stands inside of what was scanned: a carrier's barcode may say more
+    than the number. The longest code counts."""
+    codes = [part for code in plain_all(texts) for part in _parts(code)]
+    found = _found(codes, kinds, within)
+    longest = max(map(len, found), default=0)
+    return list(dict.fromkeys(number for code in found if len(code) == longest for number in found[code]))
+
+
+def _found(codes: Sequence[str], kinds: Iterable[Kind], within: timedelta) -> dict[str, list[str]]:
+    if not codes:
+        return {}
+    rows = PackageCode.objects.filter(code__in=codes, seen_at__gte=timezone.now() - within)
+    found: dict[str, list[str]] = {}
+    for code, number, kind in rows.order_by("-seen_at", "-id").values_list("code", "package_number", "kind"):
+        if kind in set(kinds):
+            found.setdefault(code, []).append(number)
+    return found
+
+
+def _parts(code: str) -> list[str]:
+    if len(code) > LONGEST_AROUND:
+        return []
+    starts = range(len(code) - LEAST_WITHIN + 1)
+    return [code[start:end] for start in starts for end in range(start + LEAST_WITHIN, len(code) + 1)]
+
+
+def _rows(known: Known) -> list[dict[str, Any]]:
+    """The first kind of a code counts: the package's own number before all others, the order's last."""
+    kinds: dict[str, Kind] = {}
+    for kind, texts in ((Kind.PACKAGE, (known.number,)), *known.texts.items()):
+        for text in texts:
+            kinds.setdefault(plain(text), kind)
+    return [
+        {"code": code, "package_number": known.number, "kind": kind.value}
+        for code, kind in kinds.items()
+        if 0 < len(code) <= LONGEST
+    ]
