@@ -210,6 +210,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "sweep": {"task": "packages_ui.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "settle": {"task": "packages_ui.tasks.settle_batches", "schedule": 60.0, "options": {"expires": 60}},
     "changes": {"task": "packages_ui.tasks.note_changes", "schedule": 30.0, "options": {"expires": 30}},
     "forget": {"task": "packages_ui.tasks.forget_files", "schedule": crontab(hour="4", minute="17")},
     "shelf": {"task": "packages_ui.tasks.fetch_ahead", "schedule": 15.0, "options": {"expires": 15}},

@@ -10,7 +10,7 @@ from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from packages_ui.models import Printer
-from packages_ui.services import changes, fetch, join, label_files
+from packages_ui.services import batch_settle, changes, fetch, join, label_files
 from packages_ui.services import sweep as sweeping
 from packages_ui.services.printing.look import look
 from packages_ui.services.shelf import fetch_ahead as shelf
@@ -80,6 +80,12 @@ def send_status_changes() -> None:
     """Send the status changes that are due, for a while; ask for the next run when some are left."""
     if send.send_wanted():
         wake_status_changes()
+
+
+@shared_task
+def settle_batches() -> None:
+    """Call batches settled of which nothing is on its way any more."""
+    batch_settle.settle()
 
 
 @shared_task

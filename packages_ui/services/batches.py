@@ -9,6 +9,7 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from packages_ui.models import LabelBatch, Printer, PrintJob
+from packages_ui.services.batch_settle import REOPENED
 from packages_ui.services.printing.print_progress import Counts, counts_of, seconds_per_label
 
 State = PrintJob.State
@@ -83,7 +84,7 @@ def retry(*, batch: LabelBatch, jobs: Sequence[int] | None = None, own: bool = F
             wanted_at=timezone.now(),
         )
         if count:
-            LabelBatch.objects.filter(pk=batch.pk).update(pdf_path="", pdf_pages=0, pdf_at=None)
+            LabelBatch.objects.filter(pk=batch.pk).update(pdf_path="", pdf_pages=0, pdf_at=None, **REOPENED)
     return count
 
 
@@ -97,7 +98,7 @@ def renew_stale(*, batch: LabelBatch) -> int:
             state=State.WANTED, label=None, ready_at=None, fetching_at=None, wanted_at=timezone.now()
         )
         if count:
-            LabelBatch.objects.filter(pk=batch.pk).update(pdf_path="", pdf_pages=0, pdf_at=None)
+            LabelBatch.objects.filter(pk=batch.pk).update(pdf_path="", pdf_pages=0, pdf_at=None, **REOPENED)
     return count
 
 

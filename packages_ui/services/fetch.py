@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 State = PrintJob.State
 
 SLOTS = 1
+SLOT_NAMES = tuple(f"fetch-{number}" for number in range(SLOTS))
 LEASE_SECONDS = 12
 RENEW_SECONDS = 3
 HEAD_START_SECONDS = 0.03
@@ -59,8 +60,8 @@ def fetch_labels(*, on_settled: Callable[[int], object], seconds: float = 10) ->
 
 
 def _take_slot() -> str | None:
-    for number in range(SLOTS):
-        if token := lease.take(name=f"fetch-{number}", seconds=LEASE_SECONDS):
+    for name in SLOT_NAMES:
+        if token := lease.take(name=name, seconds=LEASE_SECONDS):
             return token
     return None
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from packages_ui.models import LabelBatch, Lease, Printer, PrintJob
 from packages_ui.services import lease
 from packages_ui.services.documents import making
-from packages_ui.services.fetch import SLOTS
+from packages_ui.services.fetch import SLOT_NAMES, SLOTS
 from packages_ui.services.printing import ledger, queue
 from packages_ui.services.status_changes import send
 
@@ -45,7 +45,7 @@ def sweep() -> Found:
 
 
 def _free_slots() -> int:
-    return SLOTS - Lease.objects.filter(name__startswith="fetch-", until__gte=timezone.now()).count()
+    return SLOTS - Lease.objects.filter(name__in=SLOT_NAMES, until__gte=timezone.now()).count()
 
 
 def _unjoined() -> QuerySet[LabelBatch]:
@@ -53,5 +53,8 @@ def _unjoined() -> QuerySet[LabelBatch]:
     jobs = PrintJob.objects.filter(batch=OuterRef("pk"))
     for_browser = Q(printer=None) | Q(printer__kind=Printer.Kind.BROWSER)
     return LabelBatch.objects.filter(for_browser).filter(
-        Exists(jobs.filter(state=State.READY)), ~Exists(jobs.filter(state__in=PrintJob.WAITING)), pdf_path=""
+        Exists(jobs.filter(state=State.READY)),
+        ~Exists(jobs.filter(state__in=PrintJob.WAITING)),
+        pdf_path="",
+        settled_at=None,
     )

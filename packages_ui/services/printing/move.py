@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from packages_ui.models import LabelBatch, Printer, PrintJob
+from packages_ui.services.batch_settle import REOPENED
 
 
 def move_batch(*, batch: LabelBatch, printer: Printer | None) -> int:
@@ -14,7 +15,13 @@ def move_batch(*, batch: LabelBatch, printer: Printer | None) -> int:
     with transaction.atomic():
         LabelBatch.objects.select_for_update().filter(pk=batch.pk).first()
         LabelBatch.objects.filter(pk=batch.pk).update(
-            printer=printer, queued_at=timezone.now(), paused_at=None, pdf_path="", pdf_pages=0, pdf_at=None
+            printer=printer,
+            queued_at=timezone.now(),
+            paused_at=None,
+            pdf_path="",
+            pdf_pages=0,
+            pdf_at=None,
+            **REOPENED,
         )
         Printer.objects.filter(current=batch).update(current=None)
         open_jobs = batch.jobs.filter(state__in=(*PrintJob.WAITING, PrintJob.State.READY))

@@ -14,17 +14,34 @@ MOST_FOLLOWED = 100
 
 
 def printers_with_work() -> QuerySet[Printer]:
-    """Printers that want a feeder: something may be sent to them, or is at them."""
-    at_printer = PrintJob.objects.filter(_followed(), printer=OuterRef("pk"))
+    """Printers that want a feeder: something may be sent to them, or is at them. What is asked of a printer
+    stands outside of the search among its labels: a silent one has a year of sent ones."""
+    jobs = PrintJob.objects.filter(printer=OuterRef("pk"))
+    is_ipp = Q(kind=Printer.Kind.IPP)
+    sending = Q(Exists(jobs.filter(state=State.SENDING)))
+    sent = (is_ipp | Q(answers=True)) & Exists(jobs.filter(state=State.SENT))
+    unknown = (is_ipp & Exists(jobs.filter(_lately()))) | (
+        Q(counts=True) & Exists(jobs.filter(_lately(), count_before__isnull=False))
+    )
     slips = Slip.objects.filter(printer=OuterRef("pk"), state=Slip.State.WANTED)
     waiting = _open_batches().filter(printer=OuterRef("pk"))
     fed = Printer.objects.exclude(kind=Printer.Kind.BROWSER)
-    return fed.filter(Exists(at_printer) | Exists(slips) | Q(Exists(waiting), paused_at=None))
+    return fed.filter(sending | sent | unknown | Exists(slips) | Q(Exists(waiting), paused_at=None))
 
 
 def followed(printer: Printer) -> list[PrintJob]:
-    """What was handed to the printer and is not settled, in the order of sending."""
-    jobs = PrintJob.objects.filter(_followed(), printer=printer)
+    """What was handed to the printer and is not settled, in the order of sending: what it can still be asked
+    about. One that never answers can be asked about nothing, one without a counter only about what it has
+    surely got."""
+    is_ipp = printer.kind == Printer.Kind.IPP
+    wanted = Q(state=State.SENDING)
+    if is_ipp or printer.answers:
+        wanted |= Q(state=State.SENT)
+    if is_ipp:
+        wanted |= _lately()
+    elif printer.counts:
+        wanted |= _lately() & Q(count_before__isnull=False)
+    jobs = PrintJob.objects.filter(wanted, printer=printer)
     return list(jobs.order_by("sending_at", "id")[:MOST_FOLLOWED])
 
 
@@ -56,13 +73,9 @@ def _current(printer: Printer) -> int | None:
 
 def _open_batches() -> QuerySet[LabelBatch]:
     jobs = PrintJob.objects.filter(OPEN, batch=OuterRef("pk"))
-    return LabelBatch.objects.filter(Exists(jobs), paused_at=None)
+    return LabelBatch.objects.filter(Exists(jobs), settled_at=None, paused_at=None)
 
 
-def _followed() -> Q:
-    """What a printer can still be asked about: one that never answers about nothing, one without a counter
-    only about what it has surely got."""
-    is_ipp, counted = Q(printer__kind=Printer.Kind.IPP), Q(printer__counts=True, count_before__isnull=False)
-    sent = Q(state=State.SENT) & (is_ipp | Q(printer__answers=True))
-    lately = Q(state=State.UNKNOWN, unknown_at__gte=timezone.now() - STILL_ASKED)
-    return Q(state=State.SENDING) | sent | (lately & (is_ipp | counted))
+def _lately() -> Q:
+    """Nobody knows of it, and its printer may still tell."""
+    return Q(state=State.UNKNOWN, unknown_at__gte=timezone.now() - STILL_ASKED)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from packages_ui.models import Act, LabelBatch, PrintJob
+from packages_ui.services.batch_settle import REOPENED
 from packages_ui.services.printing import ledger
 from packages_ui.services.printing.job_words import cannot_tell
 from packages_ui.services.printing.print_progress import newest_copies
@@ -57,7 +58,7 @@ def _reprint(batch: LabelBatch, jobs: list[PrintJob], because: str, user_id: int
     again += [job for job in jobs if cannot_tell(job) and give_back(job, because)]
     Act.objects.bulk_create(act_of(job, user_id, because) for job in again)
     if again:
-        LabelBatch.objects.filter(pk=batch.pk).update(pdf_path="", pdf_pages=0, pdf_at=None)
+        LabelBatch.objects.filter(pk=batch.pk).update(pdf_path="", pdf_pages=0, pdf_at=None, **REOPENED)
     return len(again)
 
 

@@ -45,7 +45,9 @@ def _batches(printer: Printer) -> QuerySet[LabelBatch]:
     first = Case(
         When(pk=printer.current_id or 0, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
-    batches = LabelBatch.objects.filter(Exists(jobs), printer=printer).select_related("owner")
+    batches = LabelBatch.objects.filter(Exists(jobs), printer=printer, settled_at=None).select_related(
+        "owner"
+    )
     return batches.order_by(first, "queued_at", "pk")[:MOST]
 
 
