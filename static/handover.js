@@ -1,21 +1,18 @@
-// Boxes into the cage: every scan is sent in its order, one at a time, and kept until it is answered. What is
-// wrong stands on the whole screen until it is acknowledged; nothing that is scanned meanwhile counts.
+// Boxes into the cage: every scan is sent in its order, one at a time, by scan_queue.js. What is wrong stands on the
+// whole screen until it is acknowledged; nothing that is scanned meanwhile counts.
 (() => {
-  const KEPT = "handover-scans";
   const BLOCK = "handover-block";
-  const AGAIN = 2000; // milliseconds until what could not be sent is sent again
-  const PATIENCE = 20000; // milliseconds that an answer may take
-  const TRIES = 5; // at an answer that says that our own side has failed
+  const SHELF = "handover-scan-"; // of this tab: another one may have another cage
   const $ = (id) => document.getElementById(id);
   const form = document.querySelector("form[data-handover]");
   const read = (name, otherwise) => JSON.parse(sessionStorage.getItem(name) ?? "null") ?? otherwise;
   const keep = (name, value) => sessionStorage.setItem(name, JSON.stringify(value));
   const letters = (text) => text.toUpperCase().replace(/[^A-Z0-9]/g, "");
 
-  let queue = read(KEPT, []); // {key, texts} is a scan, {cage} the choice of a cage
   let block = read(BLOCK, null); // {sentence, next, refused: [texts]}
-  let busy = false;
-  let tries = 0;
+  let sending = null;
+  // {texts} is a scan, {cage} the choice of a cage
+  const queue = scanQueue({ shelf: SHELF, storage: sessionStorage, atOnce: 1, deliver, tell: showPending, held: () => block });
 
   // --- what is shown
   function showBlock() {
@@ -32,7 +29,7 @@
       : "";
   }
   function showPending(trouble = "") {
-    const scans = queue.filter((one) => one.texts).length;
+    const scans = queue?.waiting.filter((one) => one.texts).length ?? 0;
     const count = `${scans} scan${scans === 1 ? " is" : "s are"}`;
     $("pending").textContent = trouble ? `${trouble} ${count} kept on this page.` : scans > 1 ? `${count} being sent.` : "";
     $("pending").classList.toggle("pending-trouble", Boolean(trouble));
@@ -54,9 +51,9 @@
 
   // --- what blocks
   function stop(sentence, next) {
-    block = { sentence, next, refused: queue.filter((one) => one.texts).map((one) => one.texts) };
-    queue = [];
-    keep(KEPT, queue);
+    const meanwhile = queue.waiting.filter((one) => one !== sending && one.texts);
+    block = { sentence, next, refused: meanwhile.map((one) => one.texts) };
+    queue.clear();
     keep(BLOCK, block);
     showBlock();
   }
@@ -72,59 +69,38 @@
     keep(BLOCK, block);
     showBlock();
     $("said")?.remove();
-    send();
+    queue.run();
   }
 
   // --- one after the other
   function take(one) {
-    queue.push(one);
-    keep(KEPT, queue);
-    $("ask").replaceChildren(); // whoever scans on does not close yet
-    send();
-  }
-  async function send() {
-    if (busy || block || !queue.length) return showPending();
-    busy = true;
+    queue.put(one);
     showPending();
-    const wait = await sent(queue[0]).catch(() => "This computer cannot reach the back-office.");
-    busy = false;
-    if (!wait) return send();
-    showPending(wait);
-    setTimeout(send, AGAIN);
+    $("ask").replaceChildren(); // whoever scans on does not close yet
   }
-  function ask(one) {
+  function ask(one, signal) {
     const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers")) };
-    const options = { headers, signal: AbortSignal.timeout(PATIENCE) };
+    const options = { headers, signal };
     if (!one.texts) return fetch(`${form.dataset.page}?cage=${one.cage}`, options);
     const body = new URLSearchParams({ key: one.key, cage: $("cage").value });
     for (const text of one.texts) body.append("text", text);
     return fetch(form.action, { ...options, method: "POST", body });
   }
-  // empty when it was answered, else why it has to be sent again
-  async function sent(one) {
-    const answer = await ask(one);
+  async function deliver([one], signal) {
+    sending = one;
+    const answer = await ask(one, signal);
     if (answer.redirected && new URL(answer.url).pathname.startsWith("/login/")) {
       location.href = `/login/?next=${encodeURIComponent(form.dataset.page + location.search)}`;
-      return "You are signed out.";
+      return { wait: "You are signed out." };
     }
-    if (answer.status === 403) return "You may not do this, or the page is too old: reload it.";
-    if (answer.status >= 500 && ++tries < TRIES) return "Something went wrong on our side.";
-    const html = answer.ok ? await answer.text() : "";
-    tries = 0;
-    queue.shift();
-    keep(KEPT, queue);
-    if (answer.ok) show(html);
-    else {
-      window.sounds?.play("wrong");
-      stop(`“${one.texts?.[0] ?? one.cage}” could not be handled.`, "It is not known whether it counts. Scan the box once more.");
-    }
-    return "";
+    if (answer.status === 403) return { wait: "You may not do this, or the page is too old: reload it." };
+    if (answer.status >= 500) return { broken: "Something went wrong on our side." };
+    if (!answer.ok) return { refused: "The back-office does not take it." };
+    show(await answer.text());
+    return { done: true };
   }
 
   // --- what the person does
-  const bytes = () => crypto.getRandomValues(new Uint8Array(16));
-  const newKey = () => [...bytes()].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const field = form.elements.text;
@@ -143,7 +119,7 @@
   function scanned(texts) {
     if (texts.some((text) => letters(text) === "OK")) acknowledge();
     else if (block) refuse(texts);
-    else take({ key: newKey(), texts });
+    else take({ texts });
   }
   document.addEventListener("click", (event) => {
     const card = event.target.closest("[data-cage]");
@@ -161,7 +137,7 @@
     const button = document.querySelector(`#moving [data-key="${CSS.escape(key)}"]`);
     if (button || block || key === " ") event.preventDefault(); // never the beginning of a code
     if (block) return "o ".includes(key) ? acknowledge() : undefined;
-    if (key === "c" && queue.length) return showPending("Not closed yet: scans are still being sent.");
+    if (key === "c" && queue.waiting.length) return showPending("Not closed yet: scans are still being sent.");
     button?.click();
   });
   document.addEventListener("keydown", (event) => {
@@ -170,13 +146,11 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id === "ask") $("close-now")?.focus();
   });
-  window.addEventListener("online", send);
-
   // --- the page as it came
   if (location.pathname !== form.dataset.page) {
     history.replaceState(null, "", form.dataset.page + ($("cage").value ? `?cage=${$("cage").value}` : ""));
     hear();
   }
   showBlock();
-  send();
+  queue.run();
 })();

@@ -1,101 +1,46 @@
-// The packing station: scans wait in line, each with a key of its own, until the server has dealt with them.
-// They outlive a reload and a lost connection; sent twice they count once.
+// The packing station: what is scanned and pressed goes to the server by scan_queue.js, what it says of it on the screen.
 (() => {
   const $ = (id) => document.getElementById(id);
   const pack = $("pack");
   if (!pack) return;
-  const SHELF = `scans-${pack.dataset.desk}-`; // each scan by itself: another tab of this desk keeps its own
   const COMMANDS = "usnprm "; // also where they do nothing
   const AT_ONCE = 20;
-  const AGAIN = 1000; // milliseconds until a lost connection is tried again
   const PATIENCE = 15000;
-  const OLD = 12 * 3600 * 1000;
-  let busy = false;
+  const SIGNED_OUT = "You are signed out, or may not pack any more. Sign in, then come back to this page: the scans are kept.";
+  const BROKEN = "Something went wrong on our side.";
   let polled = 0;
   let printed = "";
 
-  // --- the line
-  let line = kept();
-  function kept() {
-    try {
-      const names = Object.keys(localStorage).filter((name) => name.startsWith(SHELF)).sort();
-      return names.map((name) => JSON.parse(localStorage.getItem(name))).filter((one) => Date.now() - one.clock < OLD);
-    } catch {
-      return [];
-    }
-  }
-  const keep = (one) => { try { localStorage.setItem(SHELF + one.key, JSON.stringify(one)); } catch {} }; // full: it still waits here
-  function drop(scans) {
-    line = line.filter((one) => !scans.includes(one));
-    try { for (const { key } of scans) localStorage.removeItem(SHELF + key); } catch {}
-  }
-
-  let count = 0;
-  const random = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  const unique = () => `${Date.now()}-${String(count++).padStart(6, "0")}-${random()}`; // sorted, they are in order
+  // --- the scans
+  // each kept by itself: another tab of this desk keeps its own
+  const queue = scanQueue({ shelf: `scans-${pack.dataset.desk}-`, storage: localStorage, atOnce: AT_ONCE, deliver, tell });
 
   function put(texts, kind = "", clock = Date.now()) {
-    line.push({ key: unique(), texts, kind, clock });
-    keep(line.at(-1));
-    if (!$("offline").hidden) { sounds.play("warn"); tellOffline(); }
-    send();
+    queue.put({ texts, kind, clock });
+    if (!$("offline").hidden) { sounds.play("warn"); tell(why); }
   }
 
-  async function send() {
-    if (busy) return;
-    busy = true;
-    while (line.length) {
-      const answer = await post(line.slice(0, AT_ONCE));
-      if (!answer) break;
-    }
-    busy = false;
-  }
-
-  async function post(scans) {
+  async function deliver(scans, signal) {
     const headers = { "Content-Type": "application/json", ...JSON.parse(document.body.getAttribute("hx-headers")) };
-    let answer;
-    try {
-      answer = await fetch(pack.dataset.scans, { method: "POST", headers, body: JSON.stringify({ scans }), signal: AbortSignal.timeout(PATIENCE) });
-    } catch {
-      return lost("No connection to the back-office.");
-    }
-    if (answer.ok && !answer.redirected) {
-      $("offline").hidden = true;
-      const html = await answer.text().catch(() => null);
-      if (html === null) return lost("No connection to the back-office.");
-      drop(scans);
-      show(html, true);
-      return true;
-    }
-    if (answer.status === 400) {
-      drop(scans);
-      stop(await answer.text());
-      return true;
-    }
-    if (answer.redirected || answer.status === 403) return stop("You are signed out, or may not pack any more. Sign in, then come back to this page: the scans are kept.");
-    if (answer.status === 409) return stop(await answer.text());
-    return lost("The back-office cannot answer at the moment.");
+    const body = JSON.stringify({ scans: scans.map(({ key, texts, kind, clock }) => ({ key, texts, kind, clock })) });
+    const answer = await fetch(pack.dataset.scans, { method: "POST", headers, body, signal });
+    if (answer.redirected || answer.status === 403) return { wait: SIGNED_OUT };
+    if (answer.status === 409) return { wait: await answer.text() };
+    if (answer.status === 400) return { refused: await answer.text() };
+    if (!answer.ok) return { broken: BROKEN };
+    show(await answer.text(), true);
+    return { done: true };
   }
 
   let why = "";
-  let again = 0;
-  function lost(sentence) {
+  function tell(sentence) {
+    if (!sentence) return void ($("offline").hidden = true);
     why = sentence;
-    tellOffline();
-    clearTimeout(again);
-    again = setTimeout(send, AGAIN);
-    return false;
-  }
-  function tellOffline() {
-    const count = line.length;
+    const count = queue?.waiting.length ?? 0;
     const kept = count === 1 ? "1 scan is kept" : `${count} scans are kept`;
-    stop(`${why} ${kept} and sent by itself when it is back. Nothing is lost; what is on screen does not move until then.`);
-  }
-  function stop(sentence) {
     if ($("offline").hidden) sounds.play("unknown");
-    $("offline").textContent = sentence;
+    $("offline").textContent = `${sentence} ${kept} and sent when it is back. The screen does not update until then.`;
     $("offline").hidden = false;
-    return false;
   }
 
   // --- what came back
@@ -144,23 +89,17 @@
 
   // --- looking by itself
   async function look() {
-    if (busy || line.length || document.hidden) return;
-    busy = true;
-    try {
+    if (!queue.idle || document.hidden) return;
+    await queue.meanwhile(async () => {
       const address = `${pack.dataset.state}?seen=${encodeURIComponent($("desk").dataset.version)}`;
-      const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE) });
-      if (answer.ok && !answer.redirected) {
-        $("offline").hidden = true;
-        if (answer.status === 200) show(await answer.text(), false);
-        const version = answer.headers.get("X-Desk-Version");
-        if (version) $("desk").dataset.version = version; // it looks the same, and the next look costs less
-      }
-    } catch {
-      why = "No connection to the back-office.";
-      tellOffline();
-    }
-    busy = false;
-    if (line.length) send();
+      const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
+      if (!answer) return tell("No connection to the back-office.");
+      if (!answer.ok || answer.redirected) return;
+      tell("");
+      if (answer.status === 200) show(await answer.text(), false);
+      const version = answer.headers.get("X-Desk-Version");
+      if (version) $("desk").dataset.version = version; // it looks the same, and the next look costs less
+    });
   }
   setInterval(() => {
     if (performance.now() - polled < Number($("desk").dataset.poll)) return;
@@ -176,7 +115,7 @@
   document.addEventListener("key-alone", (event) => {
     const button = document.querySelector(`[data-key="${CSS.escape(event.detail.key)}"]`);
     if (button || COMMANDS.includes(event.detail.key)) event.preventDefault(); // never the beginning of a code
-    if (!line.length) button?.click(); // a key answers what is on screen, not what is about to come
+    if (!queue.waiting.length) button?.click(); // a key answers what is on screen, not what is about to come
   });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-send], [data-choice]");
@@ -196,5 +135,5 @@
   });
   number();
   print();
-  send();
+  queue.run();
 })();

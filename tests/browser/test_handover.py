@@ -145,13 +145,33 @@ def test_number_keys_choose_the_cage(page: Page, numbers: list[str]) -> None:
 
 def test_it_keeps_scans_while_the_network_is_away(page: Page, numbers: list[str]) -> None:
     page.goto("/handover/")
-    page.route("**/handover/scan/", lambda route: route.abort())
+    for path in ("**/handover/scan/", "**/readyz"):
+        page.route(path, lambda route: route.abort())
     scan(page, *numbers[:3])
     expect(page.locator("#pending")).to_contain_text("3 scans are kept on this page.")
     page.reload()
     page.unroute("**/handover/scan/")
     expect(page.locator(".cage-count")).to_have_text("3 boxes")
     assert boxes() == numbers[:3]
+
+
+def test_a_scan_that_fails_on_our_side_is_set_aside(page: Page, numbers: list[str]) -> None:
+    def fail_on_it(route: Route) -> None:
+        bad = numbers[1] in (route.request.post_data or "")
+        route.fulfill(status=500) if bad else route.continue_()
+
+    page.goto("/handover/")
+    page.route("**/handover/scan/", fail_on_it)
+    scan(page, *numbers[:3])
+    expect(page.locator("#aside")).to_contain_text(numbers[1])
+    expect(page.locator(".cage-count")).to_have_text("2 boxes")
+    page.reload()
+    expect(page.locator("#aside")).to_contain_text(numbers[1])
+    page.unroute("**/handover/scan/")
+    page.keyboard.press("t")
+    expect(page.locator(".cage-count")).to_have_text("3 boxes")
+    expect(page.locator("#aside")).to_be_hidden()
+    assert boxes() == [numbers[0], numbers[2], numbers[1]]
 
 
 def test_a_scan_whose_answer_is_lost_counts_once(page: Page, numbers: list[str]) -> None:

@@ -234,7 +234,8 @@ def test_it_keeps_scans_while_the_line_is_down(desk: Page, scanner: Scanner, rec
     desk.context.set_offline(True)
     scanner.scan("AKN-A", "AKN-B", "AKN-C")
     expect(desk.locator("#offline")).to_contain_text("No connection to the back-office. 3 scans are kept")
-    desk.route("**/pack/scan/", lambda route: route.abort())
+    for path in ("**/pack/scan/", "**/readyz"):
+        desk.route(path, lambda route: route.abort())
     desk.context.set_offline(False)
     desk.reload()
     expect(desk.locator("#offline")).to_contain_text("3 scans are kept")
@@ -265,6 +266,64 @@ def test_a_scan_whose_answer_is_lost_counts_once(desk: Page, scanner: Scanner, r
     expect(desk.locator("#offline")).to_be_hidden()
     assert next(tries) == 2
     assert scans()[1:] == [("AKN-B", "counted")]
+
+
+def test_a_scan_that_fails_on_our_side_is_set_aside(desk: Page, scanner: Scanner, record: Record) -> None:
+    def fail_on_it(route: Route) -> None:
+        bad = "AKN-BAD" in (route.request.post_data or "")
+        route.fulfill(status=500) if bad else route.continue_()
+
+    opened(desk, scanner, record)
+    desk.route("**/pack/scan/", fail_on_it)
+    scanner.scan("AKN-A", "AKN-BAD", "AKN-B")
+    aside = desk.locator("#aside")
+    expect(aside).to_contain_text("AKN-BAD")
+    expect(aside).to_contain_text("Something went wrong on our side.")
+    expect(desk.locator("#count")).to_have_text("2 / 3")
+    expect(desk.locator("#offline")).to_be_hidden()
+    keeps_the_rules(desk)
+    desk.reload()
+    expect(aside).to_contain_text("AKN-BAD")
+    desk.unroute("**/pack/scan/")
+    desk.keyboard.press("t")
+    expect(aside).to_be_hidden()
+    expect(desk.locator(".desk-blocked")).to_contain_text("AKN-BAD")
+    assert [text for text, _ in scans()[1:]] == ["AKN-A", "AKN-B", "AKN-BAD"]
+
+
+def test_what_the_server_refuses_is_set_aside_at_once_and_removed(
+    desk: Page, scanner: Scanner, record: Record
+) -> None:
+    def refuse_it(route: Route) -> None:
+        bad = "AKN-BAD" in (route.request.post_data or "")
+        route.fulfill(status=400, body="That is no scan.") if bad else route.continue_()
+
+    opened(desk, scanner, record)
+    desk.route("**/pack/scan/", refuse_it)
+    scanner.scan("AKN-BAD", "AKN-A")
+    expect(desk.locator("#aside")).to_contain_text("That is no scan.")
+    expect(desk.locator("#count")).to_have_text("1 / 3")
+    desk.keyboard.press("x")
+    expect(desk.locator("#aside")).to_be_hidden()
+    desk.reload()
+    expect(desk.locator("#count")).to_have_text("1 / 3")
+    expect(desk.locator("#aside")).to_be_hidden()
+
+
+def test_nothing_is_set_aside_while_the_back_office_is_out(
+    desk: Page, scanner: Scanner, record: Record
+) -> None:
+    opened(desk, scanner, record)
+    desk.route("**/readyz", lambda route: route.fulfill(status=503))
+    desk.route("**/pack/scan/", lambda route: route.fulfill(status=500))
+    scanner.scan("AKN-A", "AKN-B")
+    for _ in range(7):  # more often than a scan is tried
+        with desk.expect_request("**/readyz"):
+            pass
+    expect(desk.locator("#offline")).to_contain_text("cannot answer at the moment. 2 scans are kept")
+    desk.unroute("**/pack/scan/")
+    expect(desk.locator("#count")).to_have_text("2 / 3")
+    expect(desk.locator("#aside")).to_be_hidden()
 
 
 def test_it_keeps_scans_of_one_who_is_signed_out(

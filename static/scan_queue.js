@@ -1,0 +1,152 @@
+// window.scanQueue: scans wait in line, each with a key of its own, until the server has dealt with them. They outlive a
+// reload and a lost connection; sent twice they count once. One that fails on our side again and again is set aside, so
+// that the others go on: it is shown until somebody has tried it again or removed it.
+(() => {
+  const AGAIN = 1000; // milliseconds until what could not be sent is sent again
+  const TRIES = 5; // of one scan, while the back-office answers otherwise
+  const PATIENCE = 15000; // milliseconds that an answer may take
+  const OLD = 12 * 3600 * 1000;
+  const READY = "/readyz";
+  const $ = (id) => document.getElementById(id);
+
+  // sorted, they are in order
+  let count = 0;
+  const random = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const unique = () => `${Date.now()}${String(count++).padStart(6, "0")}${random()}`;
+
+  async function isReady() {
+    const answer = await fetch(READY, { signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
+    return answer?.ok ?? false;
+  }
+
+  // `deliver` sends some scans and tells what came of them: {done}; {refused: sentence}, they will never be taken;
+  // {broken: sentence}, our side failed, as it does where `deliver` throws; {wait: sentence}, they have to wait. `tell`
+  // shows why they wait, "" when they do not any more. `held` says whether nothing may be sent now.
+  window.scanQueue = ({ shelf, storage, atOnce, deliver, tell, held = () => false }) => {
+    const keep = (one) => { try { storage.setItem(shelf + one.key, JSON.stringify(one)); } catch {} }; // full: it still waits here
+    const forget = ({ key }) => { try { storage.removeItem(shelf + key); } catch {} };
+    function kept() {
+      try {
+        const names = Object.keys(storage).filter((name) => name.startsWith(shelf)).sort();
+        return names.map((name) => JSON.parse(storage.getItem(name))).filter((one) => Date.now() - one.clock < OLD);
+      } catch {
+        return [];
+      }
+    }
+
+    const found = kept();
+    let line = found.filter((one) => !one.aside);
+    let aside = found.filter((one) => one.aside);
+    let busy = false;
+    let tries = 0;
+    let alone = false; // after a failure each goes by itself: one of them is the bad one
+    let timer = 0;
+
+    function put(one) {
+      line.push({ key: unique(), clock: Date.now(), ...one });
+      keep(line.at(-1));
+      if (!timer) run(); // else soon: scanning on is no reason to try the one before more often
+    }
+    function drop(scans) {
+      line = line.filter((one) => !scans.includes(one));
+      scans.forEach(forget);
+      tries = 0;
+      if (!line.length) alone = false;
+    }
+
+    async function run() {
+      clearTimeout(timer);
+      timer = 0;
+      if (busy) return;
+      busy = true;
+      let goesOn = true;
+      while (goesOn && line.length && !held()) goesOn = await next(line.slice(0, alone ? 1 : atOnce));
+      busy = false;
+      if (!goesOn) timer = setTimeout(run, AGAIN);
+    }
+    // whether the line goes on at once
+    async function next(scans) {
+      const came = await deliver(scans, AbortSignal.timeout(PATIENCE)).catch(lost);
+      if (came.done) {
+        drop(scans);
+        tell("");
+        return true;
+      }
+      if (came.wait) return wait(came.wait);
+      alone = true;
+      if (came.refused) return scans.length > 1 || setAside(scans[0], came.refused);
+      if (!(await isReady())) return wait(came.lost ? came.broken : "The back-office cannot answer at the moment.");
+      if (scans.length === 1 && ++tries >= TRIES) return setAside(scans[0], came.broken);
+      return wait(came.broken);
+    }
+    const lost = ({ name }) => ({ lost: true, broken: name === "TimeoutError" ? "The back-office did not answer in time." : "No connection to the back-office." });
+    function wait(sentence) {
+      tell(sentence);
+      return false;
+    }
+
+    // --- set aside
+    function setAside(one, sentence) {
+      drop([one]);
+      one.aside = sentence;
+      keep(one);
+      aside.push(one);
+      tell("");
+      show();
+      window.sounds?.play("unknown");
+      return true;
+    }
+    function show() {
+      $("aside").hidden = !aside.length;
+      const rows = aside.map((one) => {
+        const row = document.createElement("li");
+        const text = Object.assign(document.createElement("strong"), { className: "untrusted", textContent: one.texts?.[0] ?? "" });
+        const at = new Date(one.clock).toTimeString().slice(0, 8);
+        row.append(text, ` ${at} · ${one.aside}`);
+        return row;
+      });
+      $("aside-scans").replaceChildren(...rows);
+    }
+    function takeAside() {
+      const taken = aside;
+      aside = [];
+      taken.forEach(forget);
+      show();
+      return taken;
+    }
+    function tryAgain() {
+      for (const one of takeAside()) {
+        delete one.aside;
+        line.push(one);
+        keep(one);
+      }
+      run();
+    }
+    const keys = { t: tryAgain, x: takeAside };
+    document.addEventListener("key-alone", (event) => {
+      const act = aside.length && !held() && keys[event.detail.key];
+      if (!act) return;
+      event.preventDefault();
+      act();
+    });
+    $("aside-again").addEventListener("click", tryAgain);
+    $("aside-remove").addEventListener("click", takeAside);
+    window.addEventListener("online", run);
+    show();
+
+    return {
+      put,
+      run,
+      clear: () => drop([...line]),
+      get waiting() { return line; },
+      get idle() { return !busy && !line.length; },
+      // something else than a scan: none is sent meanwhile
+      async meanwhile(act) {
+        busy = true;
+        await act().catch(() => {}); // the next look tells
+        busy = false;
+        if (line.length && !timer) run();
+      },
+    };
+  };
+})();
