@@ -41,9 +41,15 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
             "dpi",
             "turn",
             "check_barcodes",
+            "unread",
             "counts",
         )
-        labels = {"width_mm": "Width in mm", "height_mm": "Height in mm", "dpi": "Dots per inch"}
+        labels = {
+            "width_mm": "Width in mm",
+            "height_mm": "Height in mm",
+            "dpi": "Dots per inch",
+            "unread": "ZPL labels that cannot be checked",
+        }
         error_messages = {
             "name": {
                 "required": "Give it the name that people call it by.",
@@ -65,7 +71,8 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
             attrs = {"class": "form-control", "autocomplete": "off", "spellcheck": "false"}
             self.fields[name].widget.attrs.update(attrs)
         self.fields["certificate"].widget.attrs.pop("maxlength", None)
-        for name in ("dpi", "check_barcodes"):
+        self.fields["unread"].required = False  # left out, it stays as it was
+        for name in ("dpi", "check_barcodes", "unread"):
             self.fields[name].widget.attrs["class"] = "form-select"
 
     @property

@@ -30,6 +30,13 @@ class Printer(models.Model):
         WARN = "warn", "Print it and warn"
         OFF = "off", "Do not look"
 
+    class Unread(models.TextChoices):
+        """What is done with ZPL that could not be drawn here, so that its barcodes were not read."""
+
+        SEND = "send", "Print it and say so"
+        ASK = "ask", "Ask before it is printed"
+        REFUSE = "refuse", "Do not print it"
+
     class Dpi(models.IntegerChoices):
         DPI_203 = 203, "203 dpi"
         DPI_300 = 300, "300 dpi"
@@ -50,6 +57,9 @@ class Printer(models.Model):
     dpi = models.PositiveSmallIntegerField(choices=Dpi.choices, default=Dpi.DPI_203)
     turn = models.PositiveSmallIntegerField(choices=Turn.choices, default=Turn.NONE)
     check_barcodes = models.CharField(max_length=4, choices=Check.choices, default=Check.ASK)
+    unread = models.CharField(
+        max_length=6, choices=Unread.choices, default=Unread.SEND, db_default=Unread.SEND
+    )
     answers = models.BooleanField(default=False)
     counts = models.BooleanField(default=False)
     current = models.ForeignKey(

@@ -55,6 +55,15 @@ def test_it_adds_a_printer(packer_client: Client) -> None:
     assert (printer.address, printer.turn, printer.dpi, printer.counts) == ("127.0.0.1:9100", 90, 300, False)
 
 
+def test_it_keeps_what_is_done_with_labels_that_cannot_be_checked(packer_client: Client) -> None:
+    printer = add(packer_client, unread="refuse")
+    assert printer.unread == "refuse"
+    packer_client.post(edit(printer), GOOD)
+    printer.refresh_from_db()
+    assert printer.unread == "refuse"
+    assert 'name="unread"' in packer_client.get(edit(printer)).content.decode()
+
+
 def test_it_works_over_htmx(packer_client: Client) -> None:
     assert packer_client.post(ADD, GOOD, headers=HTMX)["HX-Redirect"] == "/stations/"
 

@@ -112,16 +112,15 @@ class IppLink:
         return self._spelled(document_to_pages(pdf, media=media_of(self.printer)))
 
     def together(self, first: "Printable", second: "Printable") -> "Printable":
-        from packages_ui.labels.for_printer import Printable  # noqa: PLC0415 - drawing libraries are heavy
-        from packages_ui.labels.join import join  # noqa: PLC0415 - the same
+        from packages_ui.labels.join import join  # noqa: PLC0415 - drawing libraries are heavy
         from packages_ui.labels.raster import is_raster, join_rasters  # noqa: PLC0415 - the same
 
         pieces = first.pieces + second.pieces
         if is_raster(first.content):
-            return Printable(join_rasters(first.content, second.content), pieces, second.barcodes)
+            return replace(second, content=join_rasters(first.content, second.content), pieces=pieces)
         both = BytesIO()
         join([first.content, second.content], both)
-        return Printable(both.getvalue(), pieces, second.barcodes)
+        return replace(second, content=both.getvalue(), pieces=pieces)
 
     def send(self, printable: "Printable", *, handle: str, until: Deadline) -> int:
         from packages_ui.labels.raster import is_raster  # noqa: PLC0415 - drawing libraries are heavy

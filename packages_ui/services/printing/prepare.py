@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from packages_ui.labels.for_printer import Printable
 
 logger = logging.getLogger(__name__)
-State, Check = PrintJob.State, Printer.Check
+State, Check, Unread = PrintJob.State, Printer.Check, Printer.Unread
 MOST_ATTEMPTS = 3
 UNFORESEEN = (
     "Something unexpected went wrong while this label was made ready for the printer. Nothing was sent. "
@@ -28,6 +28,8 @@ TOO_OFTEN = (
     "The printer was given this label {count} times and never printed it. Look at the printer, then retry, "
     "or print our own label."
 )
+UNCHECKED = "This label could not be checked: its barcodes were not read."
+NOT_HERE = "{} This printer is set not to print such labels. Print our own label, or use another printer."
 UNREADABLE = "No barcode of this label can be read at {dpi} dpi."
 NOT_AMONG = "The barcodes of this label do not hold the number {codes}. They say: {read}."
 
@@ -89,13 +91,25 @@ class Preparer:
 
     def _is_good(self, job: PrintJob, printable: "Printable") -> bool:
         """Whether it may be printed unasked."""
-        how = self.link.printer.check_barcodes
-        doubt = "" if how == Check.OFF or job.checked else doubts(job, printable, self.link.printer)
+        printer = self.link.printer
+        if not printable.is_read and printer.unread == Unread.REFUSE:
+            _fail(job, NOT_HERE.format(UNCHECKED))
+            return False
+        doubt, asks = self._doubt(job, printable)
         if not doubt:
             return True
-        column = "question" if how == Check.ASK else "warning"
+        column = "question" if asks else "warning"
         PrintJob.objects.filter(pk=job.pk, state=State.READY).update(**{column: doubt})
-        return how != Check.ASK
+        return not asks
+
+    def _doubt(self, job: PrintJob, printable: "Printable") -> tuple[str, bool]:
+        """What is to be said of it, and whether that holds it back."""
+        printer = self.link.printer
+        if not printable.is_read:
+            return UNCHECKED, printer.unread == Unread.ASK and not job.checked
+        if printer.check_barcodes == Check.OFF or job.checked:
+            return "", False
+        return doubts(job, printable, printer), printer.check_barcodes == Check.ASK
 
 
 def doubts(job: PrintJob, printable: "Printable", printer: Printer) -> str:

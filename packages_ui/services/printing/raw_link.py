@@ -134,10 +134,7 @@ class RawLink:
         return self.prepare(pdf, LabelFormat.PDF)
 
     def together(self, first: "Printable", second: "Printable") -> "Printable":
-        from packages_ui.labels.for_printer import Printable  # noqa: PLC0415 - drawing libraries are heavy
-
-        pieces = first.pieces + second.pieces
-        return Printable(first.content + second.content, pieces, second.barcodes)
+        return replace(second, content=first.content + second.content, pieces=first.pieces + second.pieces)
 
     def send(self, printable: "Printable", *, handle: str, until: Deadline) -> None:  # noqa: ARG002 - no names
         self.raw.send(printable.content, clear_partial=self.printer.answers, until=until)

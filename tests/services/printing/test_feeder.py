@@ -221,6 +221,44 @@ def test_it_asks_about_a_label_without_a_readable_barcode(peer: ZplPrinter, prin
     assert len(peer.printed) == 2
 
 
+UNDRAWABLE = b"^XA^FO9,9^BD9^FDno such mode^FS^XZ"
+
+
+def unread(printer: Printer, how: str) -> LabelBatch:
+    """A batch of a label that cannot be drawn, and a good one behind it."""
+    Printer.objects.update(unread=how)
+    batch = ready_batch(printer, "AB01", "AB02")
+    batch.jobs.filter(position=1).update(label=label_of("AB01", UNDRAWABLE, LabelFormat.ZPL))
+    return batch
+
+
+def test_it_sends_what_cannot_be_drawn_and_says_so(peer: ZplPrinter, printer: Printer) -> None:
+    batch = unread(printer, "send")
+    feed(printer)
+    assert [UNDRAWABLE in zpl for zpl in peer.printed] == [True, False]
+    assert job_at(batch, 1).warning == "This label could not be checked: its barcodes were not read."
+
+
+def test_it_asks_before_it_sends_what_cannot_be_drawn(peer: ZplPrinter, printer: Printer) -> None:
+    batch = unread(printer, "ask")
+    feed(printer)
+    assert numbers(peer) == ["AB02"]
+    assert "could not be checked" in job_at(batch, 1).question
+    answer.answer_question(jobs=[job_at(batch, 1)], print_it=True, user_id=person().pk)
+    feed(printer)
+    assert UNDRAWABLE in peer.printed[1]
+
+
+def test_it_never_sends_what_cannot_be_drawn_where_that_is_refused(
+    peer: ZplPrinter, printer: Printer
+) -> None:
+    batch = unread(printer, "refuse")
+    feed(printer)
+    assert numbers(peer) == ["AB02"]
+    assert states(batch) == [State.FAILED, State.PRINTED]
+    assert "is set not to print such labels" in job_at(batch, 1).reason
+
+
 def test_it_keeps_what_can_be_scanned_on_the_label(peer: ZplPrinter, printer: Printer) -> None:
     ready_batch(printer, "AB01")
     feed(printer)
