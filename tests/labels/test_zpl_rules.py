@@ -205,3 +205,8 @@ def test_it_lets_nothing_pass_that_it_does_not_know(content: bytes) -> None:
     assert all(token.command in known or token.command[:2] in {"^A", "^B"} for token in again)
     assert not any(token.is_sign for token in again)
     assert [t.command for t in again if t.command in {"^XA", "^XZ"}][-1:] in ([], ["^XZ"])
+
+
+@pytest.mark.parametrize("zpl", [b"~CT^^XA~JR^XZ", b"~CT!^XA^FO1,1^FD~JR^FS^XZ", b"^CC*~CT**XA^JR*XZ"])
+def test_it_sends_no_usual_prefix_that_is_text_to_the_label(zpl: bytes) -> None:
+    assert clean(zpl).content == b""

@@ -95,8 +95,10 @@ class _Cleaner:
         command = token.command
         if command in {"^XA", "^XZ"}:
             self._frame(token)
+            self._refuse_signs(token)
         elif self._may_pass(token):
             self._keep(token)
+            self._refuse_signs(token)
         elif token.raw.strip() and command not in table.PREFIXES:
             self.left_out[command or "text"] = None
         if token.prefix and token.name:
@@ -168,6 +170,11 @@ class _Cleaner:
             return value[:2].upper() == b"R:" or object_name(value) in self.loaded
         return not token.name or _is_known(command)
 
+    def _refuse_signs(self, token: Token) -> None:
+        """Where a label chose other prefixes, the usual ones are text to it, but commands to a printer."""
+        if not _is_counted(token) and (b"^" in token.value or b"~" in token.value):
+            self._refuse(LITERAL)
+
     def _refuse(self, why: str) -> None:
         self.refusal = self.refusal or REFUSED.format(why)
 
@@ -199,8 +206,6 @@ class _Cleaner:
             if token.delimiter != b"," and b"," in value:
                 self._refuse(LITERAL)
             value = value.replace(token.delimiter, b",")
-        if not _is_counted(token) and (b"^" in value or b"~" in value):
-            self._refuse(LITERAL)
         return name + value
 
 
