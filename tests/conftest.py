@@ -5,11 +5,18 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import redis
 from django.conf import settings
 
 from backoffice import embedded
+
+# The same examples every time and no clock: a suite that is red says that something changed.
+# `--hypothesis-profile search` looks for new examples.
+hypothesis.settings.register_profile("suite", derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile("search", deadline=None, max_examples=5000)
+hypothesis.settings.load_profile("suite")
 
 TEST_FOLDER = Path(os.environ["BACKOFFICE_TESTS"])  # made by tests/settings.py
 
