@@ -16,6 +16,7 @@ SAME = (
     "services/packing/test_mark.py",
     "services/packing/test_scan.py",
     "services/packing/test_without_label.py",
+    "services/packing/test_two_tabs.py",
     "services/printing/test_interleaving.py",
     "services/printing/test_ledger.py",
     "services/printing/test_queue.py",

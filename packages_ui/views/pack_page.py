@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from packages_ui.services.packing.desk import Desk
+from packages_ui.services.packing.desk import Desk, Now
 from packages_ui.services.packing.look import Open, look
 from packages_ui.services.packing.mark import NO_MARK, mark
 from packages_ui.services.packing.on_paper import Lack
@@ -51,21 +51,21 @@ def show_pack(request: HttpRequest, desk: Desk) -> HttpResponse:
     return response
 
 
-def show_words(request: HttpRequest, desk: Desk, words: Sequence[Word]) -> HttpResponse:
-    """The moving part after some scans, and what was said of the last one."""
+def show_words(request: HttpRequest, desk: Desk, words: Sequence[Word], now: Now | None) -> HttpResponse:
+    """The moving part after some scans, and what was said of the last one. `now`: what is open after it."""
     said = next((word for word in reversed(words) if word.outcome is not Outcome.REPEATED), None)
     context = {
-        **_context(desk),
+        **_context(desk, now),
         "said": said,
         "sounds": " ".join(word.sound for word in words if word.sound),
     }
     return _fresh(render(request, "pack/_answer.html", context))
 
 
-def _context(desk: Desk) -> dict[str, Any]:
+def _context(desk: Desk, now: Now | None = None) -> dict[str, Any]:
     """The mark is read first: what moves after it is news to the next look."""
-    now = mark(user_id=desk.user_id, station_id=desk.station.pk) or NO_MARK
-    seen = look(desk=desk, packed=now.packed_today)
+    marked = mark(user_id=desk.user_id, station_id=desk.station.pk) or NO_MARK
+    seen = look(desk=desk, packed=marked.packed_today, now=now)
     label = seen.open.label if seen.open and seen.open.step is Step.LABEL else None
     asks = label is not None and label.missing is not None and label.missing.lack is Lack.NONE
     return {
@@ -75,11 +75,11 @@ def _context(desk: Desk) -> dict[str, Any]:
         "may_teach": "teach_barcode" in desk.rights,
         "may_pack_without_label": "pack_without_label" in desk.rights,
         "may_take_over": "take_over_packing" in desk.rights,
-        "changes_waiting": now.waiting,
-        "changes_conflicts": now.conflicts,
+        "changes_waiting": marked.waiting,
+        "changes_conflicts": marked.conflicts,
         "asks": asks,
         # while the label is still to be asked for, the next look is a whole one
-        "version": f"{'' if asks else now.version}-{seen.version}-{now.waiting}-{now.conflicts}",
+        "version": f"{'' if asks else marked.version}-{seen.version}-{marked.waiting}-{marked.conflicts}",
         "poll": _poll(seen.open),
         "section": "pack",
     }

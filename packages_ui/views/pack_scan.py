@@ -11,8 +11,8 @@ from msgspec import Meta, Struct
 
 from packages_ui import tasks
 from packages_ui.models import Station
-from packages_ui.services.packing.desk import Desk, Scanned
-from packages_ui.services.packing.scan import scan
+from packages_ui.services.packing.desk import Desk, Now, Scanned
+from packages_ui.services.packing.scan import scan_at
 from packages_ui.services.packing.words import Outcome, Word
 from packages_ui.views.pack_desk import desk_of
 from packages_ui.views.pack_page import show_words
@@ -54,9 +54,9 @@ def pack_scan(request: HttpRequest) -> HttpResponse:
         scans = [_scanned(each) for each in sent]
     except (msgspec.MsgspecError, RawPostDataException, ValueError):
         return HttpResponse(BROKEN, status=400, content_type="text/plain; charset=utf-8")
-    words = scan(desk=desk, scans=scans)
-    _wake(desk, words)
-    response = show_words(request, desk, words)
+    words, now = scan_at(desk=desk, scans=scans)
+    _wake(desk, words, now)
+    response = show_words(request, desk, words, now)
     moved = [word.station_id for word in words if word.station_id]
     return bind(response, Station.objects.get(pk=moved[-1])) if moved else response
 
@@ -68,9 +68,9 @@ def _scanned(sent: Sent) -> Scanned:
     return Scanned(key=sent.key, texts=texts, clock=sent.clock, kind=sent.kind)
 
 
-def _wake(desk: Desk, words: list[Word]) -> None:
+def _wake(desk: Desk, words: list[Word], now: Now | None) -> None:
     outcomes = {word.outcome for word in words}
     if outcomes & PRINTS:
-        wake_label(desk)
+        wake_label(desk, now)
     if Outcome.PACKED in outcomes:
         tasks.wake_status_changes()

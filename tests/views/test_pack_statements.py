@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from packages_ui import tasks
-from packages_ui.models import PrintJob, Station
+from packages_ui.models import Packing, PackingUnit, PrintJob, Station
 from packages_ui.models.groups import make_groups
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
@@ -29,6 +29,7 @@ pytestmark = [
 ]
 TRACKING = "TRK-55502"
 LOOK, NEWS = 3, 8
+SCANS = {"opened": 22, "counted": 12, "all_counted": 30, "packed": 19}
 _clock = count(9_000_000, 1_000)
 
 
@@ -112,3 +113,21 @@ def test_a_look_with_news_takes_few(packer_client: Client, record: Record) -> No
     taken.append(look(packer_client, "old"))
     assert {status for status, _ in taken} == {200}
     assert max(statements for _, statements in taken) <= NEWS, taken
+
+
+def test_a_scan_takes_few(packer_client: Client, record: Record) -> None:
+    taken = [scan(packer_client, text) for text in (record.number, "AKN-A", "AKN-B", "AKN-B")]
+    on_paper(record)
+    taken.append(scan(packer_client, TRACKING))
+    assert [outcome for outcome, _ in taken] == ["opened", "counted", "counted", "all_counted", "packed"]
+    assert [one for one in taken if one[1] > SCANS[one[0]]] == []
+
+
+def test_a_unit_takes_as_few_in_a_large_package(packer_client: Client, record: Record) -> None:
+    scan(packer_client, record.number)
+    packing = Packing.objects.get(package_number=record.number)
+    more = [PackingUnit(packing=packing, number=f"more-{place}", product="AKN-A") for place in range(30)]
+    for place, unit in enumerate(more, start=10):
+        unit.position = place
+    PackingUnit.objects.bulk_create(more)
+    assert scan(packer_client, "AKN-A") == ("counted", SCANS["counted"])

@@ -37,6 +37,13 @@ class Scanned:
     kind: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What is open at a desk, as it was just read or written."""
+
+    packing: Packing | None
+
+
 def current(desk: Desk) -> Packing | None:
     """What this packer has open at this desk."""
     mine = Packing.objects.filter(user=desk.user_id, station=desk.station, state=State.OPEN)

@@ -19,12 +19,11 @@ State = PrintJob.State
 RECENT_FIRST = ("-copy", "-id")
 
 
-def ask_for_label(packing: Packing, desk: Desk) -> PrintJob | None:
+def ask_for_label(packing: Packing, desk: Desk) -> None:
     """Its label at this desk's printer; one that is good and on paper, or on its way there, stays the only
     one. Safe to call at any time, any number of times. Raises InvalidBatch."""
     if packing.batch_id is None and not packing.is_manual:
         _ask(packing, desk)
-    return job_of(packing)
 
 
 def job_of(packing: Packing) -> PrintJob | None:

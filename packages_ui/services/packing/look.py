@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from backoffice.compiled import counted
 from packages_ui.models import Packing, PackingUnit, PrintJob
-from packages_ui.services.packing.desk import MOST_BEGUN, Desk, begun, current, is_idle, packed_today
+from packages_ui.services.packing.desk import MOST_BEGUN, Desk, Now, begun, current, is_idle, packed_today
 from packages_ui.services.packing.label import job_of
 from packages_ui.services.packing.on_paper import Missing, missing_label
 from packages_ui.services.packing.steps import Step, before_label, with_label
@@ -91,10 +91,11 @@ class Seen:
     version: str
 
 
-def look(*, desk: Desk, packed: int | None = None) -> Seen:
+def look(*, desk: Desk, packed: int | None = None, now: Now | None = None) -> Seen:
     """What the page shows now; asks Seller Center nothing. `packed`: how many this packer has packed today,
-    where that is known. What others have begun is shown, and asked for, only while nothing is open here."""
-    packing = current(desk)
+    where that is known, and `now` what is open. What others have begun is shown, and asked for, only while
+    nothing is open here."""
+    packing = now.packing if now else current(desk)
     shown = _open(packing) if packing else None
     left = () if packing else _left(desk)
     if packed is None:

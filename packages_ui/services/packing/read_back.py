@@ -11,7 +11,6 @@ from packages_ui.services import label_files
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.barcodes.package_codes import note_label
 from packages_ui.services.packing.desk import Desk
-from packages_ui.services.packing.label import job_of
 from packages_ui.services.packing.on_paper import missing_label
 from packages_ui.services.packing.packed import become_packed, cancel_unsent
 from packages_ui.services.packing.units import ACKNOWLEDGE
@@ -29,9 +28,9 @@ JUST_MOVED = Word(
 )
 
 
-def read_back(packing: Packing, desk: Desk, *, texts: Sequence[str]) -> Word:
-    """The label must be the open package's, else the box it belongs to is named; and be on paper for it."""
-    job = job_of(packing)
+def read_back(packing: Packing, desk: Desk, job: PrintJob | None, *, texts: Sequence[str]) -> Word:
+    """The label must be the open package's, else the box it belongs to is named; and be on paper for it.
+    `job`: as `job_of` finds it."""
     codes = {code for code in map(plain, texts) if code}
     if codes & _codes(packing, job):
         return _packed(packing, desk, job)

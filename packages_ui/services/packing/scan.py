@@ -1,8 +1,9 @@
 """Scans of one desk, in their order; each counts once, whatever is sent again."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
-from django.db import transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from packages_ui.models import Packing, Scan
@@ -12,13 +13,15 @@ from packages_ui.services.barcodes.package_codes import note_package
 from packages_ui.services.errors import InvalidBatch
 from packages_ui.services.packing import label, units
 from packages_ui.services.packing.commands import blocked, carry_out, command_of
-from packages_ui.services.packing.desk import Desk, Scanned, current, current_locked, parked
+from packages_ui.services.packing.desk import Desk, Now, Scanned, current, current_locked, parked
+from packages_ui.services.packing.facts import Facts, facts_of
 from packages_ui.services.packing.find import Found, find_anywhere, find_here, nothing, several
+from packages_ui.services.packing.label import job_of
 from packages_ui.services.packing.opening import away, open_package
 from packages_ui.services.packing.read_back import read_back
 from packages_ui.services.packing.refresh import note_change
 from packages_ui.services.packing.slip import want_slip
-from packages_ui.services.packing.steps import Step, step_of
+from packages_ui.services.packing.steps import Step, before_label, with_label
 from packages_ui.services.packing.teach import teach
 from packages_ui.services.packing.words import Outcome, Word
 
@@ -47,37 +50,47 @@ KEPT = (
 )
 
 
+class RepeatedError(Exception):
+    """This scan has been dealt with: whatever was begun is rolled back."""
+
+
 def scan(*, desk: Desk, scans: Iterable[Scanned]) -> list[Word]:
     """What each of them did, in order. One that was sent before does nothing again. Seller Center is asked
     only for a package that is on no row of ours."""
-    return [_one(desk, each) for each in scans]
+    return scan_at(desk=desk, scans=scans)[0]
 
 
-def _one(desk: Desk, scanned: Scanned) -> Word:
-    row, made = Scan.objects.get_or_create(
-        key=scanned.key,
-        defaults={
-            "text": scanned.texts[0][:200],
-            "user_id": desk.user_id,
-            "station": desk.station,
-            "clock": scanned.clock,
-            "at": timezone.now(),
-        },
-    )
-    if not made and row.outcome:
-        return Word(outcome=Outcome.REPEATED)
-    word = _on_the_desk(desk, scanned, row)
+def scan_at(*, desk: Desk, scans: Iterable[Scanned]) -> tuple[list[Word], Now | None]:
+    """The same, and what is open now; None where that has to be read."""
+    done = [_one(desk, each) for each in scans]
+    return [word for word, _ in done], done[-1][1] if done else None
+
+
+def _one(desk: Desk, scanned: Scanned) -> tuple[Word, Now | None]:
+    try:
+        word, now = _on_the_desk(desk, scanned)
+    except RepeatedError:
+        return Word(outcome=Outcome.REPEATED), None
+    except Exception:
+        with suppress(DatabaseError):
+            _begin(desk, scanned)  # it is on record whatever became of it
+        raise
     if word is None:
         word = _elsewhere(desk, scanned)
-        Scan.objects.filter(pk=row.pk, outcome="").update(outcome=word.outcome, packing=current(desk))
-    if word.outcome in (Outcome.ALL_COUNTED, Outcome.NUMBER):
-        print_label(desk)
-    return word
+        now = Now(current(desk))
+        rows = Scan.objects.filter(key=scanned.key, outcome="")
+        rows.update(outcome=word.outcome, packing=now.packing)
+    if word.outcome in (Outcome.ALL_COUNTED, Outcome.NUMBER) and now:
+        _print(now.packing, desk)
+    return word, now
 
 
 def print_label(desk: Desk) -> None:
     """The label of the open package, and its packing slip, if they are due and were not asked for yet."""
-    packing = current(desk)
+    _print(current(desk), desk)
+
+
+def _print(packing: Packing | None, desk: Desk) -> None:
     if packing is None or not packing.units_done_at:
         return
     want_slip(packing, desk)
@@ -87,19 +100,74 @@ def print_label(desk: Desk) -> None:
         return
 
 
-def _on_the_desk(desk: Desk, scanned: Scanned, row: Scan) -> Word | None:
-    """What it did to the open package, written with the scan; None where it is about another one."""
-    with transaction.atomic():
-        if not Scan.objects.select_for_update().filter(pk=row.pk, outcome="").exists():
-            return Word(outcome=Outcome.REPEATED)
-        packing = current_locked(desk)
-        word = _news(packing) or _judge(packing, desk, scanned)
-        if word is None:
-            return None
-        if packing is not None:
-            _save(packing, word)
-        Scan.objects.filter(pk=row.pk).update(outcome=word.outcome, packing=packing)
+def _on_the_desk(desk: Desk, scanned: Scanned) -> tuple[Word | None, Now | None]:
+    """What it did to the open package, written with the scan; None where it is about another one. Raises
+    RepeatedError."""
+    try:
+        with transaction.atomic():
+            packing = current_locked(desk)
+            return _with(packing, desk, scanned) if packing else (_without(desk, scanned), None)
+    except IntegrityError:
+        if _sent_before(scanned):  # at the same moment, by another connection
+            return None, None
+        raise
+
+
+def _with(packing: Packing, desk: Desk, scanned: Scanned) -> tuple[Word | None, Now | None]:
+    """The package is locked, so that scans of its desk come one after the other."""
+    facts = facts_of(packing, texts=scanned.texts, key=scanned.key)
+    if facts.outcome:
+        raise RepeatedError
+    word = _news(packing, facts) or _judge(packing, desk, scanned, facts)
+    if word:
+        _save(packing, word)
+    if facts.outcome is None:
+        _begin(desk, scanned, outcome=word.outcome if word else "", packing=packing if word else None)
+    elif word:
+        _finish(scanned, word, packing)
+    return word, _now(packing, desk) if word else None
+
+
+def _without(desk: Desk, scanned: Scanned) -> Word | None:
+    word = _judge(None, desk, scanned, None)
+    _begin(desk, scanned, outcome=word.outcome if word else "")
     return word
+
+
+def _now(packing: Packing, desk: Desk) -> Now | None:
+    """None where the desk is not the one that the scan came from any more."""
+    if packing.station_id != desk.station.pk:
+        return None
+    return Now(packing if packing.state == Packing.State.OPEN else None)
+
+
+def _begin(desk: Desk, scanned: Scanned, *, outcome: str = "", packing: Packing | None = None) -> None:
+    """Raises IntegrityError where it has been begun before."""
+    Scan.objects.create(
+        key=scanned.key,
+        text=scanned.texts[0][:200],
+        user_id=desk.user_id,
+        station=desk.station,
+        packing=packing,
+        clock=scanned.clock,
+        at=timezone.now(),
+        outcome=outcome,
+    )
+
+
+def _finish(scanned: Scanned, word: Word, packing: Packing) -> None:
+    """One that was begun before and came to no end."""
+    rows = Scan.objects.filter(key=scanned.key, outcome="")
+    if not rows.update(outcome=word.outcome, packing=packing):
+        raise RepeatedError
+
+
+def _sent_before(scanned: Scanned) -> bool:
+    """Whether it was begun and came to no end. Raises RepeatedError where it came to one."""
+    outcome = Scan.objects.filter(key=scanned.key).values_list("outcome", flat=True).first()
+    if outcome:
+        raise RepeatedError
+    return outcome is not None
 
 
 def _save(packing: Packing, word: Word) -> None:
@@ -109,40 +177,42 @@ def _save(packing: Packing, word: Word) -> None:
     packing.save(update_fields=KEPT)
 
 
-def _news(packing: Packing | None) -> Word | None:
+def _news(packing: Packing, facts: Facts) -> Word | None:
     """The package has changed at Seller Center: that is told before anything else counts."""
-    return note_change(packing) if packing is not None and not packing.block else None
+    return note_change(packing) if facts.is_newer and not packing.block else None
 
 
-def _judge(packing: Packing | None, desk: Desk, scanned: Scanned) -> Word | None:
+def _judge(packing: Packing | None, desk: Desk, scanned: Scanned, facts: Facts | None) -> Word | None:
     if command := command_of(scanned.texts, kind=scanned.kind):
         return carry_out(packing, desk, command)
-    if packing is None:
+    if packing is None or facts is None:
         return None
     if packing.block and scanned.kind != "teach":
         return blocked(packing)
-    return _by_kind(packing, desk, scanned)
+    return _by_kind(packing, desk, scanned, facts)
 
 
-def _by_kind(packing: Packing, desk: Desk, scanned: Scanned) -> Word | None:
+def _by_kind(packing: Packing, desk: Desk, scanned: Scanned, facts: Facts) -> Word | None:
     if scanned.kind in OPENING:
         return None
     if scanned.kind == "teach":
         return teach(packing, desk, product=scanned.texts[0], clock=scanned.clock)
     if scanned.kind == "reprint":
         return label.print_again(packing, desk, because=scanned.texts[0])
-    return _at_step(packing, desk, scanned)
+    return _at_step(packing, desk, scanned, facts)
 
 
-def _at_step(packing: Packing, desk: Desk, scanned: Scanned) -> Word | None:
-    step = step_of(packing)
+def _at_step(packing: Packing, desk: Desk, scanned: Scanned, facts: Facts) -> Word | None:
+    early = before_label(packing)
+    job = None if early else job_of(packing)
+    step = early or with_label(packing, job)
     if step is Step.UNITS:
-        return _unit(packing, scanned)
+        return _unit(packing, scanned, facts)
     if step is Step.NOTES:
         return None if _is_of_another(packing, scanned) else NOTES_FIRST
     if step is Step.NUMBER:
         return _number(packing, scanned)
-    word = read_back(packing, desk, texts=scanned.texts)
+    word = read_back(packing, desk, job, texts=scanned.texts)
     if word.outcome is Outcome.WRONG_BOX:
         if _is_own_number(packing, scanned):
             return LABEL_WANTED
@@ -151,9 +221,9 @@ def _at_step(packing: Packing, desk: Desk, scanned: Scanned) -> Word | None:
     return word
 
 
-def _unit(packing: Packing, scanned: Scanned) -> Word | None:
+def _unit(packing: Packing, scanned: Scanned, facts: Facts) -> Word | None:
     """A unit; else another package, which parks this one."""
-    word = units.count(packing, texts=scanned.texts, clock=scanned.clock)
+    word = units.count(packing, texts=scanned.texts, clock=scanned.clock, facts=facts)
     if word.outcome not in (Outcome.WRONG, Outcome.UNKNOWN, Outcome.OTHER_PACKAGE):
         return word
     if _is_own_number(packing, scanned):

@@ -4,6 +4,7 @@ from packages_ui.models import Packing
 from packages_ui.services.packing import units
 from packages_ui.services.packing.commands import NOT_NOW
 from packages_ui.services.packing.desk import Desk
+from packages_ui.services.packing.facts import facts_of
 from packages_ui.services.packing.words import Outcome, Word
 from packages_ui.services.product_barcodes.product_barcodes import BarcodeRefused
 from packages_ui.services.product_barcodes.product_barcodes import teach as teach_barcode
@@ -27,4 +28,4 @@ def teach(packing: Packing, desk: Desk, *, product: str, clock: int) -> Word:
     except BarcodeRefused as error:
         return Word(outcome=Outcome.NOT_NOW, sentence=error.sentence)
     packing.block = {}
-    return units.count(packing, texts=[text], clock=clock)
+    return units.count(packing, texts=[text], clock=clock, facts=facts_of(packing, texts=[text]))

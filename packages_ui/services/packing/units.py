@@ -1,11 +1,13 @@
 """The units of the open package: counted by scan or by hand, and taken back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from packages_ui.models import Packing, PackingUnit, Scan, ShelvedItem
+from packages_ui.models import Packing, PackingUnit, ShelvedItem
 from packages_ui.services.barcodes.codes import plain
+from packages_ui.services.packing.facts import Facts, Last
 from packages_ui.services.packing.words import Outcome, Word
 from packages_ui.services.product_barcodes.product_barcodes import product_of
 
@@ -14,13 +16,12 @@ TWICE_MS = 300
 ACKNOWLEDGE = "Then press Space or scan OK."
 
 
-def count(packing: Packing, *, texts: Sequence[str], clock: int) -> Word:
+def count(packing: Packing, *, texts: Sequence[str], clock: int, facts: Facts) -> Word:
     """One scan of a unit. Of what is not to be packed it says what it is."""
-    units = list(packing.units.all())
-    products = products_of(texts)
+    units, products = _units(packing), facts.products
     fitting = [unit for unit in units if plain(unit.product) in products]
     due = next((unit for unit in fitting if not unit.done_at), None)
-    if fitting and _was_just_scanned(packing, texts, clock):
+    if fitting and _was_just_scanned(facts.last, texts, clock):
         return _twice(texts[0])
     if due is None:
         return _too_many(packing, fitting[0]) if fitting else _stranger(packing, texts, products)
@@ -29,7 +30,7 @@ def count(packing: Packing, *, texts: Sequence[str], clock: int) -> Word:
 
 def count_by_hand(packing: Packing) -> Word:
     """The marked unit, which has no barcode."""
-    units = list(packing.units.all())
+    units = _units(packing)
     unit = marked(packing, units)
     if unit is None:
         return Word(outcome=Outcome.NOT_NOW, sentence="Every unit is counted already.")
@@ -84,19 +85,25 @@ def named(product: str) -> str:
 def _done(packing: Packing, unit: PackingUnit, units: list[PackingUnit], how: PackingUnit.How) -> Word:
     now = timezone.now()
     PackingUnit.objects.filter(pk=unit.pk).update(done_at=now, how=how)
-    left = sum(not each.done_at for each in units) - 1
+    unit.done_at, unit.how = now, how
+    left = sum(not each.done_at for each in units)
     packing.marked = unit.position
     if not left:
         packing.units_done_at = now
         return Word(outcome=Outcome.ALL_COUNTED, sentence="All units are in the box.")
     outcome = Outcome.COUNTED if how is How.SCAN else Outcome.BY_HAND
     same = [each for each in units if each.product == unit.product]
-    done = sum(bool(each.done_at) for each in same) + 1
+    done = sum(bool(each.done_at) for each in same)
     return Word(outcome=outcome, sentence=f"{named(unit.product)}: {done} of {len(same)}.")
 
 
-def _was_just_scanned(packing: Packing, texts: Sequence[str], clock: int) -> bool:
-    last = Scan.objects.filter(packing=packing).exclude(outcome="").order_by("-id").first()
+def _units(packing: Packing) -> list[PackingUnit]:
+    """Read once: the page is made from the same."""
+    prefetch_related_objects([packing], "units")
+    return list(packing.units.all())
+
+
+def _was_just_scanned(last: Last | None, texts: Sequence[str], clock: int) -> bool:
     same = last is not None and plain(last.text) == plain(texts[0])
     counted = last is not None and last.outcome in (Outcome.COUNTED, Outcome.ALL_COUNTED)
     return bool(last and same and counted and 0 <= clock - last.clock < TWICE_MS)
@@ -122,7 +129,7 @@ def _too_many(packing: Packing, unit: PackingUnit) -> Word:
     )
 
 
-def _stranger(packing: Packing, texts: Sequence[str], products: set[str]) -> Word:
+def _stranger(packing: Packing, texts: Sequence[str], products: Set[str]) -> Word:
     """A unit of another open package, a product that belongs elsewhere, or nothing that we know."""
     others = PackingUnit.objects.filter(packing__state__in=Packing.LIVE, done_at=None).exclude(
         packing=packing
@@ -156,6 +163,6 @@ def _of_another(unit: PackingUnit) -> Word:
     )
 
 
-def _known_product(texts: Sequence[str], products: set[str]) -> str | None:
+def _known_product(texts: Sequence[str], products: Set[str]) -> str | None:
     shelved = ShelvedItem.objects.filter(code__in=products).values_list("product", flat=True).first()
     return shelved or next(filter(None, (product_of(text=text) for text in texts)), None)

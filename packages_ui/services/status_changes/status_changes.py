@@ -54,23 +54,21 @@ def want(
     """The package is to get the status (3 or 4). While one is wanted already, that one. Wake the sender
     afterwards, on commit. `items` are what was packed; empty where that does not matter."""
     now = timezone.now()
-    live = StatusChange.objects.filter(state__in=LIVE)
-    change, _ = live.get_or_create(
+    wanted = StatusChange(
         package_number=package_number,
         status=status,
-        defaults={
-            "user_id": user_id,
-            "items": list(items),
-            "waybill_number": waybill_number,
-            "tracking_number": tracking_number,
-            "shipment_date": shipment_date,
-            "packing": packing,
-            "handover": handover,
-            "wanted_at": now,
-            "due_at": now,
-        },
+        user_id=user_id,
+        items=list(items),
+        waybill_number=waybill_number,
+        tracking_number=tracking_number,
+        shipment_date=shipment_date,
+        packing=packing,
+        handover=handover,
+        wanted_at=now,
+        due_at=now,
     )
-    return change
+    StatusChange.objects.bulk_create([wanted], ignore_conflicts=True)
+    return StatusChange.objects.filter(package_number=package_number, status=status).latest("id")
 
 
 def waiting(*, station: Station | None = None) -> list[Change]:

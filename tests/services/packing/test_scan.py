@@ -20,6 +20,7 @@ from packages_ui.models import (
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.barcodes.package_codes import note_label
+from packages_ui.services.packing import units
 from packages_ui.services.packing.desk import Desk, Scanned, current
 from packages_ui.services.packing.scan import scan
 from packages_ui.services.packing.words import Outcome
@@ -169,6 +170,36 @@ def test_it_counts_a_resent_scan_once(desk: Desk, record: Record) -> None:
     assert [word.outcome for word in scan(desk=desk, scans=[same, same])] == [O.COUNTED, O.REPEATED]
     assert Scan.objects.filter(key="the-same-one").count() == 1
     assert Packing.objects.get().units.filter(done_at__isnull=False).count() == 1
+
+
+def test_it_goes_on_with_a_scan_that_came_to_no_end(
+    desk: Desk, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scans(desk, record.number)
+    same = Scanned(key="the-same-one", texts=("AKN-B",), clock=9000)
+    with monkeypatch.context() as broken:
+        broken.setattr(units, "_done", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            scan(desk=desk, scans=[same])
+    assert Scan.objects.get(key="the-same-one").outcome == ""
+    assert [word.outcome for word in scan(desk=desk, scans=[same, same])] == [O.COUNTED, O.REPEATED]
+    assert Scan.objects.get(key="the-same-one").packing == Packing.objects.get()
+    assert Packing.objects.get().units.filter(done_at__isnull=False).count() == 1
+
+
+def test_it_does_nothing_twice_where_nothing_is_open(desk: Desk, sandbox: Sandbox) -> None:
+    twice = Scanned(key="a-station-code", texts=(f"STATION-{desk.station.pk}",), clock=1)
+    assert [word.outcome for word in scan(desk=desk, scans=[twice, twice])] == [O.STATION, O.REPEATED]
+    nowhere = Scanned(key="no-such-parcel", texts=("8690000000012",), clock=2)
+    assert [word.outcome for word in scan(desk=desk, scans=[nowhere, nowhere])] == [O.NOTHING, O.REPEATED]
+    assert Scan.objects.filter(key="no-such-parcel").count() == 1
+
+
+def test_it_opens_again_what_a_lost_scan_had_begun_to_open(desk: Desk, record: Record) -> None:
+    Scan.objects.create(key="begun-only", text=record.number, at=timezone.now())
+    begun = Scanned(key="begun-only", texts=(record.number,), clock=1)
+    assert [word.outcome for word in scan(desk=desk, scans=[begun])] == [O.OPENED]
+    assert Scan.objects.get(key="begun-only").outcome == O.OPENED
 
 
 def test_it_understands_scans_on_another_keyboard(desk: Desk, record: Record) -> None:

@@ -1,0 +1,68 @@
+"""What a scan at an open package has to know besides its units: one statement, once the package is locked."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject
+
+from backoffice.compiled import SEPARATOR, Compiled, Joined
+from packages_ui.models import Packing, ProductBarcode, Scan, Shelved
+from packages_ui.services.barcodes.codes import plain
+from packages_ui.services.product_barcodes.product_barcodes import LONGEST
+
+MOST_TEXTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The scan before this one. `clock` is the page's, in milliseconds."""
+
+    text: str
+    clock: int
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """`outcome` of a scan with this key that was sent before; empty where it was begun only. `is_newer`: the
+    package has changed at Seller Center since it was opened. `products`: what the texts may mean, as scans
+    are compared."""
+
+    outcome: str | None
+    is_newer: bool
+    last: Last | None
+    products: frozenset[str]
+
+
+def facts_of(packing: Packing, *, texts: Sequence[str], key: str = "") -> Facts:
+    """Read them after the lock: what another tab of this desk has just counted must be among them."""
+    codes = [plain(text)[:LONGEST] for text in texts[:MOST_TEXTS]]
+    values = dict(zip("abcd", codes + [""] * (MOST_TEXTS - len(codes)), strict=True))
+    outcome, is_newer, last, taught = FACTS.rows(pk=packing.pk, key=key, **values)[0]
+    products = {*map(plain, texts), *map(plain, taught.split(SEPARATOR) if taught else ())}
+    return Facts(
+        outcome=outcome,
+        is_newer=bool(is_newer),
+        last=Last(**json.loads(last)) if last else None,
+        products=frozenset(products - {""}),
+    )
+
+
+def _facts(*, pk: int, key: str, a: str, b: str, c: str, d: str) -> QuerySet[Packing, Any]:
+    sent = Scan.objects.filter(key=key).values("outcome")
+    newer = Shelved.objects.filter(number=OuterRef("package_number"), updated_at__gt=OuterRef("seen_at"))
+    last = Scan.objects.filter(packing=OuterRef("pk")).exclude(outcome="").order_by("-id")
+    told = Cast(JSONObject(text="text", clock="clock", outcome="outcome"), TextField())
+    taught = ProductBarcode.objects.filter(barcode__in=[a, b, c, d]).order_by()
+    return Packing.objects.filter(pk=pk).values_list(
+        Subquery(sent[:1]),
+        Exists(newer),
+        Subquery(last.values(told=told)[:1]),
+        Subquery(taught.values(products=Joined("product"))),
+    )
+
+
+FACTS = Compiled(_facts)
