@@ -12,7 +12,7 @@ from django_htmx.http import trigger_client_event
 
 from packages_ui.models import LabelBatch, Printer, Station
 from packages_ui.services.printing.to_answer import asking_batches, to_answer
-from packages_ui.services.printing.unknown import unknown_labels
+from packages_ui.services.printing.unknown import held_labels, unknown_labels
 from packages_ui.views import batch_page
 from packages_ui.views.http import id_of
 
@@ -51,6 +51,7 @@ def show(request: HttpRequest, place: Place, *, problem: str = "", status: int =
     fragment = bool(getattr(request, "htmx", False))
     context = {
         "unknown": unknown_labels(place.printer),
+        "held": held_labels(place.printer),
         "printer": place.printer,
         "place_name": "printer" if place.printer else "",
         "asking": asking_batches(),

@@ -159,7 +159,7 @@ def test_it_takes_an_answer_by_one_key(page: Page, batch: LabelBatch, key: str) 
     page.wait_for_timeout(900)
     assert states(batch)[0] == State.UNKNOWN
     page.keyboard.press(key)
-    expect(page.get_by_text("No label is unknown")).to_be_visible()
+    expect(page.get_by_text("No labels need checking")).to_be_visible()
 
 
 def test_it_takes_no_answer_by_a_key_while_something_is_typed(page: Page, batch: LabelBatch) -> None:
@@ -196,7 +196,7 @@ def test_it_understands_turkish_keyboards(page: Page, batch: LabelBatch, layout:
     Scanner(page).scan("NO-SUCH", layout=layout)
     expect(page.locator("#unknown-list [role=alert]")).to_contain_text("None of the labels")
     Scanner(page).scan("KIZIL-77-Q", layout=layout)
-    expect(page.get_by_text("No label is unknown")).to_be_visible()
+    expect(page.get_by_text("No labels need checking")).to_be_visible()
 
 
 def test_it_says_what_was_scanned_when_nothing_fits(page: Page, batch: LabelBatch) -> None:

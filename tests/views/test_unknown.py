@@ -6,6 +6,7 @@ from unittest.mock import Mock
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
 from packages_ui.models import LabelBatch, Printer
 from tests.services.batch_makers import states
@@ -78,7 +79,7 @@ def test_it_prints_again_what_did_not(packer_client: Client, batch: LabelBatch, 
     assert states(batch) == [State.READY] * 3
     assert "2 labels: they did not come out, and are printed again." in response["HX-Trigger"]
     page = response.content.decode()
-    assert "No label is unknown" in page
+    assert "No labels need checking" in page
     assert 'id="to-answer"' in page
     woken_feeders.assert_called_once_with()
 
@@ -169,3 +170,16 @@ def test_it_is_counted_in_red_on_every_page(packer_client: Client, batch: LabelB
 
 def test_it_counts_nothing_when_all_is_known(packer_client: Client) -> None:
     assert '<span id="to-answer" class=""></span>' in packer_client.get("/labels/").content.decode()
+
+
+def test_it_does_not_say_that_all_is_known_while_a_printer_is_silent(
+    packer_client: Client, printer: Printer
+) -> None:
+    assert "No labels need checking" in shown(packer_client)
+    batch = ready_batch(printer, "PK-1001")
+    print_out(batch, 1, state=State.SENT)
+    trouble = "The printer does not respond: it may be open."
+    Printer.objects.update(trouble=trouble, looked_at=timezone.now())
+    page = shown(packer_client)
+    assert "No labels need checking" not in page
+    assert f"{printer.name} does not respond</strong>: 1 label sent to it, not confirmed" in page

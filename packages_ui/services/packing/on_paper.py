@@ -73,7 +73,7 @@ def missing_label(packing: Packing, job: PrintJob | None) -> Missing | None:
     printer = job and _in_trouble(job, lack)
     if printer:
         condition = condition_of(printer)
-        return Missing(Lack.PRINTER, f"{printer.name}: {condition.head}", f"{condition.more} {SCAN}".strip())
+        return Missing(Lack.PRINTER, condition.of(printer.name), f"{condition.more} {SCAN}".strip())
     return Missing(lack, *WORDS[lack])
 
 

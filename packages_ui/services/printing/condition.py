@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from packages_ui.models import Printer
 
+PAUSED = "Paused"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
@@ -24,13 +26,20 @@ class Condition:
         """Whether somebody should look at it."""
         return self.tone in ("red", "orange")
 
+    def of(self, name: str) -> str:
+        """`Zebra is out of paper`."""
+        if self.head == PAUSED:
+            return f"{name} is paused"
+        rest = self.head.removeprefix("The printer ")
+        return f"{name}: {rest}" if rest == self.head else f"{name} {rest}"
+
 
 def condition_of(printer: Printer) -> Condition:
     """A pause comes before trouble: while it lasts nothing is sent anyway."""
     if printer.paused_at:
         trouble = f" It also says: {printer.trouble}" if printer.trouble else ""
         more = f"{printer.paused_because or 'Nobody said why.'}{trouble}"
-        return Condition(head="Paused", more=more, tone="orange", as_of=f"since {moment(printer.paused_at)}")
+        return Condition(head=PAUSED, more=more, tone="orange", as_of=f"since {moment(printer.paused_at)}")
     if not printer.is_fed:
         return Condition(head="Prints from the browser", more="Its print dialog opens by itself.")
     if printer.looked_at is None:

@@ -33,6 +33,7 @@ OVER = (JobState.COMPLETED, JobState.CANCELED, JobState.ABORTED)
 WITH_ERRORS_REASON = "job-completed-with-errors"
 FORGOT = "The printer took this label, and knows nothing of it any more: it has been restarted or cleared."
 NEVER_SAID = "The printer took this label long ago and has not said that it is printed."
+MUTE = "The printer stopped responding before it had said that this label was printed."
 WITH_ERRORS = "The printer says that it printed this label with errors."
 GAVE_UP = "The printer gave this label up: {why} Look whether any of it came out, then retry."
 
@@ -81,10 +82,12 @@ class IppLink:
         self.looked = monotonic()
 
     def follow(self, jobs: list[PrintJob]) -> None:
+        sent = [job for job in jobs if job.state == State.SENT]
         if not self.reached:
+            _doubt_old(sent)
             return
         try:
-            self._follow_sent([job for job in jobs if job.state == State.SENT])
+            self._follow_sent(sent)
             self._search([job for job in jobs if job.state == State.UNKNOWN])
         except PrinterError as error:
             self.reached, self.trouble = False, error.sentence
@@ -258,6 +261,13 @@ class IppLink:
             printer=self.printer, handle__in=list(known), sending_at__lt=sending_at
         )
         return ours.exists()
+
+
+def _doubt_old(jobs: list[PrintJob]) -> None:
+    """It is not there: what it was given long ago is for a person to say, unless it comes back with it."""
+    for job in jobs:
+        if _since_sent(job) > settings.PRINT_SILENT_SECONDS:
+            ledger.doubt(job, cause=Cause.AWAY, reason=MUTE)
 
 
 def _since_sent(job: PrintJob) -> float:

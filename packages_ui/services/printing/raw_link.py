@@ -31,10 +31,8 @@ QUIET_SECONDS = 6.0  # longer than any label takes to come out from under the he
 MUTE_SECONDS = 30.0  # how often one that never answers is asked with patience
 BRIEF_SECONDS = 0.03
 _mute: dict[int, float] = {}  # by printer: when this process asked it with patience and in vain
-SILENT = (
-    "The printer takes connections but no longer answers, as printers do that are out of paper or open: "
-    "look at it."
-)
+SILENT = "The printer does not respond: it may be out of paper or open. Check it."
+MUTE = "The printer stopped responding before it had said that this label was printed."
 AWAY = "The printer was off or unplugged before it had said that this label was printed."
 NEVER_SAID = "The printer took this label long ago and has not printed it."
 
@@ -84,7 +82,10 @@ class RawLink:
             return
         papers = [Paper.of(job, looked_at=self.looked_at) for job in jobs]
         self.seen = Seen(self.seen.status, self.seen.count, quiet=self._is_quiet(jobs, papers))
-        if not self.seen.status.answered or (self.trouble and self.printer.away_at):
+        if not self.seen.status.answered:
+            self._doubt_old(jobs)
+            return
+        if self.trouble and self.printer.away_at:
             return
         told = verdicts(papers, self.seen)
         # what it still holds proves that its memory has lived through the time it was away
@@ -195,6 +196,12 @@ class RawLink:
             ledger.doubt(job, cause=Cause.AWAY, reason=AWAY)
         elif not self.trouble and self._age(job.sent_at) > settings.PRINT_SILENT_SECONDS:
             ledger.doubt(job, cause=Cause.SILENT, reason=NEVER_SAID)
+
+    def _doubt_old(self, jobs: list[PrintJob]) -> None:
+        """It does not answer, or is not there: what it was given long ago is for a person to say."""
+        for job in jobs:
+            if job.state == State.SENT and self._age(job.sent_at) > settings.PRINT_SILENT_SECONDS:
+                ledger.doubt(job, cause=Cause.AWAY, reason=MUTE)
 
     def _settle_unknown(self, job: PrintJob, verdict: Verdict) -> None:
         if job.count_before is None or self.seen.count is None:

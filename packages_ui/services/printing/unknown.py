@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Count
 from django.utils import timezone
 
 from packages_ui.models import LabelBatch, Printer, PrintJob
+from packages_ui.services.printing.condition import condition_of
+from packages_ui.services.printing.print_progress import TELLS
 from packages_ui.services.rows import age
 
 State = PrintJob.State
@@ -31,6 +34,14 @@ class UnknownRow:
     label_id: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """`count` labels are at a printer, and `said` is how that is."""
+
+    said: str
+    count: int
+
+
 def unknown_labels(
     printer: Printer | None = None, *, batch: LabelBatch | None = None
 ) -> tuple[UnknownRow, ...]:
@@ -44,6 +55,16 @@ def unknown_jobs(printer: Printer | None = None, *, batch: LabelBatch | None = N
     jobs = jobs.filter(printer=printer) if printer else jobs
     jobs = jobs.filter(batch=batch) if batch else jobs
     return list(jobs.order_by("-unknown_at", "-id"))
+
+
+def held_labels(printer: Printer | None = None) -> tuple[Held, ...]:
+    """Labels that printers in trouble were given and will tell of, of one printer or of all. What one was
+    given that never tells counts as out."""
+    jobs = PrintJob.objects.filter(TELLS, state__in=PrintJob.AT_PRINTER, printer__trouble__gt="")
+    jobs = jobs.filter(printer=printer) if printer else jobs
+    counts = dict(jobs.order_by().values_list("printer").annotate(Count("pk")))
+    printers = Printer.objects.filter(pk__in=counts)
+    return tuple(Held(said=condition_of(one).of(one.name), count=counts[one.pk]) for one in printers)
 
 
 def _row(job: PrintJob) -> UnknownRow:

@@ -89,7 +89,7 @@ def test_it_is_not_packed_while_its_printer_is_in_trouble(desk: Desk, record: Re
     be(state, record)
     printer_says(desk, OUT_OF_PAPER)
     word = refused(desk)
-    assert word.sentence == f"{desk.station.label_printer}: The printer is out of paper."
+    assert word.sentence == f"{desk.station.label_printer} is out of paper."
     assert word.next.startswith("Put in a new roll.")
     printer_says(desk, "")
     assert (outcomes(desk, TRACKING) == [O.PACKED]) is (state != State.READY)
@@ -107,7 +107,7 @@ def test_it_names_the_pause_of_the_printer_or_the_batch(desk: Desk, record: Reco
     assert refused(desk).sentence == "Its batch is paused."
     LabelBatch.objects.update(paused_at=None)
     Printer.objects.update(paused_at=timezone.now(), paused_because="Jam")
-    assert refused(desk).sentence == f"{desk.station.label_printer}: Paused."
+    assert refused(desk).sentence == f"{desk.station.label_printer} is paused."
 
 
 def test_a_browsers_label_counts_once_it_is_confirmed(desk: Desk, record: Record) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from threading import Event
 from typing import Any
 
@@ -346,6 +347,27 @@ def test_it_stops_a_printer_that_swallows_labels(
     assert "never said that it was printed" in Printer.objects.get().paused_because
     assert State.READY in states(batch)
     assert {job.cause for job in batch.jobs.filter(state=State.UNKNOWN)} == {Cause.SILENT}
+
+
+@pytest.mark.parametrize("ago", [1, 60])
+@pytest.mark.parametrize("off", [False, True])
+def test_it_asks_about_a_label_of_a_printer_that_went_mute_or_away(
+    peer: ZplPrinter, printer: Printer, settings: Settings, ago: int, off: bool
+) -> None:
+    settings.PRINT_SILENT_SECONDS = 30
+    peer.set(mute=True)
+    if off:
+        peer.close()
+    Printer.objects.update(answers=True)
+    batch = ready_batch(printer, "AB01")
+    sent_at = timezone.now() - timedelta(seconds=ago)
+    move(batch, State.SENT, printer=printer, sending_at=sent_at, sent_at=sent_at)
+    fence = Fence.around(hold(printer), asked=clock())
+    Feeder(RawLink(Printer.objects.get()), fence, Event(), Event().set).step()
+    job = batch.jobs.get()
+    assert job.state == (State.UNKNOWN if ago > 30 else State.SENT)
+    assert (job.cause == Cause.AWAY) is (ago > 30)
+    assert Printer.objects.get().paused_at is None  # nothing is sent to it as it is
 
 
 def test_it_sends_a_slip_between_two_labels(peer: ZplPrinter, printer: Printer) -> None:

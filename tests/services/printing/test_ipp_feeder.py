@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.utils import timezone
@@ -11,14 +12,16 @@ from pytest_django import Settings
 from packages_ui.labels.read import barcodes_in, read_barcodes
 from packages_ui.models import LabelBatch, Printer, PrintJob
 from packages_ui.printers.ipp import IppPrinter, JobState, PrinterState
-from packages_ui.printers.line import FOREVER
+from packages_ui.printers.line import FOREVER, clock
 from packages_ui.services.printing import feeder, ipp_link, ledger
+from packages_ui.services.printing.feeder import Feeder
+from packages_ui.services.printing.fence import Fence
 from packages_ui.services.printing.ipp_link import IppLink
 from tests.labels.cups_raster import read_raster
 from tests.printers.cups_server import CupsServer
 from tests.printers.ipp_printer import IppEvePrinter
 from tests.processes import until
-from tests.services.batch_makers import states
+from tests.services.batch_makers import move, states
 from tests.services.printing.makers import hold, job_at, let_go, printer_of, ready_batch, zpl_of
 from tests.services.printing.running import Running
 
@@ -255,3 +258,15 @@ def test_it_waits_for_a_printer_that_prints_for_somebody_else(peer: IppEvePrinte
     feed(printer)
     assert numbers(peer) == ["OTHERS", "AB01", "AB02"]
     assert {job.attempts for job in batch.jobs.all()} == {1}
+
+
+@pytest.mark.parametrize("ago", [1, 60])
+def test_it_asks_about_a_label_of_a_printer_that_is_away(db: None, settings: Settings, ago: int) -> None:
+    settings.PRINT_SILENT_SECONDS = 30
+    printer = printer_of("ipp", "ipp://127.0.0.1:1/ipp/print")
+    batch = ready_batch(printer, "AB01")
+    sent_at = timezone.now() - timedelta(seconds=ago)
+    move(batch, State.SENT, printer=printer, sending_at=sent_at, sent_at=sent_at, remote_id=1)
+    fence = Fence.around(hold(printer), asked=clock())
+    Feeder(IppLink(printer), fence, Event(), Event().set).step()
+    assert states(batch) == [State.UNKNOWN if ago > 30 else State.SENT]

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from packages_ui.models import LabelBatch, Printer, PrintJob
-from packages_ui.services.printing.unknown import unknown_labels
+from packages_ui.services.printing.unknown import Held, held_labels, unknown_labels
 from tests.services.batch_makers import move
 from tests.services.printing.makers import printer_of, ready_batch
 
@@ -55,3 +55,15 @@ def test_it_shows_those_of_one_printer_or_batch() -> None:
 def test_it_shows_nothing_else() -> None:
     move(ready_batch(printer_of(), "1"), State.SENT)
     assert unknown_labels() == ()
+
+
+def test_it_names_printers_in_trouble_that_hold_labels() -> None:
+    now = timezone.now()
+    silent = printer_of(answers=True, looked_at=now, trouble="The printer does not respond: check it.")
+    mute = printer_of(looked_at=now, trouble="The printer could not be reached. Look.")
+    fine = printer_of(answers=True, looked_at=now)
+    for place, printer in enumerate((silent, fine, mute)):
+        move(ready_batch(printer, f"{place}1", f"{place}2"), State.SENT, printer=printer)
+    assert held_labels() == (Held(said=f"{silent.name} does not respond", count=2),)
+    assert held_labels(silent) == held_labels()
+    assert held_labels(fine) == ()
