@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from packages_ui.models import Label, LabelBatch, Lease, Printer, PrintJob
 from packages_ui.services.barcodes.package_codes import note_label
+from packages_ui.services.batch_settle import REOPENED
 
 logger = logging.getLogger(__name__)
 State, Cause = PrintJob.State, PrintJob.Cause
@@ -143,7 +144,7 @@ def find(job: PrintJob, *, remote_id: int) -> bool:
 def give_back(job: PrintJob, **fields: object) -> bool:
     """unknown → ready: the printer has proved, or a person has said, that it never came out."""
     clean = {"printer": None, "handle": "", "remote_id": None, "cause": "", "reason": "", **fields}
-    return persist(lambda: move(_one(job), State.UNKNOWN, State.READY, **clean) == 1)
+    return persist(lambda: move(_one(job), State.UNKNOWN, State.READY, **clean) == 1 and _reopen(job))
 
 
 def persist(write: Callable[[], T]) -> T:
@@ -168,6 +169,12 @@ def durably() -> None:
 def lease_name(printer_id: int) -> str:
     """The name of the lease that whoever sends to this printer holds."""
     return f"printer-{printer_id}"
+
+
+def _reopen(job: PrintJob) -> bool:
+    """Its batch may have settled while the printer said nothing of it: nobody would look there."""
+    LabelBatch.objects.filter(pk=job.batch_id).exclude(settled_at=None).update(**REOPENED)
+    return True
 
 
 def _one(job: PrintJob) -> QuerySet[PrintJob]:

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from packages_ui.models import Label, LabelBatch, Printer, PrintJob
-from packages_ui.services.printing import ledger, pause
+from packages_ui.services.printing import ledger, pause, queue
 from tests.services.batch_makers import move, states
 from tests.services.printing.makers import hold, job_at, let_go, printer_of, ready_batch
 
@@ -195,3 +196,10 @@ def test_it_syncs_before_the_first_byte(printer: Printer, media: Any) -> None:
     with connection.cursor() as cursor:
         full = 2
         assert cursor.execute("PRAGMA synchronous").fetchone() == (full,)
+
+
+def test_it_finds_a_label_again_whose_batch_had_settled(batch: LabelBatch, printer: Printer) -> None:
+    move(batch, State.UNKNOWN, printer=printer, cause=Cause.SILENT)
+    LabelBatch.objects.update(settled_at=timezone.now())
+    assert ledger.give_back(job_at(batch, 1))
+    assert list(queue.printers_with_work()) == [printer]
