@@ -33,9 +33,9 @@ def keep_django_logging(**_: Any) -> None:
 @celeryd_init.connect
 def prepare_worker(conf: Any, **_: Any) -> None:
     """A worker has time: a Redis that is slow for a second is no reason to drop its connection."""
-    from backoffice.checks import refuse_mistakes  # noqa: PLC0415 - reads the settings
+    from backoffice import checks  # noqa: PLC0415 - reads the settings
 
-    refuse_mistakes()
+    checks.prepare()
     conf.broker_transport_options = {**conf.broker_transport_options, "socket_timeout": 10}
     start_what_is_embedded()
 

@@ -1,6 +1,7 @@
 """Deployment mistakes that Django cannot know of."""
 
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.core import checks
 from django.db import DatabaseError
 
 from backoffice import mistakes
+from backoffice.paths import VAR, keep_private
 
 
 @checks.register
@@ -68,6 +70,14 @@ def wrong_settings() -> list[checks.CheckMessage]:
     """What keeps the web and a worker from starting: neither runs Django's own checks."""
     ours = (check_time_limits, check_print_times, check_delivery, *mistakes.CHECKS)
     return [message for check in ours for message in check()]
+
+
+def prepare() -> None:
+    """Before the web or a worker begins: refuses mistakes, and keeps what it stores to this user."""
+    refuse_mistakes()
+    database = settings.DATABASES["default"]
+    is_file = database["ENGINE"].endswith("sqlite3")
+    keep_private([VAR, Path(settings.MEDIA_ROOT)], [Path(database["NAME"])] if is_file else [])
 
 
 def refuse_mistakes() -> None:

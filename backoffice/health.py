@@ -1,6 +1,8 @@
 """Is it alive, and can it work? For load balancers, containers and people."""
 
 import logging
+import shutil
+from pathlib import Path
 
 import redis
 from django.conf import settings
@@ -13,6 +15,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
+LEAST_ROOM = 50 * 1024 * 1024  # bytes: some hundred labels, and the database's own journal
 
 
 @login_not_required
@@ -27,12 +30,18 @@ def livez(_request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(_request: HttpRequest) -> JsonResponse:
-    """503 when the database is out. Without Redis pages still work but labels wait: "degraded", 200."""
-    database, queue = database_answers(), redis_answers()
-    status = "out" if not database else "ok" if queue else "degraded"
+    """503 when the database is out, or the disk is full so that no label could be kept. Without Redis pages
+    still work but labels wait: "degraded", 200."""
+    database, queue, disk = database_answers(), redis_answers(), disk_has_room()
+    status = "out" if not (database and disk) else "ok" if queue else "degraded"
     words = {True: "ok", False: "out"}
-    body = {"status": status, "database": words[database], "redis": words[queue]}
-    return JsonResponse(body, status=200 if database else 503)
+    body = {
+        "status": status,
+        "database": words[database],
+        "redis": words[queue],
+        "disk": "ok" if disk else "full",
+    }
+    return JsonResponse(body, status=503 if status == "out" else 200)
 
 
 def database_answers() -> bool:
@@ -43,6 +52,18 @@ def database_answers() -> bool:
         logger.exception("The database does not answer")
         return False
     return True
+
+
+def disk_has_room() -> bool:
+    """Under MEDIA_ROOT, or where it will be made."""
+    root = Path(settings.MEDIA_ROOT)
+    try:
+        return (
+            shutil.disk_usage(next(each for each in (root, *root.parents) if each.exists())).free > LEAST_ROOM
+        )
+    except OSError:
+        logger.exception("MEDIA_ROOT cannot be read")
+        return False
 
 
 def redis_answers() -> bool:

@@ -3,6 +3,8 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -26,3 +28,13 @@ def private_folder(folder: Path) -> None:
     seen = folder.lstat()
     if folder.is_symlink() or seen.st_uid != os.getuid() or seen.st_mode & 0o022:
         raise PermissionError(f"{folder} belongs to somebody else or others may write to it; remove it.")
+
+
+def keep_private(folders: Iterable[Path], files: Iterable[Path] = ()) -> None:
+    """Labels, the database and the key are for this user alone: what is there, and what this process makes.
+    What belongs to somebody else stays as it is."""
+    os.umask(0o077)
+    for mode, paths in ((0o700, folders), (0o600, files)):
+        for path in paths:
+            with suppress(OSError):
+                path.chmod(mode)

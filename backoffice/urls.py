@@ -7,7 +7,10 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from backoffice import health, metrics
+from backoffice.sign_in import LimitedForStaff
 from packages_ui.views.sign_in import SignIn
+
+admin.site.login_form = LimitedForStaff
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez),

@@ -9,7 +9,7 @@ application = get_wsgi_application()
 
 from backoffice import checks, embedded, metrics  # noqa: E402 - read the settings, which have to be ready
 
-checks.refuse_mistakes()
+checks.prepare()
 metrics.clear()
 embedded.ensure_redis()
 embedded.ensure_sandbox()

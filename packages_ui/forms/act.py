@@ -26,11 +26,15 @@ class ActForm(forms.Form):
         super().__init__(data, label_suffix="", **options)
 
     def clean_updated_at(self) -> datetime | None:
-        """Aware, or None."""
+        """Aware; None only of a package that has none, as a change since could not be seen."""
+        sent = self.cleaned_data["updated_at"]
         try:
-            return seen_at(self.cleaned_data["updated_at"])
+            seen = seen_at(sent)
         except ValueError:
             raise ValidationError(OLD_PAGE) from None
+        if seen is None and self.get_initial_for_field(self.fields["updated_at"], "updated_at"):
+            raise ValidationError(OLD_PAGE)
+        return seen
 
     def take(self, refused: Refused) -> tuple[str, ...]:
         """Put what Seller Center said beside the fields it named; returns what has no field here."""

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.views import LoginView
 from django.urls import reverse
 
+from backoffice.sign_in import Limited
 from packages_ui.views.station_cookie import station_of
 
 
@@ -12,6 +13,7 @@ class SignIn(LoginView):
     """On to where the person wanted to go; by way of the stations where it is not known where they work."""
 
     template_name = "login.html"
+    authentication_form = Limited
     redirect_authenticated_user = True
 
     def get_success_url(self) -> str:

@@ -1,4 +1,6 @@
+import shutil
 import time
+from pathlib import Path
 
 import pytest
 from django.db import OperationalError
@@ -18,7 +20,7 @@ def test_it_is_ready(client: Client, django_assert_num_queries: DjangoAssertNumQ
     with django_assert_num_queries(1):
         answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ok", "database": "ok", "redis": "ok"}
+    assert answer.json() == {"status": "ok", "database": "ok", "redis": "ok", "disk": "ok"}
 
 
 @pytest.mark.django_db
@@ -26,7 +28,7 @@ def test_it_is_degraded_without_redis(client: Client, settings: Settings) -> Non
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"status": "degraded", "database": "ok", "redis": "out"}
+    assert answer.json() == {"status": "degraded", "database": "ok", "redis": "out", "disk": "ok"}
 
 
 @pytest.mark.django_db
@@ -44,4 +46,19 @@ def test_it_is_out_without_the_database(client: Client, monkeypatch: pytest.Monk
     monkeypatch.setattr("backoffice.health.connection.cursor", refuse)
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json() == {"status": "out", "database": "out", "redis": "ok"}
+    assert answer.json() == {"status": "out", "database": "out", "redis": "ok", "disk": "ok"}
+
+
+@pytest.mark.django_db
+def test_it_is_out_while_no_label_could_be_kept(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    nearly_full = shutil.disk_usage("/")._replace(free=health.LEAST_ROOM - 1)
+    monkeypatch.setattr("backoffice.health.shutil.disk_usage", lambda _path: nearly_full)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["disk"] == "full"
+
+
+@pytest.mark.django_db
+def test_it_has_room_where_the_folder_is_still_to_be_made(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "not" / "yet"
+    assert health.disk_has_room()

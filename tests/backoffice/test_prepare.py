@@ -1,6 +1,7 @@
 """What an installation makes for itself: the key, the database's settings, the demo users, static files."""
 
 import json
+import os
 import stat
 from multiprocessing.pool import ThreadPool
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from backoffice.databases import database
+from backoffice.paths import keep_private
 from backoffice.secret_key import read_or_make
 from backoffice.storage import StaticFilesStorage
 from packages_ui.management.commands import demo
@@ -124,3 +126,17 @@ def test_it_hashes_static_files_once_collected(settings: Settings, tmp_path: Pat
     assert StaticFilesStorage().url("app.css").startswith("/static/app.")
     assert StaticFilesStorage().url("app.css") != "/static/app.css"
     assert StaticFilesStorage().url("came-later.css") == "/static/came-later.css"
+
+
+def test_it_keeps_labels_and_the_database_to_this_user(tmp_path: Path) -> None:
+    folder, file = tmp_path / "media", tmp_path / "media" / "db.sqlite3"
+    folder.mkdir(mode=0o755)
+    file.write_text("")
+    before = os.umask(0o022)
+    try:
+        keep_private([folder, tmp_path / "none"], [file])
+        (folder / "label").write_text("")
+    finally:
+        os.umask(before)
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (folder, file, folder / "label")]
+    assert modes == [0o700, 0o600, 0o600]

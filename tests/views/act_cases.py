@@ -35,7 +35,12 @@ class Case:
 
     def filled(self, record: Record, **more: Any) -> Form:
         """What a browser posts after the person has seen the package as it is now."""
-        return {"updated_at": record.body["updated_at"], **self.good(record), **more}
+        return {**seen(record), **self.good(record), **more}
+
+
+def seen(record: Record) -> Form:
+    """What every form carries hidden: the package as the person saw it."""
+    return {"updated_at": record.body["updated_at"]}
 
 
 def last(record: Record) -> str:

@@ -273,3 +273,13 @@ def test_it_shows_no_form_when_the_act_is_not_possible(
     posted = packer_client.post(case.url(record), case.filled(record))
     assert posted.status_code == 409
     assert not case.done(record)
+
+
+@every_act
+def test_it_refuses_a_form_that_does_not_say_what_was_seen(
+    packer_client: Client, record: Record, case: Case
+) -> None:
+    answer = packer_client.post(case.url(record), case.good(record), headers=HTMX)
+    assert answer.status_code == 422
+    assert b"Nothing was sent" in answer.content
+    assert not case.done(record)

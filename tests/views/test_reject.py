@@ -7,7 +7,7 @@ from packages_ui.models import RejectReason
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from tests.packages import numbers, preparing
-from tests.views.act_cases import HTMX, with_dhl
+from tests.views.act_cases import HTMX, seen, with_dhl
 from tests.wire import wired
 
 
@@ -33,7 +33,7 @@ def test_it_offers_the_reasons_of_the_list(packer_client: Client, url: str) -> N
 def test_it_sends_items_and_reason(packer_client: Client, sandbox: Sandbox, record: Record, url: str) -> None:
     first, second, _ = numbers(record)
     with wired(sandbox) as wire:
-        packer_client.post(url, {"items": [first, second], "reason": " Kırık "})
+        packer_client.post(url, seen(record) | {"items": [first, second], "reason": " Kırık "})
 
     assert wire.written[0][2] == {"items": [first, second], "reason": "Kırık"}
 
@@ -41,7 +41,9 @@ def test_it_sends_items_and_reason(packer_client: Client, sandbox: Sandbox, reco
 def test_it_asks_once(packer_client: Client, sandbox: Sandbox, record: Record, url: str) -> None:
     first = numbers(record)[0]
     with wired(sandbox) as wire:
-        answer = packer_client.post(url, {"items": first, "reason": "<b>x", "step": "ask"}, headers=HTMX)
+        answer = packer_client.post(
+            url, seen(record) | {"items": first, "reason": "<b>x", "step": "ask"}, headers=HTMX
+        )
 
     page = answer.content.decode()
     assert answer.status_code == 200
@@ -51,8 +53,8 @@ def test_it_asks_once(packer_client: Client, sandbox: Sandbox, record: Record, u
     assert 'name="reason" value="&lt;b&gt;x"' in page
 
 
-def test_it_checks_before_it_asks(packer_client: Client, url: str) -> None:
-    answer = packer_client.post(url, {"reason": "", "step": "ask"}, headers=HTMX)
+def test_it_checks_before_it_asks(packer_client: Client, record: Record, url: str) -> None:
+    answer = packer_client.post(url, seen(record) | {"reason": "", "step": "ask"}, headers=HTMX)
 
     assert answer.status_code == 422
     assert "Tick at least one item" in answer.content.decode()
@@ -61,20 +63,22 @@ def test_it_checks_before_it_asks(packer_client: Client, url: str) -> None:
 
 def test_it_goes_back_with_what_was_typed(packer_client: Client, record: Record, url: str) -> None:
     first = numbers(record)[0]
-    page = packer_client.post(url, {"items": first, "reason": "Kırık", "step": "edit"}, headers=HTMX)
+    page = packer_client.post(
+        url, seen(record) | {"items": first, "reason": "Kırık", "step": "edit"}, headers=HTMX
+    )
 
     assert f'value="{first}" checked' in page.content.decode()
     assert 'value="Kırık"' in page.content.decode()
 
 
 def test_it_says_when_nothing_would_be_left(packer_client: Client, record: Record, url: str) -> None:
-    filled = {"items": numbers(record), "reason": "Kırık", "step": "ask"}
+    filled = {**seen(record), "items": numbers(record), "reason": "Kırık", "step": "ask"}
 
     assert b"the package disappears" in packer_client.post(url, filled, headers=HTMX).content
 
 
 def test_it_leads_to_the_list_when_nothing_is_left(packer_client: Client, record: Record, url: str) -> None:
-    answer = packer_client.post(url, {"items": numbers(record), "reason": "Kırık"})
+    answer = packer_client.post(url, seen(record) | {"items": numbers(record), "reason": "Kırık"})
 
     assert answer["Location"] == "/packages/"
 
@@ -86,6 +90,8 @@ def test_it_takes_a_package_without_items_off_the_screen(
     packer_client: Client, record: Record, url: str, path: str, part: str
 ) -> None:
     here = {**HTMX, "HX-Current-URL": f"http://testserver/packages/{path.format(record.number)}"}
-    answer = packer_client.post(url, {"items": numbers(record), "reason": "Kırık"}, headers=here)
+    answer = packer_client.post(
+        url, seen(record) | {"items": numbers(record), "reason": "Kırık"}, headers=here
+    )
 
     assert part.format(record.number) in answer.content.decode()

@@ -6,7 +6,7 @@ from django.test import Client
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from tests.packages import numbers, preparing
-from tests.views.act_cases import HTMX, with_dhl
+from tests.views.act_cases import HTMX, seen, with_dhl
 
 
 @pytest.fixture
@@ -31,13 +31,13 @@ def test_it_releases_nothing_that_is_not_held(packer_client: Client, record: Rec
     record.items[0]["has_reservation"] = False
     address = url(record, numbers(record)[0] if item == "free" else item)
 
-    for answer in (packer_client.get(address), packer_client.post(address, headers=HTMX)):
+    for answer in (packer_client.get(address), packer_client.post(address, seen(record), headers=HTMX)):
         assert answer.status_code == 409
         assert "holds no reservation" in answer.content.decode()
 
 
 def test_it_leaves_the_other_items_alone(packer_client: Client, record: Record) -> None:
-    packer_client.post(url(record, numbers(record)[1]))
+    packer_client.post(url(record, numbers(record)[1]), seen(record))
 
     assert [item["has_reservation"] for item in record.items] == [True, False, True]
 

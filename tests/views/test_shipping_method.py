@@ -7,7 +7,7 @@ from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.methods import ARAS, DHL, METHODS
 from packages_ui.sandbox.records import Record
 from tests.packages import preparing
-from tests.views.act_cases import HTMX, with_dhl
+from tests.views.act_cases import HTMX, seen, with_dhl
 
 
 @pytest.fixture
@@ -37,21 +37,21 @@ def test_it_says_when_there_are_no_methods(
 
 
 @pytest.mark.parametrize("method", ["", "nonsense", "00000000-0000-0000-0000-000000000000"])
-def test_it_wants_one_of_the_methods(packer_client: Client, url: str, method: str) -> None:
-    answer = packer_client.post(url, {"shipping_method": method}, headers=HTMX)
+def test_it_wants_one_of_the_methods(packer_client: Client, record: Record, url: str, method: str) -> None:
+    answer = packer_client.post(url, seen(record) | {"shipping_method": method}, headers=HTMX)
 
     assert answer.status_code == 422
     assert b"Choose one of the shipping methods" in answer.content
 
 
-def test_it_says_that_it_goes_by_that_already(packer_client: Client, url: str) -> None:
-    answer = packer_client.post(url, {"shipping_method": DHL.id}, headers=HTMX)
+def test_it_says_that_it_goes_by_that_already(packer_client: Client, record: Record, url: str) -> None:
+    answer = packer_client.post(url, seen(record) | {"shipping_method": DHL.id}, headers=HTMX)
 
     assert answer.status_code == 409
     assert b"already goes by DHL" in answer.content
 
 
-def test_it_names_the_new_method(packer_client: Client, url: str) -> None:
-    page = packer_client.post(url, {"shipping_method": ARAS.id}, follow=True)
+def test_it_names_the_new_method(packer_client: Client, record: Record, url: str) -> None:
+    page = packer_client.post(url, seen(record) | {"shipping_method": ARAS.id}, follow=True)
 
     assert f"now goes by {ARAS.name}" in page.content.decode()

@@ -9,7 +9,7 @@ from packages_ui.models import Act
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from tests.packages import preparing, somebody_else
-from tests.views.act_cases import HTMX
+from tests.views.act_cases import HTMX, seen
 from tests.wire import wired
 
 
@@ -62,7 +62,12 @@ def test_it_sends_nothing_when_nothing_was_changed(
 def test_it_compares_with_the_package_where_the_page_carries_nothing(
     packer_client: Client, sandbox: Sandbox, record: Record
 ) -> None:
-    filled = {"status": "2", "waybill_number": record.body["waybill_number"], "invoice_number": "IN-5"}
+    filled = {
+        **seen(record),
+        "status": "2",
+        "waybill_number": record.body["waybill_number"],
+        "invoice_number": "IN-5",
+    }
     with wired(sandbox) as wire:
         packer_client.post(url(record), filled)
 
@@ -71,7 +76,7 @@ def test_it_compares_with_the_package_where_the_page_carries_nothing(
 
 def test_it_takes_local_times_and_sends_utc(packer_client: Client, sandbox: Sandbox, record: Record) -> None:
     with wired(sandbox) as wire:
-        packer_client.post(url(record), {"shipment_date": "2026-01-15T12:30"})
+        packer_client.post(url(record), seen(record) | {"shipment_date": "2026-01-15T12:30"})
 
     assert wire.written[0][2] == {"shipment_date": "2026-01-15T09:30:00.000Z"}
 
@@ -119,7 +124,7 @@ def test_it_leaves_a_hostile_address_that_nobody_touched(
     ],
 )
 def test_it_marks_what_is_wrong(packer_client: Client, record: Record, name: str, value: str) -> None:
-    answer = packer_client.post(url(record), {name: value}, headers=HTMX)
+    answer = packer_client.post(url(record), seen(record) | {name: value}, headers=HTMX)
 
     assert answer.status_code == 422
     assert f'id="id_{name}_error"' in answer.content.decode()
@@ -137,7 +142,7 @@ def test_it_takes_a_status_it_does_not_know(packer_client: Client, record: Recor
 def test_it_moves_on_with_one_click(packer_client: Client, record: Record) -> None:
     page = packer_client.get(f"/packages/{record.number}/").content.decode()
     assert f'action="{url(record, "?status=3")}"' in page
-    packer_client.post(url(record, "?status=3"), {"status": "3", "updated_at": record.body["updated_at"]})
+    packer_client.post(url(record, "?status=3"), seen(record) | {"status": "3"})
 
     assert record.status == 3
     assert Act.objects.get().after == {"status": 3}
@@ -158,7 +163,7 @@ def test_it_asks_for_the_date_and_offers_now(
 
 
 def test_it_needs_the_date_of_a_one_click_act(packer_client: Client, record: Record) -> None:
-    filled = {"status": "4", "shipment_date": ""}
+    filled = {**seen(record), "status": "4", "shipment_date": ""}
     answer = packer_client.post(url(record, "?status=4"), filled, headers=HTMX)
 
     assert answer.status_code == 422
