@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import unquote_to_bytes
@@ -10,6 +11,7 @@ NEAR = 1024  # how far a signature may stand from the start; a PDF may be so far
 WHITE = b" \t\r\n\f\v\0"
 BOMS = (b"\xef\xbb\xbf", b"\xc3\xaf\xc2\xbb\xc2\xbf")  # UTF-8's, and the same taken for Latin-1
 LITERAL_LINE_ENDS = (b"\\r", b"\\n")
+BEFORE = re.compile(rb"(?:[ \t\r\n\f\v\0]++|%s)*+" % b"|".join(map(re.escape, (*BOMS, *LITERAL_LINE_ENDS))))
 MARKUP = (b"<!doctype", b"<html", b"<svg")
 LONGEST_URL = 2048
 
@@ -82,13 +84,8 @@ def _is_one_word(content: bytes) -> bool:
 
 def _trim(content: bytes) -> bytes:
     """Drop a BOM and white space before the content, and text's literal line ends; the end stays as it is."""
-    while True:
-        shorter = content.lstrip(WHITE)
-        for mark in (*BOMS, *LITERAL_LINE_ENDS):
-            shorter = shorter.removeprefix(mark)
-        if len(shorter) == len(content):
-            return content
-        content = shorter
+    found = BEFORE.match(content)
+    return content[found.end() :] if found else content
 
 
 def _bytes_of_text(data: str) -> bytes:

@@ -25,7 +25,7 @@ from packages_ui.labels.size import LabelSize
 # Closing by the garbage collector would also be a call: everything opened is closed under this lock.
 LOCK = threading.RLock()
 # What PDFium writes by chance or by the clock when it saves a document of its own.
-DATE = re.compile(rb"(?<=<</CreationDate\(D:)\d{14}(?=[^)]*\)/Creator\(PDFium\)>>)")
+DATE = re.compile(rb"(?<=<</CreationDate\(D:)\d{14}(?=[^)]{0,20}\)/Creator\(PDFium\)>>)")
 ID = re.compile(rb"/ID\[<[0-9A-F]{32}><[0-9A-F]{32}>\]")
 BROKEN = "The label's PDF is broken and cannot be opened. Fetch it again; if it stays so, ask the carrier."
 LOCKED = "The label's PDF is locked with a password and cannot be printed. Ask the carrier for one without."
