@@ -1,7 +1,6 @@
 """A label as one printer takes it, and what can be read on the paper that will come out."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import pypdfium2
 from PIL import Image, ImageChops
@@ -12,6 +11,7 @@ from packages_ui.labels.errors import LabelError
 from packages_ui.labels.graphic import graphic_to_zpl
 from packages_ui.labels.media import Media, Placement, is_same, placement
 from packages_ui.labels.pages import to_pdf
+from packages_ui.labels.papers import Printable
 from packages_ui.labels.pdfium import draw, flatten, opened, saved, size_of
 from packages_ui.labels.read import barcodes_in
 from packages_ui.labels.size import LABEL_100X150, MM_PER_INCH, POINTS_PER_MM, LabelSize
@@ -23,18 +23,6 @@ OVERHANG_DOTS = 24  # 3 mm of ink beyond the paper's edge: the carrier's paper i
 COARSER = 300  # dpi at which pages are read back that would fill the memory, as A4 does at 600
 WHITE = 250
 BLANK = "The label is blank. Fetch it again; if it stays so, ask the carrier or print our own label."
-
-
-@dataclass(frozen=True, slots=True)
-class Printable:
-    """`content` is for the printer, `pieces` how many pieces of paper it makes, `barcodes` the texts of
-    those that can be read on them. `is_read`: false where the label goes as it came because it could not be
-    drawn, so that nobody knows what is on it."""
-
-    content: bytes
-    pieces: int
-    barcodes: tuple[str, ...]
-    is_read: bool = True
 
 
 def to_zpl(content: bytes, format: LabelFormat, *, media: Media) -> Printable:  # noqa: A002 - the field's word

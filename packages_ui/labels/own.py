@@ -1,37 +1,17 @@
 """Our own label, where a carrier gives none: address, numbers, and a barcode that reads well at 203 dpi."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from packages_ui.labels.boxes import Box, code, rule, text, write
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.fit import clean
+from packages_ui.labels.papers import OwnLabel
 from packages_ui.labels.size import LABEL_100X150, LabelSize
 
 MARGIN = 4.0
 GAP = 2.0
 LINE = 0.4
 LARGEST_BOX = LabelSize(105, 150)  # on larger paper the label keeps this size, at the top left
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnLabel:
-    """What stands on a label; `barcode_text` is the tracking, waybill or package number."""
-
-    package_number: str
-    barcode_text: str
-    name: str
-    address_lines: tuple[str, ...]
-    order_number: str = ""
-    district: str = ""
-    township: str = ""
-    city: str = ""
-    postcode: str = ""
-    country: str = ""
-    phone: str = ""
-    shipping_company: str = ""
-    shipping_method: str = ""
-    note: str = ""
 
 
 def draw_own_labels(labels: Sequence[OwnLabel], *, size: LabelSize = LABEL_100X150) -> bytes:

@@ -8,10 +8,10 @@ from itertools import groupby
 
 from PIL import Image, ImageChops
 
+from packages_ui.labels.papers import RASTER_SYNC
 from packages_ui.labels.pdfium import count_pages, draw, opened
 from packages_ui.labels.size import LabelSize
 
-SYNC = b"RaS2"
 HEADER = 1796  # bytes
 MOST_ALIKE = 256  # rows, told once
 NAME = b"PwgRaster"
@@ -37,7 +37,7 @@ KINDS = {"black_1": Kind("1", 1, 1, 3), "sgray_8": Kind("L", 8, 1, 18), "srgb_8"
 
 def to_raster(pdf: bytes, *, dpi: int, kind: str) -> bytes:
     """Every page of a PDF of ours; `kind` is one of KINDS, by the names that printers use. LabelError."""
-    pages, made = count_pages(pdf), [SYNC]
+    pages, made = count_pages(pdf), [RASTER_SYNC]
     for number in range(pages):
         with opened(pdf, most_pages=pages) as document:  # the lock is given back between them
             image = draw(document, number, dpi=dpi)
@@ -45,14 +45,9 @@ def to_raster(pdf: bytes, *, dpi: int, kind: str) -> bytes:
     return b"".join(made)
 
 
-def is_raster(content: bytes) -> bool:
-    """Whether it is PWG Raster."""
-    return content.startswith(SYNC)
-
-
 def join_rasters(first: bytes, second: bytes) -> bytes:
     """The pages of both."""
-    return first + second.removeprefix(SYNC)
+    return first + second.removeprefix(RASTER_SYNC)
 
 
 def _page(image: Image.Image, kind: Kind, dpi: int, pages: int) -> Iterator[bytes]:

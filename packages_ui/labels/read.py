@@ -1,14 +1,10 @@
-"""Read a label's barcodes back, as a scanner would, and compare them with the numbers that they must bear."""
-
-from collections.abc import Iterable
+"""Read a label's barcodes back, as a scanner would."""
 
 import zxingcpp
 from PIL import Image
 from zxingcpp import Binarizer
 
 from packages_ui.labels.pdfium import draw, opened
-
-SHORTEST = 4
 
 
 def read_barcodes(pdf: bytes, *, dpi: int = 203) -> list[str]:
@@ -30,14 +26,3 @@ def barcodes_in(image: Image.Image) -> list[str]:
     # light codes on a dark ground hardly exist, and to look for them as well takes a fifth of the time
     found = zxingcpp.read_barcodes(grey, binarizer=how, try_invert=False)
     return [each.text for each in found or zxingcpp.read_barcodes(grey)]
-
-
-def matches(barcodes: Iterable[str], numbers: Iterable[str]) -> bool:
-    """Whether one of the numbers is in one of the barcodes. Carriers add prefixes, routing codes, spaces and
-    GS1's signs, so only letters and digits count, large like small. Numbers of less than 4 tell nothing."""
-    wanted = [plain for number in numbers if len(plain := _plain(number)) >= SHORTEST]
-    return any(number in plain for plain in map(_plain, barcodes) for number in wanted)
-
-
-def _plain(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())

@@ -1,28 +1,18 @@
 """Slips: small papers of ours that go through a label printer. All words are given, in any language."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from packages_ui.labels.boxes import Box, code, rule, text, write
 from packages_ui.labels.fit import clean, widest_pt
 from packages_ui.labels.fonts import BOLD
 from packages_ui.labels.media import Media
+from packages_ui.labels.papers import Slip
 from packages_ui.labels.size import LabelSize
 
 LINE = 0.4
 ROW = 8.0  # mm, of a list
 FRAME = 2.0  # mm from the edge, of a test page
 LOW = 60.0  # mm; on lower paper everything stands closer together
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slip:
-    """`title` is for two metres away. `rows` are pairs of a number and what is to be said of it."""
-
-    title: str
-    lines: tuple[str, ...] = ()
-    barcode_text: str = ""
-    rows: tuple[tuple[str, str], ...] = ()
 
 
 def draw_slip(slip: Slip, *, size: LabelSize) -> bytes:

@@ -8,8 +8,9 @@ import pypdf
 
 from packages_ui.labels.detect import LabelFormat, detect
 from packages_ui.labels.join import join
-from packages_ui.labels.own import OwnLabel, draw_own_labels
+from packages_ui.labels.own import draw_own_labels
 from packages_ui.labels.pages import to_pdf
+from packages_ui.labels.papers import OwnLabel
 from tests.bench.table import Table
 from tests.processes import Product
 

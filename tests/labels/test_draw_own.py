@@ -8,7 +8,8 @@ from packages_ui.labels.errors import LabelError
 from packages_ui.labels.fit import fit
 from packages_ui.labels.fonts import REGULAR
 from packages_ui.labels.join import measure
-from packages_ui.labels.own import OwnLabel, draw_own_labels
+from packages_ui.labels.own import draw_own_labels
+from packages_ui.labels.papers import OwnLabel
 from packages_ui.labels.read import read_barcodes
 from packages_ui.labels.size import A4, A6, LABEL_100X100, LABEL_100X150, LABEL_104X120, LabelSize
 from tests.labels.makers import darkness, look_at, text_of

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packages_ui.labels.read import matches
+from packages_ui.labels.compare import matches
 
 NUMBERS = st.text("ABCDEFGHJK0123456789", min_size=4, max_size=20)
 

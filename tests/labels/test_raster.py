@@ -10,8 +10,9 @@ from PIL import Image, ImageChops
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.for_printer import to_pages
 from packages_ui.labels.media import Media
+from packages_ui.labels.papers import is_raster
 from packages_ui.labels.pdfium import draw, opened
-from packages_ui.labels.raster import KINDS, is_raster, join_rasters, to_raster
+from packages_ui.labels.raster import KINDS, join_rasters, to_raster
 from packages_ui.labels.read import barcodes_in
 from packages_ui.labels.size import LABEL_100X150, POINTS_PER_MM
 from tests.labels.cups_raster import read_raster

@@ -6,7 +6,8 @@ from PIL import Image, ImageOps
 
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.join import join
-from packages_ui.labels.own import OwnLabel, draw_own_labels
+from packages_ui.labels.own import draw_own_labels
+from packages_ui.labels.papers import OwnLabel
 from packages_ui.labels.read import barcodes_in, read_barcodes
 from packages_ui.labels.size import LABEL_100X150
 from tests.labels.makers import make_pdf

@@ -5,9 +5,10 @@ import pytest
 
 from packages_ui.labels.join import measure
 from packages_ui.labels.media import Media
+from packages_ui.labels.papers import Slip
 from packages_ui.labels.read import read_barcodes
 from packages_ui.labels.size import A4, A6, LABEL_100X100, LABEL_100X150, LabelSize
-from packages_ui.labels.slips import Slip, draw_slip, draw_test_page
+from packages_ui.labels.slips import draw_slip, draw_test_page
 
 SMALL = LabelSize(60, 40)
 SIZES = [LABEL_100X150, LABEL_100X100, SMALL, A6, A4]

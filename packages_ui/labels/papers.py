@@ -1,0 +1,52 @@
+"""What is drawn and what comes of it, as typed values: nothing here loads a drawing library."""
+
+from dataclasses import dataclass
+
+RASTER_SYNC = b"RaS2"
+
+
+@dataclass(frozen=True, slots=True)
+class Printable:
+    """`content` is for the printer, `pieces` how many pieces of paper it makes, `barcodes` the texts of
+    those that can be read on them. `is_read`: false where the label goes as it came because it could not be
+    drawn, so that nobody knows what is on it."""
+
+    content: bytes
+    pieces: int
+    barcodes: tuple[str, ...]
+    is_read: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """`title` is for two metres away. `rows` are pairs of a number and what is to be said of it."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    barcode_text: str = ""
+    rows: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnLabel:
+    """What stands on a label; `barcode_text` is the tracking, waybill or package number."""
+
+    package_number: str
+    barcode_text: str
+    name: str
+    address_lines: tuple[str, ...]
+    order_number: str = ""
+    district: str = ""
+    township: str = ""
+    city: str = ""
+    postcode: str = ""
+    country: str = ""
+    phone: str = ""
+    shipping_company: str = ""
+    shipping_method: str = ""
+    note: str = ""
+
+
+def is_raster(content: bytes) -> bool:
+    """Whether it is PWG Raster."""
+    return content.startswith(RASTER_SYNC)
