@@ -17,6 +17,10 @@ from packages_ui.labels.size import LabelSize
 # Relative addresses must reach the fetcher and be refused; without a base they would only be left out.
 BASE_URL = "https://label.invalid/"
 LOST = "A picture in the label is broken and would be missing on paper. Fetch the label again."
+CROSSED_BOX = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="20mm" height="12mm" viewBox="0 0 20 12"><path d="M.5 .5'
+    b'H19.5V11.5H.5zL19.5 11.5M19.5 .5L.5 11.5" fill="none" stroke="#000" stroke-width=".5"/></svg>'
+)
 UNDRAWABLE = "The label's HTML cannot be drawn. Download it and look at it in a browser."
 
 
@@ -25,38 +29,55 @@ class RefusedURLError(FatalURLFetchingError):  # type: ignore[misc] # WeasyPrint
 
 
 class DataOnlyFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no types
-    """Reads `data:` and refuses all other addresses, so that a label fails instead of losing its barcode."""
+    """Reads `data:` and refuses all other addresses, so that a label fails instead of losing its barcode.
 
-    def __init__(self) -> None:
+    In place of the addresses in `broken` it gives a crossed box, so that the paper shows what is missing.
+    """
+
+    def __init__(self, *, broken: frozenset[str] = frozenset()) -> None:
         super().__init__(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
+        self.broken = broken
         self.refused: list[str] = []
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """Return what a `data:` address holds, or raise RefusedURLError."""
+        """Return what a `data:` address holds, nothing where it cannot be read, or raise RefusedURLError."""
         if not url.lower().startswith("data:"):
             self.refused.append(url)
             raise RefusedURLError(url)
-        return super().fetch(url, headers)
+        if url in self.broken:
+            return URLFetcherResponse(url, CROSSED_BOX, {"Content-Type": "image/svg+xml"})
+        try:
+            return super().fetch(url, headers)
+        except Exception:  # noqa: BLE001 - broken base64 and the like; one that is fatal would end the process
+            return URLFetcherResponse(url, b"")
 
 
 def markup_to_pdf(content: bytes, *, size: LabelSize) -> bytes:
-    """Draw HTML or SVG; the page is the HTML's own `@page` size, else `size` without margins."""
+    """Draw HTML or SVG; the page is the HTML's own `@page` size, else `size` without margins. A broken
+    picture in HTML comes out as a crossed box."""
     limits.check_bytes(content, limit=limits.MAX_MARKUP_BYTES)
-    text = _decode(content)
-    html = _around_svg(content, text, size=size) if _is_svg(content) else _page_rule(size) + text
-    fetcher = DataOnlyFetcher()
+    text, is_svg = _decode(content), _is_svg(content)
+    html = _around_svg(content, text, size=size) if is_svg else _page_rule(size) + text
+    pdf, lost = _drawn(html, DataOnlyFetcher())
+    if lost and not is_svg:
+        pdf, lost = _drawn(html, DataOnlyFetcher(broken=lost))
+    if lost:
+        raise LabelError(LOST)
+    return pdf
+
+
+def _drawn(html: str, fetcher: DataOnlyFetcher) -> tuple[bytes, frozenset[str]]:
+    """The PDF, and the addresses of pictures that are not on it."""
     try:
         with _lost_pictures() as lost:
             pdf = _render(html, fetcher)
-    except LabelError:
+    except (LabelError, MemoryError):
         raise
     except (RefusedURLError, Exception) as error:  # the first is no Exception, so that it stops WeasyPrint
         raise LabelError(_refused(fetcher.refused[0]) if fetcher.refused else UNDRAWABLE) from error
     if fetcher.refused:  # inside an SVG, WeasyPrint swallows even the fatal error
         raise LabelError(_refused(fetcher.refused[0]))
-    if lost:
-        raise LabelError(LOST)
-    return pdf
+    return pdf, frozenset(lost)
 
 
 def _render(html: str, fetcher: DataOnlyFetcher) -> bytes:
@@ -117,11 +138,11 @@ class _LostPictures(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
         self.thread = threading.get_ident()
-        self.messages: list[str] = []
+        self.urls: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.thread == self.thread and "image" in str(record.msg):
-            self.messages.append(str(record.msg))
+            self.urls.append(str(record.args[0]) if isinstance(record.args, tuple) and record.args else "")
 
 
 @contextmanager
@@ -129,6 +150,6 @@ def _lost_pictures() -> Iterator[list[str]]:
     handler = _LostPictures()
     LOGGER.addHandler(handler)
     try:
-        yield handler.messages
+        yield handler.urls
     finally:
         LOGGER.removeHandler(handler)

@@ -111,9 +111,21 @@ def listener() -> Iterator[tuple[str, list[str]]]:
     server.server_close()
 
 
-def test_it_refuses_a_picture_that_would_be_missing() -> None:
-    with pytest.raises(LabelError, match="missing on paper"):
-        draw('<html><img src="data:image/png;base64,AAAA">')
+BROKEN = ["data:image/png;base64,AAAA", "data:image/png;base64,iVBORw0KGgo", "data:image/png,", "data:"]
+
+
+@pytest.mark.parametrize("address", BROKEN)
+def test_it_puts_a_crossed_box_in_place_of_a_broken_picture(address: str) -> None:
+    pdf = draw(f'<html><p>KARGO<p><img src="{address}">')
+    assert "KARGO" in text_of(pdf)[0]
+    assert look_at(pdf).tobytes() != look_at(draw("<html><p>KARGO<p>")).tobytes()
+
+
+def test_it_draws_the_other_pictures_of_a_label_with_a_broken_one() -> None:
+    uri = f"data:image/png;base64,{b64encode(make_picture(40, 60)).decode()}"
+    whole = f'<html><body style="margin:0"><img style="width:50mm;height:75mm" src="{uri}">'
+    (left,) = darkness(look_at(draw(f'{whole}<br><img src="{BROKEN[0]}">')), (0.01, 0.1, 0.1, 0.4))
+    assert left > 0.98
 
 
 @pytest.mark.parametrize("svg", ["<svg><g></svg>", '<svg xmlns="http://www.w3.org/2000/svg"><rect></svg>'])
