@@ -3,7 +3,7 @@
 from packages_ui.labels import limits
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.errors import LabelError
-from packages_ui.labels.pdfium import opened, size_of
+from packages_ui.labels.pdfium import draw, opened, size_of
 from packages_ui.labels.pictures import picture_to_pdf
 from packages_ui.labels.size import LABEL_100X150, LabelSize
 from packages_ui.labels.zpl.draw import zpl_to_pdf
@@ -12,6 +12,7 @@ UNKNOWN = (
     "What the carrier sent is not a label in a form that is known here. It was kept: download it and look, "
     "or print our own label."
 )
+PROOF_DPI = 50
 URL = "The carrier sent a link instead of a label, and links are not followed here. Open it to print it."
 
 
@@ -50,3 +51,10 @@ def _check(pdf: bytes) -> None:
     with opened(pdf) as document:
         for number in range(len(document)):
             limits.check_side(size_of(document, number))
+
+
+def prove(pdf: bytes) -> None:
+    """Draw each page once, small: what takes for ever here would do so in a browser and in a printer."""
+    with opened(pdf) as document:
+        for number in range(len(document)):
+            draw(document, number, dpi=PROOF_DPI)

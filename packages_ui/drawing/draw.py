@@ -1,0 +1,160 @@
+"""What labels can be made into, each drawn in a child process. The words are those of `labels`.
+
+All raise LabelError; Undrawable, which is one, where a label ended its child; Busy where no child was free.
+"""
+
+import atexit
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from packages_ui.drawing import requests
+from packages_ui.drawing.errors import BROKE, Undrawable
+from packages_ui.drawing.pool import Pool
+from packages_ui.drawing.requests import AnyRequest, DiskRefused, Done, Raster, Refused, Task
+from packages_ui.labels.detect import LabelFormat
+from packages_ui.labels.errors import LabelError
+from packages_ui.labels.media import Media
+from packages_ui.labels.papers import OwnLabel, Printable, Slip
+from packages_ui.labels.size import LabelSize
+
+T = TypeVar("T")
+_pools: list[Pool] = [Pool()]
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """`seconds` for one label, where its own limit is not shorter; then it is Undrawable. `wait`: seconds for
+    somebody to be free, and `until`: monotonic time at which the rest can wait; then it is Busy."""
+
+    seconds: float = inf
+    wait: float = 30.0
+    until: float = inf
+
+
+PATIENT = Patience()
+
+
+def to_pdf(
+    content: bytes,
+    format: LabelFormat,  # noqa: A002 - the field's word
+    *,
+    size: LabelSize | None = None,
+    patience: Patience = PATIENT,
+) -> bytes:
+    """A label as one PDF, whose pages have been drawn once."""
+    return run(requests.ToPdf(content, format, size), bytes, patience)
+
+
+def to_zpl(
+    content: bytes,
+    format: LabelFormat,  # noqa: A002 - the field's word
+    *,
+    media: Media,
+    patience: Patience = PATIENT,
+) -> Printable:
+    """A label for a ZPL printer."""
+    return run(requests.ToZpl(content, format, media), Printable, patience)
+
+
+def to_pages(
+    content: bytes,
+    format: LabelFormat,  # noqa: A002 - the field's word
+    *,
+    media: Media,
+    raster: Raster | None,
+    patience: Patience = PATIENT,
+) -> Printable:
+    """A label for a printer of pages: PDF, or raster where it takes no PDF."""
+    return run(requests.ToPages(content, format, media, raster), Printable, patience)
+
+
+def document_to_pages(
+    pdf: bytes, *, media: Media, raster: Raster | None, patience: Patience = PATIENT
+) -> Printable:
+    """A document of ours for a printer of pages."""
+    return run(requests.DocumentToPages(pdf, media, raster), Printable, patience)
+
+
+def together(first: bytes, second: bytes, *, patience: Patience = PATIENT) -> bytes:
+    """The pages of both, which are both PDF or both raster."""
+    return run(requests.Together(first, second), bytes, patience)
+
+
+def preview(pdf: bytes, *, width_px: int, patience: Patience = PATIENT) -> bytes:
+    """PNG of the first page."""
+    return run(requests.Preview(pdf, width_px), bytes, patience)
+
+
+def read_barcodes(pdf: bytes, *, patience: Patience = PATIENT) -> list[str]:
+    """Texts of the barcodes on all pages."""
+    return run(requests.ReadBarcodes(pdf), list[str], patience)
+
+
+def join(paths: Sequence[Path], into: Path, *, patience: Patience = PATIENT) -> int:
+    """Join files; the pages' count. A LabelError bears the `position` of a bad one, where it is one's fault.
+    OSError where `into` cannot be written."""
+    try:
+        return run(requests.Join(tuple(map(str, paths)), str(into)), int, patience)
+    except Undrawable as error:
+        into.with_name(f"{into.name}.part").unlink(missing_ok=True)
+        if error.position == len(paths):
+            error.position = None
+        raise
+
+
+def draw_own_label(label: OwnLabel, *, patience: Patience = PATIENT) -> bytes:
+    """Our own label (PDF)."""
+    return run(requests.DrawOwnLabel(label), bytes, patience)
+
+
+def draw_slip(slip: Slip, *, size: LabelSize, patience: Patience = PATIENT) -> bytes:
+    """A slip (PDF)."""
+    return run(requests.DrawSlip(slip, size), bytes, patience)
+
+
+def draw_test_page(
+    *, media: Media, lines: tuple[str, ...], barcode_text: str, patience: Patience = PATIENT
+) -> bytes:
+    """A test page (PDF)."""
+    return run(requests.DrawTestPage(media, lines, barcode_text), bytes, patience)
+
+
+def run(request: AnyRequest, kind: type[T], patience: Patience) -> T:
+    """The result of the request, of that kind."""
+    limits = replace(request.limits, seconds=min(request.limits.seconds, patience.seconds))
+    match answer := _pools[-1].draw(Task(request, limits), wait=patience.wait, until=patience.until):
+        case Done():
+            try:
+                return msgspec.msgpack.decode(answer.result, type=kind)
+            except (msgspec.DecodeError, msgspec.ValidationError) as error:
+                raise Undrawable.because(BROKE, seconds=limits.seconds) from error
+        case Refused():
+            raise LabelError(answer.sentence, position=answer.position)
+        case DiskRefused():
+            raise OSError(answer.number, answer.reason)
+        case _:
+            raise Undrawable.because(BROKE, seconds=limits.seconds)
+
+
+def close() -> None:
+    """End all children of this process; the next drawing starts new ones."""
+    pool = _pools.pop()
+    _pools.append(Pool())
+    pool.close()
+
+
+def _leave() -> None:
+    pool = _pools.pop()
+    _pools.append(Pool())
+    pool.leave()
+
+
+atexit.register(close)
+os.register_at_fork(after_in_child=_leave)

@@ -1,0 +1,135 @@
+"""Our side of the template process and of its children."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import TypeVar
+
+from msgspec import DecodeError, Struct, msgpack
+
+from packages_ui.drawing.orders import REPLY, End, Ended, Fork, Forked, Ready
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60.0
+REPLY_SECONDS = 20.0
+SLOW_NICENESS = 15
+# Fonts, languages and where Python is; no key, no address of a database.
+KEPT = {"PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "PYTHONPATH"}
+KEPT_GROUPS = ("LC_", "XDG_", "FONTCONFIG_", "PANGO_")
+
+Reply = TypeVar("Reply", Ready, Forked, Ended)
+
+
+class TemplateLost(Exception):
+    """The template process has ended or does not answer: another one has to be started."""
+
+
+class Template:
+    """One template process; it and its children end with this process, however that dies."""
+
+    def __init__(self) -> None:
+        """Start it, until it has loaded all it needs. Raises TemplateLost or OSError."""
+        self._lock = Lock()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own module
+                [sys.executable, "-m", "packages_ui.drawing.template", str(theirs.fileno())],
+                cwd=ROOT,
+                env=_environment(),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,  # signals of a terminal are not for it
+            )
+        try:
+            self._reply(Ready, START_SECONDS)
+        except TemplateLost:
+            self.close()
+            raise
+
+    def fork(self) -> "Child":
+        """A new child. Raises TemplateLost."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                return Child(self, self._ask(Fork(), Forked, theirs.fileno()).pid, ours)
+            except TemplateLost:
+                ours.close()
+                raise
+
+    def end(self, pid: int) -> int | None:
+        """End that child; how it ended, as `waitpid` tells it. None when that cannot be told any more."""
+        try:
+            return self._ask(End(pid), Ended).status
+        except TemplateLost:
+            return None
+
+    def close(self) -> None:
+        """End it, and with it its children."""
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+
+    def leave(self) -> None:
+        """In a process that was forked from the one that started it: it is not ours."""
+        self._control.close()
+        self._process.returncode = 0
+
+    def _ask(self, order: Struct, kind: type[Reply], *ends: int) -> Reply:
+        with self._lock:
+            try:
+                self._control.settimeout(REPLY_SECONDS)
+                socket.send_fds(self._control, [msgpack.encode(order)], ends)
+            except OSError as error:
+                raise TemplateLost from error
+            return self._reply(kind, REPLY_SECONDS)
+
+    def _reply(self, kind: type[Reply], seconds: float) -> Reply:
+        try:
+            self._control.settimeout(seconds)
+            reply = REPLY.decode(self._control.recv(256))
+        except (OSError, DecodeError) as error:
+            raise TemplateLost from error
+        if not isinstance(reply, kind):
+            raise TemplateLost
+        return reply
+
+
+@dataclass(slots=True)
+class Child:
+    """One child and the socket that it serves."""
+
+    template: Template
+    pid: int
+    sock: socket.socket
+    ended: str = field(default="", init=False)
+
+    def be_slow(self) -> None:
+        """What takes long may take longer: others go first. Its number means it until `end`."""
+        try:
+            os.setpriority(os.PRIO_PROCESS, self.pid, SLOW_NICENESS)
+        except OSError:  # it has ended just now
+            return
+
+    def end(self) -> str:
+        """End it, if it has not ended; how it ended, in words for the log."""
+        if not self.ended:
+            self.sock.close()
+            self.ended = _words(self.template.end(self.pid))
+        return self.ended
+
+
+def _words(status: int | None) -> str:
+    if status is None:
+        return "with its template"
+    if os.WIFSIGNALED(status):
+        return signal.Signals(os.WTERMSIG(status)).name
+    return f"with code {os.WEXITSTATUS(status)}"
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name in KEPT or name.startswith(KEPT_GROUPS)}

@@ -1,0 +1,192 @@
+"""What a child is asked to draw and what it answers. Nothing here loads a drawing library."""
+
+from typing import ClassVar
+
+import msgspec
+from msgspec import Raw, Struct
+
+from packages_ui.labels.detect import LabelFormat
+from packages_ui.labels.media import Media
+from packages_ui.labels.papers import OwnLabel, Slip
+from packages_ui.labels.size import LabelSize
+
+MB = 1024 * 1024
+
+
+class Limits(Struct, frozen=True):
+    """What one request may cost: seconds by the clock and of the processor; bytes of memory on top of what
+    an idle child maps; bytes of the answer."""
+
+    seconds: float = 10.0
+    memory: int = 500 * MB
+    answer: int = 64 * MB
+
+
+LABEL = Limits()
+BATCH = Limits(seconds=30.0, memory=1500 * MB)
+DOCUMENT = Limits(seconds=60.0, memory=1000 * MB, answer=512 * MB)
+
+
+class Request(Struct, frozen=True, tag=True):
+    """One piece of work."""
+
+    limits: ClassVar[Limits] = LABEL
+
+
+class ToPdf(Request, frozen=True):
+    """A label as a PDF whose pages can be drawn."""
+
+    content: bytes
+    format: LabelFormat
+    size: LabelSize | None
+
+
+class ToZpl(Request, frozen=True):
+    """A label for a ZPL printer."""
+
+    content: bytes
+    format: LabelFormat
+    media: Media
+
+
+class Raster(Struct, frozen=True):
+    """Pages as dots; `kind` by the names that printers use."""
+
+    dpi: int
+    kind: str
+
+
+class ToPages(Request, frozen=True):
+    """A label for a printer of pages."""
+
+    content: bytes
+    format: LabelFormat
+    media: Media
+    raster: Raster | None
+
+
+class DocumentToPages(Request, frozen=True):
+    """A document of ours for a printer of pages."""
+
+    limits: ClassVar[Limits] = DOCUMENT
+    pdf: bytes
+    media: Media
+    raster: Raster | None
+
+
+class Together(Request, frozen=True):
+    """Two printables of one printer of pages as one: both PDF, or both raster."""
+
+    first: bytes
+    second: bytes
+
+
+class Preview(Request, frozen=True):
+    """A picture for the screen (PNG)."""
+
+    pdf: bytes
+    width_px: int
+
+
+class ReadBarcodes(Request, frozen=True):
+    """Texts of the barcodes on all pages."""
+
+    pdf: bytes
+
+
+class Join(Request, frozen=True):
+    """Files into one file, which appears under its name when it is whole. Answered by the pages' count."""
+
+    limits: ClassVar[Limits] = BATCH
+    paths: tuple[str, ...]
+    into: str
+
+
+class DrawOwnLabel(Request, frozen=True):
+    """Our own label (PDF)."""
+
+    label: OwnLabel
+
+
+class DrawSlip(Request, frozen=True):
+    """A slip (PDF)."""
+
+    slip: Slip
+    size: LabelSize
+
+
+class DrawTestPage(Request, frozen=True):
+    """A test page (PDF)."""
+
+    media: Media
+    lines: tuple[str, ...]
+    barcode_text: str
+
+
+AnyRequest = (
+    ToPdf
+    | ToZpl
+    | ToPages
+    | DocumentToPages
+    | Together
+    | Preview
+    | ReadBarcodes
+    | Join
+    | DrawOwnLabel
+    | DrawSlip
+    | DrawTestPage
+)
+
+
+class Task(Struct, frozen=True):
+    """A request with what it may cost."""
+
+    request: AnyRequest
+    limits: Limits
+
+
+class Begun(Struct, frozen=True, tag=True):
+    """Not an answer yet: the task has arrived."""
+
+
+class Step(Struct, frozen=True, tag=True):
+    """Not an answer yet: the label at that place (from 0) comes now, and the limits of time begin anew."""
+
+    position: int
+
+
+class Done(Struct, frozen=True, tag=True):
+    """`result` is packed as the request's own kind of result."""
+
+    result: Raw
+
+
+class Refused(Struct, frozen=True, tag=True):
+    """A LabelError."""
+
+    sentence: str
+    position: int | None = None
+
+
+class DiskRefused(Struct, frozen=True, tag=True):
+    """An OSError on the way to a file."""
+
+    number: int
+    reason: str
+
+
+class Broke(Struct, frozen=True, tag=True):
+    """Something that nobody foresaw; the child ends. `error` names its kind and place, and no content."""
+
+    error: str
+    is_memory: bool = False
+
+
+class Bye(Struct, frozen=True, tag=True):
+    """The child ends, as it was idle or has grown: what was asked just now has not been begun."""
+
+
+Answer = Begun | Step | Done | Refused | DiskRefused | Broke | Bye
+pack = msgspec.msgpack.Encoder().encode
+TASK: msgspec.msgpack.Decoder[Task] = msgspec.msgpack.Decoder(Task)
+ANSWER: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)

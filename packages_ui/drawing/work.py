@@ -1,0 +1,102 @@
+"""Inside a child: from a request to what it asks for. Loads all drawing libraries."""
+
+import traceback
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from msgspec import Raw
+
+from packages_ui.drawing import requests
+from packages_ui.drawing.requests import Answer, AnyRequest, Broke, DiskRefused, Done, Refused
+from packages_ui.labels import for_printer, own, slips
+from packages_ui.labels.errors import LabelError
+from packages_ui.labels.join import join
+from packages_ui.labels.pages import prove, to_pdf
+from packages_ui.labels.papers import Printable, is_raster
+from packages_ui.labels.preview import preview
+from packages_ui.labels.raster import join_rasters, to_raster
+from packages_ui.labels.read import read_barcodes
+
+
+def answer(request: AnyRequest, step: Callable[[int], None]) -> Answer:
+    """What came of it; `step` is called before each label of many. After Broke the process is not to be
+    trusted any more."""
+    try:
+        result = _join(request, step) if isinstance(request, requests.Join) else WORK[type(request)](request)
+        return Done(Raw(requests.pack(result)))
+    except LabelError as error:
+        return Refused(str(error), error.position)
+    except MemoryError as error:
+        return Broke(_place(error), is_memory=True)
+    except OSError as error:
+        return DiskRefused(error.errno or 0, error.strerror or "the disk refused it")
+    except BaseException as error:  # noqa: BLE001 - libraries raise what is no Exception
+        return Broke(_place(error))
+
+
+def _place(error: BaseException) -> str:
+    """Kind and place: its words may hold what stands on the label."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" in {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{where}"
+
+
+def _to_pdf(asked: requests.ToPdf) -> bytes:
+    pdf = to_pdf(asked.content, asked.format, size=asked.size)
+    prove(pdf)
+    return pdf
+
+
+def _to_zpl(asked: requests.ToZpl) -> Printable:
+    return for_printer.to_zpl(asked.content, asked.format, media=asked.media)
+
+
+def _to_pages(asked: requests.ToPages) -> Printable:
+    return _rastered(for_printer.to_pages(asked.content, asked.format, media=asked.media), asked.raster)
+
+
+def _document_to_pages(asked: requests.DocumentToPages) -> Printable:
+    return _rastered(for_printer.document_to_pages(asked.pdf, media=asked.media), asked.raster)
+
+
+def _rastered(printable: Printable, raster: requests.Raster | None) -> Printable:
+    if raster is None:
+        return printable
+    content = to_raster(printable.content, dpi=raster.dpi, kind=raster.kind)
+    return Printable(content, printable.pieces, printable.barcodes)
+
+
+def _join(asked: requests.Join, step: Callable[[int], None]) -> int:
+    def one_by_one() -> Iterator[Path]:
+        for position, path in enumerate(asked.paths):
+            step(position)
+            yield Path(path)
+        step(len(asked.paths))  # what comes now is for all of them
+
+    return join(one_by_one(), Path(asked.into))
+
+
+def _together(asked: requests.Together) -> bytes:
+    if is_raster(asked.first):
+        return join_rasters(asked.first, asked.second)
+    both = BytesIO()
+    join([asked.first, asked.second], both)
+    return both.getvalue()
+
+
+WORK: dict[type[AnyRequest], Callable[[Any], Any]] = {
+    requests.ToPdf: _to_pdf,
+    requests.ToZpl: _to_zpl,
+    requests.ToPages: _to_pages,
+    requests.DocumentToPages: _document_to_pages,
+    requests.Together: _together,
+    requests.Preview: lambda asked: preview(asked.pdf, width_px=asked.width_px),
+    requests.ReadBarcodes: lambda asked: read_barcodes(asked.pdf),
+    requests.DrawOwnLabel: lambda asked: own.draw_own_labels([asked.label]),
+    requests.DrawSlip: lambda asked: slips.draw_slip(asked.slip, size=asked.size),
+    requests.DrawTestPage: lambda asked: slips.draw_test_page(
+        media=asked.media, lines=asked.lines, barcode_text=asked.barcode_text
+    ),
+}

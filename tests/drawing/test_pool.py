@@ -1,0 +1,218 @@
+"""Whatever ends a child, it fails one label in words, and the next one is drawn."""
+
+import logging
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from io import BytesIO
+
+import psutil
+import pytest
+from PIL import Image
+
+from packages_ui.drawing import frames, pool
+from packages_ui.drawing.errors import Busy, Undrawable
+from packages_ui.drawing.pool import Pool
+from packages_ui.drawing.requests import (
+    MB,
+    Answer,
+    AnyRequest,
+    Begun,
+    Done,
+    Limits,
+    Preview,
+    Task,
+    ToPdf,
+    pack,
+)
+from packages_ui.labels.detect import LabelFormat
+from packages_ui.labels.own import draw_own_labels
+from packages_ui.labels.papers import OwnLabel
+from tests.drawing.hostile import GOOD, HTML, endless_html, endless_pdf
+from tests.processes import until
+
+ENDLESS = Task(ToPdf(endless_html(), HTML, None), Limits(seconds=60))
+
+
+@pytest.fixture
+def made() -> Iterator[Pool]:
+    pool = Pool()
+    yield pool
+    pool.close()
+
+
+def draw(made: Pool, request: AnyRequest, limits: Limits | None = None, wait: float = 30) -> Answer:
+    return made.draw(Task(request, limits or request.limits), wait=wait)
+
+
+def good(made: Pool) -> bool:
+    return isinstance(draw(made, ToPdf(GOOD, HTML, None)), Done)
+
+
+def children(made: Pool) -> list[psutil.Process]:
+    assert made.template
+    found = psutil.Process(made.template._process.pid).children()
+    return [child for child in found if child.status() != psutil.STATUS_ZOMBIE]
+
+
+@contextmanager
+def endless(made: Pool, count: int = 1) -> Iterator[list[tuple[Future[Answer], psutil.Process]]]:
+    """So many that are being drawn, each with its child; these are ended at the end."""
+    taken: list[tuple[Future[Answer], psutil.Process]] = []
+    with ThreadPoolExecutor(count) as threads:
+        try:
+            for _ in range(count):
+                asked, known = threads.submit(made.draw, ENDLESS, wait=30), [child for _, child in taken]
+                until(lambda known=known: bool(_busy(made, known)), "the drawing to begin")
+                taken.append((asked, _busy(made, known)[0]))
+            yield taken
+        finally:
+            for _, child in taken:
+                with suppress(psutil.NoSuchProcess):
+                    child.kill()
+
+
+def _busy(made: Pool, known: list[psutil.Process]) -> list[psutil.Process]:
+    """Children that have been at work for a while, but for those that are known."""
+    if made.template is None:
+        return []
+    idle = {child.pid for child in made.idle}
+    found = [child for child in children(made) if child.pid not in idle and child not in known]
+    return [child for child in found if child.cpu_times().user > 0.1]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"), [(endless_html(), HTML), (endless_pdf(), LabelFormat.PDF)], ids=["html", "pdf"]
+)
+def test_it_gives_up_what_takes_too_long(made: Pool, content: bytes, kind: LabelFormat) -> None:
+    with pytest.raises(Undrawable, match="takes more than 1 seconds to draw"):
+        draw(made, ToPdf(content, kind, None), Limits(seconds=1))
+    assert good(made)
+
+
+def test_it_gives_up_what_takes_too_much_memory(made: Pool) -> None:
+    picture = BytesIO()
+    Image.new("RGBA", (4000, 4000)).save(picture, "PNG")
+    with pytest.raises(Undrawable, match="too much memory"):
+        draw(made, ToPdf(picture.getvalue(), LabelFormat.PNG, None), Limits(memory=30 * MB))
+    assert good(made)
+
+
+def test_it_gives_up_what_becomes_too_large(made: Pool) -> None:
+    with pytest.raises(Undrawable, match="too much memory"):
+        draw(made, ToPdf(GOOD, HTML, None), Limits(answer=500))
+    assert good(made)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT])
+def test_it_survives_the_death_of_a_child(made: Pool, number: int, caplog: pytest.LogCaptureFixture) -> None:
+    with endless(made) as ((asked, child),), caplog.at_level(logging.WARNING):
+        child.send_signal(number)
+        with pytest.raises(Undrawable, match="breaks the program"):
+            asked.result(30)
+    assert [record.getMessage() for record in caplog.records] == [
+        f"A child that drew (ToPdf) ended {signal.Signals(number).name}; its label was given up."
+    ]
+    assert good(made)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_it_finishes_what_is_under_way_when_a_service_is_stopped(made: Pool, number: int) -> None:
+    """Ctrl-C and systemd signal every process of a service."""
+    assert good(made)
+    assert made.template
+    for child in children(made):
+        child.send_signal(number)
+    os.kill(made.template._process.pid, number)
+    pids = {child.pid for child in made.idle}
+    assert good(made)
+    assert {child.pid for child in made.idle} == pids
+
+
+def test_it_starts_anew_when_the_template_was_killed(made: Pool) -> None:
+    assert good(made)
+    assert made.template
+    made.template._process.kill()
+    made.template._process.wait()
+    assert good(made)
+
+
+def test_it_draws_others_while_some_take_long(made: Pool) -> None:
+    with endless(made, pool.KEPT) as taken:
+        assert good(made)
+        assert not any(asked.done() for asked, _ in taken)
+
+
+def test_it_waits_for_a_child_no_longer_than_it_is_told(made: Pool) -> None:
+    with endless(made, pool.MOST), pytest.raises(Busy):
+        draw(made, ToPdf(GOOD, HTML, None), wait=0.5)
+    assert good(made)
+    assert made.count <= pool.KEPT
+
+
+def test_it_lets_others_go_first_when_it_takes_long(made: Pool) -> None:
+    with endless(made) as ((_, child),):
+        until(lambda: child.nice() >= 15, "the child to make way")
+
+
+def test_it_keeps_its_children(made: Pool) -> None:
+    assert good(made)
+    pids = {child.pid for child in children(made)}
+    assert good(made)
+    assert {child.pid for child in children(made)} == pids
+
+
+def test_it_keeps_a_child_that_refused_a_label(made: Pool) -> None:
+    broken = draw(made, ToPdf(b"%PDF-1.7 broken", LabelFormat.PDF, None))
+    assert "broken" in getattr(broken, "sentence", "")
+    pids = {child.pid for child in children(made)}
+    assert good(made)
+    assert {child.pid for child in children(made)} == pids
+
+
+def test_it_tells_its_children_no_secret(made: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "nobody may read this")
+    monkeypatch.setenv("DATABASE_URL", "postgres://nobody-may-read-this")
+    assert good(made)
+    assert made.template
+    for process in [psutil.Process(made.template._process.pid), *children(made)]:
+        assert not {"SECRET_KEY", "DATABASE_URL"} & set(process.environ())
+
+
+def test_it_refuses_a_child_that_answers_nonsense(made: Pool) -> None:
+    assert good(made)
+    ours, theirs = socket.socketpair()
+    made.idle[0].sock.close()
+    made.idle[0].sock = ours
+    frames.send(theirs, pack(Begun()))
+    frames.send(theirs, b"\xc1 no message")
+    with pytest.raises(Undrawable, match="breaks the program"):
+        draw(made, Preview(b"", 1))
+    assert good(made)
+
+
+def test_it_asks_another_child_when_one_has_left(made: Pool) -> None:
+    """It went because it was idle, or died unseen: no label is to blame."""
+    assert good(made)
+    for child in children(made):
+        child.kill()
+    assert good(made)
+
+
+def test_it_draws_more_than_one_child_does(made: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    label = OwnLabel(package_number="1", barcode_text="AB12345", name="Ş", address_lines=())
+    pdf = draw_own_labels([label])
+    pids = set()
+    for _ in range(510):
+        assert isinstance(draw(made, Preview(pdf, 10)), Done)
+        pids |= {child.pid for child in made.idle}
+    assert len(pids) == 2
+    assert len(children(made)) <= pool.KEPT
+
+
+def test_it_packs_no_more_than_it_must() -> None:
+    content = b"x" * MB
+    assert len(pack(Task(ToPdf(content, HTML, None), Limits()))) < MB + 200
