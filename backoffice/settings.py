@@ -41,6 +41,7 @@ PRINT_LEASE_SECONDS: int = env.number("PRINT_LEASE_SECONDS", 20, least=3, most=3
 PRINT_SILENT_SECONDS: int = env.number("PRINT_SILENT_SECONDS", 600, least=1, most=86_400)
 PRINT_STEP_SECONDS: float = PRINT_LEASE_SECONDS * 0.4  # the longest that one label's hand-over may take
 PRINT_RUN_SECONDS: float = PRINT_LEASE_SECONDS * 0.25  # how long a task takes new labels to its printers
+PRINT_DRAW_SECONDS: float = PRINT_LEASE_SECONDS * 0.7  # after so long a task leaves labels to the next one
 PRINT_SOFT_TIME_LIMIT: float = PRINT_LEASE_SECONDS * 0.75
 PRINT_TIME_LIMIT: float = PRINT_LEASE_SECONDS * 0.85
 

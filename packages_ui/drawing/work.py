@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,7 @@ def _rastered(printable: Printable, raster: requests.Raster | None) -> Printable
     if raster is None:
         return printable
     content = to_raster(printable.content, dpi=raster.dpi, kind=raster.kind)
-    return Printable(content, printable.pieces, printable.barcodes)
+    return replace(printable, content=content)
 
 
 def _join(asked: requests.Join, step: Callable[[int], None]) -> int:

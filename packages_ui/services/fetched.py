@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
+from packages_ui.drawing.errors import Busy
 from packages_ui.labels.detect import LabelFormat, detect
 from packages_ui.labels.errors import LabelError
 from packages_ui.models import Label, PrintJob
@@ -45,6 +46,7 @@ UNFORESEEN = (
     "Something unexpected went wrong with this label; nothing was stored. Retry it; if it fails again, print "
     "our own label and tell an administrator: the log says more."
 )
+BUSY = "Other labels are being drawn at the moment; this one comes after them."
 NO_DISK = "The label could not be stored: {reason}. Free some space where labels are kept, then retry."
 READY_SQL = (
     "UPDATE packages_ui_printjob SET state = 'ready', claim = '', reason = '', label_id = %s, "
@@ -96,6 +98,8 @@ def fetch_one(job: PrintJob) -> Fetched:  # noqa: PLR0911 - one answer for each 
         return Fetched(job=job, reason=NO_DISK.format(reason=error.strerror or "the disk refused it"))
     except LabelError as error:
         return Fetched(job=job, reason=str(error))
+    except Busy:
+        return Fetched(job=job, reason=BUSY, again=True)
     except Exception:  # one label that nobody foresaw must not hold up all others for ever
         logger.exception("The label of job %s could not be fetched.", job.pk)
         return Fetched(job=job, reason=UNFORESEEN)
@@ -108,7 +112,7 @@ def _fetch(job: PrintJob) -> Fetched:
 
 def ask(*, number: str, fingerprint: str, own: bool = False) -> Label:
     """Ask for the package's label (PKG104) or draw our own, and store its bytes. The row is not saved yet;
-    NO_LABEL tells of formats that cannot be printed. Raises SellerCenterError, LabelError or OSError."""
+    NO_LABEL tells of formats that cannot be printed. Raises SellerCenterError, LabelError, Busy, OSError."""
     if own:
         content, format_ = draw_own_label(number=number), LabelFormat.PDF
     else:

@@ -9,6 +9,9 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from packages_ui.drawing import draw
+from packages_ui.drawing.draw import PATIENT, Patience
+from packages_ui.drawing.errors import Busy
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.errors import LabelError
 from packages_ui.models import Label, LabelBatch, PrintJob
@@ -23,6 +26,10 @@ THREADS = 2
 UNFORESEEN = (
     "Something unexpected went wrong while this label was drawn. It is kept for download; print our own "
     "label and tell an administrator: the log says more."
+)
+TOGETHER = (
+    "The labels of this batch could not be put into one PDF, although each alone can. Retry them in smaller "
+    "batches, or tell an administrator: the log says more."
 )
 NO_DISK = (
     "The labels are fetched, but their PDF could not be written: {reason}. Nothing is lost. "
@@ -54,18 +61,21 @@ def join_batch(*, batch_id: int) -> bool:
         problem = NO_DISK.format(reason=error.strerror or "the disk refused it")
         LabelBatch.objects.filter(pk=batch_id).update(problem=problem)
         return False
+    except Busy:
+        logger.info("Batch %s is joined later: others are drawing.", batch_id)
+        return False
     finally:
         lease.release(token=token)
 
 
-def pages(label: Label) -> str:
-    """The label's PDF (a path relative to MEDIA_ROOT), made on first use. Raises LabelError or FileLost."""
-    from packages_ui.labels.pages import to_pdf  # noqa: PLC0415 - drawing libraries are heavy
-
+def pages(label: Label, *, patience: Patience = PATIENT) -> str:
+    """The label's PDF (a path relative to MEDIA_ROOT), made on first use. Raises LabelError, Busy or
+    FileLost."""
     if label.pages_path and (label_files.root() / label.pages_path).exists():
         return label.pages_path
     content = label_files.load(label.path, digest=label.sha256)
-    path, _ = label_files.store(to_pdf(content, LabelFormat(label.format)), folder="pages", suffix="pdf")
+    pdf = draw.to_pdf(content, LabelFormat(label.format), patience=patience)
+    path, _ = label_files.store(pdf, folder="pages", suffix="pdf")
     return path
 
 
@@ -100,8 +110,8 @@ def _draw(job: PrintJob) -> Drawn:
         return Drawn(job, reason=str(error))
     except FileLost:
         return Drawn(job, lost=True)
-    except OSError:
-        raise  # the disk is full: told for the whole batch
+    except (OSError, Busy):
+        raise  # the disk is full, or others draw: told for the whole batch
     except Exception:  # one label that nobody foresaw must not hold up the batch for ever
         logger.exception("The label of job %s could not be drawn.", job.pk)
         return Drawn(job, reason=UNFORESEEN)
@@ -124,16 +134,14 @@ def _write_drawn(drawn: list[Drawn]) -> None:
 
 
 def _write_pdf(batch_id: int, good: list[Drawn]) -> bool:
-    from packages_ui.labels.join import join  # noqa: PLC0415 - drawing libraries are heavy
-
     folder: Folder = "batches"
     path = Path(folder, f"{batch_id}-{uuid4().hex[:12]}.pdf")
     target = label_files.root() / path
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        count = join([label_files.root() / one.path for one in good], target)
+        count = draw.join([label_files.root() / one.path for one in good], target)
     except LabelError as error:
-        _write_drawn([Drawn(good[error.position or 0].job, reason=str(error))])
+        _write_drawn(_culprits(good, error))
         return False
     with transaction.atomic():
         # locked, so that a retry pressed while the pages were drawn comes wholly before or wholly after
@@ -145,3 +153,22 @@ def _write_pdf(batch_id: int, good: list[Drawn]) -> bool:
             return True
     target.unlink(missing_ok=True)
     return False
+
+
+def _culprits(good: list[Drawn], error: LabelError) -> list[Drawn]:
+    """The label that could not be joined; where nobody can tell which, each is tried alone."""
+    if error.position is not None:
+        return [Drawn(good[error.position].job, reason=str(error))]
+    bad = [Drawn(one.job, reason=reason) for one in good if (reason := _why_not_alone(one))]
+    return bad or [Drawn(one.job, reason=TOGETHER) for one in good]
+
+
+def _why_not_alone(one: Drawn) -> str:
+    alone = label_files.root() / f"{one.path}.alone"
+    try:
+        draw.join([label_files.root() / one.path], alone)
+    except LabelError as error:
+        return str(error)
+    finally:
+        alone.unlink(missing_ok=True)
+    return ""

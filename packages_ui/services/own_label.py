@@ -1,14 +1,15 @@
 """Our own label for a package whose carrier gives none."""
 
+from packages_ui.drawing import draw
+from packages_ui.labels.papers import OwnLabel
 from packages_ui.seller_center.errors import NotFound
 from packages_ui.seller_center.types import Address, Package
 from packages_ui.services.client import seller_center
 
 
 def draw_own_label(*, number: str) -> bytes:
-    """A one-page PDF, 100 × 150 mm. Raises a SellerCenterError: NotFound when the package is gone."""
-    from packages_ui.labels.own import OwnLabel, draw_own_labels  # noqa: PLC0415 - WeasyPrint is heavy
-
+    """A one-page PDF, 100 × 150 mm. Raises LabelError, Busy, or a SellerCenterError: NotFound when the
+    package is gone."""
     package = seller_center().get_package(number)
     if package is None:
         raise NotFound(f"no package {number}", call="PKG101")
@@ -30,7 +31,7 @@ def draw_own_label(*, number: str) -> bytes:
         barcode_text=barcode_text(package),
         note=address.notes or "",
     )
-    return draw_own_labels([label])
+    return draw.draw_own_label(label)
 
 
 def barcode_text(package: Package) -> str:

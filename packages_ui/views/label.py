@@ -4,6 +4,9 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.views.decorators.http import require_GET
 
+from packages_ui.drawing import draw
+from packages_ui.drawing.draw import Patience
+from packages_ui.drawing.errors import Busy, Undrawable
 from packages_ui.labels.errors import LabelError
 from packages_ui.models import Label
 from packages_ui.services.join import pages
@@ -11,13 +14,15 @@ from packages_ui.services.label_files import FileLost, root
 from packages_ui.views.http import id_of
 
 WIDTH_PX = 480
+LOOKING = Patience(wait=2.0)
+BUSY = "Other labels are being drawn now. Nothing was changed; load the page again in a few seconds."
 
 
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def label(request: HttpRequest, number: str) -> HttpResponse:
     """PNG of the first page of its newest label, or of that one which `of` names; 404 with a sentence where
-    there is none or it cannot be drawn."""
+    there is none or it cannot be drawn, 503 where others are drawing."""
     labels = Label.objects.filter(package_number=number)
     found = labels.filter(pk=id_of(request.GET.get("of"))).first() or labels.first()
     if found is None:
@@ -27,6 +32,8 @@ def label(request: HttpRequest, number: str) -> HttpResponse:
         return HttpResponseNotModified()
     try:
         png = _draw(found)
+    except Busy:
+        return _none(BUSY, status=503)
     except LabelError as error:
         return _none(str(error))
     except (FileLost, OSError):
@@ -38,13 +45,22 @@ def label(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _draw(found: Label) -> bytes:
-    from packages_ui.labels.preview import preview  # noqa: PLC0415 - drawing libraries are heavy
+    """What could not be survived is not tried again by itself: a page may ask for it many times."""
+    if found.problem:
+        raise LabelError(found.problem)
+    try:
+        return _preview(found)
+    except Undrawable as error:
+        Label.objects.filter(pk=found.pk).update(problem=str(error))
+        raise
 
-    path = pages(found)
+
+def _preview(found: Label) -> bytes:
+    path = pages(found, patience=LOOKING)
     if path != found.pages_path:
         Label.objects.filter(pk=found.pk).update(pages_path=path)
-    return preview((root() / path).read_bytes(), width_px=WIDTH_PX)
+    return draw.preview((root() / path).read_bytes(), width_px=WIDTH_PX, patience=LOOKING)
 
 
-def _none(sentence: str) -> HttpResponse:
-    return HttpResponse(sentence, status=404, content_type="text/plain; charset=utf-8")
+def _none(sentence: str, *, status: int = 404) -> HttpResponse:
+    return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")

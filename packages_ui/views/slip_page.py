@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from packages_ui import tasks
+from packages_ui.drawing.errors import Busy
 from packages_ui.labels.errors import LabelError
 from packages_ui.models import Slip
 from packages_ui.services.printing.condition import moment
@@ -87,7 +88,7 @@ def answer(request: HttpRequest, make: Callable[[], Slip]) -> HttpResponse:
     """Have a slip made, wake the feeder, show how far it is. A browser's printer gets the PDF at once."""
     try:
         slip = make()
-    except (LabelError, OSError):
+    except (LabelError, Busy, OSError):
         return _not_made(request)
     if not slip.printer.is_fed:
         return redirect("packages_ui:slip_pdf", pk=slip.pk)

@@ -137,7 +137,7 @@ def test_it_does_not_draw_a_label_twice(sandbox: Sandbox, monkeypatch: pytest.Mo
     fetch_labels(on_settled=lambda batch_id: join_batch(batch_id=batch_id))
     batch.refresh_from_db()
     LabelBatch.objects.filter(pk=batch.pk).update(pdf_path="")
-    monkeypatch.setattr("packages_ui.labels.pages.zpl_to_pdf", None)
+    monkeypatch.setattr("packages_ui.drawing.draw.to_pdf", None)
     assert join_batch(batch_id=batch.pk)
     batch.refresh_from_db()
     tracking = sandbox.packages[number].body["tracking_number"]

@@ -5,6 +5,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from packages_ui.drawing import draw
+from packages_ui.drawing.draw import Patience
+from packages_ui.drawing.errors import Busy, Undrawable
 from packages_ui.labels.errors import LabelError
 from packages_ui.models import Label, Packing, PrintJob
 from packages_ui.services import label_files
@@ -20,6 +23,7 @@ from packages_ui.services.printing.scan import codes_of, on_paper_lately
 from packages_ui.services.shelf import shelf
 
 State, Proof = PrintJob.State, PrintJob.Proof
+READING = Patience(seconds=2.0, wait=1.0)  # somebody stands there with a scanner
 HELD = (State.SENT, State.UNKNOWN)  # the label in the hand proves that it came out
 JUST_MOVED = Word(
     outcome=Outcome.NO_LABEL_YET,
@@ -58,13 +62,15 @@ def _codes(packing: Packing, job: PrintJob | None) -> set[str]:
 
 def _barcodes(label: Label) -> str:
     """What its barcodes say, a line each. One that a browser printed has not been read yet."""
-    if label.barcodes or not label.pages_path:
+    if label.barcodes or label.problem or not label.pages_path:
         return label.barcodes
-    from packages_ui.labels.read import read_barcodes  # noqa: PLC0415 - a desk with a printer never needs it
-
     try:
-        read = read_barcodes((label_files.root() / label.pages_path).read_bytes())
-    except (OSError, LabelError):
+        pdf = (label_files.root() / label.pages_path).read_bytes()
+        read = draw.read_barcodes(pdf, patience=READING)
+    except Undrawable as error:
+        Label.objects.filter(pk=label.pk).update(problem=str(error))
+        return ""
+    except (OSError, LabelError, Busy):
         return ""
     label.barcodes = "\n".join(read)[:2000]
     label.save(update_fields=["barcodes"])

@@ -2,16 +2,13 @@
 
 import logging
 from secrets import token_hex
-from typing import TYPE_CHECKING
 
+from packages_ui.labels.papers import Printable
 from packages_ui.models import PrintJob
 from packages_ui.printers.errors import NotConnected, NotTaken, PrinterError, Refused
 from packages_ui.services.printing import ledger
 from packages_ui.services.printing.fence import Fence
 from packages_ui.services.printing.link import Link
-
-if TYPE_CHECKING:
-    from packages_ui.labels.for_printer import Printable
 
 logger = logging.getLogger(__name__)
 Cause = PrintJob.Cause
@@ -21,9 +18,7 @@ UNFORESEEN = (
 )
 
 
-def hand_over(
-    job: PrintJob, printable: "Printable", *, link: Link, fence: Fence, jobs: list[PrintJob]
-) -> bool:
+def hand_over(job: PrintJob, printable: Printable, *, link: Link, fence: Fence, jobs: list[PrintJob]) -> bool:
     """Whether the printer took it. `jobs` is what it was given before. A printer's fault is never raised."""
     handle = f"label-{job.pk}-{token_hex(4)}"
     if not ledger.begin(
@@ -42,7 +37,7 @@ def hand_over(
     return _send(job, printable, handle, link, fence)
 
 
-def _send(job: PrintJob, printable: "Printable", handle: str, link: Link, fence: Fence) -> bool:
+def _send(job: PrintJob, printable: Printable, handle: str, link: Link, fence: Fence) -> bool:
     token = fence.token
     try:
         remote_id = link.send(printable, handle=handle, until=fence.until)

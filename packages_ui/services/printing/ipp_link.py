@@ -3,14 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from io import BytesIO
+from math import inf
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
 
+from packages_ui.drawing import draw
+from packages_ui.drawing.draw import Patience
+from packages_ui.drawing.requests import Raster as AsRaster
 from packages_ui.labels.detect import LabelFormat
+from packages_ui.labels.papers import Printable, is_raster
 from packages_ui.models import Printer, PrintJob
 from packages_ui.printers.errors import NotTaken, PrinterError
 from packages_ui.printers.ipp import IppJob, IppPrinter, IppStatus, JobState, PrinterState
@@ -21,13 +24,11 @@ from packages_ui.services.printing.media import media_of
 from packages_ui.services.printing.pace import Pace
 from packages_ui.services.printing.tempo import seconds_per_label
 
-if TYPE_CHECKING:
-    from packages_ui.labels.for_printer import Printable
-
 State, Cause, Proof = PrintJob.State, PrintJob.Cause, PrintJob.Proof
 MOST_OUTSTANDING = 5  # a print server loses what it has accepted when it is killed: give it little
 LOOK_SECONDS = 1.0
 ASK_AGAIN_SECONDS = 5.0
+WAIT_SECONDS = 1.0  # for somebody who draws to be free
 MOST_LATELY = 100  # jobs of each kind that a print server is asked about when it is back
 OVER = (JobState.COMPLETED, JobState.CANCELED, JobState.ABORTED)
 WITH_ERRORS_REASON = "job-completed-with-errors"
@@ -53,6 +54,7 @@ class IppLink:
     looked: float = -LOOK_SECONDS
     searched: float = -ASK_AGAIN_SECONDS
     stopped_after: datetime | None = None
+    draws_until: float = inf
 
     def __post_init__(self) -> None:
         step = settings.PRINT_STEP_SECONDS
@@ -104,30 +106,32 @@ class IppLink:
     def count_before(self, jobs: list[PrintJob]) -> None:  # noqa: ARG002 - this kind counts jobs, not labels
         return None
 
-    def prepare(self, content: bytes, label_format: str) -> "Printable":
-        from packages_ui.labels.for_printer import to_pages  # noqa: PLC0415 - drawing libraries are heavy
+    @property
+    def _patience(self) -> Patience:
+        return Patience(settings.PRINT_STEP_SECONDS, WAIT_SECONDS, self.draws_until)
 
-        return self._spelled(to_pages(content, LabelFormat(label_format), media=media_of(self.printer)))
+    @property
+    def _raster(self) -> AsRaster | None:
+        return AsRaster(self.language.dpi, self.language.kind) if self.language else None
 
-    def prepare_document(self, pdf: bytes) -> "Printable":
-        from packages_ui.labels.for_printer import document_to_pages  # noqa: PLC0415 - the same
+    def prepare(self, content: bytes, label_format: str) -> Printable:
+        return draw.to_pages(
+            content,
+            LabelFormat(label_format),
+            media=media_of(self.printer),
+            raster=self._raster,
+            patience=self._patience,
+        )
 
-        return self._spelled(document_to_pages(pdf, media=media_of(self.printer)))
+    def prepare_document(self, pdf: bytes) -> Printable:
+        media = media_of(self.printer)
+        return draw.document_to_pages(pdf, media=media, raster=self._raster, patience=self._patience)
 
-    def together(self, first: "Printable", second: "Printable") -> "Printable":
-        from packages_ui.labels.join import join  # noqa: PLC0415 - drawing libraries are heavy
-        from packages_ui.labels.raster import is_raster, join_rasters  # noqa: PLC0415 - the same
+    def together(self, first: Printable, second: Printable) -> Printable:
+        content = draw.together(first.content, second.content, patience=self._patience)
+        return replace(second, content=content, pieces=first.pieces + second.pieces)
 
-        pieces = first.pieces + second.pieces
-        if is_raster(first.content):
-            return replace(second, content=join_rasters(first.content, second.content), pieces=pieces)
-        both = BytesIO()
-        join([first.content, second.content], both)
-        return replace(second, content=both.getvalue(), pieces=pieces)
-
-    def send(self, printable: "Printable", *, handle: str, until: Deadline) -> int:
-        from packages_ui.labels.raster import is_raster  # noqa: PLC0415 - drawing libraries are heavy
-
+    def send(self, printable: Printable, *, handle: str, until: Deadline) -> int:
         try:
             remote_id = self.ipp.send(
                 printable.content,
@@ -146,13 +150,6 @@ class IppLink:
 
     def pause(self) -> float:
         return self.pace.pause() if self.reached and not self.trouble else 1.0
-
-    def _spelled(self, printable: "Printable") -> "Printable":
-        from packages_ui.labels.raster import to_raster  # noqa: PLC0415 - drawing libraries are heavy
-
-        if (raster := self.language) is None:
-            return printable
-        return replace(printable, content=to_raster(printable.content, dpi=raster.dpi, kind=raster.kind))
 
     def _follow_sent(self, jobs: list[PrintJob]) -> None:
         """The oldest first, up to the first that is not done: a printer keeps their order."""

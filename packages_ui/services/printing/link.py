@@ -1,20 +1,20 @@
 """What the feeder asks of a printer, whatever its kind."""
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from packages_ui.labels.papers import Printable
 from packages_ui.models import Printer, PrintJob
 from packages_ui.printers.line import Deadline
 
-if TYPE_CHECKING:  # drawing libraries are heavy, and only the process that feeds needs them
-    from packages_ui.labels.for_printer import Printable
-
 
 class Link(Protocol):
-    """One printer while one feeder holds it. `reached` and `trouble` are from the last look."""
+    """One printer while one feeder holds it. `reached` and `trouble` are from the last look. `draws_until` is
+    the monotonic time at which drawing is left to the next run."""
 
     printer: Printer
     reached: bool
     trouble: str
+    draws_until: float
 
     @property
     def language(self) -> object:
@@ -35,16 +35,16 @@ class Link(Protocol):
     def count_before(self, jobs: list[PrintJob]) -> int | None:
         """What its label counter will be just before the next label; None where it tells none."""
 
-    def prepare(self, content: bytes, label_format: str) -> "Printable":
-        """A label's own bytes as this printer's paper. Raises LabelError."""
+    def prepare(self, content: bytes, label_format: str) -> Printable:
+        """A label's own bytes as this printer's paper. Raises LabelError or Busy."""
 
-    def prepare_document(self, pdf: bytes) -> "Printable":
-        """A document of ours as this printer's paper. Raises LabelError."""
+    def prepare_document(self, pdf: bytes) -> Printable:
+        """A document of ours as this printer's paper. Raises LabelError or Busy."""
 
-    def together(self, first: "Printable", second: "Printable") -> "Printable":
+    def together(self, first: Printable, second: Printable) -> Printable:
         """Both as one, so that nothing comes between them."""
 
-    def send(self, printable: "Printable", *, handle: str, until: Deadline) -> int | None:
+    def send(self, printable: Printable, *, handle: str, until: Deadline) -> int | None:
         """Hand it over once, no byte of it after `until`; the printer's own number for it. Raises
         PrinterError."""
 

@@ -5,6 +5,8 @@ import secrets
 from django.db import transaction
 from django.utils import timezone
 
+from packages_ui.drawing import draw
+from packages_ui.labels.papers import Slip as Drawing
 from packages_ui.models import Printer, Slip
 from packages_ui.services.printing.slip_make import make_slip, upright, where
 
@@ -15,8 +17,8 @@ SCAN = "Scan this at the station. It proves which printer this came out of."
 
 
 def pair(*, printer: Printer, user_id: int) -> Slip:
-    """A pairing slip with a new code; the codes of earlier slips of this printer end. Raises LabelError or
-    OSError where it cannot be made: then the old code stays."""
+    """A pairing slip with a new code; the codes of earlier slips of this printer end. Raises LabelError,
+    Busy or OSError where it cannot be made: then the old code stays."""
     code = new_code()
     content = _draw(printer, code)
     with transaction.atomic():
@@ -39,8 +41,6 @@ def spelled(code: str) -> str:
 
 
 def _draw(printer: Printer, code: str) -> bytes:
-    from packages_ui.labels import slips  # noqa: PLC0415 - WeasyPrint is heavy
-
     lines = (printer.name, where(printer), timezone.localtime().strftime("%d.%m.%Y %H:%M"), SCAN)
-    slip = slips.Slip(title=f"{code[:4]}-{code[4:]}", lines=lines, barcode_text=spelled(code))
-    return slips.draw_slip(slip, size=upright(printer).size)
+    slip = Drawing(title=f"{code[:4]}-{code[4:]}", lines=lines, barcode_text=spelled(code))
+    return draw.draw_slip(slip, size=upright(printer).size)

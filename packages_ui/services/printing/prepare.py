@@ -3,19 +3,17 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from packages_ui.drawing.errors import Busy
+from packages_ui.labels.compare import matches
 from packages_ui.labels.errors import LabelError
-from packages_ui.labels.read import matches
+from packages_ui.labels.papers import Printable
 from packages_ui.models import Label, Printer, PrintJob
 from packages_ui.services import known, label_files
 from packages_ui.services.label_files import FileLost
 from packages_ui.services.printing import ledger
 from packages_ui.services.printing.link import Link
 from packages_ui.services.printing.slips import separator
-
-if TYPE_CHECKING:
-    from packages_ui.labels.for_printer import Printable
 
 logger = logging.getLogger(__name__)
 State, Check, Unread = PrintJob.State, Printer.Check, Printer.Unread
@@ -41,11 +39,11 @@ class Preparer:
 
     link: Link
     on_wanted: Callable[[], object]
-    kept: "tuple[object, Printable] | None" = None
+    kept: tuple[object, Printable] | None = None
 
-    def prepare(self, job: PrintJob) -> "Printable | None":
+    def prepare(self, job: PrintJob) -> Printable | None:
         """The label as the printer takes it. None where it cannot go now: then its row has been moved, or
-        bears a question."""
+        bears a question, or others are drawing."""
         label = job.label
         if label is None or label.stale_at is not None:
             self._fetch_anew(job)
@@ -61,7 +59,7 @@ class Preparer:
             self.kept = (key, printable)
         return self.kept[1]
 
-    def _make(self, job: PrintJob, label: Label) -> "Printable | None":
+    def _make(self, job: PrintJob, label: Label) -> Printable | None:
         try:
             printable = self._draw(job, label)
         except FileLost:
@@ -70,13 +68,15 @@ class Preparer:
         except LabelError as error:
             _fail(job, str(error))
             return None
+        except Busy:  # the row waits where it is
+            return None
         except Exception:  # one label that nobody foresaw must not stop the printer
             logger.exception("The label of job %s could not be made ready.", job.pk)
             _fail(job, UNFORESEEN)
             return None
         return printable if self._is_good(job, printable) else None
 
-    def _draw(self, job: PrintJob, label: Label) -> "Printable":
+    def _draw(self, job: PrintJob, label: Label) -> Printable:
         content = label_files.load(label.path, digest=label.sha256)
         printable = self.link.prepare(content, label.format)
         if not job.heading:
@@ -89,7 +89,7 @@ class Preparer:
         ledger.move(ready, State.READY, State.WANTED, label=None, question="", checked=False)
         self.on_wanted()
 
-    def _is_good(self, job: PrintJob, printable: "Printable") -> bool:
+    def _is_good(self, job: PrintJob, printable: Printable) -> bool:
         """Whether it may be printed unasked."""
         printer = self.link.printer
         if not printable.is_read and printer.unread == Unread.REFUSE:
@@ -112,7 +112,7 @@ class Preparer:
         return doubts(job, printable, printer), printer.check_barcodes == Check.ASK
 
 
-def doubts(job: PrintJob, printable: "Printable", printer: Printer) -> str:
+def doubts(job: PrintJob, printable: Printable, printer: Printer) -> str:
     """What is wrong with its barcodes, as a sentence; empty when they are as they should be."""
     if not printable.barcodes:
         return UNREADABLE.format(dpi=printer.dpi)

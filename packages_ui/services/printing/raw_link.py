@@ -3,13 +3,16 @@
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from math import inf
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
 
+from packages_ui.drawing import draw
+from packages_ui.drawing.draw import Patience
 from packages_ui.labels.detect import LabelFormat
+from packages_ui.labels.papers import Printable
 from packages_ui.models import Printer, PrintJob
 from packages_ui.printers.address import parse_raw
 from packages_ui.printers.errors import NotConnected, PrinterError
@@ -20,11 +23,9 @@ from packages_ui.services.printing import ledger, slips
 from packages_ui.services.printing.media import media_of
 from packages_ui.services.printing.verdicts import Paper, Seen, Verdict, missing, verdicts
 
-if TYPE_CHECKING:
-    from packages_ui.labels.for_printer import Printable
-
 State, Cause, Proof = PrintJob.State, PrintJob.Cause, PrintJob.Proof
 MOST_UNCONFIRMED = 16
+WAIT_SECONDS = 1.0  # for somebody who draws to be free
 LOOK_SECONDS = 0.02
 SLOW_SECONDS = 3.0  # a label that is not counted by then may have got lost: nothing more goes out meanwhile
 QUIET_SECONDS = 6.0  # longer than any label takes to come out from under the head
@@ -47,6 +48,7 @@ class RawLink:
     seen: Seen = field(default_factory=lambda: Seen(PrinterStatus()))
     looked: float = 0.0
     looked_at: datetime = field(default_factory=timezone.now)
+    draws_until: float = inf
 
     def __post_init__(self) -> None:
         address, step = parse_raw(self.printer.address), settings.PRINT_STEP_SECONDS
@@ -126,18 +128,21 @@ class RawLink:
         ends = [(job.count_before or 0) + job.pieces for job in jobs if job.state == State.SENT]
         return max([self.seen.count, *ends, slips.counted_up_to(self.printer)])
 
-    def prepare(self, content: bytes, label_format: str) -> "Printable":
-        from packages_ui.labels.for_printer import to_zpl  # noqa: PLC0415 - drawing libraries are heavy
+    def prepare(self, content: bytes, label_format: str) -> Printable:
+        return draw.to_zpl(
+            content,
+            LabelFormat(label_format),
+            media=media_of(self.printer),
+            patience=Patience(settings.PRINT_STEP_SECONDS, WAIT_SECONDS, self.draws_until),
+        )
 
-        return to_zpl(content, LabelFormat(label_format), media=media_of(self.printer))
-
-    def prepare_document(self, pdf: bytes) -> "Printable":
+    def prepare_document(self, pdf: bytes) -> Printable:
         return self.prepare(pdf, LabelFormat.PDF)
 
-    def together(self, first: "Printable", second: "Printable") -> "Printable":
+    def together(self, first: Printable, second: Printable) -> Printable:
         return replace(second, content=first.content + second.content, pieces=first.pieces + second.pieces)
 
-    def send(self, printable: "Printable", *, handle: str, until: Deadline) -> None:  # noqa: ARG002 - no names
+    def send(self, printable: Printable, *, handle: str, until: Deadline) -> None:  # noqa: ARG002 - no names
         self.raw.send(printable.content, clear_partial=self.printer.answers, until=until)
 
     def pause(self) -> float:

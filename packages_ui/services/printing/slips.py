@@ -1,11 +1,13 @@
 """Slips: paper that is not a label. Each is sent at most once, and nobody is asked what became of it."""
 
-from typing import TYPE_CHECKING
-
 from django.db.models import Max
 from django.utils import timezone
 
+from packages_ui.drawing import draw
+from packages_ui.drawing.errors import Busy
 from packages_ui.labels.errors import LabelError
+from packages_ui.labels.papers import Printable
+from packages_ui.labels.papers import Slip as Drawing
 from packages_ui.models import Printer, PrintJob, Slip
 from packages_ui.printers.errors import PrinterError
 from packages_ui.services import label_files
@@ -14,9 +16,6 @@ from packages_ui.services.printing import ledger
 from packages_ui.services.printing.fence import Fence
 from packages_ui.services.printing.link import Link
 from packages_ui.services.printing.slip_make import upright
-
-if TYPE_CHECKING:
-    from packages_ui.labels.for_printer import Printable
 
 State = Slip.State
 UNFIT = "It cannot be printed on this printer, and nothing was printed. {why}"
@@ -49,11 +48,8 @@ def counted_up_to(printer: Printer) -> int:
 
 def separator(job: PrintJob, printer: Printer) -> bytes:
     """The slip that goes before the first label of a batch or a carrier (PDF)."""
-    from packages_ui.labels.slips import Slip as Drawing  # noqa: PLC0415 - WeasyPrint is heavy
-    from packages_ui.labels.slips import draw_slip  # noqa: PLC0415 - the same
-
     lines = (str(job.batch), f"{job.batch.created_at:%d.%m.%Y}")
-    return draw_slip(Drawing(title=job.heading, lines=lines), size=upright(printer).size)
+    return draw.draw_slip(Drawing(title=job.heading, lines=lines), size=upright(printer).size)
 
 
 def _send(slip: Slip, link: Link, fence: Fence, count: int | None) -> None:
@@ -64,6 +60,8 @@ def _send(slip: Slip, link: Link, fence: Fence, count: int | None) -> None:
     except PrinterError as error:
         state = State.WANTED if error.may_send_again else State.FAILED
         sending.update(state=state, sentence=error.sentence)
+    except Busy:
+        sending.update(state=State.WANTED)
     except FileLost:
         sending.update(state=State.FAILED, sentence=LOST)
     except LabelError as error:
@@ -73,6 +71,6 @@ def _send(slip: Slip, link: Link, fence: Fence, count: int | None) -> None:
         sending.update(state=State.SENT, sent_at=timezone.now(), sentence="", count_after=after)
 
 
-def _prepared(slip: Slip, link: Link) -> "Printable":
+def _prepared(slip: Slip, link: Link) -> Printable:
     content = label_files.load(slip.path, digest=slip.sha256)
     return link.prepare_document(content) if slip.kind == Slip.Kind.DOCUMENT else link.prepare(content, "pdf")

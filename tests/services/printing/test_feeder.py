@@ -371,7 +371,7 @@ def test_it_asks_about_a_label_of_a_printer_that_went_mute_or_away(
 
 
 def test_it_sends_a_slip_between_two_labels(peer: ZplPrinter, printer: Printer) -> None:
-    from packages_ui.labels.slips import Slip as Drawing  # noqa: PLC0415 - WeasyPrint is heavy
+    from packages_ui.labels.papers import Slip as Drawing  # noqa: PLC0415 - only here
     from packages_ui.labels.slips import draw_slip  # noqa: PLC0415 - the same
     from packages_ui.services import label_files  # noqa: PLC0415 - the same
     from packages_ui.services.printing.media import media_of  # noqa: PLC0415 - the same

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 
+from packages_ui.drawing import draw
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.join import measure
 from packages_ui.labels.pages import to_pdf
+from packages_ui.labels.papers import Slip as Drawing
 from packages_ui.labels.read import read_barcodes
 from packages_ui.models import Printer, Slip
 from packages_ui.printers.line import clock
@@ -124,15 +126,13 @@ def test_it_is_the_browsers_own_business_where_the_browser_prints(user: User) ->
 
 
 def test_it_names_the_printer_and_its_stations(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    from packages_ui.labels import slips  # noqa: PLC0415 - WeasyPrint is heavy
+    drawn: list[Drawing] = []
 
-    drawn: list[slips.Slip] = []
-
-    def draw_slip(slip: slips.Slip, **_: object) -> bytes:
+    def draw_slip(slip: Drawing, **_: object) -> bytes:
         drawn.append(slip)
         return b"%PDF-"
 
-    monkeypatch.setattr(slips, "draw_slip", draw_slip)
+    monkeypatch.setattr(draw, "draw_slip", draw_slip)
     printer = printer_of(name="Zebra ğüş")
     pair(printer=printer, user_id=user.pk)
     station_at(printer, name="Desk 7")
