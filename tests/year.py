@@ -35,7 +35,7 @@ def make_year(*, packages: int, live: int = 30) -> None:
     """Into an empty database. `packages` are rounded down to hundreds."""
     rows = max(packages // 100, 1) * 100
     check_keys(on=False)
-    for part in (_people, _labels, _jobs, _packings, _scans, _handovers, _papers):
+    for part in (_people, _labels, _jobs, _packings, _scans, _codes, _handovers, _papers):
         for model, count, expressions in part(rows):
             insert(model, count, expressions)
     check_keys(on=True)
@@ -93,6 +93,8 @@ def _labels(rows: int) -> Rows:
             "printer_id": Sql(PRINTER.format(block)),
             "pdf_path": Sql(f"CASE WHEN {block} % 20 = 0 THEN 'batches/' || n || '.pdf' ELSE '' END"),
             "pdf_at": Sql(f"CASE WHEN {block} % 20 = 0 THEN {at.text} END"),
+            "from_desk": Sql("(n - 1) % 51 > 0"),
+            "settled_at": at,
         },
     )
     yield (
@@ -198,6 +200,20 @@ def _scans(rows: int) -> Rows:
     )
 
 
+def _codes(rows: int) -> Rows:
+    """Those of the last quarter: older ones are pruned."""
+    package = f"({rows} - (n - 1) / 2)"
+    code = f"CASE WHEN n % 2 = 0 THEN 'P' || (10000000 + {package}) ELSE 'TRK' || (700000000 + {package}) END"
+    kind = Sql("CASE WHEN n % 2 = 0 THEN 'package' ELSE 'tracking' END")
+    seen_at = Sql(ago(f"((n - 1) / 2) * {SECONDS / rows}"))
+    number = Sql(f"'P' || (10000000 + {package})")
+    yield (
+        m.PackageCode,
+        rows // 4 * 2,
+        {"code": Sql(code), "package_number": number, "kind": kind, "seen_at": seen_at},
+    )
+
+
 def _handovers(rows: int) -> Rows:
     cages, at = max(rows // 500, 1), _moment(rows)
     carrier = {"carrier": Sql("'Carrier ' || (n % 4)"), "user_id": USER, "station_id": DESK}
@@ -235,7 +251,7 @@ def _live(rows: int, live: int) -> None:
     jobs.filter(pk__in=[pk for pk in ready if pk % 10 == 0]).update(question="Is it the right one?")
     jobs.filter(pk__in=failed).update(state="failed", reason="No label.", printed_at=None)
     batches = jobs.filter(pk__in=[*unknown, *ready, *failed]).values("batch")
-    m.LabelBatch.objects.filter(pk__in=batches).update(printer=2, pdf_path="", queued_at=now)
+    m.LabelBatch.objects.filter(pk__in=batches).update(printer=2, pdf_path="", queued_at=now, settled_at=None)
     m.Packing.objects.filter(pk__in=unknown).update(state="parked", read_back_at=None, packed_at=None)
     m.Packing.objects.filter(pk__in=ready).update(units_done_at=None, read_back_at=None, packed_at=None)
     m.Packing.objects.filter(pk__in=ready).update(state="open", notes=[])

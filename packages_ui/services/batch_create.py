@@ -32,7 +32,8 @@ Kind = package_codes.Kind
 class Wish:
     """What a person wants printed. `key` is the asking page's own. Without a `printer` it is for the browser.
     `again`: although this very list was asked for just now. `because`: why labels that are on paper already
-    are printed once more; `only_new` leaves those out instead."""
+    are printed once more; `only_new` leaves those out instead. `from_desk`: for the package that is open at a
+    packing station."""
 
     user_id: int
     key: str
@@ -44,6 +45,7 @@ class Wish:
     slips: str = Slips.NONE
     because: str = ""
     only_new: bool = False
+    from_desk: bool = False
 
 
 def create(wish: Wish) -> tuple[LabelBatch, bool]:
@@ -142,6 +144,7 @@ def _create(wish: Wish, key: str, digest: str, numbers: list[str]) -> LabelBatch
             station=wish.station,
             printer=wish.printer,
             slips=wish.slips,
+            from_desk=wish.from_desk,
             queued_at=now,
         )
         headings = dict(_headings(batch, numbers, packages))

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.utils import timezone
 
 from packages_ui.models import LabelBatch
 from packages_ui.services.batches import is_silent
+from packages_ui.services.pages import newest_first
 from packages_ui.services.printing.print_progress import Counts, counts_of
 from packages_ui.services.rows import age
 
@@ -38,25 +37,30 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchList:
-    """One page of batches; `running` tells whether any of them still moves."""
+    """One page of batches; `running` tells whether any of them still moves. `newer`, `older` and `here` are
+    queries of pages, as in services.pages."""
 
     rows: tuple[BatchRow, ...]
-    page: Page[Any]
     running: bool
+    newer: str
+    older: str
+    here: str
 
 
-def list_batches(*, owner_id: int | None = None, page: str | int | None = 1) -> BatchList:
-    """Batches of one person, or of everyone (None), but for the single labels of the packing stations. A page
-    that there is not is the nearest one."""
-    asked_for = LabelBatch.objects.filter(packing=None)
-    batches = asked_for.select_related("owner", "printer").order_by("-id")
+def list_batches(
+    *, owner_id: int | None = None, before: str | None = None, after: str | None = None
+) -> BatchList:
+    """Batches of one person, or of everyone (None), but for the single labels of the packing stations: the
+    newest, or those `before` or `after` the batch of that id."""
+    batches = LabelBatch.objects.filter(from_desk=False).select_related("owner", "printer")
     if owner_id is not None:
         batches = batches.filter(owner_id=owner_id)
-    found = Paginator(batches, PAGE_SIZE).get_page(page)
-    counts = counts_of(batches=[batch.pk for batch in found])
+    found = newest_first(batches, size=PAGE_SIZE, before=before, after=after)
+    counts = counts_of(batches=[batch.pk for batch in found.rows])
     now = timezone.now()
-    rows = tuple(_row(batch, counts[batch.pk], now) for batch in found)
-    return BatchList(rows=rows, page=found, running=any(row.running for row in rows))
+    rows = tuple(_row(batch, counts[batch.pk], now) for batch in found.rows)
+    running = any(row.running for row in rows)
+    return BatchList(rows=rows, running=running, newer=found.newer, older=found.older, here=found.here)
 
 
 def _row(batch: LabelBatch, counts: Counts, now: datetime) -> BatchRow:

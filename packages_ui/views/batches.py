@@ -19,7 +19,11 @@ def batches(request: HttpRequest) -> HttpResponse:
 def show_batches(request: HttpRequest, *, problem: str = "", status: int = 200) -> HttpResponse:
     """The list, with what went wrong above it."""
     everyone = request.GET.get("owner") == "everyone"
-    found = list_batches(owner_id=None if everyone else request.user.pk, page=request.GET.get("page"))
+    found = list_batches(
+        owner_id=None if everyone else request.user.pk,
+        before=request.GET.get("before"),
+        after=request.GET.get("after"),
+    )
     template = "labels/batches.html#rows" if getattr(request, "htmx", False) else "labels/batches.html"
     context = {"batches": found, "everyone": everyone, "problem": problem, "section": "labels"}
     response = render(request, template, context, status=status)

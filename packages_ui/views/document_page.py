@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from packages_ui.models import Document
+from packages_ui.services.pages import newest_first
 from packages_ui.views.document_wish import document_printer
 from packages_ui.views.document_words import title_of, words_on
 from packages_ui.views.permission import any_permission_required
@@ -47,8 +48,9 @@ def show_document(
 
 def show_documents(request: HttpRequest, *, problem: str = "", status: int = 200) -> HttpResponse:
     """The newest documents, and what can be asked for here."""
-    rows = Document.objects.select_related("user", "slip__printer")[:NEWEST]
-    newest = [(row, title_of(row), words_on(row)) for row in rows]
-    return finish(
-        render(request, "documents/documents.html", {"newest": newest, "problem": problem}, status=status)
-    )
+    rows = Document.objects.select_related("user", "slip__printer")
+    before, after = request.GET.get("before"), request.GET.get("after")
+    found = newest_first(rows, size=NEWEST, before=before, after=after)
+    newest = [(row, title_of(row), words_on(row)) for row in found.rows]
+    context = {"newest": newest, "pages": found, "problem": problem}
+    return finish(render(request, "documents/documents.html", context, status=status))

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from packages_ui.models import Handover
-from packages_ui.services.handover.cages import last_boxes, last_closed, open_cages
+from packages_ui.services.handover.cages import closed_cages, last_boxes, open_cages
 from packages_ui.services.handover.scan import ScannedBox
 from packages_ui.views.http import id_of
 
@@ -45,7 +45,7 @@ def show(
     fragment = bool(getattr(request, "htmx", False))
     context = {**_moving(carrier), "said": said, "problem": problem, "fragment": fragment, "key": uuid4().hex}
     if not fragment:
-        context["closed"] = last_closed()
+        context["closed"] = closed_cages(before=request.GET.get("before"), after=request.GET.get("after"))
     return finish(
         render(request, f"handover/handover.html{'#moving' if fragment else ''}", context, status=status)
     )

@@ -77,10 +77,10 @@ class Year:
 
 def addresses() -> list[str]:
     """Every page that has rows of ours on it."""
-    batch = LabelBatch.objects.filter(packing=None).order_by("-id")
+    batch = LabelBatch.objects.filter(from_desk=False).order_by("-id")
     closed = Handover.objects.exclude(closed_at=None).order_by("-id").values_list("pk", flat=True)[0]
     number = PrintJob.objects.order_by("-id").values_list("package_number", flat=True)[0]
-    deep = LabelBatch.objects.filter(packing=None).count() // 50
+    deep = LabelBatch.objects.filter(from_desk=False).order_by("pk")[100].pk
     return [
         "/",
         "/packages/",
@@ -88,7 +88,7 @@ def addresses() -> list[str]:
         f"/packages/?q={number}",
         "/labels/",
         "/labels/?owner=everyone",
-        f"/labels/?owner=everyone&page={deep}",
+        f"/labels/?owner=everyone&before={deep}",
         "/labels/unknown/",
         f"/labels/batches/{batch[0].pk}/",
         f"/labels/batches/{batch[5].pk}/",
@@ -116,7 +116,7 @@ def addresses() -> list[str]:
 
 def polled() -> list[str]:
     """Those that ask again by themselves."""
-    batch = LabelBatch.objects.filter(packing=None).order_by("-id")[0].pk
+    batch = LabelBatch.objects.filter(from_desk=False).order_by("-id")[0].pk
     return [
         "/labels/?owner=everyone",
         f"/labels/batches/{batch}/",

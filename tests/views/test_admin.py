@@ -28,6 +28,34 @@ def test_it_shows_the_audit_and_lets_nobody_touch_it(admin: Client) -> None:
     assert admin.post(f"{base}{act.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
+def test_it_finds_what_was_done_to_a_package_or_by_a_person(admin: Client) -> None:
+    ayse = User.objects.create_user("ayse")
+    for number in ("1001", "1002"):
+        Act.objects.create(package_number=number, verb="update", outcome="done", sentence=f"Of {number}.")
+    Act.objects.create(package_number="1003", verb="pack", outcome="done", user=ayse, sentence="Of 1003.")
+
+    def found(query: str) -> list[str]:
+        page = admin.get(f"/admin/packages_ui/act/?{query}").content.decode()
+        return [number for number in ("1001", "1002", "1003") if f"Of {number}." in page]
+
+    assert found("q=1001") == ["1001"]
+    assert found("q=ayse") == found("verb__exact=pack") == ["1003"]
+    assert found("q=100") == []
+    assert found("q=") == ["1001", "1002", "1003"]
+
+
+def test_it_counts_no_more_of_the_audit_than_it_lists(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("packages_ui.admin.MOST_LISTED", 150)
+    Act.objects.bulk_create(Act(package_number=str(n), verb="pack", outcome="done") for n in range(300))
+
+    page = admin.get("/admin/packages_ui/act/")
+
+    assert page.context["cl"].result_count == 150
+    assert b"299" in page.content
+    assert admin.get("/admin/packages_ui/act/?p=2").status_code == 200
+    assert admin.get("/admin/packages_ui/act/?p=3").status_code == 302
+
+
 def test_it_takes_new_reasons(admin: Client) -> None:
     admin.post("/admin/packages_ui/rejectreason/add/", {"text": "Fell off", "position": "9"})
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from packages_ui.models import LabelBatch, Packing, Printer, PrintJob
+from packages_ui.models import LabelBatch, Printer, PrintJob
 from tests.services.batch_makers import batch_of, move, person
 from tests.services.printing.makers import printer_of
 
@@ -41,8 +41,7 @@ def test_it_shows_ones_own_and_on_wish_everyones(packer_client: Client, packer: 
 
 
 def test_it_leaves_out_the_single_labels_of_packing_stations(packer_client: Client, packer: User) -> None:
-    batch = batch_of("1", owner=packer, name="Packing 1")
-    Packing.objects.create(package_number="1", batch=batch, opened_at=NOW, touched_at=NOW)
+    batch_of("1", owner=packer, name="Packing 1", from_desk=True)
     assert "Packing 1" not in shown(packer_client)
 
 
@@ -157,12 +156,26 @@ def test_it_says_what_to_do_where_there_is_none(packer_client: Client) -> None:
 
 
 def test_it_pages(packer_client: Client, packer: User) -> None:
-    for number in range(30):
-        batch_of(str(number), owner=packer, name=f"Name-{number}-")
-    assert "Name-29-" in shown(packer_client)
-    assert "Name-29-" not in shown(packer_client, "?page=2")
-    assert "Name-0-" in shown(packer_client, "?page=2")
-    assert "Name-0-" in shown(packer_client, "?page=99")
+    made = [batch_of(str(number), owner=packer, name=f"Name-{number}-").pk for number in range(60)]
+    first = shown(packer_client)
+    assert "Name-59-" in first
+    assert "Name-34-" not in first
+    assert f'rel="next" href="?before={made[35]}"' in first
+    assert 'rel="prev"' not in first
+    second = shown(packer_client, f"?before={made[35]}")
+    assert "Name-34-" in second
+    assert f'rel="prev" href="?after={made[34]}"' in second
+    back = shown(packer_client, f"?after={made[34]}")
+    assert ("Name-59-" in back, "Name-34-" in back, 'rel="prev"' in back) == (True, False, False)
+    assert 'rel="next"' not in shown(packer_client, f"?before={made[10]}")
+
+
+@pytest.mark.parametrize("query", ["?before=abc", "?after=-1", "?before=²", f"?after={'9' * 30}", "?page=2"])
+def test_it_shows_the_newest_for_a_page_that_there_is_not(
+    packer_client: Client, packer: User, query: str
+) -> None:
+    batch_of("1", owner=packer, name="Name-1")
+    assert "Name-1" in shown(packer_client, query)
 
 
 def test_it_escapes_hostile_names(packer_client: Client, packer: User) -> None:

@@ -133,6 +133,7 @@ def _ask(packing: Packing, desk: Desk, *, key: str = "", because: str = "") -> N
         station=desk.station,
         printer=desk.station.label_printer,
         because=because,
+        from_desk=True,
     )
     try:
         batch, _ = create(wish)

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from packages_ui.models import Act, Handover, HandoverBox, StatusChange
-from packages_ui.services.handover.cages import last_boxes, last_closed, open_cages, remove
+from packages_ui.services.handover.cages import closed_cages, last_boxes, open_cages, remove
 from packages_ui.services.handover.close import CageEmpty, close
 from packages_ui.services.handover.sending import again, sending
 from tests.services.batch_makers import person
@@ -41,7 +41,7 @@ def test_it_counts_the_boxes_of_open_cages(user: User) -> None:
     cage_of("A", "B")
     cage_of(carrier="Aras")
     assert [(cage.carrier, vars(cage)["count"]) for cage in open_cages()] == [("DHL", 2), ("Aras", 0)]
-    assert [vars(cage)["count"] for cage in last_closed()] == [1]
+    assert [vars(cage)["count"] for cage in closed_cages().rows] == [1]
 
 
 def test_it_shows_the_last_five_boxes(user: User) -> None:
