@@ -210,6 +210,7 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 250_000  # KiB; a worker that drew many pag
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
+    "watch": {"task": "packages_ui.tasks.watch_printers", "schedule": 1.0, "options": {"expires": 1}},
     "sweep": {"task": "packages_ui.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "settle": {"task": "packages_ui.tasks.settle_batches", "schedule": 60.0, "options": {"expires": 60}},
     "changes": {"task": "packages_ui.tasks.note_changes", "schedule": 30.0, "options": {"expires": 30}},

@@ -13,6 +13,7 @@ from packages_ui.models import Printer
 from packages_ui.services import batch_settle, changes, fetch, join, label_files
 from packages_ui.services import sweep as sweeping
 from packages_ui.services.printing.look import look
+from packages_ui.services.printing.watch import look_at_watched
 from packages_ui.services.shelf import fetch_ahead as shelf
 from packages_ui.services.status_changes import send
 
@@ -51,6 +52,12 @@ def look_at_printer(printer_id: int) -> None:
     """Ask a printer that nobody feeds how it is."""
     if printer := Printer.objects.filter(pk=printer_id).first():
         look(printer=printer)
+
+
+@shared_task
+def watch_printers() -> None:
+    """Ask the printers of desks at which a page is open how they are."""
+    look_at_watched()
 
 
 @shared_task

@@ -35,6 +35,7 @@ from packages_ui.views.handover_closed import handover_closed
 from packages_ui.views.handover_list import handover_list
 from packages_ui.views.handover_remove import handover_remove
 from packages_ui.views.handover_scan import handover_scan
+from packages_ui.views.here import here
 from packages_ui.views.item_counts import item_counts
 from packages_ui.views.label import label
 from packages_ui.views.label_file import label_file
@@ -131,6 +132,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/<int:pk>/print/", document_print, name="document_print"),
     path("documents/<int:pk>.pdf", document_pdf, name="document_pdf"),
     path("stations/", stations, name="stations"),
+    path("stations/here/", here, name="here"),
     path("stations/choose/", station_choose, name="station_choose"),
     path("stations/leave/", station_leave, name="station_leave"),
     path("stations/prove/", prove, name="prove"),

@@ -93,6 +93,33 @@
     location.href = `/login/?next=${encodeURIComponent(location.pathname + location.search)}`;
   });
 
+  // --- the head of the page: how the desk's printer is, and how many labels need an answer. A desk looks by itself
+  const HEAD_EVERY = 1500;
+  let seen = "";
+  async function lookAtHead() {
+    const address = document.body.dataset.head;
+    if (!address || $("pack")) return;
+    if (!document.hidden) {
+      const answer = await fetch(`${address}?seen=${seen}`, { signal: AbortSignal.timeout(5000) }).catch(() => null);
+      if (answer?.status === 200 && !answer.redirected) {
+        seen = answer.headers.get("X-Head-Version") ?? "";
+        showHead(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      }
+    }
+    setTimeout(lookAtHead, HEAD_EVERY);
+  }
+  // window.showHead: the head out of a document that the server has just made
+  window.showHead = (made) => {
+    for (const id of ["here", "head-trouble", "to-answer"]) {
+      const [fresh, old] = [made.getElementById(id), $(id)];
+      if (!fresh || !old || fresh.outerHTML === old.outerHTML) continue;
+      const focused = old === document.activeElement;
+      old.replaceWith(document.adoptNode(fresh));
+      if (focused) fresh.focus();
+    }
+  };
+  lookAtHead();
+
   // --- no double sending: a form that is on its way does not go again
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -50,11 +50,21 @@
       const fresh = made.getElementById(id);
       if (fresh) $(id).replaceWith(document.adoptNode(fresh));
     }
+    showHead(made);
+    tellTrouble();
     number();
     if (said) play(($("said").dataset.sounds ?? "").split(" ").filter(Boolean));
     if (said && $("said").dataset.outcome === "missing") location.assign(pack.dataset.missing);
     if (said && $("said").dataset.outcome === "station") location.reload(); // every page says where it stands
     print();
+  }
+
+  // the printer has got into trouble: heard once
+  let trouble = "";
+  function tellTrouble() {
+    const now = $("head-trouble").textContent;
+    if (now && now !== trouble) sounds.play("printer");
+    trouble = now;
   }
 
   // of many at once: the worst is what has to be heard
@@ -135,5 +145,6 @@
   });
   number();
   print();
+  tellTrouble();
   queue.run();
 })();

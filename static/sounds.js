@@ -8,6 +8,7 @@
     done: [[784, 0, 90], [1047, 110, 90], [1568, 220, 220]], // three, rising
     warn: [[880, 0, 90], [880, 170, 90]], // two alike
     twice: [[988, 0, 60], [988, 90, 60], [988, 180, 60]], // three alike, fast
+    printer: [[523, 0, 150, "square"], [523, 210, 150, "square"], [262, 420, 420, "square"]], // two alike, then a long lower one
     wrong: [[196, 0, 550, "sawtooth"]], // one long low buzz
     box: [[247, 0, 120, "sawtooth"], [165, 150, 480, "sawtooth"]], // a short one, then a long lower one
     many: [[440, 0, 140, "square"], [330, 170, 140, "square"], [247, 340, 260, "square"]], // three, falling

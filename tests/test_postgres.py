@@ -21,6 +21,7 @@ SAME = (
     "services/printing/test_ledger.py",
     "services/printing/test_queue.py",
     "services/printing/test_reprint.py",
+    "services/printing/test_watch.py",
     "services/printing/test_answer.py",
     "services/shelf/test_fetch_ahead.py",
     "services/shelf/test_shelf.py",

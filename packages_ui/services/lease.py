@@ -1,5 +1,6 @@
 """Leases in the database: one holder at a time, across any number of processes and machines."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import uuid4
 
@@ -22,6 +23,16 @@ def take(*, name: str, seconds: float) -> str | None:
     return token if Lease.objects.filter(name=name, token=token).exists() else None
 
 
+def take_all(*, names: Collection[str], seconds: float) -> tuple[str, set[str]]:
+    """One token, and those of the leases that are now held by it: nobody else held them."""
+    now, token = timezone.now(), uuid4().hex
+    until = now + timedelta(seconds=seconds)
+    Lease.objects.filter(name__in=names, until__lt=now).update(token=token, until=until)
+    rows = [Lease(name=name, token=token, until=until) for name in names]
+    Lease.objects.bulk_create(rows, ignore_conflicts=True)
+    return token, set(Lease.objects.filter(token=token).values_list("name", flat=True))
+
+
 def renew(*, token: str, seconds: float) -> bool:
     """Whether the lease was still ours and now lasts `seconds` more. One that ran out cannot be renewed:
     its rows may already be somebody else's."""
@@ -30,9 +41,10 @@ def renew(*, token: str, seconds: float) -> bool:
     return bool(Lease.objects.filter(token=token, until__gte=now).update(until=until))
 
 
-def release(*, token: str) -> None:
-    """Give the lease back early."""
-    Lease.objects.filter(token=token).update(until=timezone.now() - timedelta(seconds=1), token="")
+def release(*, token: str, name: str = "") -> None:
+    """Give the lease back early; of several with this token only `name`, where that is given."""
+    held = Lease.objects.filter(token=token)
+    (held.filter(name=name) if name else held).update(until=timezone.now() - timedelta(seconds=1), token="")
 
 
 def live_tokens() -> QuerySet[Lease, str]:

@@ -1,22 +1,25 @@
 """What the views of the packing station have in common: the desk as it is, and what was said last."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from packages_ui.services.packing.desk import Desk, Now
-from packages_ui.services.packing.look import Open, look
-from packages_ui.services.packing.mark import NO_MARK, mark
+from packages_ui.services.packing.look import Open, Seen, look
+from packages_ui.services.packing.mark import NO_MARK, Mark, mark
 from packages_ui.services.packing.on_paper import Lack
 from packages_ui.services.packing.scan import print_label
 from packages_ui.services.packing.steps import Step
 from packages_ui.services.packing.words import Outcome, Word
+from packages_ui.services.printing.condition import condition_of
+from packages_ui.services.printing.watch import watch
 from packages_ui.views.station_cookie import station_number
 from packages_ui.views.wake_label import wake_label
 
-SOON_MS, AT_PRINTER_MS, LATER_MS = 400, 1500, 2000
+SOON_MS, AT_PRINTER_MS, LATER_MS = 400, 1500, 1500  # with a second of watching: trouble shows within 3 s
 NEW_VERSION = "X-Desk-Version"  # nothing is to be shown, and this is the version of it now
 
 
@@ -25,6 +28,7 @@ def is_as_seen(request: HttpRequest) -> bool:
     seen, number = request.GET.get("seen", ""), station_number(request)
     if not seen or not number:
         return False
+    watch(station_id=number)
     now = mark(user_id=request.user.pk or 0, station_id=number)
     return now is not None and seen.partition("-")[0] == now.version
 
@@ -45,7 +49,7 @@ def show_pack(request: HttpRequest, desk: Desk) -> HttpResponse:
     if seen is None:
         return _fresh(render(request, "pack/pack.html", context))
     if seen.partition("-")[2] != context["version"].partition("-")[2]:
-        return _fresh(render(request, "pack/_desk.html", context))
+        return _fresh(render(request, "pack/_moved.html", context))
     response = nothing_new()
     response[NEW_VERSION] = context["version"]
     return response
@@ -79,10 +83,17 @@ def _context(desk: Desk, now: Now | None = None) -> dict[str, Any]:
         "changes_conflicts": marked.conflicts,
         "asks": asks,
         # while the label is still to be asked for, the next look is a whole one
-        "version": f"{'' if asks else marked.version}-{seen.version}-{marked.waiting}-{marked.conflicts}",
+        "version": f"{'' if asks else marked.version}-{_shown(seen, marked, desk)}",
         "poll": _poll(seen.open),
         "section": "pack",
     }
+
+
+def _shown(seen: Seen, now: Mark, desk: Desk) -> str:
+    """Another one whenever anything on the page reads otherwise."""
+    condition = condition_of(desk.station.label_printer)
+    shown = (seen.version, now.waiting, now.conflicts, condition.head, condition.more)
+    return sha256(repr(shown).encode()).hexdigest()[:12]
 
 
 def _poll(shown: Open | None) -> int:

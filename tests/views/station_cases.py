@@ -22,6 +22,7 @@ class Case:
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 CASES = [
     Case("stations", "/stations/", VIEW, GET),
+    Case("here", "/stations/here/", VIEW, GET),
     Case("station_choose", "/stations/choose/", VIEW, GET),
     Case("station_leave", "/stations/leave/", VIEW, POST),
     Case("station", "/stations/{station}/", VIEW, GET),

@@ -27,7 +27,7 @@ def look(*, printer: Printer) -> bool:
         printer.refresh_from_db(fields=SEEN)
         return False
     try:
-        printer.trouble = _trouble(printer)[:300]
+        printer.trouble = trouble_of(printer)[:300]
     finally:
         lease.release(token=token)
     printer.looked_at = timezone.now()
@@ -35,8 +35,8 @@ def look(*, printer: Printer) -> bool:
     return True
 
 
-def _trouble(printer: Printer) -> str:
-    """What it says of itself; empty when all is well."""
+def trouble_of(printer: Printer) -> str:
+    """What it says of itself; empty when all is well. Asks the database nothing."""
     try:
         return _raw(printer) if printer.kind == Printer.Kind.RAW else _ipp(printer)
     except PrinterError as error:

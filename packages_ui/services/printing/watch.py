@@ -1,0 +1,86 @@
+"""Printers of desks at which a page is open: asked every second how they are, where no feeder does it."""
+
+import logging
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from datetime import timedelta
+from time import monotonic
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from packages_ui.models import Printer, Station
+from packages_ui.services import lease
+from packages_ui.services.printing import ledger
+from packages_ui.services.printing.look import LEASE_SECONDS, trouble_of
+
+logger = logging.getLogger(__name__)
+WATCHED_SECONDS = 10  # pages look more often
+SLOW_SECONDS, REST_SECONDS = 0.5, 8  # one that lets us wait is left alone for a while
+NOTE_EVERY = timedelta(seconds=10)  # what has not changed is written down less often
+AT_ONCE = 16
+
+
+def watch(*, station_id: int) -> None:
+    """Somebody looks at this desk now."""
+    cache.set(_watched(station_id), 1, WATCHED_SECONDS)
+
+
+def look_at_watched() -> int:
+    """Ask each watched printer that nobody feeds, and write down what it says of itself; how many."""
+    printers = {ledger.lease_name(printer.pk): printer for printer in _due()}
+    if not printers:
+        return 0
+    token, mine = lease.take_all(names=printers, seconds=LEASE_SECONDS)
+    try:
+        _ask([printers[name] for name in mine], token)
+    finally:
+        lease.release(token=token)
+    return len(mine)
+
+
+def _due() -> list[Printer]:
+    stations = dict(Station.objects.values_list("pk", "label_printer"))
+    watched = cache.get_many(map(_watched, stations))
+    ids = {printer for pk, printer in stations.items() if _watched(pk) in watched}
+    resting = cache.get_many(map(_resting, ids)) if ids else {}
+    awake = [pk for pk in ids if _resting(pk) not in resting]
+    return list(Printer.objects.filter(pk__in=awake).exclude(kind=Printer.Kind.BROWSER)) if awake else []
+
+
+def _ask(printers: Iterable[Printer], token: str) -> None:
+    """In threads, without the database. Each is free for its feeder as soon as it has answered."""
+    with ThreadPoolExecutor(AT_ONCE, "watch") as pool:
+        asked = {pool.submit(_timed, printer): printer for printer in printers}
+        for future in as_completed(asked):
+            printer = asked[future]
+            trouble, seconds = future.result()
+            _note(printer, trouble[:300])
+            lease.release(token=token, name=ledger.lease_name(printer.pk))
+            if seconds > SLOW_SECONDS:
+                cache.set(_resting(printer.pk), 1, REST_SECONDS)
+
+
+def _timed(printer: Printer) -> tuple[str, float]:
+    start = monotonic()
+    try:
+        trouble = trouble_of(printer)
+    except Exception:  # one printer that nobody foresaw must not hide the others' trouble
+        logger.exception("Printer %s could not be asked.", printer.pk)
+        trouble = printer.trouble
+    return trouble, monotonic() - start
+
+
+def _note(printer: Printer, trouble: str) -> None:
+    now = timezone.now()
+    fresh = printer.looked_at is not None and now - printer.looked_at < NOTE_EVERY
+    if not fresh or trouble != printer.trouble:
+        Printer.objects.filter(pk=printer.pk).update(trouble=trouble, looked_at=now)
+
+
+def _watched(station_id: int) -> str:
+    return f"station-watched:{station_id}"
+
+
+def _resting(printer_id: int) -> str:
+    return f"printer-resting:{printer_id}"

@@ -1,0 +1,122 @@
+"""Printers of desks that somebody looks at are asked how they are."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from packages_ui.models import Printer, Station
+from packages_ui.printers.raw import RawPrinter
+from packages_ui.sandbox.zpl_printer import ZplPrinter
+from packages_ui.services.printing import watch as watching
+from packages_ui.services.printing.watch import look_at_watched, watch
+from tests.services.printing.makers import hold, let_go, printer_of
+from tests.services.station_makers import station_at
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _alone(settings: Settings) -> Iterator[None]:
+    settings.PRINTERS_ON_THIS_MACHINE = True
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def peer() -> Iterator[ZplPrinter]:
+    with ZplPrinter() as printer:
+        yield printer
+
+
+@pytest.fixture
+def station(peer: ZplPrinter) -> Station:
+    return station_at(printer_of(address=f"{peer.host}:{peer.port}", answers=True))
+
+
+def trouble(station: Station) -> str:
+    return Printer.objects.get(pk=station.label_printer_id).trouble
+
+
+def test_it_notes_trouble_and_that_it_is_over(peer: ZplPrinter, station: Station) -> None:
+    watch(station_id=station.pk)
+    peer.set(paper=0)
+    assert look_at_watched() == 1
+    assert "out of paper" in trouble(station)
+    peer.feed()
+    assert look_at_watched() == 1
+    assert trouble(station) == ""
+
+
+def test_it_asks_no_printer_that_nobody_looks_at(peer: ZplPrinter, station: Station) -> None:
+    peer.set(head_open=True)
+    assert look_at_watched() == 0
+    assert (trouble(station), peer.connections) == ("", 0)
+
+
+def test_it_leaves_a_printer_to_its_feeder(peer: ZplPrinter, station: Station) -> None:
+    watch(station_id=station.pk)
+    peer.set(head_open=True)
+    token = hold(station.label_printer)
+    assert look_at_watched() == 0
+    let_go(token)
+    assert look_at_watched() == 1
+    token = hold(station.label_printer)  # nobody holds it any more
+    assert token
+
+
+def test_a_printer_that_lets_us_wait_is_asked_less_often(
+    peer: ZplPrinter, station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "SLOW_SECONDS", 0)  # as if every answer had taken long
+    watch(station_id=station.pk)
+    assert [look_at_watched() for _ in range(3)] == [1, 0, 0]
+
+
+def test_one_that_breaks_hides_no_other(
+    peer: ZplPrinter, station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status = RawPrinter.status
+
+    def ask(raw: RawPrinter) -> object:
+        if raw.port == peer.port:
+            return status(raw)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(RawPrinter, "status", ask)
+    other = station_at(printer_of(trouble="As before."))
+    for one in (station, other):
+        watch(station_id=one.pk)
+    peer.set(head_open=True)
+    assert look_at_watched() == 2
+    assert "head open" in trouble(station)
+    assert trouble(other) == "As before."
+
+
+def test_a_browsers_printer_is_never_asked() -> None:
+    watch(station_id=station_at(printer_of("browser", "")).pk)
+    assert look_at_watched() == 0
+
+
+def test_it_writes_down_only_what_has_changed(peer: ZplPrinter, station: Station) -> None:
+    watch(station_id=station.pk)
+    look_at_watched()
+    first = Printer.objects.get().looked_at
+    look_at_watched()
+    assert Printer.objects.get().looked_at == first
+    Printer.objects.update(looked_at=timezone.now() - watching.NOTE_EVERY)
+    look_at_watched()
+    now = Printer.objects.get().looked_at
+    assert now
+    assert first
+    assert now > first
+
+
+def test_it_costs_one_statement_while_nobody_looks(
+    station: Station, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1):
+        look_at_watched()
