@@ -30,6 +30,8 @@ from packages_ui.seller_center.types import (
 
 S = TypeVar("S", bound=Struct)
 T = TypeVar("T")
+MOST_COUNT = 1_000_000_000
+MOST_VALUES = 500_000
 Json = dict[str, Any]
 
 NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")  # no sign of any text, and PostgreSQL keeps none
@@ -99,7 +101,7 @@ def method(raw: Raw) -> ShippingMethod:
 
 
 def _page(content: bytes, asked: ItemFilters, read: Callable[[Raw], S]) -> Page[S]:
-    rows, count = _rows(content)
+    rows, count = _rows(content, asked.limit)
     results: list[S] = []
     malformed: list[MalformedRow] = []
     for index, raw in enumerate(rows):
@@ -116,12 +118,17 @@ def _page(content: bytes, asked: ItemFilters, read: Callable[[Raw], S]) -> Page[
     )
 
 
-def _rows(content: bytes) -> tuple[list[Raw], int | None]:
+def _rows(content: bytes, limit: int) -> tuple[list[Raw], int | None]:
+    """At most `limit` rows, of a page; a plain list is the only page and has no limit of its own."""
+    if content.count(b",") > MOST_VALUES:  # each row takes a hundred bytes, however empty it is
+        raise NotAsDocumented(f"more than {MOST_VALUES} values")
     if content.lstrip()[:1] == b"[":
         return _fitting(lambda: _ROWS.decode(content)), None
     body = _fitting(lambda: _BODY.decode(content))
     counted = isinstance(body.count, int) and not isinstance(body.count, bool) and body.count >= 0
-    return body.results, body.count if counted else None
+    if counted and body.count > MOST_COUNT:
+        raise NotAsDocumented(f"a count of more than {MOST_COUNT} - at `$.count`")
+    return body.results[:limit], body.count if counted else None
 
 
 def _row(content: bytes | Raw, decoder: "msgspec.json.Decoder[S]", kind: type[S]) -> S:

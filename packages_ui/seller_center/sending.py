@@ -1,7 +1,8 @@
 """One try of one call over httpx, and what its outcome means. The only module that meets httpx's errors."""
 
 import time
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from threading import Lock
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from msgspec import Struct
 
 from packages_ui.seller_center import refusals, retries
 from packages_ui.seller_center.config import Config
+from packages_ui.seller_center.deadlines import ends_in, enforce
 from packages_ui.seller_center.errors import (
     AnswerLost,
     Changed,
@@ -28,6 +30,7 @@ from packages_ui.seller_center.errors import (
 )
 
 MOST_BYTES = 20_000_000
+PIECE = 65_536
 NEVER_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -119,16 +122,17 @@ class Line:
             headers=_headers(question),
             timeout=self._timeout(until),
         )
-        response = client.send(request, stream=True)
-        try:
-            content = self._read(response, question.call, until)
-        finally:
-            response.close()
+        with ends_in(until - self._clock()):
+            response = client.send(request, stream=True)
+            try:
+                content = self._read(response, question.call, until)
+            finally:
+                response.close()
         return self._judge(question.call, response, content)
 
     def _read(self, response: httpx.Response, call: Call, until: float) -> bytes:
         chunks, size = [], 0
-        for chunk in response.iter_bytes():
+        for chunk in _unpacked(response, call):
             chunks.append(chunk)
             size += len(chunk)
             if size > MOST_BYTES:
@@ -196,6 +200,27 @@ SIMPLE: dict[int, type[SellerCenterError]] = {
 }
 
 
+def _unpacked(response: httpx.Response, call: Call) -> Iterator[bytes]:
+    """Its bytes in pieces of at most PIECE: a few packed ones may be gigabytes."""
+    coding = response.headers.get("content-encoding", "").strip().lower()
+    if coding not in ("", "identity", "gzip"):
+        raise Malformed("packed in a way that was not asked for", call=call.name, changed=call.unclear)
+    if coding != "gzip":
+        yield from response.iter_raw()
+        return
+    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    try:
+        for packed in response.iter_raw():
+            left = packed
+            while left and not unpacker.eof:
+                yield unpacker.decompress(left, PIECE)
+                left = unpacker.unconsumed_tail
+    except zlib.error as error:
+        raise Malformed("not gzip, as it says", call=call.name, changed=call.unclear) from error
+    if not unpacker.eof:
+        raise Malformed("the packed answer is cut off", call=call.name, changed=call.unclear)
+
+
 def _host(location: str) -> str:
     """The host that a Location names, "" for none."""
     try:
@@ -205,9 +230,13 @@ def _host(location: str) -> str:
 
 
 def _client(config: Config, transport: httpx.BaseTransport | None) -> httpx.Client:
-    return httpx.Client(
+    client = httpx.Client(
         transport=transport,
-        headers={"Authorization": config.authorization, "Accept": "application/json"},
+        headers={
+            "Authorization": config.authorization,
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip",  # what else there is unpacks without a bound
+        },
         limits=httpx.Limits(
             max_connections=config.max_connections,
             max_keepalive_connections=config.max_connections,
@@ -217,6 +246,7 @@ def _client(config: Config, transport: httpx.BaseTransport | None) -> httpx.Clie
         # only, must not be carried to a proxy with the key readable.
         trust_env=config.is_encrypted,
     )
+    return enforce(client)
 
 
 def _headers(question: Question) -> dict[str, str]:

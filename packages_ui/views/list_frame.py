@@ -66,7 +66,8 @@ def tabs(form: PackageFilterForm) -> list[dict[str, Any]]:
 def pages(form: PackageFilterForm, found: Listing) -> dict[str, Any]:
     """Links to the pages near this one, and to the page sizes."""
     query, limit = form.query(), form.data.get("limit")
-    near = sorted({1, *range(found.page - 2, found.page + 3), found.pages} & set(range(1, found.pages + 1)))
+    around = {1, *range(found.page - 2, found.page + 3), found.pages}
+    near = sorted(page for page in around if 1 <= page <= found.pages)
     last = min(found.page, found.pages)
     return {
         "page": found.page,

@@ -44,7 +44,7 @@ class Server:
         reply = self.replies[min(len(self.requests), len(self.replies)) - 1]
         if isinstance(reply, Exception):
             raise reply
-        return httpx.Response(reply.status_code, headers=reply.headers, content=reply.content)
+        return streamed(reply)
 
     def client(self, config: Config = CONFIG, gate: Gate | None = None) -> SellerCenter:
         return SellerCenter(
@@ -59,6 +59,12 @@ class Server:
     @property
     def asked(self) -> list[str]:
         return [f"{request.method} {request.url.raw_path.decode()}" for request in self.requests]
+
+
+def streamed(reply: httpx.Response) -> httpx.Response:
+    """The same as it comes over a line: not read yet."""
+    stream = httpx.ByteStream(reply.content)
+    return httpx.Response(reply.status_code, headers=reply.headers, stream=stream)
 
 
 def answer(body: Any = PAGE, status: int = 200, headers: dict[str, str] | None = None) -> httpx.Response:

@@ -8,7 +8,7 @@ import pytest
 
 from packages_ui.seller_center.check import CheckResult, check
 from packages_ui.seller_center.config import Config
-from tests.seller_center.server import CONFIG, KEY, Server, answer, text
+from tests.seller_center.server import CONFIG, KEY, Server, answer, streamed, text
 
 
 def run(*replies: httpx.Response | Exception, config: Config = CONFIG) -> CheckResult:
@@ -55,7 +55,7 @@ def test_it_names_the_trouble(trouble: httpx.Response | Exception, words: str) -
 def test_it_tries_the_other_form_of_the_key(scheme: str, other: str) -> None:
     def serve(request: httpx.Request) -> httpx.Response:
         wanted = f"{other} {KEY}".strip()
-        return answer() if request.headers["authorization"] == wanted else answer({}, 401)
+        return streamed(answer() if request.headers["authorization"] == wanted else answer({}, 401))
 
     config = Config(url=CONFIG.url, api_key=KEY, auth_scheme=scheme)
     result = check(config, httpx.MockTransport(serve))
