@@ -59,8 +59,13 @@ def to_zpl(
     media: Media,
     patience: Patience = PATIENT,
 ) -> Printable:
-    """A label for a ZPL printer."""
-    return run(requests.ToZpl(content, format, media), Printable, patience)
+    """A label for a ZPL printer. ZPL that ended its child goes undrawn, where the printer takes it so."""
+    try:
+        return run(requests.ToZpl(content, format, media), Printable, patience)
+    except Undrawable:
+        if format is not LabelFormat.ZPL:
+            raise
+        return run(requests.ToZpl(content, format, media, as_it_came=True), Printable, patience)
 
 
 def to_pages(
@@ -68,7 +73,7 @@ def to_pages(
     format: LabelFormat,  # noqa: A002 - the field's word
     *,
     media: Media,
-    raster: Raster | None,
+    raster: Raster | None = None,
     patience: Patience = PATIENT,
 ) -> Printable:
     """A label for a printer of pages: PDF, or raster where it takes no PDF."""
@@ -76,7 +81,7 @@ def to_pages(
 
 
 def document_to_pages(
-    pdf: bytes, *, media: Media, raster: Raster | None, patience: Patience = PATIENT
+    pdf: bytes, *, media: Media, raster: Raster | None = None, patience: Patience = PATIENT
 ) -> Printable:
     """A document of ours for a printer of pages."""
     return run(requests.DocumentToPages(pdf, media, raster), Printable, patience)

@@ -42,11 +42,12 @@ class ToPdf(Request, frozen=True):
 
 
 class ToZpl(Request, frozen=True):
-    """A label for a ZPL printer."""
+    """A label for a ZPL printer; `as_it_came`: ZPL that broke a child that drew it."""
 
     content: bytes
     format: LabelFormat
     media: Media
+    as_it_came: bool = False
 
 
 class Raster(Struct, frozen=True):

@@ -51,6 +51,8 @@ def _to_pdf(asked: requests.ToPdf) -> bytes:
 
 
 def _to_zpl(asked: requests.ToZpl) -> Printable:
+    if asked.as_it_came:
+        return for_printer.zpl_as_it_came(asked.content, media=asked.media)
     return for_printer.to_zpl(asked.content, asked.format, media=asked.media)
 
 

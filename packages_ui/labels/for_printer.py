@@ -23,6 +23,7 @@ OVERHANG_DOTS = 24  # 3 mm of ink beyond the paper's edge: the carrier's paper i
 COARSER = 300  # dpi at which pages are read back that would fill the memory, as A4 does at 600
 WHITE = 250
 BLANK = "The label is blank. Fetch it again; if it stays so, ask the carrier or print our own label."
+UNDRAWN = "The label's ZPL cannot be drawn here, and this printer needs a drawing of it."
 
 
 def to_zpl(content: bytes, format: LabelFormat, *, media: Media) -> Printable:  # noqa: A002 - the field's word
@@ -39,6 +40,12 @@ def to_zpl(content: bytes, format: LabelFormat, *, media: Media) -> Printable:  
     if media.dpi == DPI and media.turn == 0 and _may_go(cleaned, images, media):
         return Printable(framed(cleaned, media), cleaned.pieces, _read(images))
     return _as_graphics(_placed(image, LabelSize.from_dots(*image.size, dpi=DPI), media) for image in images)
+
+
+def zpl_as_it_came(content: bytes, *, media: Media) -> Printable:
+    """ZPL that breaks what draws it here, for a ZPL printer. LabelError where it cannot go undrawn."""
+    limits.check_bytes(content)
+    return _unread(clean(content), media, LabelError(UNDRAWN))
 
 
 def _may_go(cleaned: Cleaned, images: list[Image.Image], media: Media) -> bool:

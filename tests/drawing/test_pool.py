@@ -22,8 +22,10 @@ from packages_ui.drawing.requests import (
     AnyRequest,
     Begun,
     Done,
+    Join,
     Limits,
     Preview,
+    Step,
     Task,
     ToPdf,
     pack,
@@ -192,6 +194,19 @@ def test_it_refuses_a_child_that_answers_nonsense(made: Pool) -> None:
     with pytest.raises(Undrawable, match="breaks the program"):
         draw(made, Preview(b"", 1))
     assert good(made)
+
+
+def test_it_names_the_label_of_many_at_which_a_child_ended(made: Pool) -> None:
+    assert good(made)
+    ours, theirs = socket.socketpair()
+    made.idle[0].sock.close()
+    made.idle[0].sock = ours
+    for message in (Begun(), Step(0), Step(1)):
+        frames.send(theirs, pack(message))
+    theirs.shutdown(socket.SHUT_WR)
+    with pytest.raises(Undrawable) as caught:
+        draw(made, Join(("a", "b", "c"), "all"))
+    assert caught.value.position == 1
 
 
 def test_it_asks_another_child_when_one_has_left(made: Pool) -> None:
