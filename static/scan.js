@@ -5,7 +5,8 @@
 // dialog has the keys for itself.
 (() => {
   const PAUSE = 100; // milliseconds after which a code is over
-  const LATE = 500; // the same where more is to come: a busy computer must not cut a scan in two
+  const LATE = 500; // the same where more is to come
+  const STALL = 1500; // the same for what only a scanner types: a busy computer must not cut a scan in two
   const FAST = 40; // milliseconds between two signs, on average, that only a scanner reaches
   const WHILE = 1500; // milliseconds after which something else is typed
   const SHORTEST = 4; // signs of a code without Enter; within a field, of any code
@@ -25,6 +26,8 @@
   let enters = true; // whether the last scan ended with Enter or Tab, as most scanners end
   let field = null; // where it was typed into, and what stood there before
   let before = "";
+  const waiting = []; // scans for the field that are still to be sent, and requests that change something
+  const underway = [];
   let stray = ""; // one sign that stood alone just before: it may be the scan's first
 
   function sign({ code, shiftKey, key }) {
@@ -53,10 +56,23 @@
       if (place?.matches("[data-scan]")) place.blur(); // or the next single key would be typed there
       [ended, enters] = [last, entered];
       const toField = document.dispatchEvent(new CustomEvent("scanned", { detail: scan, cancelable: true }));
-      if (toField) fill(whole, scan.texts)?.form.requestSubmit();
+      if (toField) waiting.push([whole, scan.texts]);
+      next();
     } else if (!place && text && !isTaken(text)) fill(text)?.focus();
     return isScan;
   }
+
+  // a form is replaced by the answer to what was sent last: the scan after it waits for the new one
+  function next() {
+    if (!waiting.length || underway.some(({ readyState }) => readyState < XMLHttpRequest.DONE)) return;
+    if (document.querySelector(".htmx-settling")) return;
+    underway.length = 0;
+    const by_hand = fill(...waiting.shift());
+    if (by_hand) by_hand.form.requestSubmit();
+    else waiting.length = 0;
+  }
+  document.addEventListener("htmx:beforeSend", ({ detail }) => { if (detail.requestConfig.verb !== "get") underway.push(detail.xhr); });
+  for (const name of ["htmx:afterRequest", "htmx:afterSettle", "htmx:onLoadError"]) document.addEventListener(name, next);
 
   function fill(text, texts = []) {
     const by_hand = document.querySelector("[data-scan]");
@@ -93,8 +109,8 @@
     if (typed && now - last > rest()) end(false);
     if (event.key === "Enter" || event.key === "Tab") {
       if (typed.length === 1 && !field && isTaken(typed)) return clear(); // a key, and then Enter for the page
-      const second = now - ended < PAUSE; // some scanners end with both of them, or twice
-      if ((typed && (!field || isFast()) && end(true)) || (second && !typed)) {
+      const second = !typed && now - ended < PAUSE; // some scanners end with both of them, or twice
+      if ((typed && (!field || isFast()) && end(true)) || second) {
         event.preventDefault(); // a scan must not press the button that has the focus
         event.stopImmediatePropagation();
       }
@@ -109,7 +125,7 @@
     else if (!typed && event.key === " " && (target || event.target.closest?.(PRESSED))) return;
     const stands = by_hand?.selectionStart === by_hand?.selectionEnd ? by_hand?.value ?? "" : ""; // the rest is replaced
     if (!typed && stands.length > 1 && now - last < WHILE) {
-      last = now; // it goes on, and Enter sends the whole field
+      [last, ended] = [now, 0]; // it goes on, and Enter sends the whole field
       return;
     }
     if (!typed) {
@@ -122,7 +138,8 @@
     typed += event.key;
     coded += sign(event);
     last = now;
-    pause(rest());
+    const late = 5 * (performance.now() - now); // late with this key, later with the next
+    pause(Math.max(rest() === LATE && isFast() ? STALL : rest(), late));
   }, true);
   document.addEventListener("input", forget);
   document.addEventListener("keyup", ({ key, timeStamp }) => {

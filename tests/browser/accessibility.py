@@ -1,5 +1,7 @@
 """What axe-core has to say against a page."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
@@ -8,14 +10,31 @@ from playwright.sync_api import Page, expect
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CONTRAST = {"type": "rule", "values": ["color-contrast"]}
 FADED = "for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish()"
+STILL = """() => {
+  const refuse = (event) => event.preventDefault();
+  document.addEventListener("htmx:beforeRequest", refuse);
+  window.move = () => document.removeEventListener("htmx:beforeRequest", refuse);
+}"""
 
 
 def keeps_the_rules(page: Page) -> None:
-    """Every rule in the light; in the dark the contrast, which is all that is different there."""
-    _complains_not(page, RULES)
-    _turn(page, "dark")
-    _complains_not(page, CONTRAST)
-    _turn(page, "light")
+    """Every rule in the light; in the dark the contrast, which is all that is different there. Nothing on the
+    page moves meanwhile: what is half there is not what anybody sees."""
+    with _still(page):
+        page.evaluate(FADED)
+        _complains_not(page, RULES)
+        _turn(page, "dark")
+        _complains_not(page, CONTRAST)
+        _turn(page, "light")
+
+
+@contextmanager
+def _still(page: Page) -> Iterator[None]:
+    """It does not look at the server by itself; what is under way comes first."""
+    page.evaluate(STILL)
+    expect(page.locator(".htmx-request, .htmx-settling")).to_have_count(0)
+    yield
+    page.evaluate("window.move()")
 
 
 def _turn(page: Page, scheme: Literal["dark", "light"]) -> None:

@@ -38,7 +38,8 @@ document.addEventListener("DOMContentLoaded", () => new MutationObserver((change
   }
 }).observe(document.body, { childList: true }));
 """
-expect.set_options(timeout=20_000)  # other tests run beside these: how long a page takes says nothing
+PATIENCE = 60_000  # milliseconds: other tests run beside these, and how long a page takes says nothing
+expect.set_options(timeout=PATIENCE)
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the test's thread
 
 
@@ -78,7 +79,7 @@ def page(
     client = Client()
     client.force_login(packer)
     context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     cookie = client.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     context.add_init_script(COUNT_PRINTS)

@@ -1,10 +1,12 @@
-"""A barcode scanner: a keyboard whose keys go out without waiting for one another."""
+"""A barcode scanner: a keyboard whose keys go out without waiting for one another, at times of its own."""
 
 import asyncio
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 SIGNS = {
     "-": "Minus",
@@ -19,50 +21,76 @@ SIGNS = {
     " ": "Space",
 }
 SHIFTED = {"_": "-", "+": "=", ":": ";", "?": "/"}
-ENDS = {"Enter": (13, "\r"), "Tab": (9, "")}
+NAMED = {"Enter": (13, "\r"), "Tab": (9, ""), "Escape": (27, ""), "ArrowDown": (40, "")}
 LETTERS = "qwertyuiopasdfghjklzxcvbnm"
 Layout = Mapping[str, str]  # what a computer of that layout makes of the key that bears a sign in the US
 TURKISH_Q: Layout = {"i": "ı", "-": "*", "/": ".", "'": "i", ";": "ş", ",": "ö", ".": "ç", "_": "?"}
 TURKISH_F: Layout = dict(zip(LETTERS, "fgğıodrnhpuieaütkmljövcçzs", strict=True)) | {"-": "/", "_": "?"}
-WATCH = """() => {
-  window.pace = [];
-  let first = 0, last = 0, signs = 0;
-  addEventListener("keydown", ({ key, timeStamp }) => {
-    if (key.length === 1) {
-      if (!signs++) first = timeStamp;
-      last = timeStamp;
-    } else if (key === "Enter") {
-      if (signs > 1) window.pace.push((last - first) / (signs - 1) * 19);
-      signs = 0;
-    }
-  }, true);
+STROKE = 0.001  # seconds from one event to the next: what the page reads, however slow this machine is
+STALL = """async (milliseconds) => {
+  const real = window.setTimeout;
+  window.setTimeout = (act, wait = 0, ...words) => real(act, wait <= milliseconds ? 0 : 1e6, ...words);
+  window.goOn = () => (window.setTimeout = real);
 }"""
+GO_ON = """async () => {
+  for (const _ of "123") await new Promise((done) => window.setTimeout(done, 0));
+  window.goOn();
+}"""
+HELD = 0.06  # seconds for which a finger holds a key
+HANDLED = "new Promise((done) => setTimeout(done, 300))"  # after what the page itself waits for a key
+BLINK = 0.35  # seconds after which the same unit may be scanned again
 
 
 class Scanner:
-    """Types on a page, wherever its focus is."""
+    """Types on a page, wherever its focus is. Each key bears the time at which it is pressed: a busy machine
+    does not make it type like a person."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
         self._line = page.context.new_cdp_session(page)
+        self._clock = 0.0  # of its last key, in seconds since 1970
 
     def scan(self, *texts: str, end: str = "Enter", layout: Layout | None = None) -> None:
         """Back to back. `end` is a key that follows each, or several with a space between them."""
         strokes = [each for text in texts for each in (*_signs(text, layout or {}), *map(_end, end.split()))]
-        self._line._sync(self._send(strokes))  # its own send() waits for each answer
+        self._line._sync(self._send(list(self._timed(strokes))))  # its own send() waits for each answer
 
-    def watch(self) -> None:
-        """From now on the page remembers how fast it was typed at."""
-        self._page.evaluate(WATCH)
+    def scan_on_a_stalled_computer(self, *texts: str, signs: int, seconds: float) -> None:
+        """After so many signs so much time passes for the page, and none for the scanner."""
+        strokes = [each for text in texts for each in (*_signs(text, {}), _end("Enter"))]
+        events = list(self._timed(strokes))
+        self._page.evaluate(STALL, seconds * 1000)
+        self._line._sync(self._send(events[: 2 * signs]))
+        self._page.evaluate(GO_ON)
+        self._line._sync(self._send(events[2 * signs :]))
 
-    def pace(self) -> list[float]:
-        """Of each scan that ended with Enter the milliseconds that twenty signs took, from first to last."""
-        paces: list[float] = self._page.evaluate("window.pace")
-        return paces
+    def press(self, key: str, *, ago: float = 0) -> None:
+        """A finger on one key, a second after what was on screen before or `ago`, until the page has dealt
+        with it."""
+        stroke = _end(key) if key in NAMED else next(_signs(key, {}))
+        if key == " ":
+            stroke |= {"windowsVirtualKeyCode": 32}
+        at = time.time() + 1 - ago
+        times = {"keyDown": at, "keyUp": at + HELD}
+        events = [{**stroke, "type": kind, "timestamp": at} for kind, at in times.items()]
+        self._line._sync(self._send(events))
+        with suppress(Error):  # it was left by that key
+            self._page.evaluate(HANDLED)
 
-    async def _send(self, strokes: list[dict[str, Any]]) -> None:
+    def blink(self) -> None:
+        """It lies on the bench for so long that the same unit may be scanned again."""
+        self._clock = max(self._clock, time.time()) + BLINK
+
+    def _timed(self, strokes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Down and up; the last key is pressed now, if the one before it was not later."""
+        events = [{**stroke, "type": kind} for stroke in strokes for kind in ("keyDown", "keyUp")]
+        self._clock = max(self._clock, time.time() - len(events) * STROKE)
+        for event in events:
+            self._clock += STROKE
+            yield {**event, "timestamp": self._clock}
+
+    async def _send(self, events: list[dict[str, Any]]) -> None:
         line = self._line._impl_obj
-        events = ({**stroke, "type": kind} for stroke in strokes for kind in ("keyDown", "keyUp"))
         await asyncio.gather(*(line.send("Input.dispatchKeyEvent", _event(each), None) for each in events))
 
 
@@ -71,7 +99,7 @@ def _event(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _end(key: str) -> dict[str, Any]:
-    number, text = ENDS[key]
+    number, text = NAMED[key]
     return {"key": key, "code": key, "windowsVirtualKeyCode": number, **({"text": text} if text else {})}
 
 

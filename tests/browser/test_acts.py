@@ -16,6 +16,7 @@ from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.methods import ARAS
 from packages_ui.sandbox.records import Record
 from tests.browser.accessibility import keeps_the_rules
+from tests.browser.conftest import PATIENCE
 from tests.packages import numbers, preparing, somebody_else
 from tests.services.batch_makers import label_of
 from tests.views.act_cases import with_dhl
@@ -45,7 +46,7 @@ def plain(browser: Browser, live_server: LiveServer, packer: User, record: Recor
     client = Client()
     client.force_login(packer)
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     cookie = client.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     opened = context.new_page()

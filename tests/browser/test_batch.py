@@ -1,6 +1,7 @@
 """From the ticked packages to paper, as a packer sees it. The worker's part is played by the services."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,6 +16,7 @@ from packages_ui.services import label_files
 from packages_ui.services.fetch import fetch_labels
 from packages_ui.services.join import join_batch
 from tests.browser.accessibility import keeps_the_rules
+from tests.browser.conftest import PATIENCE
 from tests.services.batch_makers import move, states
 
 State = PrintJob.State
@@ -27,12 +29,15 @@ def _no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def wait_for_print(page: Page) -> None:
+    wait_for_prints(page, 1)
+
+
+def wait_for_prints(page: Page, count: int) -> None:
     """Asked again and again from here: waiting inside the page would need eval, which its CSP forbids."""
-    for _ in range(50):
-        if page.evaluate("window.prints"):
-            break
-        page.wait_for_timeout(100)
-    assert page.evaluate("window.prints") == 1
+    end = time.monotonic() + PATIENCE / 1000
+    while page.evaluate("window.prints") < count and time.monotonic() < end:
+        page.wait_for_timeout(50)
+    assert page.evaluate("window.prints") == count
 
 
 def work() -> None:
@@ -129,11 +134,7 @@ def test_it_asks_before_it_prints_once_more(page: Page, sandbox: Sandbox) -> Non
     expect(dialog).to_be_hidden()
     assert states(batch) == [State.READY] * 2
     join_batch(batch_id=batch.pk)
-    for _ in range(50):
-        if page.evaluate("window.prints") == 2:
-            break
-        page.wait_for_timeout(100)
-    assert page.evaluate("window.prints") == 2
+    wait_for_prints(page, 2)
 
 
 def test_it_opens_the_print_dialog_once_for_two_tabs(page: Page, sandbox: Sandbox) -> None:

@@ -46,9 +46,7 @@ def scan(page: Page, text: str) -> None:
 
 
 def press(page: Page, key: str) -> None:
-    """A person's key: alone, and held as fingers do."""
-    page.keyboard.press(key, delay=60)
-    page.wait_for_timeout(200)
+    Scanner(page).press(key)
 
 
 def back_at_desk(page: Page, said: str) -> None:
@@ -79,7 +77,7 @@ def test_it_ticks_with_arrows_and_keeps_what_is_chosen(page: Page, record: Recor
     expect(page.locator("#missing-said")).to_contain_text("Count what is here first")
     press(page, "4")
     page.locator("#unit-1").focus()
-    press(page, "Space")
+    press(page, " ")
     expect(page.locator("#way-split")).to_be_enabled()
     expect(page.locator("#way-park")).to_be_checked()
     press(page, "ArrowDown")

@@ -87,7 +87,7 @@ def test_it_packs_a_parcel_without_a_click(desk: Page, scanner: Scanner, record:
     scanner.scan("AKN-A", "AKN-B")
     expect(desk.locator("#count")).to_have_text("2 / 3")
     expect(desk.locator(".due")).to_have_text("AKN-B")
-    desk.wait_for_timeout(300)  # or it is the same unit within a blink
+    scanner.blink()
     scanner.scan("AKN-B")
     expect(desk.locator(".due")).to_have_text("The label is coming")
     come_out(record)
@@ -110,6 +110,16 @@ def test_it_loses_no_scan_of_many_back_to_back(desk: Page, scanner: Scanner, rec
         (texts[0], "unknown"),
         *((text, "blocked") for text in texts[1:]),
     ]
+
+
+@pytest.mark.parametrize("seconds", [1, 2])
+def test_a_computer_that_stalls_cuts_no_scan_and_joins_none(
+    desk: Page, scanner: Scanner, record: Record, seconds: int
+) -> None:
+    opened(desk, scanner, record)
+    scanner.scan_on_a_stalled_computer("AKN-A", "AKN-B", "AKN-C", signs=len("AKN-A") + 1 + 2, seconds=seconds)
+    expect(desk.locator(".desk-blocked .due")).to_have_text("Nobody knows AKN-C.")
+    assert scans()[1:] == [("AKN-A", "counted"), ("AKN-B", "counted"), ("AKN-C", "unknown")]
 
 
 @pytest.mark.parametrize("place", ["#words", "#text", "#choice", "#help-open", ".navbar-brand", "#scan"])
@@ -163,11 +173,10 @@ def test_a_key_that_does_nothing_spoils_no_scan(
 ) -> None:
     opened(desk, scanner, record)
     for key in stray:
-        desk.keyboard.press(key, delay=60)
-        desk.wait_for_timeout(200)
+        scanner.press(key)
     scanner.scan("AKN-C")
     expect(desk.locator(".desk-blocked")).to_be_visible()
-    desk.keyboard.press("Space")
+    scanner.press(" ")
     expect(desk.locator(".desk-blocked")).to_have_count(0)
     assert scans()[1:] == [("AKN-C", "unknown"), ("OK", "acknowledged")]
 
@@ -178,18 +187,18 @@ def test_it_is_worked_by_single_keys(
     record = shelved(sandbox, "AKN-A", "AKN-B", notes="Fragile")
     opened(desk, scanner, record)
     expect(desk.get_by_text("Fragile")).to_be_visible()
-    desk.keyboard.press("Enter")
-    desk.keyboard.press("Space")
+    scanner.press("Enter")
+    scanner.press(" ")
     expect(desk.locator(".due")).to_have_text("AKN-A")
     for key, due, counted in (("n", "AKN-B", 0), ("s", "AKN-A", 1), ("u", "AKN-B", 0), ("S", "AKN-A", 1)):
-        desk.keyboard.press(key, delay=60)
+        scanner.press(key)
         expect(desk.locator(".due")).to_have_text(due)
         expect(desk.locator("#count")).to_have_text(f"{counted} / 2")
-    desk.keyboard.press("p")
+    scanner.press("p")
     expect(desk.locator(".left")).to_contain_text(record.number)
-    desk.keyboard.press("1")
+    scanner.press("1")
     expect(desk.locator("#count")).to_have_text("1 / 2")
-    desk.keyboard.press("m")
+    scanner.press("m")
     desk.wait_for_url("**/pack/missing/**")
     assert [outcome for _, outcome in scans()[1:]] == [
         *("confirmed", "marked", "by_hand", "undone", "by_hand", "parked", "opened", "missing")
@@ -199,14 +208,14 @@ def test_it_is_worked_by_single_keys(
 def test_it_asks_why_a_label_is_printed_again(desk: Page, scanner: Scanner, record: Record) -> None:
     opened(desk, scanner, record)
     scanner.scan("AKN-A", "AKN-B")
-    desk.wait_for_timeout(300)
+    scanner.blink()
     scanner.scan("AKN-B")
     expect(desk.locator(".due")).to_have_text("The label is coming")
     come_out(record)
     expect(desk.locator(".due")).to_have_text("Close the box. Scan its label")
-    desk.keyboard.press("r")
+    scanner.press("r")
     expect(desk.locator("[data-kind=reprint]")).to_have_count(4)
-    desk.keyboard.press("2")
+    scanner.press("2")
     expect(desk.locator(".said-sentence")).to_have_text("The label is printed once more.")
     assert PrintJob.objects.latest("pk").reprint_because == "damaged"
 
@@ -216,11 +225,11 @@ def test_an_error_stays_until_it_is_acknowledged(desk: Page, scanner: Scanner, r
     scanner.scan("AKN-A", "AKN-A")
     block = desk.locator("[role=alert].block")
     expect(block).to_contain_text("Scanned twice within a blink")
-    desk.keyboard.press("Enter")
+    scanner.press("Enter")
     scanner.scan("AKN-B")
     expect(desk.locator("#said")).to_have_attribute("data-outcome", "blocked")
     expect(block).to_be_visible()
-    desk.keyboard.press("Space")
+    scanner.press(" ")
     expect(block).to_have_count(0)
     scanner.scan("AKN-A")
     expect(block).to_contain_text("One AKN-A too many.")
@@ -364,10 +373,10 @@ def test_two_tabs_lose_nothing_of_each_other(desk: Page, scanner: Scanner, recor
     assert sorted(scans()[1:]) == [("AKN-A", "counted"), ("AKN-B", "counted")]
 
 
-def test_it_tells_its_keys(desk: Page) -> None:
-    desk.keyboard.press("?")
+def test_it_tells_its_keys(desk: Page, scanner: Scanner) -> None:
+    scanner.press("?")
     expect(desk.locator("#help")).to_contain_text("REPRINT")
-    desk.keyboard.press("?")
+    scanner.press("?")
     expect(desk.locator("#help")).to_be_hidden()
 
 
@@ -386,7 +395,7 @@ def test_it_can_be_used_by_everybody(desk: Page, sandbox: Sandbox, scanner: Scan
     scanner.scan("AKN-C")
     look("belongs to package")
     scanner.scan("OK", "AKN-A", "AKN-B")
-    desk.keyboard.press("?")
+    scanner.press("?")
     look("Keys, and codes")
     scanner.scan("SKIP")
     look("The label is coming")

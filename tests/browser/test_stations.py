@@ -76,12 +76,10 @@ def test_it_proves_the_printer_by_typing_the_code(page: Page, station: Station) 
     feed()
     expect(page.locator("#slip")).to_contain_text("scan its barcode into the field")
     code = spelled(Printer.objects.get().pairing_code)
-    page.keyboard.type("printer-2222-2222")
-    page.keyboard.press("Enter")
+    Scanner(page).scan("printer-2222-2222")
     expect(page.locator("#proof-said")).to_contain_text("No printer bears the code")
     expect(page.locator("#code")).to_be_focused()
-    page.keyboard.type(code.lower())  # what was wrong is selected, so the next scan replaces it
-    page.keyboard.press("Enter")
+    Scanner(page).scan(code.lower())  # what was wrong is selected, so the next scan replaces it
     expect(page.locator("#proof")).to_contain_text("Proved: this desk’s labels come out of Zebra.")
     expect(page.locator("#moving")).to_contain_text("Proved")
 
@@ -102,8 +100,7 @@ def test_it_asks_whether_an_unknown_label_came_out(page: Page, station: Station)
     work_at(page, station)
     move(batch, PrintJob.State.UNKNOWN, printer=printer, unknown_at=timezone.now(), sending_at=timezone.now())
     expect(page.locator("#station-unknown")).to_contain_text("Did the label of package 1001 come out?")
-    page.wait_for_timeout(800)  # a key cannot answer what has only just appeared
-    page.keyboard.press("y")
+    Scanner(page).press("y")
     expect(page.locator("#station-unknown")).to_be_hidden()
     assert batch.jobs.get().state == PrintJob.State.PRINTED
 
