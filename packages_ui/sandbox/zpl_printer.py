@@ -12,6 +12,7 @@ from typing import Self
 from packages_ui.sandbox.zpl_stream import Format, ZplStream, whole_words
 
 RESET = struct.pack("ii", 1, 0)
+PATIENCE = 60.0  # seconds that a test waits for what has to come, however busy its machine is
 
 
 class ZplPrinter:
@@ -80,17 +81,17 @@ class ZplPrinter:
         """Put in a roll of so many labels, or an endless one; what waits is printed."""
         self.set(paper=labels)
 
-    def wait_printed(self, count: int, *, seconds: float = 5) -> bool:
+    def wait_printed(self, count: int, *, seconds: float = PATIENCE) -> bool:
         """Wait until at least `count` labels are on paper; False when the time is over."""
         with self._changed:
             return self._changed.wait_for(lambda: len(self.printed) >= count, seconds)
 
-    def wait_waiting(self, count: int, *, seconds: float = 5) -> bool:
+    def wait_waiting(self, count: int, *, seconds: float = PATIENCE) -> bool:
         """Wait until exactly `count` labels wait in the printer; False when the time is over."""
         with self._changed:
             return self._changed.wait_for(lambda: len(self.waiting) == count, seconds)
 
-    def wait_hung_up(self, *, seconds: float = 5) -> bool:
+    def wait_hung_up(self, *, seconds: float = PATIENCE) -> bool:
         """Wait until it has read every line to its end; False when the time is over."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._lines, seconds)
@@ -117,7 +118,7 @@ class ZplPrinter:
                 with suppress(OSError):
                     line.shutdown(socket.SHUT_RDWR)
         for thread in list(self._threads):
-            thread.join(5)
+            thread.join(PATIENCE)
         self._listener.close()
 
     def __enter__(self) -> Self:

@@ -11,6 +11,8 @@ from typing import Self
 
 from ippx import Attribute, IppMessage, Tag, decode, encode
 
+from tests.printers.daemons import PATIENCE
+
 Act = Callable[[socket.socket], object]
 Told = Mapping[str, tuple[Tag, list[object]]]
 RESET = struct.pack("ii", 1, 0)
@@ -43,7 +45,7 @@ class FakeIpp:
     ) -> None:
         self.over.set()
         self._listener.shutdown(socket.SHUT_RDWR)
-        self._thread.join(5)
+        self._thread.join(PATIENCE)
         self._listener.close()
         assert not self._thread.is_alive()
 
@@ -54,7 +56,7 @@ class FakeIpp:
                 line, _ = self._listener.accept()
             except OSError:
                 return
-            line.settimeout(5)
+            line.settimeout(PATIENCE)
             with line, suppress(OSError):
                 act(line)
             act = self._act

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.printers.daemons import free_port, kill, listens, listens_at, start, wait
+from tests.printers.daemons import PATIENCE, free_port, kill, listens, listens_at, start, wait
 
 # Runs once for each job. A folder that appears under printed/ is a printed label.
 PRINT = """#!/bin/sh
@@ -105,7 +105,7 @@ class IppEvePrinter:
         self._write_files(media)
         self.restart()
 
-    def wait_printed(self, count: int, *, seconds: float = 5) -> bool:
+    def wait_printed(self, count: int, *, seconds: float = PATIENCE) -> bool:
         return wait(lambda: len(self._labels()) >= count, seconds=seconds)
 
     def kill(self) -> None:

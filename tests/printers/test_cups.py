@@ -12,7 +12,7 @@ from packages_ui.printers.exchange import Caller
 from packages_ui.printers.ipp import IppPrinter, JobState, PrinterState
 from packages_ui.printers.line import Deadline
 from tests.printers.cups_server import CupsServer
-from tests.printers.daemons import wait
+from tests.printers.daemons import PATIENCE, wait
 from tests.printers.ipp_printer import IppEvePrinter
 from tests.printers.test_ippeveprinter import is_in, send
 
@@ -30,13 +30,13 @@ def cups(paper: IppEvePrinter) -> Iterator[CupsServer]:
 
 
 def queue(cups: CupsServer) -> IppPrinter:
-    return IppPrinter(cups.uri, allow_local=True)
+    return IppPrinter(cups.uri, allow_local=True, connect_seconds=PATIENCE, answer_seconds=PATIENCE)
 
 
 def tell(cups: CupsServer, operation: Operation, *attributes: Attribute) -> None:
     message: IppMessage = ipp_message._message(operation, cups.uri, list(attributes))
-    caller = Caller(parse_ipp(cups.uri), "", allow_local=True, connect_seconds=1)
-    answer = caller.post(encode(message), Deadline.within(2))
+    caller = Caller(parse_ipp(cups.uri), "", allow_local=True, connect_seconds=PATIENCE)
+    answer = caller.post(encode(message), Deadline.within(PATIENCE))
     assert ipp_message.read_answer(answer.body).code == 0
 
 

@@ -11,7 +11,7 @@ from packages_ui.printers.errors import NotConnected, NotTaken, NotTrusted, Refu
 from packages_ui.printers.ipp import IppJob, IppPrinter, JobState, PrinterState, certificate_of
 from packages_ui.printers.ipp_status import Raster
 from packages_ui.sandbox.zpl_printer import ZplPrinter
-from tests.printers.daemons import wait
+from tests.printers.daemons import PATIENCE, wait
 from tests.printers.fake_ipp import FakeIpp
 from tests.printers.ipp_printer import IppEvePrinter
 
@@ -26,11 +26,13 @@ def peer() -> Iterator[IppEvePrinter]:
 
 
 def ipp(peer: IppEvePrinter) -> IppPrinter:
-    return IppPrinter(peer.uri, allow_local=True)
+    return IppPrinter(peer.uri, allow_local=True, connect_seconds=PATIENCE, answer_seconds=PATIENCE)
 
 
 def secured(port: int, certificate: str = "", host: str = "localhost") -> IppPrinter:
-    return IppPrinter(f"ipps://{host}:{port}/ipp/print", certificate, allow_local=True, connect_seconds=1)
+    return IppPrinter(
+        f"ipps://{host}:{port}/ipp/print", certificate, allow_local=True, connect_seconds=PATIENCE
+    )
 
 
 def send(printer: IppPrinter, number: int = 1, mime: str = "application/pdf") -> int:
@@ -62,7 +64,7 @@ def test_it_looks_at_the_printer(peer: IppEvePrinter) -> None:
     assert (status.state, status.accepting, status.trouble) == (PrinterState.IDLE, True, "")
     assert status.formats == ("application/pdf",)
     assert status.up_seconds is not None
-    assert 0 <= status.up_seconds < 60
+    assert 0 <= status.up_seconds < 600
 
 
 def test_it_tells_what_a_printer_without_pdf_takes() -> None:
@@ -158,7 +160,7 @@ def test_it_forgets_in_a_power_cut_and_gives_ids_again(peer: IppEvePrinter) -> N
 
 
 def test_it_trusts_the_certificate_that_was_confirmed(peer: IppEvePrinter) -> None:
-    shown = certificate_of("localhost", peer.port, allow_local=True)
+    shown = certificate_of("localhost", peer.port, seconds=PATIENCE, allow_local=True)
     assert len(shown) == 64
     colons = ":".join(shown[place : place + 2] for place in range(0, 64, 2)).upper()
     for pin in (shown, colons):
@@ -178,7 +180,9 @@ def test_it_sends_nothing_to_who_shows_another_certificate(peer: IppEvePrinter, 
 def test_it_trusts_whom_an_authority_vouches_for(
     peer: IppEvePrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    certificate_of("localhost", peer.port, allow_local=True)  # it makes its certificate for the first caller
+    certificate_of(
+        "localhost", peer.port, seconds=PATIENCE, allow_local=True
+    )  # it makes its certificate for the first caller
     monkeypatch.setenv("SSL_CERT_FILE", str(peer.folder / "keys/localhost.crt"))
     tls._context.cache_clear()
     try:
@@ -192,7 +196,7 @@ def test_it_trusts_whom_an_authority_vouches_for(
 def test_it_is_not_connected_to_who_speaks_no_tls() -> None:
     def hold(line: socket.socket) -> None:
         line.recv(1)
-        silent.over.wait(5)
+        silent.over.wait()
 
     with FakeIpp(lambda line: line.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as plain:
         for ask in (lambda: secured(plain.port).look(), lambda: certificate_of("::1", plain.port)):
