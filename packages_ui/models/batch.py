@@ -53,6 +53,7 @@ class LabelBatch(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [
+            models.Index(fields=["pdf_path"], condition=Q(settled_at=None), name="batch_unjoined"),
             models.Index(fields=["id"], condition=Q(from_desk=False), name="batch_of_a_person"),
             models.Index(fields=["owner", "id"], condition=Q(from_desk=False), name="batch_of_its_owner"),
             models.Index(

@@ -64,8 +64,11 @@ class Packing(models.Model):
         ]
         indexes = [
             models.Index(fields=["user", "station"], condition=Q(state="open"), name="packing_open"),
+            # not partial: SQLite proves no list of states
+            models.Index(fields=["state", "touched_at"], name="packing_by_state"),
+            models.Index(fields=["station", "state"], name="packing_at_station"),
             models.Index(
-                fields=["touched_at"], condition=Q(state__in=("open", "parked")), name="packing_live"
+                fields=["station", "packed_at"], condition=Q(state="packed"), name="packing_done_at"
             ),
             models.Index(fields=["user", "packed_at"], condition=Q(state="packed"), name="packing_packed"),
         ]

@@ -130,9 +130,9 @@ class PrintJob(models.Model):
                 fields=["printer", "printed_at"], condition=Q(state="printed"), name="print_job_printed"
             ),
             models.Index(
-                fields=["batch"], condition=Q(state="ready") & ~Q(question=""), name="print_job_asking"
+                fields=["state", "batch"], condition=Q(state="ready") & ~Q(question=""), name="print_job_asks"
             ),
-            models.Index(fields=["batch"], condition=Q(maybe_twice=True), name="print_job_twice"),
+            models.Index(fields=["printer"], condition=Q(maybe_twice=True), name="print_job_twice_at"),
         ]
 
     def __str__(self) -> str:

@@ -30,9 +30,7 @@ class Found:
 
 def sweep() -> Found:
     """Give abandoned rows back and tell what waits. Safe to run at any time, any number of times."""
-    abandoned = PrintJob.objects.filter(state=State.FETCHING).exclude(claim__in=lease.live_tokens())
-    abandoned.update(state=State.WANTED, claim="")
-    ledger.abandon()
+    _give_back()
     send.give_back()
     making.abandon()
     return Found(
@@ -42,6 +40,17 @@ def sweep() -> Found:
         fetchers=_free_slots() if PrintJob.objects.filter(state=State.WANTED).exists() else 0,
         to_join=tuple(_unjoined().values_list("pk", flat=True)[:50]),
     )
+
+
+def _give_back() -> None:
+    """Labels whose worker has died. One look tells whether there can be any."""
+    under_way = PrintJob.objects.filter(state__in=(State.FETCHING, State.SENDING)).order_by()
+    states = set(under_way.values_list("state", flat=True).distinct())
+    if State.FETCHING in states:
+        abandoned = PrintJob.objects.filter(state=State.FETCHING).exclude(claim__in=lease.live_tokens())
+        abandoned.update(state=State.WANTED, claim="")
+    if State.SENDING in states:
+        ledger.abandon()
 
 
 def _free_slots() -> int:

@@ -7,7 +7,8 @@ from django.db.models import Count
 
 from packages_ui.models import Packing, Station
 from packages_ui.services.packing.desk import packed_today
-from packages_ui.services.packing.steps import Step, step_of
+from packages_ui.services.packing.label import jobs_of
+from packages_ui.services.packing.steps import Step, before_label, with_label
 from packages_ui.services.people import NOBODY, name_of
 from packages_ui.services.printing.paper import Paper, maybe_twice
 from packages_ui.services.printing.unknown import UnknownRow, unknown_labels
@@ -81,12 +82,13 @@ def _begun(station: Station) -> tuple[Begun, ...]:
     """The longest untouched first."""
     rows = Packing.objects.filter(station=station, state__in=Packing.LIVE).select_related("user")
     rows = rows.annotate(total=Count("units"), done=Count("units__done_at")).order_by("touched_at")
+    jobs = jobs_of([row for row in rows if not before_label(row)])
     return tuple(
         Begun(
             number=row.package_number,
             who=name_of(row.user),
             since=row.touched_at,
-            step=step_of(row),
+            step=before_label(row) or with_label(row, jobs.get(row.pk)),
             done=row.done,
             total=row.total,
         )

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from packages_ui.models import LabelBatch, PrintJob
 from packages_ui.services.printing.print_progress import ASKS
 
+State = PrintJob.State
 KEY = "labels:to-answer"
 KEPT_SECONDS = 2
 MOST = 20
@@ -41,15 +42,17 @@ def answered() -> None:
 
 def asking_batches() -> tuple[tuple[int, str, int], ...]:
     """Batches with labels that a question holds back: id, name, and how many."""
-    asked = LabelBatch.objects.filter(jobs__state=PrintJob.State.READY, jobs__question__gt="")
-    found = asked.annotate(asking=Count("jobs")).order_by("pk")[:MOST]
-    return tuple((batch.pk, str(batch), batch.asking) for batch in found)
+    asked = PrintJob.objects.filter(ASKS).order_by().values_list("batch")
+    counts = dict(asked.annotate(asking=Count("pk")).order_by("batch")[:MOST])
+    found = LabelBatch.objects.filter(pk__in=counts).order_by("pk")
+    return tuple((batch.pk, str(batch), counts[batch.pk]) for batch in found)
 
 
 def _counted() -> ToAnswer:
-    """By the index on the state: only rows that wait for something are looked at."""
-    open_jobs = PrintJob.objects.filter(Q(state=PrintJob.State.UNKNOWN) | ASKS)
-    counts = open_jobs.aggregate(
-        unknown=Count("id", filter=Q(state=PrintJob.State.UNKNOWN)), asking=Count("id", filter=ASKS)
+    """Each by an index of its own: only rows that wait for an answer are looked at."""
+    unknown, asking = (
+        PrintJob.objects.filter(wanted).order_by().values_list("state").annotate(count=Count("pk"))
+        for wanted in (Q(state=State.UNKNOWN), ASKS)
     )
-    return ToAnswer(**counts)
+    counts = dict(unknown.union(asking, all=True))
+    return ToAnswer(unknown=counts.get(State.UNKNOWN, 0), asking=counts.get(State.READY, 0))
