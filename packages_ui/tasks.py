@@ -103,6 +103,19 @@ def forget_files() -> None:
 
 
 @shared_task
+def prune() -> None:
+    """Delete old rows for a while; ask for the next run when more are left."""
+    from packages_ui.services import prune as pruning  # noqa: PLC0415 - one process needs it, once a night
+
+    batch_settle.reopen()
+    gone, more = pruning.prune()
+    if gone:
+        logger.info("Deleted old rows: %s.", ", ".join(f"{count} {name}" for name, count in gone.items()))
+    if more:
+        prune.delay()
+
+
+@shared_task
 def sweep() -> None:
     """Wake whoever has something to do."""
     found = sweeping.sweep()

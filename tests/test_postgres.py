@@ -9,6 +9,7 @@ from tests.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 SAME = (
+    "services/barcodes/test_package_codes.py",
     "backoffice/test_compiled.py",
     "backoffice/test_people.py",
     "services/handover/test_hand_over.py",
@@ -26,6 +27,7 @@ SAME = (
     "services/shelf/test_fetch_ahead.py",
     "services/shelf/test_shelf.py",
     "services/status_changes/test_send.py",
+    "services/test_batch_settle.py",
     "services/test_batches.py",
     "services/test_bulk.py",
     "services/test_changes.py",
@@ -33,6 +35,7 @@ SAME = (
     "services/test_label_states.py",
     "services/test_lease.py",
     "services/test_lengths.py",
+    "services/test_prune.py",
     "services/test_sweep.py",
     "views/test_pack_statements.py",
 )

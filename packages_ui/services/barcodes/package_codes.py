@@ -17,6 +17,7 @@ from packages_ui.services import bulk
 from packages_ui.services.barcodes.codes import LONGEST, plain, plain_all
 
 Kind = PackageCode.Kind
+KEPT = timedelta(days=90)
 RECENT = timedelta(days=14)  # a parcel that is older has left the house
 LEAST_WITHIN = 8  # signs that a code must have to be found inside a longer barcode
 LONGEST_AROUND = 48  # signs of a barcode in which a code is looked for

@@ -3,21 +3,19 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db.models import Count
 
 from packages_ui.models import Document, Packing, Shelved, ShelvedItem
 from packages_ui.seller_center.types import PackageFilters
 from packages_ui.services.barcodes.codes import plain
-from packages_ui.services.barcodes.package_codes import numbers_of
+from packages_ui.services.barcodes.package_codes import KEPT, numbers_of
 from packages_ui.services.packing.units import products_of
 from packages_ui.services.packing.words import Choice, Outcome, Word
 from packages_ui.services.printing.scan import on_paper_lately
 from packages_ui.services.search import search
 from packages_ui.services.shelf import shelf
 
-BEGUN = timedelta(days=90)  # one that was parked for longer is found by its package number
 MOST_NEEDING = 500
 MOST = 9  # number keys
 DOCUMENT = re.compile(r"D([0-9]{1,15})")
@@ -82,7 +80,7 @@ def _shelved(text: str) -> Found | None:
 
 def _begun(texts: Sequence[str]) -> Found | None:
     """Live ones: their package may have left the shelf."""
-    numbers = numbers_of(texts, within=BEGUN)
+    numbers = numbers_of(texts, within=KEPT)
     live = Packing.objects.filter(package_number__in=numbers, state__in=Packing.LIVE)
     found = tuple(live.values_list("package_number", flat=True)) if numbers else ()
     return Found(found, f"{texts[0]} stands on several packages.") if found else None

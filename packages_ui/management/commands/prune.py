@@ -1,0 +1,24 @@
+"""`manage.py prune`: delete the rows that nobody looks at any more, as the scheduler does at night."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from packages_ui.services.batch_settle import reopen
+from packages_ui.services.prune import prune
+
+
+class Command(BaseCommand):
+    help = (
+        "Delete old rows, as KEEP_SCANS_DAYS, KEEP_HISTORY_DAYS and KEEP_AUDIT_DAYS say, until none is left. "
+        "It can be stopped at any time."
+    )
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        reopen()
+        more = True
+        while more:
+            gone, more = prune()
+            for name, count in gone.items():
+                self.stdout.write(f"{count:,} {name}")
+        self.stdout.write("Nothing more is old enough.")
