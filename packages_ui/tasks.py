@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError
 from packages_ui.models import Printer
 from packages_ui.services import batch_settle, changes, fetch, join, label_files
 from packages_ui.services import sweep as sweeping
+from packages_ui.services.printing import bell, queue
 from packages_ui.services.printing.look import look
 from packages_ui.services.printing.watch import look_at_watched
 from packages_ui.services.shelf import fetch_ahead as shelf
@@ -26,7 +27,7 @@ AHEAD_EXPIRES = 15  # seconds; the next beat asks again
 @shared_task
 def fetch_labels() -> None:
     """Fetch wanted labels for a while; ask for the next run when some may be left."""
-    if fetch.fetch_labels(on_settled=wake_joiner):
+    if fetch.fetch_labels(on_settled=wake_joiner, on_ready=ring_for_labels):
         wake_fetchers()
 
 
@@ -37,27 +38,29 @@ def join_batch(batch_id: int) -> None:
 
 
 @shared_task(  # type: ignore[call-overload, untyped-decorator] # its types know whole seconds only
-    soft_time_limit=settings.PRINT_SOFT_TIME_LIMIT, time_limit=settings.PRINT_TIME_LIMIT
+    bind=True, soft_time_limit=settings.PRINT_SOFT_TIME_LIMIT, time_limit=settings.PRINT_TIME_LIMIT
 )
-def feed_printers() -> None:
+def feed_printers(self: Task[..., None]) -> None:
     """Feed printers for a while; ask for the next run when there is more to do."""
     from packages_ui.services.printing import feed  # noqa: PLC0415 - only the process that feeds draws labels
 
-    if feed.feed_printers(on_wanted=wake_fetchers):
-        wake_feeders()
+    worker = self.request.hostname or ""
+    if feed.feed_printers(worker=worker, on_wanted=wake_fetchers, on_more=call_feeder):
+        call_feeder()
 
 
 @shared_task
 def look_at_printer(printer_id: int) -> None:
     """Ask a printer that nobody feeds how it is."""
-    if printer := Printer.objects.filter(pk=printer_id).first():
-        look(printer=printer)
+    if (printer := Printer.objects.filter(pk=printer_id).first()) and look(printer=printer):
+        _wake_for_free()
 
 
 @shared_task
 def watch_printers() -> None:
     """Ask the printers of desks at which a page is open how they are."""
-    look_at_watched()
+    if look_at_watched():
+        _wake_for_free()
 
 
 @shared_task
@@ -79,7 +82,7 @@ def note_changes() -> None:
 def fetch_ahead() -> None:
     """Bring the shelf up to date for a while; ask for the next run when there is more to do."""
     if shelf.fetch_ahead():
-        fetch_ahead.apply_async(expires=AHEAD_EXPIRES)
+        fetch_ahead.apply_async(countdown=1, expires=AHEAD_EXPIRES)
 
 
 @shared_task
@@ -138,8 +141,19 @@ def wake_fetchers() -> bool:
 
 
 def wake_feeders() -> bool:
-    """Ask for a run of the feeder. False when the queue cannot be reached, as above."""
+    """Wake whoever feeds; where nobody does, ask for a run. False when the queue cannot be reached, as
+    above."""
+    return bool(bell.ring()) or call_feeder()
+
+
+def call_feeder() -> bool:
+    """Ask for a run of the feeder, beside those that there are. False as above."""
     return _send(feed_printers)
+
+
+def ring_for_labels() -> None:
+    """Labels have come that feeders may wait for."""
+    bell.ring(bell.Ring.LABELS)
 
 
 def wake_look(printer_id: int) -> bool:
@@ -161,6 +175,12 @@ def wake_documents() -> bool:
 def wake_joiner(batch_id: int) -> bool:
     """Ask for the PDF of a settled batch. False when the queue cannot be reached: the sweep finds it too."""
     return _send(join_batch, batch_id)
+
+
+def _wake_for_free() -> None:
+    """Whoever came for a printer while it was looked at could not have it."""
+    if queue.free_printers():
+        wake_feeders()
 
 
 def _send(task: Task[..., None], *ids: int) -> bool:

@@ -38,6 +38,7 @@ class Slot:
     token: str
     threads: int
     on_settled: Callable[[int], object]
+    on_ready: Callable[[], object]
     until: float
     asked: dict[Future[Fetched], PrintJob] = field(default_factory=dict)
     renewed: float = field(default_factory=monotonic)
@@ -45,14 +46,21 @@ class Slot:
     stop: bool = False
 
 
-def fetch_labels(*, on_settled: Callable[[int], object], seconds: float = 10) -> bool:
+def fetch_labels(
+    *,
+    on_settled: Callable[[int], object],
+    on_ready: Callable[[], object] = lambda: None,
+    seconds: float = 10,
+) -> bool:
     """Fetch what is wanted, for at most about `seconds`. `on_settled` gets the id of each batch in which
-    nothing waits any more. Returns whether wanted rows may be left. Raises nothing for a label's fault."""
+    nothing waits any more; `on_ready` is called when labels have come. Returns whether wanted rows
+    may be left. Raises nothing for a label's fault."""
     token = _take_slot()
     if token is None:
         return False
     threads = max(settings.LABELS_IN_FLIGHT // SLOTS, 1)
-    slot = Slot(token=token, threads=threads, on_settled=on_settled, until=monotonic() + seconds)
+    until = monotonic() + seconds
+    slot = Slot(token=token, threads=threads, on_settled=on_settled, on_ready=on_ready, until=until)
     with _held(slot), ThreadPoolExecutor(threads, thread_name_prefix="fetch") as pool:
         while _fill(slot, pool):
             _collect(slot)
@@ -136,6 +144,7 @@ def _collect(slot: Slot) -> None:
     for future in done:
         del slot.asked[future]
     outcome = write(results, token=slot.token)
+    slot.on_ready()
     slot.outages = slot.outages + outcome.outages if outcome.outages == len(results) else 0
     slot.stop = slot.stop or outcome.key_refused or slot.outages >= OUTAGES_BEFORE_PAUSE
     for batch_id in outcome.settled:

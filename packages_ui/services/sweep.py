@@ -10,7 +10,7 @@ from packages_ui.models import LabelBatch, Lease, Printer, PrintJob
 from packages_ui.services import lease
 from packages_ui.services.documents import making
 from packages_ui.services.fetch import SLOT_NAMES, SLOTS
-from packages_ui.services.printing import ledger, queue
+from packages_ui.services.printing import ledger, queue, rest, slips
 from packages_ui.services.status_changes import send
 
 State = PrintJob.State
@@ -31,10 +31,11 @@ class Found:
 def sweep() -> Found:
     """Give abandoned rows back and tell what waits. Safe to run at any time, any number of times."""
     _give_back()
+    slips.abandon()
     send.give_back()
     making.abandon()
     return Found(
-        feeders=queue.printers_with_work().exists(),
+        feeders=bool(rest.rested(queue.free_printers())),
         senders=send.due().exists(),
         documents=making.free_slots(),
         fetchers=_free_slots() if PrintJob.objects.filter(state=State.WANTED).exists() else 0,

@@ -135,7 +135,7 @@ def polls() -> dict[str, Work]:
         "feeder: what is at a printer": lambda: queue.followed(fed[1]),
         "feeder: the next label": lambda: queue.next_job(fed[1]),
         "feeder: the next label of an idle printer": lambda: queue.next_job(fed[0]),
-        "feeder: slips that wait": lambda: slips.wanted(fed[0]),
+        "feeder: slips that wait": lambda: slips.next_wanted(fed[0]),
         "feeder: slips that were counted": lambda: slips.counted_up_to(fed[3]),
         "fetcher: what is wanted": lambda: fetch.fetch_labels(on_settled=print, seconds=0),
         "shelf: whether somebody waits": fetch_ahead.somebody_waits,

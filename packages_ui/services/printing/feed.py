@@ -1,20 +1,24 @@
-"""Feed all printers that have something to print: one process, a thread and a lease for each printer.
+"""Feed the printers that nobody feeds: in each worker one process, a thread and a lease for each printer.
 
-Correctness is the printer's lease; the slot only keeps one process from doing what another does already.
+Correctness is the printer's lease alone. Any number of workers may do this; the slot only keeps it from
+taking up all processes of one.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from threading import Event, Thread
-from time import monotonic, sleep
+from time import monotonic
 
 from django.conf import settings
+from django.db import connection
 
 from packages_ui.models import Printer
 from packages_ui.printers.line import clock
 from packages_ui.services import lease
-from packages_ui.services.printing import ledger, queue
+from packages_ui.services.printing import ledger, queue, rest
+from packages_ui.services.printing.bell import Ears, Ring, listening
 from packages_ui.services.printing.feeder import Feeder
 from packages_ui.services.printing.fence import Fence
 from packages_ui.services.printing.ipp_link import IppLink
@@ -22,26 +26,37 @@ from packages_ui.services.printing.link import Link
 from packages_ui.services.printing.raw_link import RawLink
 
 logger = logging.getLogger(__name__)
-SLOT = "feed"
-SCAN_SECONDS = 0.05
+SCAN_SECONDS = 1.0  # between two looks for work, where no bell rings
+ALONE = 8  # printers; for more than these another worker gets a head start
+HEAD_START = 0.2  # seconds
+END_SECONDS = 0.05  # between two looks whether all have ended
 STUCK_SECONDS = 0.5
 LINKS: dict[str, Callable[[Printer], Link]] = {"raw": RawLink, "ipp": IppLink}
 
 
 @dataclass
 class Run:
-    """One printer that this process feeds; `is_late`: it was started while another one held up the end."""
+    """One printer that this process feeds; `feeder` once there is a connection to it. `is_late`: it was
+    started while another one held up the end."""
 
+    printer: Printer
     fence: Fence
-    thread: Thread
-    stop: Event
     is_late: bool
+    stop: Event = field(default_factory=Event)
+    woken: Event = field(default_factory=Event)
+    feeder: Feeder | None = None
+    thread: Thread | None = None
     stopped: float | None = None
 
     def end(self) -> None:
         """After the step that it is in."""
         self.stop.set()
+        self.woken.set()
         self.stopped = self.stopped or monotonic()
+
+    @property
+    def is_over(self) -> bool:
+        return self.thread is not None and not self.thread.is_alive()
 
     @property
     def is_stuck(self) -> bool:
@@ -51,13 +66,20 @@ class Run:
 
 @dataclass
 class Feeding:
-    """All printers of this run."""
+    """All printers of this run. `offered`: since when another worker could have taken a printer."""
 
     slot: str
     on_wanted: Callable[[], object]
+    on_more: Callable[[], object]
     began: float = field(default_factory=monotonic)
     runs: dict[int, Run] = field(default_factory=dict)
+    offered: dict[int, float] = field(default_factory=dict)
     renewed: float = field(default_factory=monotonic)
+
+    @property
+    def left(self) -> float:
+        """Seconds until the feeders are ended."""
+        return self.began + settings.PRINT_RUN_SECONDS - monotonic()
 
     @property
     def draws_until(self) -> float:
@@ -67,44 +89,61 @@ class Feeding:
     @property
     def is_open(self) -> bool:
         """Whether feeders are started: for PRINT_RUN_SECONDS, then while a printer holds up the end."""
-        now = monotonic()
-        if now < self.began + settings.PRINT_RUN_SECONDS:
+        if self.left > 0:
             return True
-        return now < self.draws_until and any(run.is_stuck for run in self.runs.values())
+        return monotonic() < self.draws_until and any(run.is_stuck for run in self.runs.values())
+
+    @property
+    def pause(self) -> float:
+        """Seconds until the next look, where no bell rings."""
+        if self.left <= 0:
+            return END_SECONDS
+        return min(self.left, HEAD_START if self.offered else SCAN_SECONDS)
 
 
-def feed_printers(*, on_wanted: Callable[[], object]) -> bool:
+def feed_printers(*, worker: str, on_wanted: Callable[[], object], on_more: Callable[[], object]) -> bool:
     """Feed what wants it for PRINT_RUN_SECONDS, longer where one printer's label takes long: the others do
-    not wait for it. Whether there is more to do now. `on_wanted` is called when a label has to be fetched
-    anew."""
-    slot = lease.take(name=SLOT, seconds=settings.PRINT_LEASE_SECONDS)
+    not wait for it. Whether there is more to do now. `worker` is the name of the one that this process
+    belongs to. `on_wanted` is called when a label has to be fetched anew, `on_more` when more printers have
+    something to do than one process feeds while others are free."""
+    slot = lease.take(name=slot_name(worker), seconds=settings.PRINT_LEASE_SECONDS)
     if slot is None:
         return False
-    feeding = Feeding(slot, on_wanted)
+    feeding = Feeding(slot, on_wanted, on_more)
     try:
-        while _go_on(feeding):
-            _renew(feeding)
-            sleep(SCAN_SECONDS)
+        with listening() as ears:
+            _feed_all(feeding, ears)
     finally:
         _end(feeding)
-    return queue.printers_with_work().exists()
+    return bool(rest.rested(queue.free_printers()))  # what was rung for since the last look, too
 
 
-def _go_on(feeding: Feeding) -> bool:
-    """Start feeders where there is work; False when none runs any more."""
-    for printer_id, run in list(feeding.runs.items()):
-        if not run.thread.is_alive():
-            lease.release(token=feeding.runs.pop(printer_id).fence.token)
-    if feeding.is_open:
-        for printer in queue.printers_with_work().exclude(pk__in=feeding.runs):
-            _start(feeding, printer)
-    _wind_down(feeding)
-    return bool(feeding.runs)
+def slot_name(worker: str) -> str:
+    """Of the lease that keeps a worker to one process that feeds."""
+    return f"feed-{sha256(worker.encode()).hexdigest()[:32]}"
+
+
+def _feed_all(feeding: Feeding, ears: Ears) -> None:
+    """Until the time is up, or no printer has anything to do."""
+    rung: set[Ring] = set()
+    while True:
+        _bury(feeding)
+        if Ring.LABELS in rung:
+            _wake(run for run in feeding.runs.values() if run.feeder and run.feeder.awaits)
+        if not feeding.is_open:
+            feeding.offered = {}
+        elif Ring.WORK in rung or not rung:
+            _share_out(feeding, list(queue.printers_with_work()))
+        _wind_down(feeding)
+        if not feeding.runs and not feeding.offered:
+            return
+        rung = ears.wait(feeding.pause)
+        _renew(feeding)
 
 
 def _wind_down(feeding: Feeding) -> None:
     """End those that have run since before the end; the others too, once nobody holds it up."""
-    if monotonic() < feeding.began + settings.PRINT_RUN_SECONDS:
+    if feeding.left > 0:
         return
     late = feeding.is_open
     for run in feeding.runs.values():
@@ -112,26 +151,52 @@ def _wind_down(feeding: Feeding) -> None:
             run.end()
 
 
+def _share_out(feeding: Feeding, printers: list[Printer]) -> None:
+    """Whoever rests goes on where there is work; printers that nobody feeds are taken, as many as one process
+    can do well. The others are offered to other workers, and taken when none comes."""
+    _wake(run for one in printers if (run := feeding.runs.get(one.pk)) and run.feeder and run.feeder.rests)
+    others = [one for one in printers if one.pk not in feeding.runs]
+    free, now = rest.rested(queue.free(others)), monotonic()
+    room = max(ALONE - len(feeding.runs), 0)
+    offered = {one.pk: feeding.offered.get(one.pk, now) for one in free[room:]}
+    if offered and not feeding.offered:
+        feeding.on_more()
+    for printer in free:
+        if offered.get(printer.pk, 0) <= now - HEAD_START:
+            _start(feeding, printer)
+    feeding.offered = {pk: since for pk, since in offered.items() if pk not in feeding.runs}
+
+
 def _start(feeding: Feeding, printer: Printer) -> None:
     asked = clock()
     token = lease.take(name=ledger.lease_name(printer.pk), seconds=settings.PRINT_LEASE_SECONDS)
     if token is None:
         return
-    fence = Fence.around(token, asked=asked)
-    stop = Event()
-    thread = Thread(target=_feed, args=(printer, fence, feeding, stop), name=f"printer-{printer.pk}")
-    is_late = monotonic() >= feeding.began + settings.PRINT_RUN_SECONDS
-    feeding.runs[printer.pk] = Run(fence, thread, stop, is_late)
-    thread.start()
+    run = Run(printer, Fence.around(token, asked=asked), is_late=feeding.left <= 0)
+    feeding.runs[printer.pk] = run
+    run.thread = Thread(target=_feed, args=(run, feeding), name=f"printer-{printer.pk}")
+    run.thread.start()
 
 
-def _feed(printer: Printer, fence: Fence, feeding: Feeding, stop: Event) -> None:
+def _feed(run: Run, feeding: Feeding) -> None:
     try:
-        link = LINKS[printer.kind](printer)
+        link = LINKS[run.printer.kind](run.printer)
         link.draws_until = feeding.draws_until
-        Feeder(link, fence, stop, feeding.on_wanted).run()
+        run.feeder = Feeder(link, run.fence, run.stop, feeding.on_wanted, run.woken)
+        run.feeder.run()
     except Exception:  # the row says what is true; the sweep starts the feeder again
-        logger.exception("The feeder of printer %s ended.", printer.pk)
+        logger.exception("The feeder of printer %s ended.", run.printer.pk)
+        rest.note_failure(run.printer)
+    else:
+        rest.note_success(run.printer)
+    finally:
+        connection.close()
+
+
+def _bury(feeding: Feeding) -> None:
+    for printer_id, run in list(feeding.runs.items()):
+        if run.is_over:
+            lease.release(token=feeding.runs.pop(printer_id).fence.token)
 
 
 def _renew(feeding: Feeding) -> None:
@@ -150,7 +215,13 @@ def _end(feeding: Feeding) -> None:
     for run in feeding.runs.values():
         run.end()
     for run in feeding.runs.values():
-        run.thread.join(settings.PRINT_STEP_SECONDS)
-        if not run.thread.is_alive():
+        if run.thread:
+            run.thread.join(settings.PRINT_STEP_SECONDS)
+        if run.is_over:
             lease.release(token=run.fence.token)
     lease.release(token=feeding.slot)
+
+
+def _wake(runs: Iterable[Run]) -> None:
+    for run in runs:
+        run.woken.set()

@@ -19,21 +19,28 @@ from packages_ui.services.printing.link import Link
 from packages_ui.services.printing.prepare import Preparer
 
 State = PrintJob.State
-WAIT_FOR_LABEL = 0.005  # seconds until it is looked whether the next label has come
+WAIT_FOR_LABEL = 0.25  # seconds until it is looked whether the next label has come, where no bell rings
+NO_HURRY = 0.1  # seconds between two looks at a printer for which no label waits
 ASK_AGAIN = 1.0  # seconds, where only a person or the printer's memory can tell more
-LINGER = 1.0  # seconds that a feeder with nothing to do stays: people print in rows
+LINGER = 2.0  # seconds that a feeder with nothing to do stays: people print in rows
 NOTE_EVERY = timedelta(seconds=3)
 UNWATCHED_SECONDS = 15  # beyond the lease of a worker that has died: no printer starts faster
 
 
 @dataclass
 class Feeder:
-    """Steps until `stop` is set or nothing is left to do. `on_wanted`: a label has to be fetched anew."""
+    """Steps until `stop` is set or nothing is left to do. `on_wanted`: a label has to be fetched anew.
+    `woken` is set by whoever knows that there is something new: while it `rests`, having nothing to do, or
+    `awaits` a label."""
 
     link: Link
     fence: Fence
     stop: Event
     on_wanted: Callable[[], object]
+    woken: Event = field(default_factory=Event)
+    rests: bool = False
+    awaits: bool = False
+    seen: list[tuple[int, str]] = field(default_factory=list)
     preparer: Preparer = field(init=False)
     address: tuple[str, str] = field(init=False)
 
@@ -49,37 +56,56 @@ class Feeder:
         """In a thread of its own, with a database connection of its own."""
         try:
             ledger.abandon(printer_id=self.printer.pk, token=self.fence.token)
+            slips.abandon(printer_id=self.printer.pk)
             self._note_a_gap()
-            idle_since = None
+            lingers = False
             while not self.stop.is_set() and self._is_there():
+                self.woken.clear()  # before it looks: what comes later wakes it
                 pause = self.step()
-                idle_since = None if pause is not None else idle_since or monotonic()
-                if idle_since is not None and monotonic() - idle_since > LINGER:
+                if pause is None and lingers:
                     return
-                self.stop.wait(WAIT_FOR_LABEL if pause is None else pause)
+                lingers = pause is None and not self._rest()
+                self.woken.wait(pause or 0)
         finally:
             connection.close()
+
+    def _rest(self) -> bool:
+        """Whether something new came while it had nothing to do."""
+        self.rests = True
+        came = self.woken.wait(LINGER)
+        self.rests = False
+        return came
 
     def step(self) -> float | None:
         """Follow what was sent, then send one more if there is room. Seconds until the next step is worth
         it; None when there is nothing to do."""
-        if jobs := queue.followed(self.printer):
-            if not self._look():
-                return ASK_AGAIN
-            self.link.follow(jobs)
-            self._note_absence()
-            hold.hold_if_hopeless(self.printer, jobs)
-            jobs = queue.followed(self.printer)
+        jobs = queue.followed(self.printer)
+        if jobs and not self._look():
+            return ASK_AGAIN
+        if jobs:
+            jobs = self._follow(jobs)
         job = self._next()  # only now: what has just been given back comes first
+        slip = slips.next_wanted(self.printer)
         if not jobs:
-            if job is None and not slips.wanted(self.printer):
+            if job is None and slip is None:
                 return None
             if not self._look():  # else once in a step: what is noted is what has been followed
                 return ASK_AGAIN
         self._note(jobs)
-        if slips.send_wanted(self.link, self.fence, jobs):
+        if slip and slips.send_wanted(self.link, self.fence, jobs, slip):
             return 0.0
         return self._send_next(job, jobs)
+
+    def _follow(self, jobs: list[PrintJob]) -> list[PrintJob]:
+        """What is still at the printer. Whether it has to be stopped is asked when one of them has moved."""
+        self.link.follow(jobs)
+        self._note_absence()
+        still = queue.followed(self.printer)
+        seen = [(job.pk, job.state) for job in still]
+        if seen != self.seen:
+            hold.hold_if_hopeless(self.printer, jobs)
+        self.seen = seen
+        return still
 
     def _is_there(self) -> bool:
         """Whether the printer is still the one that this feeder speaks to; as it is kept now."""
@@ -99,8 +125,8 @@ class Feeder:
     def _send_next(self, job: PrintJob | None, jobs: list[PrintJob]) -> float:
         if job is None:
             sent = any(one.state == State.SENT for one in jobs)
-            return self.link.pause() if sent else ASK_AGAIN
-        if job.state != State.READY and (job := self._awaited(job)) is None:
+            return max(self.link.pause(), NO_HURRY) if sent else ASK_AGAIN
+        if job.state != State.READY and (job := self._awaited(job, jobs)) is None:
             return 0.0
         printable = self.preparer.prepare(job)  # while the printer is still busy with the one before
         if printable is None:
@@ -112,13 +138,17 @@ class Feeder:
         self._note_absence()
         return self.link.pause()
 
-    def _awaited(self, job: PrintJob) -> PrintJob | None:
-        """The same once its label has come; None when the printer is to be looked at again before that. It is
-        looked for often, as the printer may be idle, and by less than a step."""
+    def _awaited(self, job: PrintJob, jobs: list[PrintJob]) -> PrintJob | None:
+        """The same once its label has come; None when the printer is to be looked at again before that."""
         waiting = PrintJob.objects.filter(pk=job.pk, state__in=PrintJob.WAITING)
-        until = monotonic() + self.link.pause()
-        while monotonic() < until and not self.stop.wait(WAIT_FOR_LABEL) and waiting.exists():
-            pass
+        until = monotonic() + (self.link.pause() if jobs else ASK_AGAIN)
+        self.awaits = True
+        while (left := until - monotonic()) > 0 and not self.stop.is_set():
+            self.woken.wait(min(left, WAIT_FOR_LABEL))
+            self.woken.clear()
+            if not waiting.exists():
+                break
+        self.awaits = False
         ready = PrintJob.objects.filter(pk=job.pk, state=State.READY, question="")
         return ready.select_related("label").first()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
-SOONEST, LATEST = 0.01, 0.5  # seconds between two questions
+SOONEST, LATEST = 0.02, 0.5  # seconds between two questions
 CLOSE = 0.85  # of the expected time: from here on it is asked often
 
 
@@ -25,10 +25,11 @@ class Pace:
         if self.started is None:
             self.started = self.clock() - seconds
 
-    def printed(self) -> None:
+    def printed(self, labels: int = 1) -> None:
+        """So many have come to their end since the last time."""
         now = self.clock()
         if self.started is not None:
-            took = now - self.started
+            took = (now - self.started) / labels
             self.expected = took if self.expected is None else 0.7 * self.expected + 0.3 * took
         self.started = now
 
@@ -48,4 +49,4 @@ class Pace:
         if self.expected is None or waited > 2 * self.expected:
             return min(max(waited * 0.05, SOONEST), LATEST)
         left = CLOSE * self.expected - waited
-        return min(max(left, SOONEST, self.expected * 0.01), LATEST)
+        return min(max(left, SOONEST, self.expected * 0.02), LATEST)

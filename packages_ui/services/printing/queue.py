@@ -1,16 +1,19 @@
 """What waits for a printer: the batch it is in the middle of, and the label that comes next."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
-from packages_ui.models import LabelBatch, Packing, Printer, PrintJob, Slip
+from packages_ui.models import LabelBatch, Lease, Packing, Printer, PrintJob, Slip
+from packages_ui.services.printing import ledger
 
 State = PrintJob.State
 OPEN = Q(state__in=PrintJob.WAITING) | Q(state=State.READY, question="")
 STILL_ASKED = timedelta(hours=1)  # so long a printer is asked what became of a label; then a person is
 MOST_FOLLOWED = 100
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def printers_with_work() -> QuerySet[Printer]:
@@ -29,20 +32,31 @@ def printers_with_work() -> QuerySet[Printer]:
     return fed.filter(sending | sent | unknown | Exists(slips) | Q(Exists(waiting), paused_at=None))
 
 
+def free(printers: Iterable[Printer]) -> list[Printer]:
+    """Those that nobody feeds."""
+    names = {ledger.lease_name(printer.pk): printer for printer in printers}
+    held = Lease.objects.filter(name__in=names, until__gte=timezone.now()).values_list("name", flat=True)
+    taken = set(held)
+    return [printer for name, printer in names.items() if name not in taken]
+
+
+def free_printers() -> list[Printer]:
+    """Those with work that nobody feeds."""
+    return free(printers_with_work())
+
+
 def followed(printer: Printer) -> list[PrintJob]:
     """What was handed to the printer and is not settled, in the order of sending: what it can still be asked
     about. One that never answers can be asked about nothing, one without a counter only about what it has
     surely got."""
     is_ipp = printer.kind == Printer.Kind.IPP
-    wanted = Q(state=State.SENDING)
-    if is_ipp or printer.answers:
-        wanted |= Q(state=State.SENT)
-    if is_ipp:
-        wanted |= _lately()
-    elif printer.counts:
-        wanted |= _lately() & Q(count_before__isnull=False)
-    jobs = PrintJob.objects.filter(wanted, printer=printer)
-    return list(jobs.order_by("sending_at", "id")[:MOST_FOLLOWED])
+    states = [State.SENDING] if not (is_ipp or printer.answers) else [*PrintJob.AT_PRINTER]
+    states += [State.UNKNOWN] if is_ipp or printer.counts else []
+    lately = _lately() if is_ipp else _lately() & Q(count_before__isnull=False)
+    asked = ~Q(state=State.UNKNOWN) | lately
+    jobs = PrintJob.objects.filter(asked, printer=printer, state__in=states).order_by()
+    # they are few: an order in SQL would lead PostgreSQL through all that was ever sent
+    return sorted(jobs, key=lambda job: (job.sending_at or LONG_AGO, job.pk))[:MOST_FOLLOWED]
 
 
 def next_job(printer: Printer) -> PrintJob | None:

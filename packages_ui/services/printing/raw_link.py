@@ -21,12 +21,15 @@ from packages_ui.printers.raw import RawPrinter
 from packages_ui.printers.status import PrinterStatus
 from packages_ui.services.printing import ledger, slips
 from packages_ui.services.printing.media import media_of
+from packages_ui.services.printing.pace import Pace
+from packages_ui.services.printing.tempo import seconds_per_label
 from packages_ui.services.printing.verdicts import Paper, Seen, Verdict, missing, verdicts
 
 State, Cause, Proof = PrintJob.State, PrintJob.Cause, PrintJob.Proof
 MOST_UNCONFIRMED = 16
 WAIT_SECONDS = 1.0  # for somebody who draws to be free
 LOOK_SECONDS = 0.02
+SOONEST, LATEST = 0.1, 0.2  # seconds between two looks at a label that is printed
 SLOW_SECONDS = 3.0  # a label that is not counted by then may have got lost: nothing more goes out meanwhile
 QUIET_SECONDS = 6.0  # longer than any label takes to come out from under the head
 MUTE_SECONDS = 30.0  # how often one that never answers is asked with patience
@@ -49,9 +52,11 @@ class RawLink:
     looked: float = 0.0
     looked_at: datetime = field(default_factory=timezone.now)
     draws_until: float = inf
+    pace: Pace = field(init=False)
 
     def __post_init__(self) -> None:
         address, step = parse_raw(self.printer.address), settings.PRINT_STEP_SECONDS
+        self.pace = Pace(seconds_per_label(self.printer))
         self.raw = RawPrinter(
             address.host,
             address.port,
@@ -92,6 +97,7 @@ class RawLink:
         told = verdicts(papers, self.seen)
         # what it still holds proves that its memory has lived through the time it was away
         lost_power = self.printer.away_at and self.seen.count is None and Verdict.HELD not in told
+        self._keep_pace(jobs, told)
         for job, verdict in zip(jobs, told, strict=True):
             if job.state == State.UNKNOWN:
                 self._settle_unknown(job, verdict)
@@ -144,9 +150,20 @@ class RawLink:
 
     def send(self, printable: Printable, *, handle: str, until: Deadline) -> None:  # noqa: ARG002 - no names
         self.raw.send(printable.content, clear_partial=self.printer.answers, until=until)
+        self.pace.sent()
 
     def pause(self) -> float:
-        return 0.1 if self.reached and not self.trouble else 1.0
+        """It takes one label while it prints another, so that its end need not be met to the blink; but what
+        is not seen before a power cut, a person has to answer for."""
+        if not self.reached or self.trouble:
+            return 1.0
+        return min(max(self.pace.pause(), SOONEST), LATEST)
+
+    def _keep_pace(self, jobs: list[PrintJob], told: list[Verdict]) -> None:
+        if printed := told.count(Verdict.PRINTED):
+            self.pace.printed(printed)
+        if printed == len(jobs):
+            self.pace.idle()
 
     def _status(self) -> PrinterStatus:
         """One that never answers is not waited for at each label."""

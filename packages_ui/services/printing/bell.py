@@ -1,0 +1,87 @@
+"""Wake feeders the moment there is something to do, so that none of them has to ask the database for it.
+
+The rows are the truth and everybody looks at them once a second anyway: a ring that nobody hears, or that a
+lost Redis swallows, costs that second.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from enum import StrEnum
+from functools import cache
+from time import monotonic, sleep
+
+import redis
+from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.client import PubSub
+from redis.retry import Retry
+
+CHANNEL = "printing:bell"
+SECONDS = 0.5  # to reach Redis
+TOGETHER = 0.01  # seconds in which rings count as one
+
+
+class Ring(StrEnum):
+    """`WORK`: a printer may have something to do. `LABELS`: labels have come that feeders wait for."""
+
+    WORK = "work"
+    LABELS = "labels"
+
+
+def ring(what: Ring = Ring.WORK) -> int:
+    """How many processes hear it; 0 where Redis is away."""
+    try:
+        heard = _redis(os.getpid()).publish(CHANNEL, what)
+    except (redis.RedisError, OSError):
+        return 0
+    return int(heard)
+
+
+class Ears:
+    """Who listens, from the moment it is made."""
+
+    def __init__(self, pubsub: PubSub) -> None:
+        self._pubsub = pubsub
+
+    def wait(self, seconds: float) -> set[Ring]:
+        """What was rung, as soon as something is; nothing after so many seconds."""
+        until = monotonic() + seconds
+        heard = self._heard(seconds)
+        while heard and (more := self._heard(TOGETHER)) and monotonic() < until:
+            heard |= more
+        return heard
+
+    def _heard(self, seconds: float) -> set[Ring]:
+        until = monotonic() + seconds
+        try:
+            while (left := until - monotonic()) > 0:
+                message = self._pubsub.get_message(ignore_subscribe_messages=True, timeout=left)
+                if message:
+                    return {Ring(message["data"].decode())}
+        except (redis.RedisError, OSError, RuntimeError):  # it subscribes anew by itself when Redis is back
+            sleep(max(until - monotonic(), 0))
+        return set()
+
+
+@contextmanager
+def listening() -> Iterator[Ears]:
+    """For the process that feeds."""
+    pubsub = _redis(os.getpid()).pubsub()  # type: ignore[no-untyped-call] # its authors left it so
+    with suppress(redis.RedisError, OSError):
+        pubsub.subscribe(CHANNEL)
+    try:
+        yield Ears(pubsub)
+    finally:
+        with suppress(redis.RedisError, OSError):
+            pubsub.close()
+
+
+@cache
+def _redis(pid: int) -> "redis.Redis":  # noqa: ARG001 - the key: connections must not be shared across a fork
+    return redis.Redis.from_url(
+        settings.REDIS_URL,
+        socket_connect_timeout=SECONDS,
+        socket_timeout=SECONDS,
+        retry=Retry(NoBackoff(), 1),  # a connection may be from before Redis was started again
+    )
