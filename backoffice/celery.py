@@ -9,6 +9,7 @@ from typing import Any
 from celery import Celery
 from celery.signals import (
     beat_init,
+    celeryd_after_setup,
     celeryd_init,
     setup_logging,
     task_postrun,
@@ -20,6 +21,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backoffice.settings")
 # Django's checks would load every page and form into the worker; those that matter to it are run below.
 os.environ.setdefault("CELERY_SKIP_CHECKS", "yes")
 
+NICE = 10  # a tenth of the time of anybody who wants it at the same moment
 app = Celery("backoffice")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
@@ -38,6 +40,13 @@ def prepare_worker(conf: Any, **_: Any) -> None:
     checks.prepare()
     conf.broker_transport_options = {**conf.broker_transport_options, "socket_timeout": 10}
     start_what_is_embedded()
+
+
+@celeryd_after_setup.connect
+def step_back(instance: Any, **_: Any) -> None:
+    """A worker for the background alone takes what the others leave of the machine."""
+    if set(instance.app.amqp.queues.consume_from) == {"background"}:
+        os.nice(NICE)
 
 
 @beat_init.connect

@@ -21,6 +21,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST  # noqa: E402 - the
 from prometheus_client.multiprocess import MultiProcessCollector  # noqa: E402 - the same
 from prometheus_client.registry import Collector  # noqa: E402 - the same
 
+QUEUES = tuple(queue.name for queue in settings.CELERY_TASK_QUEUES)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 requests = Histogram("backoffice_request_seconds", "Time to answer a request", ["method", "route", "status"])
 tasks = Histogram("backoffice_task_seconds", "Time to run a task", ["task", "state"])
@@ -32,11 +33,14 @@ class QueueCollector(Collector):
     def collect(self) -> Iterable[GaugeMetricFamily]:
         try:
             with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, retry=None) as client:
-                waiting, up = int(str(client.llen("celery"))), 1
+                waiting, up = {name: int(str(client.llen(name))) for name in QUEUES}, 1
         except redis.RedisError:
-            waiting, up = 0, 0
+            waiting, up = dict.fromkeys(QUEUES, 0), 0
         yield GaugeMetricFamily("backoffice_redis_up", "Whether Redis answers", value=up)
-        yield GaugeMetricFamily("backoffice_queue_length", "Tasks that wait in Redis", value=waiting)
+        length = GaugeMetricFamily("backoffice_queue_length", "Tasks that wait in Redis", labels=["queue"])
+        for name, tasks_there in waiting.items():
+            length.add_metric([name], tasks_there)
+        yield length
 
 
 def clear() -> None:

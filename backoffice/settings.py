@@ -7,6 +7,7 @@ from typing import Any
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from backoffice import env
 from backoffice.databases import celery_broker, database
@@ -194,6 +195,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
     "visibility_timeout": 900,  # seconds; longer than any task may run, else it is given out twice
     "unacked_restore_interval": 1,
     "unacked_restore_throttle": 1,
+    "queue_order_strategy": "priority",  # a worker of both queues takes `paper` first
     "socket_connect_timeout": 0.7,  # a request that wakes a worker fails within 2 s when Redis is out
     "socket_timeout": 0.7,  # the worker itself waits longer: backoffice/celery.py
     "socket_keepalive": True,
@@ -202,6 +204,12 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.2, "interval_max": 0.2}
+# What people wait for, and what they must not feel: README.md says who takes which. The sweep is with the
+# paper that it brings back after a crash; it must not wait behind 300 packing slips.
+CELERY_TASK_QUEUES = (Queue("paper"), Queue("background"))
+CELERY_TASK_DEFAULT_QUEUE = "background"
+_paper = ("fetch_labels", "feed_printers", "look_at_printer", "join_batch", "send_status_changes", "sweep")
+CELERY_TASK_ROUTES: dict[str, Any] = {f"packages_ui.tasks.{name}": {"queue": "paper"} for name in _paper}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True

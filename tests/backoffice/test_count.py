@@ -26,10 +26,13 @@ def test_it_refuses_an_empty_token(client: Client, settings: Settings) -> None:
 def test_it_counts_requests_and_waiting_tasks(client: Client, settings: Settings) -> None:
     settings.METRICS_TOKEN = "the token"
     client.get("/livez")
-    celery_app.send_task("nobody.takes.this")
+    celery_app.send_task("packages_ui.tasks.sweep")
+    celery_app.send_task("packages_ui.tasks.make_documents")
+    celery_app.send_task("packages_ui.tasks.note_changes")
     text = client.get("/metrics", headers={"Authorization": "Bearer the token"}).content.decode()
     assert 'backoffice_request_seconds_count{method="GET",route="livez",status="200"}' in text
-    assert "backoffice_queue_length 1.0" in text
+    assert 'backoffice_queue_length{queue="paper"} 1.0' in text
+    assert 'backoffice_queue_length{queue="background"} 2.0' in text
     assert "backoffice_redis_up 1.0" in text
 
 

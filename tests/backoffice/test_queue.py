@@ -1,4 +1,5 @@
 import time
+from types import SimpleNamespace
 
 import pytest
 from django.core import checks
@@ -8,7 +9,7 @@ from kombu.exceptions import OperationalError
 from pytest_django import Settings
 
 from backoffice import celery_app
-from backoffice.celery import prepare_worker
+from backoffice.celery import NICE, prepare_worker, step_back
 from backoffice.checks import check_delivery, check_print_times, check_time_limits
 from backoffice.databases import celery_broker
 
@@ -110,3 +111,36 @@ def test_it_spells_addresses_for_celery(address: str, broker: str) -> None:
 )
 def test_it_works_the_careful_way(name: str, value: object) -> None:
     assert celery_app.conf[name] == value
+
+
+def test_it_keeps_the_background_apart_from_what_people_wait_for() -> None:
+    route = celery_app.amqp.router.route
+    names = [name for name in celery_app.tasks if name.startswith("packages_ui.")]
+    queues = {name.rpartition(".")[2]: route({}, name)["queue"].name for name in names}
+    assert {"fetch_ahead", "note_changes", "make_documents", "forget_files"} <= {
+        name for name, queue in queues.items() if queue == "background"
+    }
+    assert {name for name, queue in queues.items() if queue == "paper"} == {
+        "fetch_labels",
+        "feed_printers",
+        "look_at_printer",
+        "join_batch",
+        "send_status_changes",
+        "sweep",
+    }
+
+
+def test_it_lets_one_worker_do_everything_paper_first() -> None:
+    assert list(celery_app.amqp.queues.consume_from) == ["paper", "background"]
+    assert celery_app.conf.broker_transport_options["queue_order_strategy"] == "priority"
+
+
+@pytest.mark.parametrize(("taken", "nice"), [("background", [NICE]), ("paper", []), ("paper,background", [])])
+def test_it_steps_back_for_others_in_the_background(
+    taken: str, nice: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[int] = []
+    monkeypatch.setattr("os.nice", given.append)
+    amqp = SimpleNamespace(queues=SimpleNamespace(consume_from=dict.fromkeys(taken.split(","))))
+    step_back(instance=SimpleNamespace(app=SimpleNamespace(amqp=amqp)))
+    assert given == nice
