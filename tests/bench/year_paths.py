@@ -8,10 +8,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from packages_ui.models import Document, Handover, LabelBatch, Packing, Printer, PrintJob, Shelved, Slip
-from packages_ui.services import changes, fetch, sweep
+from packages_ui.services import changes, fetch, step_aside, sweep
 from packages_ui.services.documents import making
 from packages_ui.services.printing import queue, slips
-from packages_ui.services.shelf import fetch_ahead
 from packages_ui.services.status_changes import send
 
 Work = Callable[[], object]
@@ -131,14 +130,15 @@ def polls() -> dict[str, Work]:
     fed = list(Printer.objects.exclude(kind=Printer.Kind.BROWSER))
     return {
         "sweep": sweep.sweep,
-        "feeder: which printers have work": queue.printers_with_work().exists,
+        "feeder: which printers have work": lambda: list(queue.printers_with_work()),
+        "feeder: which of them nobody feeds": queue.free_printers,
         "feeder: what is at a printer": lambda: queue.followed(fed[1]),
         "feeder: the next label": lambda: queue.next_job(fed[1]),
         "feeder: the next label of an idle printer": lambda: queue.next_job(fed[0]),
         "feeder: slips that wait": lambda: slips.next_wanted(fed[0]),
         "feeder: slips that were counted": lambda: slips.counted_up_to(fed[3]),
         "fetcher: what is wanted": lambda: fetch.fetch_labels(on_settled=print, seconds=0),
-        "shelf: whether somebody waits": fetch_ahead.somebody_waits,
+        "shelf: whether somebody waits": step_aside.somebody_waits,
         "documents: free slots": making.free_slots,
         "status changes: what is due": send.due().exists,
         "status changes: given back": send.give_back,

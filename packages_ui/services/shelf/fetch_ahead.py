@@ -1,9 +1,10 @@
 """Fetch packages in Preparing ahead, politely: first what is in them, then their labels, oldest first.
 
-Only few calls are under way at once, and none while labels that somebody wants now are being fetched.
+Only few calls are under way at once, and none while labels that somebody wants now are being fetched. What
+comes is written many packages at a time.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from time import monotonic
@@ -11,44 +12,57 @@ from time import monotonic
 from django.conf import settings
 from django.core.cache import cache
 
-from packages_ui.models import PrintJob, Shelved
+from packages_ui.models import Shelved
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.types import Package
 from packages_ui.services import known, lease
 from packages_ui.services.shelf import wanting
 from packages_ui.services.shelf.asking import Answer, ask_items, ask_label
-from packages_ui.services.shelf.keeping import keep_items, keep_label
+from packages_ui.services.shelf.keeping import keep_items, keep_labels
 from packages_ui.services.shelf.preparing import Preparing, preparing
 from packages_ui.services.shelf.shelf import MOST_OF_NUMBER, shed
+from packages_ui.services.step_aside import Budget, document_waits, wait_for_people
 
 LEASE = "shelf"
 LEASE_SECONDS = 60  # longer than any one call
+RENEW_SECONDS = 5.0
 RUN_SECONDS = 8.0
 LIST_SECONDS = 20.0
+TOGETHER = 25  # packages are written at once,
+WRITE_SECONDS = 1.0  # but none is kept waiting for longer
 REST_KEY = "shelf:rest"
 REST_TIMES = 10  # so many times as long as the list took nothing is asked again, once all is done
 
 
 @dataclass(slots=True)
 class Run:
-    """One run under its lease."""
+    """One run under its lease. `came` is not written yet; `left`: more is to do, but others come first."""
 
     token: str
     until: float
     stop: bool = False
+    left: bool = False
     under_way: set[Future[Answer]] = field(default_factory=set)
+    came: list[Answer] = field(default_factory=list)
+    budget: Budget = field(default_factory=Budget)
+    renewed: float = field(default_factory=monotonic)
+    written: float = field(default_factory=monotonic)
 
     def may_go_on(self) -> bool:
-        """Not after an outage, when the time is up, or while labels are fetched that somebody waits for."""
+        """Not after an outage, when the time is up, or when somebody wants a document. While labels are
+        fetched that somebody waits for, it waits."""
         if self.stop or monotonic() > self.until:
             return False
-        self.stop = somebody_waits() or not lease.renew(token=self.token, seconds=LEASE_SECONDS)
+        self.budget.pause()
+        self.left = document_waits() or not wait_for_people(until=self.until)
+        self.stop = self.left or not self._is_held()
         return not self.stop
 
-
-def somebody_waits() -> bool:
-    """Whether labels are being fetched that somebody wants now."""
-    return PrintJob.objects.filter(state__in=PrintJob.WAITING).exists()
+    def _is_held(self) -> bool:
+        if monotonic() - self.renewed < RENEW_SECONDS:
+            return True
+        self.renewed = monotonic()
+        return lease.renew(token=self.token, seconds=LEASE_SECONDS)
 
 
 def fetch_ahead(*, seconds: float = RUN_SECONDS) -> bool:
@@ -71,7 +85,7 @@ def fetch_ahead(*, seconds: float = RUN_SECONDS) -> bool:
 def _fetch_ahead(run: Run, seconds: float) -> bool:
     started = monotonic()
     if not run.may_go_on():
-        return False
+        return run.left
     try:
         found = preparing(may_go_on=run.may_go_on)
     except SellerCenterError:
@@ -81,10 +95,10 @@ def _fetch_ahead(run: Run, seconds: float) -> bool:
     packages = _compare(found)
     with ThreadPoolExecutor(settings.SHELF_IN_FLIGHT, thread_name_prefix="shelf") as pool:
         done = _each(run, pool, wanting.items(packages), ask_items, keep_items)
-        done = done and _each(run, pool, wanting.labels(packages), ask_label, keep_label)
+        done = done and _each(run, pool, wanting.labels(packages), ask_label, keep_labels)
     if done:
         cache.set(REST_KEY, 1, REST_TIMES * took)
-    return not done and not run.stop
+    return run.left or (not done and not run.stop)
 
 
 def _compare(found: Preparing) -> list[Package]:
@@ -104,24 +118,31 @@ def _each(
     pool: ThreadPoolExecutor,
     packages: Iterable[Package],
     ask: Callable[[Package], Answer],
-    keep: Callable[[Answer], None],
+    keep: Callable[[Sequence[Answer]], None],
 ) -> bool:
-    """Whether all were asked; each answer is kept as it comes."""
+    """Whether all were asked and written."""
     done = True
     for package in packages:
-        _collect(run, keep, room=settings.SHELF_IN_FLIGHT - 1)
+        _collect(run, room=settings.SHELF_IN_FLIGHT - 1)
+        if len(run.came) >= TOGETHER or monotonic() - run.written > WRITE_SECONDS:
+            _write(run, keep)
         if not (done := run.may_go_on()):
             break
         run.under_way.add(pool.submit(ask, package))
-    _collect(run, keep, room=0)
+    _collect(run, room=0)
+    _write(run, keep)
     return done and not run.stop
 
 
-def _collect(run: Run, keep: Callable[[Answer], None], *, room: int) -> None:
+def _collect(run: Run, *, room: int) -> None:
     """Wait until no more than `room` are under way."""
     while len(run.under_way) > room:
         done, run.under_way = wait(run.under_way, return_when=FIRST_COMPLETED)
-        for future in done:
-            answer = future.result()
-            keep(answer)
-            run.stop = run.stop or answer.stop
+        run.came += [future.result() for future in done]
+        run.stop = run.stop or any(answer.stop for answer in run.came)
+
+
+def _write(run: Run, keep: Callable[[Sequence[Answer]], None]) -> None:
+    if run.came:
+        keep(run.came)
+    run.came, run.written = [], monotonic()

@@ -1,6 +1,6 @@
 """What the shelf holds of a package: put there, found by any of its numbers, taken away."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,16 @@ from packages_ui.services.reading import Reading
 
 MOST_OF_NUMBER = 64
 MOST_OF_TEXT = 200
+WRITTEN = (
+    "order_number",
+    "carrier",
+    "reading",
+    "updated_at",
+    "read_at",
+    "label",
+    "label_at",
+    "label_problem",
+)
 NO_LABELS = (LabelFormat.UNKNOWN, LabelFormat.URL)
 Kind = ShelvedCode.Kind
 
@@ -33,24 +43,28 @@ class Needing:
     units: int
 
 
-def shelve(*, reading: Reading, label: Label | None = None) -> Shelved:
+def shelve(*, reading: Reading) -> Shelved:
     """Keep what was read of a package just now; one that was read later stays. Its label stays while it fits;
     without one the newest that fits is taken. What went wrong with its label is forgotten with a change."""
-    package = reading.package
-    text = msgspec.json.encode(reading).decode()
+    return shelve_all(readings=[reading])[reading.package.number]
+
+
+def shelve_all(*, readings: Iterable[Reading]) -> dict[str, Shelved]:
+    """The same for many packages, in as many statements as for one. The rows by number."""
+    by_number = {reading.package.number: reading for reading in readings}
     with transaction.atomic():
-        start = {"reading": "", "read_at": timezone.now()}
-        row, _ = Shelved.objects.select_for_update().get_or_create(number=package.number, defaults=start)
-        if _is_older(package, row):
-            return row
-        if row.reading != text:
-            _rewrite(row, reading, text)
-        if label or not _fits(row.label, package):
-            row.label = label or fitting(package).first()
-        row.read_at = timezone.now()
-        row.save(update_fields=["read_at", "label"])
-        _settle(row.label, package)
-    return row
+        rows = _locked(by_number)
+        newer = {number: row for number, row in rows.items() if not _is_older(by_number[number].package, row)}
+        fits = _fitting(by_number[number].package for number in newer)
+        changed = [row for number, row in newer.items() if _rewrite(row, by_number[number])]
+        for number, row in newer.items():
+            row.read_at = timezone.now()
+            if row.label_id not in {label.pk for label in fits[number]}:
+                row.label = next(iter(fits[number]), None)
+            _settle(row.label_id, fits[number], by_number[number].package)
+        _save(list(newer.values()))
+        _replace(changed, by_number)
+    return rows
 
 
 def reading_of(*, number: str) -> Reading | None:
@@ -122,29 +136,68 @@ def _is_older(package: Package, row: Shelved) -> bool:
     return bool(row.updated_at and package.updated_at and package.updated_at < row.updated_at)
 
 
-def _fits(label: Label | None, package: Package) -> bool:
-    return bool(label and fitting(package).filter(pk=label.pk).exists())
+def _locked(numbers: Collection[str]) -> dict[str, Shelved]:
+    """A row for each, made where there is none, and ours until the transaction ends."""
+    there = Shelved.objects.filter(number__in=numbers)
+    missing = set(numbers) - set(there.values_list("number", flat=True))
+    if missing:
+        now = timezone.now()
+        new = [Shelved(number=number, reading="", read_at=now) for number in sorted(missing)]
+        Shelved.objects.bulk_create(new, ignore_conflicts=True)
+    return {row.number: row for row in there.select_for_update().order_by("pk")}
 
 
-def _settle(label: Label | None, package: Package) -> None:
+def _fitting(packages: Iterable[Package]) -> dict[str, list[Label]]:
+    """As `fitting`, for many: by number, the newest first."""
+    made_from = {one.number: (fingerprint(one), bare_fingerprint(one)) for one in packages}
+    labels = Label.objects.filter(package_number__in=made_from, source=Label.Source.CARRIER, stale_at=None)
+    found: dict[str, list[Label]] = {number: [] for number in made_from}
+    for label in labels.exclude(format__in=NO_LABELS).order_by("-made_at", "-id"):
+        if label.fingerprint in made_from[label.package_number]:
+            found[label.package_number].append(label)
+    return found
+
+
+def _settle(label_id: int | None, labels: Iterable[Label], package: Package) -> None:
     """Numbers that the carrier has given out since are the label's own: another one later is a change."""
-    if label:
-        bare = Label.objects.filter(pk=label.pk, fingerprint=bare_fingerprint(package))
-        bare.update(fingerprint=fingerprint(package))
+    bare, now = bare_fingerprint(package), fingerprint(package)
+    ours = [label.pk for label in labels if label.pk == label_id and label.fingerprint == bare]
+    if bare != now and ours:
+        Label.objects.filter(pk__in=ours, fingerprint=bare).update(fingerprint=now)
 
 
-def _rewrite(row: Shelved, reading: Reading, text: str) -> None:
-    package = reading.package
+def _rewrite(row: Shelved, reading: Reading) -> bool:
+    """Whether it is not as it was."""
+    package, text = reading.package, msgspec.json.encode(reading).decode()
+    if row.reading == text:
+        return False
     if package.updated_at != row.updated_at:
         row.label_at, row.label_problem = None, ""
     row.reading, row.updated_at = text, package.updated_at
     row.order_number = _cut(package.order_number, MOST_OF_NUMBER)
     row.carrier = _cut(carrier_of(package), MOST_OF_TEXT)
-    row.save()
-    row.items.all().delete()
-    row.codes.all().delete()
-    ShelvedItem.objects.bulk_create(_items(row, reading), ignore_conflicts=True)
-    ShelvedCode.objects.bulk_create(_codes(row, package))
+    return True
+
+
+def _save(rows: Sequence[Shelved]) -> None:
+    """They are there and locked, so that each is a conflict: one UPDATE for all."""
+    if rows:
+        Shelved.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["number"], update_fields=WRITTEN
+        )
+
+
+def _replace(rows: Sequence[Shelved], readings: Mapping[str, Reading]) -> None:
+    """The items and codes of rows that are not as they were."""
+    if not rows:
+        return
+    ShelvedItem.objects.filter(shelved__in=rows).delete()
+    ShelvedCode.objects.filter(shelved__in=rows).delete()
+    items = [item for row in rows for item in _items(row, readings[row.number])]
+    ShelvedItem.objects.bulk_create(items, ignore_conflicts=True)
+    ShelvedCode.objects.bulk_create(
+        code for row in rows for code in _codes(row, readings[row.number].package)
+    )
 
 
 def _items(row: Shelved, reading: Reading) -> Sequence[ShelvedItem]:

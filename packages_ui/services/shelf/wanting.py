@@ -38,10 +38,10 @@ def labels(packages: list[Package]) -> Iterator[Package]:
     good = Q(label__isnull=False, label__stale_at=None)
     refused = ~Q(label_problem="") & Q(label_at__gte=timezone.now() - PAUSE)
     without = set(Shelved.objects.exclude(good).exclude(refused).values_list("number", flat=True))
-    printed = _in_hand(without)
+    wanted = without - _in_hand(without)
     for row in packages:
         is_read = row.number in at and at[row.number] == row.updated_at
-        if row.number in without - printed and is_read and not row.is_requires_manual_entry:
+        if row.number in wanted and is_read and not row.is_requires_manual_entry:
             yield row
 
 

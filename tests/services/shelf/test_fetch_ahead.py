@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from packages_ui.models import Label, Packing, PrintJob, Shelved, StatusChange
+from packages_ui.models import Document, Label, Packing, PrintJob, Shelved, StatusChange
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.label import DRAWN, kind_of
 from packages_ui.sandbox.records import PREPARING, READY, Record
@@ -21,7 +23,7 @@ from packages_ui.sandbox.switches import Switches
 from packages_ui.seller_center.client import SellerCenter
 from packages_ui.seller_center.errors import ServerFailed, Unreachable
 from packages_ui.seller_center.types import Item, Package, PackageFilters, Page
-from packages_ui.services import known, lease
+from packages_ui.services import known, lease, step_aside
 from packages_ui.services.client import seller_center
 from packages_ui.services.shelf import fetch_ahead as module
 from packages_ui.services.shelf import preparing as listing
@@ -190,9 +192,12 @@ def test_it_reads_in_several_runs_and_says_that_there_is_more(sandbox: Sandbox) 
     assert with_label() == labelled(sandbox)
 
 
-def test_it_stands_back_while_labels_are_fetched_that_somebody_waits_for(sandbox: Sandbox) -> None:
+def test_it_stands_back_while_labels_are_fetched_that_somebody_waits_for(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LIST_SECONDS", 0.1)
     batch = batch_of("1")
-    assert fetch_ahead() is False
+    assert fetch_ahead() is True
     assert not sandbox.calls
     move(batch, PrintJob.State.CANCELLED)
     fetch_ahead()
@@ -208,10 +213,34 @@ def test_it_stands_back_in_the_middle(sandbox: Sandbox, monkeypatch: pytest.Monk
         return found
 
     monkeypatch.setattr(SellerCenter, "all_items", items)
-    monkeypatch.setattr(module, "somebody_waits", wanted.is_set)
-    assert fetch_ahead() is False
+    monkeypatch.setattr(step_aside, "somebody_waits", wanted.is_set)
+    assert fetch_ahead(seconds=0.5) is True
     assert 1 <= sandbox.calls["PKG102"] <= 3
     assert sandbox.calls["PKG104"] == 0
+
+
+def test_it_goes_on_when_nobody_waits_any_more(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = chain([True, True, True], repeat(False))
+    monkeypatch.setattr(step_aside, "somebody_waits", lambda: next(answers))
+    assert fetch_ahead() is False
+    assert with_label() == labelled(sandbox)
+
+
+def test_it_leaves_the_process_to_a_document_that_somebody_wants(sandbox: Sandbox) -> None:
+    document = Document.objects.create(kind=Document.Kind.PICK_LIST, about={"numbers": ["1"]})
+    assert fetch_ahead() is True
+    assert not sandbox.calls
+    document.delete()
+    assert fetch_ahead() is False
+
+
+def test_it_writes_many_packages_in_few_statements(sandbox: Sandbox) -> None:
+    with CaptureQueriesContext(connection) as caught:
+        fetch_ahead()
+    statements = [query["sql"] for query in caught if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    looks = [sql for sql in statements if sql.startswith("SELECT 1")]  # whether anybody waits
+    assert len(in_preparing(sandbox)) > 20
+    assert len(statements) - len(looks) < 2 * len(in_preparing(sandbox))
 
 
 def test_it_does_not_ask_again_for_a_refused_label_before_ten_minutes_or_a_change(sandbox: Sandbox) -> None:
