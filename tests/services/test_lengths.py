@@ -38,6 +38,7 @@ SELLER_CENTER = {
     "HandoverBox.package_number",
     "HandoverBox.tracking_number",
     "Label.package_number",
+    "PackageCode.package_number",
     "Packing.carrier",
     "Packing.order_number",
     "Packing.package_number",
@@ -66,6 +67,7 @@ OTHERS = {  # our own, or of people, scanners and printers
     "Label": {"fingerprint", "format", "pages_path", "path", "sha256", "stale_because"},
     "LabelBatch": {"digest", "key", "name", "pdf_path"},
     "Lease": {"name", "token"},
+    "PackageCode": {"code"},  # cut out of the others
     "Packing": {"no_label_because"},
     "PrintJob": {"claim", "fingerprint", "handle"},
     "Printer": {"address", "certificate", "name", "paused_because", "pairing_code", "trouble"},

@@ -11,6 +11,9 @@ from packages_ui.services.printing.link import Link
 from tests.services.printing.makers import hold, let_go
 
 
+PATIENCE = 90  # seconds: a busy machine takes long until the first label is drawn
+
+
 class Running:
     """Until it has nothing to do, or is stopped at the end of the `with`. `wanted`: a label
     has to be fetched anew."""
@@ -31,6 +34,6 @@ class Running:
         self.wait()
 
     def wait(self) -> None:
-        self.thread.join(15)
+        self.thread.join(PATIENCE)
         assert not self.thread.is_alive()
         let_go(self.token)
