@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from tests.bench.table import Table
 from tests.processes import product
 
-SECTIONS = ("paper", "fetching", "listing", "printing", "documents", "packing")
+SECTIONS = ("paper", "drawing", "fetching", "listing", "printing", "documents", "packing")
 
 
 def main(wanted: list[str]) -> None:
@@ -23,6 +23,7 @@ def main(wanted: list[str]) -> None:
         django.setup()
         from tests.bench import (  # noqa: PLC0415 - they need the settings
             documents,
+            drawing,
             fetching,
             listing,
             packing,
@@ -33,6 +34,7 @@ def main(wanted: list[str]) -> None:
 
         measures = {
             "paper": paper.measure,
+            "drawing": drawing.measure,
             "fetching": fetching.measure,
             "listing": listing.measure,
             "printing": printing.measure,

@@ -1,5 +1,9 @@
 """Labels that break what draws them, and one that does not."""
 
+from io import BytesIO
+
+from PIL import Image
+
 from packages_ui.labels.detect import LabelFormat
 
 GOOD = b"<html><body><p>KARGO</p></body></html>"
@@ -26,3 +30,28 @@ def endless_pdf() -> bytes:
             b"trailer<</Root 1 0 R>>\n",
         )
     )
+
+
+def large_picture() -> bytes:
+    """Not many bytes; 80 MB once it is opened."""
+    picture = BytesIO()
+    Image.new("RGBA", (4400, 4400)).save(picture, "PNG")
+    return picture.getvalue()
+
+
+ZPL = b"^FO60,300^BY3^BCN,160,Y,N,N^FDTEST12345678^FS"
+BROKEN_PICTURE = b"<html><body><p>KARGO</p><img src='data:image/png;base64,iVBORw0KGgo'></body></html>"
+HOSTILE: dict[str, tuple[bytes, LabelFormat]] = {
+    "broken picture": (BROKEN_PICTURE, LabelFormat.HTML),
+    "endless HTML": (endless_html(), LabelFormat.HTML),
+    "endless PDF": (endless_pdf(), LabelFormat.PDF),
+    "large picture": (large_picture(), LabelFormat.PNG),
+    "panic": ("^XA^A^FDü^FS^XZ".encode(), LabelFormat.ZPL),
+    "blanks": (b"^XA^FO" + b" " * 16_000 + b"^FDx^FS^XZ", LabelFormat.ZPL),
+    "other signs": (b"\x1eKP9999^XA%s^XZ" % ZPL, LabelFormat.ZPL),
+    "another language": (b"@PJL RESET\r\n^XA%s^XZ" % ZPL, LabelFormat.ZPL),
+    "no end": (b"^XA%s" % ZPL, LabelFormat.ZPL),
+    "broken PDF": (b"%PDF-1.7 broken", LabelFormat.PDF),
+    "broken PNG": (b"\x89PNG\r\n\x1a\n broken", LabelFormat.PNG),
+    "nothing": (b"", LabelFormat.PDF),
+}

@@ -1,11 +1,13 @@
 """GET /packages/<number>/label/"""
 
 from io import BytesIO
+from unittest.mock import Mock
 
 import pytest
 from django.test import Client
 from PIL import Image
 
+from packages_ui.drawing.errors import Busy
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.models import Label
 from tests.services.batch_makers import label_of
@@ -73,3 +75,28 @@ def test_it_needs_permission(stranger_client: Client) -> None:
 
 def test_it_takes_no_other_method(packer_client: Client) -> None:
     assert packer_client.post(URL).status_code == 405
+
+
+def test_it_does_not_draw_again_by_itself_what_broke(
+    packer_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    label = label_of("1001", "^XA^A^FDü^FS^XZ".encode(), LabelFormat.ZPL)
+    answers = [packer_client.get(URL)]
+    monkeypatch.setattr("packages_ui.drawing.draw.to_pdf", None)
+    answers.append(packer_client.get(URL))
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert all("breaks the program that draws labels" in answer.content.decode() for answer in answers)
+    assert "breaks the program" in Label.objects.get(pk=label.pk).problem
+
+
+def test_it_asks_for_patience_while_others_draw(
+    packer_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    label_of("1001", ZPL, LabelFormat.ZPL)
+    monkeypatch.setattr("packages_ui.drawing.draw.to_pdf", Mock(side_effect=Busy))
+    answer = packer_client.get(URL)
+
+    assert answer.status_code == 503
+    assert "load the page again" in answer.content.decode()
+    assert Label.objects.get().problem == ""

@@ -1,0 +1,94 @@
+"""What it costs to draw in child processes, and what these take."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+import psutil
+
+from packages_ui.drawing import draw
+from packages_ui.drawing.pool import KEPT
+from packages_ui.labels.detect import LabelFormat, detect
+from packages_ui.labels.errors import LabelError
+from packages_ui.labels.for_printer import to_zpl
+from packages_ui.labels.media import Media
+from packages_ui.labels.size import LABEL_100X150
+from packages_ui.sandbox.app import Sandbox
+from packages_ui.sandbox.label import DRAWN, kind_of
+from packages_ui.sandbox.label_facts import facts_of
+from tests.bench.table import Table
+from tests.drawing.hostile import HOSTILE
+from tests.processes import Product
+
+LABELS = 500
+HOSTILES = 500
+ROLL = Media(LABEL_100X150, 203)
+QUICK = ("panic", "broken PDF", "broken PNG", "broken picture", "other signs", "no end", "large picture")
+TIDY = ("zpl", "zpl-base64", "pdf", "pdf-landscape", "png", "png-uri", "jpeg", "html")
+Label = tuple[bytes, LabelFormat]
+
+
+def measure(made: Product, table: Table) -> None:
+    labels = _tidy()
+    for label in labels[:20]:  # what is loaded on first use
+        _in_child(label)
+        _here(label)
+    pairs = [(_seconds(_here, labels), _seconds(_in_child, labels)) for _ in range(3)]
+    here, there = (min(times) for times in zip(*pairs, strict=True))
+    table.add(f"{LABELS} tidy labels through a child, against here", there / here, most=1.15)
+    table.add("one of them through a child", there / LABELS * 1000, "ms")
+    table.add("template and children, PSS of all", _memory(), "MB")
+    _over_hostile_ones(table)
+
+
+def _tidy() -> list[Label]:
+    """As the sandbox's packages have them: every kind that can be drawn, as often as it comes."""
+    labels: list[Label] = []
+    for record in Sandbox(packages=4 * LABELS, seed=1).packages.values():
+        if len(labels) < LABELS and kind_of(record) in TIDY:
+            found = detect(DRAWN[kind_of(record)](facts_of(record)))
+            labels.append((found.content, found.format))
+    return labels
+
+
+def _over_hostile_ones(table: Table) -> None:
+    before, largest = _memory(), 0.0
+    for number in range(HOSTILES):
+        content, kind = HOSTILE[QUICK[number % len(QUICK)]]
+        with suppress(LabelError):
+            draw.to_pdf(content, kind)
+        largest = max(largest, _memory() if number % 25 == 0 else 0.0)
+    table.add(f"memory over {HOSTILES} hostile labels, against before", largest / before, most=1.5)
+    table.add("children after them", len(_template().children()), "", most=KEPT)
+
+
+def _here(label: Label) -> None:
+    to_zpl(*label, media=ROLL)
+
+
+def _in_child(label: Label) -> None:
+    draw.to_zpl(*label, media=ROLL)
+
+
+def _seconds(work: Callable[[Label], None], labels: list[Label]) -> float:
+    began = time.perf_counter()
+    for label in labels:
+        work(label)
+    return time.perf_counter() - began
+
+
+def _template() -> psutil.Process:
+    found = psutil.Process().children()
+    return next(one for one in found if "packages_ui.drawing.template" in one.cmdline())
+
+
+def _memory() -> float:
+    """MB, shared memory divided among those who share it."""
+    template = _template()
+    total = 0.0
+    for process in (template, *template.children()):
+        try:
+            total += process.memory_full_info().pss / 1e6
+        except (psutil.NoSuchProcess, psutil.ZombieProcess):
+            continue
+    return total

@@ -1,0 +1,151 @@
+"""Labels that break what draws them, between good ones: the good ones come out, whatever they go to."""
+
+import logging
+import re
+import threading
+from collections.abc import Iterator
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from packages_ui.drawing.requests import LABEL, Limits, ToPdf
+from packages_ui.labels.detect import LabelFormat
+from packages_ui.labels.read import read_barcodes
+from packages_ui.models import LabelBatch, Printer, PrintJob
+from packages_ui.sandbox.zpl_printer import ZplPrinter
+from packages_ui.services import label_files
+from packages_ui.services.join import join_batch
+from packages_ui.services.printing import feed, feeder
+from packages_ui.services.printing.ipp_link import IppLink
+from packages_ui.services.printing.raw_link import RawLink
+from tests.drawing.hostile import HOSTILE
+from tests.printers.ipp_printer import IppEvePrinter
+from tests.services.batch_makers import batch_of, label_of, states
+from tests.services.printing.makers import printer_of, ready_batch, zpl_of
+from tests.services.printing.running import Running
+
+State = PrintJob.State
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
+GOOD = [f"AB{number:02}" for number in range(len(HOSTILE) + 1)]
+ALL = [number for pair in zip(GOOD, HOSTILE, strict=False) for number in pair] + GOOD[-1:]
+
+
+@pytest.fixture(autouse=True)
+def _quick(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.PRINT_STEP_SECONDS = 1.5
+    settings.PRINTERS_ON_THIS_MACHINE = True
+    monkeypatch.setattr(ToPdf, "limits", Limits(seconds=1.5, memory=LABEL.memory))
+    monkeypatch.setattr(feeder, "LINGER", 0.1)
+
+
+@pytest.fixture
+def zpl_peer() -> Iterator[ZplPrinter]:
+    with ZplPrinter(counts=False) as peer:
+        yield peer
+
+
+@pytest.fixture
+def ipp_peer() -> Iterator[IppEvePrinter]:
+    with IppEvePrinter() as peer:
+        yield peer
+
+
+def mixed_batch(printer: Printer | None, numbers: list[str] = ALL) -> LabelBatch:
+    """Good labels, and between them one of each kind that is not."""
+    batch = batch_of(*numbers, printer=printer)
+    for job in batch.jobs.all():
+        number = job.package_number
+        content, kind = HOSTILE.get(number, (zpl_of(number), LabelFormat.ZPL))
+        ready = {"state": State.READY, "label": label_of(number, content, kind), "ready_at": timezone.now()}
+        batch.jobs.filter(pk=job.pk).update(**ready)
+    return batch
+
+
+def came_out(zpl: list[bytes]) -> list[str]:
+    return [found.decode() for label in zpl for found in re.findall(rb"\^BCN[^\^]*\^FD(AB\w+)\^FS", label)]
+
+
+def expect_words(batch: LabelBatch) -> None:
+    """Nothing waits; what did not come out says why, once."""
+    for job in batch.jobs.exclude(package_number__in=GOOD):
+        if job.state == State.FAILED:
+            assert job.reason.endswith(".")
+            assert "unexpected" not in job.reason
+        else:
+            assert job.state in (State.PRINTED, State.READY), job.package_number
+            assert job.state == State.PRINTED or job.question, job.package_number
+
+
+def test_it_prints_the_good_ones_on_a_zpl_printer(
+    zpl_peer: ZplPrinter, caplog: pytest.LogCaptureFixture
+) -> None:
+    printer = printer_of(address=f"{zpl_peer.host}:{zpl_peer.port}")
+    batch = mixed_batch(printer)
+    with caplog.at_level(logging.INFO):
+        Running(printer, RawLink).wait()
+    assert came_out(zpl_peer.printed) == GOOD
+    expect_words(batch)
+    lines = [record.getMessage() for record in caplog.records if record.name.startswith("packages_ui")]
+    assert all("its label was given up" in line for line in lines)
+    assert len(lines) <= len(HOSTILE)
+
+
+def test_it_prints_the_good_ones_on_an_ipp_printer(ipp_peer: IppEvePrinter) -> None:
+    printer = printer_of("ipp", ipp_peer.uri)
+    batch = mixed_batch(printer)
+    Running(printer, IppLink).wait()
+    read = [text for _, pdf in ipp_peer.printed for text in read_barcodes(pdf)]
+    assert [text for text in read if text.startswith("AB")] == GOOD
+    expect_words(batch)
+
+
+def test_it_joins_the_good_ones_for_a_browser(db: None) -> None:
+    batch = mixed_batch(None)
+    assert join_batch(batch_id=batch.pk)
+    batch.refresh_from_db()
+    pdf = (label_files.root() / batch.pdf_path).read_bytes()
+    assert [text for text in read_barcodes(pdf) if text.startswith("AB")] == GOOD
+    for job in batch.jobs.filter(state=State.FAILED):
+        assert job.reason.endswith(".")
+        assert "unexpected" not in job.reason
+    assert set(batch.jobs.filter(state=State.READY).values_list("package_number", flat=True)) >= set(GOOD)
+
+
+def test_it_feeds_other_printers_while_a_label_takes_long(settings: Settings) -> None:
+    """The run ends when its time is over, but not before the label that takes long; the others go on."""
+    settings.PRINT_RUN_SECONDS, settings.PRINT_STEP_SECONDS, settings.PRINT_DRAW_SECONDS = 0.3, 6.0, 12.0
+    with ZplPrinter(counts=False) as slow, ZplPrinter(counts=False, slow=0.05) as quick:
+        first, second = (printer_of(address=f"{peer.host}:{peer.port}") for peer in (slow, quick))
+        bad = mixed_batch(first, ["endless HTML"])
+        good = ready_batch(second, *(f"AB{number:02}" for number in range(30)))
+        run = threading.Thread(target=feed.feed_printers, kwargs={"on_wanted": lambda: None})
+        run.start()
+        assert quick.wait_printed(30)
+        assert states(bad) == [State.READY]  # it is being drawn all the while
+        run.join(30)
+        assert not run.is_alive()
+        feed.feed_printers(on_wanted=lambda: None)  # what the last ones have become
+    assert states(good) == [State.PRINTED] * 30
+    assert states(bad) == [State.FAILED]
+    assert "takes more than 6 seconds" in bad.jobs.get().reason
+
+
+def test_it_leaves_a_label_to_the_next_run_that_comes_late_in_one(settings: Settings) -> None:
+    settings.PRINT_RUN_SECONDS, settings.PRINT_STEP_SECONDS, settings.PRINT_DRAW_SECONDS = 0.3, 20.0, 1.0
+    with ZplPrinter(counts=False) as peer:
+        printer = printer_of(address=f"{peer.host}:{peer.port}")
+        bad = mixed_batch(printer, ["endless HTML"])
+        assert feed.feed_printers(on_wanted=lambda: None)
+    assert states(bad) == [State.READY]
+
+
+def test_it_draws_a_label_again_that_a_person_retried(zpl_peer: ZplPrinter) -> None:
+    printer = printer_of(address=f"{zpl_peer.host}:{zpl_peer.port}")
+    batch = mixed_batch(printer, ["endless HTML"])
+    Running(printer, RawLink).wait()
+    assert states(batch) == [State.FAILED]
+    label = label_of("AB01", zpl_of("AB01"), LabelFormat.ZPL)
+    batch.jobs.update(state=State.READY, label=label)
+    Running(printer, RawLink).wait()
+    assert came_out(zpl_peer.printed) == ["AB01"]
