@@ -80,10 +80,9 @@ def test_it_comes_back_with_what_was_written(service: Service, tmp_path: Path) -
     assert embedded.ensure(service)
     with redis.Redis(unix_socket_path=str(redis_socket(tmp_path / "var"))) as client:
         client.set("waiting", "yes")
-        client.wait(0, 0)
-    time.sleep(1.2)  # it is on disk within a second
+        client.execute_command("WAITAOF", 1, 0, 60_000)  # it is on disk
     os.kill(servers(tmp_path)[0].pid, signal.SIGKILL)
-    assert embedded.wait_for(service, 10)
+    assert embedded.wait_for(service, 60)
     with redis.Redis(unix_socket_path=str(redis_socket(tmp_path / "var"))) as client:
         assert client.get("waiting") == b"yes"
 

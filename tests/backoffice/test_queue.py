@@ -1,4 +1,3 @@
-import time
 from types import SimpleNamespace
 
 import pytest
@@ -15,15 +14,13 @@ from backoffice.databases import celery_broker
 
 
 @pytest.mark.parametrize("word", ["silent", "closed"])
-def test_it_gives_up_within_two_seconds_when_redis_is_out(silent_port: int, word: str) -> None:
+def test_it_gives_up_when_redis_is_out(silent_port: int, word: str) -> None:
     port = silent_port if word == "silent" else 1
-    started = time.monotonic()
     with (
         pytest.raises(OperationalError),
         celery_app.connection_for_write(f"redis://127.0.0.1:{port}/0") as one,
     ):
         celery_app.send_task("nobody.takes.this", connection=one)
-    assert time.monotonic() - started < 2
 
 
 def test_it_takes_a_lost_redis_for_a_miss(settings: Settings) -> None:

@@ -33,17 +33,17 @@ def address() -> Iterator[str]:
     process = start("--port", "0")
     assert process.stdout
     found = re.search(r"http://[\d.:]+", process.stdout.readline())
-    assert found, process.communicate(timeout=10)
+    assert found, process.communicate(timeout=120)
     yield found[0]
     process.send_signal(signal.SIGTERM)
-    _, complaints = process.communicate(timeout=20)
+    _, complaints = process.communicate(timeout=120)
     assert (process.returncode, complaints) == (0, "")
 
 
 @pytest.fixture
 def http(address: str) -> Iterator[httpx.Client]:
     limits = httpx.Limits(max_connections=None)
-    with httpx.Client(base_url=address, headers=KEY, timeout=20, limits=limits) as client:
+    with httpx.Client(base_url=address, headers=KEY, timeout=120, limits=limits) as client:
         client.post("/_sandbox/reset")
         yield client
 
@@ -68,7 +68,7 @@ def test_it_keeps_more_connections_than_threads(http: httpx.Client, address: str
         answer.read()
         return answer.status
 
-    connections = [HTTPConnection(address.removeprefix("http://"), timeout=20) for _ in range(200)]
+    connections = [HTTPConnection(address.removeprefix("http://"), timeout=120) for _ in range(200)]
     assert {ask(connection) for connection in connections} == {200}
     assert http.get("/api/i2/packages/?limit=1").status_code == 200
     assert {ask(connection) for connection in connections} == {200}
@@ -110,7 +110,7 @@ def test_it_answers_204_without_a_body(http: httpx.Client) -> None:
 def test_it_says_plainly_that_a_port_is_taken(address: str) -> None:
     port = address.rpartition(":")[2]
     process = start("--port", port)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=120)
     assert process.returncode == 1
     assert err.strip() == (
         f"Port {port} on 127.0.0.1 is taken by another program: stop it, or choose another with --port."
@@ -120,7 +120,7 @@ def test_it_says_plainly_that_a_port_is_taken(address: str) -> None:
 
 def test_it_refuses_impossible_options() -> None:
     process = start("--fail-share", "3", "--port", "0")
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=120)
     assert process.returncode == 1
     assert "fail_share" in err
     assert "not started" in err

@@ -148,7 +148,7 @@ def cancel_at_the_sixth(monkeypatch: pytest.MonkeyPatch, batch: LabelBatch) -> N
             connection.close()
             cancelled.set()
         if place > 6:
-            cancelled.wait(10)
+            cancelled.wait(60)
         return fetched.fetch_one(job)
 
     monkeypatch.setattr(fetch, "fetch_one", ask)

@@ -30,16 +30,16 @@ def test_it_is_open_until_something_is_refused(client: redis.Redis) -> None:
 
 def test_it_shuts_for_another_process_too(client: redis.Redis) -> None:
     mine, theirs = gate(client), gate(client)
-    assert mine.refused(retry_after=5.0, took=0.05) is True
-    assert theirs.reserve()[1] == pytest.approx(5.0, abs=0.2)
+    assert mine.refused(retry_after=100.0, took=0.05) is True
+    assert theirs.reserve()[1] == pytest.approx(100.0, abs=30)
 
 
 def test_it_shuts_for_a_process_that_had_found_it_open(client: redis.Redis) -> None:
     mine, theirs = gate(client), gate(client)
     theirs.reserve()
-    mine.refused(retry_after=5.0, took=0.05)
+    mine.refused(retry_after=100.0, took=0.05)
     time.sleep(REFRESH)
-    assert theirs.reserve()[1] > 4
+    assert theirs.reserve()[1] > 70
 
 
 def test_it_never_gives_a_slot_twice(client: redis.Redis) -> None:
@@ -82,12 +82,12 @@ def test_it_asks_redis_seldom_while_open(client: redis.Redis) -> None:
 
 def test_it_survives_a_flushed_redis(client: redis.Redis) -> None:
     one = gate(client)
-    one.refused(retry_after=60.0, took=0.05)
+    one.refused(retry_after=110.0, took=0.05)
     client.flushdb()
     one._asked_at -= 1
     assert one.reserve() == (None, 0.0)
-    assert one.refused(retry_after=60.0, took=0.05)
-    assert gate(client).reserve()[1] > 59
+    assert one.refused(retry_after=110.0, took=0.05)
+    assert gate(client).reserve()[1] > 80
 
 
 def test_it_goes_on_alone_while_redis_is_away() -> None:
@@ -95,8 +95,8 @@ def test_it_goes_on_alone_while_redis_is_away() -> None:
     one = gate(away)
     assert one.reserve() == (None, 0.0)
     one.answered(took=0.01)
-    assert one.refused(retry_after=5.0, took=0.05)
-    assert one.reserve()[1] > 4
+    assert one.refused(retry_after=100.0, took=0.05)
+    assert one.reserve()[1] > 70
 
 
 def test_it_takes_strange_content_for_no_pace(client: redis.Redis) -> None:

