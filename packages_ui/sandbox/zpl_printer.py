@@ -23,7 +23,8 @@ class ZplPrinter:
     one, and swallows the next. `paused`, `head_open`, `ribbon_out`, `too_hot`: it prints nothing and says so.
     `mute`: questions get no answer; `silent_in_trouble`: ~HS gets none while paper or ribbon is out, or it is
     open or too hot. `keeps_open`: it does not close the line after the last byte. `room`: labels it holds
-    unprinted before it takes no more bytes. `counter`: labels it ever printed, None if it does not know that
+    unprinted before it takes no more bytes. `most`: labels after which the next stands under its head, and it
+    says nothing of that. `counter`: labels it ever printed, None if it does not know that
     one; `counts`: it knows the language in which it is asked for it. `remaining`: copies, as ~HS tells them.
     `printed` and `waiting` hold whole labels (^XA to ^XZ) in order, once for each piece of paper, `keeps` of
     the printed ones at most. A format without a field feeds no paper, but what it sets stays, as what a label
@@ -40,6 +41,7 @@ class ZplPrinter:
         mute: bool = False,
         keeps_open: bool = False,
         room: int | None = None,
+        most: int | None = None,
         silent_in_trouble: bool = False,
         counts: bool = True,
         counter: int | None = 0,
@@ -49,7 +51,7 @@ class ZplPrinter:
         self.paper, self.slow, self.drop_after, self.room = paper, slow, drop_after, room
         self.paused, self.mute, self.keeps_open = paused, mute, keeps_open
         self.silent_in_trouble, self.counts, self.counter = silent_in_trouble, counts, counter
-        self.keeps = keeps
+        self.keeps, self.most = keeps, most
         self.head_open = self.ribbon_out = self.too_hot = self._over = False
         self.remaining = 0
         self.printed: list[bytes] = []
@@ -260,7 +262,8 @@ class ZplPrinter:
                 self._print_one()
 
     def _can_print(self) -> bool:
-        return bool(self.waiting) and not (self.paused or self._troubles())
+        stands = self.paused or self._troubles() or (self.most is not None and len(self.printed) >= self.most)
+        return bool(self.waiting) and not stands
 
     def _print_one(self) -> None:
         self.printed.append(self.waiting.popleft())

@@ -30,6 +30,7 @@ MOST_UNCONFIRMED = 16
 WAIT_SECONDS = 1.0  # for somebody who draws to be free
 LOOK_SECONDS = 0.02
 SOONEST, LATEST = 0.1, 0.2  # seconds between two looks at a label that is printed
+ANSWER_SECONDS = 1.5  # the longest that one question waits
 SLOW_SECONDS = 3.0  # a label that is not counted by then may have got lost: nothing more goes out meanwhile
 QUIET_SECONDS = 6.0  # longer than any label takes to come out from under the head
 MUTE_SECONDS = 30.0  # how often one that never answers is asked with patience
@@ -62,7 +63,7 @@ class RawLink:
             address.port,
             connect_seconds=step * 0.2,
             send_seconds=step * 0.5,
-            answer_seconds=min(1.5, step * 0.15),
+            answer_seconds=min(ANSWER_SECONDS, step * 0.15),
             allow_local=settings.PRINTERS_ON_THIS_MACHINE,
         )
 

@@ -5,13 +5,11 @@ from threading import Event, Thread
 
 from packages_ui.models import Printer
 from packages_ui.printers.line import clock
+from packages_ui.sandbox.zpl_printer import PATIENCE
 from packages_ui.services.printing.feeder import Feeder
 from packages_ui.services.printing.fence import Fence
 from packages_ui.services.printing.link import Link
 from tests.services.printing.makers import hold, let_go
-
-
-PATIENCE = 90  # seconds: a busy machine takes long until the first label is drawn
 
 
 class Running:
@@ -21,7 +19,7 @@ class Running:
     def __init__(self, printer: Printer, link: Callable[[Printer], Link]) -> None:
         self.stop, self.wanted = Event(), Event()
         self.token = hold(printer)
-        fence = Fence.around(self.token, asked=clock() + 60)
+        fence = Fence.around(self.token, asked=clock() + 3600)
         feeder = Feeder(link(Printer.objects.get(pk=printer.pk)), fence, self.stop, self.wanted.set)
         self.thread = Thread(target=feeder.run)
         self.thread.start()
