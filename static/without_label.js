@@ -11,5 +11,6 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") location.assign(form.querySelector("a[data-key]").href);
+    if (event.key === "Enter" && event.target === document.body) form.requestSubmit();
   });
 })();

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from packages_ui.services.printing.condition import condition_of
+from packages_ui.services.printing.condition import seen_at
 from packages_ui.services.printing.to_answer import to_answer
 from packages_ui.services.printing.watch import watch
-from packages_ui.views.station_cookie import station_of
+from packages_ui.views.station_cookie import station_number
 
 VERSION = "X-Head-Version"
 
@@ -20,11 +20,10 @@ VERSION = "X-Head-Version"
 def here(request: HttpRequest) -> HttpResponse:
     """How the printer of this browser's desk is, and how many labels need an answer; 204 where that is what
     the page has `seen`."""
-    station = station_of(request)
-    if station is not None:
-        watch(station_id=station.pk)
-    condition = condition_of(station.label_printer) if station else None
-    shown = (station and station.name, condition and (condition.head, condition.more), to_answer().count)
+    number = station_number(request)
+    if number:
+        watch(station_id=number)
+    shown = (seen_at(station_id=number) if number else (), to_answer().count)
     version = sha256(repr(shown).encode()).hexdigest()[:12]
     is_seen = request.GET.get("seen") == version
     response = HttpResponse(status=204) if is_seen else render(request, "stations/_head.html")

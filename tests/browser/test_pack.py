@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from packages_ui import tasks
-from packages_ui.models import Packing, PrintJob, Scan, Station
+from packages_ui.models import Packing, Printer, PrintJob, Scan, Station
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.views.station_cookie import bind
@@ -333,6 +333,54 @@ def test_nothing_is_set_aside_while_the_back_office_is_out(
     desk.unroute("**/pack/scan/")
     expect(desk.locator("#count")).to_have_text("2 / 3")
     expect(desk.locator("#aside")).to_be_hidden()
+
+
+def test_a_printers_trouble_is_the_loudest_on_the_desk(
+    desk: Page, scanner: Scanner, record: Record, station: Station
+) -> None:
+    desk.evaluate("window.heard = []; window.sounds.play = (word) => window.heard.push(word)")
+    opened(desk, scanner, record)
+    trouble = "The printer is out of paper: put in a new roll."
+    Printer.objects.update(trouble=trouble, looked_at=timezone.now())
+    bar = desk.locator("#head-trouble")
+    expect(bar).to_have_text("Zebra is out of paper. Put in a new roll.")
+    expect(desk.locator("#here")).to_have_class("here here-red")
+    keeps_the_rules(desk)
+    scanner.scan("AKN-A", "AKN-B", "SKIP")
+    expect(desk.locator(".due")).to_have_text("Zebra is out of paper")
+    keeps_the_rules(desk)
+    assert desk.evaluate("window.heard.filter((word) => word === 'printer')") == ["printer"]
+    Printer.objects.update(trouble="")
+    expect(bar).to_be_hidden()
+    expect(desk.locator(".due")).to_have_text("The label is coming")
+
+
+def test_a_printers_trouble_shows_on_every_page(desk: Page, station: Station) -> None:
+    desk.goto("/labels/")
+    trouble = "The printer has its head open: close it."
+    Printer.objects.update(trouble=trouble, looked_at=timezone.now())
+    expect(desk.locator("#head-trouble")).to_have_text("Zebra has its head open. Close it.")
+    keeps_the_rules(desk)
+    Printer.objects.update(trouble="")
+    expect(desk.locator("#head-trouble")).to_be_hidden()
+
+
+def test_a_lead_packs_without_a_label_by_keys(
+    desk: Page, scanner: Scanner, record: Record, station: Station
+) -> None:
+    opened(desk, scanner, record)
+    scanner.scan("AKN-A", "AKN-B", "SKIP")
+    expect(desk.locator(".due")).to_have_text("The label is coming")
+    desk.keyboard.press("w", delay=60)
+    desk.wait_for_url("**/pack/without-label/")
+    keeps_the_rules(desk)
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".field-error")).to_have_text("Choose a reason, or write one.")
+    desk.keyboard.press("1", delay=60)
+    expect(desk.locator("[type=radio]").first).to_be_checked()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text(f"Package {record.number} is packed without a label.")).to_be_visible()
+    assert Packing.objects.get().no_label_because == "The printer is broken"
 
 
 def test_it_keeps_scans_of_one_who_is_signed_out(

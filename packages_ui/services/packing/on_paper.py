@@ -48,9 +48,10 @@ class Missing:
         return self.lack in (Lack.UNCONFIRMED, Lack.OUTDATED, Lack.USED)
 
 
-SCAN = "Then scan it on the closed box."
+SCAN = "Put it on the closed box, then scan it."
+THEN = "Then the label comes by itself."
 WORDS = {
-    Lack.NONE: ("There is no label yet", f"It is printed by itself. {SCAN}"),
+    Lack.NONE: ("There is no label yet", f"It comes by itself. {SCAN}"),
     Lack.CANCELLED: ("The label was cancelled", "Press A to print it, or ask a lead."),
     Lack.COMING: ("The label is coming", SCAN),
     Lack.PAUSED: ("Its batch is paused", "Ask a lead to resume it, or park the package."),
@@ -73,7 +74,7 @@ def missing_label(packing: Packing, job: PrintJob | None) -> Missing | None:
     printer = job and _in_trouble(job, lack)
     if printer:
         condition = condition_of(printer)
-        return Missing(Lack.PRINTER, condition.of(printer.name), f"{condition.more} {SCAN}".strip())
+        return Missing(Lack.PRINTER, condition.of(printer.name), f"{condition.more} {THEN}".strip())
     return Missing(lack, *WORDS[lack])
 
 

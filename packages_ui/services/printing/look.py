@@ -14,7 +14,7 @@ from packages_ui.services.printing.raw_link import SILENT
 
 CONNECT_SECONDS, ANSWER_SECONDS = 1.0, 1.0  # some printers are asked twice
 LEASE_SECONDS = 6
-SEEN = ("trouble", "looked_at")
+SEEN = ("trouble", "looked_at", "answers")
 
 
 def look(*, printer: Printer) -> bool:
@@ -36,7 +36,8 @@ def look(*, printer: Printer) -> bool:
 
 
 def trouble_of(printer: Printer) -> str:
-    """What it says of itself; empty when all is well. Asks the database nothing."""
+    """What it says of itself; empty when all is well. Asks the database nothing; on the object it is noted
+    whether a raw printer answers."""
     try:
         return _raw(printer) if printer.kind == Printer.Kind.RAW else _ipp(printer)
     except PrinterError as error:
@@ -54,6 +55,7 @@ def _raw(printer: Printer) -> str:
         answer_seconds=ANSWER_SECONDS,
         allow_local=settings.PRINTERS_ON_THIS_MACHINE,
     ).status()
+    printer.answers = printer.answers or status.answered
     return SILENT if printer.answers and not status.answered else status.trouble
 
 

@@ -16,7 +16,7 @@ from packages_ui.services.printing.look import LEASE_SECONDS, trouble_of
 
 logger = logging.getLogger(__name__)
 WATCHED_SECONDS = 10  # pages look more often
-SLOW_SECONDS, REST_SECONDS = 0.5, 8  # one that lets us wait is left alone for a while
+SLOW_SECONDS, REST_SECONDS = 0.5, 4  # one that lets us wait is left alone for a while
 NOTE_EVERY = timedelta(seconds=10)  # what has not changed is written down less often
 AT_ONCE = 16
 
@@ -75,7 +75,9 @@ def _note(printer: Printer, trouble: str) -> None:
     now = timezone.now()
     fresh = printer.looked_at is not None and now - printer.looked_at < NOTE_EVERY
     if not fresh or trouble != printer.trouble:
-        Printer.objects.filter(pk=printer.pk).update(trouble=trouble, looked_at=now)
+        fields = {"trouble": trouble, "looked_at": now, "answers": printer.answers}
+        same = Printer.objects.filter(pk=printer.pk, kind=printer.kind, address=printer.address)
+        same.update(**fields)
 
 
 def _watched(station_id: int) -> str:
