@@ -121,6 +121,7 @@ def test_it_keeps_the_background_apart_from_what_people_wait_for() -> None:
         "fetch_labels",
         "feed_printers",
         "look_at_printer",
+        "watch_printers",
         "join_batch",
         "send_status_changes",
         "sweep",
