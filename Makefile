@@ -1,5 +1,5 @@
 # Each word is explained in README.md; the work is done by .ci/setup.
-.PHONY: run test soak lint bench pins help
+.PHONY: run test soak lint bench load pins help
 .DEFAULT_GOAL := help
 
 help: ## these words
@@ -19,6 +19,9 @@ lint: ## format, types, rooms, templates, deployment
 
 bench: ## the figures, against the sandbox
 	@exec .ci/setup bench $(ARGS)
+
+load: ## sixty packers on this machine (ARGS="steady seconds=600" for one scenario)
+	@exec .ci/setup load $(ARGS)
 
 pins: ## write requirements.txt and requirements-dev.txt from pyproject.toml
 	@exec .ci/setup pins

@@ -1,0 +1,15 @@
+"""A browser's connection outlives the pause between two looks of a desk."""
+
+import re
+
+import pytest
+
+from backoffice.paths import BASE_DIR
+from packages_ui.views.pack_page import AT_PRINTER_MS, LATER_MS, SOON_MS
+
+
+@pytest.mark.parametrize("name", ["Procfile", "Dockerfile", "README.md"])
+def test_gunicorn_keeps_it_for_longer(name: str) -> None:
+    found = re.search(r"--keep-alive[ =](\d+)", (BASE_DIR / name).read_text(encoding="utf-8"))
+    assert found is not None
+    assert int(found[1]) * 1000 > 2 * max(SOON_MS, AT_PRINTER_MS, LATER_MS)

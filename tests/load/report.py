@@ -1,0 +1,88 @@
+"""What a scenario cost, as rows of a table with what is to be reached."""
+
+import re
+import sys
+from collections import Counter
+
+from tests.bench.table import Table, percentile
+from tests.load.floor import LEADS, Floor, floor_of
+from tests.load.packer import EVERY, Took
+from tests.load.run import BATCH, Result, run
+from tests.load.wanted import Wanted
+
+SCANS = ("open", "unit", "last unit", "read-back")
+OWN_P95, WEB, WORKERS = 150, 0.15, 0.08  # ms; seconds of CPU a parcel
+TROUBLE = re.compile("Error|ERROR|WARNING|Traceback")
+SCAN_CPU, LOOK_CPU = 10, 2  # ms of the web's
+GROWTH = 0.1  # of memory, from the run's first half to its second
+
+
+def report(table: Table, name: str, wanted: Wanted) -> None:
+    """Run it, and add its rows."""
+    parcels = int(wanted.packers * (wanted.seconds / EVERY + 2)) + LEADS * BATCH
+    year = wanted.year if name == "year" else 0
+    with floor_of(parcels=parcels, packers=wanted.packers, fill=name != "first", year=year) as floor:
+        result = run(floor, seconds=wanted.seconds, leads=name == "leads")
+        if result.log.errors:
+            _tell(floor, result.log.errors)
+    if not result.log.packed:
+        raise SystemExit("not one parcel was packed")
+    _times(table, name, result)
+    _cost(table, name, result)
+
+
+def _tell(floor: Floor, errors: list[str]) -> None:
+    """What went wrong, and what the processes said of it."""
+    for what, count in Counter(errors).most_common(5):
+        sys.stdout.write(f"  {count} × {what}\n")
+    for log in sorted(floor.made.folder.glob("*.log")):
+        lines = log.read_text(errors="replace").splitlines()
+        said = [line for line in lines if TROUBLE.search(line)]
+        sys.stdout.write("".join(f"  {log.stem}: {line}\n" for line in said[-5:]))
+
+
+def _times(table: Table, name: str, result: Result) -> None:
+    took = result.log.took
+    scans = [each for kind in SCANS for each in took.get(kind, ())]
+    own, bare = percentile([one.own for one in scans], 0.95), [one.all for one in took["bare"]]
+    table.add(f"{name}: parcels a minute", len(result.log.packed) / result.seconds * 60, "")
+    table.add(f"{name}: scans, p50", percentile([one.all for one in scans], 0.5), "ms")
+    table.add(f"{name}: scans, p95", percentile([one.all for one in scans], 0.95), "ms")
+    table.add(f"{name}: scans less what the API took, p95", own, "ms", most=OWN_P95)
+    table.add(f"{name}: the same against a bare page's p95", own / percentile(bare, 0.95))
+    for share in (0.5, 0.95):
+        seconds = percentile(result.log.labels, share)
+        table.add(f"{name}: last unit to label out, p{share * 100:.0f}", seconds, "s")
+    for kind in (*SCANS, "look", "page", "batch of 500", "bare"):
+        if kind in took:
+            _kind(table, f"{name}: {kind}", took[kind], yardstick=took["bare"])
+
+
+def _kind(table: Table, what: str, took: list[Took], *, yardstick: list[Took]) -> None:
+    most = {"look": LOOK_CPU, **dict.fromkeys(SCANS, SCAN_CPU)}.get(what.partition(": ")[2])
+    cpu, bare = (percentile([one.cpu for one in each], 0.5) for each in (took, yardstick))
+    table.add(f"{what}, own p50", percentile([one.own for one in took], 0.5), "ms")
+    table.add(f"{what}, own p95", percentile([one.own for one in took], 0.95), "ms")
+    table.add(f"{what}, CPU p50", cpu, "ms", most=most)
+    table.add(f"{what}, CPU p50 against a bare page's", cpu / bare)
+
+
+def _cost(table: Table, name: str, result: Result) -> None:
+    parcels = len(result.log.packed)
+    looks = len(result.log.took.get("look", ()))
+    table.add(f"{name}: errors", len(result.log.errors), "", most=0)
+    table.add(f"{name}: looks a parcel", looks / parcels, "")
+    table.add(
+        f"{name}: web's CPU a parcel, looks and yardstick included", result.web / parcels, "s", most=WEB
+    )
+    table.add(f"{name}: workers' CPU a parcel", result.workers / parcels, "s", most=WORKERS)
+    half = len(result.memory) // 2
+    for place, who in ((1, "web"), (2, "workers")):
+        first, second = (
+            percentile([row[place] for row in part], 0.5)
+            for part in (result.memory[:half], result.memory[half:])
+        )
+        table.add(f"{name}: memory of the {who}, second half", second, "MiB")
+        table.add(
+            f"{name}: memory of the {who}, second half against the first", second / first, most=1 + GROWTH
+        )
