@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from packages_ui.services.packing.desk import Desk, Now
+from packages_ui.services.packing.desk import TAKES_OVER, Desk, Now
 from packages_ui.services.packing.look import Open, Seen, look
 from packages_ui.services.packing.mark import NO_MARK, Mark, mark
 from packages_ui.services.packing.on_paper import Lack
@@ -29,7 +29,8 @@ def is_as_seen(request: HttpRequest) -> bool:
     if not seen or not number:
         return False
     watch(station_id=number)
-    now = mark(user_id=request.user.pk or 0, station_id=number)
+    leads = request.user.has_perm(f"packages_ui.{TAKES_OVER}")
+    now = mark(user_id=request.user.pk or 0, station_id=number, leads=leads)
     return now is not None and seen.partition("-")[0] == now.version
 
 
@@ -68,7 +69,7 @@ def show_words(request: HttpRequest, desk: Desk, words: Sequence[Word], now: Now
 
 def _context(desk: Desk, now: Now | None = None) -> dict[str, Any]:
     """The mark is read first: what moves after it is news to the next look."""
-    marked = mark(user_id=desk.user_id, station_id=desk.station.pk) or NO_MARK
+    marked = mark(user_id=desk.user_id, station_id=desk.station.pk, leads=desk.leads) or NO_MARK
     seen = look(desk=desk, packed=marked.packed_today, now=now)
     label = seen.open.label if seen.open and seen.open.step is Step.LABEL else None
     asks = label is not None and label.missing is not None and label.missing.lack is Lack.NONE
@@ -78,7 +79,7 @@ def _context(desk: Desk, now: Now | None = None) -> dict[str, Any]:
         "station": desk.station,
         "may_teach": "teach_barcode" in desk.rights,
         "may_pack_without_label": "pack_without_label" in desk.rights,
-        "may_take_over": "take_over_packing" in desk.rights,
+        "may_take_over": desk.leads,
         "changes_waiting": marked.waiting,
         "changes_conflicts": marked.conflicts,
         "asks": asks,

@@ -14,6 +14,7 @@ from pytest_django import Settings
 from packages_ui import tasks
 from packages_ui.models import RejectReason
 from packages_ui.sandbox.app import Sandbox
+from packages_ui.services.packing import mark
 from tests.in_process import in_process
 
 
@@ -74,3 +75,9 @@ def woken_feeders(monkeypatch: pytest.MonkeyPatch) -> Mock:
     mock = Mock(return_value=True)
     monkeypatch.setattr(tasks, "wake_feeders", mock)
     return mock
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time alone moves nothing on a desk."""
+    monkeypatch.setattr(mark, "SECONDS", 10**12)

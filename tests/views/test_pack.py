@@ -94,6 +94,7 @@ def test_it_says_nothing_while_nothing_moves(packer_client: Client, station: Sta
     assert b"<html" not in moved.content
 
 
+@pytest.mark.usefixtures("still")
 def test_it_tells_a_new_version_of_what_looks_the_same(
     packer_client: Client, station: Station, record: Record
 ) -> None:

@@ -25,7 +25,7 @@ from tests.services.station_makers import station_at
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),  # else BEGIN and COMMIT would be savepoints
-    pytest.mark.usefixtures("media", "woken", "woken_feeders", "elsewhere"),
+    pytest.mark.usefixtures("media", "woken", "woken_feeders", "elsewhere", "still"),
 ]
 TRACKING = "TRK-55502"
 LOOK, NEWS = 3, 8

@@ -10,6 +10,7 @@ from django.utils import timezone
 from packages_ui.models import Packing, Station
 
 State = Packing.State
+TAKES_OVER = "take_over_packing"
 MOST_BEGUN = 9  # number keys
 
 
@@ -20,6 +21,11 @@ class Desk:
     user_id: int
     station: Station
     rights: frozenset[str] = field(default=frozenset())
+
+    @property
+    def leads(self) -> bool:
+        """Whether its packer may take over what others have open."""
+        return TAKES_OVER in self.rights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +68,13 @@ def parked() -> QuerySet[Packing]:
     return rows.order_by("touched_at")
 
 
-def begun(*, user_id: int, station_id: int) -> QuerySet[Packing]:
-    """Live ones but the one that is open here: parked first, then this packer's own at other desks, the one
-    left alone longest first."""
+def begun(*, user_id: int, station_id: int, idle_since: datetime | None) -> QuerySet[Packing]:
+    """What this packer may go on with: parked first, then their own at other desks, then what others have
+    left alone, the longest first. Who leads may take over all that others have open: `idle_since` is None."""
     here = Q(state=State.OPEN, user=user_id, station=station_id)
     rows = Packing.objects.filter(state__in=Packing.LIVE).exclude(here)
+    if idle_since:
+        rows = rows.filter(Q(state=State.PARKED) | Q(user=user_id) | Q(touched_at__lt=idle_since))
     order = [When(state=State.PARKED, user=user_id, then=0), When(state=State.PARKED, then=1)]
     mine = When(user=user_id, then=2)
     return rows.order_by(Case(*order, mine, default=3), "touched_at", "pk")
@@ -84,7 +92,12 @@ def midnight() -> datetime:
 
 def is_idle(packing: Packing) -> bool:
     """Whether its packer has left it for so long that anybody may go on."""
-    return packing.touched_at < timezone.now() - timedelta(minutes=settings.PACK_IDLE_MINUTES)
+    return packing.touched_at < idle_since()
+
+
+def idle_since() -> datetime:
+    """What was not touched after this moment is left alone."""
+    return timezone.now() - timedelta(minutes=settings.PACK_IDLE_MINUTES)
 
 
 def park(packing: Packing) -> bool:

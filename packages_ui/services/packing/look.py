@@ -9,7 +9,16 @@ from django.utils import timezone
 
 from backoffice.compiled import counted
 from packages_ui.models import Packing, PackingUnit, PrintJob
-from packages_ui.services.packing.desk import MOST_BEGUN, Desk, Now, begun, current, is_idle, packed_today
+from packages_ui.services.packing.desk import (
+    MOST_BEGUN,
+    Desk,
+    Now,
+    begun,
+    current,
+    idle_since,
+    is_idle,
+    packed_today,
+)
 from packages_ui.services.packing.label import job_of
 from packages_ui.services.packing.on_paper import Missing, missing_label
 from packages_ui.services.packing.steps import Step, before_label, with_label
@@ -178,8 +187,9 @@ def _prints_here(packing: Packing, job: PrintJob) -> bool:
 
 def _left(desk: Desk) -> tuple[Left, ...]:
     units = PackingUnit.objects.filter(packing=OuterRef("pk"))
-    rows = begun(user_id=desk.user_id, station_id=desk.station.pk).select_related("user", "station")
-    rows = rows.annotate(
+    since = None if desk.leads else idle_since()
+    rows = begun(user_id=desk.user_id, station_id=desk.station.pk, idle_since=since)
+    rows = rows.select_related("user", "station").annotate(
         done=Subquery(counted(units.filter(done_at__isnull=False))), total=Subquery(counted(units))
     )
     return tuple(_begun(desk, row, row.done, row.total) for row in rows[:MOST_BEGUN])

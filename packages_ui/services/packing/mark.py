@@ -3,15 +3,28 @@ something has moved that `look` shows."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from time import time
 from typing import Any
 
-from django.db.models import Case, Exists, Expression, Model, OuterRef, QuerySet, Subquery, TextField, When
+from django.db.models import (
+    Case,
+    Exists,
+    Expression,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    When,
+)
 from django.db.models.functions import Cast, Concat, JSONObject
+from django.utils import timezone
 
-from backoffice.compiled import SEPARATOR, Compiled, Joined, counted
+from backoffice.compiled import SEPARATOR, Compiled, Joined, Value, counted
 from packages_ui.models import (
     Label,
     LabelBatch,
@@ -22,10 +35,11 @@ from packages_ui.models import (
     Station,
     StatusChange,
 )
-from packages_ui.services.packing.desk import MOST_BEGUN, begun, midnight
+from packages_ui.services.packing.desk import MOST_BEGUN, begun, idle_since, midnight
 from packages_ui.services.printing.queue import OPEN
 
 SECONDS = 30  # what only time moves, such as a package left alone for long, is seen by then
+LATE = timedelta(seconds=30)  # a status change that is wanted for longer waits for somebody
 NOT_SHOWN = {
     Printer: {"looked_at", "quiet_since", "answers", "counts", "pairing_code", "proved_at", "proved_by_id"},
     PrintJob: {"claim", "handle", "remote_id", "remote_began", "count_before", "attempts", "fingerprint"},
@@ -36,7 +50,7 @@ State = PrintJob.State
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
     """`version` is the same as long as the desk looks the same. The counts are those of status changes that
-    wait or are to be decided, and of what this packer has packed today."""
+    wait (one that is sent at once does not) or are to be decided, and of what this packer packed today."""
 
     version: str
     waiting: int
@@ -47,9 +61,11 @@ class Mark:
 NO_MARK = Mark(version="", waiting=0, conflicts=0, packed_today=0)  # the station was deleted meanwhile
 
 
-def mark(*, user_id: int, station_id: int) -> Mark | None:
-    """None where there is no such station."""
-    found = MARK.rows(user_id=user_id, station_id=station_id, since=midnight())
+def mark(*, user_id: int, station_id: int, leads: bool) -> Mark | None:
+    """None where there is no such station. `leads`: this packer may take over what others have open."""
+    values: dict[str, Value] = {"user_id": user_id, "station_id": station_id, "since": midnight()}
+    values |= {"late": timezone.now() - LATE} | ({} if leads else {"idle": idle_since()})
+    found = (MARK_OF_LEAD if leads else MARK).rows(**values)
     if not found:
         return None
     waiting, conflicts, packed, *lists = found[0][:7]
@@ -58,17 +74,22 @@ def mark(*, user_id: int, station_id: int) -> Mark | None:
     return Mark(version=version, waiting=waiting, conflicts=conflicts, packed_today=packed)
 
 
-def _mark(*, user_id: int, station_id: int, since: datetime) -> QuerySet[Station, Any]:
+def _mark(
+    *, user_id: int, station_id: int, since: datetime, late: datetime, idle: datetime | None = None
+) -> QuerySet[Station, Any]:
+    """`idle` is None for who leads."""
     mine = Packing.objects.filter(user=user_id, station=station_id, state=Packing.State.OPEN)
     number = Subquery(mine.values("package_number")[:1])
     jobs = PrintJob.objects.filter(package_number=number).exclude(state=State.CANCELLED)
     packed = Packing.objects.filter(state=Packing.State.PACKED, packed_at__gte=since, user=user_id)
+    waits = Q(due_at__gt=F("wanted_at")) | Q(wanted_at__lt=late)
+    shown = begun(user_id=user_id, station_id=station_id, idle_since=idle)
     return Station.objects.filter(pk=station_id).values_list(
-        Subquery(counted(StatusChange.objects.filter(state__in=StatusChange.WAITING))),
+        Subquery(counted(StatusChange.objects.filter(waits, state__in=StatusChange.WAITING))),
         Subquery(counted(StatusChange.objects.filter(state=StatusChange.State.CONFLICT))),
         Subquery(counted(packed)),
         Subquery(_joined(jobs, _job())),
-        Case(When(~Exists(mine), then=Subquery(_begun(user_id, station_id)))),
+        Case(When(~Exists(mine), then=Subquery(_begun(shown)))),
         Subquery(_joined(mine, JSONObject(**_columns(Packing)))),
         Subquery(_joined(PackingUnit.objects.filter(packing__in=mine), JSONObject(id="id", at="done_at"))),
         Case(When(Exists(jobs.filter(state=State.READY)), then=Subquery(_ahead()))),
@@ -86,9 +107,9 @@ def _job() -> Concat:
     return Concat(*(Cast(JSONObject(**part), TextField()) for part in parts))
 
 
-def _begun(user_id: int, station_id: int) -> QuerySet[Packing, Any]:
+def _begun(rows: QuerySet[Packing]) -> QuerySet[Packing, Any]:
     """Only those that are shown: what the others scan meanwhile is no news."""
-    shown = begun(user_id=user_id, station_id=station_id).values("pk")[:MOST_BEGUN]
+    shown = rows.values("pk")[:MOST_BEGUN]
     return _joined(Packing.objects.filter(pk__in=shown), JSONObject(**_columns(Packing)))
 
 
@@ -111,4 +132,4 @@ def _sorted(joined: str | None) -> list[str]:
     return sorted(joined.split(SEPARATOR)) if joined else []
 
 
-MARK = Compiled(_mark)
+MARK, MARK_OF_LEAD = Compiled(_mark), Compiled(_mark)

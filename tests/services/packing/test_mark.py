@@ -1,6 +1,7 @@
 """A look that costs little: whatever the page shows, the mark is another one once it has moved."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,7 +21,7 @@ from packages_ui.models import (
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.packing import mark as marks
-from packages_ui.services.packing.desk import Desk
+from packages_ui.services.packing.desk import TAKES_OVER, Desk
 from packages_ui.services.packing.look import look
 from packages_ui.services.packing.mark import mark
 from packages_ui.services.status_changes.status_changes import want
@@ -40,7 +41,7 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def version(desk: Desk) -> str:
-    found = mark(user_id=desk.user_id, station_id=desk.station.pk)
+    found = mark(user_id=desk.user_id, station_id=desk.station.pk, leads=desk.leads)
     assert found is not None
     return found.version
 
@@ -67,6 +68,7 @@ def parked(desk: Desk) -> None:
 
 def a_change_waits(desk: Desk) -> None:
     want(package_number="1", status=3, user_id=desk.user_id)
+    StatusChange.objects.update(due_at=timezone.now() + timedelta(seconds=5))  # it was tried in vain
 
 
 def trouble(desk: Desk) -> None:
@@ -134,16 +136,38 @@ def test_it_is_another_one_when_the_printer_does_what_comes_first(desk: Desk, re
     assert version(desk) != before
 
 
-def test_an_idle_desk_sees_what_is_begun_elsewhere(
+def test_an_idle_desk_sees_what_it_may_go_on_with(
     desk: Desk, other_desk: Desk, sandbox: Sandbox, record: Record
 ) -> None:
+    lead = replace(desk, rights=frozenset({TAKES_OVER}))
     other = shelved(sandbox, "AKN-C", "AKN-D")
-    seen = [version(desk)]
+    seen, seen_by_lead = [version(desk)], [version(lead)]
     for text in (other.number, "AKN-C", "PARK"):
         outcomes(other_desk, text)
         seen.append(version(desk))
-    assert len(set(seen)) == 4
+        seen_by_lead.append(version(lead))
+    assert [one != seen[0] for one in seen] == [False, False, False, True]
+    assert len(set(seen_by_lead)) == 4
     assert look(desk=desk).left[0].done == 1
+
+
+def test_an_idle_desk_sees_what_was_left_alone(
+    desk: Desk, other_desk: Desk, sandbox: Sandbox, record: Record
+) -> None:
+    outcomes(other_desk, record.number)
+    assert look(desk=desk).left == ()
+    before = version(desk)
+    Packing.objects.update(touched_at=timezone.now() - timedelta(hours=1))
+    assert version(desk) != before
+    assert [one.number for one in look(desk=desk).left] == [record.number]
+
+
+def test_what_is_sent_at_once_is_no_news(desk: Desk, record: Record) -> None:
+    before = version(desk)
+    want(package_number="1", status=3, user_id=desk.user_id)
+    assert version(desk) == before
+    StatusChange.objects.update(wanted_at=timezone.now() - marks.LATE)
+    assert version(desk) != before
 
 
 def test_a_busy_desk_is_left_alone_by_the_others(
@@ -159,15 +183,16 @@ def test_a_busy_desk_is_left_alone_by_the_others(
 def test_it_counts_what_waits_and_what_is_packed(desk: Desk, other_desk: Desk, record: Record) -> None:
     want(package_number="1", status=3, user_id=desk.user_id)
     want(package_number="2", status=3, user_id=desk.user_id)
+    StatusChange.objects.update(due_at=timezone.now() + timedelta(seconds=5))
     StatusChange.objects.filter(package_number="2").update(state=StatusChange.State.CONFLICT)
     outcomes(desk, record.number)
     now = timezone.now()
     Packing.objects.update(state=Packing.State.PACKED, packed_at=now)
-    found = mark(user_id=desk.user_id, station_id=desk.station.pk)
+    found = mark(user_id=desk.user_id, station_id=desk.station.pk, leads=desk.leads)
     assert found is not None
     assert (found.waiting, found.conflicts, found.packed_today) == (1, 1, 1)
     Packing.objects.update(packed_at=F("packed_at") - timedelta(days=1))
-    found = mark(user_id=desk.user_id, station_id=desk.station.pk)
+    found = mark(user_id=desk.user_id, station_id=desk.station.pk, leads=desk.leads)
     assert found is not None
     assert found.packed_today == 0
 
@@ -181,4 +206,4 @@ def test_time_alone_makes_another_one(desk: Desk, record: Record, monkeypatch: p
 
 
 def test_there_is_none_without_the_station(desk: Desk) -> None:
-    assert mark(user_id=desk.user_id, station_id=desk.station.pk + 1) is None
+    assert mark(user_id=desk.user_id, station_id=desk.station.pk + 1, leads=False) is None
