@@ -208,16 +208,18 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.2, "in
 # paper that it brings back after a crash; it must not wait behind 300 packing slips.
 CELERY_TASK_QUEUES = (Queue("paper"), Queue("background"))
 CELERY_TASK_DEFAULT_QUEUE = "background"
-_paper = (
-    "fetch_labels",
-    "feed_printers",
-    "look_at_printer",
-    "watch_printers",
-    "join_batch",
-    "send_status_changes",
-    "sweep",
-)
-CELERY_TASK_ROUTES: dict[str, Any] = {f"packages_ui.tasks.{name}": {"queue": "paper"} for name in _paper}
+CELERY_TASK_ROUTES: dict[str, Any] = {
+    f"packages_ui.tasks.{name}": {"queue": "paper"}
+    for name in (
+        "fetch_labels",
+        "feed_printers",
+        "look_at_printer",
+        "watch_printers",
+        "join_batch",
+        "send_status_changes",
+        "sweep",
+    )
+}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True

@@ -12,6 +12,7 @@ from backoffice import celery_app
 from packages_ui import tasks
 from packages_ui.services import label_files
 from tests.processes import free_port
+from tests.services.printing.makers import ready_batch
 from tests.services.station_makers import printer_of
 
 
@@ -67,3 +68,18 @@ def test_it_looks_at_a_printer() -> None:
     assert printer.looked_at
     assert "switched on" in printer.trouble
     tasks.look_at_printer(printer.pk + 1)  # deleted meanwhile
+
+
+@pytest.mark.django_db
+def test_it_wakes_the_feeder_that_could_not_have_a_printer_while_it_was_looked_at(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Settings
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    woken: list[str] = []
+    monkeypatch.setattr(tasks, "look_at_watched", lambda: 1)
+    monkeypatch.setattr(tasks, "wake_feeders", lambda: woken.append("feeders"))
+    tasks.watch_printers()
+    assert woken == []
+    ready_batch(printer_of(), "1")
+    tasks.watch_printers()
+    assert woken == ["feeders"]

@@ -41,6 +41,8 @@ def look_at_watched() -> int:
 
 def _due() -> list[Printer]:
     stations = dict(Station.objects.values_list("pk", "label_printer"))
+    if not stations:
+        return []
     watched = cache.get_many(map(_watched, stations))
     ids = {printer for pk, printer in stations.items() if _watched(pk) in watched}
     resting = cache.get_many(map(_resting, ids)) if ids else {}

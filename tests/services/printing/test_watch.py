@@ -120,3 +120,7 @@ def test_it_costs_one_statement_while_nobody_looks(
 ) -> None:
     with django_assert_num_queries(1):
         look_at_watched()
+
+
+def test_it_does_nothing_where_there_is_no_desk() -> None:
+    assert look_at_watched() == 0
