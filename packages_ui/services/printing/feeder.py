@@ -59,8 +59,7 @@ class Feeder:
             slips.abandon(printer_id=self.printer.pk)
             self._note_a_gap()
             lingers = False
-            while not self.stop.is_set() and self._is_there():
-                self.woken.clear()  # before it looks: what comes later wakes it
+            while self._goes_on():
                 pause = self.step()
                 if pause is None and lingers:
                     return
@@ -106,6 +105,11 @@ class Feeder:
             hold.hold_if_hopeless(self.printer, jobs)
         self.seen = seen
         return still
+
+    def _goes_on(self) -> bool:
+        """Whether there is another step. What comes after this moment wakes it, its end too."""
+        self.woken.clear()
+        return not self.stop.is_set() and self._is_there()
 
     def _is_there(self) -> bool:
         """Whether the printer is still the one that this feeder speaks to; as it is kept now."""
