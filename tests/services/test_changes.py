@@ -1,19 +1,21 @@
 """A label whose package was changed by somebody else is found out."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from packages_ui.models import Label
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.sandbox.switches import Switches
 from packages_ui.seller_center.types import Package
-from packages_ui.services import known
-from packages_ui.services.changes import SINCE_KEY, note_changes
+from packages_ui.services import known, lease, step_aside
+from packages_ui.services.changes import LEASE, SINCE_KEY, note_changes
 from packages_ui.services.client import seller_center
 from packages_ui.services.fingerprint import bare_fingerprint, fingerprint
 from tests.in_process import in_process
@@ -121,3 +123,50 @@ def test_it_remembers_what_it_saw(sandbox: Sandbox, record: Record) -> None:
     somebody_else(sandbox, record)
     note_changes()
     assert known.of(numbers=[record.number])[record.number].fingerprint == fingerprint(package(record))
+
+
+@pytest.fixture
+def busy(sandbox: Sandbox) -> Record:
+    """12,000 packages have changed since the one whose label is watched: an import, a campaign."""
+    record, store = preparing(sandbox), sandbox._store
+    for place in range(12_000):
+        number = f"9{place:015}"
+        store.packages[number] = replace(record, body={**record.body, "number": number})
+        store.touch(store.packages[number])
+    return record
+
+
+def test_it_gets_through_twelve_thousand_changes_a_part_at_a_time(
+    sandbox: Sandbox, busy: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(step_aside, "SHARE", 1)
+    first, made = package(busy), label(busy, "x", days=0.001)
+    Label.objects.update(fingerprint=fingerprint(first))
+    last = label(sandbox.packages[f"9{11_999:015}"], "something else")
+    marks = []
+    for _ in range(40):
+        note_changes(seconds=0)  # a window each
+        marks.append(cache.get(SINCE_KEY))
+        if is_stale(last):
+            break
+    assert is_stale(last)
+    assert not is_stale(made)
+    assert len(set(marks)) > 2
+    assert marks == sorted(marks)
+
+
+def test_it_works_alone(sandbox: Sandbox, record: Record) -> None:
+    label(record, "x")
+    lease.take(name=LEASE, seconds=60)
+    assert note_changes() == 0
+    assert sandbox.calls["PKG101"] == 0
+
+
+def test_it_asks_the_database_little_for_many_changes(
+    sandbox: Sandbox, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for record in list(sandbox.packages.values()):
+        label(record, fingerprint(package(record)))
+        somebody_else(sandbox, record)
+    with django_assert_max_num_queries(12):
+        note_changes()
