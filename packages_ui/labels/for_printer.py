@@ -1,6 +1,7 @@
 """A label as one printer takes it, and what can be read on the paper that will come out."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import pypdfium2
 from PIL import Image, ImageChops
@@ -15,13 +16,15 @@ from packages_ui.labels.papers import Printable
 from packages_ui.labels.pdfium import draw, flatten, opened, saved, size_of
 from packages_ui.labels.read import barcodes_in
 from packages_ui.labels.size import LABEL_100X150, MM_PER_INCH, POINTS_PER_MM, LabelSize
-from packages_ui.labels.zpl.draw import DPI, images_to_pdf, zpl_to_images
+from packages_ui.labels.zpl.draw import Drawing, dpi_of, draw_zpl, images_to_pdf
 from packages_ui.labels.zpl.frame import framed
 from packages_ui.labels.zpl.rules import Cleaned, clean
 
 OVERHANG_DOTS = 24  # 3 mm of ink beyond the paper's edge: the carrier's paper is as wide as the printer
 COARSER = 300  # dpi at which pages are read back that would fill the memory, as A4 does at 600
 WHITE = 250
+OVER_THE_EDGE = "This label is wider than the paper: what is at its right edge is cut off."
+LOST_IN_SCALING = "Scaled to the paper, these barcodes can no longer be read: {}."
 BLANK = "The label is blank. Fetch it again; if it stays so, ask the carrier or print our own label."
 UNDRAWN = "The label's ZPL cannot be drawn here, and this printer needs a drawing of it."
 
@@ -34,12 +37,16 @@ def to_zpl(content: bytes, format: LabelFormat, *, media: Media) -> Printable:  
     limits.check_bytes(content)
     cleaned = clean(content)
     try:
-        images = _pictures(content, media)
+        drawing = _drawing(content, media)
     except LabelError as error:
         return _unread(cleaned, media, error)
-    if media.dpi == DPI and media.turn == 0 and _may_go(cleaned, images, media):
-        return Printable(framed(cleaned, media), cleaned.pieces, _read(images))
-    return _as_graphics(_placed(image, LabelSize.from_dots(*image.size, dpi=DPI), media) for image in images)
+    dpi = dpi_of(drawing, media.as_read, printer=media.dpi)
+    if cleaned.content and not cleaned.is_better_drawn and dpi == media.dpi and media.turn == 0:
+        printable = _as_it_came(cleaned, drawing, media)
+        if printable is not None:
+            return printable
+    papers = (_placed(image, LabelSize.from_dots(*image.size, dpi=dpi), media) for image in drawing.images)
+    return _told(_as_graphics(papers), drawing, media, dpi)
 
 
 def zpl_as_it_came(content: bytes, *, media: Media) -> Printable:
@@ -48,10 +55,18 @@ def zpl_as_it_came(content: bytes, *, media: Media) -> Printable:
     return _unread(clean(content), media, LabelError(UNDRAWN))
 
 
-def _may_go(cleaned: Cleaned, images: list[Image.Image], media: Media) -> bool:
-    """Whether the paper will be as the label is."""
-    fits = all(_is_on(image, media.size) for image in images)
-    return fits and bool(cleaned.content) and not cleaned.is_better_drawn
+def _as_it_came(cleaned: Cleaned, drawing: Drawing, media: Media) -> Printable | None:
+    """In its frame; None where paper would cut off what a scanner or a person needs."""
+    beyond = [_beyond(image, media) for image in drawing.images]
+    if any(below for _, below in beyond):
+        return None
+    barcodes = _read(_cut(image, media.size, media.dpi) for image in drawing.images)
+    is_over = any(right for right, _ in beyond)
+    if is_over and sorted(barcodes) != sorted(_read(drawing.images)):
+        return None
+    content = framed(cleaned, media)
+    note = OVER_THE_EDGE if is_over else ""
+    return Printable(content, cleaned.pieces, barcodes, is_read=not drawing.lost_barcodes, note=note)
 
 
 def _unread(cleaned: Cleaned, media: Media, error: LabelError) -> Printable:
@@ -64,7 +79,19 @@ def _unread(cleaned: Cleaned, media: Media, error: LabelError) -> Printable:
     return Printable(framed(cleaned, media), cleaned.pieces, (), is_read=False)
 
 
-def _read(images: list[Image.Image]) -> tuple[str, ...]:
+def _told(printable: Printable, drawing: Drawing, media: Media, dpi: int) -> Printable:
+    """With what is missing on it: fields that could not be drawn, and barcodes that were readable before the
+    label was scaled to this paper."""
+    sizes = (LabelSize.from_dots(*image.size, dpi=dpi) for image in drawing.images)
+    is_scaled = dpi != media.dpi or any(placement(size, media).scale < 1 for size in sizes)
+    missing = set(_read(drawing.images)) - set(printable.barcodes) if is_scaled else set()
+    doubts = [drawing.note] if drawing.lost_barcodes else []
+    doubts += [LOST_IN_SCALING.format(", ".join(sorted(text[:60] for text in missing)))] if missing else []
+    return replace(printable, note=drawing.note, doubt=" ".join(doubts))
+
+
+def _read(images: Iterable[Image.Image]) -> tuple[str, ...]:
+    """Texts of the barcodes; LabelError where all are blank."""
     texts: list[str] = []
     for _ in _looked_at(images, texts):
         pass
@@ -75,7 +102,10 @@ def to_pages(content: bytes, format: LabelFormat, *, media: Media) -> Printable:
     """For a printer of pages: a PDF with each page as large as the paper, bars and letters still as lines."""
     if format is LabelFormat.ZPL:
         limits.check_bytes(content)
-        content, format = images_to_pdf(_pictures(content, media)), LabelFormat.PDF  # noqa: A001 - the same
+        drawing = _drawing(content, media)
+        dpi = dpi_of(drawing, media.as_read, printer=media.dpi)
+        drawn = images_to_pdf(drawing.images, dpi=dpi)
+        return _told(to_pages(drawn, LabelFormat.PDF, media=media), drawing, media, dpi)
     pdf = to_pdf(content, format, size=media.as_read)
     with opened(pdf) as document:
         if not all(is_same(size_of(document, number), media) for number in range(len(document))):
@@ -122,29 +152,36 @@ def _pages(pdf: bytes, dpis: list[float]) -> Iterator[Image.Image]:
         yield image
 
 
-def _pictures(zpl: bytes, media: Media) -> list[Image.Image]:
-    """The ZPL's labels at 203 dpi, cut to the paper where their ink is on it, as a printer would.
+def _drawing(zpl: bytes, media: Media) -> Drawing:
+    """The ZPL's labels, cut to the paper where their ink is on it, as a printer would.
 
     A label that names no size is drawn on the usual paper at least: small paper would hide its lower half.
     """
     paper = media.as_read
     width, height = LABEL_100X150.width_mm, LABEL_100X150.height_mm
     room = LabelSize(max(paper.width_mm, width), max(paper.height_mm, height))
-    images = zpl_to_images(zpl, size=room)
-    return [_cut(image, paper) if _is_on(image, paper) else image for image in images]
+    drawing = draw_zpl(zpl, size=room)
+    dpi = dpi_of(drawing, paper, printer=media.dpi)
+    images = (_cut(image, paper, dpi) if _is_on(image, paper, dpi) else image for image in drawing.images)
+    return replace(drawing, images=tuple(images))
 
 
-def _cut(image: Image.Image, paper: LabelSize) -> Image.Image:
-    cut = Image.new("1", paper.dots(dpi=DPI), 255)
+def _cut(image: Image.Image, paper: LabelSize, dpi: int) -> Image.Image:
+    cut = Image.new("1", paper.dots(dpi=dpi), 255)
     cut.paste(image, (0, 0))
     return cut
 
 
-def _is_on(image: Image.Image, paper: LabelSize) -> bool:
+def _is_on(image: Image.Image, paper: LabelSize, dpi: int) -> bool:
     """Whether all ink is on the paper that begins at the same corner."""
-    ink = _ink(image)
-    width, height = paper.dots(dpi=DPI)
-    return ink is None or (ink[2] <= width + OVERHANG_DOTS and ink[3] <= height + OVERHANG_DOTS)
+    return not any(_beyond(image, Media(paper, dpi)))
+
+
+def _beyond(image: Image.Image, media: Media) -> tuple[bool, bool]:
+    """Whether ink reaches beyond the paper's right edge, and beyond its lower edge."""
+    ink = _ink(image) or (0, 0, 0, 0)
+    width, height = media.size.dots(dpi=media.dpi)
+    return ink[2] > width + OVERHANG_DOTS, ink[3] > height + OVERHANG_DOTS
 
 
 def _placed(image: Image.Image, size: LabelSize, media: Media) -> Image.Image:

@@ -8,13 +8,16 @@ RASTER_SYNC = b"RaS2"
 @dataclass(frozen=True, slots=True)
 class Printable:
     """`content` is for the printer, `pieces` how many pieces of paper it makes, `barcodes` the texts of
-    those that can be read on them. `is_read`: false where the label goes as it came because it could not be
-    drawn, so that nobody knows what is on it."""
+    those that can be read on them. `is_read`: false where the label goes as it came though not all of it
+    could be drawn, so that nobody knows all that is on it. `note`: what a person should know of the paper.
+    `doubt`: why it should not be printed unasked."""
 
     content: bytes
     pieces: int
     barcodes: tuple[str, ...]
     is_read: bool = True
+    note: str = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

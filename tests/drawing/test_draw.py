@@ -2,13 +2,14 @@
 
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import pytest
 
 from packages_ui.drawing import draw
 from packages_ui.drawing.draw import Patience
-from packages_ui.drawing.errors import Busy, Undrawable
-from packages_ui.drawing.requests import Raster
+from packages_ui.drawing.errors import BROKE, Busy, Undrawable
+from packages_ui.drawing.requests import AnyRequest, Raster, ToZpl
 from packages_ui.labels import for_printer
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.errors import LabelError
@@ -68,12 +69,24 @@ def test_it_blames_no_label_when_time_runs_out_for_others_reasons() -> None:
         draw.to_pdf(endless_html(), HTML, patience=Patience(until=until))
 
 
-def test_it_sends_zpl_undrawn_that_breaks_its_child() -> None:
+def test_it_sends_zpl_undrawn_that_breaks_its_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = draw.run
+
+    def broken(request: AnyRequest, kind: Any, patience: Patience) -> Any:
+        if isinstance(request, ToZpl) and request.as_it_came:
+            return run(request, kind, patience)
+        raise Undrawable(BROKE)
+
+    monkeypatch.setattr(draw, "run", broken)
     printable = draw.to_zpl(PANIC, LabelFormat.ZPL, media=ROLL)
     assert "^FDü^FS".encode() in printable.content
     assert (printable.is_read, printable.barcodes) == (False, ())
     with pytest.raises(LabelError):
         draw.to_pages(PANIC, LabelFormat.ZPL, media=ROLL)
+
+
+def test_it_draws_what_made_the_renderer_panic() -> None:
+    assert draw.to_zpl(PANIC, LabelFormat.ZPL, media=ROLL).is_read
 
 
 def test_it_names_the_label_that_cannot_be_joined(tmp_path: Path) -> None:

@@ -11,8 +11,7 @@ from packages_ui.labels.join import measure
 from packages_ui.labels.pages import to_pdf
 from packages_ui.labels.read import read_barcodes
 from packages_ui.labels.size import LABEL_100X150, LabelSize
-from packages_ui.labels.zpl.draw import zpl_to_images
-from packages_ui.labels.zpl.prepare import prepare
+from packages_ui.labels.zpl.draw import draw_zpl
 from tests.labels.makers import ZPL, darkness, look_at
 
 ONE = "^FO30,200^BY3^BCN,200,N,N,N^FD{}^FS"
@@ -24,7 +23,7 @@ def draw(zpl: str | bytes) -> bytes:
 
 def picture_of(zpl: str | bytes) -> bytes:
     content = zpl if isinstance(zpl, bytes) else zpl.encode()
-    return zpl_to_images(content, size=LABEL_100X150)[0].tobytes()
+    return draw_zpl(content, size=LABEL_100X150).images[0].tobytes()
 
 
 def test_it_draws_a_label_at_its_own_size() -> None:
@@ -121,25 +120,18 @@ def test_it_draws_a_whole_label_sent_as_a_graphic(is_packed: bool) -> None:
 @pytest.mark.parametrize(
     ("zpl", "reason"),
     [
-        ("^XA^FDcut off", "unterminated"),
+        ("^XA^FDcut off", "not whole"),
         ("^XA^XZ", "no pages"),
         ("^XA^FO9,9^XGE:LOGO.GRF^FS^XZ", "unknown downloaded graphic"),
-        ("^XA^FO9,9^IME:LOGO.GRF^FS^XZ", "carrier's own printer"),
-        ("^XA^MUM^FO9,9^FDabc^FS^XZ", "printer's own rules"),
-        ("^XA^PW99999999^FDx^FS^XZ", "cannot be drawn"),
-        ("^XA^LL32000^FDx^FS^XZ", "cannot be drawn"),
-        ("^XA^FDx^FS^XZ" * 51, "51 pages"),
-        ("^XA^FDx^FS^XZ" * 5000, "cannot be drawn"),
+        ("^XA^FO9,9^IME:LOGO.GRF^FS^XZ", "unknown downloaded graphic"),
+        ("^XA^FDx^FS^XZ" * 51, "5[01] pages"),
+        ("^XA^PQ51^FDx^FS^XZ", "5[01] pages"),
+        ("^XA" + "^FO1,1^B9N,50^FD1^FS" * 60 + "^XZ", "cannot be drawn"),
     ],
 )
 def test_it_says_why_it_cannot_draw(zpl: str, reason: str) -> None:
     with pytest.raises(LabelError, match=reason):
         draw(zpl)
-
-
-def test_it_leaves_the_printers_own_font_for_plain_letters() -> None:
-    assert b"LABEL.TTF" not in prepare(b"^XA^FDabc^FS^XZ")
-    assert b"^CW0,R:LABEL.TTF" in prepare("^XA^FDş^FS^XZ".encode())
 
 
 def test_it_draws_what_was_detected() -> None:

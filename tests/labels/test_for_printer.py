@@ -21,7 +21,7 @@ from packages_ui.labels.graphic import graphic_to_zpl
 from packages_ui.labels.join import measure
 from packages_ui.labels.media import Media
 from packages_ui.labels.size import A4, A6, LABEL_100X100, LABEL_100X150, LABEL_104X120, LabelSize
-from packages_ui.labels.zpl.draw import zpl_to_images
+from packages_ui.labels.zpl.draw import draw_zpl
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.label import DRAWN, kind_of
 from packages_ui.sandbox.label_facts import LabelFacts, facts_of
@@ -318,5 +318,5 @@ def test_it_keeps_stamps_on_a_page_that_it_turns() -> None:
 
 def test_it_means_the_same_dots_to_another_reader_of_zpl() -> None:
     zpl = to_zpl(*label("pdf"), media=ROLL).content
-    (mine,), (theirs,) = pictures(zpl), zpl_to_images(zpl, size=LabelSize(10, 10))
+    (mine,), (theirs,) = pictures(zpl), draw_zpl(zpl, size=LabelSize(10, 10)).images
     assert theirs.convert("L").tobytes() == mine.tobytes()

@@ -91,25 +91,27 @@ class Preparer:
 
     def _is_good(self, job: PrintJob, printable: Printable) -> bool:
         """Whether it may be printed unasked."""
-        printer = self.link.printer
-        if not printable.is_read and printer.unread == Unread.REFUSE:
+        said, how = self._doubt(job, printable)
+        if how == Unread.REFUSE:
             _fail(job, NOT_HERE.format(UNCHECKED))
             return False
-        doubt, asks = self._doubt(job, printable)
-        if not doubt:
-            return True
-        column = "question" if asks else "warning"
-        PrintJob.objects.filter(pk=job.pk, state=State.READY).update(**{column: doubt})
-        return not asks
+        if said:
+            column = "question" if how == Unread.ASK else "warning"
+            PrintJob.objects.filter(pk=job.pk, state=State.READY).update(**{column: said})
+        return how == Unread.SEND
 
-    def _doubt(self, job: PrintJob, printable: "Printable") -> tuple[str, bool]:
-        """What is to be said of it, and whether that holds it back."""
+    def _doubt(self, job: PrintJob, printable: Printable) -> tuple[str, str]:
+        """What is to be said of it, and whether it is sent, asked about or refused."""
         printer = self.link.printer
-        if not printable.is_read:
-            return UNCHECKED, printer.unread == Unread.ASK and not job.checked
-        if printer.check_barcodes == Check.OFF or job.checked:
-            return "", False
-        return doubts(job, printable, printer), printer.check_barcodes == Check.ASK
+        wrong = doubts(job, printable, printer)
+        if not printable.is_read and wrong:  # what is on it is known to the printer alone
+            how = Unread.SEND if job.checked and printer.unread == Unread.ASK else printer.unread
+            return UNCHECKED, how
+        if job.checked or printer.check_barcodes == Check.OFF:
+            return printable.note, Unread.SEND
+        wrong = printable.doubt or wrong
+        said = wrong if printable.note in wrong else f"{printable.note} {wrong}".strip()
+        return said, Unread.ASK if wrong and printer.check_barcodes == Check.ASK else Unread.SEND
 
 
 def doubts(job: PrintJob, printable: Printable, printer: Printer) -> str:
