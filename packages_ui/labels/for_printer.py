@@ -16,7 +16,8 @@ from packages_ui.labels.papers import Printable
 from packages_ui.labels.pdfium import draw, flatten, opened, saved, size_of
 from packages_ui.labels.read import barcodes_in
 from packages_ui.labels.size import LABEL_100X150, MM_PER_INCH, POINTS_PER_MM, LabelSize
-from packages_ui.labels.zpl.draw import Drawing, dpi_of, draw_zpl, images_to_pdf
+from packages_ui.labels.zpl.draw import draw_zpl, images_to_pdf
+from packages_ui.labels.zpl.drawing import Drawing, dpi_of
 from packages_ui.labels.zpl.frame import framed
 from packages_ui.labels.zpl.rules import Cleaned, clean
 

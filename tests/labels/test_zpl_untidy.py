@@ -16,7 +16,8 @@ from packages_ui.labels.pages import to_pdf
 from packages_ui.labels.papers import Printable
 from packages_ui.labels.read import barcodes_in, read_barcodes
 from packages_ui.labels.size import LABEL_100X150, LabelSize
-from packages_ui.labels.zpl.draw import Drawing, draw_zpl
+from packages_ui.labels.zpl.draw import draw_zpl
+from packages_ui.labels.zpl.drawing import Drawing
 from packages_ui.labels.zpl.graphics import exact_graphic
 from packages_ui.labels.zpl.serials import Serial, serial_of
 from tests.labels.makers import make_picture

@@ -1,61 +1,29 @@
-"""ZPL to pictures, offline. zplkit draws (OSL-3.0: see NOTICE); it is loaded where a label is drawn, only."""
+"""ZPL to pictures, offline, whole, and as much of it as can be drawn."""
 
 import io
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops
 
 from packages_ui.labels import limits
 from packages_ui.labels.errors import LabelError
-from packages_ui.labels.size import MM_PER_INCH, LabelSize
+from packages_ui.labels.size import LabelSize
+from packages_ui.labels.zpl.drawing import DPI, Drawing, dpi_of
+from packages_ui.labels.zpl.fields import Chunk
 from packages_ui.labels.zpl.graphics import exact_download, exact_graphic
-from packages_ui.labels.zpl.prepare import Chunk, Format, prepare
+from packages_ui.labels.zpl.prepare import Format, prepare
+from packages_ui.labels.zpl.renderer import CANNOT, LONGEST, Refusal, render
 from packages_ui.labels.zpl.table import RESIDENT_FONTS
-from packages_ui.labels.zpl.text import font_load, our_font
+from packages_ui.labels.zpl.text import OUR_FONT, OUR_LETTER, font_load, our_font
 
-if TYPE_CHECKING:
-    from zplkit import Options
-    from zplkit.output import Raster
-    from zplkit.rendering import Limits
-
-DPI = 203  # what nearly all label printers have; ZPL itself does not say
-DPIS = (203, 300, 600)
-NEAR_MM = 6.0  # 4 by 6 inches are 100 by 150 mm
-LONGEST = round(limits.MAX_SIDE_MM / MM_PER_INCH * DPI)
 WIDEST = 1300  # dots that are drawn where no width is said: 300 dpi on 110 mm
 MARGIN = 40  # dots behind the last ink where a label does not say its size: a barcode needs them
 BAND = 48  # dots beyond the paper that are drawn, to see whether ink goes on there
 MOST_LOST = 40  # fields: a label of which more cannot be drawn is not drawn
-CANNOT = "The label's ZPL cannot be drawn: {}."
-NO_RENDERER = (
-    "ZPL cannot be drawn here: the renderer (zplkit) is not installed. ZPL printers print it all the same."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A picture for each piece of paper, black on white, in the label's own dots. `width` and `length` are
-    what the first one says of itself. `lost` of `fields` fields could not be drawn; `lost_barcodes` of those
-    are barcodes."""
-
-    images: tuple[Image.Image, ...]
-    width: int | None = None
-    length: int | None = None
-    fields: int = 0
-    lost: int = 0
-    lost_barcodes: int = 0
-
-    @property
-    def note(self) -> str:
-        """What is missing, as a sentence; empty where nothing is."""
-        if not self.lost:
-            return ""
-        kind = ", a barcode among them" if self.lost_barcodes else ""
-        return f"{self.lost} field{'s' * (self.lost > 1)} of {self.fields} could not be drawn{kind}."
+USE_FONT = b"^XA%s^XZ" % our_font(OUR_LETTER)
 
 
 def draw_zpl(content: bytes, *, size: LabelSize) -> Drawing:
@@ -77,37 +45,6 @@ def draw_zpl(content: bytes, *, size: LabelSize) -> Drawing:
     first = next((each for each in formats if each.pieces), None)
     said = (first.width, first.length) if first else (None, None)
     return Drawing(images, *said, len(sheet.barcodes), len(sheet.lost), barcodes)
-
-
-def dpi_of(drawing: Drawing, paper: LabelSize, *, printer: int = DPI) -> int:
-    """What it was made for, as ZPL does not say: 203 dpi if it is on the paper then. Else that at which
-    the width that it says is the paper's, or the printer's where it says none, if it is on the paper then."""
-    if _fits(drawing, paper, DPI):
-        return DPI
-    for dpi in DPIS[1:]:
-        sides, near = paper.dots(dpi=dpi), _near(dpi)
-        is_said = drawing.width is not None and min(abs(drawing.width - side) for side in sides) <= near
-        is_printers = drawing.width is None and dpi == printer
-        if _fits(drawing, paper, dpi) and (is_said or is_printers):
-            return dpi
-    return DPI
-
-
-def _fits(drawing: Drawing, paper: LabelSize, dpi: int) -> bool:
-    """Upright, or turned by a quarter."""
-    extent, near = _extent(drawing), _near(dpi)
-    sides = (paper.dots(dpi=dpi), paper.turned().dots(dpi=dpi))
-    return any(extent[0] <= width + near and extent[1] <= height + near for width, height in sides)
-
-
-def _extent(drawing: Drawing) -> tuple[int, int]:
-    inks = [ImageChops.invert(image).getbbox() or (0, 0, 0, 0) for image in drawing.images]
-    right = max([drawing.width or 0, *(ink[2] for ink in inks)])
-    return right, max([drawing.length or 0, *(ink[3] for ink in inks)])
-
-
-def _near(dpi: int) -> int:
-    return round(NEAR_MM * dpi / MM_PER_INCH)
 
 
 def zpl_to_pdf(content: bytes, *, size: LabelSize) -> bytes:
@@ -167,12 +104,11 @@ class _Sheet:
         mended: set[int] = set()
         while True:
             texts = [chunk.text for _, chunk in self.chunks]
-            font = font_load() if any(b"R:LABEL.TTF" in text or b"^A9" in text for text in texts) else b""
-            found = _rendered(font + USE_FONT * bool(font) + b"".join(texts), canvas)
+            head = font_load() + USE_FONT if any(map(_is_ours, texts)) else b""
+            found = render(head + b"".join(texts), canvas)
             if not isinstance(found, Refusal):
-                return found
-            ends = list(accumulate(map(len, texts), initial=len(font + USE_FONT * bool(font))))
-            place = bisect_right(ends, found.offset) - 1
+                return found[1:] if head else found
+            place = bisect_right(list(accumulate(map(len, texts), initial=len(head))), found.offset) - 1
             if not 0 <= place < len(texts) or len(self.lost) >= MOST_LOST:
                 raise LabelError(CANNOT.format(found.reason))
             self.reason = found.reason
@@ -192,54 +128,8 @@ class _Sheet:
         self.chunks[place] = (key, Chunk(b""))
 
 
-USE_FONT = b"^XA^CW9,R:LABEL.TTF^XZ"
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Where the renderer stopped, and why."""
-
-    offset: int
-    reason: str
-
-
-def _rendered(zpl: bytes, canvas: tuple[int, int]) -> list[Image.Image] | Refusal:
-    try:
-        import zplkit  # noqa: PLC0415 - its licence: loaded only where a label is drawn
-        from zplkit.output import OutputError  # noqa: PLC0415 - the same
-        from zplkit.rendering import RenderError  # noqa: PLC0415 - the same
-    except ImportError as error:
-        raise LabelError(NO_RENDERER) from error
-    try:
-        document = zplkit.render(zpl, _options(canvas), limits=_limits())
-        labels = document.labels[1:] if zpl.startswith(b"~DYR:LABEL") else document.labels
-        return [_image(scene.rasterize()) for scene in labels]
-    except RenderError as error:
-        return Refusal(error.offset, error.message)
-    except OutputError as error:
-        raise LabelError(CANNOT.format(error)) from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise LabelError(CANNOT.format("the renderer broke down over it")) from error
-
-
-def _options(canvas: tuple[int, int]) -> "Options":
-    import zplkit  # noqa: PLC0415 - its licence: loaded only where a label is drawn
-
-    return zplkit.Options(profile="zd621", width=canvas[0], height=canvas[1], dpi=DPI)
-
-
-def _limits() -> "Limits":
-    from zplkit.rendering import Limits  # noqa: PLC0415 - its licence: loaded only where a label is drawn
-
-    return Limits(
-        input_bytes=limits.MAX_BYTES + 1024 * 1024,  # our own font comes on top
-        labels=limits.MAX_PAGES * 2,  # some only load or clear the printer's memory and print nothing
-        graphic_bytes=2 * 1024 * 1024,
-        pixels=limits.MAX_PIXELS * 2,
-        dimension=LONGEST,
-    )
+def _is_ours(text: bytes) -> bool:
+    return OUR_FONT in text or b"^A" + OUR_LETTER in text
 
 
 def _fonts(formats: Sequence[Format]) -> bytes:
@@ -258,14 +148,6 @@ def _exact(text: bytes) -> bytes | None:
     head, mark, rest = text.partition(b"^GF")
     value = exact_graphic(rest.removesuffix(b"^FS")) if mark else None
     return None if value is None else head + mark + value + b"^FS"
-
-
-def _image(raster: "Raster") -> Image.Image:
-    """From the upper left corner to its last ink."""
-    grey = Image.frombytes("L", (raster.width, raster.height), raster.pixels)
-    black = grey.convert("1", dither=Image.Dither.NONE)
-    _, _, right, bottom = ImageChops.invert(black).getbbox() or (0, 0, 1, 1)
-    return black.crop((0, 0, right, bottom))
 
 
 def _pieces(formats: Sequence[Format], rasters: list[Image.Image], size: LabelSize) -> Iterator[Image.Image]:

@@ -1,0 +1,64 @@
+"""What came of drawing ZPL, and for which printer it was made."""
+
+from dataclasses import dataclass
+
+from PIL import Image, ImageChops
+
+from packages_ui.labels.size import MM_PER_INCH, LabelSize
+
+DPI = 203  # what nearly all label printers have; ZPL itself does not say
+DPIS = (203, 300, 600)
+NEAR_MM = 6.0  # 4 by 6 inches are 100 by 150 mm
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture for each piece of paper, black on white, in the label's own dots. `width` and `length` are
+    what the first one says of itself. `lost` of `fields` fields could not be drawn; `lost_barcodes` of those
+    are barcodes."""
+
+    images: tuple[Image.Image, ...]
+    width: int | None = None
+    length: int | None = None
+    fields: int = 0
+    lost: int = 0
+    lost_barcodes: int = 0
+
+    @property
+    def note(self) -> str:
+        """What is missing, as a sentence; empty where nothing is."""
+        if not self.lost:
+            return ""
+        kind = ", a barcode among them" if self.lost_barcodes else ""
+        return f"{self.lost} field{'s' * (self.lost > 1)} of {self.fields} could not be drawn{kind}."
+
+
+def dpi_of(drawing: Drawing, paper: LabelSize, *, printer: int = DPI) -> int:
+    """What it was made for, as ZPL does not say: 203 dpi if it is on the paper then. Else that at which
+    the width that it says is the paper's, or the printer's where it says none, if it is on the paper then."""
+    if _fits(drawing, paper, DPI):
+        return DPI
+    for dpi in DPIS[1:]:
+        sides, near = paper.dots(dpi=dpi), _near(dpi)
+        is_said = drawing.width is not None and min(abs(drawing.width - side) for side in sides) <= near
+        is_printers = drawing.width is None and dpi == printer
+        if _fits(drawing, paper, dpi) and (is_said or is_printers):
+            return dpi
+    return DPI
+
+
+def _fits(drawing: Drawing, paper: LabelSize, dpi: int) -> bool:
+    """Upright, or turned by a quarter."""
+    extent, near = _extent(drawing), _near(dpi)
+    sides = (paper.dots(dpi=dpi), paper.turned().dots(dpi=dpi))
+    return any(extent[0] <= width + near and extent[1] <= height + near for width, height in sides)
+
+
+def _extent(drawing: Drawing) -> tuple[int, int]:
+    inks = [ImageChops.invert(image).getbbox() or (0, 0, 0, 0) for image in drawing.images]
+    right = max([drawing.width or 0, *(ink[2] for ink in inks)])
+    return right, max([drawing.length or 0, *(ink[3] for ink in inks)])
+
+
+def _near(dpi: int) -> int:
+    return round(NEAR_MM * dpi / MM_PER_INCH)
