@@ -4,6 +4,7 @@ from packages_ui.models.act import Act
 from packages_ui.models.batch import LabelBatch
 from packages_ui.models.choice import FallbackShippingMethod, RejectReason
 from packages_ui.models.document import Document
+from packages_ui.models.fetch_pause import FetchPause
 from packages_ui.models.handover import Handover, HandoverBox
 from packages_ui.models.label import Label
 from packages_ui.models.lease import Lease
@@ -20,6 +21,7 @@ __all__ = [
     "Act",
     "Document",
     "FallbackShippingMethod",
+    "FetchPause",
     "Handover",
     "HandoverBox",
     "Label",

@@ -5,7 +5,8 @@ from django.db import models
 
 
 class Act(models.Model):
-    """One act of a person on one package, written whatever its outcome was.
+    """One act of a person on one package, written whatever its outcome was. Without `package_number` it is on
+    what `before` and `after` name: a batch, a printer, a station, a barcode.
 
     `before` and `after` hold only what the act touches (status, numbers, dates, items), never names,
     addresses or notes.
@@ -25,6 +26,13 @@ class Act(models.Model):
         TAKE_OVER = "take_over", "Take over"
         TEACH = "teach", "Teach a barcode"
         HAND_OVER = "hand_over", "Hand over"
+        CANCEL = "cancel", "Cancel label"
+        RETRY = "retry", "Retry label"
+        PAUSE = "pause", "Pause"
+        RESUME = "resume", "Resume"
+        MOVE = "move", "Move batch"
+        PRINTER = "printer", "Change a printer"
+        STATION = "station", "Change a station"
 
     class Outcome(models.TextChoices):
         DONE = "done", "Done"

@@ -60,7 +60,12 @@ class Packing(models.Model):
                 fields=["package_number"],
                 condition=Q(state__in=("open", "parked")),
                 name="one_live_packing_per_package",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["user", "station"],
+                condition=Q(state="open"),
+                name="one_open_packing_per_desk",
+            ),
         ]
         indexes = [
             models.Index(fields=["user", "station"], condition=Q(state="open"), name="packing_open"),

@@ -1,29 +1,30 @@
 """Make a batch of cargo labels: once for one wish, in the wished order, for a printer or for the browser."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 from itertools import groupby
-from time import sleep
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from packages_ui.models import Act, LabelBatch, Printer, PrintJob, Station
 from packages_ui.seller_center.types import PackageFilters
-from packages_ui.services import bulk, known, lease
+from packages_ui.services import audit, bulk, known
 from packages_ui.services.barcodes import package_codes
 from packages_ui.services.client import seller_center
 from packages_ui.services.errors import AlreadyPrinted, InvalidBatch
 from packages_ui.services.known import Known
+from packages_ui.services.locks import lock_name, locked_printer
 from packages_ui.services.printing.printed_before import printed_before
 from packages_ui.services.shelf.labels_ahead import Ahead, labels_ahead
 
 MOST_PACKAGES = 1000
 SAME_LIST_SECONDS = 120
-LONGEST_WAIT_TENTHS = 50
+ONE_AT_A_TIME = "make a batch"
+NO_PRINTER = "There is no such printer (any more). Nothing was printed; choose another one and print again."
 Slips = LabelBatch.Slips
 Kind = package_codes.Kind
 
@@ -51,24 +52,40 @@ class Wish:
 def create(wish: Wish) -> tuple[LabelBatch, bool]:
     """The batch for the packages, in that order, and whether it was made now.
 
-    The same `key` with the same list, or the same list by the same person within two minutes (unless
-    `again`), finds the batch that there is. Raises InvalidBatch, AlreadyPrinted (nothing was made).
+    The same `key` with the same list, or the same list by the same person at the same station for the same
+    printer within two minutes (unless `again`), finds the batch that there is. Raises InvalidBatch,
+    AlreadyPrinted (nothing was made).
     """
     numbers = _checked(wish.packages)
-    digest = sha256("\n".join([str(wish.user_id), *numbers]).encode()).hexdigest()
+    digest = _digest(wish, numbers)
     # a page left open bears its old key: with another list it must not find the old batch
     key = sha256(f"{wish.key}\n{digest}".encode()).hexdigest()
     if found := _existing(wish, key, digest):
         return found, False
-    token = _alone(digest)
-    try:
+    packages = known.of(numbers=numbers)
+    with transaction.atomic():
+        lock_name(ONE_AT_A_TIME)  # who asks at the same moment sees this batch, and is asked
         if found := _existing(wish, key, digest):
             return found, False
-        return _create(wish, key, digest, _new(wish, numbers)), True
-    except IntegrityError:
-        return LabelBatch.objects.get(key=key), False
-    finally:
-        lease.release(token=token)
+        return _create(_where(wish), key, digest, _new(wish, numbers), packages), True
+
+
+def _digest(wish: Wish, numbers: list[str]) -> str:
+    """Of the list, who asked for it and where it goes."""
+    printer = wish.printer.pk if wish.printer else ""
+    station = wish.station.pk if wish.station else ""
+    return sha256("\n".join([f"{wish.user_id} {printer} {station}", *numbers]).encode()).hexdigest()
+
+
+def _where(wish: Wish) -> Wish:
+    """With the printer and the station as they are now, locked. Raises InvalidBatch where the printer is
+    gone."""
+    printer = locked_printer(wish.printer.pk) if wish.printer else None
+    if wish.printer and printer is None:
+        raise InvalidBatch(NO_PRINTER)
+    stations = Station.objects.select_for_update(no_key=True)
+    station = stations.filter(pk=wish.station.pk).first() if wish.station else None
+    return replace(wish, printer=printer, station=station)
 
 
 def matching(*, filters: PackageFilters) -> list[str]:
@@ -113,15 +130,6 @@ def _new(wish: Wish, numbers: list[str]) -> list[str]:
     raise InvalidBatch("Every one of these labels is on paper already. Nothing was made.")
 
 
-def _alone(digest: str) -> str:
-    """The lease on this very list; a second press waits for the first to be done. Raises InvalidBatch."""
-    for _ in range(LONGEST_WAIT_TENTHS):
-        if token := lease.take(name=f"batch-{digest[:48]}", seconds=10):
-            return token
-        sleep(0.1)
-    raise InvalidBatch("This very list is being asked for at this moment. Reload to see its batch.")
-
-
 def _existing(wish: Wish, key: str, digest: str) -> LabelBatch | None:
     if found := LabelBatch.objects.filter(key=key).first():
         return found
@@ -132,42 +140,38 @@ def _existing(wish: Wish, key: str, digest: str) -> LabelBatch | None:
     return same.filter(cancelled_at=None).first()
 
 
-def _create(wish: Wish, key: str, digest: str, numbers: list[str]) -> LabelBatch:
-    packages = known.of(numbers=numbers)
+def _create(wish: Wish, key: str, digest: str, numbers: list[str], packages: dict[str, Known]) -> LabelBatch:
     now = timezone.now()
-    with transaction.atomic():
-        batch = LabelBatch.objects.create(
-            owner_id=wish.user_id,
-            key=key,
-            digest=digest,
-            name=wish.name,
-            station=wish.station,
-            printer=wish.printer,
-            slips=wish.slips,
-            from_desk=wish.from_desk,
-            queued_at=now,
-        )
-        headings = dict(_headings(batch, numbers, packages))
-        jobs = [
-            {
-                "package_number": number,
-                "position": position,
-                "fingerprint": packages.get(number, Known()).fingerprint,
-                "codes": "\n".join(packages.get(number, Known()).codes)[:300],
-                "heading": headings.get(number, ""),
-            }
-            for position, number in enumerate(numbers, start=1)
-        ]
-        common = {"batch_id": batch.pk, "reprint_because": wish.because, "wanted_at": now}
-        _insert(jobs, common, labels_ahead(numbers=numbers, known=packages))
-        package_codes.note(
-            package_codes.Known(number, {Kind.TRACKING: packages.get(number, Known()).codes})
-            for number in numbers
-        )
-        after = {"batch": batch.pk} | ({"because": wish.because} if wish.because else {})
-        done = {"verb": Act.Verb.PRINT, "outcome": Act.Outcome.DONE, "user_id": wish.user_id}
-        acts = [{"package_number": number} for number in numbers]
-        bulk.insert(Act, common={**done, "after": after, "at": now}, rows=acts)
+    batch = LabelBatch.objects.create(
+        owner_id=wish.user_id,
+        key=key,
+        digest=digest,
+        name=wish.name,
+        station=wish.station,
+        printer=wish.printer,
+        slips=wish.slips,
+        from_desk=wish.from_desk,
+        queued_at=now,
+    )
+    headings = dict(_headings(batch, numbers, packages))
+    jobs = [
+        {
+            "package_number": number,
+            "position": position,
+            "fingerprint": packages.get(number, Known()).fingerprint,
+            "codes": "\n".join(packages.get(number, Known()).codes)[:300],
+            "heading": headings.get(number, ""),
+        }
+        for position, number in enumerate(numbers, start=1)
+    ]
+    common = {"batch_id": batch.pk, "reprint_because": wish.because, "wanted_at": now}
+    _insert(jobs, common, labels_ahead(numbers=numbers, known=packages))
+    package_codes.note(
+        package_codes.Known(number, {Kind.TRACKING: packages.get(number, Known()).codes})
+        for number in numbers
+    )
+    after = {"batch": batch.pk} | ({"because": wish.because} if wish.because else {})
+    audit.note_all(Act.Verb.PRINT, user_id=wish.user_id, numbers=numbers, after=after)
     return batch
 
 

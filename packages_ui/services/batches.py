@@ -8,8 +8,10 @@ from django.db import transaction
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
-from packages_ui.models import LabelBatch, Printer, PrintJob
+from packages_ui.models import Act, LabelBatch, Printer, PrintJob
+from packages_ui.services import audit
 from packages_ui.services.batch_settle import REOPENED
+from packages_ui.services.locks import lock_jobs, locked_batch
 from packages_ui.services.printing.print_progress import Counts, counts_of, seconds_per_label
 
 State = PrintJob.State
@@ -62,16 +64,18 @@ def is_silent(printer: Printer | None) -> bool:
     return printer is not None and printer.kind == Printer.Kind.RAW and not printer.answers
 
 
-def retry(*, batch: LabelBatch, jobs: Sequence[int] | None = None, own: bool = False) -> int:
+def retry(
+    *, batch: LabelBatch, jobs: Sequence[int] | None = None, own: bool = False, user_id: int | None = None
+) -> int:
     """Ask again for the failed jobs (all, or those named); with `own`, draw our own label for them.
-    Returns how many."""
-    failed = PrintJob.objects.filter(batch=batch, state=State.FAILED)
+    Returns how many: none of a batch that was cancelled."""
+    failed = PrintJob.objects.filter(batch=batch, state=State.FAILED, batch__cancelled_at=None)
     if jobs is not None:
         failed = failed.filter(pk__in=jobs)
     with transaction.atomic():
-        # locked first, as services.join does, so that no PDF without these labels counts as the whole
-        LabelBatch.objects.select_for_update().filter(pk=batch.pk).first()
-        count = failed.update(
+        locked_batch(batch.pk)
+        found = lock_jobs(failed)
+        count = failed.filter(pk__in=found).update(
             state=State.WANTED,
             own=own,
             claim="",
@@ -83,35 +87,49 @@ def retry(*, batch: LabelBatch, jobs: Sequence[int] | None = None, own: bool = F
             fetching_at=None,
             wanted_at=timezone.now(),
         )
-        if count:
-            LabelBatch.objects.filter(pk=batch.pk).update(pdf_path="", pdf_pages=0, pdf_at=None, **REOPENED)
+        drop_pdf(batch.pk, count)
+        after = {"batch": batch.pk, "own": own}
+        audit.note_all(Act.Verb.RETRY, user_id=user_id, numbers=found.values(), after=after)
     return count
 
 
-def renew_stale(*, batch: LabelBatch) -> int:
+def renew_stale(*, batch: LabelBatch, user_id: int | None = None) -> int:
     """Fetch anew the labels of the batch whose package has changed since. Returns how many."""
-    stale = batch.jobs.filter(state=State.READY, label__stale_at__isnull=False)
-    ids = list(stale.values_list("pk", flat=True))
+    stale = PrintJob.objects.filter(batch=batch, state=State.READY, label__stale_at__isnull=False)
     with transaction.atomic():
-        LabelBatch.objects.select_for_update().filter(pk=batch.pk).first()
-        count = PrintJob.objects.filter(pk__in=ids, state=State.READY).update(
+        locked_batch(batch.pk)
+        found = lock_jobs(stale)
+        count = PrintJob.objects.filter(pk__in=found, state=State.READY).update(
             state=State.WANTED, label=None, ready_at=None, fetching_at=None, wanted_at=timezone.now()
         )
-        if count:
-            LabelBatch.objects.filter(pk=batch.pk).update(pdf_path="", pdf_pages=0, pdf_at=None, **REOPENED)
+        drop_pdf(batch.pk, count)
+        after = {"batch": batch.pk, "because": "outdated"}
+        audit.note_all(Act.Verb.RETRY, user_id=user_id, numbers=found.values(), after=after)
     return count
 
 
-def cancel(*, batch: LabelBatch) -> int:
+def cancel(*, batch: LabelBatch, user_id: int | None = None) -> int:
     """Stop what has not been fetched yet, and where a printer is fed what has not been sent to it either.
     Returns how many labels that leaves out."""
     now = timezone.now()
-    states = (*PrintJob.WAITING, State.READY) if batch.is_fed else PrintJob.WAITING
     with transaction.atomic():
+        locked = locked_batch(batch.pk)
+        is_fed = locked is not None and locked.is_fed
+        states = (*PrintJob.WAITING, State.READY) if is_fed else PrintJob.WAITING
         waiting = PrintJob.objects.filter(batch=batch, state__in=states)
-        count = waiting.update(state=State.CANCELLED, claim="", cancelled_at=now)
+        found = lock_jobs(waiting)
+        count = waiting.filter(pk__in=found).update(state=State.CANCELLED, claim="", cancelled_at=now)
         LabelBatch.objects.filter(pk=batch.pk, cancelled_at=None).update(cancelled_at=now)
+        after = {"batch": batch.pk}
+        audit.note_all(Act.Verb.CANCEL, user_id=user_id, numbers=found.values(), after=after)
     return count
+
+
+def drop_pdf(batch_id: int, moved: int) -> None:
+    """With `moved` labels the joined pages are not the whole any more, and it has not settled. The batch is
+    locked."""
+    if moved:
+        LabelBatch.objects.filter(pk=batch_id).update(pdf_path="", pdf_pages=0, pdf_at=None, **REOPENED)
 
 
 def _printing_left(batch: LabelBatch, counts: Counts, *, silent: bool) -> int | None:

@@ -26,6 +26,13 @@ class NotAllowed(ServiceError):
     """The package's state does not allow the act; nothing was sent."""
 
 
+class PrinterGone(ServiceError):
+    """The printer was deleted; nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__("That printer was deleted meanwhile. Nothing was changed; choose another one.")
+
+
 class Busy(ServiceError):
     """Somebody else is acting on the package this very moment; nothing was sent."""
 

@@ -13,11 +13,13 @@ from time import monotonic, sleep
 
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from packages_ui.models import PrintJob
 from packages_ui.services import known, lease
 from packages_ui.services.fetched import Fetched, fetch_one, write
+from packages_ui.services.locks import lock_batches
 
 logger = logging.getLogger(__name__)
 State = PrintJob.State
@@ -80,8 +82,17 @@ def _held(slot: Slot) -> Iterator[None]:
     try:
         yield
     finally:
-        PrintJob.objects.filter(state=State.FETCHING, claim=slot.token).update(state=State.WANTED, claim="")
+        give_back(PrintJob.objects.filter(state=State.FETCHING, claim=slot.token))
         lease.release(token=slot.token)
+
+
+def give_back(jobs: QuerySet[PrintJob]) -> None:
+    """fetching → wanted: nobody fetches them any more."""
+    claimed = jobs.filter(state=State.FETCHING)
+    if claimed.exists():
+        with transaction.atomic():
+            lock_batches(claimed)
+            claimed.update(state=State.WANTED, claim="")
 
 
 def _fill(slot: Slot, pool: ThreadPoolExecutor) -> bool:

@@ -24,6 +24,7 @@ from packages_ui.seller_center.errors import (
 )
 from packages_ui.services import label_files
 from packages_ui.services.client import seller_center
+from packages_ui.services.locks import lock_batches
 from packages_ui.services.own_label import draw_own_label
 
 logger = logging.getLogger(__name__)
@@ -135,6 +136,7 @@ def write(results: list[Fetched], *, token: str) -> Written:
     """Write the answers of rows that are still ours (`token`), in one transaction."""
     now = timezone.now()
     with transaction.atomic():
+        lock_batches(PrintJob.objects.filter(pk__in=[result.job.pk for result in results]))
         Label.objects.bulk_create(result.label for result in results if result.label)
         _write_ready([result for result in results if not result.reason], token, now)
         for result in results:

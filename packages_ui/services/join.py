@@ -17,6 +17,7 @@ from packages_ui.labels.errors import LabelError
 from packages_ui.models import Label, LabelBatch, PrintJob
 from packages_ui.services import label_files, lease
 from packages_ui.services.label_files import FileLost, Folder
+from packages_ui.services.locks import lock_batches, locked_batch
 
 logger = logging.getLogger(__name__)
 State = PrintJob.State
@@ -121,6 +122,7 @@ def _write_drawn(drawn: list[Drawn]) -> None:
     now = timezone.now()
     labels = []
     with transaction.atomic():
+        lock_batches(PrintJob.objects.filter(pk__in=[one.job.pk for one in drawn]))
         for one in drawn:
             mine = PrintJob.objects.filter(pk=one.job.pk, state=State.READY)
             if one.lost:
@@ -145,9 +147,9 @@ def _write_pdf(batch_id: int, good: list[Drawn]) -> bool:
         return False
     with transaction.atomic():
         # locked, so that a retry pressed while the pages were drawn comes wholly before or wholly after
-        batch = LabelBatch.objects.select_for_update().filter(pk=batch_id, pdf_path="").first()
+        batch = locked_batch(batch_id)
         still = PrintJob.objects.filter(batch_id=batch_id, state=State.READY).count() == len(good)
-        if batch and still and not _waits(batch_id):
+        if batch and not batch.pdf_path and not batch.is_fed and still and not _waits(batch_id):
             fields = {"pdf_path": str(path), "pdf_pages": count, "pdf_at": timezone.now(), "problem": ""}
             LabelBatch.objects.filter(pk=batch_id).update(**fields)
             return True

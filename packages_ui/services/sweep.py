@@ -9,7 +9,7 @@ from django.utils import timezone
 from packages_ui.models import LabelBatch, Lease, Printer, PrintJob
 from packages_ui.services import lease
 from packages_ui.services.documents import making
-from packages_ui.services.fetch import SLOT_NAMES, SLOTS
+from packages_ui.services.fetch import SLOT_NAMES, SLOTS, give_back
 from packages_ui.services.printing import ledger, queue, rest, slips
 from packages_ui.services.status_changes import send
 
@@ -49,7 +49,7 @@ def _give_back() -> None:
     states = set(under_way.values_list("state", flat=True).distinct())
     if State.FETCHING in states:
         abandoned = PrintJob.objects.filter(state=State.FETCHING).exclude(claim__in=lease.live_tokens())
-        abandoned.update(state=State.WANTED, claim="")
+        give_back(abandoned)
     if State.SENDING in states:
         ledger.abandon()
 

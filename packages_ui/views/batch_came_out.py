@@ -14,6 +14,6 @@ from packages_ui.views.batch_told import labels, tell
 def batch_came_out(request: HttpRequest, pk: int) -> HttpResponse:
     """A browser tells nobody what became of its dialog."""
     batch = find(pk)
-    count = came_out(batch=batch)
+    count = came_out(batch=batch, user_id=request.user.pk)
     said = f"Noted: {labels(count)} printed." if count else "That was answered already. Nothing was changed."
     return tell(request, batch, Told(said=said))

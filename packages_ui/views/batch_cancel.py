@@ -17,7 +17,7 @@ def batch_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """For the browser, labels that have come stay and are joined; of those for a printer only what it holds
     already comes out."""
     batch = find(pk)
-    count = batches.cancel(batch=batch)
+    count = batches.cancel(batch=batch, user_id=request.user.pk)
     if count and not batch.is_fed:
         tasks.wake_joiner(batch.pk)  # what has come can be printed at once
     batch.refresh_from_db()

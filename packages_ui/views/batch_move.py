@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from packages_ui import tasks
 from packages_ui.models import LabelBatch, Printer
 from packages_ui.services import batches
-from packages_ui.services.errors import InvalidBatch
+from packages_ui.services.errors import InvalidBatch, PrinterGone
 from packages_ui.services.printing.move import move_batch
 from packages_ui.views.batch_page import QUEUE_OUT, Told, find, refuse
 from packages_ui.views.batch_told import labels, tell
@@ -31,7 +31,10 @@ def batch_move(request: HttpRequest, pk: int) -> HttpResponse:
     if batch.printer == printer:
         return refuse(request, batch, THE_SAME)
     old = batch.printer
-    count = move_batch(batch=batch, printer=printer)
+    try:
+        count = move_batch(batch=batch, printer=printer, user_id=request.user.pk)
+    except PrinterGone as error:
+        return refuse(request, batch, error.sentence)
     moved = find(pk)
     warning = "" if _woken(moved) else QUEUE_OUT
     return tell(request, moved, Told(said=_said(count, moved, old), warning=warning))

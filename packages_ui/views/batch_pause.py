@@ -14,7 +14,7 @@ from packages_ui.views.batch_told import tell
 def batch_pause(request: HttpRequest, pk: int) -> HttpResponse:
     """The printer goes on with the next batch."""
     batch = find(pk)
-    paused = pause_batch(batch=batch)
+    paused = pause_batch(batch=batch, user_id=request.user.pk)
     batch.refresh_from_db()
     said = (
         "Paused. What the printer holds already comes out; it goes on with the next batch."

@@ -15,7 +15,7 @@ from packages_ui.views.batch_told import tell
 def batch_unpause(request: HttpRequest, pk: int) -> HttpResponse:
     """It goes on behind what its printer is in the middle of."""
     batch = find(pk)
-    resumed = resume_batch(batch=batch)
+    resumed = resume_batch(batch=batch, user_id=request.user.pk)
     woken = tasks.wake_feeders() if resumed else True
     batch.refresh_from_db()
     said = "It goes on." if resumed else "It was not paused. Nothing was changed."

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from packages_ui import tasks
 from packages_ui.services.documents.copies import print_copy
-from packages_ui.services.errors import InvalidDocument
+from packages_ui.services.errors import InvalidDocument, PrinterGone
 from packages_ui.views.document_page import find, may_look, show_document
 from packages_ui.views.document_wish import document_printer
 
@@ -25,7 +25,7 @@ def document_print(request: HttpRequest, pk: int) -> HttpResponse:
         return show_document(request, document, problem=NO_PRINTER, status=409)
     try:
         print_copy(document=document, printer=printer, user_id=request.user.pk or 0)
-    except InvalidDocument as error:
+    except (InvalidDocument, PrinterGone) as error:
         return show_document(request, document, problem=error.sentence, status=409)
     except OSError:
         return show_document(request, document, problem=NOT_KEPT, status=503)

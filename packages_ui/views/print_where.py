@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from packages_ui.models import LabelBatch, Printer, Station
+from packages_ui.services.batch_create import NO_PRINTER
 from packages_ui.services.errors import InvalidBatch
 from packages_ui.services.printing.condition import condition_of
 from packages_ui.views.http import id_of
@@ -12,7 +13,6 @@ from packages_ui.views.station_cookie import station_of
 
 BROWSER = "browser"
 IN_BROWSER = "PDF in this browser"
-NO_PRINTER = "There is no such printer (any more). Nothing was printed; choose another one and print again."
 NO_SLIPS = "There are no such slips. Nothing was printed; choose again and print."
 SLIPS = (
     (LabelBatch.Slips.NONE, "no slips"),

@@ -18,7 +18,7 @@ def printer_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """One that has jobs or a station stays, and the message says why."""
     printer = get_object_or_404(Printer, pk=pk)
     name = printer.name
-    if why_not := delete_printer(printer=printer):
+    if why_not := delete_printer(printer=printer, user_id=request.user.pk):
         messages.error(request, f"{name} was not deleted. {why_not}")
         return go(request, reverse("packages_ui:printer_edit", args=[pk]))
     messages.success(request, f"{name} is deleted.")

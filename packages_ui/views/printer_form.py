@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from packages_ui.forms.printer import PrinterForm
 from packages_ui.models import Printer
-from packages_ui.services.errors import Busy
+from packages_ui.services.errors import Busy, PrinterGone
 from packages_ui.services.printing.readdress import readdress
-from packages_ui.services.stations import why_not_delete
+from packages_ui.services.stations import save_printer, why_not_delete
 from packages_ui.views.go import go
 from packages_ui.views.printer_fill import SIZES, Said, fill
 from packages_ui.views.station_page import finish
@@ -32,23 +32,23 @@ def edit(request: HttpRequest, printer: Printer) -> HttpResponse:
     if not form.is_valid():
         return _show(request, form, status=422)
     try:
-        messages.success(request, _save(form))
-    except Busy as error:
+        messages.success(request, _save(form, request.user.pk))
+    except (Busy, PrinterGone) as error:
         said = Said(about="address", sentence=error.sentence, good=False)
         return _show(request, form, said=said, status=409)
     return go(request, reverse("packages_ui:stations"))
 
 
-def _save(form: PrinterForm) -> str:
-    """What was done. Raises Busy."""
+def _save(form: PrinterForm, user_id: int | None) -> str:
+    """What was done. Raises Busy, PrinterGone."""
     name, fields = form.cleaned_data["name"], list(form.Meta.fields)
     if form.instance.pk is None:
-        form.save()
+        save_printer(printer=form.instance, fields=fields, user_id=user_id)
         return f"{name} is added. Print a pairing slip and scan it, so that everybody knows which one it is."
     if not form.is_another:
-        form.instance.save(update_fields=fields)  # a feeder may be writing the others
+        save_printer(printer=form.instance, fields=fields, user_id=user_id)
         return f"{name} is saved."
-    count = readdress(printer=form.instance, fields=fields)
+    count = readdress(printer=form.instance, fields=fields, user_id=user_id)
     left = f" Say what became of {count} labels that were at it." if count else ""
     return f"{name} is saved. It counts as another printer now: print a pairing slip and scan it.{left}"
 

@@ -24,7 +24,7 @@ def printer_pause(request: HttpRequest, pk: int) -> HttpResponse:
     form = PauseForm(request.POST)
     if not form.is_valid():
         return _show(request, printer, form, status=422)
-    if not pause_printer(printer=printer, because=form.cleaned_data["because"]):
+    if not pause_printer(printer=printer, because=form.cleaned_data["because"], user_id=request.user.pk):
         return tell(request, printer, f"{printer.name} was paused already. Nothing was changed.")
     return tell(request, printer, f"{printer.name} is paused. What it holds already still comes out.")
 

@@ -16,7 +16,7 @@ from packages_ui.views.printer_told import tell
 def printer_resume(request: HttpRequest, pk: int) -> HttpResponse:
     """What waits for it is sent at once."""
     printer = get_object_or_404(Printer, pk=pk)
-    if not resume_printer(printer=printer):
+    if not resume_printer(printer=printer, user_id=request.user.pk):
         return tell(request, printer, f"{printer.name} was not paused. Nothing was changed.")
     tasks.wake_feeders()
     return tell(request, printer, f"{printer.name} goes on: what waits for it is sent now.")

@@ -12,6 +12,7 @@ from packages_ui import tasks
 from packages_ui.drawing.errors import Busy
 from packages_ui.labels.errors import LabelError
 from packages_ui.models import Slip
+from packages_ui.services.errors import PrinterGone
 from packages_ui.services.printing.condition import moment
 from packages_ui.views.station_page import finish, rights
 
@@ -89,7 +90,9 @@ def answer(request: HttpRequest, make: Callable[[], Slip]) -> HttpResponse:
     try:
         slip = make()
     except (LabelError, Busy, OSError):
-        return _not_made(request)
+        return _not_made(request, NOT_MADE, status=503)
+    except PrinterGone as error:
+        return _not_made(request, error.sentence, status=409)
     if not slip.printer.is_fed:
         return redirect("packages_ui:slip_pdf", pk=slip.pk)
     woken = tasks.wake_feeders()
@@ -107,8 +110,8 @@ def show_slip(request: HttpRequest, slip: Slip, *, warning: str = "") -> HttpRes
     return finish(render(request, f"stations/{'_slip' if fragment else 'slip'}.html", context))
 
 
-def _not_made(request: HttpRequest) -> HttpResponse:
-    context = {"slip": None, "warning": NOT_MADE, **rights(request)}
+def _not_made(request: HttpRequest, why: str, *, status: int) -> HttpResponse:
+    context = {"slip": None, "warning": why, **rights(request)}
     fragment = bool(getattr(request, "htmx", False))
     template = f"stations/{'_slip' if fragment else 'slip'}.html"
-    return finish(render(request, template, context, status=503))
+    return finish(render(request, template, context, status=status))

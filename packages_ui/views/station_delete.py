@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from packages_ui.models import Station
+from packages_ui.services.stations import delete_station
 from packages_ui.views.go import go
 
 
@@ -16,6 +17,6 @@ from packages_ui.views.go import go
 def station_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Browsers that stand there stand nowhere afterwards."""
     station = get_object_or_404(Station, pk=pk)
-    station.delete()
+    delete_station(station=station, user_id=request.user.pk)
     messages.success(request, f"{station.name} is deleted. Its printers and their batches stay.")
     return go(request, reverse("packages_ui:stations"))

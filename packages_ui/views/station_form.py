@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from packages_ui.forms.station import StationForm
 from packages_ui.models import Printer, Station
+from packages_ui.services.errors import PrinterGone
+from packages_ui.services.stations import save_station
 from packages_ui.views.go import go
 from packages_ui.views.station_page import finish
 
@@ -18,8 +20,16 @@ def edit(request: HttpRequest, station: Station) -> HttpResponse:
     form = StationForm(request.POST, instance=station)
     if not form.is_valid():
         return _show(request, form, status=422)
-    saved = form.save()
-    messages.success(request, f"{saved.name} is saved.")
+    fields = list(form.Meta.fields)
+    try:
+        saved = save_station(station=form.instance, fields=fields, user_id=request.user.pk)
+    except PrinterGone as error:
+        messages.error(request, error.sentence)
+        return go(request, request.get_full_path())
+    if saved:
+        messages.success(request, f"{form.instance.name} is saved.")
+    else:
+        messages.error(request, f"{form.instance.name} was deleted meanwhile. Nothing was changed.")
     return go(request, reverse("packages_ui:stations"))
 
 

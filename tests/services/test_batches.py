@@ -9,15 +9,16 @@ import time_machine
 from django.contrib.auth.models import User
 from django.db import connection
 
-from packages_ui.models import Act, LabelBatch, PrintJob
+from packages_ui.models import Act, LabelBatch, Printer, PrintJob
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.seller_center.types import PackageFilters
 from packages_ui.services import batch_create, batches
 from packages_ui.services.batch_create import Wish
-from packages_ui.services.errors import InvalidBatch
+from packages_ui.services.errors import AlreadyPrinted, InvalidBatch
 from tests.in_process import in_process
 from tests.services.batch_makers import batch_of, move, person, states
 from tests.services.printing.makers import printer_of
+from tests.services.station_makers import station_at
 
 State = PrintJob.State
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -74,6 +75,45 @@ def test_it_finds_the_batch_of_the_same_key_and_of_the_same_list(packer: User) -
     first, _ = ask(packer, "one", ["1", "2"])
     assert ask(packer, "one", ["1", "2"]) == (first, False)
     assert ask(packer, "two", ["1", "2"]) == (first, False)
+
+
+def test_it_prints_the_same_list_at_another_printer_at_once(packer: User) -> None:
+    """Only a second press of the same button is taken for the first."""
+    first, _ = ask(packer, "one", ["1", "2"])
+    fed = printer_of()
+    second, created = ask(packer, "two", ["1", "2"], printer=fed)
+    assert created
+    assert (second.printer, first.printer) == (fed, None)
+    assert ask(packer, "three", ["1", "2"], printer=fed) == (second, False)
+
+
+def test_it_asks_where_the_same_list_is_on_its_way_to_another_printer(packer: User) -> None:
+    there, here = printer_of(), printer_of()
+    ask(packer, "one", ["1"], printer=there)
+    with pytest.raises(AlreadyPrinted) as told:
+        ask(packer, "two", ["1"], printer=here)
+    assert told.value.before[0].where == there.name
+    assert ask(packer, "two", ["1"], printer=here, because="lost")[1]
+
+
+def test_it_takes_the_same_list_from_another_station_for_another_wish(packer: User) -> None:
+    ask(packer, "one", ["1"], station=station_at())
+    assert ask(packer, "two", ["1"], station=station_at())[1]
+
+
+def test_it_makes_nothing_for_a_printer_that_is_gone(packer: User) -> None:
+    gone = printer_of()
+    Printer.objects.all().delete()
+    with pytest.raises(InvalidBatch, match="no such printer"):
+        ask(packer, "one", ["1"], printer=gone)
+
+
+def test_it_never_revives_a_cancelled_batch(packer: User) -> None:
+    batch = batch_of("1", "2")
+    move(batch, State.FAILED, 1)
+    batches.cancel(batch=batch)
+    assert batches.retry(batch=batch) == 0
+    assert states(batch) == [State.FAILED, State.CANCELLED]
 
 
 def test_it_makes_another_one_when_asked_again_but_only_once_for_a_key(packer: User) -> None:

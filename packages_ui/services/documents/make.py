@@ -14,6 +14,7 @@ from packages_ui.services.documents.making import Lost, Making, leave, take, wan
 from packages_ui.services.documents.read_packages import Read, read_packages
 from packages_ui.services.documents.want import OF_PACKAGES
 from packages_ui.services.errors import InvalidDocument
+from packages_ui.services.locks import locked_printer
 from packages_ui.services.printing.slip_make import make_slip
 
 if TYPE_CHECKING:
@@ -108,8 +109,8 @@ def _keep(making: Making, pdf: bytes, sentence: str) -> bool:
     path, digest = label_files.store(pdf, folder="documents", suffix="pdf")
     made = {"state": State.MADE, "claim": "", "made_at": timezone.now(), "sentence": sentence}
     stored = {"path": path, "sha256": digest, "pages": count_pages(pdf)}
-    printer = making.document.printer
     with transaction.atomic():
+        printer = locked_printer(making.document.printer_id or 0)  # first: who deletes it looks here too
         if not making.mine.update(**made, **stored):
             raise Lost
         if printer is None or not printer.is_fed:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from packages_ui.models import Act, PrintJob
+from packages_ui.services.locks import lock_batches
 from packages_ui.services.printing import ledger
 
 State, Proof = PrintJob.State, PrintJob.Proof
@@ -13,8 +15,10 @@ State, Proof = PrintJob.State, PrintJob.Proof
 def answer_unknown(*, jobs: Sequence[PrintJob], came_out: bool, user_id: int) -> int:
     """It came out: printed. It did not: it is printed again. How many were still unknown; a second answer,
     or one that the printer has given meanwhile, counts for nothing."""
-    answered = [job for job in jobs if job.state == State.UNKNOWN and _answer(job, came_out=came_out)]
-    Act.objects.bulk_create(_act(job, user_id, {"came_out": came_out}) for job in answered)
+    with transaction.atomic():
+        lock_batches(_rows(jobs))
+        answered = [job for job in jobs if job.state == State.UNKNOWN and _answer(job, came_out=came_out)]
+        Act.objects.bulk_create(_act(job, user_id, {"came_out": came_out}) for job in answered)
     return len(answered)
 
 
@@ -22,8 +26,10 @@ def answer_question(*, jobs: Sequence[PrintJob], print_it: bool, user_id: int) -
     """Print it although its barcodes are not as they should be, or leave it out. How many still asked."""
     asked = PrintJob.objects.filter(state=State.READY).exclude(question="")
     move = _let_print if print_it else _leave_out
-    answered = [job for job in jobs if move(asked.filter(pk=job.pk), job)]
-    Act.objects.bulk_create(_act(job, user_id, {"print_it": print_it}) for job in answered)
+    with transaction.atomic():
+        lock_batches(_rows(jobs))
+        answered = [job for job in jobs if move(asked.filter(pk=job.pk), job)]
+        Act.objects.bulk_create(_act(job, user_id, {"print_it": print_it}) for job in answered)
     return len(answered)
 
 
@@ -31,9 +37,15 @@ def answer_twice(*, jobs: Sequence[PrintJob], user_id: int) -> int:
     """Somebody has looked whether they came out twice. How many were still asked about; of a label that is in
     the printer nobody can say yet."""
     asked = PrintJob.objects.filter(state=State.PRINTED, maybe_twice=True)
-    answered = [job for job in jobs if asked.filter(pk=job.pk).update(maybe_twice=False)]
-    Act.objects.bulk_create(_act(job, user_id, {"looked_for_two": True}) for job in answered)
+    with transaction.atomic():
+        lock_batches(_rows(jobs))
+        answered = [job for job in jobs if asked.filter(pk=job.pk).update(maybe_twice=False)]
+        Act.objects.bulk_create(_act(job, user_id, {"looked_for_two": True}) for job in answered)
     return len(answered)
+
+
+def _rows(jobs: Sequence[PrintJob]) -> QuerySet[PrintJob]:
+    return PrintJob.objects.filter(pk__in=[job.pk for job in jobs])
 
 
 def _let_print(asked: QuerySet[PrintJob], job: PrintJob) -> int:

@@ -3,8 +3,10 @@
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from packages_ui.models import LabelBatch, Printer, PrintJob
+from packages_ui.models import Act, LabelBatch, Printer, PrintJob
+from packages_ui.services import audit
 from packages_ui.services.errors import Busy
+from packages_ui.services.locks import lock_jobs, locked_batch
 from packages_ui.services.printing import ledger
 from packages_ui.services.printing.print_progress import newest_copies
 
@@ -20,8 +22,8 @@ def open_dialog(*, batch: LabelBatch) -> int:
     """How many labels the print dialog is given; 0 when it was opened before, or nothing is joined: then
     nobody may open it unasked. Raises Busy."""
     with transaction.atomic():
-        locked = LabelBatch.objects.select_for_update().filter(pk=batch.pk).exclude(pdf_path="").first()
-        if locked is None or locked.is_fed:
+        locked = locked_batch(batch.pk)
+        if locked is None or locked.is_fed or not locked.pdf_path:
             return 0
         if batch.jobs.filter(state=State.SENDING).exists():
             raise Busy(BUSY)
@@ -41,7 +43,14 @@ def in_pdf(*, batch: LabelBatch) -> QuerySet[PrintJob]:
     return newest_copies(handed.filter(sending_at__gte=batch.pdf_at) if batch.pdf_at else handed)
 
 
-def came_out(*, batch: LabelBatch) -> int:
+def came_out(*, batch: LabelBatch, user_id: int | None = None) -> int:
     """A person has seen every label of the dialog on paper; how many were still waiting for that word. What
     a printer holds of a batch that was moved here is that printer's to confirm."""
-    return ledger.move(in_dialog(batch=batch), State.SENT, State.PRINTED, proof=Proof.PERSON)
+    with transaction.atomic():
+        locked_batch(batch.pk)
+        found = lock_jobs(in_dialog(batch=batch))
+        jobs = PrintJob.objects.filter(pk__in=found)
+        count = ledger.move(jobs, State.SENT, State.PRINTED, proof=Proof.PERSON)
+        after = {"batch": batch.pk, "came_out": True}
+        audit.note_all(Act.Verb.ANSWER, user_id=user_id, numbers=found.values(), after=after)
+    return count

@@ -13,6 +13,7 @@ from django.utils import timezone
 from packages_ui.models import Label, LabelBatch, Lease, Printer, PrintJob
 from packages_ui.services.barcodes.package_codes import note_label
 from packages_ui.services.batch_settle import REOPENED
+from packages_ui.services.locks import lock_batches, locked_batch, locked_printer
 
 logger = logging.getLogger(__name__)
 State, Cause = PrintJob.State, PrintJob.Cause
@@ -49,17 +50,17 @@ def begin(  # the one step after which nobody may send again unasked
     count_before: int | None,
     barcodes: Sequence[str] = (),
 ) -> bool:
-    """ready → sending, if `token` holds the printer now and nobody has stopped it or the batch, taken that
-    elsewhere, asked something or called the label out of date. `barcodes` are what can be read on the label:
-    kept for whoever scans it."""
+    """ready → sending, if `token` holds the printer now and nobody has stopped it or the batch, changed its
+    address, taken the batch elsewhere, asked something or called the label out of date. `barcodes` are what
+    can be read on the label: kept for whoever scans it."""
     durably()
     mine = Lease.objects.filter(name=lease_name(printer.pk), token=token, until__gte=timezone.now())
-    runs = {"paused_at": None, "printer__paused_at": None}
-    here = LabelBatch.objects.filter(pk=OuterRef("batch_id"), printer=printer, **runs)
     stale = Label.objects.filter(pk=OuterRef("label_id"), stale_at__isnull=False)
-    wanted = _one(job).filter(Exists(mine), Exists(here), ~Exists(stale), question="", label=job.label_id)
+    wanted = _one(job).filter(Exists(mine), ~Exists(stale), question="", label=job.label_id)
     try:
         with transaction.atomic():
+            if not _runs_here(job, printer):
+                return False
             moved = move(
                 wanted,
                 State.READY,
@@ -115,8 +116,13 @@ def abandon(*, printer_id: int | None = None, token: str = "") -> int:
     rows = PrintJob.objects.exclude(printer=None)
     rows = rows.filter(printer=printer_id) if printer_id else rows
     live = Lease.objects.filter(token=OuterRef("claim"), until__gte=timezone.now())
-    dead = rows.exclude(claim=token) if token else rows.filter(~Exists(live))
-    return move(dead, State.SENDING, State.UNKNOWN, claim="", cause=Cause.DIED, reason=DIED)
+    dead = rows.filter(state=State.SENDING)
+    dead = dead.exclude(claim=token) if token else dead.filter(~Exists(live))
+    if not dead.exists():
+        return 0
+    with transaction.atomic():
+        lock_batches(dead)
+        return move(dead, State.SENDING, State.UNKNOWN, claim="", cause=Cause.DIED, reason=DIED)
 
 
 def confirm(job: PrintJob, proof: PrintJob.Proof) -> bool:
@@ -144,11 +150,20 @@ def find(job: PrintJob, *, remote_id: int) -> bool:
 def give_back(job: PrintJob, **fields: object) -> bool:
     """unknown → ready: the printer has proved, or a person has said, that it never came out."""
     clean = {"printer": None, "handle": "", "remote_id": None, "cause": "", "reason": "", **fields}
-    return persist(lambda: move(_one(job), State.UNKNOWN, State.READY, **clean) == 1 and _reopen(job))
+
+    def write() -> bool:
+        with transaction.atomic():
+            locked_batch(job.batch_id)
+            return move(_one(job), State.UNKNOWN, State.READY, **clean) == 1 and _reopen(job)
+
+    return persist(write)
 
 
 def persist(write: Callable[[], T]) -> T:
-    """Write what has already happened on paper, however long the database needs to come back."""
+    """Write what has already happened on paper, however long the database needs to come back. Inside a
+    caller's transaction nothing can succeed after an error: that is rolled back at once, as a whole."""
+    if connection.in_atomic_block:
+        return write()
     for pause in PAUSES:
         try:
             return write()
@@ -169,6 +184,15 @@ def durably() -> None:
 def lease_name(printer_id: int) -> str:
     """The name of the lease that whoever sends to this printer holds."""
     return f"printer-{printer_id}"
+
+
+def _runs_here(job: PrintJob, printer: Printer) -> bool:
+    """Whether the batch is at this printer, at the address that we know, and both run. They are locked:
+    whoever stops or moves them waits until this label is `sending`, or is seen here."""
+    batch, now = locked_batch(job.batch_id), locked_printer(printer.pk)
+    if batch is None or now is None or batch.paused_at or now.paused_at:
+        return False
+    return batch.printer_id == now.pk and (now.kind, now.address) == (printer.kind, printer.address)
 
 
 def _reopen(job: PrintJob) -> bool:

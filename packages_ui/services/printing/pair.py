@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from packages_ui.drawing import draw
 from packages_ui.labels.papers import Slip as Drawing
-from packages_ui.models import Printer, Slip
+from packages_ui.models import Act, Printer, Slip
+from packages_ui.services import audit
 from packages_ui.services.printing.slip_make import make_slip, upright, where
 
 PREFIX = "PRINTER"
@@ -18,12 +19,13 @@ SCAN = "Scan this at the station. It proves which printer this came out of."
 
 def pair(*, printer: Printer, user_id: int) -> Slip:
     """A pairing slip with a new code; the codes of earlier slips of this printer end. Raises LabelError,
-    Busy or OSError where it cannot be made: then the old code stays."""
+    Busy, OSError or PrinterGone where it cannot be made: then the old code stays."""
     code = new_code()
     content = _draw(printer, code)
     with transaction.atomic():
         slip = make_slip(printer=printer, kind=Slip.Kind.PAIRING, content=content, user_id=user_id)
         Printer.objects.filter(pk=printer.pk).update(pairing_code=code)
+        audit.note(Act.Verb.PRINTER, user_id=user_id, after={"printer": printer.pk, "pairing_slip": slip.pk})
     return slip
 
 

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils import timezone
 
-from packages_ui.models import Printer, Station
+from packages_ui.models import Act, Printer, Station
+from packages_ui.services import audit
 from packages_ui.services.printing.pair import LENGTH, LETTERS, PREFIX
 from packages_ui.services.stations import names_on
 
@@ -24,9 +26,13 @@ def prove(*, code: str, station: Station | None, user_id: int) -> Proof | None:
     """None for a code that no printer bears (any more); nothing is changed then."""
     wanted = read_code(code)
     found = Printer.objects.filter(pairing_code=wanted) if wanted else Printer.objects.none()
-    if not found.update(proved_at=timezone.now(), proved_by=user_id):
-        return None
-    printer = found.get()
+    with transaction.atomic():
+        printer = found.select_for_update(no_key=True).first()
+        if printer is None:
+            return None
+        printer.proved_at, printer.proved_by_id = timezone.now(), user_id
+        printer.save(update_fields=["proved_at", "proved_by"])
+        audit.note(Act.Verb.PRINTER, user_id=user_id, after={"printer": printer.pk, "proved": True})
     return Proof(
         printer=printer,
         labels=station is not None and station.label_printer_id == printer.pk,

@@ -1,12 +1,14 @@
 """A printer is another machine from now on: what the old one said proves nothing any more."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.db import transaction
 
 from packages_ui.models import Printer, PrintJob, Slip
-from packages_ui.services.errors import Busy
+from packages_ui.services.errors import Busy, PrinterGone
+from packages_ui.services.locks import lock_batches, locked_printer
 from packages_ui.services.printing import ledger
+from packages_ui.services.stations import note_printer
 
 State, Cause = PrintJob.State, PrintJob.Cause
 BUSY = (
@@ -25,11 +27,16 @@ FORGOTTEN: dict[str, object] = {
 }
 
 
-def readdress(*, printer: Printer, fields: Iterable[str]) -> int:
+def readdress(*, printer: Printer, fields: Sequence[str], user_id: int | None = None) -> int:
     """Save `fields` of `printer`, its address or kind among them, and forget what was known of the old one.
-    How many labels the old one had not confirmed: a person has to say what became of them. Raises Busy."""
+    How many labels the old one had not confirmed: a person has to say what became of them. Raises Busy,
+    PrinterGone."""
     jobs = PrintJob.objects.filter(printer=printer.pk)
     with transaction.atomic():
+        lock_batches(jobs.filter(state__in=(State.SENT, State.UNKNOWN)))
+        before = locked_printer(printer.pk)
+        if before is None:
+            raise PrinterGone
         if jobs.filter(state=State.SENDING).exists():
             raise Busy(BUSY)
         count = ledger.move(jobs, State.SENT, State.UNKNOWN, cause=Cause.AWAY, reason=LEFT)
@@ -39,4 +46,5 @@ def readdress(*, printer: Printer, fields: Iterable[str]) -> int:
         for name, nothing in FORGOTTEN.items():
             setattr(printer, name, nothing)
         printer.save(update_fields=[*fields, *FORGOTTEN])
+        note_printer(printer, before=before, fields=fields, user_id=user_id)
     return count

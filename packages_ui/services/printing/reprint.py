@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from packages_ui.models import Act, LabelBatch, PrintJob
-from packages_ui.services.batch_settle import REOPENED
+from packages_ui.services.batches import drop_pdf
+from packages_ui.services.locks import locked_batch
 from packages_ui.services.printing import ledger
 from packages_ui.services.printing.job_words import cannot_tell
 from packages_ui.services.printing.print_progress import newest_copies
@@ -25,7 +26,7 @@ def reprint(*, batch: LabelBatch, jobs: Iterable[PrintJob], because: str, user_i
     ids = [job.pk for job in jobs]
     try:
         with transaction.atomic():
-            LabelBatch.objects.select_for_update().filter(pk=batch.pk).first()
+            locked_batch(batch.pk)
             found = newest_copies(batch.jobs.filter(pk__in=ids)).select_related("printer", "label", "batch")
             return _reprint(batch, list(found.order_by("position")), because, user_id)
     except IntegrityError:  # a second press at the same moment made the copies
@@ -57,8 +58,7 @@ def _reprint(batch: LabelBatch, jobs: list[PrintJob], because: str, user_id: int
     again = PrintJob.objects.bulk_create(copies)
     again += [job for job in jobs if cannot_tell(job) and give_back(job, because)]
     Act.objects.bulk_create(act_of(job, user_id, because) for job in again)
-    if again:
-        LabelBatch.objects.filter(pk=batch.pk).update(pdf_path="", pdf_pages=0, pdf_at=None, **REOPENED)
+    drop_pdf(batch.pk, len(again))
     return len(again)
 
 

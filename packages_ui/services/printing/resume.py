@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from packages_ui.models import Act, Printer, PrintJob
+from packages_ui.services.locks import locked_batch, locked_printer
 from packages_ui.services.printing import ledger, pause
 from packages_ui.services.printing.browser import in_pdf
 from packages_ui.services.printing.job_words import cannot_tell
@@ -44,14 +45,28 @@ def resume_from(*, good: PrintJob, because: str, user_id: int) -> int:
     How many are printed again; 0 where somebody else has done it at this very moment."""
     try:
         with transaction.atomic():
-            again = resumption(good=good).again
-            _confirm_up_to(good)
-            unknown = [job for job in again if job.state == State.UNKNOWN and give_back(job, because)]
-            Act.objects.bulk_create(act_of(job, user_id, because) for job in unknown)
-            count = reprint(batch=good.batch, jobs=again, because=because, user_id=user_id)
-            _go_on(good)
+            now = _locked(good)
+            return _resume(now, because, user_id) if now else 0
     except IntegrityError:
         return 0
+
+
+def _locked(good: PrintJob) -> PrintJob | None:
+    """As it is now, its batch and the printer that goes on locked; None where it is not on paper any more."""
+    batch = locked_batch(good.batch_id)
+    if batch is not None and batch.printer_id:
+        locked_printer(batch.printer_id)
+    jobs = PrintJob.objects.select_related("printer", "label", "batch__printer")
+    return jobs.filter(pk=good.pk, state__in=PrintJob.ON_PAPER, sending_at__isnull=False).first()
+
+
+def _resume(good: PrintJob, because: str, user_id: int) -> int:
+    again = resumption(good=good).again
+    _confirm_up_to(good)
+    unknown = [job for job in again if job.state == State.UNKNOWN and give_back(job, because)]
+    Act.objects.bulk_create(act_of(job, user_id, because) for job in unknown)
+    count = reprint(batch=good.batch, jobs=again, because=because, user_id=user_id)
+    _go_on(good, user_id)
     return len(unknown) + count
 
 
@@ -80,10 +95,10 @@ def _confirm_up_to(good: PrintJob) -> None:
         ledger.confirm(good, Proof.PERSON)
 
 
-def _go_on(good: PrintJob) -> None:
-    pause.resume_batch(batch=good.batch)
+def _go_on(good: PrintJob, user_id: int) -> None:
+    pause.resume_batch(batch=good.batch, user_id=user_id)
     if printer := good.batch.printer:
-        pause.resume_printer(printer=printer)
+        pause.resume_printer(printer=printer, user_id=user_id)
         Printer.objects.filter(pk=printer.pk).update(current=good.batch)
 
 

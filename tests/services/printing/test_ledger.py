@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from packages_ui.models import Label, LabelBatch, Printer, PrintJob
@@ -163,6 +163,7 @@ def test_it_never_touches_what_is_printed(batch: LabelBatch) -> None:
     assert job_at(batch, 1).state == State.PRINTED
 
 
+@pytest.mark.django_db(transaction=True)
 def test_it_asks_a_database_that_is_away_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ledger, "PAUSES", (0, 0, 0))
     monkeypatch.setattr(connection, "close", lambda: None)
@@ -177,6 +178,34 @@ def test_it_asks_a_database_that_is_away_again(monkeypatch: pytest.MonkeyPatch) 
     assert ledger.persist(write) == "written"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_it_rolls_a_callers_transaction_back_at_once(
+    batch: LabelBatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing that is asked again there can succeed, and what was written before it must not stay."""
+    waits: list[float] = []
+    monkeypatch.setattr(ledger, "sleep", waits.append)
+
+    def spoiled() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE no_such_table SET state = 'printed'")
+
+    def answer() -> None:
+        assert ledger.give_back(job, reason="a person said so")
+        ledger.persist(spoiled)
+
+    job = unknown(batch)
+    with pytest.raises(DatabaseError):
+        transaction.atomic(answer)()
+    assert (waits, states(batch)[0]) == ([], State.UNKNOWN)
+
+
+def unknown(batch: LabelBatch) -> PrintJob:
+    move(batch, State.UNKNOWN, 1)
+    return job_at(batch, 1)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_it_tells_when_the_database_does_not_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ledger, "PAUSES", (0,))
     monkeypatch.setattr(connection, "close", lambda: None)

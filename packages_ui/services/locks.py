@@ -1,0 +1,57 @@
+"""Row locks, and the one order in which every service takes them.
+
+Within one transaction from the top down, rows of one kind by ascending id, and never back up:
+
+1. a name (`lock_name`): who makes a batch looks first whether its labels are printed already
+2. a scan, then the packing of its desk, then its units
+3. batches: whoever moves more than one print job in a transaction, or by one UPDATE, locks their batches
+   first, so two such moves of a batch come one after the other, in whatever order a database takes rows
+4. printers, then stations
+5. print jobs: one alone may be moved without its batch
+6. slips, documents, labels, status changes; and the audit, which is only ever added to
+
+The locks are FOR NO KEY UPDATE: rows that refer to a locked one may be added meanwhile. SQLite has one writer
+at a time and transactions there begin IMMEDIATE, so on it these functions only read.
+"""
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from packages_ui.models import LabelBatch, Printer, PrintJob
+
+
+def lock_name(name: str) -> None:
+    """Wait until no other transaction holds `name`; it is held until this one ends."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def locked_batch(pk: int) -> LabelBatch | None:
+    """The batch as it is now; None when it is gone. Its printer is read afterwards, when it is asked for: one
+    joined to a row that had to be waited for is the one from before."""
+    return LabelBatch.objects.select_for_update(no_key=True).filter(pk=pk).first()
+
+
+def lock_batches(jobs: QuerySet[PrintJob]) -> list[int]:
+    """Lock the batches of these jobs, before any of the jobs is moved; their ids."""
+    ids = jobs.order_by().values_list("batch_id", flat=True).distinct()
+    batches = LabelBatch.objects.select_for_update(no_key=True).filter(pk__in=list(ids))
+    return list(batches.order_by("pk").values_list("pk", flat=True))
+
+
+def locked_printer(pk: int) -> Printer | None:
+    """The printer as it is now; None when it is gone."""
+    return Printer.objects.select_for_update(no_key=True).filter(pk=pk).first()
+
+
+def lock_printers(printers: QuerySet[Printer]) -> set[int]:
+    """Lock several; the ids of those that there are."""
+    locked = printers.order_by("pk").select_for_update(no_key=True)
+    return set(locked.values_list("pk", flat=True))
+
+
+def lock_jobs(jobs: QuerySet[PrintJob]) -> dict[int, str]:
+    """Lock them after their batches; ids and package numbers of those that still are as `jobs` asks."""
+    locked = jobs.order_by("pk").select_for_update(no_key=True, of=("self",))
+    return {job.pk: job.package_number for job in locked.only("pk", "package_number")}
