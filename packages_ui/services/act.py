@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from packages_ui.models import Act, Label
@@ -161,8 +162,10 @@ def _already_true(wish: Wish, number: str, error: SellerCenterError) -> bool:
 
 
 def _finish(wish: Wish, number: str, before: Reading, act: Act, sentence: str) -> Outcome:
-    if wish.stale:
-        _make_stale(number, wish.stale)
+    with transaction.atomic():  # what is printed from now on is not the outdated label
+        if wish.stale:
+            _make_stale(number, wish.stale)
+        _write(act, Act.Outcome.DONE, sentence)
     try:
         after = _read_or_none(number)
     except SellerCenterError:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.db.models import Count
 
 from packages_ui.models import Act, Handover, HandoverBox
+from packages_ui.services import audit
 from packages_ui.services.pages import Slice, newest_first
 
 LAST_BOXES = 5
@@ -31,16 +33,14 @@ def last_boxes(*, cage: Handover) -> list[HandoverBox]:
 
 def remove(*, box: HandoverBox, user_id: int) -> bool:
     """Take it out again. False where its cage was closed, or it was taken out, meanwhile."""
-    gone, _ = HandoverBox.objects.filter(pk=box.pk, handover__closed_at=None).delete()
-    if gone:
-        Act.objects.create(
-            package_number=box.package_number,
-            verb=Act.Verb.HAND_OVER,
-            outcome=Act.Outcome.DONE,
-            user_id=user_id,
-            before={"handover": box.handover_id},
-            after={"handover": None},
-        )
+    before, after = {"handover": box.handover_id}, {"handover": None}
+    with transaction.atomic():
+        # locked: who closes it at this moment waits, or is seen here
+        cage = Handover.objects.select_for_update(no_key=True).filter(pk=box.handover_id, closed_at=None)
+        gone = cage.exists() and HandoverBox.objects.filter(pk=box.pk).delete()[0]
+        if gone:
+            number = box.package_number
+            audit.note(Act.Verb.HAND_OVER, user_id=user_id, number=number, before=before, after=after)
     return bool(gone)
 
 

@@ -3,9 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils import timezone
 
 from packages_ui.models import Act, Handover, StatusChange
+from packages_ui.services import audit
 
 State = StatusChange.State
 
@@ -60,17 +62,11 @@ def again(*, handover: Handover, user_id: int, change_id: int | None = None) -> 
     failed = handover.status_changes.filter(state=State.CONFLICT)
     if change_id is not None:
         failed = failed.filter(pk=change_id)
-    rows = dict(failed.values_list("pk", "package_number"))
-    moved = StatusChange.objects.filter(pk__in=rows, state=State.CONFLICT)
-    count = moved.update(state=State.WANTED, due_at=timezone.now(), claim="", attempts=0, sentence="")
-    Act.objects.bulk_create(
-        Act(
-            package_number=number,
-            verb=Act.Verb.HAND_OVER,
-            outcome=Act.Outcome.DONE,
-            user_id=user_id,
-            after={"handover": handover.pk, "again": True},
-        )
-        for number in (rows.values() if count else ())
-    )
+    after = {"handover": handover.pk, "again": True}
+    with transaction.atomic():
+        locked = failed.order_by("pk").select_for_update(no_key=True)
+        rows = dict(locked.values_list("pk", "package_number"))
+        moved = StatusChange.objects.filter(pk__in=rows, state=State.CONFLICT)
+        count = moved.update(state=State.WANTED, due_at=timezone.now(), claim="", attempts=0, sentence="")
+        audit.note_all(Act.Verb.HAND_OVER, user_id=user_id, numbers=rows.values(), after=after)
     return count
