@@ -95,6 +95,16 @@ def _station(packing: Packing | None, number: int) -> Word:
         return Word(
             outcome=Outcome.NOT_NOW, sentence=f"There is no station {number}.", next="Nothing was changed."
         )
-    if packing is not None:
+    said = f"This is {station.name} now."
+    if packing is not None and (there := _open_at(station, packing)):
+        packing.state = Packing.State.PARKED
+        said += f" Package {there} is open there; package {packing.package_number} is parked."
+    elif packing is not None:
         packing.station = station
-    return Word(outcome=Outcome.STATION, sentence=f"This is {station.name} now.", station_id=station.pk)
+    return Word(outcome=Outcome.STATION, sentence=said, station_id=station.pk)
+
+
+def _open_at(station: Station, packing: Packing) -> str:
+    """The other package that its packer has open at that station."""
+    others = Packing.objects.filter(user=packing.user_id, station=station, state=Packing.State.OPEN)
+    return others.exclude(pk=packing.pk).values_list("package_number", flat=True).first() or ""

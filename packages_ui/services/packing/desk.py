@@ -62,6 +62,13 @@ def current_locked(desk: Desk) -> Packing | None:
     return mine.filter(state=State.OPEN).first()
 
 
+def lock_with_current(packing: Packing, desk: Desk) -> None:
+    """Lock it and what is open here, by their ids: another desk may want both the other way round."""
+    here = Q(user=desk.user_id, station=desk.station, state=State.OPEN)
+    rows = Packing.objects.filter(Q(pk=packing.pk) | here).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
 def parked() -> QuerySet[Packing]:
     """What anybody may go on with, the longest parked first."""
     rows = Packing.objects.filter(state=State.PARKED).select_related("user", "station")

@@ -1,5 +1,7 @@
 """Open a package at a desk: take it, with all that must be seen before the first unit."""
 
+from contextlib import suppress
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -19,9 +21,25 @@ from packages_ui.services.shelf import shelf
 State = Packing.State
 
 
+TRIES = 3
+
+
 def open_package(desk: Desk, *, number: str, take_over: bool = False) -> Word:
     """Open it here; what was open here is parked. Asks Seller Center (PKG101, PKG102) only for a package that
     is not on the shelf."""
+    for _ in range(TRIES):
+        with suppress(IntegrityError):  # another desk, or another tab of this one, was faster by a moment
+            return _open_package(desk, number=number, take_over=take_over)
+    return Word(
+        outcome=Outcome.NOT_NOW,
+        sentence=f"Package {number} was not opened: another tab of this station is opening packages.",
+        next="Close the other tab, then scan it again.",
+        text=number,
+    )
+
+
+def _open_package(desk: Desk, *, number: str, take_over: bool) -> Word:
+    """Raises IntegrityError where this package, or another one here, was opened at the same moment."""
     live = Packing.objects.filter(package_number=number, state__in=Packing.LIVE)
     if (found := live.select_related("user", "station").first()) is not None:
         return _go_on(desk, found, take_over=take_over)
@@ -38,12 +56,9 @@ def open_package(desk: Desk, *, number: str, take_over: bool = False) -> Word:
         return away(number, error)
     if refusal := _refusal(reading):
         return refusal
-    try:
-        with transaction.atomic():
-            before = _park_current(desk)
-            packing = begin(desk, reading)
-    except IntegrityError:  # somebody else was faster by a moment
-        return open_package(desk, number=number)
+    with transaction.atomic():
+        before = _park_current(desk)
+        packing = begin(desk, reading)
     return _opened(packing, before)
 
 
@@ -115,9 +130,12 @@ def _go_on(desk: Desk, found: Packing, *, take_over: bool) -> Word:
     free = mine or found.state == State.PARKED or is_idle(found) or (take_over and may)
     if not free:
         return _taken(found, may=may)
-    before = _park_current(desk)
-    if not desks.give_to(found, desk):
-        return _taken(found, may=may)
+    with transaction.atomic():
+        desks.lock_with_current(found, desk)
+        before = _park_current(desk)
+        if not desks.give_to(found, desk):
+            transaction.set_rollback(True)  # what is open here stays open
+            return _taken(found, may=may)
     return _opened(found, before, again=True)
 
 
