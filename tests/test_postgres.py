@@ -34,6 +34,7 @@ SAME = (
     "services/test_bulk.py",
     "services/test_changes.py",
     "services/test_fetch.py",
+    "services/test_fetch_pause.py",
     "services/test_label_states.py",
     "services/test_lease.py",
     "services/test_lengths.py",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from time import monotonic, sleep
 
 from django.conf import settings
@@ -17,8 +18,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from packages_ui.models import PrintJob
-from packages_ui.services import known, lease
-from packages_ui.services.fetched import Fetched, fetch_one, write
+from packages_ui.services import fetch_pause, known, lease
+from packages_ui.services.fetch_pause import Turn
+from packages_ui.services.fetched import Fetched, Written, fetch_one, write
 from packages_ui.services.locks import lock_batches
 
 logger = logging.getLogger(__name__)
@@ -46,6 +48,9 @@ class Slot:
     renewed: float = field(default_factory=monotonic)
     outages: int = 0
     stop: bool = False
+    trying: bool = False  # the key, with one label, before the others are asked for
+    key_refused: bool = False
+    patient_since: datetime | None = None
 
 
 def fetch_labels(
@@ -63,10 +68,16 @@ def fetch_labels(
     threads = max(settings.LABELS_IN_FLIGHT // SLOTS, 1)
     until = monotonic() + seconds
     slot = Slot(token=token, threads=threads, on_settled=on_settled, on_ready=on_ready, until=until)
-    with _held(slot), ThreadPoolExecutor(threads, thread_name_prefix="fetch") as pool:
-        while _fill(slot, pool):
-            _collect(slot)
-    return PrintJob.objects.filter(state=State.WANTED).exists() and not slot.outages
+    with _held(slot):
+        turn = fetch_pause.turn()
+        if turn is Turn.WAIT:
+            return False
+        slot.trying, slot.patient_since = turn is Turn.TRY, fetch_pause.last_ended()
+        with ThreadPoolExecutor(threads, thread_name_prefix="fetch") as pool:
+            while _fill(slot, pool):
+                _collect(slot)
+    may_go_on = not slot.outages and not slot.key_refused
+    return may_go_on and PrintJob.objects.filter(state=State.WANTED).exists()
 
 
 def _take_slot() -> str | None:
@@ -98,8 +109,8 @@ def give_back(jobs: QuerySet[PrintJob]) -> None:
 def _fill(slot: Slot, pool: ThreadPoolExecutor) -> bool:
     """Keep every thread busy and a few rows in hand. False when nothing is under way any more."""
     _renew(slot)
-    room = 2 * slot.threads - len(slot.asked)
-    if room >= slot.threads // 2 and not slot.stop and monotonic() < slot.until:
+    room = (1 if slot.trying else 2 * slot.threads) - len(slot.asked)
+    if room >= (1 if slot.trying else slot.threads // 2) and not slot.stop and monotonic() < slot.until:
         jobs = _claim(slot, room)
         head_start = len(jobs) > 1 and not slot.asked
         for job in jobs:
@@ -134,6 +145,8 @@ def _claim(slot: Slot, room: int) -> list[PrintJob]:
         ):
             raise RuntimeError("wanted rows were taken by somebody else while they were locked")
     _note_what_is_known(jobs)
+    for job in jobs:
+        job.wanted_at = max(job.wanted_at, slot.patient_since or job.wanted_at)
     return jobs
 
 
@@ -157,6 +170,20 @@ def _collect(slot: Slot) -> None:
     outcome = write(results, token=slot.token)
     slot.on_ready()
     slot.outages = slot.outages + outcome.outages if outcome.outages == len(results) else 0
-    slot.stop = slot.stop or outcome.key_refused or slot.outages >= OUTAGES_BEFORE_PAUSE
+    _note_the_key(slot, outcome)
+    slot.stop = slot.stop or slot.key_refused or slot.outages >= OUTAGES_BEFORE_PAUSE
     for batch_id in outcome.settled:
         slot.on_settled(batch_id)
+
+
+def _note_the_key(slot: Slot, outcome: Written) -> None:
+    """Whether Seller Center accepts it: while that is tried, an outage tells nothing."""
+    if outcome.key_refused:
+        slot.key_refused = True
+        fetch_pause.refused(sentence=outcome.key_refused)
+    elif slot.trying and outcome.outages:
+        slot.stop = True
+    elif slot.trying:
+        slot.trying = False
+        fetch_pause.works()
+        slot.patient_since = fetch_pause.last_ended()

@@ -73,11 +73,12 @@ class Fetched:
 
 @dataclass(slots=True)
 class Written:
-    """What writing told: batches in which nothing waits now, how many answers were outages, a bad key."""
+    """What writing told: batches in which nothing waits now, how many answers were outages, and the sentence
+    of a refused key."""
 
     settled: list[int]
     outages: int
-    key_refused: bool
+    key_refused: str
 
 
 def fetch_one(job: PrintJob) -> Fetched:  # noqa: PLR0911 - one answer for each kind of error
@@ -85,7 +86,7 @@ def fetch_one(job: PrintJob) -> Fetched:  # noqa: PLR0911 - one answer for each 
     try:
         return _fetch(job)
     except Unauthorized as error:
-        return Fetched(job=job, reason=error.sentence, key_refused=True)
+        return Fetched(job=job, reason=error.sentence, again=True, key_refused=True)
     except Refused as error:
         return Fetched(job=job, reason=f"{error.what} {REFUSED_ADVICE}")
     except NotFound as error:
@@ -143,17 +144,13 @@ def write(results: list[Fetched], *, token: str) -> Written:
             if result.reason:
                 mine = PrintJob.objects.filter(pk=result.job.pk, state=State.FETCHING, claim=token)
                 mine.update(**_not_ready(result, now))
-        key_refused = next((result for result in results if result.key_refused), None)
-        if key_refused:
-            waiting = PrintJob.objects.filter(state=State.WANTED)
-            waiting.update(state=State.FAILED, reason=key_refused.reason, failed_at=now)
     touched = {result.job.batch_id for result in results}
     waiting_in = PrintJob.objects.filter(batch_id__in=touched, state__in=PrintJob.WAITING)
     unsettled = set(waiting_in.values_list("batch_id", flat=True).distinct())
     return Written(
         settled=sorted(touched - unsettled),
-        outages=sum(result.again for result in results),
-        key_refused=key_refused is not None,
+        outages=sum(result.again and not result.key_refused for result in results),
+        key_refused=next((result.reason for result in results if result.key_refused), ""),
     )
 
 
@@ -173,7 +170,7 @@ def _write_ready(results: list[Fetched], token: str, now: datetime) -> None:
 def _not_ready(result: Fetched, now: datetime) -> dict[str, object]:
     """The fields that an answer without a usable label sets on its row."""
     if result.again:
-        return {"reason": result.reason}
+        return {"reason": "" if result.key_refused else result.reason}  # every page says that of the key
     return {
         "state": State.FAILED,
         "claim": "",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from time import monotonic, process_time, sleep
 
 from packages_ui.models import Document, PrintJob
+from packages_ui.services import fetch_pause
 
 SHARE = 0.25  # of one core, at most
 LOOK_SECONDS = 0.1
@@ -11,8 +12,8 @@ LONGEST_PAUSE = 1.0
 
 
 def somebody_waits() -> bool:
-    """Whether labels are being fetched that somebody wants now."""
-    return PrintJob.objects.filter(state__in=PrintJob.WAITING).exists()
+    """Whether labels are being fetched that somebody wants now: not while Seller Center refuses our key."""
+    return PrintJob.objects.filter(state__in=PrintJob.WAITING).exists() and not fetch_pause.is_on()
 
 
 def document_waits() -> bool:

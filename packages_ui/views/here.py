@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from packages_ui.services import fetch_pause
 from packages_ui.services.printing.condition import seen_at
 from packages_ui.services.printing.to_answer import to_answer
 from packages_ui.services.printing.watch import watch
@@ -18,12 +19,13 @@ VERSION = "X-Head-Version"
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def here(request: HttpRequest) -> HttpResponse:
-    """How the printer of this browser's desk is, and how many labels need an answer; 204 where that is what
-    the page has `seen`."""
+    """How the printer of this browser's desk is, how many labels need an answer, why none is fetched; 204
+    where that is what the page has `seen`."""
     number = station_number(request)
     if number:
         watch(station_id=number)
-    shown = (seen_at(station_id=number) if number else (), to_answer().count)
+    printer = seen_at(station_id=number) if number else ()
+    shown = (printer, to_answer().count, fetch_pause.notice())
     version = sha256(repr(shown).encode()).hexdigest()[:12]
     is_seen = request.GET.get("seen") == version
     response = HttpResponse(status=204) if is_seen else render(request, "stations/_head.html")

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from packages_ui.services import fetch_pause
 from packages_ui.services.packing.desk import TAKES_OVER, Desk, Now
 from packages_ui.services.packing.look import Open, Seen, look
 from packages_ui.services.packing.mark import NO_MARK, Mark, mark
@@ -31,7 +32,7 @@ def is_as_seen(request: HttpRequest) -> bool:
     watch(station_id=number)
     leads = request.user.has_perm(f"packages_ui.{TAKES_OVER}")
     now = mark(user_id=request.user.pk or 0, station_id=number, leads=leads)
-    return now is not None and seen.partition("-")[0] == now.version
+    return now is not None and seen.partition("-")[0] == f"{now.version}{_paused()}"
 
 
 def nothing_new() -> HttpResponse:
@@ -84,7 +85,7 @@ def _context(desk: Desk, now: Now | None = None) -> dict[str, Any]:
         "changes_conflicts": marked.conflicts,
         "asks": asks,
         # while the label is still to be asked for, the next look is a whole one
-        "version": f"{'' if asks else marked.version}-{_shown(seen, marked, desk)}",
+        "version": f"{'' if asks else marked.version + _paused()}-{_shown(seen, marked, desk)}",
         "poll": _poll(seen.open),
         "section": "pack",
     }
@@ -93,8 +94,13 @@ def _context(desk: Desk, now: Now | None = None) -> dict[str, Any]:
 def _shown(seen: Seen, now: Mark, desk: Desk) -> str:
     """Another one whenever anything on the page reads otherwise."""
     condition = condition_of(desk.station.label_printer)
-    shown = (seen.version, now.waiting, now.conflicts, condition.head, condition.more)
+    shown = (seen.version, now.waiting, now.conflicts, condition.head, condition.more, _paused())
     return sha256(repr(shown).encode()).hexdigest()[:12]
+
+
+def _paused() -> str:
+    """Whether the head says why no label is fetched."""
+    return "p" if fetch_pause.notice() else ""
 
 
 def _poll(shown: Open | None) -> int:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
 from threading import Event
@@ -14,12 +15,12 @@ from pytest_django import Settings
 
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.errors import LabelError
-from packages_ui.models import Label, LabelBatch, Lease, PrintJob
+from packages_ui.models import FetchPause, Label, LabelBatch, Lease, PrintJob
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.label import kind_of
 from packages_ui.sandbox.switches import Switches
 from packages_ui.seller_center.errors import ServerFailed
-from packages_ui.services import batches, fetch, fetched, label_files, lease
+from packages_ui.services import batches, fetch, fetch_pause, fetched, label_files, lease
 from packages_ui.services.fetch import SLOTS, fetch_labels
 from tests.in_process import in_process
 from tests.services.batch_makers import batch_of, move, states
@@ -177,15 +178,74 @@ def test_it_stops_taking_rows_when_its_lease_is_lost(
     assert states(batch) == [State.WANTED] * len(numbers)
 
 
-def test_it_stops_everything_at_a_refused_key_with_one_sentence_and_few_calls(media: object) -> None:
+@pytest.fixture
+def refusing() -> Iterator[Sandbox]:
+    """It does not know our key (any more)."""
+    with in_process(Sandbox(packages=60, seed=1), api_key="revoked") as made:
+        yield made
+
+
+def test_it_keeps_everything_wanted_at_a_refused_key_and_asks_little(refusing: Sandbox) -> None:
+    first, second = batch_of(*list(refusing.packages)[:40]), batch_of(*list(refusing.packages)[40:])
+    assert fetch_labels(on_settled=nobody) is False
+    assert set(states(first) + states(second)) == {State.WANTED}
+    assert set(PrintJob.objects.values_list("reason", "claim")) == {("", "")}
+    asked = refusing.calls["PKG104"]
+    assert asked <= 2 * django_settings.LABELS_IN_FLIGHT  # those already in hand
+    assert "does not accept our access key" in fetch_pause.notice()
+    assert fetch_labels(on_settled=nobody) is False
+    assert refusing.calls["PKG104"] == asked
+
+
+def test_it_tries_the_key_with_one_label_when_it_is_time(refusing: Sandbox) -> None:
+    batch = batch_of(*list(refusing.packages)[:40])
+    fetch_labels(on_settled=nobody)
+    asked = refusing.calls["PKG104"]
+    it_is_time()
+    assert fetch_labels(on_settled=nobody) is False
+    assert refusing.calls["PKG104"] == asked + 1
+    assert set(states(batch)) == {State.WANTED}
+
+
+def test_it_goes_on_by_itself_when_the_key_works_again(media: object) -> None:
     with in_process(Sandbox(packages=60, seed=1), api_key="revoked") as sandbox:
-        first, second = batch_of(*list(sandbox.packages)[:40]), batch_of(*list(sandbox.packages)[40:])
+        batch = batch_of(*printable(sandbox))
         fetch_labels(on_settled=nobody)
-    assert set(states(first) + states(second)) == {State.FAILED}
-    reasons = set(PrintJob.objects.values_list("reason", flat=True))
-    assert len(reasons) == 1
-    assert "does not accept our access key" in reasons.pop()
-    assert sandbox.calls["PKG104"] <= 2 * django_settings.LABELS_IN_FLIGHT  # those already in hand
+    batch.jobs.update(wanted_at=timezone.now() - timedelta(hours=1))
+    it_is_time()
+    with in_process(sandbox):
+        fetch_labels(on_settled=nobody)
+    assert set(states(batch)) == {State.READY}
+    assert (fetch_pause.is_on(), fetch_pause.notice()) == (False, "")
+
+
+def test_it_does_not_give_up_what_waited_for_the_key(media: object) -> None:
+    """An outage just after it counts from there, not from when the label was asked for."""
+    with in_process(Sandbox(packages=60, seed=1), api_key="revoked") as sandbox:
+        batch = batch_of(*printable(sandbox, 1))
+        fetch_labels(on_settled=nobody)
+    fetch_pause.works()
+    batch.jobs.update(wanted_at=timezone.now() - timedelta(hours=1))
+    sandbox.switches = Switches(fail_share=1, retry_after=False)
+    with in_process(sandbox):
+        fetch_labels(on_settled=nobody)
+    assert states(batch) == [State.WANTED]
+
+
+def test_it_takes_an_outage_for_no_answer_about_the_key(media: object) -> None:
+    with in_process(Sandbox(packages=60, seed=1), api_key="revoked") as sandbox:
+        batch_of(*printable(sandbox))
+        fetch_labels(on_settled=nobody)
+    it_is_time()
+    sandbox.switches = Switches(fail_share=1, retry_after=False)
+    with in_process(sandbox):
+        fetch_labels(on_settled=nobody)
+    assert fetch_pause.is_on()
+
+
+def it_is_time() -> None:
+    """For the next try."""
+    FetchPause.objects.update(due_at=timezone.now())
 
 
 def test_it_leaves_rows_waiting_when_seller_center_is_out(sandbox: Sandbox) -> None:

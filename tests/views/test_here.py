@@ -1,5 +1,6 @@
 """/stations/here/: the head of every page, as it is now"""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,13 +11,15 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from packages_ui.models import Printer, PrintJob, Station
+from packages_ui.services import fetch_pause
 from packages_ui.services.printing.watch import look_at_watched
-from tests.services.batch_makers import move
+from tests.services.batch_makers import batch_of, move
 from tests.services.printing.makers import ready_batch
 from tests.services.station_makers import printer_of, station_at
 
 pytestmark = pytest.mark.usefixtures("media")
 PATH = "/stations/here/"
+VERSION = re.compile(r'data-version="([^"]*)"')
 TROUBLE = "The printer is out of paper: put in a new roll."
 
 
@@ -100,3 +103,26 @@ def test_a_desk_hears_of_it_with_its_own_look(packer_client: Client, station: St
     Printer.objects.update(trouble=TROUBLE)
     moved = packer_client.get("/pack/", {"seen": version})
     assert "Zebra &lt;1&gt; is out of paper." in moved.content.decode()
+
+
+def test_it_says_once_why_no_label_is_fetched(packer_client: Client, station: Station) -> None:
+    version = look(packer_client)["X-Head-Version"]
+    batch = batch_of("1")
+    fetch_pause.refused(sentence="401")
+    cache.clear()
+    for page in (look(packer_client, version), packer_client.get(f"/labels/batches/{batch.pk}/")):
+        assert page.content.decode().count("does not accept our access key") == 1
+    fetch_pause.works()
+    assert "access key" not in packer_client.get("/labels/").content.decode()
+
+
+def test_it_says_so_at_a_desk_that_looks(packer_client: Client, station: Station) -> None:
+    def desk(seen: str) -> Any:
+        return packer_client.get("/pack/", {"seen": seen})
+
+    seen = VERSION.search(packer_client.get("/pack/").content.decode())
+    assert seen
+    batch_of("1")
+    fetch_pause.refused(sentence="401")
+    cache.clear()
+    assert "does not accept our access key" in desk(seen[1]).content.decode()

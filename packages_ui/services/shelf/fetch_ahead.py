@@ -13,9 +13,10 @@ from django.conf import settings
 from django.core.cache import cache
 
 from packages_ui.models import Shelved
-from packages_ui.seller_center.errors import SellerCenterError
+from packages_ui.seller_center.errors import SellerCenterError, Unauthorized
 from packages_ui.seller_center.types import Package
-from packages_ui.services import known, lease
+from packages_ui.services import fetch_pause, known, lease
+from packages_ui.services.fetch_pause import Turn
 from packages_ui.services.shelf import wanting
 from packages_ui.services.shelf.asking import Answer, ask_items, ask_label
 from packages_ui.services.shelf.keeping import keep_items, keep_labels
@@ -77,7 +78,9 @@ def fetch_ahead(*, seconds: float = RUN_SECONDS) -> bool:
     if token is None:
         return False
     try:
-        return _fetch_ahead(Run(token, monotonic() + LIST_SECONDS), seconds)
+        return fetch_pause.turn() is not Turn.WAIT and _fetch_ahead(
+            Run(token, monotonic() + LIST_SECONDS), seconds
+        )
     finally:
         lease.release(token=token)
 
@@ -88,8 +91,12 @@ def _fetch_ahead(run: Run, seconds: float) -> bool:
         return run.left
     try:
         found = preparing(may_go_on=run.may_go_on)
+    except Unauthorized as error:
+        fetch_pause.refused(sentence=error.sentence)
+        return False
     except SellerCenterError:
         return False
+    fetch_pause.works()
     took = monotonic() - started
     run.until = monotonic() + seconds
     packages = _compare(found)

@@ -3,6 +3,7 @@
 import logging
 import re
 import threading
+from typing import Any
 from collections.abc import Iterator
 
 import pytest
@@ -112,6 +113,9 @@ def test_it_joins_the_good_ones_for_a_browser(db: None) -> None:
     assert set(batch.jobs.filter(state=State.READY).values_list("package_number", flat=True)) >= set(GOOD)
 
 
+ALONE: dict[str, Any] = {"worker": "w", "on_wanted": lambda: None, "on_more": lambda: None}
+
+
 def test_it_feeds_other_printers_while_a_label_takes_long(settings: Settings) -> None:
     """The run ends when its time is over, but not before the label that takes long; the others go on."""
     settings.PRINT_RUN_SECONDS, settings.PRINT_STEP_SECONDS, settings.PRINT_DRAW_SECONDS = 0.3, 6.0, 12.0
@@ -119,13 +123,13 @@ def test_it_feeds_other_printers_while_a_label_takes_long(settings: Settings) ->
         first, second = (printer_of(address=f"{peer.host}:{peer.port}") for peer in (slow, quick))
         bad = mixed_batch(first, ["endless HTML"])
         good = ready_batch(second, *(f"AB{number:02}" for number in range(30)))
-        run = threading.Thread(target=feed.feed_printers, kwargs={"on_wanted": lambda: None})
+        run = threading.Thread(target=feed.feed_printers, kwargs=ALONE)
         run.start()
         assert quick.wait_printed(30)
         assert states(bad) == [State.READY]  # it is being drawn all the while
         run.join(30)
         assert not run.is_alive()
-        feed.feed_printers(on_wanted=lambda: None)  # what the last ones have become
+        feed.feed_printers(**ALONE)  # what the last ones have become
     assert states(good) == [State.PRINTED] * 30
     assert states(bad) == [State.FAILED]
     assert "takes more than 6 seconds" in bad.jobs.get().reason
@@ -136,7 +140,7 @@ def test_it_leaves_a_label_to_the_next_run_that_comes_late_in_one(settings: Sett
     with ZplPrinter(counts=False) as peer:
         printer = printer_of(address=f"{peer.host}:{peer.port}")
         bad = mixed_batch(printer, ["endless HTML"])
-        assert feed.feed_printers(on_wanted=lambda: None)
+        assert feed.feed_printers(**ALONE)
     assert states(bad) == [State.READY]
 
 

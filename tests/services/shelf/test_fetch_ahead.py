@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from packages_ui.models import Document, Label, Packing, PrintJob, Shelved, StatusChange
+from packages_ui.models import Document, FetchPause, Label, Packing, PrintJob, Shelved, StatusChange
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.label import DRAWN, kind_of
 from packages_ui.sandbox.records import PREPARING, READY, Record
@@ -23,7 +23,7 @@ from packages_ui.sandbox.zpl_printer import PATIENCE
 from packages_ui.seller_center.client import SellerCenter
 from packages_ui.seller_center.errors import ServerFailed, Unreachable
 from packages_ui.seller_center.types import Item, Package, PackageFilters, Page
-from packages_ui.services import known, lease, step_aside
+from packages_ui.services import fetch_pause, known, lease, step_aside
 from packages_ui.services.client import seller_center
 from packages_ui.services.shelf import fetch_ahead as module
 from packages_ui.services.shelf import preparing as listing
@@ -409,3 +409,17 @@ def test_a_batch_does_not_use_a_stale_label(sandbox: Sandbox) -> None:
     somebody_else(sandbox, record, amount="1.00")
     known.note([package_now(changed)])
     assert states(batch_of(stale, good, changed)) == ["wanted", "ready", "wanted"]
+
+
+def test_it_leaves_seller_center_alone_while_that_refuses_our_key() -> None:
+    with in_process(Sandbox(packages=60, seed=1), api_key="revoked", tries=1) as refusing:
+        assert fetch_ahead() is False
+        assert fetch_pause.is_on()
+        asked = dict(refusing.calls)
+        assert fetch_ahead() is False
+        assert refusing.calls == asked
+    FetchPause.objects.update(due_at=timezone.now())
+    with in_process(refusing):
+        fetch_ahead()
+    assert not fetch_pause.is_on()
+    assert shelved()

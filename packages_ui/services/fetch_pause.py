@@ -1,0 +1,97 @@
+"""Seller Center refuses our key (401): fetching rests for all, what is wanted stays wanted, and the key is
+tried again at growing intervals until it works."""
+
+import logging
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from django.core.cache import cache
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from packages_ui.models import FetchPause, PrintJob
+
+logger = logging.getLogger(__name__)
+NAME = "labels"
+FIRST, LONGEST = timedelta(seconds=5), timedelta(seconds=60)  # until the key is tried again
+NOTICE_KEY, NOTICE_SECONDS = "labels:fetch-pause", 2
+NOTICE = (
+    "Seller Center does not accept our access key, so no labels have been fetched since {since}. Nothing is "
+    "lost: the labels that were requested are kept. An administrator must set a new key (Seller Center, "
+    "Settings, Access Tokens); fetching then continues by itself."
+)
+
+
+class Turn(Enum):
+    """GO: nothing is paused. TRY: this worker tries the key with one call. WAIT: nobody asks now."""
+
+    GO = auto()
+    TRY = auto()
+    WAIT = auto()
+
+
+def turn() -> Turn:
+    """Who gets TRY has to say `works` or `refused`; where it can say neither, the next try comes later."""
+    row = _lasting().first()
+    if row is None:
+        return Turn.GO
+    now = timezone.now()
+    if row.due_at > now:
+        return Turn.WAIT
+    mine = _lasting().filter(due_at=row.due_at)
+    return Turn.TRY if mine.update(due_at=now + _pause(row.tries), tries=F("tries") + 1) else Turn.WAIT
+
+
+def refused(*, sentence: str) -> None:
+    """A call was refused for its key: the pause begins, or goes on."""
+    now = timezone.now()
+    begun = {"since": now, "due_at": now + FIRST, "tries": 1, "sentence": sentence, "ended_at": None}
+    row, made = FetchPause.objects.get_or_create(name=NAME, defaults=begun)
+    ended = FetchPause.objects.filter(pk=row.pk, ended_at__isnull=False)
+    if made or ended.update(**begun):
+        logger.error("Seller Center refuses the access key: no labels are fetched until it works again.")
+        cache.delete(NOTICE_KEY)
+
+
+def works() -> None:
+    """A call was not refused for its key: the pause is over."""
+    if _lasting().update(ended_at=timezone.now()):
+        logger.warning("Seller Center accepts the access key again: labels are fetched.")
+        cache.delete(NOTICE_KEY)
+
+
+def is_on() -> bool:
+    return _lasting().exists()
+
+
+def last_ended() -> datetime | None:
+    """Until then nobody was asked: what waited is not to be given up for that."""
+    rows = FetchPause.objects.filter(name=NAME)
+    return rows.values_list("ended_at", flat=True).first()
+
+
+def notice() -> str:
+    """What every page says while labels wait for the key; empty where none does. Two seconds old at most."""
+    kept: str | None = cache.get(NOTICE_KEY)
+    if kept is None:
+        kept = _notice()
+        cache.set(NOTICE_KEY, kept, NOTICE_SECONDS)
+    return kept
+
+
+def _notice() -> str:
+    row = _lasting().first()
+    if row is None or not PrintJob.objects.filter(state__in=PrintJob.WAITING).exists():
+        return ""
+    local = timezone.localtime(row.since)
+    today = local.date() == timezone.localdate()
+    return NOTICE.format(since=local.strftime("%H:%M" if today else "%d.%m.%Y %H:%M"))
+
+
+def _lasting() -> QuerySet[FetchPause]:
+    return FetchPause.objects.filter(name=NAME, ended_at=None)
+
+
+def _pause(tries: int) -> timedelta:
+    """5 s, 10 s, 20 s, 40 s, then a minute."""
+    return min(FIRST * (1 << min(tries, 10)), LONGEST)
