@@ -3,8 +3,8 @@
 import logging
 import re
 import threading
-from typing import Any
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.utils import timezone
