@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from packages_ui.forms.moment import MomentField
 from packages_ui.seller_center.types import PackageFilters
+from packages_ui.services.barcodes.codes import said
 from packages_ui.services.rows import STATUS_NAMES
 
 PAGE_SIZES = (25, 50, 100)
@@ -16,10 +17,13 @@ DATE_FILTERS = tuple(f"{field}{how}" for field in ("updated_at", "created_at") f
 
 
 class NumberField(forms.CharField):
-    """A package's, order's or waybill's number: text that is matched exactly, pasted with blanks round it."""
+    """A package's, order's or waybill's number: text that is matched exactly, typed, pasted or scanned."""
 
     def __init__(self) -> None:
         super().__init__(required=False, max_length=64)
+
+    def to_python(self, value: object) -> str:
+        return said(str(super().to_python(value)))
 
 
 class PackageFilterForm(forms.Form):

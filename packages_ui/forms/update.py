@@ -12,6 +12,7 @@ from django.utils import timezone
 from packages_ui.forms.act import ActForm, offer, saw
 from packages_ui.forms.moment import MomentField
 from packages_ui.seller_center.types import Package, PackageChanges, PackageStatus
+from packages_ui.services.barcodes.codes import said
 from packages_ui.services.rows import STATUS_NAMES, status_name
 
 BY_HAND = ("waybill_number", "tracking_number")
@@ -42,6 +43,13 @@ class TextField(forms.CharField):
         super().__init__(required=False, max_length=255, widget=forms.TextInput(attrs), **options)
 
 
+class ScannedField(TextField):
+    """A number that is typed or scanned: without what a scanner puts in front of the code."""
+
+    def to_python(self, value: Any) -> str:
+        return said(str(super().to_python(value)))
+
+
 class LocalField(MomentField):
     """A date and time in the warehouse's zone, to the minute; aware once cleaned."""
 
@@ -60,8 +68,8 @@ class UpdateForm(ActForm):
     status = forms.TypedChoiceField(
         coerce=int, empty_value=None, required=False, widget=forms.Select({"class": "form-select"})
     )
-    waybill_number = TextField()
-    tracking_number = TextField()
+    waybill_number = ScannedField()
+    tracking_number = ScannedField()
     tracking_url = WebField(label="Tracking address")
     shipping_company = TextField()
     shipment_date = LocalField(label="Shipped at")

@@ -193,3 +193,12 @@ def test_it_lays_what_was_typed_over_what_is_new(
     with wired(sandbox) as wire:
         packer_client.post(url(record), again)
     assert wire.written[0][2] == {"waybill_number": "MINE"}
+
+
+def test_it_sends_a_scanned_number_without_what_the_scanner_added(
+    packer_client: Client, sandbox: Sandbox, record: Record
+) -> None:
+    with wired(sandbox) as wire:
+        packer_client.post(url(record), seen(record) | {"tracking_number": "]C1420980289205590303190000"})
+
+    assert [sent for _, _, sent in wire.written] == [{"tracking_number": "420980289205590303190000"}]

@@ -1,12 +1,23 @@
-"""How codes are compared: the one place that normalises what is scanned and what is kept to be found.
+"""What a scan says, not how it is written: the one place that normalises what is scanned and what is kept.
 
-Whoever writes a normalised code to a row, and whoever looks for one, goes through `plain`; nothing else does
-it in its own way. A code that is kept has at most LONGEST signs.
+Whoever writes a normalised code to a row, and whoever looks for one, goes through `plain`; whoever takes a
+scan goes through `readings` first. A code that is kept has at most LONGEST signs.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
 LONGEST = 200
+MOST_READINGS = 12
+AIM = re.compile(
+    r"\]([A-Za-z])([0-9A-Za-z])"
+)  # which barcode it was, as scanners put it in front of the code
+GS1 = {"C1", "e0", "e1", "e2", "d2", "Q3", "J1"}  # AIM identifiers of codes that are made of elements
+ELEMENT = re.compile(r"\((\d{2,4})\)([^(]+)")  # as they are printed: (01)08690000000012(21)77
+UNITS, BOX = ("01", "02"), "00"  # the elements that name a product, and a shipping box
+GTIN_LENGTHS = (8, 12, 13, 14)
+CODABAR = re.compile(r"[A-Da-d]([0-9$:/.+-]{4,})[A-Da-d]")
+STARRED = re.compile(r"\*([^*]+)\*")
 
 
 def plain(text: str) -> str:
@@ -20,3 +31,70 @@ def plain_all(texts: Iterable[str]) -> list[str]:
     """Each code once, in the order of `texts`; without what says nothing or is too long to be kept."""
     codes = dict.fromkeys(map(plain, texts))
     return [code for code in codes if 0 < len(code) <= LONGEST]
+
+
+def said(text: str) -> str:
+    """The code itself: without AIM identifier, the stars of Code 39, and signs that nobody can print. What is
+    shown, and what may go to Seller Center."""
+    code = "".join(sign if sign.isprintable() else " " for sign in text).strip()
+    code = code[3:].strip() if AIM.match(code) else code
+    starred = STARRED.fullmatch(code)
+    return starred[1].strip() if starred else code
+
+
+def readings(texts: Iterable[str]) -> tuple[str, ...]:
+    """All that a scan may mean, the likeliest first: what each of its texts says, then the product or box
+    that it names in GS1's elements, and the same article number in its other lengths. Empty only where no
+    text says anything."""
+    told = [text for text in texts if plain(said(text))]
+    found = [said(text) for text in told]
+    found += [more for text in told for more in _elements(text)]
+    found += [more for code in tuple(found) for more in (*_lengths(code), *_inside_codabar(code))]
+    return tuple(dict.fromkeys(found))[:MOST_READINGS]
+
+
+def is_gtin(code: str) -> bool:
+    """An article number of 8, 12, 13 or 14 digits whose check digit is right."""
+    return len(code) in GTIN_LENGTHS and _is_checked(code)
+
+
+def _is_checked(code: str) -> bool:
+    """GS1's check digit: 3 and 1 by turns from the last but one."""
+    if not (code.isascii() and code.isdecimal()):
+        return False
+    digits = [int(sign) for sign in reversed(code)]
+    return sum(digit * (3 if place % 2 else 1) for place, digit in enumerate(digits)) % 10 == 0
+
+
+def _lengths(code: str) -> Iterator[str]:
+    """UPC-A is EAN-13 with a zero in front, and so on; but 00123 is not 123: no check digit says so."""
+    if not is_gtin(code):
+        return
+    short = code.lstrip("0")
+    for length in GTIN_LENGTHS:
+        if len(short) <= length != len(code):
+            yield short.zfill(length)
+
+
+def _elements(text: str) -> Iterator[str]:
+    for name, value in _named(text):
+        if (name in UNITS and len(value) == 14 and is_gtin(value)) or (
+            name == BOX and len(value) == 18 and value.isdecimal()
+        ):
+            yield value
+
+
+def _named(text: str) -> list[tuple[str, str]]:
+    """Elements by their names: as printed, else only the first one, whose length is known."""
+    code = said(text)
+    if printed := ELEMENT.findall(code):
+        return [(name, value.strip()) for name, value in printed]
+    aim = AIM.match(text.strip())
+    if aim and aim[1] + aim[2] not in GS1:
+        return []
+    return [(code[:2], code[2:16] if code[:2] in UNITS else code[2:20])]
+
+
+def _inside_codabar(code: str) -> Iterator[str]:
+    if found := CODABAR.fullmatch(code):
+        yield found[1]

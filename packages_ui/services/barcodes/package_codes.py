@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from packages_ui.models import PackageCode
 from packages_ui.services import bulk
-from packages_ui.services.barcodes.codes import LONGEST, plain, plain_all
+from packages_ui.services.barcodes.codes import LONGEST, is_gtin, plain, plain_all
 
 Kind = PackageCode.Kind
 KEPT = timedelta(days=90)
@@ -69,10 +69,21 @@ def numbers_within(
 ) -> list[str]:
     """The packages one of whose codes stands inside of what was scanned: a carrier's barcode may say more
     than the number. The longest code counts."""
-    codes = [part for code in plain_all(texts) for part in _parts(code)]
-    found = _found(codes, kinds, within)
+    found = _found(parts_of(texts), kinds, within)
     longest = max(map(len, found), default=0)
     return list(dict.fromkeys(number for code in found if len(code) == longest for number in found[code]))
+
+
+def borne_by_others(codes: Iterable[str], *, number: str) -> set[str]:
+    """Those of these normalised codes that the label of another package bears too: a postcode, a route, a
+    service."""
+    rows = PackageCode.objects.filter(code__in=list(codes), kind=Kind.LABEL).exclude(package_number=number)
+    return set(rows.order_by().values_list("code", flat=True))
+
+
+def parts_of(texts: Iterable[str]) -> list[str]:
+    """What stands inside of these codes and is long enough for a number. An article number holds none."""
+    return [part for code in plain_all(texts) if not is_gtin(code) for part in _parts(code)]
 
 
 def _found(codes: Sequence[str], kinds: Iterable[Kind], within: timedelta) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from packages_ui.models import Handover, HandoverBox, Scan, Station
+from packages_ui.services.barcodes.codes import readings
 from packages_ui.services.handover.find import Box, find
 from packages_ui.services.handover.judge import AWAY, Verdict, judge, no_box, twice
 
@@ -53,9 +54,7 @@ def scan(
     `texts` are the ways to read the scan, the likeliest first. `key` is the page's own for it: sent again
     because the answer was lost, it counts once.
     """
-    clean = [
-        text for each in texts if (text := "".join(filter(str.isprintable, each)).strip()[:MOST_OF_SCAN])
-    ]
+    clean = [text[:MOST_OF_SCAN] for text in readings(texts)]
     text = clean[0] if clean else ""
     box = find(texts=clean)
     if box is None:

@@ -10,10 +10,10 @@ from django.db.models.functions import Cast, JSONObject
 
 from backoffice.compiled import SEPARATOR, Compiled, Joined
 from packages_ui.models import Packing, ProductBarcode, Scan, Shelved
-from packages_ui.services.barcodes.codes import plain
+from packages_ui.services.barcodes.codes import MOST_READINGS, plain
 from packages_ui.services.product_barcodes.product_barcodes import LONGEST
 
-MOST_TEXTS = 4
+NAMES = "abcdefghijkl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class Facts:
 
 def facts_of(packing: Packing, *, texts: Sequence[str], key: str = "") -> Facts:
     """Read them after the lock: what another tab of this desk has just counted must be among them."""
-    codes = [plain(text)[:LONGEST] for text in texts[:MOST_TEXTS]]
-    values = dict(zip("abcd", codes + [""] * (MOST_TEXTS - len(codes)), strict=True))
+    codes = [plain(text)[:LONGEST] for text in texts[:MOST_READINGS]]
+    values = dict(zip(NAMES, codes + [""] * (len(NAMES) - len(codes)), strict=True))
     outcome, is_newer, last, taught = FACTS.rows(pk=packing.pk, key=key, **values)[0]
     products = {*map(plain, texts), *map(plain, taught.split(SEPARATOR) if taught else ())}
     return Facts(
@@ -51,12 +51,12 @@ def facts_of(packing: Packing, *, texts: Sequence[str], key: str = "") -> Facts:
     )
 
 
-def _facts(*, pk: int, key: str, a: str, b: str, c: str, d: str) -> QuerySet[Packing, Any]:
+def _facts(*, pk: int, key: str, **codes: str) -> QuerySet[Packing, Any]:
     sent = Scan.objects.filter(key=key).values("outcome")
     newer = Shelved.objects.filter(number=OuterRef("package_number"), updated_at__gt=OuterRef("seen_at"))
     last = Scan.objects.filter(packing=OuterRef("pk")).exclude(outcome="").order_by("-id")
     told = Cast(JSONObject(text="text", clock="clock", outcome="outcome"), TextField())
-    taught = ProductBarcode.objects.filter(barcode__in=[a, b, c, d]).order_by()
+    taught = ProductBarcode.objects.filter(barcode__in=list(codes.values())).order_by()
     return Packing.objects.filter(pk=pk).values_list(
         Subquery(sent[:1]),
         Exists(newer),

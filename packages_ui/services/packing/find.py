@@ -35,7 +35,7 @@ def find_here(texts: Sequence[str]) -> Found:
     for text in texts:
         if found := _shelved(text) or _of_document(text):
             return found
-    return _begun(texts) or _of_label(texts) or Found()
+    return _begun(texts) or _of_label(texts) or _within(texts) or Found()
 
 
 def find_anywhere(texts: Sequence[str]) -> Found:
@@ -76,6 +76,12 @@ def nothing(texts: Sequence[str]) -> Word:
 def _shelved(text: str) -> Found | None:
     found = shelf.find(text=text)
     return Found(tuple(one.number for one in found), f"{text} stands on several packages.") if found else None
+
+
+def _within(texts: Sequence[str]) -> Found | None:
+    """A carrier's barcode that holds the number of one package, and of no other."""
+    numbers = shelf.find_within(texts=texts)
+    return Found((numbers[0],)) if len(numbers) == 1 else None
 
 
 def _begun(texts: Sequence[str]) -> Found | None:

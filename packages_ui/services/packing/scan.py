@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from packages_ui.models import Packing, Scan
 from packages_ui.seller_center.errors import SellerCenterError
-from packages_ui.services.barcodes.codes import plain
+from packages_ui.services.barcodes.codes import plain, readings
 from packages_ui.services.barcodes.package_codes import note_package
 from packages_ui.services.errors import InvalidBatch
 from packages_ui.services.packing import label, units
@@ -62,8 +63,13 @@ def scan(*, desk: Desk, scans: Iterable[Scanned]) -> list[Word]:
 
 def scan_at(*, desk: Desk, scans: Iterable[Scanned]) -> tuple[list[Word], Now | None]:
     """The same, and what is open now; None where that has to be read."""
-    done = [_one(desk, each) for each in scans]
+    done = [_one(desk, _read(each)) for each in scans]
     return [word for word, _ in done], done[-1][1] if done else None
+
+
+def _read(scanned: Scanned) -> Scanned:
+    """What a scanner sent, in all the ways that it may be meant; what was chosen on screen stays as it is."""
+    return scanned if scanned.kind else replace(scanned, texts=readings(scanned.texts) or scanned.texts)
 
 
 def _one(desk: Desk, scanned: Scanned) -> tuple[Word, Now | None]:

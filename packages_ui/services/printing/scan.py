@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from packages_ui.models import LabelBatch, PrintJob
-from packages_ui.services.barcodes.codes import plain
+from packages_ui.services.barcodes.codes import plain, readings
 from packages_ui.services.barcodes.package_codes import ON_BOX, numbers_of, numbers_within
 
 RECENT = timedelta(days=7)
@@ -26,7 +26,7 @@ def scanned_among(jobs: Iterable[PrintJob], *texts: str) -> PrintJob | None:
     """The first of `jobs` whose number, codes or barcodes are what was scanned; else the one that holds it
     as a part, if all that do are of one package. `texts` as above."""
     known = [(job, codes_of(job)) for job in jobs]
-    return next(filter(None, (_bearing(plain(text), known) for text in texts)), None)
+    return next(filter(None, (_bearing(plain(text), known) for text in readings(texts))), None)
 
 
 def _bearing(wanted: str, known: Sequence[tuple[PrintJob, set[str]]]) -> PrintJob | None:

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
+from itertools import islice
 
 from packages_ui.services.errors import ServiceError
 from packages_ui.services.product_barcodes.product_barcodes import BarcodeRefused, Pair, pair_of
@@ -11,6 +13,9 @@ HEAD = ("barcode", "product")
 MOST_ROWS = 100_000
 MOST_BYTES = 45 * 1024 * 1024
 MOST_NAMED = 20  # errors that are told of one file
+EXCEL = re.compile(r"[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+")  # 8,69E+12: what Excel makes of a long number
+SHORTENED = "Excel has shortened the number {}. Format the column as text, then save the file again"
+SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # how Excel is told the separator
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -29,6 +34,9 @@ def pairs_in(content: bytes) -> list[Pair]:
     found: dict[str, tuple[Pair, int]] = {}
     errors: list[str] = []
     for number, cells in _rows(content):
+        if shortened := next((cell for cell in map(str.strip, cells) if EXCEL.fullmatch(cell)), ""):
+            errors.append(f"Line {number}: {SHORTENED.format(shortened)}.")
+            continue
         try:
             pair = pair_of(text=_plain_cell(cells[0]), product=_plain_cell(cells[1]))
         except BarcodeRefused as error:
@@ -49,21 +57,25 @@ def line_of(cells: Sequence[str]) -> str:
     """One line. A cell that a spreadsheet would take for a formula begins with an apostrophe;
     `pairs_in` takes it off again."""
     out = io.StringIO()
-    csv.writer(out).writerow(map(_harmless, cells))
+    csv.writer(out, quoting=csv.QUOTE_ALL).writerow(map(_harmless, cells))  # Turkish Excel splits at ;
     return out.getvalue()
 
 
 def _rows(content: bytes) -> list[tuple[int, tuple[str, str]]]:
     """Line number and the two cells of each row that is not empty."""
     text = _decoded(content)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_divider(text))
+    told = SEPARATOR.match(text)
+    lines = text[told.end() :] if told else text
+    rows = csv.reader(io.StringIO(lines, newline=""), delimiter=told[1] if told else _divider(lines))
+    before = 1 if told else 0
     try:
         columns = _columns(next(rows, []))
-        found = [(rows.line_num, _cells(row, columns)) for row in rows if any(row)]
+        wanted = ((rows.line_num + before, _cells(row, columns)) for row in rows if any(row))
+        found = list(islice(wanted, MOST_ROWS + 1))
     except csv.Error as error:
-        raise FileRefused(f"Line {rows.line_num} cannot be read as CSV.") from error
+        raise FileRefused(f"Line {rows.line_num + before} cannot be read as CSV.") from error
     if len(found) > MOST_ROWS:
-        raise FileRefused(f"The file has {len(found)} rows; {MOST_ROWS} are the most. Divide it.")
+        raise FileRefused(f"The file has more than {MOST_ROWS} rows. Divide it.")
     if not found:
         raise FileRefused("There is no barcode in the file.")
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from packages_ui.models import Act, ProductBarcode
-from packages_ui.services.barcodes.codes import plain
+from packages_ui.services.barcodes.codes import plain, said
 from packages_ui.services.errors import ServiceError
 
 LONGEST = 200
@@ -77,7 +77,7 @@ def forget(*, barcode: ProductBarcode, user_id: int) -> bool:
 
 def pair_of(*, text: str, product: str) -> Pair:
     """Both, tidied. Raises BarcodeRefused with a sentence where one is missing or too long."""
-    text, product = text.strip(), product.strip()
+    text, product = said(text), product.strip()
     barcode = plain(text)
     if not barcode:
         raise BarcodeRefused("A barcode has at least one letter or digit. Nothing was changed.")

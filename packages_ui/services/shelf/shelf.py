@@ -13,6 +13,7 @@ from packages_ui.labels.detect import LabelFormat
 from packages_ui.models import Label, Packing, Shelved, ShelvedCode, ShelvedItem, StatusChange
 from packages_ui.seller_center.types import Package
 from packages_ui.services.barcodes.codes import plain
+from packages_ui.services.barcodes.package_codes import parts_of
 from packages_ui.services.fingerprint import bare_fingerprint, fingerprint
 from packages_ui.services.known import carrier_of
 from packages_ui.services.reading import Reading
@@ -93,6 +94,14 @@ def find(*, text: str) -> list[Shelved]:
         return []
     found = Shelved.objects.filter(codes__code=code).distinct()
     return list(found.prefetch_related("items").order_by("number"))
+
+
+def find_within(*, texts: Iterable[str]) -> list[str]:
+    """Numbers of the packages of which a number stands inside of what was scanned, as a carrier's barcode may
+    say more than the tracking number; those of the longest number that does."""
+    rows = ShelvedCode.objects.filter(code__in=parts_of(texts)).exclude(kind=Kind.ORDER)
+    found = sorted(rows.values_list("code", "shelved__number"), key=lambda row: -len(row[0]))
+    return list(dict.fromkeys(number for code, number in found if len(code) == len(found[0][0])))
 
 
 def needing(*, product: str, but: str) -> list[Needing]:

@@ -90,7 +90,7 @@ def test_it_names_at_most_twenty_errors_and_counts_all(lead: User) -> None:
 
 def test_it_refuses_more_rows_than_it_may_take(lead: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(csv_file, "MOST_ROWS", 2)
-    assert "3 rows; 2 are the most" in why_not(b"barcode,product\n1,A\n2,A\n3,A\n", lead).sentence
+    assert "more than 2 rows" in why_not(b"barcode,product\n1,A\n2,A\n3,A\n", lead).sentence
 
 
 @pytest.mark.parametrize(
@@ -113,3 +113,25 @@ def test_it_imports_twenty_thousand_rows_in_few_statements(
     with django_assert_max_num_queries(250):
         assert bring(f"barcode,product\n{lines}", lead).added == 20_000
         assert bring(f"barcode,product\n{lines}", lead).same == 20_000
+
+
+def test_it_refuses_numbers_that_excel_has_shortened(lead: User) -> None:
+    refused = why_not(b"barcode;product\r\n8,69E+12;MUG-11OZ\r\n8690000000012;8.69E+12\r\n", lead)
+    assert [error.partition(":")[0] for error in refused.errors] == ["Line 2", "Line 3"]
+    assert all("Excel has shortened the number" in error for error in refused.errors)
+
+
+def test_it_understands_the_line_that_names_the_separator(lead: User) -> None:
+    told = import_csv(content=b"sep=;\r\nbarcode;product\r\n8690000000012;A,B\r\n", user_id=lead.pk)
+    assert told.added == 1
+    assert ProductBarcode.objects.get().product == "A,B"
+
+
+def test_it_counts_the_line_that_names_the_separator(lead: User) -> None:
+    assert why_not(b"sep=;\nbarcode;product\n;A\n", lead).errors[0].startswith("Line 3")
+
+
+def test_it_stops_reading_at_its_limit(lead: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_file, "MOST_ROWS", 2)
+    broken_behind = b"barcode,product\n1,A\n2,A\n3,A\n" + b'"' + b"x" * 200_000
+    assert "more than 2 rows" in why_not(broken_behind, lead).sentence
