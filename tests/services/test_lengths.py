@@ -64,6 +64,7 @@ SELLER_CENTER = {
 OTHERS = {  # our own, or of people, scanners and printers
     "Document": {"claim", "key", "path", "sha256"},
     "FallbackShippingMethod": {"name"},
+    "FetchPause": {"name"},
     "Label": {"fingerprint", "format", "pages_path", "path", "sha256", "stale_because"},
     "LabelBatch": {"digest", "key", "name", "pdf_path"},
     "Lease": {"name", "token"},

@@ -10,10 +10,12 @@ from packages_ui.services import batches
 from packages_ui.services.batch_create import Wish, create
 from packages_ui.services.errors import AlreadyPrinted
 from packages_ui.services.packing.desk import Desk
+from packages_ui.services.packing.packed import UNSENT, cancel_unsent
 from packages_ui.services.packing.words import Choice, Outcome, Word
 from packages_ui.services.printing import ledger
 from packages_ui.services.printing.answer import answer_question, answer_unknown
 from packages_ui.services.printing.job_words import cannot_tell
+from packages_ui.services.printing.move import move_batch
 from packages_ui.services.printing.reprint import reprint
 
 State = PrintJob.State
@@ -77,17 +79,36 @@ def print_again(packing: Packing, desk: Desk, *, because: str) -> Word:
     job = job_of(packing)
     if job is None or because not in PrintJob.Reason:
         return Word(outcome=Outcome.NOT_NOW, sentence="That is no reason. Nothing was printed.")
-    if job.state == State.UNKNOWN:  # it is not in the packer's hands
-        count = answer_unknown(jobs=[job], came_out=False, user_id=desk.user_id)
-    elif _is_ours(packing, desk, job):
-        count = reprint(batch=job.batch, jobs=[job], because=because, user_id=desk.user_id)
-    else:
-        count = _ask_anew(packing, desk, because=because)
+    count = _again(packing, desk, job, because)
     if not count:
         return Word(outcome=Outcome.NOT_NOW, sentence="It is being printed again already.")
     return Word(
         outcome=Outcome.REPRINTED, sentence="The label is printed once more.", next="Destroy the first."
     )
+
+
+def _again(packing: Packing, desk: Desk, job: PrintJob, because: str) -> int:
+    """At this desk, wherever it was printed before; how many labels."""
+    ours = _is_ours(packing, desk, job)
+    if job.state == State.UNKNOWN:  # it is not in the packer's hands
+        count = answer_unknown(jobs=[job], came_out=False, user_id=desk.user_id)
+        if ours or not count:
+            return count
+        cancel_unsent(packing)
+    elif ours:
+        return reprint(batch=job.batch, jobs=[job], because=because, user_id=desk.user_id)
+    return _ask_anew(packing, desk, because=because)
+
+
+def bring_here(packing: Packing, desk: Desk) -> bool:
+    """Its own label, if that is still to be printed, comes out where the package is packed now."""
+    batch, printer = packing.batch, desk.station.label_printer
+    if batch is None or batch.printer_id == printer.pk:
+        return False
+    if not batch.jobs.filter(state__in=(*UNSENT, State.FAILED)).exists():
+        return False
+    move_batch(batch=batch, printer=printer, user_id=desk.user_id)
+    return True
 
 
 def let_print(packing: Packing, desk: Desk) -> Word:

@@ -13,6 +13,7 @@ from packages_ui.services.errors import PackageGone
 from packages_ui.services.known import carrier_of
 from packages_ui.services.packing import desk as desks
 from packages_ui.services.packing.desk import Desk, current, is_idle, park, whose
+from packages_ui.services.packing.label import bring_here
 from packages_ui.services.packing.words import Choice, Outcome, Word
 from packages_ui.services.reading import Reading, read
 from packages_ui.services.rows import status_name
@@ -136,6 +137,7 @@ def _go_on(desk: Desk, found: Packing, *, take_over: bool) -> Word:
         if not desks.give_to(found, desk):
             transaction.set_rollback(True)  # what is open here stays open
             return _taken(found, may=may)
+    bring_here(found, desk)
     return _opened(found, before, again=True)
 
 

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from packages_ui.models import Act, LabelBatch, Packing, PackingUnit, PrintJob
 from packages_ui.seller_center.types import PackageStatus
+from packages_ui.services.locks import lock_batches
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.printing import ledger
 from packages_ui.services.status_changes import status_changes
@@ -38,16 +39,10 @@ def become_packed(packing: Packing, desk: Desk, *, verb: Act.Verb = Act.Verb.PAC
 def cancel_unsent(packing: Packing) -> int:
     """Labels of the package that no printer has been given yet would come out without a box; how many."""
     unsent = PrintJob.objects.filter(package_number=packing.package_number, state__in=UNSENT)
-    batches = sorted(set(unsent.values_list("batch_id", flat=True)))
-    count = 0
-    for pk in batches:
-        LabelBatch.objects.select_for_update().get(pk=pk)
-        jobs = unsent.filter(batch=pk)
-        count += sum(
-            ledger.move(jobs, state, State.CANCELLED, claim="", reason=NOT_NEEDED) for state in UNSENT
-        )
-        joined = LabelBatch.objects.filter(pk=pk).exclude(pdf_path="")
-        joined.update(pdf_path="", pdf_pages=0, pdf_at=None)  # it holds the label
+    batches = lock_batches(unsent)
+    count = sum(ledger.move(unsent, state, State.CANCELLED, claim="", reason=NOT_NEEDED) for state in UNSENT)
+    joined = LabelBatch.objects.filter(pk__in=batches).exclude(pdf_path="")
+    joined.update(pdf_path="", pdf_pages=0, pdf_at=None)  # it holds the label
     return count
 
 

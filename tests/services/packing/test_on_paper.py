@@ -172,6 +172,31 @@ def test_a_label_from_elsewhere_is_printed_again_here(desk: Desk, other_desk: De
     assert PrintJob.objects.latest("pk").batch.printer == desk.station.label_printer
 
 
+def test_an_unknown_label_from_elsewhere_is_printed_again_here_alone(
+    desk: Desk, other_desk: Desk, sandbox: Sandbox
+) -> None:
+    record = shelved(sandbox, "AKN-A", tracking_number=TRACKING)
+    batch_of(record.number, printer=other_desk.station.label_printer)
+    there = be(State.UNKNOWN, record)
+    outcomes(desk, record.number, "AKN-A")
+    assert outcomes(desk, "lost", kind="reprint") == [O.REPRINTED]
+    there.refresh_from_db()
+    assert there.state == State.CANCELLED
+    assert PrintJob.objects.latest("pk").batch.printer == desk.station.label_printer
+
+
+@pytest.mark.parametrize("state", [State.READY, State.FAILED, State.PRINTED])
+def test_a_label_still_to_be_printed_goes_with_its_package(
+    desk: Desk, other_desk: Desk, record: Record, state: State
+) -> None:
+    job = be(state, record)
+    assert press(desk, "PARK") is O.PARKED
+    assert outcomes(other_desk, record.number) == [O.OPENED]
+    job.batch.refresh_from_db()
+    here = desk if state == State.PRINTED else other_desk
+    assert job.batch.printer_id == here.station.label_printer_id
+
+
 def test_a_cancelled_label_is_asked_for_by_a_key(desk: Desk, record: Record) -> None:
     be(State.CANCELLED, record)
     assert refused(desk).sentence == "The label was cancelled."
