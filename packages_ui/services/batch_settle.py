@@ -39,7 +39,10 @@ def reopen() -> int:
     for_paper = ready.filter(batch__printer__kind__in=(Printer.Kind.IPP, Printer.Kind.RAW))
     on_its_way = PrintJob.objects.filter(state__in=ON_ITS_WAY)
     wrong = Q(pk__in=on_its_way.values("batch")) | Q(pk__in=for_paper.values("batch"))
-    return LabelBatch.objects.filter(wrong).exclude(settled_at=None).update(**REOPENED)
+    settled = LabelBatch.objects.filter(wrong).exclude(settled_at=None)
+    with transaction.atomic():
+        locked = list(settled.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+        return LabelBatch.objects.filter(pk__in=locked).update(**REOPENED)
 
 
 def _settled() -> QuerySet[LabelBatch]:

@@ -52,6 +52,18 @@ def test_it_retries_one(packer_client: Client, batch: LabelBatch, woken: Mock) -
     assert not batch.jobs.get(pk=job.pk).own
 
 
+def test_it_says_that_a_cancelled_batch_asks_for_nothing_again(
+    packer_client: Client, batch: LabelBatch, woken: Mock
+) -> None:
+    LabelBatch.objects.update(cancelled_at=timezone.now())
+    response = packer_client.post(path(batch), follow=True)
+    page = response.content.decode()
+    assert "this batch was cancelled" in page
+    assert "retry-all" not in page
+    assert states(batch) == [State.READY, State.FAILED, State.FAILED]
+    woken.assert_not_called()
+
+
 def test_it_wants_our_own_label(packer_client: Client, batch: LabelBatch, woken: Mock) -> None:
     job = batch.jobs.get(position=2)
     packer_client.post(path(batch), {"job": [str(job.pk)], "own": "1"})

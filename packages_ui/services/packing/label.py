@@ -139,12 +139,13 @@ def came_out(packing: Packing, desk: Desk) -> Word:
 
 def retry(packing: Packing, desk: Desk, *, own: bool) -> Word:
     """Ask again for a label that has failed or was cancelled, or have our own drawn."""
-    if packing.batch_id and job_of(packing) is None:
+    if packing.batch and (packing.batch.cancelled_at or job_of(packing) is None):
         _ask_anew(packing, desk)
+        PrintJob.objects.filter(batch=packing.batch, state=State.WANTED).update(own=own)
         return Word(outcome=Outcome.REPRINTED, sentence="The label is asked for again.")
     if packing.is_manual and own and packing.batch_id is None:
         return Word(outcome=Outcome.NOT_NOW, sentence="Type or scan the tracking number first.")
-    count = batches.retry(batch=packing.batch, own=own) if packing.batch else 0
+    count = batches.retry(batch=packing.batch, own=own, user_id=desk.user_id) if packing.batch else 0
     said = "Our own label is on its way." if own else "The label is asked for again."
     if not count:
         return Word(outcome=Outcome.NOT_NOW, sentence="No label of this package has failed.")

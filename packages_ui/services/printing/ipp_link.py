@@ -7,6 +7,7 @@ from math import inf
 from time import monotonic
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from packages_ui.drawing import draw
@@ -19,6 +20,7 @@ from packages_ui.printers.errors import NotTaken, PrinterError
 from packages_ui.printers.ipp import IppJob, IppPrinter, IppStatus, JobState, PrinterState
 from packages_ui.printers.ipp_status import PDF, PWG_RASTER, Raster
 from packages_ui.printers.line import Deadline
+from packages_ui.services.locks import lock_batches
 from packages_ui.services.printing import ledger
 from packages_ui.services.printing.media import media_of
 from packages_ui.services.printing.pace import Pace
@@ -206,7 +208,11 @@ class IppLink:
         if away_at is None or not self._is_server:
             return
         away = [job.pk for job in jobs[:2] if job.sent_at and job.sent_at <= away_at and not job.maybe_twice]
-        PrintJob.objects.filter(pk__in=away).update(maybe_twice=True)
+        if away:
+            rows = PrintJob.objects.filter(pk__in=away)
+            with transaction.atomic():
+                lock_batches(rows)
+                rows.update(maybe_twice=True)
 
     def _watch(self, job: PrintJob, found: IppJob) -> None:
         """It may have been away unseen: then it begins the label in another second than before."""

@@ -207,6 +207,18 @@ def test_a_cancelled_label_is_asked_for_by_a_key(desk: Desk, record: Record) -> 
     assert outcomes(desk, TRACKING) == [O.PACKED]
 
 
+@pytest.mark.parametrize("command", ["RETRY", "OWN"])
+def test_a_label_that_failed_in_a_cancelled_batch_is_asked_for_anew(
+    desk: Desk, record: Record, command: str
+) -> None:
+    be(State.FAILED, record)
+    LabelBatch.objects.update(cancelled_at=timezone.now())
+    assert press(desk, command) is O.REPRINTED
+    job = PrintJob.objects.latest("pk")
+    assert (job.state, job.own) == (State.WANTED, command == "OWN")
+    assert job.batch.cancelled_at is None
+
+
 def test_no_label_comes_out_after_it_is_packed(desk: Desk, record: Record) -> None:
     be(State.PRINTED, record)
     other = batch_of(record.number, "another", printer=printer_of(), because="lost")

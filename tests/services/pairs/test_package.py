@@ -1,0 +1,62 @@
+"""Two acts on one package at once: one of them is sent, or both one after the other; never is one lost."""
+
+from collections.abc import Callable
+from datetime import datetime
+from itertools import product
+
+import pytest
+from django.db.models import Q
+
+from packages_ui.models import Act, Lease
+from packages_ui.sandbox.app import Sandbox
+from packages_ui.sandbox.records import Record
+from packages_ui.seller_center.types import PackageChanges
+from packages_ui.services.reading import read
+from packages_ui.services.reject import reject
+from packages_ui.services.release import release
+from packages_ui.services.update import update
+from tests.in_process import in_process
+from tests.packages import preparing
+from tests.services.batch_makers import person
+from tests.services.pairs.at_once import Actors, Verb
+
+pytestmark = pytest.mark.django_db(transaction=True)
+REFUSED = ("Busy", "ChangedSince", "NotAllowed")
+
+
+def change_number(record: Record, seen: datetime | None, user: int) -> Verb:
+    changes = PackageChanges(tracking_number="TRACK-1")
+    return lambda: update(user_id=user, number=record.number, seen=seen, changes=changes).sentence
+
+
+def reject_one(record: Record, seen: datetime | None, user: int) -> Verb:
+    items = (str(record.items[-1]["number"]),)
+    return lambda: (
+        reject(user_id=user, number=record.number, seen=seen, items=items, reason="broken").sentence
+    )
+
+
+def release_one(record: Record, seen: datetime | None, user: int) -> Verb:
+    item = str(record.items[0]["number"])
+    return lambda: release(user_id=user, number=record.number, seen=seen, item=item).sentence
+
+
+ACTS: tuple[Callable[[Record, datetime | None, int], Verb], ...] = (change_number, reject_one, release_one)
+
+
+def test_it_does_any_two_acts_on_a_package(two: Actors) -> None:
+    user = person().pk
+    for first, second in product(ACTS, ACTS):
+        stop_at = 1
+        while stop_at:
+            Act.objects.all().delete()
+            with in_process(Sandbox(packages=30, seed=1)) as sandbox:
+                record = preparing(sandbox, items=2)
+                seen = read(number=record.number).package.updated_at
+                verbs = first(record, seen, user), second(record, seen, user)
+                told, stop_at = two.at_once(*verbs, stop_at=stop_at)
+            done = [one for one in told if one not in REFUSED]
+            assert done, told
+            assert Act.objects.filter(outcome=Act.Outcome.DONE).count() == len(done)
+            assert not Act.objects.filter(~Q(outcome=Act.Outcome.DONE)).exists()
+            assert not Lease.objects.filter(name__startswith="package-").exclude(token="").exists()
