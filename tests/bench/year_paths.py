@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from uuid import uuid4
 
 from django.contrib.auth.models import User
 from django.test import Client
 
 from packages_ui.models import Document, Handover, LabelBatch, Packing, Printer, PrintJob, Shelved, Slip
-from packages_ui.services import changes, fetch, step_aside, sweep
+from packages_ui.services import batch_settle, changes, fetch, step_aside, sweep
 from packages_ui.services.documents import making
 from packages_ui.services.printing import queue, slips
 from packages_ui.services.status_changes import send
@@ -79,7 +80,7 @@ def addresses() -> list[str]:
     batch = LabelBatch.objects.filter(from_desk=False).order_by("-id")
     closed = Handover.objects.exclude(closed_at=None).order_by("-id").values_list("pk", flat=True)[0]
     number = PrintJob.objects.order_by("-id").values_list("package_number", flat=True)[0]
-    deep = LabelBatch.objects.filter(from_desk=False).order_by("pk")[100].pk
+    deep = LabelBatch.objects.filter(from_desk=False).order_by("pk")[5].pk
     return [
         "/",
         "/packages/",
@@ -128,20 +129,24 @@ def polled() -> list[str]:
 def polls() -> dict[str, Work]:
     """What a worker asks again and again. No printer and no Seller Center is spoken to."""
     fed = list(Printer.objects.exclude(kind=Printer.Kind.BROWSER))
-    return {
-        "sweep": sweep.sweep,
-        "feeder: which printers have work": lambda: list(queue.printers_with_work()),
-        "feeder: which of them nobody feeds": queue.free_printers,
-        "feeder: what is at a printer": lambda: queue.followed(fed[1]),
-        "feeder: the next label": lambda: queue.next_job(fed[1]),
-        "feeder: the next label of an idle printer": lambda: queue.next_job(fed[0]),
-        "feeder: slips that wait": lambda: slips.next_wanted(fed[0]),
-        "feeder: slips that were counted": lambda: slips.counted_up_to(fed[3]),
-        "fetcher: what is wanted": lambda: fetch.fetch_labels(on_settled=print, seconds=0),
-        "shelf: whether somebody waits": step_aside.somebody_waits,
-        "documents: free slots": making.free_slots,
-        "status changes: what is due": send.due().exists,
-        "status changes: given back": send.give_back,
-        "changes": changes.note_changes,
-        "shelf: numbers": lambda: list(Shelved.objects.values_list("number", flat=True)),
-    }
+    return {name: partial(poll, fed) for name, poll in POLLS.items()}
+
+
+POLLS: dict[str, Callable[[list[Printer]], object]] = {
+    "sweep": lambda _fed: sweep.sweep(),
+    "settle": lambda _fed: batch_settle.settle(),
+    "feeder: which printers have work": lambda _fed: list(queue.printers_with_work()),
+    "feeder: which of them nobody feeds": lambda _fed: queue.free_printers(),
+    "feeder: what is at a printer": lambda fed: queue.followed(fed[1]),
+    "feeder: the next label": lambda fed: queue.next_job(fed[1]),
+    "feeder: the next label of an idle printer": lambda fed: queue.next_job(fed[0]),
+    "feeder: slips that wait": lambda fed: slips.next_wanted(fed[0]),
+    "feeder: slips that were counted": lambda fed: slips.counted_up_to(fed[3]),
+    "fetcher: what is wanted": lambda _fed: fetch.fetch_labels(on_settled=print, seconds=0),
+    "shelf: whether somebody waits": lambda _fed: step_aside.somebody_waits(),
+    "documents: free slots": lambda _fed: making.free_slots(),
+    "status changes: what is due": lambda _fed: send.due().exists(),
+    "status changes: given back": lambda _fed: send.give_back(),
+    "changes": lambda _fed: changes.note_changes(),
+    "shelf: numbers": lambda _fed: list(Shelved.objects.values_list("number", flat=True)),
+}
