@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from backoffice.compiled import Compiled
 from packages_ui.models import LabelBatch, Printer, PrintJob
 
 State = PrintJob.State
@@ -24,8 +25,10 @@ FOR_BROWSER = Q(printer=None) | Q(printer__kind=Printer.Kind.BROWSER)
 def settle() -> int:
     """How many batches have settled, at most AT_ONCE. What a silent printer has got counts as settled, and so
     does what is ready in a browser's PDF."""
+    seen = [pk for (pk,) in SEEN.rows()]
+    if not seen:
+        return 0
     with transaction.atomic():
-        seen = list(_settled().values_list("pk", flat=True)[:AT_ONCE])
         locked = LabelBatch.objects.select_for_update(skip_locked=True).filter(pk__in=seen)
         ids = list(locked.values_list("pk", flat=True))
         # looked at once more: a label may have been asked for again before the lock was had
@@ -54,3 +57,6 @@ def _settled() -> QuerySet[LabelBatch]:
         (FOR_BROWSER & ~Q(pdf_path="")) | ~Exists(jobs.filter(state=State.READY)),
         settled_at=None,
     ).order_by("pk")
+
+
+SEEN = Compiled(lambda: _settled().values_list("pk")[:AT_ONCE])

@@ -1,12 +1,15 @@
 """Find what waits: rows whose worker died, wanted rows nobody fetches, printers nobody feeds, batches nobody
 has joined."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, TextChoices, Value
 from django.utils import timezone
 
-from packages_ui.models import LabelBatch, Lease, Printer, PrintJob
+from backoffice.compiled import Compiled
+from packages_ui.models import Document, LabelBatch, Lease, Printer, PrintJob, Slip, StatusChange
 from packages_ui.services import lease
 from packages_ui.services.documents import making
 from packages_ui.services.fetch import SLOT_NAMES, SLOTS, give_back
@@ -14,6 +17,7 @@ from packages_ui.services.printing import ledger, queue, rest, slips
 from packages_ui.services.status_changes import send
 
 State = PrintJob.State
+MOST_JOINED = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,29 +33,38 @@ class Found:
 
 
 def sweep() -> Found:
-    """Give abandoned rows back and tell what waits. Safe to run at any time, any number of times."""
-    _give_back()
-    slips.abandon()
-    send.give_back()
-    making.abandon()
+    """Give abandoned rows back and tell what waits. Safe to run at any time, any number of times. One look
+    tells what there can be; while nothing is under way nothing else is asked about it."""
+    there = {(str(name), str(state)) for name, state in THERE_IS.rows()}
+    for (name, state), rescue in ABANDONED.items():
+        if (name, state.value) in there:
+            rescue()
+    waits = {name for name, _ in there}
     return Found(
         feeders=bool(rest.rested(queue.free_printers())),
-        senders=send.due().exists(),
-        documents=making.free_slots(),
-        fetchers=_free_slots() if PrintJob.objects.filter(state=State.WANTED).exists() else 0,
-        to_join=tuple(_unjoined().values_list("pk", flat=True)[:50]),
+        senders="change" in waits and send.due().exists(),
+        documents=making.free_slots() if "document" in waits else 0,
+        fetchers=_free_slots() if "job" in waits and _is_wanted() else 0,
+        to_join=tuple(pk for (pk,) in UNJOINED.rows()),
     )
 
 
-def _give_back() -> None:
-    """Labels whose worker has died. One look tells whether there can be any."""
-    under_way = PrintJob.objects.filter(state__in=(State.FETCHING, State.SENDING)).order_by()
-    states = set(under_way.values_list("state", flat=True).distinct())
-    if State.FETCHING in states:
-        abandoned = PrintJob.objects.filter(state=State.FETCHING).exclude(claim__in=lease.live_tokens())
-        give_back(abandoned)
-    if State.SENDING in states:
-        ledger.abandon()
+def _there_is() -> QuerySet[Any, Any]:
+    """The kinds of rows that may be under way or wait, each with its states; by an index on each."""
+    first, *others = (
+        rows.order_by().values_list(Value(name, output_field=CharField()), "state")
+        for name, rows in UNDER_WAY.items()
+    )
+    return first.union(*others)
+
+
+def _give_back_fetching() -> None:
+    """Labels whose fetcher has died."""
+    give_back(PrintJob.objects.filter(state=State.FETCHING).exclude(claim__in=lease.live_tokens()))
+
+
+def _is_wanted() -> bool:
+    return PrintJob.objects.filter(state=State.WANTED).exists()
 
 
 def _free_slots() -> int:
@@ -68,3 +81,20 @@ def _unjoined() -> QuerySet[LabelBatch]:
         pdf_path="",
         settled_at=None,
     )
+
+
+UNDER_WAY: dict[str, QuerySet[Any]] = {
+    "job": PrintJob.objects.filter(state__in=(*PrintJob.WAITING, State.SENDING)),
+    "slip": Slip.objects.filter(state=Slip.State.SENDING),
+    "change": StatusChange.objects.filter(state__in=StatusChange.WAITING),
+    "document": Document.objects.filter(state__in=(Document.State.WANTED, Document.State.MAKING)),
+}
+ABANDONED: dict[tuple[str, TextChoices], Callable[[], object]] = {
+    ("job", State.FETCHING): _give_back_fetching,
+    ("job", State.SENDING): ledger.abandon,
+    ("slip", Slip.State.SENDING): slips.abandon,
+    ("change", StatusChange.State.SENDING): send.give_back,
+    ("document", Document.State.MAKING): making.abandon,
+}
+THERE_IS = Compiled(_there_is)
+UNJOINED = Compiled(lambda: _unjoined().values_list("pk")[:MOST_JOINED])
