@@ -74,8 +74,8 @@ def nothing(texts: Sequence[str]) -> Word:
 
 
 def _shelved(text: str) -> Found | None:
-    found = shelf.find(text=text)
-    return Found(tuple(one.number for one in found), f"{text} stands on several packages.") if found else None
+    numbers = shelf.numbers_of(text=text)
+    return Found(tuple(numbers), f"{text} stands on several packages.") if numbers else None
 
 
 def _within(texts: Sequence[str]) -> Found | None:

@@ -130,8 +130,8 @@ def _whose(packing: Packing, texts: Sequence[str]) -> str:
     if len(others) == 1:
         return others[0]
     for text in texts:
-        if found := shelf.find(text=text):
-            return "" if found[0].number == packing.package_number else found[0].number
+        if numbers := shelf.numbers_of(text=text):
+            return "" if numbers[0] == packing.package_number else numbers[0]
     return ""
 
 

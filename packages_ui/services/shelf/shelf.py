@@ -87,13 +87,11 @@ def shelved_at(*, number: str) -> datetime | None:
     return Shelved.objects.filter(number=number).values_list("read_at", flat=True).first()
 
 
-def find(*, text: str) -> list[Shelved]:
-    """Those whose package, order, waybill or tracking number it is, items at hand; compared as scans are."""
+def numbers_of(*, text: str) -> list[str]:
+    """The packages whose package, order, waybill or tracking number it is; compared as scans are."""
     code = plain(text)
-    if not code:
-        return []
-    found = Shelved.objects.filter(codes__code=code).distinct()
-    return list(found.prefetch_related("items").order_by("number"))
+    found = Shelved.objects.filter(codes__code=code) if code else Shelved.objects.none()
+    return list(found.order_by("number").values_list("number", flat=True).distinct())
 
 
 def find_within(*, texts: Iterable[str]) -> list[str]:
