@@ -29,7 +29,6 @@ from packages_ui.labels.slips import draw_slip
 CHILD_IDLE_SECONDS = 60.0
 IDLE_SECONDS = 900.0
 LOOK_SECONDS = 30.0
-NICENESS = 5
 PR_SET_PDEATHSIG = 1
 ALL_SIGNALS_OF_A_TERMINAL = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 TRIAL = "^XA^CI28^FO50,50^A0N,30,30^FDş^FS^FO60,300^BY3^BCN,160,Y,N,N^FDTEST12345678^FS^XZ"
@@ -98,7 +97,6 @@ def _be_child(control: socket.socket, end: int) -> None:
         template = os.getppid()
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         control.close()
-        os.nice(NICENESS)
         if os.getppid() == template:
             serve(socket.socket(fileno=end), idle_seconds=CHILD_IDLE_SECONDS)
     except BaseException:  # noqa: BLE001, S110 - the other side sees its end, and there is nobody else to tell
