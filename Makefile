@@ -1,5 +1,5 @@
 # Each word is explained in README.md; the work is done by .ci/setup.
-.PHONY: run test soak lint bench load pins help
+.PHONY: run test soak fuzz lint bench load pins help
 .DEFAULT_GOAL := help
 
 help: ## these words
@@ -13,6 +13,9 @@ test: ## set up what is missing, then every test (ARGS="-k split" for some)
 
 soak: ## 200 rounds of printing with something going wrong in each
 	@exec .ci/setup soak $(ARGS)
+
+fuzz: ## an hour of mutated labels and answers (FUZZ_MINUTES)
+	@exec .ci/setup fuzz $(ARGS)
 
 lint: ## format, types, rooms, templates, deployment
 	@exec .ci/setup lint

@@ -1,0 +1,1 @@
+"""What comes from outside, broken in a thousand ways: seeded, so that what it finds it finds again."""
