@@ -12,6 +12,7 @@ WHITE = b" \t\r\n\f\v\0"
 BOMS = (b"\xef\xbb\xbf", b"\xc3\xaf\xc2\xbb\xc2\xbf")  # UTF-8's, and the same taken for Latin-1
 LITERAL_LINE_ENDS = (b"\\r", b"\\n")
 BEFORE = re.compile(rb"(?:[ \t\r\n\f\v\0]++|%s)*+" % b"|".join(map(re.escape, (*BOMS, *LITERAL_LINE_ENDS))))
+ESCAPED = re.compile(rb"(?:\\u[0-9A-Fa-f]{4})+")
 MARKUP = (b"<!doctype", b"<html", b"<svg")
 LONGEST_URL = 2048
 
@@ -60,9 +61,9 @@ def detect(data: str) -> DetectedLabel:
     elif found in {LabelFormat.PDF, LabelFormat.PNG, LabelFormat.JPEG}:
         content = _trim(_bytes_of_text(data))
     else:
-        return DetectedLabel(found, content.rstrip(WHITE))
+        return DetectedLabel(found, _without_escapes(content, found).rstrip(WHITE))
     found = _look(content)
-    return DetectedLabel(found, text if found is LabelFormat.UNKNOWN else content)
+    return DetectedLabel(found, text if found is LabelFormat.UNKNOWN else _without_escapes(content, found))
 
 
 def _look(content: bytes) -> LabelFormat:
@@ -76,6 +77,22 @@ def _look(content: bytes) -> LabelFormat:
     if head.lower().startswith((b"http://", b"https://")) and _is_one_word(content):
         return LabelFormat.URL
     return LabelFormat.PDF if b"%PDF-" in head else LabelFormat.UNKNOWN
+
+
+def _without_escapes(content: bytes, found: LabelFormat) -> bytes:
+    """ZPL that was made JSON once too often: `\\u003e` is a sign of it, which a barcode would say letter by
+    letter."""
+    if found is not LabelFormat.ZPL or not ESCAPED.search(content):
+        return content
+    for literal, end in ((b"\\r", b"\r"), (b"\\n", b"\n")):
+        content = content.replace(literal, end)
+    return ESCAPED.sub(_letters, content)
+
+
+def _letters(run: re.Match[bytes]) -> bytes:
+    """Of a run of escapes, as two of them may be one letter."""
+    units = bytes.fromhex(run[0].replace(b"\\u", b"").decode())
+    return units.decode("utf-16-be", "replace").encode()
 
 
 def _is_one_word(content: bytes) -> bool:

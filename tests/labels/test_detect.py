@@ -138,3 +138,18 @@ def test_it_loads_no_drawing_library() -> None:
     code = f"import sys, packages_ui.labels.detect; print({heavy!r} & set(sys.modules) or 'none')"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "none"
+
+
+def test_it_undoes_escapes_of_json_in_zpl() -> None:
+    escaped = r"^XA\r\n^FO60,300^BCN,160,N,N,N^FD\u003e:TEST\u00fc\ud83d\ude00^FS\r\n^XZ"
+    found = detect(escaped)
+    assert found.format is LabelFormat.ZPL
+    assert found.content == "^XA\r\n^FO60,300^BCN,160,N,N,N^FD>:TESTü😀^FS\r\n^XZ".encode()
+    assert detect(base64.b64encode(escaped.encode()).decode()) == found
+
+
+@pytest.mark.parametrize(
+    "zpl", [r"^XA^FH\^FD\C5\9F^FS^XZ", r"^XA^FB400,2^FDone\&two\u^FS^XZ", r"^XA\r\n^FDx^XZ"]
+)
+def test_it_leaves_other_backslashes_of_zpl(zpl: str) -> None:
+    assert detect(zpl).content == zpl.encode()
