@@ -40,6 +40,8 @@ def cancel_unsent(packing: Packing) -> int:
     """Labels of the package that no printer has been given yet would come out without a box; how many."""
     unsent = PrintJob.objects.filter(package_number=packing.package_number, state__in=UNSENT)
     batches = lock_batches(unsent)
+    if not batches:
+        return 0
     count = sum(ledger.move(unsent, state, State.CANCELLED, claim="", reason=NOT_NEEDED) for state in UNSENT)
     joined = LabelBatch.objects.filter(pk__in=batches).exclude(pdf_path="")
     joined.update(pdf_path="", pdf_pages=0, pdf_at=None)  # it holds the label

@@ -81,7 +81,7 @@ def _known(packing: Packing, job: PrintJob | None) -> Known:
     read = set(plain_all(_barcodes(job.label).split("\n"))) if job and job.label else set[str]()
     own = {*numbers, plain(packing.package_number)}
     proof = {code for code in read if any(number in code for number in own)}
-    if not proof:
+    if read and not proof:
         shared = borne_by_others(read, number=packing.package_number)
         proof = {code for code in read - shared if len(code) >= LEAST_WITHIN and not ROUTE.fullmatch(code)}
     return Known(numbers=numbers, read=read, proof=numbers | proof)
