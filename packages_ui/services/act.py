@@ -76,7 +76,7 @@ def carry_out(*, user_id: int | None, number: str, seen: datetime | None, wish: 
         try:
             sentence = _send(wish, number, before, act)
         finally:
-            listing.drop()
+            listing.drop(number=number, user_id=user_id)
         return _finish(wish, number, before, act, sentence)
 
 

@@ -15,13 +15,12 @@ from packages_ui.seller_center.types import ItemFilters, MalformedRow, PackageFi
 from packages_ui.services import known
 from packages_ui.services.client import seller_center
 from packages_ui.services.rows import STATUS_NAMES, Row, row
+from packages_ui.services.shared import Kept, Shared
 
 FRESH_SECONDS = 2.0
 KEEP_SECONDS = 5
 LOOK_SECONDS = 6.0  # nobody looks at an empty page for longer; what failed is said then
-REFRESHER_SECONDS = 15
 ITEM_COUNT_SECONDS = 24 * 3600
-GENERATION_KEY = "listing:generation"
 
 _ASKERS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="listing")
 
@@ -42,29 +41,39 @@ class Listing:
         return max(-(-self.count // self.limit), 1)
 
 
-def list_packages(*, filters: PackageFilters) -> Listing:
+def list_packages(*, filters: PackageFilters, user_id: int | None = None) -> Listing:
     """One page, at most 5 seconds old, oldest first within the page (the API takes no order).
 
-    The first asker after 2 seconds refreshes; the others meanwhile get the older answer.
-    Raises a SellerCenterError.
+    Whoever asks first after 2 seconds refreshes it, or at once where a package on it was changed by us; the
+    others meanwhile get the older answer, or wait where there is none. Nobody sees an answer from before an
+    act of their own. Raises a SellerCenterError.
     """
-    key = _key(filters)
-    kept: tuple[float, Listing] | None = cache.get(key)
-    if kept and (time.time() - kept[0] < FRESH_SECONDS or not _may_refresh(key)):
-        return kept[1]
-    return _refresh(key, filters)
+    shared = Shared(
+        key=_key(filters),
+        ask=lambda: _ask(filters),
+        is_fresh=_is_fresh,
+        keep=KEEP_SECONDS,
+        patience=LOOK_SECONDS,
+        after=_acted_at(user_id),
+    )
+    return shared.get().answer
 
 
-def drop() -> None:
-    """Forget every shared answer: we have just changed something ourselves."""
-    cache.set(GENERATION_KEY, time.time_ns(), None)
+def drop(*, number: str, user_id: int | None) -> None:
+    """This person has just changed the package: shared answers that show it are asked anew, and so is all
+    that this person sees."""
+    marks = [_changed_key(number), *([_acted_key(user_id)] if user_id else [])]
+    cache.set_many(dict.fromkeys(marks, time.time()), KEEP_SECONDS)
 
 
-def status_counts(*, filters: PackageFilters) -> dict[int | None, int | None]:
+def status_counts(*, filters: PackageFilters, user_id: int | None = None) -> dict[int | None, int | None]:
     """How many packages match `filters` in each status, and in all (under None). A count that could not be
     asked is None. One call per status, at once, shared like the list."""
     statuses: list[int | None] = [None, *STATUS_NAMES]
-    counts = _ASKERS.map(lambda status: _count(replace(filters, status=status, page=1, limit=1)), statuses)
+    after = _acted_at(user_id)
+    counts = _ASKERS.map(
+        lambda status: _count(replace(filters, status=status, page=1, limit=1), after=after), statuses
+    )
     return dict(zip(statuses, counts, strict=True))
 
 
@@ -84,17 +93,15 @@ def known_item_counts(*, rows: dict[str, str]) -> dict[str, int]:
     return {keys[key]: count for key, count in cache.get_many(keys).items()}
 
 
-def _refresh(key: str, filters: PackageFilters) -> Listing:
-    try:
-        page = seller_center().list_packages(filters, deadline=LOOK_SECONDS)
-    finally:
-        cache.delete(f"{key}:refresher")
+def _ask(filters: PackageFilters) -> Listing:
+    page = seller_center().list_packages(filters, deadline=LOOK_SECONDS)
     now = timezone.now()
     rows = tuple(
         row(package, now=now)
         for package in sorted(page.results, key=lambda p: (p.created_at is None, p.created_at))
     )
-    listing = Listing(
+    _ASKERS.submit(known.note, page.results)  # nobody waits for it
+    return Listing(
         rows=rows,
         malformed=page.malformed,
         count=page.count if page.count is not None else len(rows),
@@ -102,25 +109,42 @@ def _refresh(key: str, filters: PackageFilters) -> Listing:
         limit=page.limit,
         as_of=now,
     )
-    cache.set(key, (time.time(), listing), KEEP_SECONDS)
-    _ASKERS.submit(known.note, page.results)  # nobody waits for it
-    return listing
 
 
-def _may_refresh(key: str) -> bool:
-    return bool(cache.add(f"{key}:refresher", 1, REFRESHER_SECONDS))
+def _is_fresh(kept: Kept[Listing]) -> bool:
+    if time.time() - kept.asked_at >= FRESH_SECONDS:
+        return False
+    keys = [_changed_key(row.number) for row in kept.answer.rows]
+    changed = cache.get_many(keys) if keys else {}
+    return all(kept.asked_at > at for at in changed.values())
 
 
-def _count(filters: PackageFilters) -> int | None:
-    key = f"{_key(filters)}:count"
-    count: int | None = cache.get(key)
-    if count is None:
-        try:
-            count = seller_center().list_packages(filters, deadline=LOOK_SECONDS).count
-        except SellerCenterError:
-            return None
-        cache.set(key, count, KEEP_SECONDS)
-    return count
+def _acted_at(user_id: int | None) -> float:
+    """When this person last changed a package; 0 where that is long ago."""
+    return cache.get(_acted_key(user_id)) or 0.0 if user_id else 0.0
+
+
+def _acted_key(user_id: int) -> str:
+    return f"listing:acted:{user_id}"
+
+
+def _changed_key(number: str) -> str:
+    return f"listing:changed:{number}"
+
+
+def _count(filters: PackageFilters, *, after: float) -> int | None:
+    shared = Shared(
+        key=f"{_key(filters)}:count",
+        ask=lambda: seller_center().list_packages(filters, deadline=LOOK_SECONDS).count,
+        is_fresh=lambda kept: time.time() - kept.asked_at < KEEP_SECONDS,
+        keep=KEEP_SECONDS,
+        patience=LOOK_SECONDS,
+        after=after,
+    )
+    try:
+        return shared.get().answer
+    except SellerCenterError:
+        return None
 
 
 def _item_count(number: str) -> int | None:
@@ -132,4 +156,4 @@ def _item_count(number: str) -> int | None:
 
 def _key(filters: PackageFilters) -> str:
     asked = repr(sorted(filters.params().items()))
-    return f"listing:{cache.get(GENERATION_KEY, 0)}:{sha256(asked.encode()).hexdigest()[:24]}"
+    return f"listing:{sha256(asked.encode()).hexdigest()[:24]}"

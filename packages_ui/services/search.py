@@ -14,7 +14,7 @@ _FIELDS = ("number", "waybill_number", "order__number")
 _ASKERS = ThreadPoolExecutor(max_workers=6, thread_name_prefix="search")
 
 
-def search(*, q: str, filters: PackageFilters) -> Listing:
+def search(*, q: str, filters: PackageFilters, user_id: int | None = None) -> Listing:
     """Packages whose number, waybill number or order number is exactly `q`, within `filters`; and the one
     that our own rows know by it, as it may be a tracking number, which PKG101 cannot be asked for.
 
@@ -23,7 +23,7 @@ def search(*, q: str, filters: PackageFilters) -> Listing:
     asked = [replace(filters, **{field: q}) for field in _FIELDS]
     own = [number for number in numbers_of([q], kinds=ON_BOX) if number != q]
     asked += [replace(filters, number=number) for number in own[:MOST_OWN]]
-    found = list(_ASKERS.map(lambda one: list_packages(filters=one), asked))
+    found = list(_ASKERS.map(lambda one: list_packages(filters=one, user_id=user_id), asked))
     rows = {row.number: row for listing in found for row in listing.rows}
     malformed = tuple({bad for listing in found for bad in listing.malformed})
     count = max(len(rows), *(listing.count for listing in found))

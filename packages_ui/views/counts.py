@@ -22,7 +22,7 @@ def counts(request: HttpRequest) -> HttpResponse:
     form = PackageFilterForm(request.GET)
     if not form.is_valid() or form.cleaned_data["q"]:
         return HttpResponse(status=204)
-    found = status_counts(filters=form.filters())
+    found = status_counts(filters=form.filters(), user_id=request.user.pk)
     told = {status: UNKNOWN if count is None else f"{count:,}" for status, count in found.items()}
     cache.set(_key(form.query()), told, REMEMBERED_SECONDS)
     tabs = [("all" if status is None else status, text) for status, text in told.items()]

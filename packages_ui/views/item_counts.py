@@ -19,7 +19,7 @@ def item_counts(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return HttpResponse(status=204)
     try:
-        found = ask(form)
+        found = ask(form, user_id=request.user.pk)
     except SellerCenterError:
         return HttpResponse(status=204)
     counts = listing.item_counts(rows={row.number: row.updated_at for row in found.rows})

@@ -33,7 +33,7 @@ def list_(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _answer(request, form, {"problem": BAD_FILTER}, status=422)
     try:
-        found = ask(form)
+        found = ask(form, user_id=request.user.pk)
     except NotFound as error:
         page = form.cleaned_data["page"] or 1
         problem = NO_SUCH_PAGE.format(page=page) if page > 1 else error.sentence
@@ -45,10 +45,12 @@ def list_(request: HttpRequest) -> HttpResponse:
     return _answer(request, form, {**shown, "where": where_to(request), "slips": SLIPS})
 
 
-def ask(form: PackageFilterForm) -> Listing:
-    """What the valid form asks for. Raises a SellerCenterError."""
+def ask(form: PackageFilterForm, *, user_id: int | None) -> Listing:
+    """What the valid form asks for, not from before an act of that person. Raises a SellerCenterError."""
     q, filters = form.cleaned_data["q"], form.filters()
-    return search(q=q, filters=filters) if q else list_packages(filters=filters)
+    if q:
+        return search(q=q, filters=filters, user_id=user_id)
+    return list_packages(filters=filters, user_id=user_id)
 
 
 def _shown(form: PackageFilterForm, found: Listing, *, may_print: bool) -> dict[str, Any]:

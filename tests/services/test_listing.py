@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from msgspec.structs import replace
 
 from packages_ui.sandbox.app import Sandbox
@@ -39,21 +40,51 @@ def test_it_asks_anew_after_two_seconds(sandbox: Sandbox) -> None:
     assert asked(sandbox) == 2
 
 
-def test_it_gives_the_older_answer_while_another_refreshes(
-    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_gives_the_older_answer_while_another_refreshes(sandbox: Sandbox) -> None:
     before = list_packages(filters=ALL)
-    monkeypatch.setattr(listing, "_may_refresh", lambda _key: False)
+    cache.add(f"{listing._key(ALL)}:asker", 1, 10)
     with time_machine.travel(time.time() + 2.5):
         assert list_packages(filters=ALL) == before
     assert asked(sandbox) == 1
 
 
-def test_it_asks_anew_after_an_act_of_ours(sandbox: Sandbox) -> None:
-    list_packages(filters=ALL)
-    listing.drop()
-    list_packages(filters=ALL)
+def changed(number: str, *, user_id: int = 1) -> None:
+    listing.drop(number=number, user_id=user_id)
+
+
+def test_it_asks_anew_for_what_shows_a_package_that_we_changed(sandbox: Sandbox) -> None:
+    before = list_packages(filters=ALL)
+    changed(before.rows[-1].number)
+    assert list_packages(filters=ALL, user_id=2).as_of > before.as_of
+    list_packages(filters=ALL, user_id=2)
     assert asked(sandbox) == 2
+
+
+def test_it_leaves_what_others_see_alone_when_it_does_not_show_that_package(sandbox: Sandbox) -> None:
+    first, second = (PackageFilters(limit=20, page=page) for page in (1, 2))
+    here, there = list_packages(filters=first), list_packages(filters=second)
+    changed(there.rows[0].number)
+    assert list_packages(filters=first, user_id=2) == here
+    assert asked(sandbox) == 2
+
+
+def test_it_shows_nobody_an_answer_from_before_an_act_of_their_own(sandbox: Sandbox) -> None:
+    ready = replace(ALL, status=3)
+    before = list_packages(filters=ready)
+    changed("one that has just become Ready to Ship", user_id=1)
+    assert list_packages(filters=ready, user_id=2) == before
+    assert list_packages(filters=ready, user_id=1).as_of > before.as_of
+    assert asked(sandbox) == 2
+
+
+def test_it_counts_anew_for_whoever_has_changed_something(sandbox: Sandbox) -> None:
+    listing.status_counts(filters=ALL, user_id=2)
+    counted = asked(sandbox)
+    changed("1", user_id=1)
+    listing.status_counts(filters=ALL, user_id=2)
+    assert asked(sandbox) == counted
+    listing.status_counts(filters=ALL, user_id=1)
+    assert asked(sandbox) == 2 * counted
 
 
 def test_it_lets_the_next_refresh_after_a_failure(sandbox: Sandbox) -> None:

@@ -1,0 +1,95 @@
+"""An answer of Seller Center that everybody may share for a few seconds: one asks, the others get the older
+answer or wait for the new one."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pickle import PicklingError
+from typing import Generic, TypeVar
+
+from django.core.cache import cache
+
+from packages_ui.seller_center.errors import SellerCenterError
+
+T = TypeVar("T")
+WAIT_SECONDS = 0.03  # between two looks whether the answer has come
+ASKER_SECONDS = 15  # one that has died is waited for no longer
+AWAY = 3  # so often nobody may ask and nobody does: then Redis is away, and each asks for himself
+FAILED_SECONDS = 1  # so long those who waited can be told of the failure, so that they do not all ask again
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[T]):
+    """What was answered to a question that was sent at `asked_at`, seconds since 1970."""
+
+    asked_at: float
+    answer: T
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared(Generic[T]):
+    """`is_fresh`: nobody need ask again yet. `after`: what was asked before then is no answer for this
+    person. A kept answer lasts `keep` seconds, and nobody waits for one longer than `patience`."""
+
+    key: str
+    ask: Callable[[], T]
+    is_fresh: Callable[[Kept[T]], bool]
+    keep: float
+    patience: float
+    after: float = 0
+
+    def get(self) -> Kept[T]:
+        """Raises the SellerCenterError of whoever asked."""
+        began, until, absent = time.time(), time.monotonic() + self.patience, 0
+        while time.monotonic() < until and absent < AWAY:
+            kept = self._kept()
+            if kept and self.is_fresh(kept):
+                return kept
+            self._raise_what_failed(since=began)
+            if cache.add(self._asker, 1, ASKER_SECONDS):
+                return self._ask_unless_it_came()
+            if kept:
+                return kept
+            absent = 0 if cache.get(self._asker) else absent + 1
+            time.sleep(WAIT_SECONDS)
+        return self._ask()
+
+    def _kept(self) -> Kept[T] | None:
+        kept: Kept[T] | None = cache.get(self.key)
+        return kept if kept and kept.asked_at > self.after else None
+
+    def _ask_unless_it_came(self) -> Kept[T]:
+        """Another may have asked since we looked."""
+        kept = self._kept()
+        if kept and self.is_fresh(kept):
+            cache.delete(self._asker)
+            return kept
+        return self._ask()
+
+    def _ask(self) -> Kept[T]:
+        asked_at = time.time()
+        try:
+            kept = Kept(asked_at, self.ask())
+            cache.set(self.key, kept, self.keep)
+        except SellerCenterError as error:
+            with suppress(PicklingError, TypeError):
+                cache.set(self._failed, Kept(time.time(), error), FAILED_SECONDS)
+            raise
+        finally:
+            cache.delete(self._asker)
+        return kept
+
+    def _raise_what_failed(self, *, since: float) -> None:
+        """While somebody waited; who comes later asks for himself."""
+        failed: Kept[SellerCenterError] | None = cache.get(self._failed)
+        if failed and failed.asked_at >= since:
+            raise failed.answer
+
+    @property
+    def _asker(self) -> str:
+        return f"{self.key}:asker"
+
+    @property
+    def _failed(self) -> str:
+        return f"{self.key}:failed"
