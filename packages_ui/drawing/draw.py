@@ -21,7 +21,7 @@ from packages_ui.drawing.requests import AnyRequest, DiskRefused, Done, Raster, 
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.media import Media
-from packages_ui.labels.papers import OwnLabel, Printable, Slip
+from packages_ui.labels.papers import OwnLabel, Paged, Printable, Slip
 from packages_ui.labels.size import LabelSize
 
 T = TypeVar("T")
@@ -50,6 +50,17 @@ def to_pdf(
 ) -> bytes:
     """A label as one PDF, whose pages have been drawn once."""
     return run(requests.ToPdf(content, format, size), bytes, patience)
+
+
+def to_paged(
+    content: bytes,
+    format: LabelFormat,  # noqa: A002 - the field's word
+    *,
+    size: LabelSize | None = None,
+    patience: Patience = PATIENT,
+) -> Paged:
+    """The same, and what of it could not be drawn."""
+    return run(requests.ToPaged(content, format, size), Paged, patience)
 
 
 def to_zpl(

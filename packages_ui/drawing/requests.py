@@ -41,6 +41,14 @@ class ToPdf(Request, frozen=True):
     size: LabelSize | None
 
 
+class ToPaged(Request, frozen=True):
+    """The same, and what of it could not be drawn."""
+
+    content: bytes
+    format: LabelFormat
+    size: LabelSize | None
+
+
 class ToZpl(Request, frozen=True):
     """A label for a ZPL printer; `as_it_came`: ZPL that broke a child that drew it."""
 
@@ -126,6 +134,7 @@ class DrawTestPage(Request, frozen=True):
 
 AnyRequest = (
     ToPdf
+    | ToPaged
     | ToZpl
     | ToPages
     | DocumentToPages

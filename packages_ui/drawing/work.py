@@ -14,8 +14,8 @@ from packages_ui.drawing.requests import Answer, AnyRequest, Broke, DiskRefused,
 from packages_ui.labels import for_printer, own, slips
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.join import join
-from packages_ui.labels.pages import prove, to_pdf
-from packages_ui.labels.papers import Printable, is_raster
+from packages_ui.labels.pages import prove, to_paged
+from packages_ui.labels.papers import Paged, Printable, is_raster
 from packages_ui.labels.preview import preview
 from packages_ui.labels.raster import join_rasters, to_raster
 from packages_ui.labels.read import read_barcodes
@@ -45,9 +45,13 @@ def _place(error: BaseException) -> str:
 
 
 def _to_pdf(asked: requests.ToPdf) -> bytes:
-    pdf = to_pdf(asked.content, asked.format, size=asked.size)
-    prove(pdf)
-    return pdf
+    return _to_paged(asked).pdf
+
+
+def _to_paged(asked: requests.ToPdf | requests.ToPaged) -> Paged:
+    paged = to_paged(asked.content, asked.format, size=asked.size)
+    prove(paged.pdf)
+    return paged
 
 
 def _to_zpl(asked: requests.ToZpl) -> Printable:
@@ -91,6 +95,7 @@ def _together(asked: requests.Together) -> bytes:
 
 WORK: dict[type[AnyRequest], Callable[[Any], Any]] = {
     requests.ToPdf: _to_pdf,
+    requests.ToPaged: _to_paged,
     requests.ToZpl: _to_zpl,
     requests.ToPages: _to_pages,
     requests.DocumentToPages: _document_to_pages,

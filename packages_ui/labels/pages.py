@@ -3,6 +3,7 @@
 from packages_ui.labels import limits
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.errors import LabelError
+from packages_ui.labels.papers import Paged
 from packages_ui.labels.pdfium import draw, opened, size_of
 from packages_ui.labels.pictures import picture_to_pdf
 from packages_ui.labels.size import LABEL_100X150, LabelSize
@@ -23,28 +24,33 @@ def to_pdf(content: bytes, format: LabelFormat, *, size: LabelSize | None = None
     `^LL`, pictures without a believable dpi, HTML without `@page`. A PDF is checked and passed through.
     Every failure is a LabelError.
     """
+    return to_paged(content, format, size=size).pdf
+
+
+def to_paged(content: bytes, format: LabelFormat, *, size: LabelSize | None = None) -> Paged:  # noqa: A002 - the same
+    """The same, and what of it could not be drawn."""
     if format is LabelFormat.UNKNOWN:
         raise LabelError(UNKNOWN)
     if format is LabelFormat.URL:
         raise LabelError(URL)
     limits.check_bytes(content)
-    pdf = _draw(content, format, size or LABEL_100X150)
-    _check(pdf)
-    return pdf
+    paged = _draw(content, format, size or LABEL_100X150)
+    _check(paged.pdf)
+    return paged
 
 
-def _draw(content: bytes, format: LabelFormat, size: LabelSize) -> bytes:  # noqa: A002 - the field's word
+def _draw(content: bytes, format: LabelFormat, size: LabelSize) -> Paged:  # noqa: A002 - the field's word
     match format:
         case LabelFormat.PDF:
-            return content
+            return Paged(content)
         case LabelFormat.ZPL:
             return zpl_to_pdf(content, size=size)
         case LabelFormat.HTML:
             from packages_ui.labels.markup import markup_to_pdf  # noqa: PLC0415 - WeasyPrint costs 40 MB
 
-            return markup_to_pdf(content, size=size)
+            return Paged(markup_to_pdf(content, size=size))
         case _:
-            return picture_to_pdf(content, kind=format.upper(), size=size)
+            return Paged(picture_to_pdf(content, kind=format.upper(), size=size))
 
 
 def _check(pdf: bytes) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 RASTER_SYNC = b"RaS2"
+BARCODE_LOST = "a barcode among them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,14 @@ class Printable:
     is_read: bool = True
     note: str = ""
     doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """A label as a PDF. `note`: what of it could not be drawn; a barcode among it is said by BARCODE_LOST."""
+
+    pdf: bytes
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ class Label(models.Model):
     """One cargo label of one package: format, size in bytes, SHA-256, and a fingerprint of what it was
     made from. `path` is relative to MEDIA_ROOT. `pages_path` is its PDF, made when first needed.
     `barcodes` are the texts of those on it, a line each, once it has been made ready for a printer.
+    `undrawn`: what of it could not be drawn on its pages, as a sentence.
     `problem`: why no preview of it is drawn and no barcode read from it any more; printing ignores it."""
 
     class Source(models.TextChoices):
@@ -21,6 +22,7 @@ class Label(models.Model):
     path = models.CharField(max_length=200)
     pages_path = models.CharField(max_length=200, blank=True)
     barcodes = models.TextField(blank=True)
+    undrawn = models.CharField(max_length=200, blank=True, default="", db_default="")
     problem = models.TextField(blank=True, default="", db_default="")
     fingerprint = models.CharField(max_length=64, blank=True)
     made_at = models.DateTimeField(db_index=True)

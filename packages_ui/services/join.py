@@ -12,8 +12,10 @@ from django.utils import timezone
 from packages_ui.drawing import draw
 from packages_ui.drawing.draw import PATIENT, Patience
 from packages_ui.drawing.errors import Busy
+from packages_ui.labels.compare import matches
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.errors import LabelError
+from packages_ui.labels.papers import BARCODE_LOST
 from packages_ui.models import Label, LabelBatch, PrintJob
 from packages_ui.services import label_files, lease
 from packages_ui.services.label_files import FileLost, Folder
@@ -28,6 +30,10 @@ UNFORESEEN = (
     "Something unexpected went wrong while this label was drawn. It is kept for download; print our own "
     "label and tell an administrator: the log says more."
 )
+NO_BARCODE = (
+    "{note} What can be read on it is not this package's number. Print it on a ZPL printer, or print our own "
+    "label."
+)
 TOGETHER = (
     "The labels of this batch could not be put into one PDF, although each alone can. Retry them in smaller "
     "batches, or tell an administrator: the log says more."
@@ -40,10 +46,12 @@ NO_DISK = (
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The pages of one job's label (a path relative to MEDIA_ROOT), or why there are none."""
+    """The pages of one job's label (a path relative to MEDIA_ROOT) and what is missing on them, or why there
+    are none."""
 
     job: PrintJob
     path: str = ""
+    note: str = ""
     reason: str = ""
     lost: bool = False
 
@@ -70,13 +78,14 @@ def join_batch(*, batch_id: int) -> bool:
 
 
 def pages(label: Label, *, patience: Patience = PATIENT) -> str:
-    """The label's PDF (a path relative to MEDIA_ROOT), made on first use. Raises LabelError, Busy or
-    FileLost."""
+    """The label's PDF (a path relative to MEDIA_ROOT), made on first use; then `label.undrawn` is set too,
+    and who calls saves both. Raises LabelError, Busy or FileLost."""
     if label.pages_path and (label_files.root() / label.pages_path).exists():
         return label.pages_path
     content = label_files.load(label.path, digest=label.sha256)
-    pdf = draw.to_pdf(content, LabelFormat(label.format), patience=patience)
-    path, _ = label_files.store(pdf, folder="pages", suffix="pdf")
+    paged = draw.to_paged(content, LabelFormat(label.format), patience=patience)
+    path, _ = label_files.store(paged.pdf, folder="pages", suffix="pdf")
+    label.undrawn = paged.note
     return path
 
 
@@ -106,7 +115,7 @@ def _draw(job: PrintJob) -> Drawn:
     if job.label is None:
         return Drawn(job, lost=True)
     try:
-        return Drawn(job, path=pages(job.label))
+        return _judged(job, job.label, pages(job.label))
     except LabelError as error:
         return Drawn(job, reason=str(error))
     except FileLost:
@@ -116,6 +125,15 @@ def _draw(job: PrintJob) -> Drawn:
     except Exception:  # one label that nobody foresaw must not hold up the batch for ever
         logger.exception("The label of job %s could not be drawn.", job.pk)
         return Drawn(job, reason=UNFORESEEN)
+
+
+def _judged(job: PrintJob, label: Label, path: str) -> Drawn:
+    """Without its own barcode a label is no use to anybody: one that was not drawn may be that one."""
+    if BARCODE_LOST in label.undrawn:
+        read = draw.read_barcodes((label_files.root() / path).read_bytes())
+        if not matches(read, job.codes.split("\n")):
+            return Drawn(job, reason=NO_BARCODE.format(note=label.undrawn))
+    return Drawn(job, path=path, note=label.undrawn)
 
 
 def _write_drawn(drawn: list[Drawn]) -> None:
@@ -129,10 +147,12 @@ def _write_drawn(drawn: list[Drawn]) -> None:
                 mine.update(state=State.WANTED, label=None, ready_at=None, wanted_at=now)
             elif one.reason:
                 mine.update(state=State.FAILED, reason=one.reason, failed_at=now)
-            elif one.job.label and one.job.label.pages_path != one.path:
+            elif one.note:
+                mine.update(warning=one.note)
+            if one.path and one.job.label and one.job.label.pages_path != one.path:
                 one.job.label.pages_path = one.path
                 labels.append(one.job.label)
-        Label.objects.bulk_update(labels, ["pages_path"], batch_size=CHUNK)
+        Label.objects.bulk_update(labels, ["pages_path", "undrawn"], batch_size=CHUNK)
 
 
 def _write_pdf(batch_id: int, good: list[Drawn]) -> bool:

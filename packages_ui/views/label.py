@@ -58,7 +58,7 @@ def _draw(found: Label) -> bytes:
 def _preview(found: Label) -> bytes:
     path = pages(found, patience=LOOKING)
     if path != found.pages_path:
-        Label.objects.filter(pk=found.pk).update(pages_path=path)
+        Label.objects.filter(pk=found.pk).update(pages_path=path, undrawn=found.undrawn)
     return draw.preview((root() / path).read_bytes(), width_px=WIDTH_PX, patience=LOOKING)
 
 

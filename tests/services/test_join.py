@@ -137,7 +137,7 @@ def test_it_does_not_draw_a_label_twice(sandbox: Sandbox, monkeypatch: pytest.Mo
     fetch_labels(on_settled=lambda batch_id: join_batch(batch_id=batch_id))
     batch.refresh_from_db()
     LabelBatch.objects.filter(pk=batch.pk).update(pdf_path="")
-    monkeypatch.setattr("packages_ui.drawing.draw.to_pdf", None)
+    monkeypatch.setattr("packages_ui.drawing.draw.to_paged", None)
     assert join_batch(batch_id=batch.pk)
     batch.refresh_from_db()
     tracking = sandbox.packages[number].body["tracking_number"]
@@ -219,3 +219,27 @@ def test_it_joins_what_was_moved_here_from_a_printer() -> None:
     assert move_batch(batch=batch, printer=None) == 1
     assert join_batch(batch_id=batch.pk)
     assert joined(batch) == [110]
+
+
+OWN = "^FO60,300^BY3^BCN,160,Y,N,N^FDAB12345^FS"
+NO_PICTURE, NO_BARCODE = "^FO9,9^XGE:LOGO.GRF^FS", "^FO9,9^B9N,50^FD1^FS"
+
+
+@pytest.mark.parametrize(
+    ("zpl", "state", "said"),
+    [
+        (NO_PICTURE + OWN, State.READY, "1 field of 2 could not be drawn."),
+        (NO_BARCODE + OWN, State.READY, "1 field of 2 could not be drawn, a barcode among them."),
+        (NO_BARCODE + OWN.replace("AB1", "XY9"), State.FAILED, "a barcode among them. What can be read"),
+        (OWN, State.READY, ""),
+    ],
+)
+def test_it_says_what_could_not_be_drawn(zpl: str, state: str, said: str) -> None:
+    batch = batch_of("1")
+    label = label_of("1", f"^XA{zpl}^XZ".encode(), LabelFormat.ZPL)
+    batch.jobs.update(state=State.READY, label=label, codes="AB12345")
+    assert join_batch(batch_id=batch.pk) == (state == State.READY)
+    job = batch.jobs.get()
+    assert job.state == state
+    assert said in (job.reason or job.warning)
+    assert bool(job.reason or job.warning) == bool(said)

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from packages_ui.drawing.errors import Busy
+from packages_ui.drawing.errors import BROKE, Busy, Undrawable
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.models import Label
 from tests.services.batch_makers import label_of
@@ -41,6 +41,13 @@ def test_it_keeps_the_pages_that_it_made(packer_client: Client) -> None:
     assert packer_client.get(URL).status_code == 200
 
     assert Label.objects.get(pk=label.pk).pages_path.endswith(".pdf")
+
+
+def test_it_keeps_what_could_not_be_drawn(packer_client: Client) -> None:
+    label = label_of("1001", ZPL.replace(b"^FO", b"^FO9,9^XGE:LOGO^FS^FO", 1), LabelFormat.ZPL)
+    assert packer_client.get(URL).status_code == 200
+
+    assert Label.objects.get(pk=label.pk).undrawn == "1 field of 2 could not be drawn."
 
 
 def test_it_is_asked_for_once(packer_client: Client) -> None:
@@ -80,9 +87,11 @@ def test_it_takes_no_other_method(packer_client: Client) -> None:
 def test_it_does_not_draw_again_by_itself_what_broke(
     packer_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    label = label_of("1001", "^XA^A^FDü^FS^XZ".encode(), LabelFormat.ZPL)
+    label = label_of("1001", ZPL, LabelFormat.ZPL)
+    broken = Mock(side_effect=Undrawable.because(BROKE, seconds=1))
+    monkeypatch.setattr("packages_ui.drawing.draw.to_paged", broken)
     answers = [packer_client.get(URL)]
-    monkeypatch.setattr("packages_ui.drawing.draw.to_pdf", None)
+    monkeypatch.setattr("packages_ui.drawing.draw.to_paged", None)
     answers.append(packer_client.get(URL))
 
     assert [answer.status_code for answer in answers] == [404, 404]
@@ -94,7 +103,7 @@ def test_it_asks_for_patience_while_others_draw(
     packer_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     label_of("1001", ZPL, LabelFormat.ZPL)
-    monkeypatch.setattr("packages_ui.drawing.draw.to_pdf", Mock(side_effect=Busy))
+    monkeypatch.setattr("packages_ui.drawing.draw.to_paged", Mock(side_effect=Busy))
     answer = packer_client.get(URL)
 
     assert answer.status_code == 503

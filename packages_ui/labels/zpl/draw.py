@@ -10,6 +10,7 @@ from PIL import Image, ImageChops
 
 from packages_ui.labels import limits
 from packages_ui.labels.errors import LabelError
+from packages_ui.labels.papers import Paged
 from packages_ui.labels.size import LabelSize
 from packages_ui.labels.zpl.drawing import DPI, Drawing, dpi_of
 from packages_ui.labels.zpl.fields import Chunk
@@ -47,10 +48,10 @@ def draw_zpl(content: bytes, *, size: LabelSize) -> Drawing:
     return Drawing(images, *said, len(sheet.barcodes), len(sheet.lost), barcodes)
 
 
-def zpl_to_pdf(content: bytes, *, size: LabelSize) -> bytes:
+def zpl_to_pdf(content: bytes, *, size: LabelSize) -> Paged:
     """One page for each piece of paper, in order, each as large as its label."""
     drawing = draw_zpl(content, size=size)
-    return images_to_pdf(drawing.images, dpi=dpi_of(drawing, size))
+    return Paged(images_to_pdf(drawing.images, dpi=dpi_of(drawing, size)), drawing.note)
 
 
 def images_to_pdf(images: Sequence[Image.Image], *, dpi: int) -> bytes:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageChops
 
+from packages_ui.labels.papers import BARCODE_LOST
 from packages_ui.labels.size import MM_PER_INCH, LabelSize
 
 DPI = 203  # what nearly all label printers have; ZPL itself does not say
@@ -29,7 +30,7 @@ class Drawing:
         """What is missing, as a sentence; empty where nothing is."""
         if not self.lost:
             return ""
-        kind = ", a barcode among them" if self.lost_barcodes else ""
+        kind = f", {BARCODE_LOST}" if self.lost_barcodes else ""
         return f"{self.lost} field{'s' * (self.lost > 1)} of {self.fields} could not be drawn{kind}."
 
 

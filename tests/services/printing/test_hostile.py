@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from packages_ui.drawing.requests import LABEL, Limits, ToPdf
+from packages_ui.drawing.requests import LABEL, Limits, ToPaged
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.read import read_barcodes
 from packages_ui.models import LabelBatch, Printer, PrintJob
@@ -36,7 +36,7 @@ ALL = [number for pair in zip(GOOD, HOSTILE, strict=False) for number in pair] +
 def _quick(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PRINT_STEP_SECONDS = 1.5
     settings.PRINTERS_ON_THIS_MACHINE = True
-    monkeypatch.setattr(ToPdf, "limits", Limits(seconds=1.5, memory=LABEL.memory))
+    monkeypatch.setattr(ToPaged, "limits", Limits(seconds=1.5, memory=LABEL.memory))
     monkeypatch.setattr(feeder, "LINGER", 0.1)
 
 
