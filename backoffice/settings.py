@@ -182,10 +182,15 @@ REDIS_EMBEDDED: bool = not _redis_url
 REDIS_URL: str = _redis_url or f"unix://{redis_socket()}?db=0"
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
+        "BACKEND": "backoffice.cache.Cache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "backoffice",
-        "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": 0.5, "SOCKET_TIMEOUT": 0.5, "IGNORE_EXCEPTIONS": True},
+        "OPTIONS": {
+            "SERIALIZER": "backoffice.cache.Signed",
+            "SOCKET_CONNECT_TIMEOUT": 0.5,
+            "SOCKET_TIMEOUT": 0.5,
+            "IGNORE_EXCEPTIONS": True,
+        },
     }
 }
 
