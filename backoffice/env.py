@@ -10,12 +10,23 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
+from dotenv import dotenv_values
 
 NAMES: set[str] = set()
 SECRETS: set[str] = set()
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 YES = ("1", "true", "yes", "on")
 NO = ("0", "false", "no", "off")
+
+
+def read_file(path: Path) -> None:
+    """Add the NAME=value lines of a file to the environment, word for word: no shell reads them. What is set
+    there already wins, be it as NAME or as NAME_FILE."""
+    given = {name for name, value in os.environ.items() if value.strip()}
+    for name, value in dotenv_values(path, interpolate=False).items():
+        other = name.removesuffix("_FILE") if name.endswith("_FILE") else f"{name}_FILE"
+        if value and not given & {name, other}:
+            os.environ[name] = value
 
 
 def text(name: str, default: str = "") -> str:

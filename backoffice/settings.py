@@ -1,7 +1,8 @@
-"""Every setting, from the environment. README.md explains each variable."""
+"""Every setting, from the environment and the file `.env`. README.md explains each variable."""
 
 import os
 import warnings
+from pathlib import Path
 from typing import Any
 
 from celery.schedules import crontab
@@ -13,6 +14,8 @@ from backoffice import env
 from backoffice.databases import celery_broker, database
 from backoffice.paths import BASE_DIR, VAR, redis_socket
 from backoffice.secret_key import read_or_make
+
+env.read_file(Path(os.environ.get("ENV_FILE") or BASE_DIR / ".env"))
 
 # Seller Center
 SANDBOX_PORT: int = env.number("SANDBOX_PORT", 8900, least=1, most=65535)

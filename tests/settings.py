@@ -22,6 +22,7 @@ if os.environ.get("BACKOFFICE_TESTS_OF") != os.environ.get("PYTEST_XDIST_WORKER"
         "STATIC_ROOT": f"{folder}/static",
         "PROMETHEUS_MULTIPROC_DIR": f"{folder}/metrics",
         "LOG_LEVEL": "INFO",
+        "ENV_FILE": os.devnull,  # a developer's own
     }
 
 from backoffice.settings import *  # noqa: F403 - after the environment; every name

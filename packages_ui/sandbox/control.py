@@ -52,7 +52,7 @@ def report(sandbox: "Sandbox") -> Answer:
 
 def _set_switches(sandbox: "Sandbox", request: Request) -> Answer:
     try:
-        sandbox.switches = changed(sandbox.switches, request.json_object())
+        sandbox.switches = changed(sandbox.switches, request.any_json_object())
     except msgspec.ValidationError as error:
         raise refused(f"{error}. Nothing was changed.") from error
     return report(sandbox)

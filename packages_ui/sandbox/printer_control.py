@@ -38,7 +38,7 @@ def control_printer(printer: ZplPrinter | None, request: Request, method: str, p
 
 def _set(printer: ZplPrinter, request: Request) -> None:
     try:
-        wanted = msgspec.convert(request.json_object(), PrinterSwitches)
+        wanted = msgspec.convert(request.any_json_object(), PrinterSwitches)
     except msgspec.ValidationError as error:
         raise refused(f"{error}. Nothing was changed.") from error
     given = msgspec.structs.asdict(wanted).items()

@@ -28,18 +28,28 @@ class Request:
         """The body as JSON, or a 400 in the words of Django REST framework."""
         if self.content_type.partition(";")[0].strip().lower() != "application/json":
             raise refused(f'Unsupported media type "{self.content_type}" in request.')
+        return self._decoded()
+
+    def json_object(self) -> dict[str, Any]:
+        """The body as a JSON object, or a 400 under `non_field_errors`."""
+        return _object(self.json())
+
+    def any_json_object(self) -> dict[str, Any]:
+        """The same, whatever type the body claims: `curl -d` says that it is a form."""
+        return _object(self._decoded())
+
+    def _decoded(self) -> Any:
         try:
             return msgspec.json.decode(self.body)
         except msgspec.DecodeError as error:
             raise refused(f"JSON parse error - {error}") from error
 
-    def json_object(self) -> dict[str, Any]:
-        """The body as a JSON object, or a 400 under `non_field_errors`."""
-        value = self.json()
-        if not isinstance(value, dict):
-            text = f"Invalid data. Expected a dictionary, but got {type(value).__name__}."
-            raise RefusalError(400, {"non_field_errors": [text]})
-        return value
+
+def _object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        text = f"Invalid data. Expected a dictionary, but got {type(value).__name__}."
+        raise RefusalError(400, {"non_field_errors": [text]})
+    return value
 
 
 def read_request(environ: Mapping[str, Any]) -> Request:

@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from backoffice import env
 
 NAME = "A_VARIABLE"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
@@ -67,6 +71,49 @@ def test_it_names_the_file_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv(f"{NAME}_FILE", str(tmp_path / "none"))
     with pytest.raises(ImproperlyConfigured, match="none"):
         env.secret(NAME)
+
+
+def env_file(folder: Path, *lines: str) -> Path:
+    (folder / "env").write_text("\n".join(lines), encoding="utf-8")
+    return folder / "env"
+
+
+def test_it_reads_a_file_word_for_word(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(os, "environ", {})
+    env.read_file(env_file(tmp_path, "# a note", f"{NAME}=ab$HOME#x y", "B='$(touch no) '", "EMPTY=", ""))
+    assert os.environ == {NAME: "ab$HOME#x y", "B": "$(touch no) "}
+
+
+def test_it_believes_the_environment_before_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(os, "environ", {"A": "given", "B_FILE": "/given", "C": "/given", "EMPTY": ""})
+    env.read_file(env_file(tmp_path, "A=file", "B=file", "C_FILE=/file", "EMPTY=file"))
+    assert os.environ == {"A": "given", "B_FILE": "/given", "C": "/given", "EMPTY": "file"}
+
+
+def test_it_needs_no_file(tmp_path: Path) -> None:
+    env.read_file(tmp_path / "none")
+
+
+SAY = "from django.conf import settings; print(settings.SANDBOX_PORT)"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["manage.py", "shell", "--no-imports", "-c", SAY],
+        ["-c", f"import backoffice.celery; {SAY}"],
+        [
+            "-c",
+            f"import os, backoffice.run; os.environ['DJANGO_SETTINGS_MODULE'] = 'backoffice.settings'; {SAY}",
+        ],
+    ],
+    ids=["manage.py", "celery", "gunicorn"],
+)
+def test_every_command_reads_it(tmp_path: Path, command: list[str]) -> None:
+    environment = {**os.environ, "ENV_FILE": str(env_file(tmp_path, "SANDBOX_PORT=4711"))}
+    environment["DJANGO_SETTINGS_MODULE"] = "backoffice.settings"
+    told = subprocess.check_output([sys.executable, *command], cwd=ROOT, env=environment, text=True)
+    assert told.splitlines()[-1] == "4711"
 
 
 def test_it_reads_a_list(monkeypatch: pytest.MonkeyPatch) -> None:

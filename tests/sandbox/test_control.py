@@ -27,6 +27,16 @@ def test_it_changes_only_what_is_named(client: httpx.Client, sandbox: Sandbox) -
     assert sandbox.switches == Switches(burst=7, latency_ms=50, fail_share=0.05)
 
 
+def test_it_takes_what_curl_sends(client: httpx.Client, sandbox: Sandbox) -> None:
+    """As README.md says: -d claims that it is a form."""
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = client.post(SWITCHES, content='{"latency_ms": 50}', headers=form)
+    assert (answer.status_code, sandbox.switches) == (200, Switches(latency_ms=50))
+    with ZplPrinter() as sandbox.printer:
+        answer = client.post("/_sandbox/printer", content='{"paper": 0}', headers=form)
+        assert (answer.status_code, sandbox.printer.paper) == (200, 0)
+
+
 @pytest.mark.parametrize("body", [{"fail_share": 7}, {"speed": 1}, {"latency_ms": "fast"}, [1]])
 def test_it_refuses_impossible_switches(client: httpx.Client, sandbox: Sandbox, body: object) -> None:
     answer = client.post(SWITCHES, json=body)

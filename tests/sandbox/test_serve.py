@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from typing import Any
 
 import httpx
 import pytest
+
+from tests.processes import free_port
 
 ROOT = Path(__file__).parents[2]
 KEY = {"Authorization": "Token sandbox-key"}
@@ -116,6 +119,23 @@ def test_it_says_plainly_that_a_port_is_taken(address: str) -> None:
         f"Port {port} on 127.0.0.1 is taken by another program: stop it, or choose another with --port."
     )
     assert out == ""
+
+
+def test_it_listens_where_the_settings_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    port = free_port()
+    monkeypatch.setenv("SANDBOX_PORT", str(port))
+    process = start()
+    assert process.stdout
+    assert f"http://127.0.0.1:{port} " in process.stdout.readline()
+    process.terminate()
+    process.communicate(timeout=120)
+
+
+def test_it_does_not_start_beside_one_that_localhost_leads_to() -> None:
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as other:
+        process = start("--port", str(other.getsockname()[1]))
+        _, err = process.communicate(timeout=120)
+    assert "is taken by another program" in err
 
 
 def test_it_refuses_impossible_options() -> None:

@@ -15,6 +15,10 @@ from packages_ui.models import Printer, Station
 from packages_ui.services.demo import EMAIL, PRINTER, remove
 
 GROUPS = {"admin": "Administrators", "lead": "Leads", "packer": "Packers", "viewer": "Viewers"}
+REAL = (
+    "A real Seller Center is set, so there are no demo users. The first user: "
+    ".venv/bin/python manage.py createsuperuser"
+)
 STAFF = ("admin", "lead")  # may open Django's own admin site
 
 
@@ -24,11 +28,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--remove", action="store_true", help="nobody signs in as one of them any more")
+        parser.add_argument(
+            "--if-sandbox", action="store_true", help="with a real Seller Center, only say how to go on"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["remove"]:
             found = str(remove())
             self.stdout.write(f"No longer: {found}." if found else "There is nothing of the demo.")
+            return
+        if not settings.SELLER_CENTER_SANDBOX and options["if_sandbox"]:
+            self.stdout.write(REAL)
             return
         if not settings.SELLER_CENTER_SANDBOX:
             raise CommandError(

@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from backoffice.ports import is_taken
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.auth import SCHEMES
 from packages_ui.sandbox.server import THREADS, listen, serve
@@ -40,7 +42,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Address, data and switches."""
         parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=int, default=8900, help="0 takes a free one")
+        port = settings.SANDBOX_PORT
+        parser.add_argument(
+            "--port", type=int, default=port, help="default: SANDBOX_PORT; 0 takes a free one"
+        )
         parser.add_argument(
             "--printer-port",
             type=int,
@@ -112,12 +117,12 @@ def _switches(options: dict[str, Any]) -> Switches:
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    taken = f"Port {port} on {host} is taken by another program: stop it, or choose another with --port."
+    if port and is_taken(port):  # also by one that only `localhost` leads to
+        sys.exit(taken)
     try:
         return listen(host, port)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            text = (
-                f"Port {port} on {host} is taken by another program: stop it, or choose another with --port."
-            )
-            sys.exit(text)
+            sys.exit(taken)
         sys.exit(f"Cannot listen on {host}:{port}: {error.strerror or error}.")

@@ -1,0 +1,34 @@
+"""`python -m backoffice.ports`: whether the ports of `make run` are free."""
+
+import os
+import socket
+import sys
+from contextlib import suppress
+
+from django.conf import settings
+
+
+def is_taken(port: int) -> bool:
+    """Whether somebody listens there, on either kind of address that `localhost` may mean."""
+    for family, host in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
+        with suppress(OSError), socket.socket(family) as probe:
+            probe.connect((host, port))
+            return True
+    return False
+
+
+def taken() -> str:
+    """Why `make run` cannot start; empty when it can."""
+    wanted = {"WEB_PORT": [settings.WEB_PORT]}
+    if settings.SELLER_CENTER_SANDBOX:  # and its printer
+        wanted["SANDBOX_PORT"] = [settings.SANDBOX_PORT, settings.SANDBOX_PORT + 1]
+    for name, ports in wanted.items():
+        for port in filter(is_taken, ports):
+            other = f"{name}={ports[-1] + 1} make run"
+            return f"Port {port} is taken by another program. Stop that one, or choose another port: {other}"
+    return ""
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backoffice.settings")
+    sys.exit(taken() or 0)
