@@ -71,7 +71,7 @@ def show_words(request: HttpRequest, desk: Desk, words: Sequence[Word], now: Now
 def _context(desk: Desk, now: Now | None = None) -> dict[str, Any]:
     """The mark is read first: what moves after it is news to the next look."""
     marked = mark(user_id=desk.user_id, station_id=desk.station.pk, leads=desk.leads) or NO_MARK
-    seen = look(desk=desk, packed=marked.packed_today, now=now)
+    seen, paused = look(desk=desk, packed=marked.packed_today, now=now), _paused()
     label = seen.open.label if seen.open and seen.open.step is Step.LABEL else None
     asks = label is not None and label.missing is not None and label.missing.lack is Lack.NONE
     return {
@@ -85,16 +85,16 @@ def _context(desk: Desk, now: Now | None = None) -> dict[str, Any]:
         "changes_conflicts": marked.conflicts,
         "asks": asks,
         # while the label is still to be asked for, the next look is a whole one
-        "version": f"{'' if asks else marked.version + _paused()}-{_shown(seen, marked, desk)}",
+        "version": f"{'' if asks else marked.version + paused}-{_shown(seen, marked, desk, paused)}",
         "poll": _poll(seen.open),
         "section": "pack",
     }
 
 
-def _shown(seen: Seen, now: Mark, desk: Desk) -> str:
+def _shown(seen: Seen, now: Mark, desk: Desk, paused: str) -> str:
     """Another one whenever anything on the page reads otherwise."""
     condition = condition_of(desk.station.label_printer)
-    shown = (seen.version, now.waiting, now.conflicts, condition.head, condition.more, _paused())
+    shown = (seen.version, now.waiting, now.conflicts, condition.head, condition.more, paused)
     return sha256(repr(shown).encode()).hexdigest()[:12]
 
 

@@ -17,6 +17,7 @@ from packages_ui.models import Packing, PackingUnit, PrintJob, Station
 from packages_ui.models.groups import make_groups
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
+from packages_ui.services import fetch_pause
 from packages_ui.services.packing.desk import Desk
 from tests.services.batch_makers import person
 from tests.services.packing.at_desk import outcomes
@@ -29,13 +30,20 @@ pytestmark = [
 ]
 TRACKING = "TRK-55502"
 LOOK, NEWS = 3, 8
-SCANS = {"opened": 22, "counted": 12, "all_counted": 30, "packed": 19}
+SCANS = {"opened": 21, "counted": 12, "all_counted": 27, "packed": 19}
 _clock = count(9_000_000, 1_000)
 
 
 @pytest.fixture(autouse=True)
 def _no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "wake_status_changes", lambda: True)
+
+
+@pytest.fixture(autouse=True)
+def _known_notice(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether the key is refused is asked once in two seconds for all desks, not for each request."""
+    monkeypatch.setattr(fetch_pause, "NOTICE_SECONDS", 3600)
+    fetch_pause.notice()
 
 
 @pytest.fixture
