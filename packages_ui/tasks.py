@@ -20,6 +20,7 @@ from packages_ui.services.status_changes import send
 
 logger = logging.getLogger(__name__)
 
+FETCH_LINGER = 2.0  # seconds that a fetcher stays when all is fetched: people print in rows
 SWEEP_EXPIRES = 15  # seconds; the next sweep asks again
 AHEAD_EXPIRES = 15  # seconds; the next beat asks again
 
@@ -27,8 +28,8 @@ AHEAD_EXPIRES = 15  # seconds; the next beat asks again
 @shared_task
 def fetch_labels() -> None:
     """Fetch wanted labels for a while; ask for the next run when some may be left."""
-    if fetch.fetch_labels(on_settled=wake_joiner, on_ready=ring_for_labels):
-        wake_fetchers()
+    if fetch.fetch_labels(on_settled=wake_joiner, on_ready=ring_for_labels, linger=FETCH_LINGER):
+        call_fetchers()
 
 
 @shared_task
@@ -135,8 +136,13 @@ def sweep() -> None:
 
 
 def wake_fetchers() -> bool:
-    """Ask for as many fetchers as there are slots. False when the queue cannot be reached: the rows wait,
-    and the sweep finds them when it is back."""
+    """Wake whoever fetches; where nobody does, ask for it. False when the queue cannot be reached: the rows
+    wait, and the sweep finds them when it is back."""
+    return bool(bell.ring(bell.Ring.WANTED)) or call_fetchers()
+
+
+def call_fetchers() -> bool:
+    """Ask for as many fetchers as there are slots. False as above."""
     return all(_send(fetch_labels) for _ in range(fetch.SLOTS))
 
 

@@ -5,7 +5,7 @@ When it dies its lease runs out and `sweep` gives the rows back. Fetching twice 
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,11 +17,13 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from packages_ui.models import PrintJob
+from packages_ui.models import LabelBatch, PrintJob
 from packages_ui.services import fetch_pause, known, lease
+from packages_ui.services.batch_settle import FOR_BROWSER
 from packages_ui.services.fetch_pause import Turn
 from packages_ui.services.fetched import Fetched, Written, fetch_one, write
 from packages_ui.services.locks import lock_batches
+from packages_ui.services.printing.bell import FETCHERS, listening
 
 logger = logging.getLogger(__name__)
 State = PrintJob.State
@@ -47,6 +49,7 @@ class Slot:
     asked: dict[Future[Fetched], PrintJob] = field(default_factory=dict)
     renewed: float = field(default_factory=monotonic)
     outages: int = 0
+    unanswered: int = 0
     stop: bool = False
     trying: bool = False  # the key, with one label, before the others are asked for
     key_refused: bool = False
@@ -58,10 +61,12 @@ def fetch_labels(
     on_settled: Callable[[int], object],
     on_ready: Callable[[], object] = lambda: None,
     seconds: float = 10,
+    linger: float = 0,
 ) -> bool:
-    """Fetch what is wanted, for at most about `seconds`. `on_settled` gets the id of each batch in which
-    nothing waits any more; `on_ready` is called when labels have come. Returns whether wanted rows
-    may be left. Raises nothing for a label's fault."""
+    """Fetch what is wanted, for at most about `seconds`; when nothing is, stay so long until it is rung for
+    more. `on_settled` gets the id of each batch for a browser in which nothing waits any more; `on_ready` is
+    called when labels have come. Returns whether wanted rows may be left. Raises nothing for a label's
+    fault."""
     token = _take_slot()
     if token is None:
         return False
@@ -73,11 +78,22 @@ def fetch_labels(
         if turn is Turn.WAIT:
             return False
         slot.trying, slot.patient_since = turn is Turn.TRY, fetch_pause.last_ended()
-        with ThreadPoolExecutor(threads, thread_name_prefix="fetch") as pool:
-            while _fill(slot, pool):
-                _collect(slot)
+        with ThreadPoolExecutor(threads, thread_name_prefix="fetch") as pool, listening(FETCHERS) as ears:
+            _fetch(slot, pool)
+            while _may_linger(slot) and ears.wait(min(linger, slot.until - monotonic())):
+                _fetch(slot, pool)
     may_go_on = not slot.outages and not slot.key_refused
     return may_go_on and PrintJob.objects.filter(state=State.WANTED).exists()
+
+
+def _fetch(slot: Slot, pool: ThreadPoolExecutor) -> None:
+    while _fill(slot, pool):
+        _collect(slot)
+
+
+def _may_linger(slot: Slot) -> bool:
+    """Not where rows are claimed still that had no answer: they are given back at the end."""
+    return not slot.stop and not slot.trying and not slot.unanswered and monotonic() < slot.until
 
 
 def _take_slot() -> str | None:
@@ -169,11 +185,20 @@ def _collect(slot: Slot) -> None:
         del slot.asked[future]
     outcome = write(results, token=slot.token)
     slot.on_ready()
+    slot.unanswered += outcome.outages
     slot.outages = slot.outages + outcome.outages if outcome.outages == len(results) else 0
     _note_the_key(slot, outcome)
     slot.stop = slot.stop or slot.key_refused or slot.outages >= OUTAGES_BEFORE_PAUSE
-    for batch_id in outcome.settled:
+    for batch_id in _to_join(outcome.settled):
         slot.on_settled(batch_id)
+
+
+def _to_join(batch_ids: Sequence[int]) -> list[int]:
+    """What goes to a printer is not joined."""
+    if not batch_ids:
+        return []
+    for_browser = LabelBatch.objects.filter(FOR_BROWSER, pk__in=batch_ids).order_by("pk")
+    return list(for_browser.values_list("pk", flat=True))
 
 
 def _note_the_key(slot: Slot, outcome: Written) -> None:

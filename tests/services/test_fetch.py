@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 from django.conf import settings as django_settings
@@ -22,8 +22,11 @@ from packages_ui.sandbox.switches import Switches
 from packages_ui.seller_center.errors import ServerFailed
 from packages_ui.services import batches, fetch, fetch_pause, fetched, label_files, lease
 from packages_ui.services.fetch import SLOTS, fetch_labels
+from packages_ui.services.printing.bell import Ring, ring
 from tests.in_process import in_process
+from tests.processes import until
 from tests.services.batch_makers import batch_of, move, states
+from tests.services.printing.makers import printer_of
 
 State = PrintJob.State
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
@@ -332,3 +335,34 @@ def test_it_fails_one_job_whose_own_label_cannot_be_drawn(
     batch.jobs.filter(position=1).update(own=True)
     fetch_labels(on_settled=nobody)
     assert states(batch) == [State.FAILED, State.READY]
+
+
+def test_it_joins_nothing_that_goes_to_a_printer(sandbox: Sandbox) -> None:
+    settled: list[int] = []
+    one, other = printable(sandbox)[:2]
+    batch_of(one, printer=printer_of())
+    for_browser = batch_of(other)
+    fetch_labels(on_settled=settled.append)
+    assert settled == [for_browser.pk]
+
+
+def test_it_stays_for_what_is_wanted_next_and_hears_of_it(sandbox: Sandbox) -> None:
+    """A run, its slot and its message for each label of a packer would cost more than the label."""
+    one, other = printable(sandbox)[:2]
+    first, settled = batch_of(one), Event()
+    fetching = Thread(target=fetch_and_close, args=(settled,))
+    fetching.start()
+    assert settled.wait(20)
+    until(lambda: states(first) == [State.READY], "the first label")
+    second = batch_of(other)
+    assert ring(Ring.WANTED) == 1
+    until(lambda: states(second) == [State.READY], "the second label")
+    fetching.join(20)
+    assert ring(Ring.WANTED) == 0
+
+
+def fetch_and_close(settled: Event) -> None:
+    try:
+        fetch_labels(on_settled=lambda _batch_id: settled.set(), linger=20, seconds=3)
+    finally:
+        connection.close()

@@ -1,4 +1,4 @@
-"""Wake feeders the moment there is something to do, so that none of them has to ask the database for it.
+"""Wake feeders and fetchers at once when there is something to do, so that none has to ask the database for it.
 
 The rows are the truth and everybody looks at them once a second anyway: a ring that nobody hears, or that a
 lost Redis swallows, costs that second.
@@ -17,22 +17,24 @@ from redis.backoff import NoBackoff
 from redis.client import PubSub
 from redis.retry import Retry
 
-CHANNEL = "printing:bell"
+FEEDERS, FETCHERS = "printing:bell", "fetching:bell"  # who listens
 SECONDS = 0.5  # to reach Redis
 TOGETHER = 0.01  # seconds in which rings count as one
 
 
 class Ring(StrEnum):
-    """`WORK`: a printer may have something to do. `LABELS`: labels have come that feeders wait for."""
+    """`WORK`: a printer may have something to do. `LABELS`: labels have come that feeders wait for. `WANTED`,
+    for fetchers alone: labels are wanted."""
 
     WORK = "work"
     LABELS = "labels"
+    WANTED = "wanted"
 
 
 def ring(what: Ring = Ring.WORK) -> int:
     """How many processes hear it; 0 where Redis is away."""
     try:
-        heard = _redis(os.getpid()).publish(CHANNEL, what)
+        heard = _redis(os.getpid()).publish(FETCHERS if what is Ring.WANTED else FEEDERS, what)
     except (redis.RedisError, OSError):
         return 0
     return int(heard)
@@ -65,11 +67,11 @@ class Ears:
 
 
 @contextmanager
-def listening() -> Iterator[Ears]:
-    """For the process that feeds."""
+def listening(channel: str = FEEDERS) -> Iterator[Ears]:
+    """For the process that feeds, or fetches."""
     pubsub = _redis(os.getpid()).pubsub()  # type: ignore[no-untyped-call] # its authors left it so
     with suppress(redis.RedisError, OSError):
-        pubsub.subscribe(CHANNEL)
+        pubsub.subscribe(channel)
     try:
         yield Ears(pubsub)
     finally:
