@@ -28,6 +28,7 @@ class Product:
     folder: Path
     env: dict[str, str] = field(default_factory=dict)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    web_app: str = "backoffice.wsgi"
     sandbox_port: int = 0
     web_port: int = 0
 
@@ -128,7 +129,7 @@ class Product:
             sys.executable,
             "-m",
             "gunicorn",
-            "backoffice.wsgi",
+            self.web_app,
             "-b",
             f"127.0.0.1:{self.web_port}",
             "--worker-class",

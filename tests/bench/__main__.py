@@ -18,6 +18,7 @@ def main(wanted: list[str]) -> None:
     table = Table()
     with TemporaryDirectory(prefix="bench-") as folder, product(Path(folder), LABELS_IN_FLIGHT="16") as made:
         os.environ.update(made.env)
+        made.web_app = "tests.bench.web"
         import django  # noqa: PLC0415 - the settings read the environment of this run
 
         django.setup()

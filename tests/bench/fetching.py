@@ -11,6 +11,7 @@ from packages_ui.models import LabelBatch
 from packages_ui.services import batches
 from packages_ui.services.batch_create import Wish, create
 from packages_ui.tasks import wake_fetchers
+from tests.bench import yardstick
 from tests.bench.table import Table
 from tests.processes import Product, until
 
@@ -59,7 +60,12 @@ def _at_latency(made: Product, table: Table, numbers: list[str], latency: int, g
     table.add(f"{LABELS} labels at {latency} ms, median of 3, against the limit", middle / limit, most=goal)
     table.add(f"{LABELS} labels at {latency} ms, best of 3, against the limit", best / limit)
     table.add(f"{LABELS} labels at {latency} ms, against one after another", middle / one_by_one, most=0.1)
-    table.add(f"worker's CPU per label at {latency} ms, pages drawn and joined", cpu / LABELS * 1000, "ms")
+    table.add(
+        f"worker's CPU per label at {latency} ms, pages drawn and joined",
+        cpu / LABELS * 1000,
+        "ms",
+        yardstick=yardstick.python(),
+    )
 
 
 def _limited(made: Product, table: Table, numbers: list[str]) -> None:

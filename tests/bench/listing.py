@@ -13,6 +13,7 @@ from packages_ui.seller_center.types import PackageFilters
 from packages_ui.services.client import seller_center
 from packages_ui.services.rows import row
 from packages_ui.views.list_rows import render_row
+from tests.bench import yardstick
 from tests.bench.table import Table, percentile
 from tests.processes import Product
 
@@ -28,12 +29,12 @@ def measure(made: Product, table: Table) -> None:
     made.switches(latency_ms=LATENCY)
     with httpx.Client(base_url=made.web_url, timeout=30, follow_redirects=True) as browser:
         _sign_in(browser)
-        added = _added(made, browser)
-        table.add("list of 50 rows over the API's own time, p50", percentile(added, 0.5), "ms", most=20)
-        table.add("list of 50 rows over the API's own time, p95", percentile(added, 0.95), "ms", most=30)
-        cached = [_timed(browser, "/packages/?limit=50") for _ in range(ROUNDS)]
-        table.add("cached list of 50 rows, in all, p50", percentile(cached, 0.5), "ms", most=15)
-        table.add("cached list of 50 rows, in all, p95", percentile(cached, 0.95), "ms")
+        added, bare = _added(made, browser)
+        what = "list of 50 rows over the API's own time"
+        table.add_both(what, added, bare, most=(20, 30), times=(8, 8))
+        pairs = [(_timed(browser, "/packages/?limit=50"), yardstick.page(browser)) for _ in range(ROUNDS)]
+        cached, bare = [one for one, _ in pairs], [two for _, two in pairs]
+        table.add_both("cached list of 50 rows, in all", cached, bare, most=(15, None), times=(5, None))
     made.switches(latency_ms=0)
     table.add("an act's one-row answer, against the page's CPU", _cpu_of_row() / _cpu_of_page(), most=0.05)
     made.stop("web")
@@ -59,17 +60,22 @@ def _sign_in(browser: httpx.Client) -> None:
         raise RuntimeError(f"could not sign in: {answer.status_code} {answer.url}")
 
 
-def _added(made: Product, browser: httpx.Client) -> list[float]:
-    """The page's time less the median time of the same call made directly, each query never seen before."""
+def _added(made: Product, browser: httpx.Client) -> tuple[list[float], list[float]]:
+    """The page's time less the median time of the same call made directly, each query never seen before; and
+    a bare page's in the same rounds."""
     with httpx.Client(base_url=made.sandbox_url, headers={"Authorization": "sandbox-key"}) as api:
         for _ in range(20):
             _timed(browser, f"/packages/?{_new_query()}")  # each web process makes its client once
-        pairs = [
-            (_timed(api, f"/api/i2/packages/?{_new_query()}"), _timed(browser, f"/packages/?{_new_query()}"))
+        rounds = [
+            (
+                _timed(api, f"/api/i2/packages/?{_new_query()}"),
+                _timed(browser, f"/packages/?{_new_query()}"),
+                yardstick.page(browser),
+            )
             for _ in range(ROUNDS)
         ]
-    direct = percentile([api for api, _ in pairs], 0.5)
-    return [page - direct for _, page in pairs]
+    direct = percentile([api for api, _, _ in rounds], 0.5)
+    return [page - direct for _, page, _ in rounds], [bare for _, _, bare in rounds]
 
 
 def _new_query() -> str:

@@ -11,6 +11,7 @@ from packages_ui.labels.join import join
 from packages_ui.labels.own import draw_own_labels
 from packages_ui.labels.pages import to_pdf
 from packages_ui.labels.papers import OwnLabel
+from tests.bench import yardstick
 from tests.bench.table import Table
 from tests.processes import Product
 
@@ -24,12 +25,14 @@ def measure(made: Product, table: Table) -> None:
     ours, theirs = _best(lambda: join(pdfs, BytesIO())), _best(lambda: _pypdf(pdfs))
     table.add(f"joining {PDFS} PDFs, against pypdf", ours / theirs, most=0.15)
     labels = [_zpl(number) for number in range(ZPLS)]
-    table.add("a ZPL label to a page", _best(lambda: _draw(labels)) / ZPLS * 1000, "ms", most=15)
+    drawn = _best(lambda: _draw(labels)) / ZPLS * 1000
+    table.add("a ZPL label to a page", drawn, "ms", most=15, yardstick=yardstick.python(), times=15)
     own = [_own(number) for number in range(OWN)]
-    table.add("an own label in a batch", _best(lambda: draw_own_labels(own)) / OWN * 1000, "ms", most=50)
+    drawn = _best(lambda: draw_own_labels(own)) / OWN * 1000
+    table.add("an own label in a batch", drawn, "ms", most=50, yardstick=yardstick.python(), times=50)
     zpl = labels[0].decode()
-    seconds = _best(lambda: [detect(zpl) for _ in range(1000)])
-    table.add("telling a label's format", seconds, "ms", most=0.2)
+    took = _best(lambda: [detect(zpl) for _ in range(1000)])  # seconds for 1000, milliseconds for one
+    table.add("telling a label's format", took, "ms", most=0.2, yardstick=yardstick.python(), times=0.2)
 
 
 def _best(work: Callable[[], object], rounds: int = 3) -> float:

@@ -42,6 +42,6 @@ def _tell(table: Table, name: str, row: dict[str, str | float]) -> None:
     what, kind = str(row["what"]), row["kind"]
     most = PAGE_MS if kind == "page" else POLL_MS if kind == "poll" else None
     for word in ("p50", "p95"):
-        table.add(f"{name}, {what}, {word}", float(row[word]), "ms", most=most if word == "p95" else None)
-    table.add(f"{name}, {what}, p95 on a processor", float(row["busy95"]), "ms", most=most)
-    table.add(f"{name}, {what}, p50 against a bare page", float(row["p50"]) / float(row["bare"]))
+        goal = most if word == "p95" else None
+        table.add(f"{name}, {what}, {word}", float(row[word]), "ms", goal, yardstick=float(row["bare"]))
+    table.add(f"{name}, {what}, p95 on a processor", float(row["busy95"]), "ms", most)

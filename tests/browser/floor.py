@@ -3,7 +3,7 @@
 import re
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -55,8 +55,8 @@ class Floor:
         page.goto("/pack/")
         return page
 
-    def start_worker(self) -> None:
-        self.made.start_worker(kept=True)
+    def start_worker(self, *options: str) -> None:
+        self.made.start_worker("worker", *options, kept=True)
 
     def start_web(self) -> None:
         self.made.start_web(*WEB)
@@ -79,9 +79,15 @@ class Floor:
 
 @contextmanager
 def floor_of(
-    made: Product, *, parcels: int, seed: int, elsewhere: list[str], latency_ms: int
+    made: Product,
+    *,
+    parcels: int,
+    seed: int,
+    elsewhere: list[str],
+    latency_ms: int,
+    worker: Sequence[str] = (),
 ) -> Iterator[Floor]:
-    """Everything runs, and the shelf is full."""
+    """Everything runs, and the shelf is full. `worker`: further options of the worker."""
     serve = ("-m", "tests.browser.parcels", str(made.sandbox_port), str(parcels), str(seed))
     made.start("sandbox", sys.executable, *serve)
     until(lambda: httpx.get(f"{made.sandbox_url}/_sandbox/switches").is_success, "the sandbox")
@@ -90,6 +96,6 @@ def floor_of(
         cookies = made.python(SET_UP.format(address=address, elsewhere=elsewhere))
         made.switches(latency_ms=latency_ms)
         floor = Floor(made, peer, cookies)
-        floor.start_worker()
+        floor.start_worker(*worker)
         floor.start_web()
         yield floor

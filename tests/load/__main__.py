@@ -1,17 +1,17 @@
 """`make load`: sixty packers on one small machine. Four scenarios of bounded time, on loopback alone.
 
-Words: names of scenarios (all without any) and `name=value` of: seconds, packers, year.
+Words: names of scenarios (all without any) and `name=number` of: seconds, packers, year.
 """
 
 import os
 import sys
 
 from tests.bench.table import Table
-from tests.load.wanted import SCENARIOS, Wanted
+from tests.load.wanted import wanted_of
 
 
-def main(words: list[str]) -> int:
-    wanted = _wanted(words)
+def main(words: list[str]) -> None:
+    wanted = wanted_of(words)
     os.environ["DJANGO_SETTINGS_MODULE"] = "backoffice.settings"
     from tests.load.report import report  # noqa: PLC0415 - after the settings' name
 
@@ -19,18 +19,7 @@ def main(words: list[str]) -> int:
     for name in wanted.scenarios:
         report(table, name, wanted)
     table.show_all()
-    return 0
-
-
-def _wanted(words: list[str]) -> Wanted:
-    numbers = {name: int(value) for name, _, value in (word.partition("=") for word in words) if value}
-    names = tuple(word for word in words if "=" not in word)
-    if set(names) - set(SCENARIOS) or set(numbers) - {"seconds", "packers", "year"}:
-        raise SystemExit(f"Say some of: {' '.join(SCENARIOS)} seconds=120 packers=60 year=1000000")
-    wanted = Wanted(names or SCENARIOS, **numbers)
-    wanted.seconds, wanted.packers = min(wanted.seconds, 3600), min(wanted.packers, 200)
-    return wanted
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])
