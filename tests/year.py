@@ -254,7 +254,9 @@ def _live(rows: int, live: int) -> None:
     m.LabelBatch.objects.filter(pk__in=batches).update(printer=2, pdf_path="", queued_at=now, settled_at=None)
     m.Packing.objects.filter(pk__in=unknown).update(state="parked", read_back_at=None, packed_at=None)
     m.Packing.objects.filter(pk__in=ready).update(units_done_at=None, read_back_at=None, packed_at=None)
-    m.Packing.objects.filter(pk__in=ready).update(state="open", notes=[])
+    m.Packing.objects.filter(pk__in=ready).update(state="parked", notes=[])
+    at_desks = ready[: DESKS * 5]  # a packer has one package open at a desk
+    m.Packing.objects.filter(pk__in=at_desks).update(state="open")
     m.PackingUnit.objects.filter(packing__in=ready).update(done_at=None, how="")
     m.StatusChange.objects.filter(pk__in=failed).update(state="conflict", sentence="It has changed.")
     m.StatusChange.objects.filter(pk__in=ready).update(state="wanted", due_at=now + timedelta(hours=1))

@@ -26,7 +26,7 @@ from tests.in_process import in_process
 from tests.year import make_year
 
 pytestmark = pytest.mark.django_db  # else no database is set up
-MOST_OF_PAGE, MOST_OF_POLL = 26, 12
+MOST_OF_PAGE, MOST_OF_POLL = 30, 12
 FEW, MANY = (100, 6), (1000, 60)  # packages, and how many rows of each kind are live
 PATTERNS = {f"packages_ui:{one.name}": one.pattern for one in urlpatterns if isinstance(one, URLPattern)}
 PAGES = list(PATTERNS)
