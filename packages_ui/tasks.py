@@ -35,7 +35,7 @@ def fetch_labels() -> None:
 @shared_task
 def join_batch(batch_id: int) -> None:
     """Make the PDF of a settled batch."""
-    join.join_batch(batch_id=batch_id)
+    join.join_batch(batch_id=batch_id, on_rest=lambda: wake_joiner(batch_id))
 
 
 @shared_task(  # type: ignore[call-overload, untyped-decorator] # its types know whole seconds only

@@ -1,9 +1,12 @@
 """Join the labels of a settled batch into one PDF, in the batch's order."""
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from threading import Event
 from uuid import uuid4
 
 from django.db import transaction
@@ -11,7 +14,7 @@ from django.utils import timezone
 
 from packages_ui.drawing import draw
 from packages_ui.drawing.draw import PATIENT, Patience
-from packages_ui.drawing.errors import Busy
+from packages_ui.drawing.errors import Busy, Undrawable
 from packages_ui.labels.compare import matches
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.errors import LabelError
@@ -44,6 +47,14 @@ NO_DISK = (
 )
 
 
+class GoesOn(Exception):
+    """A label had to be given up, which took long: the rest comes in another run."""
+
+
+class LeaseLost(Exception):
+    """Somebody else may be joining the batch by now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """The pages of one job's label (a path relative to MEDIA_ROOT) and what is missing on them, or why there
@@ -56,25 +67,33 @@ class Drawn:
     lost: bool = False
 
 
-def join_batch(*, batch_id: int) -> bool:
+def join_batch(*, batch_id: int, on_rest: Callable[[], object] = bool) -> bool:
     """Make the PDF of the batch if it has settled and has none. Returns whether anything was written.
 
-    A label that cannot be drawn fails its own job; one whose file is lost is wanted again.
+    A label that cannot be drawn fails its own job; one whose file is lost is wanted again. `on_rest` is
+    called where it is to go on once others have had their turn.
     """
     token = lease.take(name=f"join-{batch_id}", seconds=LEASE_SECONDS)
     if token is None:
         return False
     try:
+        return _join_while_held(batch_id, token)
+    except GoesOn:
+        on_rest()
+    return False
+
+
+def _join_while_held(batch_id: int, token: str) -> bool:
+    try:
         return _join(batch_id, token)
     except OSError as error:
         problem = NO_DISK.format(reason=error.strerror or "the disk refused it")
         LabelBatch.objects.filter(pk=batch_id).update(problem=problem)
-        return False
-    except Busy:
-        logger.info("Batch %s is joined later: others are drawing.", batch_id)
-        return False
+    except (Busy, LeaseLost) as why:
+        logger.info("Batch %s is joined later: %s.", batch_id, type(why).__name__)
     finally:
         lease.release(token=token)
+    return False
 
 
 def pages(label: Label, *, patience: Patience = PATIENT) -> str:
@@ -95,28 +114,45 @@ def _join(batch_id: int, token: str) -> bool:
     if batch is None or batch.is_fed or _waits(batch_id):
         return False
     ready = list(jobs.filter(state=State.READY).order_by("position", "copy").select_related("label"))
-    drawn: list[Drawn] = []
-    with ThreadPoolExecutor(THREADS, thread_name_prefix="draw") as pool:
-        for start in range(0, len(ready), CHUNK):
-            drawn.extend(pool.map(_draw, ready[start : start + CHUNK]))
-            if not lease.renew(token=token, seconds=LEASE_SECONDS):
-                return False
-    _write_drawn(drawn)
+    drawn = _draw_all(ready, token)
     good = [one for one in drawn if one.path]
     return bool(good) and not any(one.lost for one in drawn) and _write_pdf(batch_id, good)
+
+
+def _draw_all(ready: list[PrintJob], token: str) -> list[Drawn]:
+    """What has become of each, written down as it comes. After one that had to be given up, other tasks have
+    their turn first. Raises GoesOn, Busy, or LeaseLost."""
+    drawn: list[Drawn] = []
+    stop = Event()
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="draw") as pool:
+        for start in range(0, len(ready), CHUNK):
+            tried = pool.map(partial(_draw, stop=stop), ready[start : start + CHUNK])
+            some = [one for one in tried if one]
+            _write_drawn(some)
+            drawn.extend(some)
+            if not lease.renew(token=token, seconds=LEASE_SECONDS):
+                raise LeaseLost
+            if stop.is_set():
+                raise GoesOn
+    return drawn
 
 
 def _waits(batch_id: int) -> bool:
     return PrintJob.objects.filter(batch_id=batch_id, state__in=PrintJob.WAITING).exists()
 
 
-def _draw(job: PrintJob) -> Drawn:
-    """The pages of one label; runs in a thread, so it stays off the database."""
+def _draw(job: PrintJob, stop: Event) -> Drawn | None:
+    """The pages of one label; runs in a thread, so it stays off the database. Sets `stop` where it had to be
+    given up; None once that is set."""
+    if stop.is_set():
+        return None
     if job.label is None:
         return Drawn(job, lost=True)
     try:
         return _judged(job, job.label, pages(job.label))
     except LabelError as error:
+        if isinstance(error, Undrawable):
+            stop.set()
         return Drawn(job, reason=str(error))
     except FileLost:
         return Drawn(job, lost=True)
