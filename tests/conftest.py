@@ -11,6 +11,7 @@ import redis
 from django.conf import settings
 
 from backoffice import embedded
+from tests.prepared import copy_database
 
 # The same examples every time and no clock: a suite that is red says that something changed.
 # `--hypothesis-profile search` looks for new examples.
@@ -57,3 +58,18 @@ def _empty_redis(redis_url: str) -> None:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings_xdist_suffix() -> None:
     """The database lies in this worker's own folder and keeps its name: other processes know it by that."""
+
+
+ON_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """It is there already, migrated; its folder goes with it."""
+    if ON_SQLITE:
+        copy_database(Path(settings.DATABASES["default"]["NAME"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    return ON_SQLITE

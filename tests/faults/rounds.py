@@ -10,7 +10,6 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 from random import Random
 from typing import Any, Protocol
 
@@ -254,10 +253,3 @@ def _rows_of(a_round: Round, printer: str) -> dict[str, tuple[str, int, bool]]:
 
 
 Fault = Callable[[Round], None]
-
-
-def template(folder: Path) -> Path:
-    """A migrated SQLite database, to be copied."""
-    made = Product(folder)
-    made.manage("migrate", "-v", "0")
-    return folder / "db.sqlite3"

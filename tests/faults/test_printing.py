@@ -19,8 +19,9 @@ from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.label import kind_of
 from packages_ui.sandbox.zpl_printer import ZplPrinter
 from tests.faults import faults
-from tests.faults.rounds import LABELS, LEASE, Count, Fault, Ipp, Raw, Round, count, template
+from tests.faults.rounds import LABELS, LEASE, Count, Fault, Ipp, Raw, Round, count
 from tests.postgres import Postgres
+from tests.prepared import copy_database
 from tests.printers.cups_server import CupsServer
 from tests.printers.ipp_printer import IppEvePrinter
 from tests.processes import Product
@@ -84,7 +85,7 @@ CASES = [(PLANS[place % len(PLANS)], place) for place in range(ROUNDS)]
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """A Seller Center for all rounds, and a migrated database to be copied."""
     made = Product(tmp_path_factory.mktemp("shared"))
-    template(made.folder)
+    copy_database(made.folder / "db.sqlite3")
     made.start_sandbox("--packages", str(PACKAGES), "--latency-ms", "5")
     yield made
     made.close()
