@@ -60,7 +60,7 @@ def django_db_modify_db_settings_xdist_suffix() -> None:
     """The database lies in this worker's own folder and keeps its name: other processes know it by that."""
 
 
-ON_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+ON_SQLITE: bool = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 
 
 @pytest.fixture(scope="session")

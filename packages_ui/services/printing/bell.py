@@ -1,4 +1,4 @@
-"""Wake feeders and fetchers at once when there is something to do, so that none has to ask the database for it.
+"""Wake feeders and fetchers when there is something to do, so that none has to ask the database for it.
 
 The rows are the truth and everybody looks at them once a second anyway: a ring that nobody hears, or that a
 lost Redis swallows, costs that second.
