@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
+from backoffice.compiled import Compiled
 from packages_ui.models import LabelBatch, Lease, Packing, Printer, PrintJob, Slip
 from packages_ui.services.printing import ledger
 
@@ -17,15 +18,20 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def printers_with_work() -> QuerySet[Printer]:
-    """Printers that want a feeder: something may be sent to them, or is at them. What is asked of a printer
-    stands outside of the search among its labels: a silent one has a year of sent ones."""
+    """Printers that want a feeder: something may be sent to them, or is at them."""
+    rows = WITH_WORK.rows(since=timezone.now() - STILL_ASKED)
+    return Printer.objects.filter(pk__in=[pk for (pk,) in rows])
+
+
+def _with_work(since: datetime) -> QuerySet[Printer]:
+    """What is asked of a printer stands outside of the search among its labels: a silent one has a year of
+    sent ones."""
     jobs = PrintJob.objects.filter(printer=OuterRef("pk"))
     is_ipp = Q(kind=Printer.Kind.IPP)
     sending = Q(Exists(jobs.filter(state=State.SENDING)))
     sent = (is_ipp | Q(answers=True)) & Exists(jobs.filter(state=State.SENT))
-    unknown = (is_ipp & Exists(jobs.filter(_lately()))) | (
-        Q(counts=True) & Exists(jobs.filter(_lately(), count_before__isnull=False))
-    )
+    lately = jobs.filter(state=State.UNKNOWN, unknown_at__gte=since)
+    unknown = (is_ipp & Exists(lately)) | (Q(counts=True) & Exists(lately.filter(count_before__isnull=False)))
     slips = Slip.objects.filter(printer=OuterRef("pk"), state=Slip.State.WANTED)
     waiting = _open_batches().filter(printer=OuterRef("pk"))
     fed = Printer.objects.exclude(kind=Printer.Kind.BROWSER)
@@ -93,3 +99,6 @@ def _open_batches() -> QuerySet[LabelBatch]:
 def _lately() -> Q:
     """Nobody knows of it, and its printer may still tell."""
     return Q(state=State.UNKNOWN, unknown_at__gte=timezone.now() - STILL_ASKED)
+
+
+WITH_WORK = Compiled(lambda since: _with_work(since).values_list("pk"))
