@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.conf import settings
 
 from backoffice import env
 
@@ -75,3 +76,22 @@ def test_it_knows_every_word_of_the_makefile() -> None:
     words = re.findall(r"^([a-z]+): ##", (ROOT / "Makefile").read_text(), re.MULTILINE)
     setup = (ROOT / ".ci" / "setup").read_text()
     assert [word for word in words if f"    {word})" not in setup] == ["help"]
+
+
+def queues_of(command: str) -> set[str]:
+    """Those that a worker takes; all where it names none."""
+    named = re.search(r"-Q (\S+)", command)
+    return set(named[1].split(",")) if named else {queue.name for queue in settings.CELERY_TASK_QUEUES}
+
+
+def test_it_starts_workers_for_every_queue_in_the_procfile_and_the_compose_file() -> None:
+    lines = [line for line in (ROOT / "Procfile").read_text().splitlines() if " worker" in line]
+    commands = [str(one.get("command", "")) for one in COMPOSE["services"].values()]
+    for workers in (lines, [command for command in commands if " worker" in command]):
+        taken = [queues_of(command) for command in workers]
+        assert sorted(name for names in taken for name in names) == ["background", "paper"]
+
+
+def test_it_gives_workers_of_one_machine_different_names() -> None:
+    names = re.findall(r"celery .* worker .*-n (\S+)", (ROOT / "Procfile").read_text())
+    assert len(names) == len(set(names)) == 2
