@@ -107,7 +107,7 @@ class Field:
         assert token is not None  # noqa: S101 - the caller has asked
         raw, serial = token.value, None
         if token.name == "SN":
-            serial = serial_of(token.value.split(token.delimiter))
+            serial = serial_of(token.value.split(token.delimiter, 3))
             raw = serial.text
         raw = (LINE_ENDS if self.barcode else CONTROLS).sub(b"", raw)
         if self.is_hex:
@@ -123,7 +123,7 @@ class Field:
         if token is None:
             return b""
         if token.name == "A@":
-            head, token = b"^A0", replace(token, value=b",".join(token.value.split(token.delimiter)[:3]))
+            head, token = b"^A0", replace(token, value=b",".join(token.value.split(token.delimiter, 3)[:3]))
         else:
             head = b"^A" + token.name[1:].encode("latin-1")
         if not head[2:].isalnum():

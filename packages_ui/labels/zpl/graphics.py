@@ -9,7 +9,8 @@ from base64 import b64decode
 from PIL import Image, ImageOps
 
 MOST_BYTES = 2 * 1024 * 1024
-RUN = re.compile(rb"([G-Yg-z]+)([0-9A-Fa-f])")
+SPARE = 65536  # bytes of data that are looked at although the picture does not need them
+RUN = re.compile(rb"([G-Yg-z]{1,8})([0-9A-Fa-f])")  # longer runs of counts would be read over and over
 ROW_END = re.compile(rb"[,!:]")
 NOT_DATA = re.compile(rb"[^0-9A-Fa-fG-Zg-z,!:]")
 PACKED = re.compile(rb":([BZ])64:([^:]*)")
@@ -80,7 +81,7 @@ def _binary(kind: bytes, text: bytes, total: int, row: int) -> bytes | None:
     elif packed := PACKED.match(text.strip()):
         data = _unpacked(packed[1], packed[2])
     else:
-        data = _from_letters(text, row, total)
+        data = _from_letters(text[: 4 * total + SPARE], row, total)
     total -= total % row
     return data[:total].ljust(total, b"\0")
 

@@ -72,7 +72,9 @@ NUMBER = re.compile(rb"[+-]?\d{0,9}(?:\.\d{0,9})?")
 def tidy(name: str, value: bytes, *, delimiter: bytes = b",", dots: float = 1) -> bytes:
     """The parameters as the renderer takes them; `dots`: how many the unit has that ^MU has set."""
     words = _words(SPECS.get(name, FONT))
-    found = (_one(word, part, dots) for word, part in zip(words, value.split(delimiter), strict=False))
+    found = (
+        _one(word, part, dots) for word, part in zip(words, value.split(delimiter, len(words)), strict=False)
+    )
     return b",".join(found).rstrip(b",")
 
 

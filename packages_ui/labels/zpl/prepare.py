@@ -66,17 +66,20 @@ def prepare(content: bytes, *, longest: int) -> list[Format]:
 
 def _joined(found: Iterable[Token]) -> Iterator[Token]:
     """Control signs inside field data that are no command belong to the data."""
-    held: Token | None = None
+    held: list[Token] = []
     for token in found:
         is_data = token.is_sign and token.command not in table.ALLOWED
-        if held is not None and held.command in table.DATA and is_data:
-            held = replace(held, raw=held.raw + token.raw, value=held.value + token.raw)
-            continue
-        if held is not None:
-            yield held
-        held = token
-    if held is not None:
-        yield held
+        if not (held and held[0].command in table.DATA and is_data):
+            yield from _as_one(held)
+            held = []
+        held.append(token)
+    yield from _as_one(held)
+
+
+def _as_one(held: list[Token]) -> Iterator[Token]:
+    if held:
+        behind = b"".join(token.raw for token in held[1:])
+        yield replace(held[0], raw=held[0].raw + behind, value=held[0].value + behind)
 
 
 class _Reader:

@@ -10,6 +10,7 @@ from packages_ui.labels.zpl import table
 from packages_ui.labels.zpl.tokens import Token, tokens
 
 MOST_COMMANDS = 100_000
+MOST_PARAMETERS = 16  # no command has more
 NOT_WHOLE = (
     "The label's ZPL is not whole: it would swallow the next label. Fetch it again; if it stays so, ask the "
     "carrier."
@@ -59,7 +60,7 @@ def bounded(found: Iterable[Token]) -> Iterator[Token]:
 
 def parameters(token: Token) -> list[bytes]:
     """What stands behind the name, without the blanks around it."""
-    return [part.strip(b" \t\r\n\0") for part in token.value.split(token.delimiter)]
+    return [part.strip(b" \t\r\n\0") for part in token.value.split(token.delimiter, MOST_PARAMETERS)]
 
 
 def quantity(token: Token) -> int:
@@ -211,9 +212,8 @@ class _Cleaner:
 
 def _used(found: Iterable[Token]) -> Iterator[bytes]:
     for token in found:
-        place, parts = table.USES.get(token.command, -1), parameters(token)
-        if 0 <= place < len(parts):
-            yield object_name(parts[place])
+        if (place := table.USES.get(token.command)) is not None:
+            yield object_name((*parameters(token), b"", b"", b"")[place])
 
 
 def _is_usual(token: Token) -> bool:

@@ -22,6 +22,7 @@ BITMAPS = {
     b"H": (21, 13, 19),
 }
 MOST_TIMES = 10
+MOST_LETTERS = 400  # that are measured
 UNITS = 1000
 
 
@@ -66,7 +67,7 @@ def stand_in(font: Font, data: bytes) -> bytes:
     height, width, pitch = BITMAPS[font.letter]
     tall = _times(font.height, height) if font.height else _times(font.width, width)
     wide = _times(font.width, width) if font.width else tall
-    letters = data.decode()
+    letters = data[:MOST_LETTERS].decode(errors="ignore")
     ours = _advance(letters) or 1.0
     return b"^A%s%s,%d,%d" % (
         OUR_LETTER,
