@@ -30,8 +30,7 @@ State = PrintJob.State
 
 SLOTS = 1
 SLOT_NAMES = tuple(f"fetch-{number}" for number in range(SLOTS))
-LEASE_SECONDS = 12
-RENEW_SECONDS = 3
+RENEW_SECONDS = settings.FETCH_LEASE_SECONDS / 4
 HEAD_START_SECONDS = 0.03
 GATHER_SECONDS = 0.02  # answers that come together are written together
 OUTAGES_BEFORE_PAUSE = 8
@@ -98,7 +97,7 @@ def _may_linger(slot: Slot) -> bool:
 
 def _take_slot() -> str | None:
     for name in SLOT_NAMES:
-        if token := lease.take(name=name, seconds=LEASE_SECONDS):
+        if token := lease.take(name=name, seconds=settings.FETCH_LEASE_SECONDS):
             return token
     return None
 
@@ -142,7 +141,7 @@ def _renew(slot: Slot) -> None:
         return
     slot.renewed = monotonic()
     close_old_connections()
-    if not lease.renew(token=slot.token, seconds=LEASE_SECONDS):
+    if not lease.renew(token=slot.token, seconds=settings.FETCH_LEASE_SECONDS):
         logger.warning("A fetch lease ran out while it was held; its rows go to the next worker.")
         slot.stop = True
 

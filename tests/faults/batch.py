@@ -30,7 +30,7 @@ print(json.dumps([batch.pk, made]))
 @contextmanager
 def with_sandbox(folder: Path) -> Iterator[Product]:
     """A product below `folder` that has no worker yet."""
-    with product(folder, LABELS_IN_FLIGHT="8") as running:
+    with product(folder, LABELS_IN_FLIGHT="8", FETCH_LEASE_SECONDS="4") as running:
         running.start_sandbox("--packages", "300", "--seed", "7")
         yield running
 
@@ -84,10 +84,10 @@ class Batch:
         rows = self._rows("SELECT pdf_path FROM packages_ui_labelbatch")
         return str(rows[0][0]) if rows else ""
 
-    def wait_until_ready(self, least: int, patience: float = 60) -> None:
+    def wait_until_ready(self, least: int, patience: float = 300) -> None:
         until(lambda: self.ready() >= least, f"{least} labels ({self.states()})", patience)
 
-    def wait_for_pdf(self, patience: float = 60) -> None:
+    def wait_for_pdf(self, patience: float = 300) -> None:
         until(lambda: bool(self.pdf()), f"the PDF ({self.states()})", patience)
 
     def _rows(self, sql: str) -> list[Any]:

@@ -21,7 +21,7 @@ def kill_a_worker(folder: Path, seed: int) -> None:
         made.switches(latency_ms=300)  # long enough to be caught in the middle on a busy machine
         made.start_worker("worker", "-B", "-s", str(folder / "beat"))
         batch.ask()
-        batch.wait_until_ready(random.Random(seed).randrange(1, 150))
+        batch.wait_until_ready(random.Random(seed).randrange(1, 60))
         made.kill("worker")
         assert batch.ready() < len(batch.labels)
         made.start_worker("worker", "-B", "-s", str(folder / "beat"))
