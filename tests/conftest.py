@@ -30,12 +30,23 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if isinstance(val, bytes | str) and not is_name else None
 
 
-LONGEST = ("faults/test_printing.py", "test_postgres.py", "test_interleaving.py")
+LONGEST = (
+    "test_postgres.py",
+    "faults/test_printing.py",
+    "browser/test_pack_parcels.py",
+    "faults/test_fetch.py",
+    "test_interleaving.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files that take longest come first, or one of the workers does them alone at the end."""
-    items.sort(key=lambda item: not item.path.as_posix().endswith(LONGEST))
+
+    def place(item: pytest.Item) -> int:
+        path = item.path.as_posix()
+        return next((place for place, name in enumerate(LONGEST) if path.endswith(name)), len(LONGEST))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,14 +12,16 @@ from urllib.parse import quote
 from tests.printers.daemons import kill, start, wait
 
 NOBODY = "nobody"
+HASTY = ("fsync", "synchronous_commit", "full_page_writes")
 DEBIAN = Path("/usr/lib/postgresql")
 
 
 class Postgres:
-    """Every commit is on the disk, as in production. `crash()` kills it like a power cut, `restart()` lets it
-    recover."""
+    """Every commit is on the disk, as in production, unless `hasty`. `crash()` kills it like a power cut,
+    `restart()` lets it recover."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, hasty: bool = False) -> None:
+        self._words = [word for name in HASTY for word in ("-c", f"{name}=off")] if hasty else []
         self.folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: a socket's path may have 107 letters
         self._user = NOBODY if os.geteuid() == 0 else None
         if self._user:
@@ -37,7 +39,16 @@ class Postgres:
 
     def restart(self) -> None:
         (self.folder / "data/postmaster.pid").unlink(missing_ok=True)
-        command = [program("postgres"), "-D", f"{self.folder}/data", "-k", str(self.folder), "-h", ""]
+        command = [
+            program("postgres"),
+            "-D",
+            f"{self.folder}/data",
+            "-k",
+            str(self.folder),
+            "-h",
+            "",
+            *self._words,
+        ]
         self._process = start(command, self.folder.with_suffix(".log"), {}, self._user)
         assert wait(self.answers), self.folder.with_suffix(".log").read_text()[-2000:]
 

@@ -49,7 +49,7 @@ def test_it_keeps_its_promises_on_postgresql() -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(own)}
     for name in ("DATABASE_URL", "REDIS_URL", "MEDIA_ROOT", "STATIC_ROOT", "PROMETHEUS_MULTIPROC_DIR"):
         environment.pop(name, None)
-    with Postgres() as server:
+    with Postgres(hasty=True) as server:
         done = subprocess.run(
             [
                 sys.executable,
