@@ -196,6 +196,11 @@ class Product:
             self.kill(name)
 
 
+def end_when_told() -> None:
+    """SIGTERM ends a command of ours as Ctrl-C does: with all that it has started."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+
 @contextmanager
 def product(folder: Path, **env: str) -> Iterator[Product]:
     """A migrated database and a running Redis; the rest is started as wanted."""

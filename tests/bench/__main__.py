@@ -9,13 +9,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench.table import Table
-from tests.processes import product
+from tests.processes import end_when_told, product
 
 SECTIONS = ("paper", "drawing", "fetching", "listing", "printing", "documents", "packing")
 
 
 def main(wanted: list[str]) -> None:
     table = Table()
+    end_when_told()
     with TemporaryDirectory(prefix="bench-") as folder, product(Path(folder), LABELS_IN_FLIGHT="16") as made:
         os.environ.update(made.env)
         made.web_app = "tests.bench.web"

@@ -8,10 +8,12 @@ import sys
 
 from tests.bench.table import Table
 from tests.load.wanted import wanted_of
+from tests.processes import end_when_told
 
 
 def main(words: list[str]) -> None:
     wanted = wanted_of(words)
+    end_when_told()
     os.environ["DJANGO_SETTINGS_MODULE"] = "backoffice.settings"
     from tests.load.report import report  # noqa: PLC0415 - after the settings' name
 
