@@ -8,6 +8,7 @@ from typing import Any
 
 import psutil
 import pytest
+from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -131,7 +132,7 @@ def test_it_feeds_other_printers_while_a_label_takes_long(
         first, second = (printer_of(address=f"{peer.host}:{peer.port}") for peer in (slow, quick))
         bad = mixed_batch(first, ["endless HTML"])
         good = ready_batch(second, *(f"AB{number:02}" for number in range(15)))
-        run = threading.Thread(target=feed.feed_printers, kwargs=ALONE)
+        run = threading.Thread(target=feed_alone)
         run.start()
         assert quick.wait_printed(15, seconds=45)
         assert states(bad) == [State.READY]  # it is being drawn all the while
@@ -142,6 +143,14 @@ def test_it_feeds_other_printers_while_a_label_takes_long(
     assert states(good) == [State.PRINTED] * 15
     assert states(bad) == [State.FAILED]
     assert "breaks the program" in bad.jobs.get().reason
+
+
+def feed_alone() -> None:
+    """In a thread, with a database connection of its own."""
+    try:
+        feed.feed_printers(**ALONE)
+    finally:
+        connection.close()
 
 
 def end_children() -> None:
