@@ -22,9 +22,12 @@ from packages_ui.labels.zpl.frame import framed
 from packages_ui.labels.zpl.rules import Cleaned, clean
 
 OVERHANG_DOTS = 24  # 3 mm of ink beyond the paper's edge: the carrier's paper is as wide as the printer
+MOST_OVERHANG_DOTS = (
+    48  # below, and said: 4 by 6 inches on 100 by 150 mm, a little down; scaled bars read worse
+)
 COARSER = 300  # dpi at which pages are read back that would fill the memory, as A4 does at 600
 WHITE = 250
-OVER_THE_EDGE = "This label is wider than the paper: what is at its right edge is cut off."
+OVER_THE_EDGE = "This label is larger than the paper: what is at its right or lower edge is cut off."
 LOST_IN_SCALING = "Scaled to the paper, these barcodes can no longer be read: {}."
 BLANK = "The label is blank. Fetch it again; if it stays so, ask the carrier or print our own label."
 UNDRAWN = "The label's ZPL cannot be drawn here, and this printer needs a drawing of it."
@@ -58,11 +61,10 @@ def zpl_as_it_came(content: bytes, *, media: Media) -> Printable:
 
 def _as_it_came(cleaned: Cleaned, drawing: Drawing, media: Media) -> Printable | None:
     """In its frame; None where paper would cut off what a scanner or a person needs."""
-    beyond = [_beyond(image, media) for image in drawing.images]
-    if any(below for _, below in beyond):
+    if any(_beyond(image, media, MOST_OVERHANG_DOTS)[1] for image in drawing.images):
         return None
     barcodes = _read(_cut(image, media.size, media.dpi) for image in drawing.images)
-    is_over = any(right for right, _ in beyond)
+    is_over = any(any(_beyond(image, media)) for image in drawing.images)
     if is_over and sorted(barcodes) != sorted(_read(drawing.images)):
         return None
     content = framed(cleaned, media)
@@ -178,11 +180,11 @@ def _is_on(image: Image.Image, paper: LabelSize, dpi: int) -> bool:
     return not any(_beyond(image, Media(paper, dpi)))
 
 
-def _beyond(image: Image.Image, media: Media) -> tuple[bool, bool]:
+def _beyond(image: Image.Image, media: Media, overhang: int = OVERHANG_DOTS) -> tuple[bool, bool]:
     """Whether ink reaches beyond the paper's right edge, and beyond its lower edge."""
     ink = _ink(image) or (0, 0, 0, 0)
     width, height = media.size.dots(dpi=media.dpi)
-    return ink[2] > width + OVERHANG_DOTS, ink[3] > height + OVERHANG_DOTS
+    return ink[2] > width + overhang, ink[3] > height + overhang
 
 
 def _placed(image: Image.Image, size: LabelSize, media: Media) -> Image.Image:

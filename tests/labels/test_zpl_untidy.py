@@ -168,10 +168,11 @@ def test_it_cuts_nothing_off_a_label_wider_than_the_paper() -> None:
     assert sent(zpl).barcodes == ("FAR1",) or "FAR1" in sent(zpl).doubt
 
 
-def test_it_says_what_hangs_over_the_edge() -> None:
-    printable = sent(label("^FO60,60^GB850,3,3^FS"))
+@pytest.mark.parametrize("line", ["^FO60,60^GB850,3,3^FS", "^FO60,1235^GB3,3,3^FS"])
+def test_it_says_what_hangs_over_the_edge(line: str) -> None:
+    printable = sent(label(line))
     assert b":Z64:" not in printable.content
-    assert "at its right edge is cut off" in printable.note
+    assert "at its right or lower edge is cut off" in printable.note
 
 
 def test_it_asks_when_scaling_costs_a_barcode() -> None:
