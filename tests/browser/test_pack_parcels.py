@@ -15,7 +15,7 @@ from tests.browser.parcels import BLINK, Parcel, parcels_of, sandbox_of
 from tests.browser.scanner import Scanner
 from tests.processes import product, until
 
-PARCELS = int(os.environ.get("PACK_PARCELS", "50"))
+PARCELS = int(os.environ.get("PARCELS", "50"))
 SEED = 4
 LATENCY = 200  # ms
 PATIENCE = 90.0  # seconds
