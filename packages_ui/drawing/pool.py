@@ -1,9 +1,10 @@
 """A few children of this process, kept warm, handed out to its threads."""
 
 import logging
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from math import inf
-from threading import Condition, Lock
+from threading import Condition, Lock, Thread
 from time import monotonic
 
 from packages_ui.drawing.asking import NotBegun, ask
@@ -24,16 +25,22 @@ class Pool:
 
     idle: list[Child] = field(default_factory=list)
     count: int = 0
-    template: Template | None = None
+    loading: Future[Template] | None = None  # the template process, which takes seconds to load
     free: Condition = field(default_factory=Condition)
     starting: Lock = field(default_factory=Lock)
+
+    @property
+    def template(self) -> Template | None:
+        """Once it is loaded."""
+        loading = self.loading
+        return loading.result() if loading and loading.done() and not loading.exception() else None
 
     def draw(self, task: Task, *, wait: float, until: float = inf) -> Answer:
         """Done, Refused or DiskRefused. Raises Busy where no child is free within `wait` seconds, or there is
         no answer at `until` (monotonic seconds); Undrawable where the child did not survive."""
         waits_until = min(monotonic() + wait, until)
         for _ in range(TRIES):
-            child = self._take(waits_until)
+            child = self._take(waits_until, until)
             try:
                 answer = ask(child, task, until)
             except NotBegun:
@@ -49,9 +56,9 @@ class Pool:
     def close(self) -> None:
         """End all of them, those at work too."""
         with self.starting:
-            template, self.template = self.template, None
-        if template:
-            template.close()
+            loading, self.loading = self.loading, None
+        if loading:
+            loading.add_done_callback(_close)
 
     def leave(self) -> None:
         """In a process forked from the one that this pool is of: nothing of it is ours."""
@@ -60,7 +67,7 @@ class Pool:
         if self.template:
             self.template.leave()
 
-    def _take(self, until: float) -> Child:
+    def _take(self, until: float, loaded_by: float) -> Child:
         began = monotonic()
         with self.free:
             while not self.idle:
@@ -73,34 +80,36 @@ class Pool:
             else:
                 return self.idle.pop()
         try:
-            return self._fork()
+            return self._fork(loaded_by)
         except BaseException:
             self._uncount()
             raise
 
-    def _fork(self) -> Child:
+    def _fork(self, until: float) -> Child:
         for _ in range(2):
-            template = self._started()
+            template = self._loaded(until)
             try:
                 return template.fork()
             except TemplateLost:
                 self._forget(template)
         raise Busy
 
-    def _started(self) -> Template:
+    def _loaded(self, until: float) -> Template:
+        """Who cannot wait any longer is told that it is Busy; it goes on loading for whoever comes next."""
         with self.starting:
-            if self.template is None:
-                try:
-                    self.template = Template()
-                except (TemplateLost, OSError) as error:
-                    logger.exception("The process that draws labels could not be started.")
-                    raise Busy from error
-            return self.template
+            if self.loading is None or (self.loading.done() and self.loading.exception()):
+                self.loading = Future()
+                Thread(target=_load, args=(self.loading,), name="drawing", daemon=True).start()
+            loading = self.loading
+        try:
+            return loading.result(None if until == inf else max(until - monotonic(), 0))
+        except (TemplateLost, OSError, TimeoutError) as error:
+            raise Busy from error
 
     def _forget(self, lost: Template) -> None:
         with self.starting:
             if self.template is lost:
-                self.template = None
+                self.loading = None
         lost.close()
 
     def _give_back(self, child: Child) -> None:
@@ -119,3 +128,16 @@ class Pool:
         with self.free:
             self.count -= 1
             self.free.notify()
+
+
+def _load(loading: Future[Template]) -> None:
+    try:
+        loading.set_result(Template())
+    except (TemplateLost, OSError) as error:
+        logger.exception("The process that draws labels could not be started.")
+        loading.set_exception(error)
+
+
+def _close(loading: Future[Template]) -> None:
+    if not loading.exception():
+        loading.result().close()

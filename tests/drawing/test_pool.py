@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from io import BytesIO
+from threading import Event
+from time import monotonic
 
 import psutil
 import pytest
@@ -16,6 +18,7 @@ from PIL import Image
 from packages_ui.drawing import frames, pool
 from packages_ui.drawing.errors import Busy, Undrawable
 from packages_ui.drawing.pool import Pool
+from packages_ui.drawing.processes import Template
 from packages_ui.drawing.requests import (
     MB,
     Answer,
@@ -231,3 +234,21 @@ def test_it_draws_more_than_one_child_does(made: Pool, monkeypatch: pytest.Monke
 def test_it_packs_no_more_than_it_must() -> None:
     content = b"x" * MB
     assert len(pack(Task(ToPdf(content, HTML, None), Limits()))) < MB + 200
+
+
+def test_it_loads_on_for_whoever_comes_after_somebody_in_a_hurry(
+    made: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_load, loaded = Event(), Template()
+
+    def slow() -> Template:
+        may_load.wait()
+        return loaded
+
+    monkeypatch.setattr(pool, "Template", slow)
+    with pytest.raises(Busy):
+        made.draw(Task(ToPdf(GOOD, HTML, None), Limits()), wait=30, until=monotonic() + 0.05)
+    assert made.count == 0
+    may_load.set()
+    assert good(made)
+    assert made.template is loaded
