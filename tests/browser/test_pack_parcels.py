@@ -18,10 +18,10 @@ from tests.processes import product, until
 PARCELS = int(os.environ.get("PARCELS", "50"))
 SEED = 4
 LATENCY = 200  # ms
-PATIENCE = 90.0  # seconds
+PATIENCE = 180.0  # seconds
 NOTHING_WAITS = "Object.keys(localStorage).every((name) => !name.startsWith('scans-'))"
 JOBS = "SELECT package_number, state, reason, question FROM packages_ui_printjob WHERE state <> 'printed'"
-ENV = {"PRINT_LEASE_SECONDS": "3", "SHELF_IN_FLIGHT": "2"}
+ENV = {"PRINT_LEASE_SECONDS": "10", "SHELF_IN_FLIGHT": "2"}
 
 
 @pytest.fixture

@@ -18,12 +18,13 @@ def kill_a_worker(folder: Path, seed: int) -> None:
     folder.mkdir()
     with with_sandbox(folder) as made:
         batch = Batch.of_printable(made, most=200)
-        made.switches(latency_ms=300)  # long enough to be caught in the middle on a busy machine
+        made.switches(latency_ms=2000)  # long enough to be caught in the middle on a busy machine
         made.start_worker("worker", "-B", "-s", str(folder / "beat"))
         batch.ask()
         batch.wait_until_ready(random.Random(seed).randrange(1, 60))
         made.kill("worker")
         assert batch.ready() < len(batch.labels)
+        made.switches(latency_ms=20)
         made.start_worker("worker", "-B", "-s", str(folder / "beat"))
         batch.wait_for_pdf()
         assert list(batch.got().items()) == list(batch.labels.items())
