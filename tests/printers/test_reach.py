@@ -111,5 +111,5 @@ def test_it_tries_the_next_address(monkeypatch: pytest.MonkeyPatch) -> None:
     with ZplPrinter() as peer:
         printer = RawPrinter("printer.example", peer.port, allow_local=True)
         leads_to(monkeypatch, "::1", "127.0.0.1")  # it listens on the second only
-        printer.send(b"^XA^XZ")
+        printer.send(b"^XA^FO1,1^FDa^FS^XZ")
         assert peer.wait_printed(1)

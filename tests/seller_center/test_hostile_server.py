@@ -123,7 +123,7 @@ def plain(body: bytes) -> list[bytes]:
     return [OK + b"Content-Length: %d\r\n\r\n" % len(body), body]
 
 
-@pytest.mark.parametrize("count", [2**64, 10**9 + 1, 10**300])
+@pytest.mark.parametrize("count", [2**64, 10**9 + 1, 10**300], ids=["64 bits", "a billion", "300 digits"])
 def test_it_refuses_a_count_that_makes_no_sense(count: int) -> None:
     with serving(lambda: plain(b'{"count": %d, "results": []}' % count)) as server:
         client = server.client()

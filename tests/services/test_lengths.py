@@ -65,7 +65,7 @@ OTHERS = {  # our own, or of people, scanners and printers
     "Document": {"claim", "key", "path", "sha256"},
     "FallbackShippingMethod": {"name"},
     "FetchPause": {"name"},
-    "Label": {"fingerprint", "format", "pages_path", "path", "sha256", "stale_because"},
+    "Label": {"fingerprint", "format", "pages_path", "path", "sha256", "stale_because", "undrawn"},
     "LabelBatch": {"digest", "key", "name", "pdf_path"},
     "Lease": {"name", "token"},
     "PackageCode": {"code"},  # cut out of the others
