@@ -36,6 +36,7 @@ GO_ON = """async () => {
   for (const _ of "123") await new Promise((done) => window.setTimeout(done, 0));
   window.goOn();
 }"""
+BY_HAND = 0.12  # seconds from one sign to the next
 HELD = 0.06  # seconds for which a finger holds a key
 HANDLED = "new Promise((done) => setTimeout(done, 300))"  # after what the page itself waits for a key
 BLINK = 0.35  # seconds after which the same unit may be scanned again
@@ -70,12 +71,22 @@ class Scanner:
         stroke = _end(key) if key in NAMED else next(_signs(key, {}))
         if key == " ":
             stroke |= {"windowsVirtualKeyCode": 32}
-        at = time.time() + 1 - ago
+        at = time.time() + 1 - ago if ago else max(time.time(), self._clock) + 1
+        self._clock = max(self._clock, at)
         times = {"keyDown": at, "keyUp": at + HELD}
         events = [{**stroke, "type": kind, "timestamp": at} for kind, at in times.items()]
         self._line._sync(self._send(events))
         with suppress(Error):  # it was left by that key
             self._page.evaluate(HANDLED)
+
+    def type(self, text: str) -> None:
+        """By a person, sign after sign."""
+        self._clock = max(self._clock, time.time()) + 1
+        events = []
+        for stroke in _signs(text, {}):
+            self._clock += BY_HAND
+            events += [{**stroke, "type": kind, "timestamp": self._clock} for kind in ("keyDown", "keyUp")]
+        self._line._sync(self._send(events))
 
     def blink(self) -> None:
         """It lies on the bench for so long that the same unit may be scanned again."""

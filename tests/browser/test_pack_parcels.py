@@ -66,7 +66,7 @@ class Packer:
             self.press("s", "SKIP", "all_counted")
         if parcel.typed:
             self.settle()
-            self.page.keyboard.type(parcel.typed, delay=120)
+            self.scanner.type(parcel.typed)
             self.press("Enter", parcel.typed, "number")
         else:
             self.wait_for_label(parcel)
