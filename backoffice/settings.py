@@ -8,7 +8,7 @@ from typing import Any
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from kombu import Queue
+from kombu import Exchange, Queue
 
 from backoffice import env
 from backoffice.databases import celery_broker, database
@@ -215,7 +215,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.2, "interval_max": 0.2}
 # What people wait for, and what they must not feel: README.md says who takes which. The sweep is with the
 # paper that it brings back after a crash; it must not wait behind 300 packing slips.
-CELERY_TASK_QUEUES = (Queue("paper"), Queue("background"))
+CELERY_TASK_QUEUES = tuple(Queue(name, Exchange(name), name) for name in ("paper", "background"))
 CELERY_TASK_DEFAULT_QUEUE = "background"
 CELERY_TASK_ROUTES: dict[str, Any] = {
     f"packages_ui.tasks.{name}": {"queue": "paper"}

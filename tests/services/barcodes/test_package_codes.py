@@ -91,7 +91,7 @@ def test_it_is_filled_with_what_was_packed_and_printed_before() -> None:
     packed("PK-4", tracking_number="TR-4", touched_at=timezone.now() - timedelta(days=91))
     PackageCode.objects.all().delete()
 
-    import_module("packages_ui.migrations.0008_year").fill_codes(apps, None)
+    import_module("packages_ui.migrations.0007_package_codes").fill_codes(apps, None)
 
     found = [numbers_of([text]) for text in ("tr1", "wb1", "jjd2", "pk2", "tr3", "ord3", "tr4")]
     assert found == [["PK-1"], ["PK-1"], ["PK-1"], ["PK-2"], ["PK-3"], ["PK-3"], []]

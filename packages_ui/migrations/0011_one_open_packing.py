@@ -19,7 +19,7 @@ def park_all_but_the_last(apps: Any, schema_editor: Any) -> None:  # noqa: ARG00
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("packages_ui", "0013_year_live"),
+        ("packages_ui", "0010_live_rows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("packages_ui", "0010_zpl"),
+        ("packages_ui", "0008_printer_unread"),
     ]
 
     operations = [

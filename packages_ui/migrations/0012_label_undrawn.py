@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("packages_ui", "0014_pairs"),
+        ("packages_ui", "0011_one_open_packing"),
     ]
 
     operations = [

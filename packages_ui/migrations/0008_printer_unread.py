@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("packages_ui", "0008_year")]
+    dependencies = [("packages_ui", "0007_package_codes")]
 
     operations = [
         migrations.AddField(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("packages_ui", "0012_label_problem"),
+        ("packages_ui", "0009_label_problem"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -69,7 +69,7 @@ def mark_batches(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:  
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("packages_ui", "0006_desk"),
+        ("packages_ui", "0006_pack_without_label"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
