@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
@@ -10,13 +12,22 @@ from django.utils import timezone
 
 from backoffice.compiled import Compiled
 
+DJANGO_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
 
 class SessionStore(db.SessionStore):
     """Not in Redis: with it lost, whoever signed out meanwhile would be signed in again when it is back."""
 
     def load(self) -> dict[str, Any]:
         found = LIVE.rows(key=self.session_key or "", now=timezone.now())
-        return self.decode(found[0][0]) if found else super().load()
+        return _current(self.decode(found[0][0])) if found else super().load()
+
+
+def _current(data: dict[str, Any]) -> dict[str, Any]:
+    """Whoever signed in before there was a backend of our own stays signed in."""
+    if data.get(BACKEND_SESSION_KEY) == DJANGO_BACKEND:
+        data[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    return data
 
 
 def _live(*, key: str, now: datetime) -> QuerySet[Session, Any]:

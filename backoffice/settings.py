@@ -140,10 +140,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-AUTHENTICATION_BACKENDS: list[str] = [
-    "backoffice.people.Backend",
-    "django.contrib.auth.backends.ModelBackend",  # whoever signed in before the other one was there stays so
-]
+AUTHENTICATION_BACKENDS: list[str] = ["backoffice.people.Backend"]  # each one hashes a wrong password
 SESSION_ENGINE = "backoffice.sessions"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/stations/choose/"  # goes on to the packages where there is nothing to choose

@@ -1,6 +1,9 @@
 """Who is signed in, and with which rights, on every request."""
 
+from typing import Any
+
 import pytest
+from django.contrib.auth.hashers import get_hasher
 from django.contrib.auth.models import Group, Permission, User
 from django.db import connection
 from django.test import Client
@@ -86,3 +89,19 @@ def test_a_session_that_has_run_out_counts_for_nothing(client: Client, ayse: Use
     client.force_login(ayse)
     Session.objects.update(expire_date=timezone.now())
     assert client.get("/stations/").status_code == 302
+
+
+@pytest.mark.parametrize("name", ["ayse", "nobody"])
+def test_a_wrong_password_is_hashed_once(
+    client: Client, ayse: User, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    hashed, hasher = list[str](), type(get_hasher())
+    encode = hasher.encode
+
+    def noted(self: Any, password: str, *more: Any) -> str:
+        hashed.append(password)
+        return encode(self, password, *more)
+
+    monkeypatch.setattr(hasher, "encode", noted)
+    client.post("/login/", {"username": name, "password": "wrong"})
+    assert hashed == ["wrong"]
