@@ -80,7 +80,6 @@ def _context(desk: Desk, now: Now | None = None) -> dict[str, Any]:
         "station": desk.station,
         "may_teach": "teach_barcode" in desk.rights,
         "may_pack_without_label": "pack_without_label" in desk.rights,
-        "may_take_over": desk.leads,
         "changes_waiting": marked.waiting,
         "changes_conflicts": marked.conflicts,
         "asks": asks,
