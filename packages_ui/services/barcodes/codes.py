@@ -7,39 +7,20 @@ scan goes through `readings` first. A code that is kept has at most LONGEST sign
 import re
 from collections.abc import Iterable, Iterator
 
+from packages_ui.codes.spelling import AIM, ELEMENT, GS1, GTIN_LENGTHS, is_gtin, plain, said
+
+__all__ = ["LONGEST", "MOST_READINGS", "is_gtin", "plain", "plain_all", "readings", "said"]
+
 LONGEST = 200
 MOST_READINGS = 12
-AIM = re.compile(
-    r"\]([A-Za-z])([0-9A-Za-z])"
-)  # which barcode it was, as scanners put it in front of the code
-GS1 = {"C1", "e0", "e1", "e2", "d2", "Q3", "J1"}  # AIM identifiers of codes that are made of elements
-ELEMENT = re.compile(r"\((\d{2,4})\)([^(]+)")  # as they are printed: (01)08690000000012(21)77
 UNITS, BOX = ("01", "02"), "00"  # the elements that name a product, and a shipping box
-GTIN_LENGTHS = (8, 12, 13, 14)
 CODABAR = re.compile(r"[A-Da-d]([0-9$:/.+-]{4,})[A-Da-d]")
-STARRED = re.compile(r"\*([^*]+)\*")
-
-
-def plain(text: str) -> str:
-    """Letters and digits only, in capitals: a scanner on another keyboard turns all other signs into others,
-    and a Turkish one i into ı."""
-    upper = text.replace("ı", "i").replace("İ", "I").upper()
-    return "".join(sign for sign in upper if sign.isascii() and sign.isalnum())
 
 
 def plain_all(texts: Iterable[str]) -> list[str]:
     """Each code once, in the order of `texts`; without what says nothing or is too long to be kept."""
     codes = dict.fromkeys(map(plain, texts))
     return [code for code in codes if 0 < len(code) <= LONGEST]
-
-
-def said(text: str) -> str:
-    """The code itself: without AIM identifier, the stars of Code 39, and signs that nobody can print. What is
-    shown, and what may go to Seller Center."""
-    code = "".join(sign if sign.isprintable() else " " for sign in text).strip()
-    code = code[3:].strip() if AIM.match(code) else code
-    starred = STARRED.fullmatch(code)
-    return starred[1].strip() if starred else code
 
 
 def readings(texts: Iterable[str]) -> tuple[str, ...]:
@@ -51,19 +32,6 @@ def readings(texts: Iterable[str]) -> tuple[str, ...]:
     found += [more for text in told for more in _elements(text)]
     found += [more for code in tuple(found) for more in (*_lengths(code), *_inside_codabar(code))]
     return tuple(dict.fromkeys(found))[:MOST_READINGS]
-
-
-def is_gtin(code: str) -> bool:
-    """An article number of 8, 12, 13 or 14 digits whose check digit is right."""
-    return len(code) in GTIN_LENGTHS and _is_checked(code)
-
-
-def _is_checked(code: str) -> bool:
-    """GS1's check digit: 3 and 1 by turns from the last but one."""
-    if not (code.isascii() and code.isdecimal()):
-        return False
-    digits = [int(sign) for sign in reversed(code)]
-    return sum(digit * (3 if place % 2 else 1) for place, digit in enumerate(digits)) % 10 == 0
 
 
 def _lengths(code: str) -> Iterator[str]:

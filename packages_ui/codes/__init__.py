@@ -1,0 +1,1 @@
+"""What codes say, whoever compares them: scans, barcodes on labels, numbers of packages. Pure functions."""
