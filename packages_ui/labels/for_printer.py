@@ -21,10 +21,8 @@ from packages_ui.labels.zpl.drawing import Drawing, dpi_of
 from packages_ui.labels.zpl.frame import framed
 from packages_ui.labels.zpl.rules import Cleaned, clean
 
-OVERHANG_DOTS = 24  # 3 mm of ink beyond the paper's edge: the carrier's paper is as wide as the printer
-MOST_OVERHANG_DOTS = (
-    48  # below, and said: 4 by 6 inches on 100 by 150 mm, a little down; scaled bars read worse
-)
+EDGE_MM = 1.0  # of ink beyond the paper's edge that is not worth a word
+OVERHANG_MM = 6.0  # and said: 4 by 6 inches on 100 by 150 mm, a little down; scaled bars read worse
 COARSER = 300  # dpi at which pages are read back that would fill the memory, as A4 does at 600
 WHITE = 250
 OVER_THE_EDGE = "This label is larger than the paper: what is at its right or lower edge is cut off."
@@ -61,14 +59,13 @@ def zpl_as_it_came(content: bytes, *, media: Media) -> Printable:
 
 def _as_it_came(cleaned: Cleaned, drawing: Drawing, media: Media) -> Printable | None:
     """In its frame; None where paper would cut off what a scanner or a person needs."""
-    if any(_beyond(image, media, MOST_OVERHANG_DOTS)[1] for image in drawing.images):
+    if _is_beyond(drawing, media, OVERHANG_MM) and _is_beyond(drawing.without_boxes(), media, OVERHANG_MM):
         return None
     barcodes = _read(_cut(image, media.size, media.dpi) for image in drawing.images)
-    is_over = any(any(_beyond(image, media)) for image in drawing.images)
-    if is_over and sorted(barcodes) != sorted(_read(drawing.images)):
+    if _is_beyond(drawing, media, 0) and sorted(barcodes) != sorted(_read(drawing.images)):
         return None
     content = framed(cleaned, media)
-    note = OVER_THE_EDGE if is_over else ""
+    note = OVER_THE_EDGE if _is_beyond(drawing, media, EDGE_MM) else ""
     return Printable(content, cleaned.pieces, barcodes, is_read=not drawing.lost_barcodes, note=note)
 
 
@@ -165,7 +162,8 @@ def _drawing(zpl: bytes, media: Media) -> Drawing:
     room = LabelSize(max(paper.width_mm, width), max(paper.height_mm, height))
     drawing = draw_zpl(zpl, size=room)
     dpi = dpi_of(drawing, paper, printer=media.dpi)
-    images = (_cut(image, paper, dpi) if _is_on(image, paper, dpi) else image for image in drawing.images)
+    exact = Media(paper, dpi)
+    images = (image if _beyond(image, exact, 0) else _cut(image, paper, dpi) for image in drawing.images)
     return replace(drawing, images=tuple(images))
 
 
@@ -175,16 +173,16 @@ def _cut(image: Image.Image, paper: LabelSize, dpi: int) -> Image.Image:
     return cut
 
 
-def _is_on(image: Image.Image, paper: LabelSize, dpi: int) -> bool:
-    """Whether all ink is on the paper that begins at the same corner."""
-    return not any(_beyond(image, Media(paper, dpi)))
+def _is_beyond(drawing: Drawing, media: Media, most_mm: float) -> bool:
+    return any(_beyond(image, media, most_mm) for image in drawing.images)
 
 
-def _beyond(image: Image.Image, media: Media, overhang: int = OVERHANG_DOTS) -> tuple[bool, bool]:
-    """Whether ink reaches beyond the paper's right edge, and beyond its lower edge."""
+def _beyond(image: Image.Image, media: Media, most_mm: float) -> bool:
+    """Whether ink reaches so far beyond the right or the lower edge of paper with the same corner."""
     ink = _ink(image) or (0, 0, 0, 0)
     width, height = media.size.dots(dpi=media.dpi)
-    return ink[2] > width + overhang, ink[3] > height + overhang
+    overhang = most_mm * media.dpi / MM_PER_INCH
+    return ink[2] > width + overhang or ink[3] > height + overhang
 
 
 def _placed(image: Image.Image, size: LabelSize, media: Media) -> Image.Image:

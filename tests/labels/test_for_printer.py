@@ -274,14 +274,6 @@ def test_it_keeps_a_small_label_large_that_does_not_say_how_small_it_is() -> Non
     assert (bottom - top) / 200 == pytest.approx(300 / 203, rel=0.01)
 
 
-def test_it_does_not_claim_a_barcode_that_hangs_over_the_edge() -> None:
-    whole, cut = (b"^XA^PW831" + BARS % (left, 200, 2) + b"^XZ" for left in (500, 570))
-    assert to_zpl(whole, LabelFormat.ZPL, media=ROLL).barcodes == ("ABC12345",)
-    printable = to_zpl(cut, LabelFormat.ZPL, media=ROLL)
-    assert cut in printable.content
-    assert printable.barcodes == ()
-
-
 def test_it_makes_pages_for_a_fine_printer_of_large_paper() -> None:
     printable = to_pages(*label("pdf"), media=Media(A4, 600))
     assert facts("pdf").tracking_number in printable.barcodes

@@ -13,6 +13,8 @@ def mend_barcode(name: str, value: bytes, data: bytes) -> tuple[bytes, bytes]:
         return _without_check(value, data), data
     if name == "B2":
         return value, re.sub(rb"\D", b"", SUBSET.sub(b"", data))
+    if name == "B9":
+        return value, _short_upc(data)
     if name == "BD" and value[:1] in {b"", b"2", b"3"}:
         return _maxicode(value, data)
     return value, data
@@ -25,6 +27,20 @@ def _without_check(value: bytes, data: bytes) -> bytes:
         return value
     parts[PLACE_OF_CHECK] = b"N"
     return b",".join(parts)
+
+
+def _short_upc(data: bytes) -> bytes:
+    """UPC-E of a whole number: its ten digits, or eleven with the number system, without the zeros."""
+    system, maker, item = (data[:-10], data[-10:-5], data[-5:]) if data.isdigit() else (b"", b"", b"")
+    if len(item) < 5 or system not in {b"", b"0", b"1"}:
+        return data
+    if maker[2:] in {b"000", b"100", b"200"} and item[:2] == b"00":
+        return system + maker[:2] + item[2:] + maker[2:3]
+    if maker[3:] == b"00" and item[:3] == b"000":
+        return system + maker[:3] + item[3:] + b"3"
+    if maker[4:] == b"0" and item[:4] == b"0000":
+        return system + maker[:4] + item[4:] + b"4"
+    return system + maker + item[4:] if item[:4] == b"0000" and item[4:] >= b"5" else data
 
 
 def _maxicode(value: bytes, data: bytes) -> tuple[bytes, bytes]:

@@ -20,9 +20,10 @@ from packages_ui.labels.zpl.renderer import CANNOT, LONGEST, Refusal, render
 from packages_ui.labels.zpl.table import RESIDENT_FONTS
 from packages_ui.labels.zpl.text import OUR_FONT, OUR_LETTER, font_load, our_font
 
-WIDEST = 1300  # dots that are drawn where no width is said: 300 dpi on 110 mm
+WIDEST = 1300  # dots: 300 dpi on 110 mm
 MARGIN = 40  # dots behind the last ink where a label does not say its size: a barcode needs them
-BAND = 48  # dots beyond the paper that are drawn, to see whether ink goes on there
+HEADS = (812, 832)  # dots that usual printers are wide: what is on them needs no margin
+BAND = 48  # dots beyond what is needed, to see whether ink goes on: wider than any gap in bars
 MOST_LOST = 40  # fields: a label of which more cannot be drawn is not drawn
 USE_FONT = b"^XA%s^XZ" % our_font(OUR_LETTER)
 
@@ -38,14 +39,26 @@ def draw_zpl(content: bytes, *, size: LabelSize) -> Drawing:
             f"The label has more than {limits.MAX_PAGES} pages. Download it and check what it is."
         )
     sheet = _Sheet(formats)
+    drawing = _drawing(sheet, formats, size)
+    if sheet.lost and not drawing.images:
+        raise LabelError(CANNOT.format(sheet.reason))
+    return replace(drawing, without_boxes=lambda: _without_boxes(formats, size))
+
+
+def _drawing(sheet: "_Sheet", formats: Sequence[Format], size: LabelSize) -> Drawing:
     rasters = _drawn(sheet, formats, size.dots(dpi=DPI))
     images = tuple(image for image in _pieces(formats, rasters, size) if ImageChops.invert(image).getbbox())
-    if sheet.lost and not images:
-        raise LabelError(CANNOT.format(sheet.reason))
     barcodes = sum(sheet.barcodes[place] for place in sheet.lost)
     first = next((each for each in formats if each.pieces), None)
     said = (first.width, first.length) if first else (None, None)
     return Drawing(images, *said, len(sheet.barcodes), len(sheet.lost), barcodes)
+
+
+def _without_boxes(formats: Sequence[Format], size: LabelSize) -> Drawing:
+    bare = [
+        replace(each, chunks=tuple(chunk for chunk in each.chunks if not chunk.is_box)) for each in formats
+    ]
+    return _drawing(_Sheet(bare), bare, size)
 
 
 def zpl_to_pdf(content: bytes, *, size: LabelSize) -> Paged:
@@ -66,14 +79,23 @@ def images_to_pdf(images: Sequence[Image.Image], *, dpi: int) -> bytes:
 
 
 def _drawn(sheet: "_Sheet", formats: Sequence[Format], room: tuple[int, int]) -> list[Image.Image]:
-    """One picture for each format, as large as its ink. The largest sheet is slow to draw."""
-    width = max([room[0], *(each.width or 0 for each in formats)]) + BAND
-    height = max([room[1], *(each.length or 0 for each in formats)]) + BAND
-    if all(each.far[0] < width and each.far[1] < height for each in formats):
-        images = sheet.render((min(width, LONGEST), min(height, LONGEST)))
-        if all(image.width < width - 1 and image.height < height - 1 for image in images):
+    """One picture for each format, as large as its ink. Larger sheets are slower to draw."""
+    width = max([room[0], *(each.width or 0 for each in formats)]) + 2 * BAND
+    height = max([room[1], *(each.length or 0 for each in formats)]) + 2 * BAND  # 4 by 6 inches too
+    far = [max([each.far[side] for each in formats], default=0) + BAND for side in (0, 1)]
+    widths, heights = _sizes((width, WIDEST, LONGEST), far[0]), _sizes((height, LONGEST), far[1])
+    while True:
+        images = sheet.render((widths[0], heights[0]))
+        is_wide = any(image.width > widths[0] - BAND for image in images) and len(widths) > 1
+        is_high = any(image.height > heights[0] - BAND for image in images) and len(heights) > 1
+        if not is_wide and not is_high:
             return images
-    return sheet.render((max(WIDEST, min(width, LONGEST)), LONGEST))
+        widths, heights = widths[is_wide:], heights[is_high:]
+
+
+def _sizes(sizes: Sequence[int], least: int) -> list[int]:
+    """Those to be tried, one after the other: a band beyond what is needed has to stay white."""
+    return sorted({min(size, LONGEST) for size in sizes if size > least} or {LONGEST})
 
 
 class _Sheet:
@@ -164,7 +186,8 @@ def _pieces(formats: Sequence[Format], rasters: list[Image.Image], size: LabelSi
 def _cut(black: Image.Image, each: Format, size: LabelSize) -> Image.Image:
     """To what the label says; where it says nothing, to the paper, or to where its ink ends."""
     room = size.dots(dpi=DPI)
-    width = each.width or (room[0] if black.width <= room[0] + MARGIN else black.width + MARGIN)
+    fits = (width for width in (room[0], *HEADS) if black.width <= width)
+    width = each.width or next(fits, black.width + MARGIN)
     length = each.length or room[1]
     height = length if black.height <= length else black.height + (0 if each.length else MARGIN)
     image = Image.new("1", (min(width, LONGEST), min(height, LONGEST)), 255)

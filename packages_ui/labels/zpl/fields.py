@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 
 from packages_ui.labels.zpl import text
 from packages_ui.labels.zpl.barcodes import mend_barcode
-from packages_ui.labels.zpl.parameters import tidy, tidy_font
+from packages_ui.labels.zpl.parameters import SPECS, tidy, tidy_font
 from packages_ui.labels.zpl.rules import parameters
 from packages_ui.labels.zpl.serials import Serial, serial_of
 from packages_ui.labels.zpl.text import Font
 from packages_ui.labels.zpl.tokens import Token
 
 SHAPES = frozenset({"GB", "GC", "GD", "GE", "GF", "XG", "IM", "XF"})
+PICTURED = frozenset({"GF", "XG", "IM", "XF"})
 LINE_ENDS = re.compile(rb"[\0\r\n]")
 CONTROLS = re.compile(rb"[\0-\x1f]")
 
@@ -19,13 +20,14 @@ CONTROLS = re.compile(rb"[\0-\x1f]")
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """A few bytes of prepared ZPL. `place`: the field that they belong to, from 1; 0 for a setting or a
-    picture that is loaded. `is_drawing`: a field's text, barcode or shape. `serial`: what counts on instead
-    of `text`'s `%b`."""
+    picture that is loaded. `is_drawing`: a field's text, barcode or shape; `is_box`: lines and boxes only.
+    `serial`: what counts on instead of `text`'s `%b`."""
 
     text: bytes
     place: int = 0
     is_drawing: bool = False
     is_barcode: bool = False
+    is_box: bool = False
     serial: Serial | None = None
 
     def at(self, piece: int) -> bytes:
@@ -44,7 +46,7 @@ class State:
 
 @dataclass
 class Field:
-    """What was said since the last `^FS`."""
+    """What was said since the last `^FS`. `turn`: by a `^FW` that came after its font or barcode."""
 
     origin: Token | None = None
     font: Token | None = None
@@ -53,10 +55,15 @@ class Field:
     data: Token | None = None
     is_hex: bytes = b""
     mask: Token | None = None
+    turn: bytes = b""
 
     @property
     def is_drawn(self) -> bool:
         return self.data is not None or any(name in SHAPES for name, _ in self.others)
+
+    @property
+    def _is_box(self) -> bool:
+        return self.data is None and self.is_drawn and all(name not in PICTURED for name, _ in self.others)
 
     def chunk(self, place: int, state: State) -> Chunk:
         """All of it; `place` is its number on the label."""
@@ -65,7 +72,7 @@ class Field:
         body, serial = self._body(state)
         whole = (parts.replace(b"%", b"%%") if serial else parts) + body + b"^FS"
         is_barcode = self.barcode is not None and self.data is not None
-        return Chunk(whole, place, self.is_drawn, is_barcode, serial)
+        return Chunk(whole, place, self.is_drawn, is_barcode, self._is_box, serial)
 
     def corner(self, state: State) -> tuple[int, int]:
         """Where it begins, in dots from the label's origin."""
@@ -83,11 +90,7 @@ class Field:
     def _body(self, state: State) -> tuple[bytes, Serial | None]:
         """Font or barcode, and the data in UTF-8."""
         font, barcode = self._head(state), self.barcode
-        value = (
-            tidy(barcode.name, barcode.value, delimiter=barcode.delimiter, dots=state.dots)
-            if barcode
-            else b""
-        )
+        value = self._barcode(barcode, state) if barcode else b""
         if self.data is None:
             return font + (b"^" + barcode.name.encode() + value if barcode else b""), None
         data, serial = self._data(state)
@@ -128,7 +131,14 @@ class Field:
             head = b"^A" + token.name[1:].encode("latin-1")
         if not head[2:].isalnum():
             return b""
-        return head + tidy_font(token.value, delimiter=token.delimiter, dots=state.dots)
+        return head + self._turned(tidy_font(token.value, delimiter=token.delimiter, dots=state.dots))
+
+    def _barcode(self, token: Token, state: State) -> bytes:
+        value = tidy(token.name, token.value, delimiter=token.delimiter, dots=state.dots)
+        return self._turned(value) if SPECS[token.name].startswith("o") else value
+
+    def _turned(self, value: bytes) -> bytes:
+        return self.turn + b"".join(value.partition(b",")[1:]) if self.turn else value
 
 
 def escaped(data: bytes) -> bytes:

@@ -8,7 +8,8 @@ import re
 from functools import cache
 
 # A word for each parameter: `o` a turn; `l` one letter of those that follow; `t` text; `n`, `d` and `f` a
-# number between two bounds: a count, dots (or what ^MU has made of them), or with a fraction.
+# number between two bounds: a count, dots (or what ^MU has made of them), or with a fraction; `p` dots whose
+# sign is skipped.
 SPECS = {
     "BY": "d1:10 f2:3 d1:32000",
     "CF": "lABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 d1:32000 d1:32000",
@@ -16,10 +17,10 @@ SPECS = {
     "FB": "d0:9999 n1:9999 d-9999:9999 lLCRJ d0:9999",
     "FM": "",
     "FN": "n0:9999",
-    "FO": "d0:32000 d0:32000 l012",
+    "FO": "p0:32000 p0:32000 l012",
     "FP": "lHVR n0:9999",
     "FR": "",
-    "FT": "d0:32000 d0:32000 l012",
+    "FT": "p0:32000 p0:32000 l012",
     "FW": "o l012",
     "GB": "d0:32000 d0:32000 d1:32000 lBW n0:8",
     "GC": "d3:4095 d1:4095 lBW",
@@ -99,7 +100,9 @@ def _one(word: str, part: bytes, dots: float) -> bytes:
     if kind in "ol":
         letter = text[:1].upper()
         return letter if letter and letter.decode("latin-1") in (word[1:] or "NRIB") else b""
-    return _number(kind, word[1:], text, dots if kind == "d" else 1)
+    if kind == "p":
+        text = text.lstrip(b"+-")
+    return _number(kind, word[1:], text, dots if kind in "dp" else 1)
 
 
 def _number(kind: str, bounds: str, text: bytes, dots: float) -> bytes:

@@ -193,6 +193,8 @@ class _Reader:
             return
         if token.name == "LH":
             self.home = corner_of(value)
+        if token.name == "FW" and self.field.origin is not None:
+            self.field.turn = value[:1]
         if token.name == "CF":
             self.state.font = self.state.font.changed(value)
         if value:
@@ -227,9 +229,9 @@ class _Reader:
                 Chunk(b"^FO0,0^XG%s,1,1^FS" % parameters(token)[0], self.place, is_drawing=True)
             )
         elif name[:1] == "A" and len(name) == 2:
-            self.field.font = token
+            self.field.font, self.field.turn = token, b""
         elif name[:1] == "B" and name in SPECS:
-            self.field.barcode = token
+            self.field.barcode, self.field.turn = token, b""
         elif name in SPECS:
             value = tidy(name, token.value, delimiter=token.delimiter, dots=self.state.dots)
             self.field.others.append((name, value))
