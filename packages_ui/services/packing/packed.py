@@ -1,5 +1,6 @@
 """A package becomes packed: its status change, its audit row, and no label of it that still comes out."""
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from packages_ui.models import Act, LabelBatch, Packing, PackingUnit, PrintJob
@@ -38,7 +39,7 @@ def become_packed(packing: Packing, desk: Desk, *, verb: Act.Verb = Act.Verb.PAC
 
 def cancel_unsent(packing: Packing) -> int:
     """Labels of the package that no printer has been given yet would come out without a box; how many."""
-    unsent = PrintJob.objects.filter(package_number=packing.package_number, state__in=UNSENT)
+    unsent = unsent_of(packing.package_number)
     batches = lock_batches(unsent)
     if not batches:
         return 0
@@ -46,6 +47,11 @@ def cancel_unsent(packing: Packing) -> int:
     joined = LabelBatch.objects.filter(pk__in=batches).exclude(pdf_path="")
     joined.update(pdf_path="", pdf_pages=0, pdf_at=None)  # it holds the label
     return count
+
+
+def unsent_of(number: str) -> QuerySet[PrintJob]:
+    """The labels of a package that no printer has been given yet."""
+    return PrintJob.objects.filter(package_number=number, state__in=UNSENT)
 
 
 def _what(packing: Packing, desk: Desk, units: list[PackingUnit]) -> dict[str, object]:

@@ -22,9 +22,10 @@ from packages_ui.services.barcodes.package_codes import (
     numbers_within,
     parts_of,
 )
+from packages_ui.services.locks import lock_batches
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.on_paper import missing_label
-from packages_ui.services.packing.packed import become_packed, cancel_unsent
+from packages_ui.services.packing.packed import become_packed, cancel_unsent, unsent_of
 from packages_ui.services.packing.units import ACKNOWLEDGE
 from packages_ui.services.packing.words import Outcome, Word
 from packages_ui.services.printing import ledger
@@ -114,14 +115,20 @@ def _barcodes(label: Label) -> str:
         pdf = (label_files.root() / label.pages_path).read_bytes()
         read = draw.read_barcodes(pdf, patience=READING)
     except Undrawable as error:
-        Label.objects.filter(pk=label.pk).update(problem=str(error))
+        _save(label, problem=str(error))
         return ""
     except (OSError, LabelError, Busy):
         return ""
-    label.barcodes = "\n".join(read)[:2000]
-    label.save(update_fields=["barcodes"])
+    _save(label, barcodes="\n".join(read)[:2000])
     note_label(label.package_number, read)
     return label.barcodes
+
+
+def _save(label: Label, **read: str) -> None:
+    """A batch is locked before a label, and the same scan may cancel labels of this package in others."""
+    lock_batches(unsent_of(label.package_number))
+    Label.objects.filter(pk=label.pk).update(**read)
+    label.barcodes = read.get("barcodes", "")
 
 
 def _whose(packing: Packing, texts: Sequence[str]) -> str:

@@ -3,9 +3,12 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from packages_ui.models import Act, LabelBatch, Packing, Printer, PrintJob, StatusChange
+from packages_ui.drawing import draw
+from packages_ui.models import Act, Label, LabelBatch, Packing, Printer, PrintJob, StatusChange
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.packing.desk import Desk, current
@@ -108,6 +111,21 @@ def test_it_names_the_pause_of_the_printer_or_the_batch(desk: Desk, record: Reco
     LabelBatch.objects.update(paused_at=None)
     Printer.objects.update(paused_at=timezone.now(), paused_because="Jam")
     assert refused(desk).sentence == f"{desk.station.label_printer} is paused."
+
+
+def test_it_locks_the_batches_before_the_label_that_is_read_first_then(
+    desk: Desk, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = be(State.PRINTED, record)
+    batch_of(record.number, because="other")
+    assert job.label is not None
+    Label.objects.filter(pk=job.label.pk).update(pages_path=job.label.path)
+    monkeypatch.setattr(draw, "read_barcodes", lambda *_, **__: [TRACKING])
+    with CaptureQueriesContext(connection) as statements:
+        assert outcomes(desk, TRACKING) == [O.PACKED]
+    written = [one["sql"].startswith('UPDATE "packages_ui_label" ') for one in statements]
+    locked = ['FROM "packages_ui_labelbatch"' in one["sql"] for one in statements]
+    assert locked.index(True) < written.index(True)
 
 
 def test_a_browsers_label_counts_once_it_is_confirmed(desk: Desk, record: Record) -> None:
