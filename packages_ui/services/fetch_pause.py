@@ -5,16 +5,15 @@ import logging
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from django.core.cache import cache
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from packages_ui.models import FetchPause, PrintJob
+from packages_ui.services.head_cache import forget_head
 
 logger = logging.getLogger(__name__)
 NAME = "labels"
 FIRST, LONGEST = timedelta(seconds=5), timedelta(seconds=60)  # until the key is tried again
-NOTICE_KEY, NOTICE_SECONDS = "labels:fetch-pause", 2
 NOTICE = (
     "Seller Center does not accept our access key, so no labels have been fetched since {since}. Nothing is "
     "lost: the labels that were requested are kept. An administrator must set a new key (Seller Center, "
@@ -50,14 +49,14 @@ def refused(*, sentence: str) -> None:
     ended = FetchPause.objects.filter(pk=row.pk, ended_at__isnull=False)
     if made or ended.update(**begun):
         logger.error("Seller Center refuses the access key: no labels are fetched until it works again.")
-        cache.delete(NOTICE_KEY)
+        forget_head()
 
 
 def works() -> None:
     """A call was not refused for its key: the pause is over."""
     if _lasting().update(ended_at=timezone.now()):
         logger.warning("Seller Center accepts the access key again: labels are fetched.")
-        cache.delete(NOTICE_KEY)
+        forget_head()
 
 
 def is_on() -> bool:
@@ -71,15 +70,7 @@ def last_ended() -> datetime | None:
 
 
 def notice() -> str:
-    """What every page says while labels wait for the key; empty where none does. Two seconds old at most."""
-    kept: str | None = cache.get(NOTICE_KEY)
-    if kept is None:
-        kept = _notice()
-        cache.set(NOTICE_KEY, kept, NOTICE_SECONDS)
-    return kept
-
-
-def _notice() -> str:
+    """What every page says while labels wait for the key; empty where none does."""
     row = _lasting().first()
     if row is None or not PrintJob.objects.filter(state__in=PrintJob.WAITING).exists():
         return ""

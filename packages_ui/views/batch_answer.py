@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from packages_ui import tasks
+from packages_ui.services.head_cache import forget_head
 from packages_ui.services.printing.answer import answer_question
-from packages_ui.services.printing.to_answer import answered
 from packages_ui.views.batch_page import QUEUE_OUT, Told, find, refuse
 from packages_ui.views.batch_told import job_ids, labels, tell
 
@@ -25,7 +25,7 @@ def batch_answer(request: HttpRequest, pk: int) -> HttpResponse:
     jobs = asking if request.POST.get("all") == "1" else asking.filter(pk__in=job_ids(request))
     user_id = request.user.pk or 0
     count = answer_question(jobs=list(jobs), print_it=print_it == "yes", user_id=user_id)
-    answered()
+    forget_head()
     woken = tasks.wake_feeders() if count and print_it == "yes" else True
     warning = "" if woken else QUEUE_OUT
     return tell(request, batch, Told(said=_said(count, print_it), warning=warning))

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from packages_ui.models import LabelBatch, PrintJob
 from packages_ui.services.errors import InvalidBatch
+from packages_ui.services.head_cache import forget_head
 from packages_ui.services.printing.resume import Resumption, resume_from, resumption
 from packages_ui.services.printing.scan import job_of_scan
-from packages_ui.services.printing.to_answer import answered
 from packages_ui.views.batch_page import QUEUE_OUT, find
 from packages_ui.views.batch_reprint import wake
 from packages_ui.views.batch_told import labels
@@ -71,7 +71,7 @@ def _post(request: HttpRequest, batch: LabelBatch) -> HttpResponse:
     if not because:
         return _show(request, batch, Asked(plan=resumption(good=good), problem=UNSAID), status=422)
     count = resume_from(good=good, because=because, user_id=request.user.pk or 0)
-    answered()
+    forget_head()
     messages.success(request, _said(count, good))
     if not wake(batch):
         messages.warning(request, QUEUE_OUT)

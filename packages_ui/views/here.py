@@ -7,9 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from packages_ui.services import fetch_pause
+from packages_ui.services.head import head
 from packages_ui.services.printing.condition import seen_at
-from packages_ui.services.printing.to_answer import to_answer
 from packages_ui.services.printing.watch import watch
 from packages_ui.views.station_cookie import station_number
 
@@ -25,7 +24,8 @@ def here(request: HttpRequest) -> HttpResponse:
     if number:
         watch(station_id=number)
     printer = seen_at(station_id=number) if number else ()
-    shown = (printer, to_answer().count, fetch_pause.notice())
+    now = head()
+    shown = (printer, now.to_answer.count, now.fetch_pause)
     version = sha256(repr(shown).encode()).hexdigest()[:12]
     is_seen = request.GET.get("seen") == version
     response = HttpResponse(status=204) if is_seen else render(request, "stations/_head.html")

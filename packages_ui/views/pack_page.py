@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from packages_ui.services import fetch_pause
+from packages_ui.services.head import head
 from packages_ui.services.packing.desk import TAKES_OVER, Desk, Now
 from packages_ui.services.packing.look import Open, Seen, look
 from packages_ui.services.packing.mark import NO_MARK, Mark, mark
@@ -99,7 +99,7 @@ def _shown(seen: Seen, now: Mark, desk: Desk, paused: str) -> str:
 
 def _paused() -> str:
     """Whether the head says why no label is fetched."""
-    return "p" if fetch_pause.notice() else ""
+    return "p" if head().fetch_pause else ""
 
 
 def _poll(shown: Open | None) -> int:

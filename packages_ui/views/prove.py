@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from packages_ui.models import Station
+from packages_ui.services.head_cache import forget_head
 from packages_ui.services.printing import prove as proving
 from packages_ui.services.printing.answer import answer_unknown
 from packages_ui.services.printing.prove import Proof
 from packages_ui.services.printing.scan import scanned_among
-from packages_ui.services.printing.to_answer import answered
 from packages_ui.services.printing.unknown import unknown_jobs
 from packages_ui.views.permission import any_permission_required
 from packages_ui.views.scanned import scanned
@@ -55,7 +55,7 @@ def _label_in_hand(request: HttpRequest, station: Station | None, codes: Sequenc
     job = scanned_among(unknown_jobs(station.label_printer), *codes)
     if job is None or not answer_unknown(jobs=[job], came_out=True, user_id=request.user.pk or 0):
         return ""
-    answered()
+    forget_head()
     return job.package_number
 
 

@@ -5,11 +5,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from packages_ui.services import fetch_pause
-from packages_ui.services.printing.to_answer import to_answer as counted
+from packages_ui.services.head import head
 
 
 def to_answer(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - Django gives it
-    """`to_answer` and `fetch_pause` (why no label is fetched, while some wait), each asked for when used, at
-    most once in two seconds."""
-    return {"to_answer": SimpleLazyObject(counted), "fetch_pause": SimpleLazyObject(fetch_pause.notice)}
+    """`to_answer` and `fetch_pause` (why no label is fetched, while some wait), read when used."""
+    read = SimpleLazyObject(head)
+    return {
+        "to_answer": SimpleLazyObject(lambda: read.to_answer),
+        "fetch_pause": SimpleLazyObject(lambda: read.fetch_pause),
+    }

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from packages_ui import tasks
 from packages_ui.models import PrintJob
+from packages_ui.services.head_cache import forget_head
 from packages_ui.services.printing.answer import answer_unknown
 from packages_ui.services.printing.scan import scanned_among
-from packages_ui.services.printing.to_answer import answered
 from packages_ui.services.printing.unknown import unknown_jobs
 from packages_ui.views.batch_told import job_ids, labels
 from packages_ui.views.scanned import scanned
@@ -45,7 +45,7 @@ def unknown(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     place = Place.of(request)
     said = _scanned(request, place) if "scan" in request.POST else _answered(request)
-    answered()
+    forget_head()
     if getattr(request, "htmx", False):
         problem = "" if said.good else said.sentence
         response = show_place(request, place, problem=problem, status=said.status)

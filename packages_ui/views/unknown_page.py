@@ -11,7 +11,8 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.http import trigger_client_event
 
 from packages_ui.models import LabelBatch, Printer, Station
-from packages_ui.services.printing.to_answer import asking_batches, to_answer
+from packages_ui.services.head import head
+from packages_ui.services.printing.to_answer import asking_batches
 from packages_ui.services.printing.unknown import held_labels, unknown_labels
 from packages_ui.views import batch_page
 from packages_ui.views.http import id_of
@@ -57,7 +58,7 @@ def show(request: HttpRequest, place: Place, *, problem: str = "", status: int =
         "asking": asking_batches(),
         "problem": problem,
         "may_print": request.user.has_perm("packages_ui.print_labels"),
-        "to_answer": to_answer(),
+        "to_answer": head().to_answer,
         "fragment": fragment,
         "section": "labels",
     }

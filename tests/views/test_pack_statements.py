@@ -17,7 +17,8 @@ from packages_ui.models import Packing, PackingUnit, PrintJob, Station
 from packages_ui.models.groups import make_groups
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
-from packages_ui.services import fetch_pause
+from packages_ui.services import head_cache
+from packages_ui.services.head import head
 from packages_ui.services.packing.desk import Desk
 from tests.services.batch_makers import person
 from tests.services.packing.at_desk import outcomes
@@ -40,10 +41,10 @@ def _no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _known_notice(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whether the key is refused is asked once in two seconds for all desks, not for each request."""
-    monkeypatch.setattr(fetch_pause, "NOTICE_SECONDS", 3600)
-    fetch_pause.notice()
+def _known_head(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the head says is read once in two seconds for all desks, not for each request."""
+    monkeypatch.setattr(head_cache, "SECONDS", 3600)
+    head()
 
 
 @pytest.fixture

@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.db.models import Count, Q
 
 from packages_ui.models import LabelBatch, PrintJob
 from packages_ui.services.printing.print_progress import ASKS
 
 State = PrintJob.State
-KEY = "labels:to-answer"
-KEPT_SECONDS = 2
 MOST = 20
 
 
@@ -27,17 +24,13 @@ class ToAnswer:
 
 
 def to_answer() -> ToAnswer:
-    """At most two seconds old: every page asks."""
-    kept: ToAnswer | None = cache.get(KEY)
-    if kept is None:
-        kept = _counted()
-        cache.set(KEY, kept, KEPT_SECONDS)
-    return kept
-
-
-def answered() -> None:
-    """Somebody has just answered: the next page counts anew."""
-    cache.delete(KEY)
+    """Each by an index of its own: only rows that wait for an answer are looked at."""
+    unknown, asking = (
+        PrintJob.objects.filter(wanted).order_by().values_list("state").annotate(count=Count("pk"))
+        for wanted in (Q(state=State.UNKNOWN), ASKS)
+    )
+    counts = dict(unknown.union(asking, all=True))
+    return ToAnswer(unknown=counts.get(State.UNKNOWN, 0), asking=counts.get(State.READY, 0))
 
 
 def asking_batches() -> tuple[tuple[int, str, int], ...]:
@@ -46,13 +39,3 @@ def asking_batches() -> tuple[tuple[int, str, int], ...]:
     counts = dict(asked.annotate(asking=Count("pk")).order_by("batch")[:MOST])
     found = LabelBatch.objects.filter(pk__in=counts).order_by("pk")
     return tuple((batch.pk, str(batch), counts[batch.pk]) for batch in found)
-
-
-def _counted() -> ToAnswer:
-    """Each by an index of its own: only rows that wait for an answer are looked at."""
-    unknown, asking = (
-        PrintJob.objects.filter(wanted).order_by().values_list("state").annotate(count=Count("pk"))
-        for wanted in (Q(state=State.UNKNOWN), ASKS)
-    )
-    counts = dict(unknown.union(asking, all=True))
-    return ToAnswer(unknown=counts.get(State.UNKNOWN, 0), asking=counts.get(State.READY, 0))

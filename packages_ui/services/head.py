@@ -1,0 +1,25 @@
+"""What the head of every page says of labels: those that need an answer, and why none is fetched."""
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+from packages_ui.services import fetch_pause, head_cache
+from packages_ui.services.printing.to_answer import ToAnswer, to_answer
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """`fetch_pause` is empty while labels are fetched, or none waits."""
+
+    to_answer: ToAnswer
+    fetch_pause: str
+
+
+def head() -> Head:
+    """At most two seconds old."""
+    kept: Head | None = cache.get(head_cache.KEY)
+    if kept is None:
+        kept = Head(to_answer(), fetch_pause.notice())
+        cache.set(head_cache.KEY, kept, head_cache.SECONDS)
+    return kept
