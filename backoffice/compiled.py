@@ -4,12 +4,14 @@ Writing one costs several times what the database needs to answer it.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import F, Func, QuerySet, TextField
+from django.db.models.query import ModelIterable
 
 Value = int | str | datetime
 STAND_IN = 2_111_222_333  # fits a short whole number too; no other value of a statement
@@ -34,6 +36,41 @@ def counted(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     return rows.order_by().values(count=Func(F("pk"), function="COUNT"))
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A statement as Django's compiler wrote it: `places` are those of its values among the parameters."""
+
+    queryset: QuerySet[Any, Any]
+    compiler: Any
+    sql: str
+    parameters: Sequence[Any]
+    places: Sequence[tuple[int, str]]
+
+    def objects(self, rows: list[tuple[Any, ...]]) -> list[Any]:
+        """What Django makes of these rows of the statement."""
+        answered = self.queryset._chain()  # type: ignore[attr-defined]  # noqa: SLF001 - a copy
+        answered.query = Answered(self.compiler, rows)
+        return list(ModelIterable(answered))
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A query, and its compiler, that need not ask the database any more."""
+
+    compiler: Any
+    rows: list[tuple[Any, ...]]
+    values_select: tuple[str, ...] = ()
+
+    def get_compiler(self, **_: Any) -> "Answered":
+        return self
+
+    def execute_sql(self, **_: Any) -> list[list[tuple[Any, ...]]]:
+        return [self.rows]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.compiler, name)
+
+
 class Compiled:
     """What `make(name=value, …)` selects. Its SQL may not depend on the values: whole numbers, texts and
     moments, none of them None."""
@@ -44,30 +81,46 @@ class Compiled:
 
     def statement(self, **values: Value) -> tuple[str, list[Any]]:
         """The SQL, and its parameters with these values in their places."""
-        kinds = tuple((name, type(value)) for name, value in values.items())
-        sql, parameters, places = self._written(connection.vendor, kinds)
-        filled = list(parameters)
-        for place, name in places:
-            filled[place] = _adapted(values[name])
-        return sql, filled
+        written = self._for(values)
+        return written.sql, _filled(written, values)
 
     def rows(self, **values: Value) -> list[tuple[Any, ...]]:
         """As the database's driver gives them: moments are texts on SQLite."""
-        with connection.cursor() as cursor:
-            cursor.execute(*self.statement(**values))
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-            return rows
+        return _executed(self._for(values), values)
 
-    def _write(
-        self, _vendor: str, kinds: tuple[tuple[str, type], ...]
-    ) -> tuple[str, Sequence[Any], list[tuple[int, str]]]:
+    def objects(self, **values: Value) -> list[Any]:
+        """As the queryset gives them, with what it selects besides. Nothing is prefetched. What locks rows
+        is called within a transaction."""
+        written = self._for(values)
+        return written.objects(_executed(written, values))
+
+    def _for(self, values: dict[str, Value]) -> Written:
+        return self._written(connection.vendor, tuple((name, type(value)) for name, value in values.items()))
+
+    def _write(self, _vendor: str, kinds: tuple[tuple[str, type], ...]) -> Written:
         stand_ins = {name: _stand_in(kind, place) for place, (name, kind) in enumerate(kinds)}
         names = {_adapted(value): name for name, value in stand_ins.items()}
-        sql, parameters = self._make(**stand_ins).query.sql_with_params()
+        queryset = self._make(**stand_ins)
+        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, parameters = compiler.as_sql()
         places = [(place, names[value]) for place, value in enumerate(parameters) if _is_one(value, names)]
         if {name for _, name in places} != set(stand_ins):
             raise TypeError("a value does not stand in the statement")
-        return sql, parameters, places
+        return Written(queryset, compiler, sql, parameters, places)
+
+
+def _executed(written: Written, values: dict[str, Value]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(written.sql, _filled(written, values))
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def _filled(written: Written, values: dict[str, Value]) -> list[Any]:
+    filled = list(written.parameters)
+    for place, name in written.places:
+        filled[place] = _adapted(values[name])
+    return filled
 
 
 def _stand_in(kind: type, place: int) -> Value:

@@ -2,10 +2,15 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.functions import Length
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from backoffice.compiled import Compiled
+from packages_ui.models import Printer, Station
+from tests.services.station_makers import station_at
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +56,26 @@ def test_it_refuses_a_value_that_the_statement_does_not_hold() -> None:
 
     with pytest.raises(TypeError):
         Compiled(all_of_them).rows(number=1)
+
+
+def test_it_makes_the_objects_that_the_queryset_makes() -> None:
+    def printing(*, name: str) -> QuerySet[Station]:
+        stations = Station.objects.filter(name=name).select_related("label_printer", "document_printer")
+        return stations.annotate(length=Length("name"))
+
+    station = station_at(name="Desk 1")
+    Printer.objects.filter(pk=station.label_printer_id).update(looked_at=timezone.now(), answers=True)
+    station_at(name="Desk 2")
+    compiled = Compiled(printing)
+    compiled.objects(name="Desk 2")
+    with CaptureQueriesContext(connection) as statements:
+        (found,) = compiled.objects(name="Desk 1")
+        printer = found.label_printer
+    assert len(statements) == 1
+    (same,) = printing(name="Desk 1")
+    assert (found, found.length, found.document_printer) == (same, 6, None)
+    assert isinstance(printer, Printer)
+    assert vars(printer).keys() == vars(same.label_printer).keys()
+    assert (printer.looked_at, printer.answers) == (same.label_printer.looked_at, True)
+    assert not found._state.adding
+    found.save()
