@@ -21,7 +21,7 @@ from packages_ui.drawing.requests import AnyRequest, DiskRefused, Done, Raster, 
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.media import Media
-from packages_ui.labels.papers import OwnLabel, Paged, Printable, Slip
+from packages_ui.labels.papers import OwnLabel, Page, Paged, Printable, Slip
 from packages_ui.labels.size import LabelSize
 
 T = TypeVar("T")
@@ -106,6 +106,11 @@ def together(first: bytes, second: bytes, *, patience: Patience = PATIENT) -> by
 def preview(pdf: bytes, *, width_px: int, patience: Patience = PATIENT) -> bytes:
     """PNG of the first page."""
     return run(requests.Preview(pdf, width_px), bytes, patience)
+
+
+def pages(pdf: bytes, *, dpi: int, patience: Patience = PATIENT) -> list[Page]:
+    """Each page as a picture, and its barcodes."""
+    return run(requests.Pages(pdf, dpi), list[Page], patience)
 
 
 def read_barcodes(pdf: bytes, *, patience: Patience = PATIENT) -> list[str]:

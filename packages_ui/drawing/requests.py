@@ -97,6 +97,13 @@ class Preview(Request, frozen=True):
     width_px: int
 
 
+class Pages(Request, frozen=True):
+    """Each page of a PDF as a picture, and its barcodes."""
+
+    pdf: bytes
+    dpi: int
+
+
 class ReadBarcodes(Request, frozen=True):
     """Texts of the barcodes on all pages."""
 
@@ -140,6 +147,7 @@ AnyRequest = (
     | DocumentToPages
     | Together
     | Preview
+    | Pages
     | ReadBarcodes
     | Join
     | DrawOwnLabel

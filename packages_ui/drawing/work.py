@@ -16,7 +16,7 @@ from packages_ui.labels.errors import LabelError
 from packages_ui.labels.join import join
 from packages_ui.labels.pages import prove, to_paged
 from packages_ui.labels.papers import Paged, Printable, is_raster
-from packages_ui.labels.preview import preview
+from packages_ui.labels.preview import pages_of, preview
 from packages_ui.labels.raster import join_rasters, to_raster
 from packages_ui.labels.read import read_barcodes
 
@@ -101,6 +101,7 @@ WORK: dict[type[AnyRequest], Callable[[Any], Any]] = {
     requests.DocumentToPages: _document_to_pages,
     requests.Together: _together,
     requests.Preview: lambda asked: preview(asked.pdf, width_px=asked.width_px),
+    requests.Pages: lambda asked: list(pages_of(asked.pdf, dpi=asked.dpi)),
     requests.ReadBarcodes: lambda asked: read_barcodes(asked.pdf),
     requests.DrawOwnLabel: lambda asked: own.draw_own_labels([asked.label]),
     requests.DrawSlip: lambda asked: slips.draw_slip(asked.slip, size=asked.size),

@@ -27,6 +27,11 @@ COARSER = 300  # dpi at which pages are read back that would fill the memory, as
 WHITE = 250
 OVER_THE_EDGE = "This label is larger than the paper: what is at its right or lower edge is cut off."
 LOST_IN_SCALING = "Scaled to the paper, these barcodes can no longer be read: {}."
+NO_ZPL = "it is not ZPL"
+OF_PRINTER = "it sets what belongs to the printer, or uses the printer's own signs"
+OTHER_DPI = "it was made for {} dpi"
+TURNED = "labels are turned on this printer"
+TOO_LARGE = "it is larger than the paper"
 BLANK = "The label is blank. Fetch it again; if it stays so, ask the carrier or print our own label."
 UNDRAWN = "The label's ZPL cannot be drawn here, and this printer needs a drawing of it."
 
@@ -35,7 +40,7 @@ def to_zpl(content: bytes, format: LabelFormat, *, media: Media) -> Printable:  
     """For a ZPL printer. ZPL that fits goes as it came, in a frame of the printer's own values; all else as a
     picture in the printer's dots. LabelError, also for ZPL that would spoil the labels after it."""
     if format is not LabelFormat.ZPL:
-        return _as_graphics(_drawn(content, format, media))
+        return replace(_as_graphics(_drawn(content, format, media)), drawn=NO_ZPL)
     limits.check_bytes(content)
     cleaned = clean(content)
     try:
@@ -48,7 +53,16 @@ def to_zpl(content: bytes, format: LabelFormat, *, media: Media) -> Printable:  
         if printable is not None:
             return printable
     papers = (_placed(image, LabelSize.from_dots(*image.size, dpi=dpi), media) for image in drawing.images)
-    return _told(_as_graphics(papers), drawing, media, dpi)
+    return replace(_told(_as_graphics(papers), drawing, media, dpi), drawn=_reason(cleaned, dpi, media))
+
+
+def _reason(cleaned: Cleaned, dpi: int, media: Media) -> str:
+    """Why ZPL does not go as it came."""
+    if not cleaned.content or cleaned.is_better_drawn:
+        return OF_PRINTER
+    if dpi != media.dpi:
+        return OTHER_DPI.format(dpi)
+    return TURNED if media.turn else TOO_LARGE
 
 
 def zpl_as_it_came(content: bytes, *, media: Media) -> Printable:
@@ -66,7 +80,15 @@ def _as_it_came(cleaned: Cleaned, drawing: Drawing, media: Media) -> Printable |
         return None
     content = framed(cleaned, media)
     note = OVER_THE_EDGE if _is_beyond(drawing, media, EDGE_MM) else ""
-    return Printable(content, cleaned.pieces, barcodes, is_read=not drawing.lost_barcodes, note=note)
+    return Printable(
+        content,
+        cleaned.pieces,
+        barcodes,
+        is_read=not drawing.lost_barcodes,
+        note=note,
+        left_out=cleaned.left_out,
+        dpi=media.dpi,
+    )
 
 
 def _unread(cleaned: Cleaned, media: Media, error: LabelError) -> Printable:
@@ -76,7 +98,7 @@ def _unread(cleaned: Cleaned, media: Media, error: LabelError) -> Printable:
         raise LabelError(cleaned.refusal) from error
     if not cleaned.pieces or media.turn % 180:
         raise error
-    return Printable(framed(cleaned, media), cleaned.pieces, (), is_read=False)
+    return Printable(framed(cleaned, media), cleaned.pieces, (), is_read=False, left_out=cleaned.left_out)
 
 
 def _told(printable: Printable, drawing: Drawing, media: Media, dpi: int) -> Printable:
@@ -87,7 +109,7 @@ def _told(printable: Printable, drawing: Drawing, media: Media, dpi: int) -> Pri
     missing = set(_read(drawing.images)) - set(printable.barcodes) if is_scaled else set()
     doubts = [drawing.note] if drawing.lost_barcodes else []
     doubts += [LOST_IN_SCALING.format(", ".join(sorted(text[:60] for text in missing)))] if missing else []
-    return replace(printable, note=drawing.note, doubt=" ".join(doubts))
+    return replace(printable, note=drawing.note, doubt=" ".join(doubts), dpi=dpi)
 
 
 def _read(images: Iterable[Image.Image]) -> tuple[str, ...]:

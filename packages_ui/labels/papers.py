@@ -11,7 +11,9 @@ class Printable:
     """`content` is for the printer, `pieces` how many pieces of paper it makes, `barcodes` the texts of
     those that can be read on them. `is_read`: false where the label goes as it came though not all of it
     could be drawn, so that nobody knows all that is on it. `note`: what a person should know of the paper.
-    `doubt`: why it should not be printed unasked."""
+    `doubt`: why it should not be printed unasked. `drawn`: why a ZPL printer gets a picture; empty where it
+    gets the label as it came, without the commands `left_out`. `dpi`: what the label was made for; 0 where
+    nobody can tell."""
 
     content: bytes
     pieces: int
@@ -19,14 +21,29 @@ class Printable:
     is_read: bool = True
     note: str = ""
     doubt: str = ""
+    drawn: str = ""
+    left_out: tuple[str, ...] = ()
+    dpi: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Paged:
-    """A label as a PDF. `note`: what of it could not be drawn; a barcode among it is said by BARCODE_LOST."""
+    """A label as a PDF. `note`: what of it could not be drawn; a barcode among it is said by BARCODE_LOST.
+    `lost`: those fields, as the renderer was given them."""
 
     pdf: bytes
     note: str = ""
+    lost: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page to be shown: a picture (PNG), and of each barcode its kind and its text."""
+
+    width_mm: float
+    height_mm: float
+    png: bytes
+    barcodes: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

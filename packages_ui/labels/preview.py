@@ -1,9 +1,12 @@
-"""A small picture of a label for the screen."""
+"""Pictures of a label for people."""
 
 import io
+from collections.abc import Iterator
 
 from packages_ui.labels.errors import LabelError
+from packages_ui.labels.papers import Page
 from packages_ui.labels.pdfium import draw, opened, size_of
+from packages_ui.labels.read import codes_in
 
 LONGEST_PX = 4_000
 
@@ -20,3 +23,15 @@ def preview(pdf: bytes, *, page: int = 0, width_px: int = 400) -> bytes:
     png = io.BytesIO()
     image.save(png, "PNG")
     return png.getvalue()
+
+
+def pages_of(pdf: bytes, *, dpi: int) -> Iterator[Page]:
+    """Each page as a printer of that dpi would print it, and what a scanner reads on it."""
+    with opened(pdf) as document:
+        sizes = [size_of(document, number) for number in range(len(document))]
+    for number, size in enumerate(sizes):
+        with opened(pdf) as document:
+            image = draw(document, number, dpi=dpi)
+        png = io.BytesIO()
+        image.save(png, "PNG")
+        yield Page(size.width_mm, size.height_mm, png.getvalue(), tuple(codes_in(image)))

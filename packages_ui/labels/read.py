@@ -21,8 +21,13 @@ def read_barcodes(pdf: bytes, *, dpi: int = 203) -> list[str]:
 
 def barcodes_in(image: Image.Image) -> list[str]:
     """Texts of the barcodes on a picture in grey or in black and white, whichever way they are turned."""
+    return [text for _, text in codes_in(image)]
+
+
+def codes_in(image: Image.Image) -> list[tuple[str, str]]:
+    """The same, each with the name of its kind before it."""
     how = Binarizer.BoolCast if image.mode == "1" else Binarizer.LocalAverage
     grey = image.convert("L")
     # light codes on a dark ground hardly exist, and to look for them as well takes a fifth of the time
     found = zxingcpp.read_barcodes(grey, binarizer=how, try_invert=False)
-    return [each.text for each in found or zxingcpp.read_barcodes(grey)]
+    return [(each.format.name, each.text) for each in found or zxingcpp.read_barcodes(grey)]

@@ -25,6 +25,7 @@ MARGIN = 40  # dots behind the last ink where a label does not say its size: a b
 HEADS = (812, 832)  # dots that usual printers are wide: what is on them needs no margin
 BAND = 48  # dots beyond what is needed, to see whether ink goes on: wider than any gap in bars
 MOST_LOST = 40  # fields: a label of which more cannot be drawn is not drawn
+MOST_SAID = 60  # bytes of such a field that are shown
 USE_FONT = b"^XA%s^XZ" % our_font(OUR_LETTER)
 
 
@@ -51,7 +52,7 @@ def _drawing(sheet: "_Sheet", formats: Sequence[Format], size: LabelSize) -> Dra
     barcodes = sum(sheet.barcodes[place] for place in sheet.lost)
     first = next((each for each in formats if each.pieces), None)
     said = (first.width, first.length) if first else (None, None)
-    return Drawing(images, *said, len(sheet.barcodes), len(sheet.lost), barcodes)
+    return Drawing(images, *said, len(sheet.barcodes), len(sheet.lost), barcodes, tuple(sheet.lost.values()))
 
 
 def _without_boxes(formats: Sequence[Format], size: LabelSize) -> Drawing:
@@ -64,7 +65,8 @@ def _without_boxes(formats: Sequence[Format], size: LabelSize) -> Drawing:
 def zpl_to_pdf(content: bytes, *, size: LabelSize) -> Paged:
     """One page for each piece of paper, in order, each as large as its label."""
     drawing = draw_zpl(content, size=size)
-    return Paged(images_to_pdf(drawing.images, dpi=dpi_of(drawing, size)), drawing.note)
+    pdf = images_to_pdf(drawing.images, dpi=dpi_of(drawing, size))
+    return Paged(pdf, drawing.note, drawing.names)
 
 
 def images_to_pdf(images: Sequence[Image.Image], *, dpi: int) -> bytes:
@@ -103,7 +105,7 @@ class _Sheet:
 
     def __init__(self, formats: Sequence[Format]) -> None:
         self.barcodes: dict[tuple[int, int], bool] = {}
-        self.lost: set[tuple[int, int]] = set()
+        self.lost: dict[tuple[int, int], str] = {}
         self.reason = ""
         self.chunks: list[tuple[tuple[int, int], Chunk]] = []
         for number, each in enumerate(formats):
@@ -147,7 +149,7 @@ class _Sheet:
         if chunk.text[:3] in {b"^XA", b"^XZ"}:
             raise LabelError(CANNOT.format(found.reason))
         if chunk.is_drawing:
-            self.lost.add(key)
+            self.lost[key] = chunk.text[:MOST_SAID].decode("utf-8", "replace").removesuffix("^FS")
         self.chunks[place] = (key, Chunk(b""))
 
 

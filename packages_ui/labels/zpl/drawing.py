@@ -17,7 +17,7 @@ NEAR_MM = 6.0  # 4 by 6 inches are 100 by 150 mm
 class Drawing:
     """A picture for each piece of paper, black on white, in the label's own dots. `width` and `length` are
     what the first one says of itself. `lost` of `fields` fields could not be drawn; `lost_barcodes` of those
-    are barcodes. `without_boxes`: the same without lines and boxes."""
+    are barcodes; `names`: what they say. `without_boxes`: the same without lines and boxes."""
 
     images: tuple[Image.Image, ...]
     width: int | None = None
@@ -25,6 +25,7 @@ class Drawing:
     fields: int = 0
     lost: int = 0
     lost_barcodes: int = 0
+    names: tuple[str, ...] = ()
     without_boxes: Callable[[], "Drawing"] = field(default=lambda: Drawing(()), compare=False, repr=False)
 
     @property

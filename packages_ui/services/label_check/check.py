@@ -1,0 +1,127 @@
+"""One label file: what it is, what can be read on it, and what a ZPL printer would get."""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from packages_ui.drawing import draw
+from packages_ui.drawing.errors import Busy
+from packages_ui.labels.detect import DetectedLabel, LabelFormat, detect
+from packages_ui.labels.errors import LabelError
+from packages_ui.labels.media import Media, placement
+from packages_ui.labels.papers import Page, Printable
+from packages_ui.labels.size import LabelSize
+from packages_ui.services.label_check.files import PictureFolder, text_in
+from packages_ui.services.printing.prepare import UNCHECKED, UNREADABLE
+
+NO_DRAWING = "The program that draws labels cannot be started here: run this as `make run` would."
+READ_DPI = 203
+AS_IT_CAME = "the label as it came, between the printer's own values"
+OUTSIDE = "what stands outside of it"
+BASE64 = re.compile(r"(?:[A-Za-z0-9+/=_\s-]|\\r|\\n)*")
+SHRUNK = "The label of {:.0f} × {:.0f} mm is larger than the paper: it is shrunk to {:.0%}."
+
+
+class Verdict(StrEnum):
+    """Whether a printer would print it: at once, after a question to a person, or not at all."""
+
+    PRINTS = "prints"
+    ASKS = "asks first"
+    REFUSED = "refused"
+
+
+@dataclass
+class Checked:
+    """`sizes` in mm, a pair for each page. `barcodes` are pairs of kind and text. `lost`: fields that could
+    not be drawn. `printer`: what the printer would get. `pictures`: their names beside the label."""
+
+    name: str
+    format: str = ""
+    wrapping: str = ""
+    verdict: Verdict = Verdict.REFUSED
+    pieces: int = 0
+    sizes: list[tuple[float, float]] = field(default_factory=list)
+    barcodes: list[tuple[str, str]] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    printer: str = ""
+    warnings: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+
+
+def check(path: Path, *, name: Path, media: Media, pictures: PictureFolder | None) -> Checked:
+    """Never raises for what is in the file, nor for a file that cannot be read."""
+    checked = Checked(str(name))
+    try:
+        text = text_in(path)
+    except OSError as error:
+        checked.printer = f"nothing: the file cannot be read. {error.strerror or error}."
+        return checked
+    found = detect(text)
+    checked.format, checked.wrapping = found.format.value, _wrapping(text, found)
+    try:
+        _look(checked, found, name, pictures)
+        _try(checked, found, media)
+    except Busy:
+        checked.printer = f"nothing. {NO_DRAWING}"
+    return checked
+
+
+def _look(checked: Checked, found: DetectedLabel, name: Path, pictures: PictureFolder | None) -> None:
+    """The label as it is by itself, whatever the paper."""
+    try:
+        paged = draw.to_paged(found.content, found.format)
+        pages = draw.pages(paged.pdf, dpi=READ_DPI)
+    except LabelError as error:
+        checked.warnings.append(str(error))
+        return
+    checked.pieces = len(pages)
+    checked.sizes = [(page.width_mm, page.height_mm) for page in pages]
+    checked.barcodes = [code for page in pages for code in page.barcodes]
+    checked.lost = list(paged.lost)
+    checked.warnings += [paged.note] if paged.note else []
+    checked.pictures = _pictures(pages, name, pictures) if pictures else []
+
+
+def _pictures(pages: list[Page], name: Path, pictures: PictureFolder) -> list[str]:
+    written = (pictures.write(name, number, page.png) for number, page in enumerate(pages, 1))
+    return [path for path in written if path]
+
+
+def _try(checked: Checked, found: DetectedLabel, media: Media) -> None:
+    """The label on that paper, by the functions that print."""
+    try:
+        printable = draw.to_zpl(found.content, found.format, media=media)
+    except LabelError as error:
+        checked.printer = f"nothing: refused. {error}"
+        checked.warnings = [warning for warning in checked.warnings if warning != str(error)]
+        return
+    checked.pieces, checked.printer = printable.pieces, _gets(printable, media)
+    doubt = printable.doubt
+    if printable.is_read and not printable.barcodes:
+        doubt = f"{doubt} {UNREADABLE.format(dpi=media.dpi)}".strip()
+    checked.verdict = Verdict.ASKS if doubt else Verdict.PRINTS
+    unread = "" if printable.is_read else UNCHECKED
+    said = (_shrunk(checked, printable, media), printable.note, doubt, unread)
+    checked.warnings = list(dict.fromkeys([*checked.warnings, *filter(None, said)]))
+
+
+def _gets(printable: Printable, media: Media) -> str:
+    if printable.drawn:
+        return f"a picture at {media.dpi} dpi, as {printable.drawn}"
+    names = [OUTSIDE if name == "text" else name for name in printable.left_out]
+    return AS_IT_CAME + (f", without {', '.join(names)}" if names else "")
+
+
+def _shrunk(checked: Checked, printable: Printable, media: Media) -> str:
+    sizes = (LabelSize(*size) for size in checked.sizes if printable.drawn)
+    scaled = ((placement(size, media).scale, size) for size in sizes)
+    scale, size = min(scaled, key=lambda each: each[0], default=(1.0, LabelSize(0, 0)))
+    return SHRUNK.format(size.width_mm, size.height_mm, scale) if scale < 1 else ""
+
+
+def _wrapping(text: str, found: DetectedLabel) -> str:
+    """What the label came in; empty where it came bare."""
+    if text.lstrip()[:5].lower() == "data:":
+        return "data URI"
+    return "base64" if found.format is not LabelFormat.UNKNOWN and BASE64.fullmatch(text) else ""
