@@ -40,6 +40,7 @@ def prepare_worker(conf: Any, **_: Any) -> None:
     checks.prepare()
     conf.broker_transport_options = {**conf.broker_transport_options, "socket_timeout": 10}
     start_what_is_embedded()
+    checks.hold_restored()
 
 
 @celeryd_after_setup.connect

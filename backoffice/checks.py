@@ -91,3 +91,12 @@ def refuse_mistakes() -> None:
     with suppress(DatabaseError):
         if found := str(leftovers()):
             raise SystemExit(f"A real Seller Center is set, but {found}. Run: manage.py demo --remove")
+
+
+def hold_restored() -> None:
+    """Once Redis answers: a database that was restored from a backup would print labels once more. One that
+    is away, or not migrated yet, is looked at before the first label."""
+    from packages_ui.services.printing.restored import hold_if_older  # noqa: PLC0415 - the same
+
+    with suppress(DatabaseError):
+        hold_if_older()

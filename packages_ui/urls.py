@@ -57,6 +57,7 @@ from packages_ui.views.printer_pair import printer_pair
 from packages_ui.views.printer_pause import printer_pause
 from packages_ui.views.printer_resume import printer_resume
 from packages_ui.views.printer_test import printer_test
+from packages_ui.views.printing_go_on import printing_go_on
 from packages_ui.views.prove import prove
 from packages_ui.views.reject import reject
 from packages_ui.views.release import release
@@ -136,6 +137,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stations/choose/", station_choose, name="station_choose"),
     path("stations/leave/", station_leave, name="station_leave"),
     path("stations/prove/", prove, name="prove"),
+    path("stations/go-on/", printing_go_on, name="printing_go_on"),
     path("stations/add/", station_add, name="station_add"),
     path("stations/<int:pk>/", station, name="station"),
     path("stations/<int:pk>/shift/", station_shift, name="station_shift"),

@@ -110,7 +110,7 @@
   }
   // window.showHead: the head out of a document that the server has just made
   window.showHead = (made) => {
-    for (const id of ["here", "head-trouble", "fetch-pause", "to-answer"]) {
+    for (const id of ["here", "head-trouble", "fetch-pause", "restored", "to-answer"]) {
       const [fresh, old] = [made.getElementById(id), $(id)];
       if (!fresh || !old || fresh.outerHTML === old.outerHTML) continue;
       const focused = old === document.activeElement;

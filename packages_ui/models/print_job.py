@@ -9,7 +9,8 @@ from packages_ui.models.printer import Printer
 
 
 class PrintJob(models.Model):
-    """wanted → fetching → ready → sending → sent → printed; or failed, unknown, cancelled.
+    """wanted → fetching → ready → sending → sent → printed; or failed, unknown, cancelled. What was not sent
+    yet becomes unknown only where this database was restored and a journal knows better.
 
     Each move is a conditional UPDATE whose count is checked. `claim` is the token of the lease whose
     holder works on the row: a row whose claim no live lease bears has been abandoned.
@@ -49,6 +50,7 @@ class PrintJob(models.Model):
         FORGOT = "forgot", "the printer knows nothing of it any more"
         AWAY = "away", "the printer was away before it said that it had printed it"
         SILENT = "silent", "the printer took it and never said that it was printed"
+        RESTORED = "restored", "it was sent after the backup that this database was restored from"
 
     class Reason(models.TextChoices):
         JAM = "jam", "Paper jam"
@@ -60,13 +62,13 @@ class PrintJob(models.Model):
     AT_PRINTER = (State.SENDING, State.SENT)
     ON_PAPER = (State.SENDING, State.SENT, State.PRINTED, State.UNKNOWN)
     MOVES: dict[str, frozenset[str]] = {
-        State.WANTED: frozenset({State.FETCHING, State.FAILED, State.CANCELLED}),
-        State.FETCHING: frozenset({State.WANTED, State.READY, State.FAILED, State.CANCELLED}),
-        State.READY: frozenset({State.WANTED, State.SENDING, State.FAILED, State.CANCELLED}),
+        State.WANTED: frozenset({State.FETCHING, State.FAILED, State.UNKNOWN, State.CANCELLED}),
+        State.FETCHING: frozenset({State.WANTED, State.READY, State.FAILED, State.UNKNOWN, State.CANCELLED}),
+        State.READY: frozenset({State.WANTED, State.SENDING, State.FAILED, State.UNKNOWN, State.CANCELLED}),
         State.SENDING: frozenset({State.READY, State.SENT, State.FAILED, State.UNKNOWN}),
         State.SENT: frozenset({State.PRINTED, State.FAILED, State.UNKNOWN}),
-        State.UNKNOWN: frozenset({State.READY, State.SENT, State.PRINTED}),
-        State.FAILED: frozenset({State.WANTED, State.CANCELLED}),
+        State.UNKNOWN: frozenset({State.WANTED, State.READY, State.SENT, State.PRINTED}),
+        State.FAILED: frozenset({State.WANTED, State.UNKNOWN, State.CANCELLED}),
         State.PRINTED: frozenset(),
         State.CANCELLED: frozenset(),
     }

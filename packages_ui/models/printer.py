@@ -16,7 +16,8 @@ class Printer(models.Model):
     it has printed, and nobody but us prints on it. `current` is the batch it is in the middle of. `trouble`
     is what it said of itself when it was last asked. `away_at`: it was not to be reached then, and what it
     had been given before is not settled yet. `quiet_since`: it has had nothing to do since then, although
-    it has not counted all that it was given.
+    it has not counted all that it was given. `handed` counts the labels that were begun for it, those that it
+    did not take too: services/printing/journal.py holds it against what the journals know.
     `proved_at`: when somebody last scanned a slip that came out of it.
     """
 
@@ -65,6 +66,7 @@ class Printer(models.Model):
     current = models.ForeignKey(
         "LabelBatch", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    handed = models.PositiveBigIntegerField(default=0, db_default=0)
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_because = models.CharField(max_length=300, blank=True)
     resumed_at = models.DateTimeField(null=True, blank=True)

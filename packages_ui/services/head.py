@@ -1,25 +1,28 @@
-"""What the head of every page says of labels: those that need an answer, and why none is fetched."""
+"""What the head of every page says of labels: those that need an answer, why none is fetched or
+printed."""
 
 from dataclasses import dataclass
 
 from django.core.cache import cache
 
 from packages_ui.services import fetch_pause, head_cache
+from packages_ui.services.printing import restored
 from packages_ui.services.printing.to_answer import ToAnswer, to_answer
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """`fetch_pause` is empty while labels are fetched, or none waits."""
+    """`fetch_pause` is empty while labels are fetched or none waits, `restored` while nothing is held."""
 
     to_answer: ToAnswer
     fetch_pause: str
+    restored: str
 
 
 def head() -> Head:
     """At most two seconds old."""
     kept: Head | None = cache.get(head_cache.KEY)
     if kept is None:
-        kept = Head(to_answer(), fetch_pause.notice())
+        kept = Head(to_answer(), fetch_pause.notice(), restored.notice())
         cache.set(head_cache.KEY, kept, head_cache.SECONDS)
     return kept

@@ -3,7 +3,8 @@
 Within one transaction from the top down, rows of one kind by ascending id, and never back up:
 
 1. a scan, then the packing of its desk, then its units
-2. a name (`lock_name`): who makes a batch looks first whether its labels are printed already
+2. the hold of all printing; a name (`lock_name`): who makes a batch looks first whether its labels are
+   printed already
 3. batches: whoever moves more than one print job in a transaction, or by one UPDATE, locks their batches
    first, so two such moves of a batch come one after the other, in whatever order a database takes rows
 4. printers, then stations

@@ -18,14 +18,14 @@ VERSION = "X-Head-Version"
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def here(request: HttpRequest) -> HttpResponse:
-    """How the printer of this browser's desk is, how many labels need an answer, why none is fetched; 204
-    where that is what the page has `seen`."""
+    """How the printer of this browser's desk is, how many labels need an answer, why none is fetched or
+    printed; 204 where that is what the page has `seen`."""
     number = station_number(request)
     if number:
         watch(station_id=number)
     printer = seen_at(station_id=number) if number else ()
     now = head()
-    shown = (printer, now.to_answer.count, now.fetch_pause)
+    shown = (printer, now.to_answer.count, now.fetch_pause, now.restored)
     version = sha256(repr(shown).encode()).hexdigest()[:12]
     is_seen = request.GET.get("seen") == version
     response = HttpResponse(status=204) if is_seen else render(request, "stations/_head.html")

@@ -172,8 +172,8 @@ class Round:
     def rows(self, sql: str, *, patience: float = 20) -> list[Any]:
         url = self.made.env["DATABASE_URL"]
         if url.startswith("postgres"):
-            folder = url.partition("@")[2].rpartition("/")[0].replace("%2F", "/")
-            with psycopg.connect(host=folder, user="test", dbname="postgres") as database:
+            folder, _, name = url.partition("@")[2].replace("%2F", "/").rpartition("/")
+            with psycopg.connect(host=folder, user="test", dbname=name) as database:
                 return database.execute(sql.encode()).fetchall()
         path = self.made.folder / "db.sqlite3"
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=patience)) as database:

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 def test_it_asks_the_database_once_for_many_pages(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         said = [head() for _ in range(5)]
     assert {(one.to_answer.count, one.fetch_pause) for one in said} == {(0, "")}
 

@@ -6,7 +6,7 @@ from secrets import token_hex
 from packages_ui.labels.papers import Printable
 from packages_ui.models import PrintJob
 from packages_ui.printers.errors import NotConnected, NotTaken, PrinterError, Refused
-from packages_ui.services.printing import ledger
+from packages_ui.services.printing import ledger, restored
 from packages_ui.services.printing.fence import Fence
 from packages_ui.services.printing.link import Link
 
@@ -33,6 +33,10 @@ def hand_over(job: PrintJob, printable: Printable, *, link: Link, fence: Fence, 
         return False
     if not fence.holds():  # this process slept, or the database was slow: somebody else may feed it by now
         ledger.take_back(job, token=fence.token)
+        return False
+    if not restored.note(link.printer, job, handle=handle):
+        ledger.never_began(job, printer=link.printer, token=fence.token)
+        restored.hold()
         return False
     return _send(job, printable, handle, link, fence)
 

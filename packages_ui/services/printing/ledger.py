@@ -77,6 +77,8 @@ def begin(  # the one step after which nobody may send again unasked
                 cause="",
                 reason="",
             )
+            if moved:
+                _count(printer)
             if moved and barcodes and job.label_id:
                 unread = Label.objects.filter(pk=job.label_id, barcodes="")
                 unread.update(barcodes="\n".join(barcodes)[:2000])
@@ -97,6 +99,17 @@ def take_back(job: PrintJob, *, token: str, reason: str = "") -> bool:
     """sending → ready: not one byte went out, or the printer itself said that it did not take it."""
     fields = {"claim": "", "printer": None, "handle": "", "reason": reason, "attempts": F("attempts") - 1}
     return persist(lambda: move(_mine(job, token), State.SENDING, State.READY, **fields) == 1)
+
+
+def never_began(job: PrintJob, *, printer: Printer, token: str) -> bool:
+    """The same, as if `begin` had not been: its printer has not been handed it."""
+
+    def write() -> bool:
+        with transaction.atomic():
+            Printer.objects.filter(pk=printer.pk).update(handed=F("handed") - 1)
+            return take_back(job, token=token)
+
+    return persist(write)
 
 
 def refuse(job: PrintJob, *, token: str, reason: str) -> bool:
@@ -148,13 +161,15 @@ def find(job: PrintJob, *, remote_id: int) -> bool:
 
 
 def give_back(job: PrintJob, **fields: object) -> bool:
-    """unknown → ready: the printer has proved, or a person has said, that it never came out."""
+    """unknown → ready: the printer has proved, or a person has said, that it never came out; → wanted where
+    its label was never fetched into this database."""
     clean = {"printer": None, "handle": "", "remote_id": None, "cause": "", "reason": "", **fields}
+    after = State.READY if job.label_id else State.WANTED
 
     def write() -> bool:
         with transaction.atomic():
             locked_batch(job.batch_id)
-            return move(_one(job), State.UNKNOWN, State.READY, **clean) == 1 and _reopen(job)
+            return move(_one(job), State.UNKNOWN, after, **clean) == 1 and _reopen(job)
 
     return persist(write)
 
@@ -193,6 +208,13 @@ def _runs_here(job: PrintJob, printer: Printer) -> bool:
     if batch is None or now is None or batch.paused_at or now.paused_at:
         return False
     return batch.printer_id == now.pk and (now.kind, now.address) == (printer.kind, printer.address)
+
+
+def _count(printer: Printer) -> None:
+    """It is locked, and `printer` knows the number from now on."""
+    rows = Printer.objects.filter(pk=printer.pk)
+    rows.update(handed=F("handed") + 1)
+    printer.handed = rows.values_list("handed", flat=True)[0]
 
 
 def _reopen(job: PrintJob) -> bool:

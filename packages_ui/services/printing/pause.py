@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from packages_ui.models import Act, LabelBatch, Printer
 from packages_ui.services import audit
+from packages_ui.services.printing.restored import HELD
 
 PAUSE, RESUME = Act.Verb.PAUSE, Act.Verb.RESUME
 
@@ -38,8 +39,8 @@ def pause_printer(*, printer: Printer, because: str, user_id: int | None = None)
 
 
 def resume_printer(*, printer: Printer, user_id: int | None = None) -> bool:
-    """Whether it was paused."""
-    paused = Printer.objects.filter(pk=printer.pk, paused_at__isnull=False)
+    """Whether it was paused. One that is held since a restored backup goes on with all (restored.py)."""
+    paused = Printer.objects.filter(pk=printer.pk, paused_at__isnull=False).exclude(paused_because=HELD)
     with transaction.atomic():
         if resumed := paused.update(paused_at=None, paused_because="", resumed_at=timezone.now()):
             audit.note(RESUME, user_id=user_id, after={"printer": printer.pk})

@@ -1,0 +1,194 @@
+"""A database that is older than what was printed: nothing comes out twice, and somebody is asked."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from django.conf import settings as django_settings
+from pytest_django import Settings
+
+from packages_ui.models import Act, LabelBatch, Printer, PrintHold, PrintJob, Slip
+from packages_ui.sandbox.zpl_printer import PATIENCE, ZplPrinter
+from packages_ui.services.printing import answer, feeder, journal, pause, raw_link, restored
+from packages_ui.services.printing.raw_link import RawLink
+from tests.services.batch_makers import person, states
+from tests.services.printing.makers import printer_of, ready_batch
+from tests.services.printing.running import Running
+from tests.services.station_makers import slip_of
+
+State, Cause = PrintJob.State, PrintJob.Cause
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _unhurried(settings: Settings, monkeypatch: pytest.MonkeyPatch, media: Path) -> None:
+    settings.PRINT_STEP_SECONDS = 10 * PATIENCE
+    settings.PRINTERS_ON_THIS_MACHINE = True
+    monkeypatch.setattr(feeder, "LINGER", 0.1)
+    monkeypatch.setattr(raw_link, "ANSWER_SECONDS", PATIENCE)
+
+
+@pytest.fixture
+def peer() -> Iterator[ZplPrinter]:
+    with ZplPrinter(counts=False) as printer:
+        yield printer
+
+
+@pytest.fixture
+def printer(peer: ZplPrinter) -> Printer:
+    return printer_of(address=f"{peer.host}:{peer.port}")
+
+
+def feed(printer: Printer) -> None:
+    Running(printer, RawLink).wait()
+
+
+def numbers(peer: ZplPrinter) -> list[str]:
+    return [found.decode() for zpl in peer.printed for found in re.findall(rb"\^FD(\w+)\^FS", zpl)]
+
+
+def restore(*batches: LabelBatch) -> None:
+    """The rows as they were before anything of these batches was sent."""
+    restored.mark()
+    PrintJob.objects.filter(batch__in=batches).update(
+        state=State.READY, printer=None, handle="", sending_at=None, sent_at=None, printed_at=None, attempts=0
+    )
+    Printer.objects.update(handed=0, current=None)
+
+
+@pytest.fixture
+def older(printer: Printer, peer: ZplPrinter) -> LabelBatch:
+    """Three labels that came out after the backup."""
+    batch = ready_batch(printer, "AB01", "AB02", "AB03")
+    feed(printer)
+    assert numbers(peer) == ["AB01", "AB02", "AB03"]
+    restore(batch)
+    return batch
+
+
+@pytest.mark.parametrize("lost", ["nothing", "files", "redis"])
+def test_it_prints_nothing_twice(
+    printer: Printer, peer: ZplPrinter, older: LabelBatch, media: Path, lost: str
+) -> None:
+    if lost == "files":
+        shutil.rmtree(media / journal.FOLDER)
+    if lost == "redis":
+        redis.Redis.from_url(django_settings.REDIS_URL).flushdb()
+    feed(printer)
+    assert len(peer.printed) == 3
+    assert states(older) == [State.UNKNOWN] * 3
+    assert {job.cause for job in older.jobs.all()} == {Cause.RESTORED}
+    assert "3 labels came after it" in restored.notice()
+    printer.refresh_from_db()
+    assert printer.paused_because == restored.HELD
+
+
+def test_it_is_seen_at_the_start_of_a_process(printer: Printer, older: LabelBatch) -> None:
+    assert restored.hold_if_older()
+    assert states(older) == [State.UNKNOWN] * 3
+    reasons = older.jobs.values_list("reason", flat=True)
+    assert all(f"sent to {printer.name} after it" in reason for reason in reasons)
+
+
+def test_it_holds_all_printers_and_what_people_press(older: LabelBatch) -> None:
+    other = printer_of()
+    restored.hold_if_older()
+    other.refresh_from_db()
+    assert other.paused_because == restored.HELD
+    assert not pause.resume_printer(printer=other)
+
+
+def test_it_asks_for_a_slip_again_that_may_be_on_paper(printer: Printer, older: LabelBatch) -> None:
+    slip = slip_of(printer)
+    restored.hold_if_older()
+    slip.refresh_from_db()
+    assert slip.state == Slip.State.FAILED
+
+
+def test_it_takes_in_labels_that_it_does_not_know(printer: Printer, older: LabelBatch) -> None:
+    """Their batch was made after the backup."""
+    older.delete()
+    restored.hold_if_older()
+    restored.hold()  # another worker saw it too
+    assert sorted(PrintJob.objects.values_list("package_number", "state")) == [
+        ("AB01", "unknown"),
+        ("AB02", "unknown"),
+        ("AB03", "unknown"),
+    ]
+    assert PrintHold.objects.get().labels == 3
+
+
+def test_it_goes_on_when_an_administrator_says_so(
+    printer: Printer, peer: ZplPrinter, older: LabelBatch
+) -> None:
+    restored.hold_if_older()
+    user = person("administrator")
+    jobs = list(older.jobs.order_by("position"))
+    answer.answer_unknown(jobs=jobs[:2], came_out=True, user_id=user.pk)
+    answer.answer_unknown(jobs=jobs[2:], came_out=False, user_id=user.pk)
+    assert restored.go_on(user_id=user.pk)
+    feed(printer)
+    assert numbers(peer) == ["AB01", "AB02", "AB03", "AB03"]
+    assert states(older) == [State.PRINTED] * 3
+    assert not restored.hold_if_older()
+    assert Act.objects.get(verb=Act.Verb.RESUME).before == {"restored": True, "labels": 3}
+    assert not restored.go_on(user_id=user.pk)
+
+
+def test_it_leaves_a_printer_paused_that_a_person_paused(printer: Printer, older: LabelBatch) -> None:
+    pause.pause_printer(printer=printer, because="New roll")
+    restored.hold_if_older()
+    restored.go_on(user_id=person().pk)
+    printer.refresh_from_db()
+    assert printer.paused_because == "New roll"
+
+
+def test_it_holds_once_more_when_the_same_backup_is_restored_again(
+    printer: Printer, peer: ZplPrinter, older: LabelBatch
+) -> None:
+    restored.hold_if_older()
+    restored.go_on(user_id=person().pk)
+    later = ready_batch(printer, "AB04")
+    feed(printer)
+    assert numbers(peer)[3:] == ["AB04"]
+    restore(older, later)
+    assert restored.hold_if_older()
+    assert states(older) + states(later) == [State.UNKNOWN] * 4
+
+
+@pytest.mark.parametrize("lost", ["nothing", "files", "redis", "both"])
+def test_it_holds_nothing_where_the_database_is_the_newest(printer: Printer, media: Path, lost: str) -> None:
+    ready_batch(printer, "AB01")
+    feed(printer)
+    if lost in ("files", "both"):
+        shutil.rmtree(media / journal.FOLDER)
+    if lost in ("redis", "both"):
+        redis.Redis.from_url(django_settings.REDIS_URL).flushdb()
+    assert not restored.hold_if_older()
+    batch = ready_batch(printer, "AB02")
+    feed(printer)
+    assert states(batch) == [State.PRINTED]
+
+
+def test_it_prints_where_no_journal_can_be_written(
+    printer: Printer, peer: ZplPrinter, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(journal.Files, "add", full)
+    ready_batch(printer, "AB01")
+    feed(printer)
+    assert numbers(peer) == ["AB01"]
+
+
+def test_it_wants_a_label_that_was_never_fetched_into_this_database(older: LabelBatch) -> None:
+    older.jobs.update(state=State.WANTED, label=None)
+    restored.hold_if_older()
+    assert states(older) == [State.UNKNOWN] * 3
+    jobs = list(older.jobs.all())
+    assert answer.answer_unknown(jobs=jobs, came_out=False, user_id=person().pk) == 3
+    assert states(older) == [State.WANTED] * 3
