@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from backoffice.compiled import Compiled
 from packages_ui.models import Act, LabelBatch, Printer, PrintJob, Station
 from packages_ui.seller_center.types import PackageFilters
 from packages_ui.services import audit, bulk, known
@@ -17,7 +18,7 @@ from packages_ui.services.barcodes import package_codes
 from packages_ui.services.client import seller_center
 from packages_ui.services.errors import AlreadyPrinted, InvalidBatch
 from packages_ui.services.known import Known
-from packages_ui.services.locks import lock_name, locked_printer
+from packages_ui.services.locks import lock_name, locked_printer, locked_station
 from packages_ui.services.printing.printed_before import printed_before
 from packages_ui.services.shelf.labels_ahead import Ahead, labels_ahead
 
@@ -34,7 +35,7 @@ class Wish:
     """What a person wants printed. `key` is the asking page's own. Without a `printer` it is for the browser.
     `again`: although this very list was asked for just now. `because`: why labels that are on paper already
     are printed once more; `only_new` leaves those out instead. `from_desk`: for the package that is open at a
-    packing station."""
+    packing station. `noted`: codes that were noted as those of its package just now."""
 
     user_id: int
     key: str
@@ -47,6 +48,7 @@ class Wish:
     because: str = ""
     only_new: bool = False
     from_desk: bool = False
+    noted: frozenset[str] = frozenset()
 
 
 def create(wish: Wish) -> tuple[LabelBatch, bool]:
@@ -60,8 +62,6 @@ def create(wish: Wish) -> tuple[LabelBatch, bool]:
     digest = _digest(wish, numbers)
     # a page left open bears its old key: with another list it must not find the old batch
     key = sha256(f"{wish.key}\n{digest}".encode()).hexdigest()
-    if found := _existing(wish, key, digest):
-        return found, False
     packages = known.of(numbers=numbers)
     with transaction.atomic():
         lock_name(ONE_AT_A_TIME)  # who asks at the same moment sees this batch, and is asked
@@ -83,8 +83,7 @@ def _where(wish: Wish) -> Wish:
     printer = locked_printer(wish.printer.pk) if wish.printer else None
     if wish.printer and printer is None:
         raise InvalidBatch(NO_PRINTER)
-    stations = Station.objects.select_for_update(no_key=True)
-    station = stations.filter(pk=wish.station.pk).first() if wish.station else None
+    station = locked_station(wish.station.pk) if wish.station else None
     return replace(wish, printer=printer, station=station)
 
 
@@ -131,13 +130,17 @@ def _new(wish: Wish, numbers: list[str]) -> list[str]:
 
 
 def _existing(wish: Wish, key: str, digest: str) -> LabelBatch | None:
-    if found := LabelBatch.objects.filter(key=key).first():
-        return found
+    same_key: list[LabelBatch] = BY_KEY.objects(key=key)
+    if same_key:
+        return same_key[0]
     if wish.again or wish.because or wish.only_new:  # the person has been asked, and means it
         return None
     since = timezone.now() - timedelta(seconds=SAME_LIST_SECONDS)
     same = LabelBatch.objects.filter(owner_id=wish.user_id, digest=digest, created_at__gte=since)
     return same.filter(cancelled_at=None).first()
+
+
+BY_KEY = Compiled(lambda *, key: LabelBatch.objects.filter(key=key).order_by())
 
 
 def _create(wish: Wish, key: str, digest: str, numbers: list[str], packages: dict[str, Known]) -> LabelBatch:
@@ -167,8 +170,9 @@ def _create(wish: Wish, key: str, digest: str, numbers: list[str], packages: dic
     common = {"batch_id": batch.pk, "reprint_because": wish.because, "wanted_at": now}
     _insert(jobs, common, labels_ahead(numbers=numbers, known=packages))
     package_codes.note(
-        package_codes.Known(number, {Kind.TRACKING: packages.get(number, Known()).codes})
+        package_codes.Known(number, {Kind.TRACKING: codes})
         for number in numbers
+        if not {number, *(codes := packages.get(number, Known()).codes)} <= wish.noted
     )
     after = {"batch": batch.pk} | ({"because": wish.because} if wish.because else {})
     audit.note_all(Act.Verb.PRINT, user_id=wish.user_id, numbers=numbers, after=after)

@@ -16,9 +16,10 @@ at a time and transactions there begin IMMEDIATE, so on it these functions only 
 """
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
-from packages_ui.models import LabelBatch, Printer, PrintJob
+from backoffice.compiled import Compiled
+from packages_ui.models import LabelBatch, Printer, PrintJob, Station
 
 
 def lock_name(name: str) -> None:
@@ -31,7 +32,7 @@ def lock_name(name: str) -> None:
 def locked_batch(pk: int) -> LabelBatch | None:
     """The batch as it is now; None when it is gone. Its printer is read afterwards, when it is asked for: one
     joined to a row that had to be waited for is the one from before."""
-    return LabelBatch.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    return next(iter(BATCH.objects(pk=pk)), None)
 
 
 def lock_batches(jobs: QuerySet[PrintJob]) -> list[int]:
@@ -43,7 +44,12 @@ def lock_batches(jobs: QuerySet[PrintJob]) -> list[int]:
 
 def locked_printer(pk: int) -> Printer | None:
     """The printer as it is now; None when it is gone."""
-    return Printer.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    return next(iter(PRINTER.objects(pk=pk)), None)
+
+
+def locked_station(pk: int) -> Station | None:
+    """The station as it is now; None when it is gone."""
+    return next(iter(STATION.objects(pk=pk)), None)
 
 
 def lock_printers(printers: QuerySet[Printer]) -> set[int]:
@@ -56,3 +62,11 @@ def lock_jobs(jobs: QuerySet[PrintJob]) -> dict[int, str]:
     """Lock them after their batches; ids and package numbers of those that still are as `jobs` asks."""
     locked = jobs.order_by("pk").select_for_update(no_key=True, of=("self",))
     return {job.pk: job.package_number for job in locked.only("pk", "package_number")}
+
+
+def _locked(model: type[Model]) -> Compiled:
+    rows = model._default_manager.select_for_update(no_key=True).order_by()  # noqa: SLF001 - Django documents it
+    return Compiled(lambda *, pk: rows.filter(pk=pk))
+
+
+BATCH, PRINTER, STATION = map(_locked, (LabelBatch, Printer, Station))

@@ -71,7 +71,7 @@ def show_words(request: HttpRequest, desk: Desk, words: Sequence[Word], now: Now
 def _context(desk: Desk, now: Now | None = None) -> dict[str, Any]:
     """The mark is read first: what moves after it is news to the next look."""
     marked = mark(user_id=desk.user_id, station_id=desk.station.pk, leads=desk.leads) or NO_MARK
-    seen, paused = look(desk=desk, packed=marked.packed_today, now=now), _paused()
+    seen, paused = look(desk=desk, mark=marked, now=now), _paused()
     label = seen.open.label if seen.open and seen.open.step is Step.LABEL else None
     asks = label is not None and label.missing is not None and label.missing.lack is Lack.NONE
     return {

@@ -1,8 +1,10 @@
 """Which station this browser stands at: a signed cookie, so that nobody invents one."""
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from backoffice.compiled import Compiled
 from packages_ui.models import Station
 from packages_ui.views.http import id_of
 
@@ -50,5 +52,11 @@ def _read(request: HttpRequest) -> Station | None:
     number = station_number(request)
     if not number:
         return None
-    stations = Station.objects.select_related("label_printer", "document_printer")
-    return stations.filter(pk=number).first()
+    return next(iter(STATION.objects(pk=number)), None)
+
+
+def _station(*, pk: int) -> QuerySet[Station]:
+    return Station.objects.filter(pk=pk).select_related("label_printer", "document_printer")
+
+
+STATION = Compiled(_station)

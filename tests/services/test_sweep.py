@@ -8,10 +8,10 @@ import time_machine
 from packages_ui.models import PrintJob, StatusChange
 from packages_ui.services import lease
 from packages_ui.services.fetch import SLOTS
-from packages_ui.services.status_changes.status_changes import want
 from packages_ui.services.sweep import sweep
 from tests.services.batch_makers import batch_of, move, person, states
 from tests.services.printing.makers import printer_of, ready_batch
+from tests.services.status_changes.makers import want
 
 State = PrintJob.State
 pytestmark = pytest.mark.django_db

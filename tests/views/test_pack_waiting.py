@@ -9,7 +9,7 @@ from django.test import Client
 
 from packages_ui import tasks
 from packages_ui.models import StatusChange
-from packages_ui.services.status_changes.status_changes import want
+from tests.services.status_changes.makers import want
 from tests.views.print_makers import HTMX
 
 pytestmark = pytest.mark.django_db

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 
+from backoffice.compiled import Compiled
 from packages_ui.models import Packing, Station
 
 State = Packing.State
@@ -52,14 +53,21 @@ class Now:
 
 def current(desk: Desk) -> Packing | None:
     """What this packer has open at this desk."""
-    mine = Packing.objects.filter(user=desk.user_id, station=desk.station, state=State.OPEN)
-    return mine.select_related("batch__printer").first()
+    return next(iter(CURRENT.objects(user_id=desk.user_id, station_id=desk.station.pk)), None)
 
 
 def current_locked(desk: Desk) -> Packing | None:
     """The same, for writing: within a transaction."""
-    mine = Packing.objects.select_for_update().filter(user=desk.user_id, station=desk.station)
-    return mine.filter(state=State.OPEN).first()
+    return next(iter(LOCKED.objects(user_id=desk.user_id, station_id=desk.station.pk)), None)
+
+
+def _open_at(*, user_id: int, station_id: int) -> QuerySet[Packing]:
+    """One at most."""
+    return Packing.objects.filter(user=user_id, station=station_id, state=State.OPEN).order_by()
+
+
+CURRENT = Compiled(lambda **at: _open_at(**at).select_related("batch__printer"))
+LOCKED = Compiled(lambda **at: _open_at(**at).select_for_update())
 
 
 def lock_with_current(packing: Packing, desk: Desk) -> None:

@@ -1,10 +1,13 @@
 """The cargo label of the package that is being packed, through the print ledger: once."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from uuid import uuid4
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from backoffice.compiled import Compiled
 from packages_ui.models import Act, Packing, PrintJob
 from packages_ui.services import batches
 from packages_ui.services.batch_create import Wish, create
@@ -19,7 +22,7 @@ from packages_ui.services.printing.move import move_batch
 from packages_ui.services.printing.reprint import reprint
 
 State = PrintJob.State
-RECENT_FIRST = ("-copy", "-id")
+JUST_OPENED = timedelta(days=1)
 
 
 def ask_for_label(packing: Packing, desk: Desk) -> None:
@@ -31,12 +34,26 @@ def ask_for_label(packing: Packing, desk: Desk) -> None:
 
 def job_of(packing: Packing) -> PrintJob | None:
     """The newest copy of its label that is not cancelled."""
-    jobs = PrintJob.objects.filter(package_number=packing.package_number).exclude(state=State.CANCELLED)
-    jobs = jobs.select_related("label", "printer", "batch__printer")
-    if packing.batch_id:
-        return jobs.filter(batch=packing.batch_id).order_by(*RECENT_FIRST).first()
-    good = jobs.exclude(state=State.FAILED).exclude(label__stale_at__isnull=False)
-    return good.order_by("-id").first()
+    number, batch = packing.package_number, packing.batch_id
+    found = JOB_IN.objects(number=number, batch=batch) if batch else JOB.objects(number=number)
+    return next(iter(found), None)
+
+
+def _jobs(number: str) -> QuerySet[PrintJob]:
+    jobs = PrintJob.objects.filter(package_number=number).exclude(state=State.CANCELLED)
+    return jobs.select_related("label", "printer", "batch__printer")
+
+
+def _job_in(*, number: str, batch: int) -> QuerySet[PrintJob]:
+    return _jobs(number).filter(batch=batch).order_by("-copy", "-id")[:1]
+
+
+def _good_job(*, number: str) -> QuerySet[PrintJob]:
+    good = _jobs(number).exclude(state=State.FAILED).exclude(label__stale_at__isnull=False)
+    return good.order_by("-id")[:1]
+
+
+JOB_IN, JOB = Compiled(_job_in), Compiled(_good_job)
 
 
 def jobs_of(packings: Iterable[Packing]) -> dict[int, PrintJob]:
@@ -166,6 +183,13 @@ def _ask_anew(packing: Packing, desk: Desk, *, because: str = "") -> int:
     return int(packing.batch_id not in (None, before))
 
 
+def _noted(packing: Packing) -> frozenset[str]:
+    """What was noted when the package was opened; not where it has been parked for long."""
+    if timezone.now() - packing.opened_at > JUST_OPENED:
+        return frozenset()
+    return frozenset((packing.package_number, packing.tracking_number, packing.waybill_number))
+
+
 def _ask(packing: Packing, desk: Desk, *, key: str = "", because: str = "") -> None:
     wish = Wish(
         user_id=desk.user_id,
@@ -177,6 +201,7 @@ def _ask(packing: Packing, desk: Desk, *, key: str = "", because: str = "") -> N
         printer=desk.station.label_printer,
         because=because,
         from_desk=True,
+        noted=_noted(packing),
     )
     try:
         batch, _ = create(wish)

@@ -20,9 +20,10 @@ from packages_ui.services.packing.desk import (
     packed_today,
 )
 from packages_ui.services.packing.label import job_of
+from packages_ui.services.packing.mark import Mark
 from packages_ui.services.packing.on_paper import Missing, missing_label
 from packages_ui.services.packing.steps import Step, before_label, with_label
-from packages_ui.services.packing.units import marked, named
+from packages_ui.services.packing.units import marked, named, units_of
 from packages_ui.services.printing.job_words import word_of
 from packages_ui.services.printing.place import labels_ahead_of
 
@@ -100,21 +101,25 @@ class Seen:
     version: str
 
 
-def look(*, desk: Desk, packed: int | None = None, now: Now | None = None) -> Seen:
-    """What the page shows now; asks Seller Center nothing. `packed`: how many this packer has packed today,
-    where that is known, and `now` what is open. What others have begun is shown, and asked for, only while
-    nothing is open here."""
+def look(*, desk: Desk, mark: Mark | None = None, now: Now | None = None) -> Seen:
+    """What the page shows now; asks Seller Center nothing. `mark`: what is known of the desk already, and
+    `now` what is open. What others have begun is shown, and asked for, only while nothing is open here."""
     packing = now.packing if now else current(desk)
-    shown = _open(packing) if packing else None
+    shown = _open(packing, alone_at=_alone_at(desk, mark)) if packing else None
     left = () if packing else _left(desk)
-    if packed is None:
-        packed = packed_today().filter(user=desk.user_id).count()
+    packed = mark.packed_today if mark else packed_today().filter(user=desk.user_id).count()
     version = sha256(repr((shown, left, packed)).encode()).hexdigest()[:12]
     return Seen(open=shown, left=left, packed_today=packed, version=version)
 
 
-def _open(packing: Packing) -> Open:
-    units = list(packing.units.all())
+def _alone_at(desk: Desk, mark: Mark | None) -> int | None:
+    """The desk's printer, if it has no other label to print."""
+    is_alone = mark is not None and mark.queued is not None and mark.queued <= 1
+    return desk.station.label_printer_id if is_alone else None
+
+
+def _open(packing: Packing, *, alone_at: int | None) -> Open:
+    units = units_of(packing)
     lines = _lines(packing, units)
     early = before_label(packing)
     job = None if early else job_of(packing)
@@ -129,7 +134,7 @@ def _open(packing: Packing) -> Open:
         total=len(units),
         notes=tuple((kind, text) for kind, text in packing.notes),
         block=packing.block,
-        label=None if early else _label(packing, job),
+        label=None if early else _label(packing, job, alone_at),
         is_manual=packing.is_manual,
         tracking_number=packing.tracking_number,
     )
@@ -152,7 +157,7 @@ def _lines(packing: Packing, units: list[PackingUnit]) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda line: (not line.is_marked, not line.left)))
 
 
-def _label(packing: Packing, job: PrintJob | None) -> LabelSeen | None:
+def _label(packing: Packing, job: PrintJob | None, alone_at: int | None) -> LabelSeen | None:
     missing = missing_label(packing, job)
     if job is None:
         return LabelSeen(word="No label yet", tone="secondary", missing=missing) if missing else None
@@ -161,7 +166,7 @@ def _label(packing: Packing, job: PrintJob | None) -> LabelSeen | None:
         word=word,
         tone=tone,
         missing=missing,
-        more=_more(job),
+        more=_more(job, alone_at),
         batch_id=job.batch_id,
         pdf_of=job.batch_id if _prints_here(packing, job) else None,
     )
@@ -170,12 +175,13 @@ def _label(packing: Packing, job: PrintJob | None) -> LabelSeen | None:
 FIRST = "{name} has {count} label{s} of a batch to print first. A lead can pause that batch."
 
 
-def _more(job: PrintJob) -> str:
+def _more(job: PrintJob, alone_at: int | None) -> str:
     if job.state == State.PRINTED and job.printer and job.printed_at:
         return f"Printed on {job.printer.name} at {_clock(job.printed_at)}."
     if said := job.question or job.reason:
         return said
-    before = labels_ahead_of(batch=job.batch) if job.state == State.READY else 0
+    is_next = job.state != State.READY or (alone_at is not None and job.batch.printer_id == alone_at)
+    before = 0 if is_next else labels_ahead_of(batch=job.batch)
     return FIRST.format(name=job.batch.printer, count=before, s="s" * (before != 1)) if before else ""
 
 

@@ -50,12 +50,15 @@ State = PrintJob.State
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
     """`version` is the same as long as the desk looks the same. The counts are those of status changes that
-    wait (one that is sent at once does not) or are to be decided, and of what this packer packed today."""
+    wait (one that is sent at once does not) or are to be decided, and of what this packer packed today.
+    `queued`: how many labels the desk's printer still has to print, told while one of them is of the package
+    that is open."""
 
     version: str
     waiting: int
     conflicts: int
     packed_today: int
+    queued: int | None = None
 
 
 NO_MARK = Mark(version="", waiting=0, conflicts=0, packed_today=0)  # the station was deleted meanwhile
@@ -71,7 +74,8 @@ def mark(*, user_id: int, station_id: int, leads: bool) -> Mark | None:
     waiting, conflicts, packed, *lists = found[0][:7]
     moved = (found[0][:3], *map(_sorted, lists), found[0][7:], int(time() / SECONDS))
     version = sha256(repr(moved).encode()).hexdigest()[:12]
-    return Mark(version=version, waiting=waiting, conflicts=conflicts, packed_today=packed)
+    counts = {"waiting": waiting, "conflicts": conflicts, "packed_today": packed, "queued": found[0][7]}
+    return Mark(version=version, **counts)
 
 
 def _mark(

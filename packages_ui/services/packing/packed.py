@@ -3,10 +3,12 @@
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from backoffice.compiled import Compiled
 from packages_ui.models import Act, LabelBatch, Packing, PackingUnit, PrintJob
 from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services.locks import lock_batches
 from packages_ui.services.packing.desk import Desk
+from packages_ui.services.packing.units import units_of
 from packages_ui.services.printing import ledger
 from packages_ui.services.status_changes import status_changes
 
@@ -17,7 +19,7 @@ NOT_NEEDED = "The package is packed: this label is not needed any more."
 
 def become_packed(packing: Packing, desk: Desk, *, verb: Act.Verb = Act.Verb.PACK, because: str = "") -> None:
     """open → packed, on the object; within a transaction, and saved by the caller."""
-    units = list(packing.units.all())
+    units = units_of(packing)
     status_changes.want(
         package_number=packing.package_number,
         status=PackageStatus.READY_TO_SHIP,
@@ -39,10 +41,10 @@ def become_packed(packing: Packing, desk: Desk, *, verb: Act.Verb = Act.Verb.PAC
 
 def cancel_unsent(packing: Packing) -> int:
     """Labels of the package that no printer has been given yet would come out without a box; how many."""
+    if not UNSENT_ONES.rows(number=packing.package_number):
+        return 0
     unsent = unsent_of(packing.package_number)
     batches = lock_batches(unsent)
-    if not batches:
-        return 0
     count = sum(ledger.move(unsent, state, State.CANCELLED, claim="", reason=NOT_NEEDED) for state in UNSENT)
     joined = LabelBatch.objects.filter(pk__in=batches).exclude(pdf_path="")
     joined.update(pdf_path="", pdf_pages=0, pdf_at=None)  # it holds the label
@@ -52,6 +54,9 @@ def cancel_unsent(packing: Packing) -> int:
 def unsent_of(number: str) -> QuerySet[PrintJob]:
     """The labels of a package that no printer has been given yet."""
     return PrintJob.objects.filter(package_number=number, state__in=UNSENT)
+
+
+UNSENT_ONES = Compiled(lambda *, number: unsent_of(number).order_by().values_list("pk"))
 
 
 def _what(packing: Packing, desk: Desk, units: list[PackingUnit]) -> dict[str, object]:

@@ -160,8 +160,8 @@ def _packed(packing: Packing, desk: Desk, job: PrintJob | None) -> Word:
 
 def _take(job: PrintJob, now: datetime) -> bool:
     """The label in the hand is on this box; whether it was still where it was found."""
-    here = PrintJob.objects.filter(pk=job.pk, state=job.state, read_back_at=job.read_back_at)
-    taken = bool(here.update(read_back_at=now))
-    if taken and job.state in HELD:
-        ledger.confirm(job, Proof.PERSON)
-    return taken
+    here = PrintJob.objects.filter(pk=job.pk, read_back_at=job.read_back_at)
+    if job.state in HELD:
+        seen = {"proof": Proof.PERSON, "reason": "", "read_back_at": now}
+        return ledger.move(here, State(job.state), State.PRINTED, **seen) == 1
+    return bool(here.filter(state=job.state).update(read_back_at=now))

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence, Set
 
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
+from backoffice.compiled import Compiled
 from packages_ui.models import Packing, PackingUnit, ShelvedItem
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.packing.facts import Facts, Last
@@ -14,11 +14,12 @@ from packages_ui.services.product_barcodes.product_barcodes import product_of
 How = PackingUnit.How
 TWICE_MS = 300
 ACKNOWLEDGE = "Then press Space or scan OK."
+KEPT = "kept_units"
 
 
 def count(packing: Packing, *, texts: Sequence[str], clock: int, facts: Facts) -> Word:
     """One scan of a unit. Of what is not to be packed it says what it is."""
-    units, products = _units(packing), facts.products
+    units, products = units_of(packing), facts.products
     fitting = [unit for unit in units if plain(unit.product) in products]
     due = next((unit for unit in fitting if not unit.done_at), None)
     if fitting and _was_just_scanned(facts.last, texts, clock):
@@ -30,7 +31,7 @@ def count(packing: Packing, *, texts: Sequence[str], clock: int, facts: Facts) -
 
 def count_by_hand(packing: Packing) -> Word:
     """The marked unit, which has no barcode."""
-    units = _units(packing)
+    units = units_of(packing)
     unit = marked(packing, units)
     if unit is None:
         return Word(outcome=Outcome.NOT_NOW, sentence="Every unit is counted already.")
@@ -71,6 +72,19 @@ def marked(packing: Packing, units: Iterable[PackingUnit]) -> PackingUnit | None
     return next((unit for unit in left if unit.position >= packing.marked), left[0] if left else None)
 
 
+def units_of(packing: Packing) -> list[PackingUnit]:
+    """In their order. Read once for this object: the page is made from the same."""
+    if KEPT not in vars(packing):
+        keep_units(packing, UNITS.objects(packing=packing.pk))
+    units: list[PackingUnit] = vars(packing)[KEPT]
+    return units
+
+
+def keep_units(packing: Packing, units: list[PackingUnit]) -> None:
+    """They have just been read or written: all of them, as they are."""
+    vars(packing)[KEPT] = units
+
+
 def products_of(texts: Sequence[str]) -> set[str]:
     """What these scans may mean: product codes, as scans are compared."""
     taught = (product_of(text=text) for text in texts)
@@ -95,12 +109,6 @@ def _done(packing: Packing, unit: PackingUnit, units: list[PackingUnit], how: Pa
     same = [each for each in units if each.product == unit.product]
     done = sum(bool(each.done_at) for each in same)
     return Word(outcome=outcome, sentence=f"{named(unit.product)}: {done} of {len(same)}.")
-
-
-def _units(packing: Packing) -> list[PackingUnit]:
-    """Read once: the page is made from the same."""
-    prefetch_related_objects([packing], "units")
-    return list(packing.units.all())
 
 
 def _was_just_scanned(last: Last | None, texts: Sequence[str], clock: int) -> bool:
@@ -166,3 +174,6 @@ def _of_another(unit: PackingUnit) -> Word:
 def _known_product(texts: Sequence[str], products: Set[str]) -> str | None:
     shelved = ShelvedItem.objects.filter(code__in=products).values_list("product", flat=True).first()
     return shelved or next(filter(None, (product_of(text=text) for text in texts)), None)
+
+
+UNITS = Compiled(lambda *, packing: PackingUnit.objects.filter(packing=packing).order_by("position"))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
+from backoffice.compiled import Compiled
 from packages_ui.models import Printer, PrintJob
 from packages_ui.services.errors import Before
 from packages_ui.services.people import name_of
@@ -20,13 +21,17 @@ GOOD = Q(label=None) | Q(label__stale_at=None)
 def printed_before(*, numbers: Sequence[str]) -> tuple[Before, ...]:
     """The newest copy of each package's label, in the order of `numbers`. One whose package has changed
     since does not count: it has to be printed anew."""
-    jobs = PrintJob.objects.filter(ON_PAPER | ON_ITS_WAY, GOOD, package_number__in=numbers)
-    found = {job.package_number: _before(job) for job in _with_words(jobs.order_by("id"))}
+    jobs = _jobs(numbers) if len(numbers) != 1 else OF_ONE.objects(number=numbers[0])
+    found = {job.package_number: _before(job) for job in jobs}
     return tuple(found[number] for number in numbers if number in found)
 
 
-def _with_words(jobs: QuerySet[PrintJob]) -> QuerySet[PrintJob]:
-    return jobs.select_related("printer", "batch__printer", "batch__owner")
+def _jobs(numbers: Sequence[str]) -> QuerySet[PrintJob]:
+    jobs = PrintJob.objects.filter(ON_PAPER | ON_ITS_WAY, GOOD, package_number__in=numbers)
+    return jobs.select_related("printer", "batch__printer", "batch__owner").order_by("id")
+
+
+OF_ONE = Compiled(lambda *, number: _jobs([number]))
 
 
 def _before(job: PrintJob) -> Before:

@@ -50,7 +50,7 @@ def want(
     shipment_date: datetime | None = None,
     packing: Packing | None = None,
     handover: Handover | None = None,
-) -> StatusChange:
+) -> None:
     """The package is to get the status (3 or 4). While one is wanted already, that one. Wake the sender
     afterwards, on commit. `items` are what was packed; empty where that does not matter."""
     now = timezone.now()
@@ -68,7 +68,6 @@ def want(
         due_at=now,
     )
     StatusChange.objects.bulk_create([wanted], ignore_conflicts=True)
-    return StatusChange.objects.filter(package_number=package_number, status=status).latest("id")
 
 
 def waiting(*, station: Station | None = None) -> list[Change]:

@@ -24,11 +24,11 @@ from packages_ui.services.packing import mark as marks
 from packages_ui.services.packing.desk import TAKES_OVER, Desk
 from packages_ui.services.packing.look import look
 from packages_ui.services.packing.mark import mark
-from packages_ui.services.status_changes.status_changes import want
 from tests.services.batch_makers import label_of
 from tests.services.packing.at_desk import outcomes
 from tests.services.packing.shelves import shelved
 from tests.services.printing.makers import ready_batch
+from tests.services.status_changes.makers import want
 
 State = PrintJob.State
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media", "still")]

@@ -8,11 +8,11 @@ from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.shift import Begun, Shift, left_at
-from packages_ui.services.status_changes.status_changes import want
 from tests.services.batch_makers import move
 from tests.services.packing.at_desk import outcomes
 from tests.services.packing.shelves import shelved
 from tests.services.printing.makers import ready_batch
+from tests.services.status_changes.makers import want
 
 State = PrintJob.State
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]

@@ -29,10 +29,10 @@ from packages_ui.services.shelf import fetch_ahead as module
 from packages_ui.services.shelf import preparing as listing
 from packages_ui.services.shelf.fetch_ahead import fetch_ahead
 from packages_ui.services.shelf.shelf import label_ready, reading_of
-from packages_ui.services.status_changes.status_changes import want
 from tests.in_process import in_process
 from tests.packages import preparing, somebody_else
 from tests.services.batch_makers import batch_of, move, person, states
+from tests.services.status_changes.makers import want
 
 Ask = Callable[[SellerCenter, PackageFilters], Page[Package]]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]

@@ -27,9 +27,9 @@ from packages_ui.services.shelf.shelf import (
     shelve,
     shelved_at,
 )
-from packages_ui.services.status_changes.status_changes import want
 from tests.services.batch_makers import person
 from tests.services.shelf.makers import NOON, label_for, later, package_of, reading_with
+from tests.services.status_changes.makers import want
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 MONEY = st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**9), max_value=10**9)

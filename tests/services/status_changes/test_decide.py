@@ -8,8 +8,8 @@ from packages_ui.models import Act, StatusChange
 from packages_ui.services.errors import NotAllowed
 from packages_ui.services.status_changes.decide import again, withdraw
 from packages_ui.services.status_changes.send import due
-from packages_ui.services.status_changes.status_changes import want
 from tests.services.batch_makers import person
+from tests.services.status_changes.makers import want
 
 State = StatusChange.State
 pytestmark = pytest.mark.django_db

@@ -19,10 +19,10 @@ from packages_ui.services.reading import read
 from packages_ui.services.shelf.shelf import shelve
 from packages_ui.services.status_changes import send_one as one
 from packages_ui.services.status_changes.send import LEASE, due, give_back, send_wanted
-from packages_ui.services.status_changes.status_changes import want
 from tests.in_process import in_process
 from tests.packages import numbers, preparing, somebody_else
 from tests.services.batch_makers import person
+from tests.services.status_changes.makers import want
 from tests.wire import wired
 
 State = StatusChange.State

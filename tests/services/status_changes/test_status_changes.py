@@ -4,8 +4,9 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from packages_ui.models import StatusChange
-from packages_ui.services.status_changes.status_changes import conflicts, counts, waiting, want
+from packages_ui.services.status_changes.status_changes import conflicts, counts, waiting
 from tests.services.batch_makers import person
+from tests.services.status_changes.makers import want
 
 State = StatusChange.State
 pytestmark = pytest.mark.django_db
