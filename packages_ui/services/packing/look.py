@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from backoffice.compiled import counted
+from backoffice.compiled import Compiled, Value, counted
 from packages_ui.models import Packing, PackingUnit, PrintJob
 from packages_ui.services.packing.desk import (
     MOST_BEGUN,
@@ -192,13 +192,20 @@ def _prints_here(packing: Packing, job: PrintJob) -> bool:
 
 
 def _left(desk: Desk) -> tuple[Left, ...]:
+    here: dict[str, Value] = {"user_id": desk.user_id, "station_id": desk.station.pk}
+    rows = LEFT.objects(**here) if desk.leads else LEFT.objects(**here, idle_since=idle_since())
+    return tuple(_begun(desk, row, row.done, row.total) for row in rows)
+
+
+def _rows_left(*, user_id: int, station_id: int, idle_since: datetime | None = None) -> QuerySet[Packing]:
+    """`idle_since` is None for who leads."""
     units = PackingUnit.objects.filter(packing=OuterRef("pk"))
-    since = None if desk.leads else idle_since()
-    rows = begun(user_id=desk.user_id, station_id=desk.station.pk, idle_since=since)
-    rows = rows.select_related("user", "station").annotate(
-        done=Subquery(counted(units.filter(done_at__isnull=False))), total=Subquery(counted(units))
-    )
-    return tuple(_begun(desk, row, row.done, row.total) for row in rows[:MOST_BEGUN])
+    rows = begun(user_id=user_id, station_id=station_id, idle_since=idle_since)
+    done, total = (Subquery(counted(each)) for each in (units.filter(done_at__isnull=False), units))
+    return rows.select_related("user", "station").annotate(done=done, total=total)[:MOST_BEGUN]
+
+
+LEFT = Compiled(_rows_left)
 
 
 def _begun(desk: Desk, row: Packing, done: int, total: int) -> Left:

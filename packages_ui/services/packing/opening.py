@@ -1,10 +1,13 @@
 """Open a package at a desk: take it, with all that must be seen before the first unit."""
 
+from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from backoffice.compiled import Compiled
 from packages_ui.models import Packing, PackingUnit
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.types import Address, Item, Package, PackageStatus
@@ -14,6 +17,7 @@ from packages_ui.services.known import carrier_of
 from packages_ui.services.packing import desk as desks
 from packages_ui.services.packing.desk import Desk, current, is_idle, park, whose
 from packages_ui.services.packing.label import bring_here
+from packages_ui.services.packing.units import keep_units
 from packages_ui.services.packing.words import Choice, Outcome, Word
 from packages_ui.services.reading import Reading, read
 from packages_ui.services.rows import status_name
@@ -41,8 +45,8 @@ def open_package(desk: Desk, *, number: str, take_over: bool = False) -> Word:
 
 def _open_package(desk: Desk, *, number: str, take_over: bool) -> Word:
     """Raises IntegrityError where this package, or another one here, was opened at the same moment."""
-    live = Packing.objects.filter(package_number=number, state__in=Packing.LIVE)
-    if (found := live.select_related("user", "station").first()) is not None:
+    before = _packings(number)
+    if (found := next((each for each in before if each.state in Packing.LIVE), None)) is not None:
         return _go_on(desk, found, take_over=take_over)
     try:
         reading = shelf.reading_of(number=number) or _read(number)
@@ -55,12 +59,24 @@ def _open_package(desk: Desk, *, number: str, take_over: bool) -> Word:
         )
     except SellerCenterError as error:
         return away(number, error)
-    if refusal := _refusal(reading):
+    if refusal := _refusal(reading, before):
         return refusal
     with transaction.atomic():
-        before = _park_current(desk)
+        parked = _park_current(desk)
         packing = begin(desk, reading)
-    return _opened(packing, before)
+    return replace(_opened(packing, parked), begun=packing)
+
+
+def _packings(number: str) -> list[Packing]:
+    """All that there were of the package, the newest first: they are few."""
+    return OF_PACKAGE.objects(number=number)
+
+
+OF_PACKAGE = Compiled(
+    lambda *, number: (
+        Packing.objects.filter(package_number=number).select_related("user", "station").order_by("-pk")
+    )
+)
 
 
 def away(text: str, error: SellerCenterError) -> Word:
@@ -95,7 +111,8 @@ def _read(number: str) -> Reading:
     return reading
 
 
-def _refusal(reading: Reading) -> Word | None:
+def _refusal(reading: Reading, before: Iterable[Packing]) -> Word | None:
+    """`before`: the packings of the package that there were, the newest first."""
     number, status = reading.package.number, reading.package.status
     if status != PackageStatus.PREPARING:
         return Word(
@@ -104,7 +121,7 @@ def _refusal(reading: Reading) -> Word | None:
             next="It is not packed again. Open its page to see what happened.",
             text=number,
         )
-    packed = Packing.objects.filter(package_number=number, state=State.PACKED).order_by("-packed_at").first()
+    packed = next((each for each in before if each.state == State.PACKED), None)
     if packed and (when := packed.status_changes.filter(state__in=("wanted", "sending", "conflict")).first()):
         return Word(
             outcome=Outcome.NOT_PREPARING,
@@ -184,7 +201,8 @@ def begin(desk: Desk, reading: Reading) -> Packing:
         order=packing.order_number,
     )
     items = sorted(reading.items, key=lambda one: one.product or "")
-    PackingUnit.objects.bulk_create(unit_of(packing, item, place) for place, item in enumerate(items))
+    units = PackingUnit.objects.bulk_create(unit_of(packing, item, place) for place, item in enumerate(items))
+    keep_units(packing, units)
     return packing
 
 

@@ -83,7 +83,7 @@ def _one(desk: Desk, scanned: Scanned) -> tuple[Word, Now | None]:
         raise
     if word is None:
         word = _elsewhere(desk, scanned)
-        now = Now(current(desk))
+        now = Now(word.begun or current(desk))
         rows = Scan.objects.filter(key=scanned.key, outcome="")
         rows.update(outcome=word.outcome, packing=now.packing)
     if word.outcome in (Outcome.ALL_COUNTED, Outcome.NUMBER) and now:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from packages_ui.models import Packing
+
 
 class Outcome(StrEnum):
     """What came of a scan. It is kept with the scan and decides sound and colour."""
@@ -68,7 +70,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """`choices` are answered by number keys. `station_id`: the browser stands there from now on."""
+    """`choices` are answered by number keys. `station_id`: the browser stands there from now on. `begun`: the
+    package that was just begun, and is open now."""
 
     outcome: Outcome
     sentence: str = ""
@@ -76,6 +79,7 @@ class Word:
     text: str = ""
     choices: tuple[Choice, ...] = ()
     station_id: int | None = None
+    begun: Packing | None = None
 
     @property
     def sound(self) -> str:

@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from backoffice.compiled import Compiled
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.models import Label, Packing, Shelved, ShelvedCode, ShelvedItem, StatusChange
 from packages_ui.seller_center.types import Package
@@ -70,8 +72,11 @@ def shelve_all(*, readings: Iterable[Reading]) -> dict[str, Shelved]:
 
 def reading_of(*, number: str) -> Reading | None:
     """The package and its items as they were last read; None where it is not on the shelf."""
-    text = Shelved.objects.filter(number=number).values_list("reading", flat=True).first()
-    return decoded(text) if text else None
+    found = READING.rows(number=number)
+    return decoded(found[0][0]) if found and found[0][0] else None
+
+
+READING = Compiled(lambda *, number: Shelved.objects.filter(number=number).values_list("reading").order_by())
 
 
 def decoded(text: str) -> Reading | None:
@@ -90,8 +95,14 @@ def shelved_at(*, number: str) -> datetime | None:
 def numbers_of(*, text: str) -> list[str]:
     """The packages whose package, order, waybill or tracking number it is; compared as scans are."""
     code = plain(text)
-    found = Shelved.objects.filter(codes__code=code) if code else Shelved.objects.none()
-    return list(found.order_by("number").values_list("number", flat=True).distinct())
+    return [number for (number,) in NUMBERS.rows(code=code)] if code else []
+
+
+def _numbers(*, code: str) -> QuerySet[Shelved, Any]:
+    return Shelved.objects.filter(codes__code=code).order_by("number").values_list("number").distinct()
+
+
+NUMBERS = Compiled(_numbers)
 
 
 def find_within(*, texts: Iterable[str]) -> list[str]:
