@@ -70,21 +70,30 @@ def next_job(printer: Printer) -> PrintJob | None:
     batch_id = _current(printer)
     if batch_id is None:
         return None
-    jobs = PrintJob.objects.filter(OPEN, batch=batch_id).order_by("position", "copy")
-    return jobs.select_related("label").first()
+    return next(iter(NEXT_JOB.objects(batch=batch_id)), None)
+
+
+def _next_job(*, batch: int) -> QuerySet[PrintJob]:
+    jobs = PrintJob.objects.filter(OPEN, batch=batch).order_by("position", "copy")
+    return jobs.select_related("label")[:1]
 
 
 def in_turn(printer: Printer) -> QuerySet[LabelBatch]:
     """The batches that have open labels for the printer: the one it is in the middle of, then those for which
     a packer stands waiting at a desk, then the others as they came."""
-    middle = Case(When(pk=printer.current_id or 0, then=0), default=1)
+    return _in_turn(printer=printer.pk, current=printer.current_id or 0)
+
+
+def _in_turn(*, printer: int, current: int) -> QuerySet[LabelBatch]:
+    middle = Case(When(pk=current, then=0), default=1)
     packer = Packing.objects.filter(batch=OuterRef("pk"), state__in=Packing.LIVE)
     batches = _open_batches().filter(printer=printer)
     return batches.order_by(middle, Exists(packer).desc(), "queued_at", "pk")
 
 
 def _current(printer: Printer) -> int | None:
-    found = in_turn(printer).values_list("pk", flat=True).first()
+    rows = FIRST_IN_TURN.rows(printer=printer.pk, current=printer.current_id or 0)
+    found: int | None = rows[0][0] if rows else None
     if found != printer.current_id:
         printer.current_id = found
         Printer.objects.filter(pk=printer.pk).update(current=found)
@@ -102,3 +111,5 @@ def _lately() -> Q:
 
 
 WITH_WORK = Compiled(lambda since: _with_work(since).values_list("pk"))
+NEXT_JOB = Compiled(_next_job)
+FIRST_IN_TURN = Compiled(lambda **of: _in_turn(**of).values_list("pk")[:1])
