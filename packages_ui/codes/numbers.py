@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from packages_ui.codes.spelling import AIM, ELEMENT, GS1, capitals, is_checked, said
+from packages_ui.codes.spelling import AIM, ELEMENT, FNC1, GS1, capitals, is_checked, said
 
 SHORTEST = 4  # signs; less tells nothing
 LEAST_BEHIND = 8  # signs of a number that may stand behind a carrier's own prefix
 LONGEST = 4000  # signs of a barcode; none holds more
 BLANKS = re.compile(r"[\s\-‐‑–—]+")
 PARTS = re.compile(r"[\s,;|&?=/\"{}()\[\]<>]+")
-FNC1 = "\x1d"
 # Element strings of GS1: how many signs the value of a fixed one has. All others end with FNC1.
 FIXED = {"00": 18, "01": 14, "02": 14, "11": 6, "12": 6, "13": 6, "15": 6, "16": 6, "17": 6, "20": 2}
 FIXED |= {f"41{digit}": 13 for digit in range(8)} | {"402": 17}
@@ -58,8 +57,8 @@ def _readings(text: str) -> Iterator[str]:
     code = said(text)
     yield code
     if "\\" not in text:  # escapes that nobody has undone: a scanner reads them letter by letter
-        yield from PARTS.split(code)
-    for element in _elements(text):
+        yield from PARTS.split(said(text.replace(FNC1, " ")))
+    for _, element in elements(text):
         yield element
         yield from _of_carriers(spell(element))
     yield from _of_carriers(spell(code))
@@ -73,17 +72,17 @@ def _of_carriers(code: str) -> Iterator[str]:
         yield code[:-1]
 
 
-def _elements(text: str) -> Iterator[str]:
-    """The values of GS1's elements, as they are printed or as they are scanned."""
+def elements(text: str) -> Iterator[tuple[str, str]]:
+    """Names and values of GS1's elements, as they are printed or as they are scanned."""
     if printed := ELEMENT.findall(said(text)):
-        yield from (value.strip() for _, value in printed)
+        yield from ((name, value.strip()) for name, value in printed)
         return
     aim = AIM.match(text.strip())
     if (aim and aim[1] + aim[2] in GS1) or FNC1 in text:
         yield from _scanned(text.strip()[3:] if aim else text)
 
 
-def _scanned(text: str) -> Iterator[str]:
+def _scanned(text: str) -> Iterator[tuple[str, str]]:
     rest = text.lstrip(FNC1)
     while rest:
         name = next((rest[:size] for size in (2, 3) if rest[:size] in FIXED), "")
@@ -91,10 +90,11 @@ def _scanned(text: str) -> Iterator[str]:
             end = len(name) + FIXED[name]
             value, rest = rest[len(name) : end], rest[end:].lstrip(FNC1)
         elif found := OTHERS.match(rest):
+            name = found[0]
             value, _, rest = rest[found.end() :].partition(FNC1)
         else:
             return
-        yield value
+        yield name, value
 
 
 def _from_zpl(text: str) -> str:

@@ -6,6 +6,7 @@ AIM = re.compile(
     r"\]([A-Za-z])([0-9A-Za-z])"
 )  # which barcode it was, as scanners put it in front of the code
 GS1 = frozenset({"C1", "e0", "e1", "e2", "d2", "Q3", "J1"})  # AIM identifiers of codes made of elements
+FNC1 = "\x1d"  # ends an element in such a code; nobody sees it
 ELEMENT = re.compile(r"\((\d{2,4})\)([^(]+)")  # as they are printed: (01)08690000000012(21)77
 GTIN_LENGTHS = (8, 12, 13, 14)
 STARRED = re.compile(r"\*([^*]+)\*")
@@ -25,7 +26,7 @@ def capitals(text: str) -> str:
 def said(text: str) -> str:
     """The code itself: without AIM identifier, the stars of Code 39, and signs that nobody can print. What is
     shown, and what may go to Seller Center."""
-    code = "".join(sign if sign.isprintable() else " " for sign in text).strip()
+    code = "".join(sign if sign.isprintable() else " " for sign in text.replace(FNC1, "")).strip()
     code = code[3:].strip() if AIM.match(code) else code
     starred = STARRED.fullmatch(code)
     return starred[1].strip() if starred else code

@@ -12,12 +12,13 @@ from django.utils import timezone
 from packages_ui.forms.act import ActForm, offer, saw
 from packages_ui.forms.moment import MomentField
 from packages_ui.seller_center.types import Package, PackageChanges, PackageStatus
-from packages_ui.services.barcodes.codes import said
+from packages_ui.services.barcodes.codes import is_address, said
 from packages_ui.services.rows import STATUS_NAMES, status_name
 
 BY_HAND = ("waybill_number", "tracking_number")
 NEEDED = {PackageStatus.SHIPPED: ("shipment_date",), PackageStatus.DELIVERED: ("delivery_date",)}
 NOT_WEB = "Only an address that begins with http:// or https://."
+NO_ADDRESS = "This is a web address, not a number. Scan the barcode, or type the number below it."
 NO_CHANGE = "Nothing was changed, so nothing was sent. Change a field or cancel."
 NO_NUMBER = "This carrier has no integration: type the waybill or the tracking number first."
 
@@ -47,7 +48,10 @@ class ScannedField(TextField):
     """A number that is typed or scanned: without what a scanner puts in front of the code."""
 
     def to_python(self, value: Any) -> str:
-        return said(str(super().to_python(value)))
+        number = said(str(super().to_python(value)))
+        if is_address(number):
+            raise ValidationError(NO_ADDRESS)
+        return number
 
 
 class LocalField(MomentField):

@@ -2,6 +2,8 @@
 
 import re
 
+from packages_ui.codes.articles import shortened
+
 MAXICODE = re.compile(rb"(\d{3})(\d{3})(.*?)(\[\)>\x1e01\x1d\d\d)(.*)", re.DOTALL)
 PLACE_OF_CHECK = 4  # of the parameter that asks for a UCC check digit
 SUBSET = re.compile(rb">[0-9:;<=>]")
@@ -31,16 +33,9 @@ def _without_check(value: bytes, data: bytes) -> bytes:
 
 def _short_upc(data: bytes) -> bytes:
     """UPC-E of a whole number: its ten digits, or eleven with the number system, without the zeros."""
-    system, maker, item = (data[:-10], data[-10:-5], data[-5:]) if data.isdigit() else (b"", b"", b"")
-    if len(item) < 5 or system not in {b"", b"0", b"1"}:
+    if len(data) not in {10, 11} or not data.isdigit():
         return data
-    if maker[2:] in {b"000", b"100", b"200"} and item[:2] == b"00":
-        return system + maker[:2] + item[2:] + maker[2:3]
-    if maker[3:] == b"00" and item[:3] == b"000":
-        return system + maker[:3] + item[3:] + b"3"
-    if maker[4:] == b"0" and item[:4] == b"0000":
-        return system + maker[:4] + item[4:] + b"4"
-    return system + maker + item[4:] if item[:4] == b"0000" and item[4:] >= b"5" else data
+    return shortened(data.decode().zfill(11)).encode() or data
 
 
 def _maxicode(value: bytes, data: bytes) -> tuple[bytes, bytes]:

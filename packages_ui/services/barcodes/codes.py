@@ -6,14 +6,30 @@ scan goes through `readings` first. A code that is kept has at most LONGEST sign
 
 import re
 from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
-from packages_ui.codes.spelling import AIM, ELEMENT, GS1, GTIN_LENGTHS, is_gtin, plain, said
+from packages_ui.codes.articles import other_lengths
+from packages_ui.codes.numbers import elements
+from packages_ui.codes.spelling import AIM, is_gtin, plain, said
 
-__all__ = ["LONGEST", "MOST_READINGS", "is_gtin", "plain", "plain_all", "readings", "said"]
+__all__ = [
+    "LONGEST",
+    "MOST_READINGS",
+    "is_address",
+    "is_gtin",
+    "numbers_said",
+    "plain",
+    "plain_all",
+    "readings",
+    "said",
+]
 
 LONGEST = 200
 MOST_READINGS = 12
 UNITS, BOX = ("01", "02"), "00"  # the elements that name a product, and a shipping box
+ADDRESS = re.compile(r"https?://|www\.|\[\)>", re.IGNORECASE)
+PART = re.compile(r"[\x1c-\x1f\x04/?&=#;,|\s]+")
+LEAST_PART = 6  # signs
 CODABAR = re.compile(r"[A-Da-d]([0-9$:/.+-]{4,})[A-Da-d]")
 
 
@@ -25,44 +41,64 @@ def plain_all(texts: Iterable[str]) -> list[str]:
 
 def readings(texts: Iterable[str]) -> tuple[str, ...]:
     """All that a scan may mean, the likeliest first: what each of its texts says, then the product or box
-    that it names in GS1's elements, and the same article number in its other lengths. Empty only where no
-    text says anything."""
+    that it names in GS1's elements, and the same article number in its other lengths; last, what stands in a
+    web address. Empty only where no text says anything."""
     told = [text for text in texts if plain(said(text))]
     found = [said(text) for text in told]
-    found += [more for text in told for more in _elements(text)]
-    found += [more for code in tuple(found) for more in (*_lengths(code), *_inside_codabar(code))]
+    found += [more for text in told for more in (*_elements(text), *_without_addition(text))]
+    found += [more for code in tuple(found) for more in (*other_lengths(code), *_inside_codabar(code))]
+    parts = [part for text in told for part in _parts(text)]
+    found += [more for part in parts for more in (part, *other_lengths(part))]
     return tuple(dict.fromkeys(found))[:MOST_READINGS]
 
 
-def _lengths(code: str) -> Iterator[str]:
-    """UPC-A is EAN-13 with a zero in front, and so on; but 00123 is not 123: no check digit says so."""
-    if not is_gtin(code):
-        return
-    short = code.lstrip("0")
-    for length in GTIN_LENGTHS:
-        if len(short) <= length != len(code):
-            yield short.zfill(length)
+def numbers_said(text: str) -> tuple[str, ...]:
+    """The same of what a person looks for by a number: what it says, and the box that it names."""
+    return tuple(dict.fromkeys((said(text), *_boxes(text))))
+
+
+def is_address(text: str) -> bool:
+    """Whether it is a web address, or a message of several parts: no number, though one may be in it."""
+    return ADDRESS.match(said(text)) is not None
 
 
 def _elements(text: str) -> Iterator[str]:
+    yield from (value for name, value in _named(text) if name in UNITS and is_gtin(value))
+    yield from _boxes(text)
+
+
+def _boxes(text: str) -> Iterator[str]:
     for name, value in _named(text):
-        if (name in UNITS and len(value) == 14 and is_gtin(value)) or (
-            name == BOX and len(value) == 18 and value.isdecimal()
-        ):
+        if name == BOX and len(value) == 18 and value.isdecimal():
             yield value
 
 
 def _named(text: str) -> list[tuple[str, str]]:
-    """Elements by their names: as printed, else only the first one, whose length is known."""
-    code = said(text)
-    if printed := ELEMENT.findall(code):
-        return [(name, value.strip()) for name, value in printed]
+    """Elements by their names; where nobody says that there are any, only the first one, whose length is
+    known."""
     aim = AIM.match(text.strip())
-    if aim and aim[1] + aim[2] not in GS1:
-        return []
+    if (found := list(elements(text))) or aim:
+        return found
+    code = said(text)
     return [(code[:2], code[2:16] if code[:2] in UNITS else code[2:20])]
+
+
+def _without_addition(text: str) -> Iterator[str]:
+    """An EAN-13 with two or five digits more beside it, as magazines have."""
+    aim = AIM.match(text.strip())
+    if aim and aim[1] == "E" and len(code := said(text)) in {15, 18}:
+        yield code[:13]
 
 
 def _inside_codabar(code: str) -> Iterator[str]:
     if found := CODABAR.fullmatch(code):
         yield found[1]
+
+
+def _parts(text: str) -> Iterator[str]:
+    """What may be a number in a web address, or in a code whose parts have signs between them (ISO 15434)."""
+    if not is_address(text):
+        return
+    for part in PART.split(unquote(text)):
+        if len(part) >= LEAST_PART and any(map(str.isdecimal, part)):
+            yield said(part)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from packages_ui.models import Packing, Scan
 from packages_ui.seller_center.errors import SellerCenterError
-from packages_ui.services.barcodes.codes import plain, readings
+from packages_ui.services.barcodes.codes import is_address, plain, readings
 from packages_ui.services.barcodes.package_codes import note_package
 from packages_ui.services.errors import InvalidBatch
 from packages_ui.services.packing import label, units
@@ -240,7 +240,8 @@ def _unit(packing: Packing, scanned: Scanned, facts: Facts) -> Word | None:
 def _number(packing: Packing, scanned: Scanned) -> Word:
     """The tracking number on the carrier's own label."""
     text = scanned.texts[0].strip()
-    if not 4 <= len(text) <= 64 or not text.isprintable() or _is_own_number(packing, scanned):
+    is_number = 4 <= len(text) <= 64 and text.isprintable() and not is_address(text)
+    if not is_number or _is_own_number(packing, scanned) or _is_unit(packing, scanned):
         return Word(
             outcome=Outcome.NOT_NOW,
             sentence="That is no tracking number.",
@@ -257,6 +258,12 @@ def _number(packing: Packing, scanned: Scanned) -> Word:
 def _is_own_number(packing: Packing, scanned: Scanned) -> bool:
     own = {plain(packing.package_number), plain(packing.order_number)}
     return any(plain(text) in own for text in scanned.texts)
+
+
+def _is_unit(packing: Packing, scanned: Scanned) -> bool:
+    """A product of this box, scanned where its carrier's number was asked for."""
+    products = units.products_of(scanned.texts)
+    return any(plain(product) in products for product in packing.units.values_list("product", flat=True))
 
 
 def _is_of_another(packing: Packing, scanned: Scanned) -> bool:

@@ -13,8 +13,13 @@ HEAD = ("barcode", "product")
 MOST_ROWS = 100_000
 MOST_BYTES = 45 * 1024 * 1024
 MOST_NAMED = 20  # errors that are told of one file
-EXCEL = re.compile(r"[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+")  # 8,69E+12: what Excel makes of a long number
-SHORTENED = "Excel has shortened the number {}. Format the column as text, then save the file again"
+# 8,69E+12: what Excel makes of a long number. 12E4 may be a product.
+EXCEL = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+[0-9]+|[0-9]+[.,][0-9]+[eE][0-9]+")
+DECIMAL = re.compile(r"[0-9]{8,}[.,]0+")
+AS_TEXT = "Format the column as text, then save the file again"
+SHORTENED = f"Excel has shortened the number {{}}. {AS_TEXT}"
+DECIMALS = f"The number {{}} was saved with decimals. {AS_TEXT}"
+QUOTED = re.compile(r'="(.*)"')  # how a text of digits is kept from Excel
 SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # how Excel is told the separator
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -34,8 +39,8 @@ def pairs_in(content: bytes) -> list[Pair]:
     found: dict[str, tuple[Pair, int]] = {}
     errors: list[str] = []
     for number, cells in _rows(content):
-        if shortened := next((cell for cell in map(str.strip, cells) if EXCEL.fullmatch(cell)), ""):
-            errors.append(f"Line {number}: {SHORTENED.format(shortened)}.")
+        if changed := _changed(cells):
+            errors.append(f"Line {number}: {changed}.")
             continue
         try:
             pair = pair_of(text=_plain_cell(cells[0]), product=_plain_cell(cells[1]))
@@ -51,6 +56,16 @@ def pairs_in(content: bytes) -> list[Pair]:
         lines = "1 line is" if len(errors) == 1 else f"{len(errors)} lines are"
         raise FileRefused(f"{lines} not right.", errors[:MOST_NAMED], len(errors))
     return [pair for pair, _ in found.values()]
+
+
+def _changed(cells: Sequence[str]) -> str:
+    """What a spreadsheet has made of a number, as a sentence; empty where it did nothing to it."""
+    for cell in map(str.strip, cells):
+        if EXCEL.fullmatch(cell):
+            return SHORTENED.format(cell)
+        if DECIMAL.fullmatch(cell):
+            return DECIMALS.format(cell)
+    return ""
 
 
 def line_of(cells: Sequence[str]) -> str:
@@ -113,6 +128,8 @@ def _harmless(cell: str) -> str:
 
 
 def _plain_cell(cell: str) -> str:
+    if quoted := QUOTED.fullmatch(cell.strip()):
+        return quoted[1]
     return cell[1:] if _is_marked(cell) else cell
 
 

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from packages_ui.models import Handover, HandoverBox, Packing, Scan, StatusChange
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
+from packages_ui.services.barcodes.package_codes import note_package
 from packages_ui.services.handover.close import close
 from packages_ui.services.handover.scan import ScannedBox, scan
 from packages_ui.services.product_barcodes.product_barcodes import teach
@@ -53,6 +54,23 @@ def test_it_reads_a_scan_in_every_way_that_is_told(sandbox: Sandbox, user: User,
     box = ready(sandbox)
     texts = ["*garbled ışğ", number(box) if code == "package_number" else box.body[code]]
     assert scan(texts=texts, station=None, user_id=user.pk).number == number(box)
+
+
+@pytest.mark.parametrize(
+    ("tracking", "scanned"),
+    [
+        ("386900000000000018", "]C100386900000000000018"),
+        ("9205590303190000000000", "]C142098028\x1d9205590303190000000000"),
+        ("1Z00000A0000000001", "]Q1https://kargo.example/t/1Z00000A0000000001"),
+        ("1234567890", "*1234567890*"),
+    ],
+)
+def test_it_knows_a_box_however_its_number_is_written(
+    sandbox: Sandbox, user: User, tracking: str, scanned: str
+) -> None:
+    box = ready(sandbox)
+    note_package(number(box), tracking=tracking)
+    assert put(scanned, user).number == number(box)
 
 
 def test_it_goes_by_the_shipping_method_where_no_company_is_named(sandbox: Sandbox, user: User) -> None:

@@ -3,9 +3,10 @@
 import pytest
 from django.utils import timezone
 
-from packages_ui.models import Packing, PrintJob, StatusChange
+from packages_ui.models import Packing, PrintJob, Scan, StatusChange
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
+from packages_ui.services.barcodes.codes import said
 from packages_ui.services.barcodes.package_codes import note_label
 from packages_ui.services.packing.desk import Desk, current
 from packages_ui.services.packing.words import Outcome
@@ -114,3 +115,73 @@ def test_it_takes_no_barcode_that_another_label_bore(desk: Desk, sandbox: Sandbo
     note_label("1000", ["DEPOT-77-X"])
     parcel(sandbox, desk, "1Z00000A0000000001", "DEPOT-77-X")
     assert outcomes(desk, "DEPOT-77-X") == [O.NOT_NOW]
+
+
+@pytest.mark.parametrize(
+    ("product", "scanned"),
+    [
+        ("012345000065", "01234565"),
+        ("01234565", "]E0012345000065"),
+        ("96385074", "]E496385074"),
+        ("MUG-11OZ", "]A1*mug-11oz*"),
+        ("8690000000012", "]C110LOT-7\x1d0108690000000012"),
+        ("8690000000012", "]d2010869000000001221SN-77"),
+        ("8690000000012", "]Q1https://id.gs1.org/01/08690000000012/21/SN1"),
+        ("40156789", "A40156789B"),
+        ("MUG 11 OZ", " mug11oz "),
+        ("18690000000019", "]I118690000000019"),
+    ],
+)
+def test_it_counts_a_unit_however_it_is_written(
+    desk: Desk, sandbox: Sandbox, product: str, scanned: str
+) -> None:
+    record = shelved(sandbox, product)
+    assert outcomes(desk, record.number, scanned) == [O.OPENED, O.ALL_COUNTED]
+    assert Scan.objects.latest("pk").text == said(scanned)  # with its serial
+
+
+@pytest.mark.parametrize("scanned", ["18690000000019", "(01)18690000000019", "]C10118690000000019"])
+def test_it_counts_no_carton_as_a_unit(desk: Desk, sandbox: Sandbox, scanned: str) -> None:
+    record = shelved(sandbox, "8690000000012")
+    assert outcomes(desk, record.number, scanned) == [O.OPENED, O.UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    ("tracking", "scanned"),
+    [
+        ("386900000000000018", "]C100386900000000000018"),
+        ("386900000000000018", "(00) 386900000000000018"),
+        ("9205590303190000000000", "]C142098028\x1d9205590303190000000000"),
+        ("1Z00000A0000000001", "]Q1https://kargo.example/takip?no=1Z00000A0000000001"),
+        ("1Z00000A0000000001", "1z 000 00a 00 0000 0001"),
+        ("12345678901", "b12345678901c"),
+        ("JD014600003712345678", "]C0*JJD014600003712345678*"),
+    ],
+)
+def test_it_opens_and_packs_by_the_number_however_it_is_written(
+    desk: Desk, sandbox: Sandbox, tracking: str, scanned: str
+) -> None:
+    record = shelved(sandbox, "MUG-11OZ", tracking_number=tracking, waybill_number=None)
+    assert outcomes(desk, scanned, "MUG-11OZ") == [O.OPENED, O.ALL_COUNTED]
+    come_out(record, tracking)
+    assert outcomes(desk, scanned) == [O.PACKED]
+
+
+@pytest.mark.parametrize("route", ["42098028", "]C142098028", "421792114020", "2LGB:CV347AX+01000000"])
+def test_it_packs_nothing_by_where_it_goes(desk: Desk, sandbox: Sandbox, route: str) -> None:
+    parcel(sandbox, desk, "1Z00000A0000000001", said(route), "CARRIER-OWN-77")
+    assert outcomes(desk, route) == [O.NOT_NOW]
+    assert outcomes(desk, "CARRIER-OWN-77") == [O.PACKED]
+
+
+@pytest.mark.parametrize(
+    "scanned", ["https://kargo.example/1Z00000A00", "MUG-11OZ", "]Q1HTTPS://kargo.example", "[)>\x1e06\x1dK1"]
+)
+def test_it_takes_neither_an_address_nor_a_unit_for_a_tracking_number(
+    desk: Desk, sandbox: Sandbox, scanned: str
+) -> None:
+    record = shelved(sandbox, "MUG-11OZ", manual=True, tracking_number=None, waybill_number=None)
+    outcomes(desk, record.number, "OK", "MUG-11OZ")
+    assert outcomes(desk, scanned) == [O.NOT_NOW]
+    assert outcomes(desk, "]C142098028\x1d92055903", "4209802892055903") == [O.NUMBER, O.PACKED]
+    assert StatusChange.objects.get().tracking_number == "4209802892055903"

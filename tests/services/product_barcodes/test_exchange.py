@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from pytest_django import DjangoAssertNumQueries
 
 from packages_ui.models import Act, ProductBarcode
+from packages_ui.services.barcodes.codes import readings
 from packages_ui.services.product_barcodes import csv_file
 from packages_ui.services.product_barcodes.csv_file import FileRefused
 from packages_ui.services.product_barcodes.exchange import Imported, export_csv, import_csv
@@ -119,6 +120,32 @@ def test_it_refuses_numbers_that_excel_has_shortened(lead: User) -> None:
     refused = why_not(b"barcode;product\r\n8,69E+12;MUG-11OZ\r\n8690000000012;8.69E+12\r\n", lead)
     assert [error.partition(":")[0] for error in refused.errors] == ["Line 2", "Line 3"]
     assert all("Excel has shortened the number" in error for error in refused.errors)
+
+
+@pytest.mark.parametrize(
+    "number", ["8,69E12", "8.690000E+12", "869e+10", "8690000000012.0", "8690000000012,00"]
+)
+def test_it_refuses_every_number_that_a_spreadsheet_has_changed(lead: User, number: str) -> None:
+    (error,) = why_not(f"sep=;\nbarcode;product\n{number};MUG-11OZ\n".encode(), lead).errors
+    assert error.startswith("Line 3: ")
+    assert number in error
+    assert error.endswith("Format the column as text, then save the file again.")
+
+
+@pytest.mark.parametrize(
+    ("cell", "scanned"),
+    [
+        ('"=""8690000000012"""', "8690000000012"),
+        ("]E08690000000012", "08690000000012"),
+        ("*MUG-1*", "mug1"),
+        ("012345678905", "0012345678905"),
+        (" 8690 0000 0001 2 ", "8690000000012"),
+        ("12E4", "12E4"),
+    ],
+)
+def test_it_takes_a_barcode_as_a_scanner_will_say_it(lead: User, cell: str, scanned: str) -> None:
+    assert bring(f"sep=;\r\nbarcode;product\r\n{cell};12E4\r\n", lead).added == 1
+    assert next(filter(None, (product_of(text=text) for text in readings([scanned])))) == "12E4"
 
 
 def test_it_understands_the_line_that_names_the_separator(lead: User) -> None:
