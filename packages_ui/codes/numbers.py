@@ -11,6 +11,7 @@ LONGEST = 4000  # signs of a barcode; none holds more
 BLANKS = re.compile(r"[\s\-‐‑–—]+")
 PARTS = re.compile(r"[\s,;|&?=/\"{}()\[\]<>]+")
 # Element strings of GS1: how many signs the value of a fixed one has. All others end with FNC1.
+PRINTED_NAME = re.compile(r"\((\d{2,4})\)")
 FIXED = {"00": 18, "01": 14, "02": 14, "11": 6, "12": 6, "13": 6, "15": 6, "16": 6, "17": 6, "20": 2}
 FIXED |= {f"41{digit}": 13 for digit in range(8)} | {"402": 17}
 OTHERS = re.compile(r"10|21|22|24[013]|25[0134]|30|37|40[013]|42[0-7]|9[0-9]|80\d\d")
@@ -45,12 +46,18 @@ def spell(text: str) -> str:
 
 def _says_one(barcode: str, wanted: list[str]) -> bool:
     found = says(barcode)
-    code = spell(said(_from_zpl(barcode[:LONGEST])))
+    code = spell(_as_scanned(said(_from_zpl(barcode[:LONGEST]))))
     is_bare = code.isascii() and code.isalnum()
     return any(
         number in found or (is_bare and len(number) >= LEAST_BEHIND and code.endswith(number))
         for number in wanted
     )
+
+
+def _as_scanned(code: str) -> str:
+    """GS1's elements as a scanner sends them: the name of one may be a part of the carrier's number, as the
+    92 of USPS is."""
+    return PRINTED_NAME.sub(r"\1", code) if code.startswith("(") else code
 
 
 def _readings(text: str) -> Iterator[str]:

@@ -10,6 +10,21 @@ NUMBERS = st.text("ABCDEFGHJK0123456789", min_size=4, max_size=20)
 
 
 @pytest.mark.parametrize(
+    ("barcode", "number", "is_said"),
+    [
+        ("(420)34710(92)05590313174587171224", "9205590313174587171224", True),
+        ("(420)34710(92)05590313174587171224", "420347109205590313174587171224", True),
+        ("(00)386900000000000018", "00386900000000000018", True),
+        ("(92)05590313174587171224", "(92)05590313174587171224", True),
+        ("TEXT (92)0559031317", "920559031317", False),
+    ],
+)
+def test_it_counts_an_elements_name_as_part_of_the_number(barcode: str, number: str, is_said: bool) -> None:
+    """USPS names a parcel by all that its scanner reads behind the postcode."""
+    assert matches([barcode], [number]) is is_said
+
+
+@pytest.mark.parametrize(
     ("barcodes", "numbers"),
     [
         (["1170780705565"], ["1170780705565"]),
