@@ -85,7 +85,8 @@ class Product:
         return redis.Redis(unix_socket_path=str(self.folder / "redis.sock"))
 
     def start_sandbox(self, *options: str) -> None:
-        self.manage_in_background("sandbox", "sandbox", "--port", str(self.sandbox_port), *options)
+        where = ("--port", str(self.sandbox_port), "--labels", "tidy")
+        self.manage_in_background("sandbox", "sandbox", *where, *options)
         until(lambda: httpx.get(f"{self.sandbox_url}/_sandbox/switches").is_success, "the sandbox")
 
     def start_worker(

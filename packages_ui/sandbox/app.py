@@ -13,7 +13,8 @@ from packages_ui.sandbox.auth import SCHEMES, check_key
 from packages_ui.sandbox.control import PREFIX, control
 from packages_ui.sandbox.data import fill
 from packages_ui.sandbox.faults import Fate, Faults
-from packages_ui.sandbox.label import Shelf
+from packages_ui.sandbox.label import Shelf, kind_of
+from packages_ui.sandbox.labels_untidy import renumber
 from packages_ui.sandbox.records import Record, Ticker
 from packages_ui.sandbox.request import Request, read_request
 from packages_ui.sandbox.router import Route, find_route, routes
@@ -41,7 +42,8 @@ class Sandbox:
 
     The same `packages`, `seed` and `clock` give the same data and labels. `auth_scheme` is "" (only the
     bare key), "Token" or "any". Without a `clock` the time stands still at `FIXED_TIME`. `printer` stands
-    beside it and can be controlled at the same place.
+    beside it and can be controlled at the same place. `untidy`: labels and tracking numbers as real carriers
+    have them.
     """
 
     def __init__(
@@ -54,11 +56,12 @@ class Sandbox:
         clock: Callable[[], datetime] | None = None,
         switches: Switches | None = None,
         printer: ZplPrinter | None = None,
+        untidy: bool = False,
     ) -> None:
         if auth_scheme not in SCHEMES:
             raise ValueError(f"auth_scheme must be one of {SCHEMES}, not {auth_scheme!r}.")
         self._size, self._seed = packages, seed
-        self.printer = printer
+        self.printer, self._untidy = printer, untidy
         self._api_key, self._auth_scheme = api_key, auth_scheme
         self._clock = clock or (lambda: FIXED_TIME)
         self._first_switches = switches or Switches()
@@ -68,8 +71,10 @@ class Sandbox:
     def reset(self) -> None:
         """Everything as at the start: data, counts, labels and switches."""
         store = fill(packages=self._size, seed=self._seed, ticker=Ticker(self._clock))
+        for record in store.packages.values() if self._untidy else ():
+            renumber(record, kind_of(record, untidy=True))
         with self._lock:
-            self._store, self._tally, self._routes = store, Tally(), routes(Shelf())
+            self._store, self._tally, self._routes = store, Tally(), routes(Shelf(untidy=self._untidy))
             self.switches = self._first_switches
 
     @property

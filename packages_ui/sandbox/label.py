@@ -10,6 +10,7 @@ from packages_ui.sandbox.label_facts import LabelFacts, facts_of
 from packages_ui.sandbox.labels_html import html
 from packages_ui.sandbox.labels_pdf import pdf
 from packages_ui.sandbox.labels_picture import jpeg, png
+from packages_ui.sandbox.labels_untidy import KINDS, UNTIDY
 from packages_ui.sandbox.labels_zpl import zpl, zpl_pieces
 from packages_ui.sandbox.records import Record
 from packages_ui.sandbox.request import Request
@@ -46,30 +47,31 @@ _OF_CARRIER = {
 }
 
 
-def kind_of(record: Record) -> str:
-    """A key of `DRAWN`, or `manual-entry` or `not-ready`."""
+def kind_of(record: Record, *, untidy: bool = False) -> str:
+    """A key of `DRAWN`, or of `UNTIDY` where such labels are wanted; else `manual-entry` or `not-ready`."""
     if record.method.manual:
         return "manual-entry"
     if not record.body.get("tracking_number"):
         return "not-ready"
     if record.oddity and record.revision == 0:
         return record.oddity
-    kinds = _OF_CARRIER[record.method.slug]
+    kinds = (KINDS if untidy else _OF_CARRIER)[record.method.slug]
     return kinds[crc32(record.number.encode()) % len(kinds)]
 
 
 class Shelf:
     """Finished answers by package number and revision. Two threads that draw one label get the same bytes."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, untidy: bool = False) -> None:
+        self._untidy = untidy
         self._kept: dict[tuple[str, int], Answer] = {}
         self._lock = Lock()
 
     def label(self, store: Store, request: Request, number: str) -> Callable[[], Answer]:  # noqa: ARG002 (common shape)
         """Look under the caller's lock; what is returned draws without it."""
         record = store.find(number)
-        kind = kind_of(record)
-        if kind not in DRAWN:
+        kind = kind_of(record, untidy=self._untidy)
+        if kind not in DRAWN and kind not in UNTIDY:
             raise _no_label(record, kind)
         key = (record.number, record.revision)
         if kept := self._kept.get(key):
@@ -78,7 +80,7 @@ class Shelf:
         return lambda: self._draw(key, kind, facts)
 
     def _draw(self, key: tuple[str, int], kind: str, facts: LabelFacts) -> Answer:
-        answer = json_answer({"data": DRAWN[kind](facts)})
+        answer = json_answer({"data": (DRAWN.get(kind) or UNTIDY[kind])(facts)})
         with self._lock:
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()

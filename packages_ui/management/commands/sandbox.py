@@ -55,6 +55,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--seed", dest="data_seed", type=int, default=1, help="the same seed gives the same data"
         )
+        parser.add_argument(
+            "--labels",
+            choices=("untidy", "tidy"),
+            default="untidy",
+            help="as real carriers send them (default), or such as every renderer takes",
+        )
         parser.add_argument("--api-key", default="sandbox-key")
         parser.add_argument("--auth-scheme", choices=SCHEMES, default="any")
         parser.add_argument("--threads", type=_count, default=THREADS)
@@ -79,6 +85,7 @@ class Command(BaseCommand):
                 clock=lambda: datetime.now(UTC),
                 switches=switches,
                 printer=_printer(options["printer_port"]),
+                untidy=options["labels"] == "untidy",
             )
 
         host, port = listener.getsockname()[:2]
