@@ -8,7 +8,8 @@ from django.db.models import ProtectedError, Q
 from packages_ui.models import Act, LabelBatch, Printer, PrintJob, Station
 from packages_ui.services import audit
 from packages_ui.services.errors import Busy, PrinterGone
-from packages_ui.services.locks import lock_printers, locked_printer
+from packages_ui.services.locks import lock_batches, lock_printers, locked_printer
+from packages_ui.services.printing.redraw import redraw, waiting_for
 
 PRINTER, STATION = Act.Verb.PRINTER, Act.Verb.STATION
 CHANGED = "Somebody else has just changed its address. Nothing was saved; open the form again and save."
@@ -42,15 +43,20 @@ def set_label_printer(*, station: Station, printer: Printer, user_id: int | None
 
 
 def save_printer(*, printer: Printer, fields: Sequence[str], user_id: int | None = None) -> None:
-    """Add it, or save these fields of it: a feeder may be writing the others. Raises PrinterGone, and Busy
-    where somebody else has just given it another address: see `readdress`."""
+    """Add it, or save these fields of it: a feeder may be writing the others. What waits for it is made ready
+    anew where they say so. Raises PrinterGone, and Busy where somebody else has just given it another
+    address: see `readdress`."""
     with transaction.atomic():
+        if printer.pk:
+            lock_batches(waiting_for(printer))
         before = locked_printer(printer.pk) if printer.pk else None
         if printer.pk and before is None:
             raise PrinterGone
         if before and (before.kind, before.address) != (printer.kind, printer.address):
             raise Busy(CHANGED)
         printer.save(update_fields=fields if before else None)
+        if before:
+            redraw(before=before)
         note_printer(printer, before=before, fields=fields, user_id=user_id)
 
 

@@ -14,6 +14,7 @@ from packages_ui.models import Label, LabelBatch, Lease, Printer, PrintJob
 from packages_ui.services.barcodes.package_codes import note_label
 from packages_ui.services.batch_settle import REOPENED
 from packages_ui.services.locks import lock_batches, locked_batch, locked_printer
+from packages_ui.services.printing.media import media_of
 
 logger = logging.getLogger(__name__)
 State, Cause = PrintJob.State, PrintJob.Cause
@@ -51,8 +52,8 @@ def begin(  # the one step after which nobody may send again unasked
     barcodes: Sequence[str] = (),
 ) -> bool:
     """ready → sending, if `token` holds the printer now and nobody has stopped it or the batch, changed its
-    address, taken the batch elsewhere, asked something or called the label out of date. `barcodes` are what
-    can be read on the label: kept for whoever scans it."""
+    address or paper, taken the batch elsewhere, asked something or called the label out of date. `barcodes`
+    are what can be read on the label: kept for whoever scans it."""
     durably()
     mine = Lease.objects.filter(name=lease_name(printer.pk), token=token, until__gte=timezone.now())
     stale = Label.objects.filter(pk=OuterRef("label_id"), stale_at__isnull=False)
@@ -202,12 +203,13 @@ def lease_name(printer_id: int) -> str:
 
 
 def _runs_here(job: PrintJob, printer: Printer) -> bool:
-    """Whether the batch is at this printer, at the address that we know, and both run. They are locked:
-    whoever stops or moves them waits until this label is `sending`, or is seen here."""
+    """Whether the batch is at this printer, with the address and the paper that we know, and both run. They
+    are locked: whoever stops or moves them waits until this label is `sending`, or is seen here."""
     batch, now = locked_batch(job.batch_id), locked_printer(printer.pk)
     if batch is None or now is None or batch.paused_at or now.paused_at:
         return False
-    return batch.printer_id == now.pk and (now.kind, now.address) == (printer.kind, printer.address)
+    same = (now.kind, now.address, media_of(now)) == (printer.kind, printer.address, media_of(printer))
+    return same and batch.printer_id == now.pk
 
 
 def _count(printer: Printer) -> None:

@@ -13,6 +13,7 @@ from packages_ui.services import known, label_files
 from packages_ui.services.label_files import FileLost
 from packages_ui.services.printing import ledger
 from packages_ui.services.printing.link import Link
+from packages_ui.services.printing.media import media_of
 from packages_ui.services.printing.slips import separator
 
 logger = logging.getLogger(__name__)
@@ -51,13 +52,18 @@ class Preparer:
         if job.attempts >= MOST_ATTEMPTS:
             _fail(job, TOO_OFTEN.format(count=job.attempts))
             return None
-        key = (self.link.language, job.pk, job.label_id, job.heading, job.checked)
+        key = (*self._drawn_for(), job.pk, job.label_id, job.heading, job.checked)
         if self.kept is None or self.kept[0] != key:
             self.kept = None
             if (printable := self._make(job, label)) is None:
                 return None
             self.kept = (key, printable)
         return self.kept[1]
+
+    def _drawn_for(self) -> tuple[object, ...]:
+        """The paper and the rules of the printer as it is kept now: somebody may have just changed them."""
+        printer = self.link.printer
+        return self.link.language, media_of(printer), printer.check_barcodes, printer.unread
 
     def _make(self, job: PrintJob, label: Label) -> Printable | None:
         try:

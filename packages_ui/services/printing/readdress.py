@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Q
 
 from packages_ui.models import Printer, PrintJob, Slip
 from packages_ui.services.errors import Busy, PrinterGone
 from packages_ui.services.locks import lock_batches, locked_printer
 from packages_ui.services.printing import ledger
+from packages_ui.services.printing.move import OPEN
+from packages_ui.services.printing.redraw import redraw
 from packages_ui.services.stations import note_printer
 
 State, Cause = PrintJob.State, PrintJob.Cause
@@ -32,8 +35,9 @@ def readdress(*, printer: Printer, fields: Sequence[str], user_id: int | None = 
     How many labels the old one had not confirmed: a person has to say what became of them. Raises Busy,
     PrinterGone."""
     jobs = PrintJob.objects.filter(printer=printer.pk)
+    left = Q(printer=printer.pk, state__in=(State.SENT, State.UNKNOWN))
     with transaction.atomic():
-        lock_batches(jobs.filter(state__in=(State.SENT, State.UNKNOWN)))
+        lock_batches(PrintJob.objects.filter(left | Q(batch__printer=printer.pk, state__in=OPEN)))
         before = locked_printer(printer.pk)
         if before is None:
             raise PrinterGone
@@ -46,5 +50,6 @@ def readdress(*, printer: Printer, fields: Sequence[str], user_id: int | None = 
         for name, nothing in FORGOTTEN.items():
             setattr(printer, name, nothing)
         printer.save(update_fields=[*fields, *FORGOTTEN])
+        redraw(before=before)
         note_printer(printer, before=before, fields=fields, user_id=user_id)
     return count
