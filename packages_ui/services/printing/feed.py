@@ -154,7 +154,9 @@ def _wind_down(feeding: Feeding) -> None:
 def _share_out(feeding: Feeding, printers: list[Printer]) -> None:
     """Whoever rests goes on where there is work; printers that nobody feeds are taken, as many as one process
     can do well. The others are offered to other workers, and taken when none comes."""
-    _wake(run for one in printers if (run := feeding.runs.get(one.pk)) and run.feeder and run.feeder.rests)
+    for one in printers:
+        if (run := feeding.runs.get(one.pk)) and run.feeder:
+            run.feeder.nudge()
     others = [one for one in printers if one.pk not in feeding.runs]
     free, now = rest.rested(queue.free(others)), monotonic()
     room = max(ALONE - len(feeding.runs), 0)

@@ -31,7 +31,7 @@ UNWATCHED_SECONDS = 15  # beyond the lease of a worker that has died: no printer
 class Feeder:
     """Steps until `stop` is set or nothing is left to do. `on_wanted`: a label has to be fetched anew.
     `woken` is set by whoever knows that there is something new: while it `rests`, having nothing to do, or
-    `awaits` a label."""
+    `awaits` a label. `nudged`: there was something new in the middle of a step."""
 
     link: Link
     fence: Fence
@@ -39,6 +39,7 @@ class Feeder:
     on_wanted: Callable[[], object]
     woken: Event = field(default_factory=Event)
     rests: bool = False
+    nudged: bool = False
     awaits: bool = False
     seen: list[tuple[int, str]] = field(default_factory=list)
     preparer: Preparer = field(init=False)
@@ -64,14 +65,21 @@ class Feeder:
                 if pause is None and lingers:
                     return
                 lingers = pause is None and not self._rest()
-                self.woken.wait(pause or 0)
+                if pause and not self.stop.is_set():  # its own ring may have been heard within the step
+                    self.woken.wait(pause)
         finally:
             connection.close()
 
+    def nudge(self) -> None:
+        """There may be something to do: it looks at once where it has nothing, else after its step."""
+        self.nudged = True
+        if self.rests:
+            self.woken.set()
+
     def _rest(self) -> bool:
-        """Whether something new came while it had nothing to do."""
+        """Whether something new came while it had nothing to do, or while it found that out."""
         self.rests = True
-        came = self.woken.wait(LINGER)
+        came = self.nudged or self.stop.is_set() or self.woken.wait(LINGER)
         self.rests = False
         return came
 
@@ -108,12 +116,16 @@ class Feeder:
 
     def _goes_on(self) -> bool:
         """Whether there is another step. What comes after this moment wakes it, its end too."""
+        self.nudged = False
         self.woken.clear()
         return not self.stop.is_set() and self._is_there()
 
     def _is_there(self) -> bool:
         """Whether the printer is still the one that this feeder speaks to; as it is kept now."""
-        self.printer.refresh_from_db()
+        try:
+            self.printer.refresh_from_db()
+        except Printer.DoesNotExist:
+            return False
         return (self.printer.kind, self.printer.address) == self.address
 
     def _next(self) -> PrintJob | None:
@@ -146,12 +158,10 @@ class Feeder:
         """The same once its label has come; None when the printer is to be looked at again before that."""
         waiting = PrintJob.objects.filter(pk=job.pk, state__in=PrintJob.WAITING)
         until = monotonic() + (self.link.pause() if jobs else ASK_AGAIN)
-        self.awaits = True
-        while (left := until - monotonic()) > 0 and not self.stop.is_set():
+        self.awaits = True  # before it looks: nobody rings again for what came in between
+        while waiting.exists() and (left := until - monotonic()) > 0 and not self.stop.is_set():
             self.woken.wait(min(left, WAIT_FOR_LABEL))
             self.woken.clear()
-            if not waiting.exists():
-                break
         self.awaits = False
         ready = PrintJob.objects.filter(pk=job.pk, state=State.READY, question="")
         return ready.select_related("label").first()

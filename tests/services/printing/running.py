@@ -17,11 +17,12 @@ class Running:
     has to be fetched anew."""
 
     def __init__(self, printer: Printer, link: Callable[[Printer], Link]) -> None:
-        self.stop, self.wanted = Event(), Event()
+        self.stop, self.wanted, self.woken = Event(), Event(), Event()
         self.token = hold(printer)
         fence = Fence.around(self.token, asked=clock() + 3600)
-        feeder = Feeder(link(Printer.objects.get(pk=printer.pk)), fence, self.stop, self.wanted.set)
-        self.thread = Thread(target=feeder.run)
+        at = link(Printer.objects.get(pk=printer.pk))
+        self.feeder = Feeder(at, fence, self.stop, self.wanted.set, self.woken)
+        self.thread = Thread(target=self.feeder.run)
         self.thread.start()
 
     def __enter__(self) -> "Running":
@@ -29,6 +30,7 @@ class Running:
 
     def __exit__(self, *_: object) -> None:
         self.stop.set()
+        self.woken.set()
         self.wait()
 
     def wait(self) -> None:

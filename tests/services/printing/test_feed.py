@@ -52,6 +52,10 @@ def fed(monkeypatch: pytest.MonkeyPatch) -> Fed:
             self.printer, self.stop, self.woken = link, stop, woken
             self.rests, self.awaits = made.state == "rests", made.state == "awaits"
 
+        def nudge(self) -> None:
+            if self.rests:
+                self.woken.set()
+
         def run(self) -> None:
             made.begin(self.printer.pk)
             if made.fails:
