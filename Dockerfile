@@ -22,4 +22,5 @@ USER backoffice
 EXPOSE 8000
 # The port is for the proxy in front, which ends TLS: its word about https is believed.
 CMD ["gunicorn", "backoffice.wsgi", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=4", \
-     "--threads=8", "--keep-alive=75", "--worker-tmp-dir=/dev/shm", "--no-control-socket", "--forwarded-allow-ips=*"]
+     "--threads=8", "--keep-alive=75", "--worker-tmp-dir=/dev/shm", "--no-control-socket", "--forwarded-allow-ips=*", \
+     "--forwarder-headers="]

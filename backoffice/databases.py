@@ -1,9 +1,11 @@
 """From addresses in the environment to what Django and Celery want."""
 
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+from redis.connection import parse_url
 
 SQLITE_OPTIONS: dict[str, Any] = {
     "timeout": 20,  # seconds that a writer waits for another
@@ -30,10 +32,28 @@ def database(address: str) -> dict[str, Any]:
 
 
 def celery_broker(redis_url: str) -> str:
-    """Celery's spelling of a Redis address: it knows unix sockets by another name than redis-py."""
+    """Celery's spelling of a Redis address: it knows unix sockets by another name than redis-py. A password
+    stands before the @, as both read it there."""
     scheme, found, rest = redis_url.partition("://")
     if not found or scheme not in ("redis", "rediss", "unix"):
         raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://.")
+    try:
+        parse_url(redis_url)  # type: ignore[no-untyped-call] # its authors left it so
+        query = parse_qs(urlsplit(redis_url).query)
+    except ValueError:
+        raise ImproperlyConfigured(
+            "REDIS_URL cannot be read. It must look like redis://:password@host:6379/0."
+        ) from None
+    if {"password", "username"} & query.keys():
+        raise ImproperlyConfigured(
+            "REDIS_URL names its password behind the ?. Write it before the host: :password@."
+        )
     if scheme != "unix":
         return redis_url
     return f"redis+socket://{rest.replace('?db=', '?virtual_host=')}"
+
+
+def passwords(*addresses: str) -> tuple[str, ...]:
+    """Those that stand in addresses, as written and as meant."""
+    found = {urlsplit(address).password or "" for address in addresses}
+    return tuple(filter(None, found | {unquote(each) for each in found}))

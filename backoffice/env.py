@@ -5,6 +5,7 @@ Every variable that is read is noted in `NAMES`, so that a test can hold the doc
 
 import os
 from collections.abc import Collection
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -74,6 +75,16 @@ def choice(name: str, default: str, *, allowed: Collection[str]) -> str:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list, blanks dropped."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks, with commas."""
+    try:
+        return [ip_network(word) for word in words(name)]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name} must be addresses or networks such as 10.0.0.5 or 10.0.0.0/24: {error}."
+        ) from error
 
 
 def path(name: str, default: Path) -> Path:

@@ -73,8 +73,8 @@ def redis_answers() -> bool:
     )
     try:
         return bool(client.ping())
-    except redis.RedisError:
-        logger.warning("Redis does not answer")
+    except redis.RedisError as error:
+        logger.warning("Redis does not answer: %s", error)
         return False
     finally:
         client.close()

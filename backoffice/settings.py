@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kombu import Exchange, Queue
 
 from backoffice import env
-from backoffice.databases import celery_broker, database
+from backoffice.databases import celery_broker, database, passwords
 from backoffice.paths import BASE_DIR, VAR, redis_socket
 from backoffice.secret_key import read_or_make
 
@@ -58,11 +59,13 @@ WEB_PORT: int = env.number("WEB_PORT", 8000, least=1, most=65535)
 _hosts = env.words("ALLOWED_HOSTS")
 ALLOWED_HOSTS: list[str] = [*_hosts, *env.LOOPBACK_HOSTS]
 CSRF_TRUSTED_ORIGINS: list[str] = env.words("CSRF_TRUSTED_ORIGINS")
+TRUSTED_PROXIES: list[IPv4Network | IPv6Network] = env.networks("TRUSTED_PROXIES")
 HTTPS: bool = env.flag("HTTPS", default=not DEBUG and not all(env.is_loopback(host) for host in _hosts))
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS: int = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
 SECURE_REFERRER_POLICY = "same-origin"
+FORCE_SCRIPT_NAME = ""  # gunicorn takes it from a header of that name
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = [
     "security.W001",  # backoffice.https.SecurityMiddleware is Django's with one exception
@@ -100,6 +103,7 @@ INSTALLED_APPS: list[str] = [
     "packages_ui",
 ]
 MIDDLEWARE: list[str] = [
+    "backoffice.proxies.believe_proxies",
     "backoffice.logs.request_log",
     "backoffice.nul.refuse_nul",
     "backoffice.uploads.bound_uploads",
@@ -251,7 +255,16 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
 # Logs and figures
 LOG_LEVEL: str = env.choice("LOG_LEVEL", "INFO", allowed=("DEBUG", "INFO", "WARNING", "ERROR"))
 SECRETS_IN_LOGS: tuple[str, ...] = tuple(
-    value for value in (SECRET_KEY, SELLER_CENTER_API_KEY, METRICS_TOKEN, _database_url, _redis_url) if value
+    value
+    for value in (
+        SECRET_KEY,
+        SELLER_CENTER_API_KEY,
+        METRICS_TOKEN,
+        _database_url,
+        _redis_url,
+        *passwords(_database_url, _redis_url),
+    )
+    if value
 )
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -49,11 +49,8 @@ def seconds_to_wait(*, name: str, address: str) -> int:
 
 
 def address_of(request: HttpRequest | None) -> str:
-    """Of the browser. A proxy beside us tells it last in X-Forwarded-For."""
-    if request is None:
-        return ""
-    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return told or request.META.get("REMOTE_ADDR", "")
+    """Of the browser: backoffice/proxies.py has looked at what proxies say."""
+    return request.META.get("REMOTE_ADDR", "") if request else ""
 
 
 @receiver(user_login_failed)

@@ -76,11 +76,6 @@ def test_it_forgets_what_was_wrong_once_it_was_right(lead: User) -> None:
     assert sign_in.seconds_to_wait(name="lead", address="10.0.0.1") == 0
 
 
-def test_it_takes_the_address_that_the_proxy_tells(lead: User) -> None:
-    request = Client().get(LOGIN, headers={"X-Forwarded-For": "1.1.1.1, 10.9.9.9"}).wsgi_request
-    assert sign_in.address_of(request) == "10.9.9.9"
-
-
 def test_it_logs_the_person_and_the_address(lead: User, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING, "backoffice.sign_in"):
         fail(1)

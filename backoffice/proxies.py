@@ -1,0 +1,76 @@
+"""Who asks: what proxies say of it is believed of those in TRUSTED_PROXIES alone. Anybody can write such a
+header."""
+
+import logging
+from collections.abc import Callable
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+logger = logging.getLogger(__name__)
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+TOLD = "HTTP_X_FORWARDED_FOR"
+OTHERS = tuple(f"HTTP_X_FORWARDED_{name}" for name in ("PROTO", "PROTOCOL", "SSL", "HOST", "PORT"))
+MOST_PROXIES = 20  # in a row
+_warned: set[str] = set()
+
+
+def believe_proxies(get_response: GetResponse) -> GetResponse:
+    """Middleware: REMOTE_ADDR is the browser's address. Where proxies are named, whoever is none of them does
+    not say either that it came over https."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        meta = request.META
+        told = meta.pop(TOLD, "")
+        if is_trusted(meta.get("REMOTE_ADDR", "")):
+            meta["REMOTE_ADDR"] = browser(told) or meta["REMOTE_ADDR"]
+        else:
+            _distrust(request, told)
+        return get_response(request)
+
+    return middleware
+
+
+def is_trusted(address: str) -> bool:
+    try:
+        asked = ip_address(address)
+    except ValueError:
+        return False
+    return any(asked in network for network in settings.TRUSTED_PROXIES)
+
+
+def browser(told: str) -> str:
+    """The last address that is none of ours: what stands before it, the browser may have written itself. ""
+    where that is no address."""
+    found = ""
+    for text in reversed(told.split(",")[-MOST_PROXIES:]):
+        found = _address(text.strip())
+        if not found or not is_trusted(found):
+            break
+    return found
+
+
+def _address(text: str) -> str:
+    """As it is written everywhere; some proxies add a port."""
+    host, colon, port = text.rpartition(":")
+    for each in (text, host if colon and port.isdecimal() else ""):
+        try:
+            return str(ip_address(each.strip("[]")))
+        except ValueError:
+            continue
+    return ""
+
+
+def _distrust(request: HttpRequest, told: str) -> None:
+    meta, address = request.META, request.META.get("REMOTE_ADDR", "")
+    if settings.TRUSTED_PROXIES and any(meta.pop(name, "") for name in OTHERS):
+        request.environ["wsgi.url_scheme"] = "http"  # type: ignore[attr-defined] # every request of a server has it
+    if told and address not in _warned and len(_warned) < MOST_PROXIES:
+        _warned.add(address)
+        logger.warning(
+            "X-Forwarded-For of %s is not believed. If that is your proxy, name it in TRUSTED_PROXIES: wrong "
+            "passwords are counted by the browser's address.",
+            address or "a socket",
+        )
