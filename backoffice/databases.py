@@ -7,6 +7,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from redis.connection import parse_url
 
+LEAST_SECRET = 6  # letters: a shorter one would blot out words of every day
 SQLITE_OPTIONS: dict[str, Any] = {
     "timeout": 20,  # seconds that a writer waits for another
     "transaction_mode": "IMMEDIATE",
@@ -56,4 +57,5 @@ def celery_broker(redis_url: str) -> str:
 def passwords(*addresses: str) -> tuple[str, ...]:
     """Those that stand in addresses, as written and as meant."""
     found = {urlsplit(address).password or "" for address in addresses}
-    return tuple(filter(None, found | {unquote(each) for each in found}))
+    every = found | {unquote(each) for each in found}
+    return tuple(each for each in every if len(each) >= LEAST_SECRET)

@@ -32,6 +32,7 @@ if SELLER_CENTER_SANDBOX:  # a real key never goes to the sandbox
     SELLER_CENTER_API_KEY = "sandbox-key"
 elif not SELLER_CENTER_API_KEY:
     raise ImproperlyConfigured("SELLER_CENTER_URL is set, so SELLER_CENTER_API_KEY must be set too.")
+SELLER_CENTER_WAITING: int = env.number("SELLER_CENTER_WAITING", 5, least=1, most=64)
 LABELS_IN_FLIGHT: int = env.number("LABELS_IN_FLIGHT", 8, least=1, most=16)
 FETCH_LEASE_SECONDS: int = env.number("FETCH_LEASE_SECONDS", 12, least=4, most=300)
 SHELF_IN_FLIGHT: int = env.number("SHELF_IN_FLIGHT", 2, least=0, most=8)  # 0: nothing is fetched ahead
@@ -120,6 +121,7 @@ MIDDLEWARE: list[str] = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "packages_ui.views.waiting_room.waiting_room",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {

@@ -97,7 +97,7 @@
     if (answer.status >= 500) return { broken: "Something went wrong on our side." };
     if (!answer.ok) return { refused: "The back-office does not take it." };
     show(await answer.text());
-    return { done: true };
+    return { done: 1 };
   }
 
   // --- what the person does

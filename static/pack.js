@@ -21,7 +21,7 @@
   }
 
   async function deliver(scans, signal) {
-    const headers = { "Content-Type": "application/json", ...JSON.parse(document.body.getAttribute("hx-headers")) };
+    const headers = { "Content-Type": "application/json", "X-Scans": "1", ...JSON.parse(document.body.getAttribute("hx-headers")) };
     const body = JSON.stringify({ scans: scans.map(({ key, texts, kind, clock }) => ({ key, texts, kind, clock })) });
     const answer = await fetch(pack.dataset.scans, { method: "POST", headers, body, signal });
     if (answer.redirected || answer.status === 403) return { wait: SIGNED_OUT };
@@ -29,7 +29,7 @@
     if (answer.status === 400) return { refused: await answer.text() };
     if (!answer.ok) return { broken: BROKEN };
     show(await answer.text(), true);
-    return { done: true };
+    return { done: Number(answer.headers.get("X-Scans") ?? scans.length) };
   }
 
   let why = "";

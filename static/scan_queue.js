@@ -19,7 +19,7 @@
     return answer?.ok ?? false;
   }
 
-  // `deliver` sends some scans and tells what came of them: {done}; {refused: sentence}, they will never be taken;
+  // `deliver` sends some scans and tells what came of them: {done}, the first so many were dealt with; {refused: sentence}, they will never be taken;
   // {broken: sentence}, our side failed, as it does where `deliver` throws; {wait: sentence}, they have to wait. `tell`
   // shows why they wait, "" when they do not any more. `held` says whether nothing may be sent now.
   window.scanQueue = ({ shelf, storage, atOnce, deliver, tell, held = () => false }) => {
@@ -68,7 +68,7 @@
     async function next(scans) {
       const came = await deliver(scans, AbortSignal.timeout(PATIENCE)).catch(lost);
       if (came.done) {
-        drop(scans);
+        drop(scans.slice(0, came.done));
         tell("");
         return true;
       }

@@ -40,6 +40,7 @@ SAME = (
     "services/test_lengths.py",
     "services/test_prune.py",
     "services/test_sweep.py",
+    "test_migrations.py",
     "views/test_pack_statements.py",
 )
 

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import httpx
 
-from packages_ui.seller_center import retries
+from packages_ui.seller_center import page, retries
 from packages_ui.seller_center.config import Config
 from packages_ui.seller_center.errors import (
     AnswerLost,
@@ -44,8 +44,10 @@ class Asker:
         self._clock = clock
 
     def ask(self, question: Question, deadline: float | None) -> Answer:
-        """The answer within `deadline` seconds (None: the configured ones). Raises a SellerCenterError."""
-        until = self._clock() + (self._config.deadline if deadline is None else deadline)
+        """The answer within `deadline` seconds (None: the configured ones) and what is left to the page that
+        asks. Raises a SellerCenterError."""
+        deadline = self._config.deadline if deadline is None else deadline
+        until = self._clock() + page.allowed(deadline, is_write=question.call.is_write)
         tried = 0
         while True:
             self._pass_gate(question, until)
@@ -58,6 +60,7 @@ class Asker:
                 self._rest(question, error, tried=tried, held=held, until=until)
             else:
                 self._gate.answered(took=self._clock() - sent)
+                page.answered()
                 return answer
 
     def _pass_gate(self, question: Question, until: float) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from backoffice.compiled import Compiled
 from packages_ui.models import Act, LabelBatch, Printer, PrintJob, Station
+from packages_ui.seller_center import page
 from packages_ui.seller_center.types import PackageFilters
 from packages_ui.services import audit, bulk, known
 from packages_ui.services.barcodes import package_codes
@@ -24,6 +25,7 @@ from packages_ui.services.shelf.labels_ahead import Ahead, labels_ahead
 
 MOST_PACKAGES = 1000
 SAME_LIST_SECONDS = 120
+MATCHING_SECONDS = 20.0  # for a page that asks for as many packages
 ONE_AT_A_TIME = "make a batch"
 NO_PRINTER = "There is no such printer (any more). Nothing was printed; choose another one and print again."
 Slips = LabelBatch.Slips
@@ -92,6 +94,7 @@ def matching(*, filters: PackageFilters) -> list[str]:
 
     Raises InvalidBatch when there are more, and a SellerCenterError.
     """
+    page.at_least(MATCHING_SECONDS)
     found = list(seller_center().all_packages(filters, most=MOST_PACKAGES + 1))
     if len(found) > MOST_PACKAGES:
         raise InvalidBatch(

@@ -1,25 +1,30 @@
 """The list of packages as Seller Center answers it, shared for a few seconds by all who look."""
 
 import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
+from typing import TypeVar
 
 from django.core.cache import cache
 from django.utils import timezone
 from msgspec.structs import replace
 
-from packages_ui.seller_center.errors import SellerCenterError
+from packages_ui.seller_center.errors import SellerCenterError, TooLate
+from packages_ui.seller_center.page import SECONDS as LOOK_SECONDS
+from packages_ui.seller_center.page import ask_all
 from packages_ui.seller_center.types import ItemFilters, MalformedRow, PackageFilters
 from packages_ui.services import known
 from packages_ui.services.client import seller_center
 from packages_ui.services.rows import STATUS_NAMES, Row, row
 from packages_ui.services.shared import Kept, Shared
 
+A = TypeVar("A")
 FRESH_SECONDS = 2.0
 KEEP_SECONDS = 5
-LOOK_SECONDS = 6.0  # nobody looks at an empty page for longer; what failed is said then
 ITEM_COUNT_SECONDS = 24 * 3600
 
 _ASKERS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="listing")
@@ -71,17 +76,15 @@ def status_counts(*, filters: PackageFilters, user_id: int | None = None) -> dic
     asked is None. One call per status, at once, shared like the list."""
     statuses: list[int | None] = [None, *STATUS_NAMES]
     after = _acted_at(user_id)
-    counts = _ASKERS.map(
-        lambda status: _count(replace(filters, status=status, page=1, limit=1), after=after), statuses
-    )
-    return dict(zip(statuses, counts, strict=True))
+    one = partial(_count_of, filters=filters, after=after)
+    return dict(zip(statuses, _each(one, statuses), strict=True))
 
 
 def item_counts(*, rows: dict[str, str]) -> dict[str, int | None]:
     """Items per package, for `rows` of number → updated_at. Asked once per version of a package (PKG102)."""
     counted = known_item_counts(rows=rows)
     missing = [number for number in rows if number not in counted]
-    asked = dict(zip(missing, _ASKERS.map(_item_count, missing), strict=True))
+    asked = dict(zip(missing, _each(_item_count, missing), strict=True))
     fresh = {f"items:{n}:{rows[n]}": count for n, count in asked.items() if count is not None}
     cache.set_many(fresh, ITEM_COUNT_SECONDS)
     return {number: counted.get(number, asked.get(number)) for number in rows}
@@ -91,6 +94,18 @@ def known_item_counts(*, rows: dict[str, str]) -> dict[str, int]:
     """Those of `item_counts` that are known already; asks Seller Center nothing."""
     keys = {f"items:{number}:{updated_at}": number for number, updated_at in rows.items()}
     return {keys[key]: count for key, count in cache.get_many(keys).items()}
+
+
+def _each(ask: Callable[[A], int | None], each: Sequence[A]) -> Sequence[int | None]:
+    """None for all of them where the page's time ran out."""
+    try:
+        return ask_all(_ASKERS, ask, each)
+    except TooLate:
+        return [None] * len(each)
+
+
+def _count_of(status: int | None, *, filters: PackageFilters, after: float) -> int | None:
+    return _count(replace(filters, status=status, page=1, limit=1), after=after)
 
 
 def _ask(filters: PackageFilters) -> Listing:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.cache import cache
 
+from packages_ui.seller_center.page import answer_of, ask_beside
 from packages_ui.seller_center.types import Item, Package
 from packages_ui.services import known
 from packages_ui.services.client import seller_center
@@ -53,12 +54,12 @@ class Reading:
 def read(*, number: str) -> Reading:
     """Both calls at once. Raises PackageGone or a SellerCenterError."""
     client = seller_center()
-    items = _READERS.submit(client.all_items, number)
+    items = ask_beside(_READERS, client.all_items, number)
     package = client.get_package(number)
     if package is None:
         items.cancel()
         raise PackageGone(number)
-    return Reading(package, items.result())
+    return Reading(package, answer_of(items))
 
 
 def remember(reading: Reading) -> None:

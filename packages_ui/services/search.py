@@ -5,6 +5,7 @@ from dataclasses import replace as with_fields
 
 from msgspec.structs import replace
 
+from packages_ui.seller_center.page import ask_all
 from packages_ui.seller_center.types import PackageFilters
 from packages_ui.services.barcodes.codes import numbers_said, readings
 from packages_ui.services.barcodes.package_codes import ON_BOX, numbers_of, numbers_within
@@ -25,7 +26,7 @@ def search(*, q: str, filters: PackageFilters, user_id: int | None = None) -> Li
     asked = [replace(filters, **{field: one}) for one in numbers_said(q) for field in _FIELDS]
     own = [number for number in _known(q) if number != q]
     asked += [replace(filters, number=number) for number in own[:MOST_OWN]]
-    found = list(_ASKERS.map(lambda one: list_packages(filters=one, user_id=user_id), asked))
+    found = ask_all(_ASKERS, lambda one: list_packages(filters=one, user_id=user_id), asked)
     rows = {row.number: row for listing in found for row in listing.rows}
     malformed = tuple({bad for listing in found for bad in listing.malformed})
     count = max(len(rows), *(listing.count for listing in found))

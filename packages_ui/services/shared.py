@@ -10,7 +10,9 @@ from typing import Generic, TypeVar
 
 from django.core.cache import cache
 
+from packages_ui.seller_center import page
 from packages_ui.seller_center.errors import SellerCenterError
+from packages_ui.seller_center.page import Crowded
 
 T = TypeVar("T")
 WAIT_SECONDS = 0.03  # between two looks whether the answer has come
@@ -41,12 +43,16 @@ class Shared(Generic[T]):
 
     def get(self) -> Kept[T]:
         """Raises the SellerCenterError of whoever asked."""
-        began, until, absent = time.time(), time.monotonic() + self.patience, 0
+        began, absent = time.time(), 0
+        until = time.monotonic() + min(self.patience, page.left())
         while time.monotonic() < until and absent < AWAY:
             kept = self._kept()
             if kept and self.is_fresh(kept):
                 return kept
             self._raise_what_failed(since=began)
+            if kept and not _enters():
+                return kept
+            page.enter()
             if cache.add(self._asker, 1, ASKER_SECONDS):
                 return self._ask_unless_it_came()
             if kept:
@@ -93,3 +99,12 @@ class Shared(Generic[T]):
     @property
     def _failed(self) -> str:
         return f"{self.key}:failed"
+
+
+def _enters() -> bool:
+    """Whether this page may wait for Seller Center."""
+    try:
+        page.enter()
+    except Crowded:
+        return False
+    return True

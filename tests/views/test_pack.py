@@ -12,6 +12,7 @@ from packages_ui import tasks
 from packages_ui.models import LabelBatch, Packing, PrintJob, Scan, Station
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
+from packages_ui.seller_center import page
 from tests.services.packing.shelves import shelved
 from tests.services.station_makers import station_at
 
@@ -144,3 +145,18 @@ def test_it_takes_a_code_that_is_longer_than_any_of_ours(packer_client: Client, 
     answer = send(packer_client, "7" * 3000, key="a-leaflets-code")
     assert answer.status_code == 200
     assert Scan.objects.get().text == "7" * 200
+
+
+def test_it_answers_a_kept_line_in_parts(
+    packer_client: Client, station: Station, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While Seller Center lets everybody wait; the page sends the rest again."""
+    monkeypatch.setattr(page, "left", lambda: 0.0)
+    scans = [{"key": f"key-{n}-long", "texts": [record.number], "clock": n} for n in range(3)]
+    body, headers = json.dumps({"scans": scans}), {"X-Scans": "1"}
+    answer = packer_client.post("/pack/scan/", body, content_type="application/json", headers=headers)
+    assert answer["X-Scans"] == "1"
+    assert Scan.objects.count() == 1
+    answer = packer_client.post("/pack/scan/", body, content_type="application/json")
+    assert answer["X-Scans"] == "3"  # an older page knows no parts
+    assert Scan.objects.count() == 3

@@ -1,6 +1,6 @@
 """Scans of one desk, in their order; each counts once, whatever is sent again."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 
@@ -61,9 +61,16 @@ def scan(*, desk: Desk, scans: Iterable[Scanned]) -> list[Word]:
     return scan_at(desk=desk, scans=scans)[0]
 
 
-def scan_at(*, desk: Desk, scans: Iterable[Scanned]) -> tuple[list[Word], Now | None]:
-    """The same, and what is open now; None where that has to be read."""
-    done = [_one(desk, _read(each)) for each in scans]
+def scan_at(
+    *, desk: Desk, scans: Iterable[Scanned], goes_on: Callable[[], bool] = lambda: True
+) -> tuple[list[Word], Now | None]:
+    """The same, and what is open now; None where that has to be read. The first, and the others as long as it
+    `goes_on`: of those that were not begun there is no word."""
+    done: list[tuple[Word, Now | None]] = []
+    for each in scans:
+        if done and not goes_on():
+            break
+        done.append(_one(desk, _read(each)))
     return [word for word, _ in done], done[-1][1] if done else None
 
 

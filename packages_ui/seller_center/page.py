@@ -1,0 +1,161 @@
+"""How long one page waits for Seller Center, with all its calls together, and how many pages do so at once.
+
+A page is whatever runs within `page_of`: a request, with the threads that it asks in. Workers have none, and
+wait as long as their calls allow.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
+from contextvars import ContextVar, copy_context
+from math import inf
+from threading import Lock, Semaphore
+from time import monotonic
+from typing import TypeVar
+
+from packages_ui.seller_center.errors import TooLate
+
+A = TypeVar("A")
+R = TypeVar("R")
+SECONDS = 6.0  # nobody looks at an empty page for longer; what failed is said then
+WRITE_SECONDS = 10.0  # for a call that writes: given up too early, nobody knows what became of it
+AFTER_WRITE = 4.0  # seconds at least to see what has come of it
+IN_FLOW = 1.0  # seconds since an answer came: then a place will soon be free
+QUEUE_SECONDS = 0.5  # to wait for a place then
+
+
+class Crowded(TooLate):
+    """As many pages wait for Seller Center as may, so that others are answered. Nothing was asked."""
+
+    what = "Seller Center is slow at the moment, and many pages wait for it already. This one did not ask it."
+    advice = "Try again in a few seconds. Packing what was fetched ahead, printing and handing over go on."
+
+
+class Room:
+    """Of one process: the places for pages that wait. Safe in threads."""
+
+    def __init__(self, places: int, clock: Callable[[], float] = monotonic) -> None:
+        self._places = Semaphore(places)
+        self._clock = clock
+        self._answered = clock()
+
+    def enter(self) -> bool:
+        """Whether there is a place. Nobody queues for one while nothing is answered."""
+        if self._places.acquire(blocking=False):
+            return True
+        flows = self._clock() - self._answered < IN_FLOW
+        return flows and self._places.acquire(timeout=QUEUE_SECONDS)
+
+    def leave(self) -> None:
+        self._places.release()
+
+    def answered(self) -> None:
+        self._answered = self._clock()
+
+
+class Page:
+    """`left` is in seconds. It takes a place at its first call and keeps it to its end."""
+
+    def __init__(self, room: Room, seconds: float) -> None:
+        self.room = room
+        self.began = monotonic()
+        self._until = self.began + seconds
+        self._lock = Lock()
+        self._inside = False
+
+    @property
+    def left(self) -> float:
+        return max(self._until - monotonic(), 0.0)
+
+    def at_least(self, seconds: float) -> None:
+        """From now on."""
+        self._until = max(self._until, monotonic() + seconds)
+
+    def enter(self) -> None:
+        """Raises Crowded."""
+        with self._lock:
+            if not self._inside and not self.room.enter():
+                raise Crowded("no place to wait")
+            self._inside = True
+
+    def close(self) -> None:
+        with self._lock:
+            if self._inside:
+                self.room.leave()
+            self._inside = False
+
+
+_page: ContextVar[Page | None] = ContextVar("page", default=None)
+
+
+@contextmanager
+def page_of(room: Room, seconds: float = SECONDS) -> Iterator[Page]:
+    """What is asked within it is asked by this page."""
+    page = Page(room, seconds)
+    token = _page.set(page)
+    try:
+        yield page
+    finally:
+        _page.reset(token)
+        page.close()
+
+
+def left() -> float:
+    """Seconds; for ever where this is no page."""
+    page = _page.get()
+    return page.left if page else inf
+
+
+def at_least(seconds: float) -> None:
+    """Give this page so long from now on, if it is one: it asks for much, and says so."""
+    if page := _page.get():
+        page.at_least(seconds)
+
+
+def enter() -> None:
+    """Before it waits for what another page asks. Raises Crowded."""
+    if page := _page.get():
+        page.enter()
+
+
+def allowed(deadline: float, *, is_write: bool) -> float:
+    """What a call of this page may take of the `deadline` that it would have by itself. Raises TooLate."""
+    page = _page.get()
+    if page is None:
+        return deadline
+    page.enter()
+    if is_write:
+        page.at_least(WRITE_SECONDS + AFTER_WRITE)
+        return min(deadline, WRITE_SECONDS)
+    if not page.left:
+        raise TooLate("the time of the page ran out")
+    return min(deadline, page.left)
+
+
+def answered() -> None:
+    """Seller Center is there."""
+    if page := _page.get():
+        page.room.answered()
+
+
+def ask_all(pool: Executor, ask: Callable[[A], R], each: Iterable[A]) -> list[R]:
+    """In the threads of `pool`, in order, all of them as this page. Raises what `ask` raises, and TooLate."""
+    asked = [ask_beside(pool, ask, one) for one in each]
+    try:
+        return [answer_of(one) for one in asked]
+    finally:
+        for one in asked:
+            one.cancel()
+
+
+def ask_beside(pool: Executor, ask: Callable[[A], R], one: A) -> "Future[R]":
+    """In a thread of `pool`, as this page."""
+    return pool.submit(copy_context().run, ask, one)
+
+
+def answer_of(asked: "Future[R]") -> R:
+    """As soon as it comes. Raises TooLate, and what it raised."""
+    try:
+        return asked.result(None if left() == inf else left())
+    except TimeoutError:
+        raise TooLate("the time of the page ran out") from None
