@@ -9,7 +9,7 @@ import redis
 from django.conf import settings
 from django.core.cache import cache
 
-from backoffice.cache import SIGNATURE, _signature
+from backoffice.cache import SIGNATURE, _signature, release
 from packages_ui.services.known import Known
 
 RAN: list[str] = []
@@ -49,10 +49,21 @@ def test_it_reads_no_pickle_of_a_stranger(signature: bytes) -> None:
     assert RAN == []
 
 
-def test_it_takes_what_another_release_wrote_for_a_miss() -> None:
-    body = b"cpackages_ui.services.gone\nGone\n."
+@pytest.mark.parametrize(
+    "body",
+    [
+        release() + b"cpackages_ui.services.gone\nGone\n.",
+        b"another-" + pickle.dumps(Known("f", ("1",))),  # its class had other fields
+        pickle.dumps(Known("f", ("1",))),
+        b"",
+    ],
+    ids=["unreadable", "another release", "an older release", "nothing"],
+)
+def test_it_takes_what_another_release_wrote_for_a_miss(body: bytes) -> None:
     put("it", _signature(body) + body)
     assert cache.get("it") is None
+    cache.set("it", 1.5)
+    assert cache.get("it") == 1.5
 
 
 def test_it_takes_a_lost_redis_for_a_miss(monkeypatch: pytest.MonkeyPatch) -> None:
