@@ -46,10 +46,12 @@ def to_pdf(
     format: LabelFormat,  # noqa: A002 - the field's word
     *,
     size: LabelSize | None = None,
+    made_for: int = 0,
     patience: Patience = PATIENT,
 ) -> bytes:
-    """A label as one PDF, whose pages have been drawn once."""
-    return run(requests.ToPdf(content, format, size), bytes, patience)
+    """A label as one PDF, whose pages have been drawn once. `made_for`: the dpi that its shipping company
+    makes labels for, 0 where that is not known."""
+    return run(requests.ToPdf(content, format, size, made_for), bytes, patience)
 
 
 def to_paged(
@@ -57,10 +59,11 @@ def to_paged(
     format: LabelFormat,  # noqa: A002 - the field's word
     *,
     size: LabelSize | None = None,
+    made_for: int = 0,
     patience: Patience = PATIENT,
 ) -> Paged:
     """The same, and what of it could not be drawn."""
-    return run(requests.ToPaged(content, format, size), Paged, patience)
+    return run(requests.ToPaged(content, format, size, made_for), Paged, patience)
 
 
 def to_zpl(
@@ -68,11 +71,12 @@ def to_zpl(
     format: LabelFormat,  # noqa: A002 - the field's word
     *,
     media: Media,
+    made_for: int = 0,
     patience: Patience = PATIENT,
 ) -> Printable:
     """A label for a ZPL printer. ZPL that ended its child goes undrawn, where the printer takes it so."""
     try:
-        return run(requests.ToZpl(content, format, media), Printable, patience)
+        return run(requests.ToZpl(content, format, media, made_for=made_for), Printable, patience)
     except Undrawable:
         if format is not LabelFormat.ZPL:
             raise
@@ -85,10 +89,11 @@ def to_pages(
     *,
     media: Media,
     raster: Raster | None = None,
+    made_for: int = 0,
     patience: Patience = PATIENT,
 ) -> Printable:
     """A label for a printer of pages: PDF, or raster where it takes no PDF."""
-    return run(requests.ToPages(content, format, media, raster), Printable, patience)
+    return run(requests.ToPages(content, format, media, raster, made_for), Printable, patience)
 
 
 def document_to_pages(

@@ -34,11 +34,13 @@ class Request(Struct, frozen=True, tag=True):
 
 
 class ToPdf(Request, frozen=True):
-    """A label as a PDF whose pages can be drawn."""
+    """A label as a PDF whose pages can be drawn. `made_for`: the dpi that its shipping company makes labels
+    for, 0 where that is not known."""
 
     content: bytes
     format: LabelFormat
     size: LabelSize | None
+    made_for: int = 0
 
 
 class ToPaged(Request, frozen=True):
@@ -47,6 +49,7 @@ class ToPaged(Request, frozen=True):
     content: bytes
     format: LabelFormat
     size: LabelSize | None
+    made_for: int = 0
 
 
 class ToZpl(Request, frozen=True):
@@ -56,6 +59,7 @@ class ToZpl(Request, frozen=True):
     format: LabelFormat
     media: Media
     as_it_came: bool = False
+    made_for: int = 0
 
 
 class Raster(Struct, frozen=True):
@@ -72,6 +76,7 @@ class ToPages(Request, frozen=True):
     format: LabelFormat
     media: Media
     raster: Raster | None
+    made_for: int = 0
 
 
 class DocumentToPages(Request, frozen=True):

@@ -49,7 +49,7 @@ def _to_pdf(asked: requests.ToPdf) -> bytes:
 
 
 def _to_paged(asked: requests.ToPdf | requests.ToPaged) -> Paged:
-    paged = to_paged(asked.content, asked.format, size=asked.size)
+    paged = to_paged(asked.content, asked.format, size=asked.size, dpi=asked.made_for)
     prove(paged.pdf)
     return paged
 
@@ -57,11 +57,12 @@ def _to_paged(asked: requests.ToPdf | requests.ToPaged) -> Paged:
 def _to_zpl(asked: requests.ToZpl) -> Printable:
     if asked.as_it_came:
         return for_printer.zpl_as_it_came(asked.content, media=asked.media)
-    return for_printer.to_zpl(asked.content, asked.format, media=asked.media)
+    return for_printer.to_zpl(asked.content, asked.format, media=asked.media, made_for=asked.made_for)
 
 
 def _to_pages(asked: requests.ToPages) -> Printable:
-    return _rastered(for_printer.to_pages(asked.content, asked.format, media=asked.media), asked.raster)
+    made = for_printer.to_pages(asked.content, asked.format, media=asked.media, made_for=asked.made_for)
+    return _rastered(made, asked.raster)
 
 
 def _document_to_pages(asked: requests.DocumentToPages) -> Printable:

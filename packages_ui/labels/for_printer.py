@@ -1,18 +1,21 @@
 """A label as one printer takes it, and what can be read on the paper that will come out."""
 
-from collections.abc import Iterable, Iterator
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import pypdfium2
 from PIL import Image, ImageChops
 
-from packages_ui.labels import limits
-from packages_ui.labels.detect import LabelFormat
+from packages_ui.labels import limits, several, sheets
+from packages_ui.labels.epl import epl_to_printer, graphic_to_epl
 from packages_ui.labels.errors import LabelError
+from packages_ui.labels.formats import LabelFormat
 from packages_ui.labels.graphic import graphic_to_zpl
+from packages_ui.labels.join import join
 from packages_ui.labels.media import Media, Placement, is_same, placement
-from packages_ui.labels.pages import to_pdf
-from packages_ui.labels.papers import Printable
+from packages_ui.labels.pages import to_paged
+from packages_ui.labels.papers import BARCODE_LOST, Printable
 from packages_ui.labels.pdfium import draw, flatten, opened, saved, size_of
 from packages_ui.labels.read import barcodes_in
 from packages_ui.labels.size import LABEL_100X150, MM_PER_INCH, POINTS_PER_MM, LabelSize
@@ -36,24 +39,42 @@ BLANK = "The label is blank. Fetch it again; if it stays so, ask the carrier or 
 UNDRAWN = "The label's ZPL cannot be drawn here, and this printer needs a drawing of it."
 
 
-def to_zpl(content: bytes, format: LabelFormat, *, media: Media) -> Printable:  # noqa: A002 - the field's word
-    """For a ZPL printer. ZPL that fits goes as it came, in a frame of the printer's own values; all else as a
-    picture in the printer's dots. LabelError, also for ZPL that would spoil the labels after it."""
+def to_zpl(
+    content: bytes,
+    format: LabelFormat,  # noqa: A002 - the field's word
+    *,
+    media: Media,
+    made_for: int = 0,
+) -> Printable:
+    """For a label printer. ZPL that fits goes as it came, in a frame of the printer's own values, to one that
+    understands it, and EPL likewise; all else as a picture in the printer's dots. `made_for`: the dpi for
+    which its shipping company makes labels, 0 where that is not known. LabelError, also for what would spoil
+    the labels after it."""
+    if format is LabelFormat.SEVERAL:
+        return _several(
+            content, lambda one, kind: to_zpl(one, kind, media=media, made_for=made_for), b"".join
+        )
+    if format is LabelFormat.EPL:
+        return epl_to_printer(content, media=media)
     if format is not LabelFormat.ZPL:
-        return replace(_as_graphics(_drawn(content, format, media)), drawn=NO_ZPL)
+        return replace(_papers_apart(content, format, media, made_for, _as_graphics_of), drawn=NO_ZPL)
     limits.check_bytes(content)
     cleaned = clean(content)
     try:
-        drawing = _drawing(content, media)
+        drawing = _drawing(content, media, made_for)
     except LabelError as error:
         return _unread(cleaned, media, error)
-    dpi = dpi_of(drawing, media.as_read, printer=media.dpi)
+    dpi = dpi_of(drawing, media.as_read, printer=media.dpi, made_for=made_for)
+    if not media.language.has_zpl:
+        cleaned = replace(cleaned, content=b"")
     if cleaned.content and not cleaned.is_better_drawn and dpi == media.dpi and media.turn == 0:
         printable = _as_it_came(cleaned, drawing, media)
         if printable is not None:
             return printable
     papers = (_placed(image, LabelSize.from_dots(*image.size, dpi=dpi), media) for image in drawing.images)
-    return replace(_told(_as_graphics(papers), drawing, media, dpi), drawn=_reason(cleaned, dpi, media))
+    return replace(
+        _told(_as_graphics(papers, media), drawing, media, dpi), drawn=_reason(cleaned, dpi, media)
+    )
 
 
 def _reason(cleaned: Cleaned, dpi: int, media: Media) -> str:
@@ -96,7 +117,7 @@ def _unread(cleaned: Cleaned, media: Media, error: LabelError) -> Printable:
     cannot go."""
     if cleaned.refusal and not cleaned.content:
         raise LabelError(cleaned.refusal) from error
-    if not cleaned.pieces or media.turn % 180:
+    if not cleaned.pieces or media.turn % 180 or not media.language.has_zpl:
         raise error
     return Printable(framed(cleaned, media), cleaned.pieces, (), is_read=False, left_out=cleaned.left_out)
 
@@ -120,15 +141,74 @@ def _read(images: Iterable[Image.Image]) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def to_pages(content: bytes, format: LabelFormat, *, media: Media) -> Printable:  # noqa: A002 - the field's word
+def to_pages(
+    content: bytes,
+    format: LabelFormat,  # noqa: A002 - the field's word
+    *,
+    media: Media,
+    made_for: int = 0,
+) -> Printable:
     """For a printer of pages: a PDF with each page as large as the paper, bars and letters still as lines."""
+    if format is LabelFormat.SEVERAL:
+        return _several(
+            content, lambda one, kind: to_pages(one, kind, media=media, made_for=made_for), _joined
+        )
     if format is LabelFormat.ZPL:
         limits.check_bytes(content)
-        drawing = _drawing(content, media)
-        dpi = dpi_of(drawing, media.as_read, printer=media.dpi)
+        drawing = _drawing(content, media, made_for)
+        dpi = dpi_of(drawing, media.as_read, printer=media.dpi, made_for=made_for)
         drawn = images_to_pdf(drawing.images, dpi=dpi)
-        return _told(to_pages(drawn, LabelFormat.PDF, media=media), drawing, media, dpi)
-    pdf = to_pdf(content, format, size=media.as_read)
+        return _told(_on_pages(drawn, media), drawing, media, dpi)
+    return _papers_apart(content, format, media, made_for, _on_pages)
+
+
+def _several(
+    content: bytes,
+    make: Callable[[bytes, LabelFormat], Printable],
+    together: Callable[[Sequence[bytes]], bytes],
+) -> Printable:
+    """Many labels of one package as one job: all its pieces, and all that is to be said of any."""
+    made = [make(one, kind) for kind, one in several.unpack(content)]
+    papers = [one.papers for one in made if one.papers]
+    return Printable(
+        together([one.content for one in made]),
+        sum(one.pieces for one in made),
+        tuple(text for one in made for text in one.barcodes),
+        is_read=all(one.is_read for one in made),
+        note=_sentences(one.note for one in made),
+        doubt=_sentences(one.doubt for one in made),
+        drawn=_sentences(one.drawn for one in made),
+        left_out=tuple(dict.fromkeys(name for one in made for name in one.left_out)),
+        papers=_joined(papers) if papers else b"",
+    )
+
+
+def _sentences(texts: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(filter(None, texts)))
+
+
+def _joined(pdfs: Sequence[bytes]) -> bytes:
+    both = io.BytesIO()
+    join(pdfs, both)
+    return both.getvalue()
+
+
+def _papers_apart(
+    content: bytes,
+    format: LabelFormat,  # noqa: A002 - the same
+    media: Media,
+    made_for: int,
+    make: Callable[[bytes, Media], Printable],
+) -> Printable:
+    """The label on this printer's paper. A4 pages that came behind it are for another printer."""
+    paged = to_paged(content, format, size=media.as_read, dpi=made_for)
+    label, papers = sheets.split(paged)
+    note = "" if papers else paged.note
+    doubt = paged.note if BARCODE_LOST in paged.note else ""
+    return replace(make(label, media), note=note, doubt=doubt, papers=papers)
+
+
+def _on_pages(pdf: bytes, media: Media) -> Printable:
     with opened(pdf) as document:
         if not all(is_same(size_of(document, number), media) for number in range(len(document))):
             pdf = _laid_out(document, media)
@@ -147,9 +227,8 @@ def document_to_pages(pdf: bytes, *, media: Media) -> Printable:
     return Printable(pdf, pages, ())
 
 
-def _drawn(content: bytes, format: LabelFormat, media: Media) -> Iterator[Image.Image]:  # noqa: A002 - the same
+def _drawn(pdf: bytes, media: Media) -> Iterator[Image.Image]:
     """Each page in the printer's dots, as it will lie on the paper."""
-    pdf = to_pdf(content, format, size=media.as_read)
     sizes = _sizes(pdf)
     dpis = [media.dpi * placement(size, media).scale for size in sizes]
     for image, size in zip(_pages(pdf, dpis), sizes, strict=True):
@@ -174,7 +253,7 @@ def _pages(pdf: bytes, dpis: list[float]) -> Iterator[Image.Image]:
         yield image
 
 
-def _drawing(zpl: bytes, media: Media) -> Drawing:
+def _drawing(zpl: bytes, media: Media, made_for: int) -> Drawing:
     """The ZPL's labels, cut to the paper where their ink is on it, as a printer would.
 
     A label that names no size is drawn on the usual paper at least: small paper would hide its lower half.
@@ -183,7 +262,7 @@ def _drawing(zpl: bytes, media: Media) -> Drawing:
     width, height = LABEL_100X150.width_mm, LABEL_100X150.height_mm
     room = LabelSize(max(paper.width_mm, width), max(paper.height_mm, height))
     drawing = draw_zpl(zpl, size=room)
-    dpi = dpi_of(drawing, paper, printer=media.dpi)
+    dpi = dpi_of(drawing, paper, printer=media.dpi, made_for=made_for)
     exact = Media(paper, dpi)
     images = (image if _beyond(image, exact, 0) else _cut(image, paper, dpi) for image in drawing.images)
     return replace(drawing, images=tuple(images))
@@ -223,9 +302,14 @@ def _placed(image: Image.Image, size: LabelSize, media: Media) -> Image.Image:
     return paper
 
 
-def _as_graphics(papers: Iterable[Image.Image]) -> Printable:
+def _as_graphics_of(pdf: bytes, media: Media) -> Printable:
+    return _as_graphics(_drawn(pdf, media), media)
+
+
+def _as_graphics(papers: Iterable[Image.Image], media: Media) -> Printable:
     texts: list[str] = []
-    parts = [graphic_to_zpl(paper) for paper in _looked_at(papers, texts)]
+    graphic = graphic_to_zpl if media.language.has_zpl else graphic_to_epl
+    parts = [graphic(paper) for paper in _looked_at(papers, texts)]
     return Printable(b"".join(parts), len(parts), tuple(texts))
 
 

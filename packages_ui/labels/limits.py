@@ -4,6 +4,7 @@ from packages_ui.labels.errors import LabelError
 from packages_ui.labels.size import LabelSize
 
 MAX_BYTES = 10 * 1024 * 1024
+MAX_OF_SEVERAL = 32 * 1024 * 1024  # bytes of all labels of one package
 MAX_MARKUP_BYTES = 2 * 1024 * 1024
 MAX_PAGES = 50
 MAX_DOCUMENT_PAGES = 5000  # of what we have drawn ourselves

@@ -6,12 +6,15 @@ import threading
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 from weasyprint import HTML, LOGGER
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from packages_ui.labels import limits
 from packages_ui.labels.errors import LabelError
+from packages_ui.labels.papers import BARCODE_LOST, Paged
+from packages_ui.labels.read import read_barcodes
 from packages_ui.labels.size import LabelSize
 
 # Relative addresses must reach the fetcher and be refused; without a base they would only be left out.
@@ -20,6 +23,23 @@ LOST = "A picture in the label is broken and would be missing on paper. Fetch th
 CROSSED_BOX = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="20mm" height="12mm" viewBox="0 0 20 12"><path d="M.5 .5'
     b'H19.5V11.5H.5zL19.5 11.5M19.5 .5L.5 11.5" fill="none" stroke="#000" stroke-width=".5"/></svg>'
+)
+SCRIPT = re.compile(r"<script\b[^>]*>.*?(?:</script\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+DRAWS_CODES = re.compile(
+    r"bar-?code|qr-?code|bwip|code-?128|data-?matrix|pdf417|canvas|\bean\b", re.IGNORECASE
+)
+BY_SCRIPT = (
+    "This label draws its barcode by a script, and no script of a label is run here. Nothing was printed. "
+    "Ask the carrier for a label that holds its barcode as a picture, or print our own label."
+)
+ONE_BY_SCRIPT = f"A script of the label was not run: what it would draw is missing, {BARCODE_LOST}."
+COUNTING_PX = 2.0  # the largest picture that only counts who looks
+HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0*)?\s*(?:;|$)", re.IGNORECASE
+)
+LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px|pt)?\s*")
+PROLOGUE = re.compile(
+    r"(?:\s|\ufeff|<\?.*?\?>|<!--.*?-->|<!doctype\s+svg[^>[]*(?:\[.*?\]\s*)?>)*", re.IGNORECASE | re.DOTALL
 )
 UNDRAWABLE = "The label's HTML cannot be drawn. Download it and look at it in a browser."
 
@@ -52,11 +72,22 @@ class DataOnlyFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no t
             return URLFetcherResponse(url, b"")
 
 
-def markup_to_pdf(content: bytes, *, size: LabelSize) -> bytes:
+def markup_to_paged(content: bytes, *, size: LabelSize) -> Paged:
     """Draw HTML or SVG; the page is the HTML's own `@page` size, else `size` without margins. A broken
-    picture in HTML comes out as a crossed box."""
+    picture in HTML comes out as a crossed box. LabelError where only a script, which is not run, would draw
+    its barcode."""
     limits.check_bytes(content, limit=limits.MAX_MARKUP_BYTES)
-    text, is_svg = _decode(content), _is_svg(content)
+    text = _decode(content)
+    pdf = _to_pdf(content, text, size=size)
+    if not any(DRAWS_CODES.search(script) for script in SCRIPT.findall(text)):
+        return Paged(pdf)
+    if not read_barcodes(pdf):
+        raise LabelError(BY_SCRIPT)
+    return Paged(pdf, ONE_BY_SCRIPT)
+
+
+def _to_pdf(content: bytes, text: str, *, size: LabelSize) -> bytes:
+    is_svg = _is_svg(text)
     html = _around_svg(content, text, size=size) if is_svg else _page_rule(size) + text
     pdf, lost = _drawn(html, DataOnlyFetcher())
     if lost and not is_svg:
@@ -81,7 +112,9 @@ def _drawn(html: str, fetcher: DataOnlyFetcher) -> tuple[bytes, frozenset[str]]:
 
 
 def _render(html: str, fetcher: DataOnlyFetcher) -> bytes:
-    document = HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher).render()
+    page = HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher)
+    _drop_counting(page.etree_element, is_hidden=False)
+    document = page.render()
     limits.check_page_count(len(document.pages))
     pdf: bytes = document.write_pdf()
     return pdf
@@ -91,9 +124,49 @@ def _page_rule(size: LabelSize) -> str:
     return f"<style>@page{{size:{size.width_mm}mm {size.height_mm}mm;margin:0}}</style>"
 
 
-def _is_svg(content: bytes) -> bool:
-    head = content[:1024].lower()
-    return b"<svg" in head and b"<html" not in head and b"<!doctype html" not in head
+def _drop_counting(element: Any, *, is_hidden: bool) -> None:
+    """Take out pictures of other hosts that nobody would see: they count who looks at the label."""
+    is_hidden = is_hidden or element.get("hidden") is not None or _is_hidden(element)
+    for child in list(element):
+        source = (child.get("src") or "").strip().lower() if child.tag == "img" else ""
+        if source and not source.startswith("data:") and (is_hidden or _is_hidden(child) or _is_dot(child)):
+            child.attrib.clear()
+        else:
+            _drop_counting(child, is_hidden=is_hidden)
+
+
+def _is_hidden(element: Any) -> bool:
+    return element.get("hidden") is not None or bool(HIDDEN.search(element.get("style") or ""))
+
+
+def _is_dot(picture: Any) -> bool:
+    """Whether both its sides are said, and no larger than a dot."""
+    rules = (rule.partition(":") for rule in (picture.get("style") or "").split(";"))
+    style = {name.strip().lower(): value for name, _, value in rules}
+    sides = [style.get(side) or picture.get(side) or "" for side in ("width", "height")]
+    lengths = [float(found[1]) for side in sides if (found := LENGTH.fullmatch(side))]
+    return len(lengths) == 2 and max(lengths) <= COUNTING_PX
+
+
+def _is_svg(text: str) -> bool:
+    """One drawing and nothing else: in a page, an SVG may be the barcode alone."""
+    start = PROLOGUE.match(text)
+    body = text[start.end() if start else 0 :].strip().lower()
+    behind = re.sub(r"<!--.*?-->", "", body.rpartition("</svg>")[2][-1024:], flags=re.DOTALL)
+    return body.startswith("<svg") and not behind.strip(" \r\n\t\0") and not _follows_another(body)
+
+
+def _follows_another(body: str) -> bool:
+    """Whether there are two drawings beside each other, or words between them."""
+    depth, ends = 0, 0
+    for found in re.finditer(r"<svg\b[^>]*?(/?)>|</svg\s*>", body):
+        if found[0].startswith("</"):
+            depth -= 1
+        elif not found[1]:
+            depth += 1
+        if depth <= 0:
+            ends += 1
+    return ends > 1
 
 
 def _around_svg(content: bytes, text: str, *, size: LabelSize) -> str:

@@ -1,6 +1,7 @@
 """The paper in a printer, and how a label lies on it. Pure arithmetic."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from packages_ui.labels.size import LabelSize
 
@@ -9,13 +10,31 @@ LOSSLESS_MM = 2.5
 SAME_MM = 0.5
 
 
+class Language(StrEnum):
+    """What a label printer understands."""
+
+    ZPL = "zpl"
+    EPL = "epl"
+    BOTH = "both"
+
+    @property
+    def has_zpl(self) -> bool:
+        return self is not Language.EPL
+
+    @property
+    def has_epl(self) -> bool:
+        return self is not Language.ZPL
+
+
 @dataclass(frozen=True, slots=True)
 class Media:
-    """`size`: the paper as it leaves the printer. `turn`: how labels lie on it (degrees, clockwise)."""
+    """`size`: the paper as it leaves the printer. `turn`: how labels lie on it (degrees, clockwise).
+    `language`: what a raw printer understands; a printer of pages has none of its own."""
 
     size: LabelSize
     dpi: int
     turn: int = 0
+    language: Language = Language.ZPL
 
     @property
     def as_read(self) -> LabelSize:

@@ -1,8 +1,12 @@
 """Any label that was understood, as one PDF."""
 
-from packages_ui.labels import limits
-from packages_ui.labels.detect import LabelFormat
+import io
+
+from packages_ui.labels import limits, several, sheets
+from packages_ui.labels.epl import NO_PREVIEW
 from packages_ui.labels.errors import LabelError
+from packages_ui.labels.formats import LabelFormat
+from packages_ui.labels.join import join
 from packages_ui.labels.papers import Paged
 from packages_ui.labels.pdfium import draw, opened, size_of
 from packages_ui.labels.pictures import picture_to_pdf
@@ -17,40 +21,69 @@ PROOF_DPI = 50
 URL = "The carrier sent a link instead of a label, and links are not followed here. Open it to print it."
 
 
-def to_pdf(content: bytes, format: LabelFormat, *, size: LabelSize | None = None) -> bytes:  # noqa: A002 - the field's word
+def to_pdf(
+    content: bytes,
+    format: LabelFormat,  # noqa: A002 - the field's word
+    *,
+    size: LabelSize | None = None,
+    dpi: int = 0,
+) -> bytes:
     """Make one PDF of a label's own bytes, its pages in order, their sizes and turns kept.
 
     `size` is the paper where the label itself names none (100 × 150 mm if left out): ZPL without `^PW` or
-    `^LL`, pictures without a believable dpi, HTML without `@page`. A PDF is checked and passed through.
-    Every failure is a LabelError.
+    `^LL`, pictures without a believable dpi, HTML without `@page`. `dpi` is what the label was made for where
+    it does not say that either; 0 where nobody knows. A PDF is checked, and cut to its labels where its pages
+    are larger than them and than `size`. Every failure is a LabelError.
     """
-    return to_paged(content, format, size=size).pdf
+    return to_paged(content, format, size=size, dpi=dpi).pdf
 
 
-def to_paged(content: bytes, format: LabelFormat, *, size: LabelSize | None = None) -> Paged:  # noqa: A002 - the same
+def to_paged(
+    content: bytes,
+    format: LabelFormat,  # noqa: A002 - the same
+    *,
+    size: LabelSize | None = None,
+    dpi: int = 0,
+) -> Paged:
     """The same, and what of it could not be drawn."""
     if format is LabelFormat.UNKNOWN:
         raise LabelError(UNKNOWN)
     if format is LabelFormat.URL:
         raise LabelError(URL)
-    limits.check_bytes(content)
-    paged = _draw(content, format, size or LABEL_100X150)
+    if format is LabelFormat.EPL:
+        raise LabelError(NO_PREVIEW)
+    limits.check_bytes(
+        content, limit=limits.MAX_OF_SEVERAL if format is LabelFormat.SEVERAL else limits.MAX_BYTES
+    )
+    paged = _draw(content, format, size or LABEL_100X150, dpi)
     _check(paged.pdf)
     return paged
 
 
-def _draw(content: bytes, format: LabelFormat, size: LabelSize) -> Paged:  # noqa: A002 - the field's word
+def _draw(content: bytes, format: LabelFormat, size: LabelSize, dpi: int) -> Paged:  # noqa: A002 - the same
     match format:
         case LabelFormat.PDF:
-            return Paged(content)
+            return sheets.to_labels(content, paper=size)
         case LabelFormat.ZPL:
-            return zpl_to_pdf(content, size=size)
+            return zpl_to_pdf(content, size=size, made_for=dpi)
         case LabelFormat.HTML:
-            from packages_ui.labels.markup import markup_to_pdf  # noqa: PLC0415 - WeasyPrint costs 40 MB
+            from packages_ui.labels.markup import markup_to_paged  # noqa: PLC0415 - WeasyPrint costs 40 MB
 
-            return Paged(markup_to_pdf(content, size=size))
+            return markup_to_paged(content, size=size)
+        case LabelFormat.SEVERAL:
+            return _joined([to_paged(*one[::-1], size=size, dpi=dpi) for one in several.unpack(content)])
         case _:
-            return Paged(picture_to_pdf(content, kind=format.upper(), size=size))
+            return Paged(picture_to_pdf(content, kind=format.upper(), size=size, dpi=dpi))
+
+
+def _joined(labels: list[Paged]) -> Paged:
+    """The pages of many labels of one package, papers behind them at the end."""
+    parts = [sheets.split(label) for label in labels]
+    pdf = io.BytesIO()
+    join([part for part, _ in parts] + [papers for _, papers in parts if papers], pdf)
+    notes = dict.fromkeys(label.note for label in labels if label.note)
+    lost = tuple(name for label in labels for name in label.lost)
+    return Paged(pdf.getvalue(), " ".join(notes), lost, papers=sum(label.papers for label in labels))
 
 
 def _check(pdf: bytes) -> None:

@@ -13,7 +13,8 @@ class Printable:
     could be drawn, so that nobody knows all that is on it. `note`: what a person should know of the paper.
     `doubt`: why it should not be printed unasked. `drawn`: why a ZPL printer gets a picture; empty where it
     gets the label as it came, without the commands `left_out`. `dpi`: what the label was made for; 0 where
-    nobody can tell."""
+    nobody can tell. `papers`: a PDF of the A4 pages that came behind the label and are not on its paper, such
+    as customs forms."""
 
     content: bytes
     pieces: int
@@ -24,16 +25,19 @@ class Printable:
     drawn: str = ""
     left_out: tuple[str, ...] = ()
     dpi: int = 0
+    papers: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Paged:
     """A label as a PDF. `note`: what of it could not be drawn; a barcode among it is said by BARCODE_LOST.
-    `lost`: those fields, as the renderer was given them."""
+    `lost`: those fields, as the renderer was given them. `papers`: so many of its last pages are no labels,
+    but papers that came behind them."""
 
     pdf: bytes
     note: str = ""
     lost: tuple[str, ...] = ()
+    papers: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""PNG and JPEG labels to a page, without losing a dot."""
+"""Labels that are pictures to pages, without losing a dot."""
 
 import io
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import pypdfium2
 from PIL import Image, ImageFile, ImageOps
@@ -14,44 +15,82 @@ from packages_ui.labels.size import A4, LabelSize
 BROKEN = "The label's picture is broken or cut off. Fetch it again; if it stays so, ask the carrier."
 SMALLEST_MM = 30  # a picture that says it is smaller, or larger than A4, has no true dpi
 SCREEN_DPI = 96  # up to here it is what programs write when they know none
+PAGED = {"TIFF"}  # kinds whose frames are pages; in others they would be a film's
 
 
-def picture_to_pdf(content: bytes, *, kind: str, size: LabelSize) -> bytes:
-    """Put a picture on one page: its own size if its dpi is believable, else fitted to `size`.
+def picture_to_pdf(content: bytes, *, kind: str, size: LabelSize, dpi: int = 0) -> bytes:
+    """Put each page of a picture on one page: its own size if its dpi is believable, or by `dpi` where it
+    says none, else fitted to `size`.
 
     `size` is turned for a picture that is wider than high; EXIF turns are obeyed; clear parts become white.
     """
-    picture = _open(content, kind=kind)
-    own = _own_size(picture)
-    wide = picture.width > picture.height
-    page = own or (size.turned() if wide != (size.width_mm > size.height_mm) else size)
-    return _page(_flat(picture), page)
+    with LOCK:
+        document = pypdfium2.PdfDocument.new()
+        try:
+            for picture in _pages(content, kind=kind):
+                _add(document, picture, _page_of(picture, size, dpi))
+            return saved(document)
+        finally:
+            document.close()
 
 
-def _open(content: bytes, *, kind: str) -> Image.Image:
+def _pages(content: bytes, *, kind: str) -> Iterator[Image.Image]:
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint allows them for the whole process when it is loaded
-    try:
+    with _readable():
         picture = Image.open(io.BytesIO(content), formats=[kind])
-        limits.check_pixels(*picture.size)
-        dpi = picture.info.get("dpi")
-        turned = ImageOps.exif_transpose(picture)
-        turned.load()
-    except (OSError, ValueError, SyntaxError, ArithmeticError, Image.DecompressionBombError) as error:
+        count = getattr(picture, "n_frames", 1) if kind in PAGED else 1
+    limits.check_page_count(count)
+    for number in range(count):
+        with _readable():
+            if number:
+                picture.seek(number)
+            page = _upright(picture)
+        yield page
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError, SyntaxError, ArithmeticError, EOFError) as error:
         raise LabelError(BROKEN) from error
-    turned.info["dpi"] = dpi[::-1] if dpi and turned.size != picture.size else dpi
-    return turned
+    except (Image.DecompressionBombError, TypeError, KeyError, IndexError) as error:
+        raise LabelError(BROKEN) from error
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """The frame that it is at, with its dpi, on white paper."""
+    limits.check_pixels(*picture.size)
+    dpi = picture.info.get("dpi")
+    turned = ImageOps.exif_transpose(picture)
+    turned.load()
+    flat = _flat(turned)
+    flat.info["dpi"] = dpi[::-1] if dpi and turned.size != picture.size else dpi
+    return flat
+
+
+def _page_of(picture: Image.Image, size: LabelSize, dpi: int) -> LabelSize:
+    if own := _own_size(picture) or _size_at(picture, (dpi, dpi)):
+        return own
+    is_wide = picture.width > picture.height
+    return size.turned() if is_wide != (size.width_mm > size.height_mm) else size
 
 
 def _own_size(picture: Image.Image) -> LabelSize | None:
     with suppress(TypeError, ValueError, ZeroDivisionError, OverflowError):
         across, down = (float(value) for value in picture.info["dpi"])
-        if min(across, down) < SCREEN_DPI + 1:
-            return None
-        width = LabelSize.from_dots(picture.width, picture.height, dpi=across).width_mm
-        height = LabelSize.from_dots(picture.width, picture.height, dpi=down).height_mm
-        if min(width, height) >= SMALLEST_MM and max(width, height) <= A4.height_mm:
-            return LabelSize(width, height)
+        return _size_at(picture, (across, down))
     return None
+
+
+def _size_at(picture: Image.Image, dpi: tuple[float, float]) -> LabelSize | None:
+    """Where that is a size of a label."""
+    if min(dpi) < SCREEN_DPI + 1:
+        return None
+    width = LabelSize.from_dots(picture.width, picture.height, dpi=dpi[0]).width_mm
+    height = LabelSize.from_dots(picture.width, picture.height, dpi=dpi[1]).height_mm
+    is_label = min(width, height) >= SMALLEST_MM and max(width, height) <= A4.height_mm
+    return LabelSize(width, height) if is_label else None
 
 
 def _flat(picture: Image.Image) -> Image.Image:
@@ -65,34 +104,19 @@ def _flat(picture: Image.Image) -> Image.Image:
     return picture.convert("L") if picture.mode in {"1", "L"} else picture.convert("RGB")
 
 
-def _page(picture: Image.Image, page: LabelSize) -> bytes:
-    width, height = page.points
+def _add(document: pypdfium2.PdfDocument, picture: Image.Image, size: LabelSize) -> None:
+    """A page of that size with the picture in its middle; the lock is held."""
+    width, height = size.points
     scale = min(width / picture.width, height / picture.height)
     shown = (picture.width * scale, picture.height * scale)
     matrix = pypdfium2.PdfMatrix().scale(*shown)
     matrix = matrix.translate((width - shown[0]) / 2, (height - shown[1]) / 2)
-    with LOCK:
-        document = pypdfium2.PdfDocument.new()
-        try:
-            return _draw(document, picture, (width, height), matrix)
-        finally:
-            document.close()
-
-
-def _draw(
-    document: pypdfium2.PdfDocument,
-    picture: Image.Image,
-    points: tuple[float, float],
-    matrix: pypdfium2.PdfMatrix,
-) -> bytes:
-    page = document.new_page(*points)
+    page = document.new_page(width, height)
     bitmap = pypdfium2.PdfBitmap.from_pil(picture)
     image = pypdfium2.PdfImage.new(document)
     image.set_bitmap(bitmap)
     image.set_matrix(matrix)
     page.insert_obj(image)
     page.gen_content()
-    pdf = saved(document)
     bitmap.close()
     page.close()
-    return pdf

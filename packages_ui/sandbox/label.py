@@ -34,7 +34,9 @@ DRAWN: dict[str, Callable[[LabelFacts], str]] = {
     "html": html,
     "hostile-html": lambda facts: html(facts, hostile=True),
     "url": lambda facts: f"https://labels.akinon.com/{facts.number}.pdf",
-    "unknown": lambda facts: _base64(f"\x1b@EPL2\nN\nA50,50,{facts.tracking_number}\nP1\n".encode()),
+    "unknown": lambda facts: _base64(
+        f"! 0 200 200 210 1\r\nTEXT 4 0 30 40 {facts.tracking_number}\r\nPRINT\r\n".encode()
+    ),
     "unknown-text": lambda facts: f"ETIKET {facts.tracking_number} YAZICIYA GONDERILDI",
 }
 _OF_CARRIER = {

@@ -7,11 +7,14 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from packages_ui.labels import limits
-from packages_ui.labels.detect import LabelFormat
+from packages_ui.labels import limits, markup
+from packages_ui.labels.barcode import code128
+from packages_ui.labels.detect import LabelFormat, detect
 from packages_ui.labels.errors import LabelError
+from packages_ui.labels.for_printer import to_pages
 from packages_ui.labels.join import measure
-from packages_ui.labels.pages import to_pdf
+from packages_ui.labels.media import Media
+from packages_ui.labels.pages import to_paged, to_pdf
 from packages_ui.labels.read import read_barcodes
 from packages_ui.labels.size import LABEL_100X150, LabelSize
 from tests.labels.makers import darkness, look_at, make_html, make_picture, text_of
@@ -154,3 +157,98 @@ def test_it_leaves_no_listener_on_the_log() -> None:
     before = list(logging.getLogger("weasyprint").handlers)
     draw("<html><p>x")
     assert logging.getLogger("weasyprint").handlers == before
+
+
+FRAGMENT = "<div><b>KARGO</b>{}<p>ALICI SATIRI</p></div>"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        FRAGMENT,
+        "{}<p>KARGO</p><p>ALICI SATIRI</p>",
+        "<p>KARGO</p><p>ALICI SATIRI</p>{}",
+        "<!-- x --><table><tr><td>KARGO</td><td>{}</td></tr></table><span>ALICI SATIRI</span>",
+        "<body>KARGO {} ALICI SATIRI</body>",
+    ],
+)
+def test_it_draws_the_whole_page_round_an_svg(html: str) -> None:
+    content = html.format(code128("TEST12345678").svg(width_mm=80, height_mm=20))
+    assert detect(content).format is LabelFormat.HTML
+    pdf = to_pdf(content.encode(), LabelFormat.HTML)
+    text = " ".join(text_of(pdf)[0].split())
+    assert "KARGO" in text
+    assert "ALICI SATIRI" in text
+    assert read_barcodes(pdf) == ["TEST12345678"]
+
+
+def test_it_draws_two_svgs_beside_each_other() -> None:
+    svgs = [code128(code).svg(width_mm=80, height_mm=20) for code in ("TEST00000001", "TEST00000002")]
+    assert sorted(read_barcodes(to_pdf("".join(svgs).encode(), LabelFormat.HTML))) == [
+        "TEST00000001",
+        "TEST00000002",
+    ]
+
+
+@pytest.mark.parametrize("before", ["", '<?xml version="1.0"?>\n', "\ufeff<!-- made by x -->\n"])
+def test_it_fits_a_drawing_that_stands_alone(before: str) -> None:
+    svg = code128("TEST12345678").svg(width_mm=80, height_mm=20)
+    pdf = to_pdf(f"{before}{svg}\n<!-- end -->".encode(), LabelFormat.HTML)
+    (size,) = measure(pdf)
+    assert (size.width_mm, size.height_mm) == (150, 100)
+
+
+SCRIPTS = [
+    '<script src="https://cdn.example/JsBarcode.all.min.js"></script><svg id="b"></svg>',
+    "<canvas id=c></canvas><script>new QRCode(document.getElementById('c'), 'TEST12345678')</script>",
+    "<img id=b><script>bwipjs.toCanvas('c', {bcid: 'code128'})",
+]
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_it_says_that_a_script_would_draw_the_barcode(script: str) -> None:
+    html = f"<html><body><p>KARGO</p>{script}</body></html>"
+    with pytest.raises(LabelError) as refused:
+        to_pdf(html.encode(), LabelFormat.HTML)
+    assert str(refused.value) == markup.BY_SCRIPT
+
+
+def test_it_says_that_one_of_its_barcodes_would_be_drawn_by_a_script() -> None:
+    html = make_html(f"KARGO {SCRIPTS[0]}").encode()
+    assert to_paged(html, LabelFormat.HTML).note == markup.ONE_BY_SCRIPT
+    printable = to_pages(html, LabelFormat.HTML, media=Media(LABEL_100X150, 203))
+    assert (printable.note, printable.doubt) == (markup.ONE_BY_SCRIPT, markup.ONE_BY_SCRIPT)
+
+
+def test_it_ignores_scripts_that_draw_nothing() -> None:
+    html = make_html("KARGO <script>window.onload = () => window.print()</script>").encode()
+    assert to_paged(html, LabelFormat.HTML).note == ""
+
+
+@pytest.mark.parametrize(
+    "pixel",
+    [
+        '<img src="https://count.example/x.gif" width="1" height="1">',
+        '<img src="//count.example/x.gif" width=1px height=0>',
+        '<img src="https://count.example/x.gif" style="width:1px;height:1px">',
+        '<img src="https://count.example/x.gif" style="display: none">',
+        '<img src="https://count.example/x.gif" hidden>',
+        '<div style="visibility:hidden"><p><img src="https://count.example/x.gif"></p></div>',
+    ],
+)
+def test_it_goes_without_a_picture_that_only_counts(pixel: str) -> None:
+    html = make_html(f"KARGO {pixel}").encode()
+    assert read_barcodes(to_pdf(html, LabelFormat.HTML)) == ["7300412345678"]
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        '<img src="https://cdn.example/barcode.png">',
+        '<img src="https://cdn.example/barcode.png" width="1">',
+        '<img src="https://cdn.example/barcode.png" width="100" height="1">',
+    ],
+)
+def test_it_refuses_a_picture_of_another_host_that_people_would_see(picture: str) -> None:
+    with pytest.raises(LabelError, match="elsewhere"):
+        to_pdf(make_html(picture).encode(), LabelFormat.HTML)

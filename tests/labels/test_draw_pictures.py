@@ -7,11 +7,15 @@ from PIL import Image
 
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.errors import LabelError
+from packages_ui.labels.for_printer import to_pages, to_zpl
 from packages_ui.labels.join import measure
+from packages_ui.labels.media import Media
 from packages_ui.labels.pages import to_pdf
+from packages_ui.labels.preview import preview
 from packages_ui.labels.read import read_barcodes
 from packages_ui.labels.size import LABEL_100X150, LabelSize
 from tests.labels.makers import ZPL, darkness, look_at, make_picture
+from tests.labels.sheet_makers import label_pdf
 
 LEFT, RIGHT = (0.02, 0.1, 0.2, 0.9), (0.3, 0.1, 0.98, 0.9)
 TOP, BOTTOM = (0.1, 0.02, 0.9, 0.2), (0.1, 0.3, 0.9, 0.98)
@@ -111,3 +115,71 @@ def chunk(name: bytes, data: bytes) -> bytes:
 def test_it_takes_only_the_kind_it_was_told() -> None:
     with pytest.raises(LabelError, match="broken"):
         to_pdf(make_picture(40, 60, kind="GIF"), LabelFormat.PNG)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "TIFF", "BMP", "WEBP"])
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA"])
+def test_it_draws_pictures_of_every_kind(kind: str, mode: str) -> None:
+    code = Image.open(io.BytesIO(preview(label_pdf("TEST12345678"), width_px=800))).convert("L")
+    picture = code.convert(mode) if mode != "P" else code.convert("P")
+    out = io.BytesIO()
+    (picture.convert("RGB") if kind == "WEBP" or (kind == "BMP" and mode == "RGBA") else picture).save(
+        out, kind
+    )
+    pdf = to_pdf(out.getvalue(), LabelFormat(kind.lower()))
+    assert read_barcodes(pdf) == ["TEST12345678"]
+    (size,) = measure(pdf)
+    assert (round(size.width_mm), round(size.height_mm)) == (100, 150)
+
+
+def test_it_makes_a_page_of_each_page_of_a_tiff() -> None:
+    codes = ["TEST00000001", "TEST00000002", "TEST00000003"]
+    pages = [Image.open(io.BytesIO(preview(label_pdf(code), width_px=1181))).convert("1") for code in codes]
+    out = io.BytesIO()
+    pages[0].save(out, "TIFF", save_all=True, append_images=pages[1:], compression="group4", dpi=(300, 300))
+    pdf = to_pdf(out.getvalue(), LabelFormat.TIFF)
+    assert read_barcodes(pdf) == codes
+    assert [round(size.width_mm) for size in measure(pdf)] == [100, 100, 100]
+    for printable in (
+        to_zpl(out.getvalue(), LabelFormat.TIFF, media=Media(LABEL_100X150, 203)),
+        to_pages(out.getvalue(), LabelFormat.TIFF, media=Media(LABEL_100X150, 203)),
+    ):
+        assert (printable.pieces, list(printable.barcodes)) == (3, codes)
+
+
+def test_it_draws_a_film_as_its_first_picture() -> None:
+    frames = [Image.new("L", (400, 600), 255), Image.new("L", (400, 600), 0)]
+    out = io.BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:])
+    assert len(measure(to_pdf(out.getvalue(), LabelFormat.GIF))) == 1
+
+
+def test_it_refuses_more_pages_than_a_label_has() -> None:
+    page, out = Image.new("1", (40, 60), 1), io.BytesIO()
+    page.save(out, "TIFF", save_all=True, append_images=[page] * 50)
+    with pytest.raises(LabelError, match="51 pages"):
+        to_pdf(out.getvalue(), LabelFormat.TIFF)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "TIFF", "BMP", "WEBP"])
+def test_it_refuses_broken_pictures_of_every_kind(kind: str) -> None:
+    whole = make_picture(400, 600, kind=kind)
+    for content in (whole[: len(whole) // 2], whole[:30]):
+        with pytest.raises(LabelError):
+            to_pdf(content, LabelFormat(kind.lower()))
+
+
+@pytest.mark.parametrize("kind", ["GIF", "TIFF", "BMP", "WEBP"])
+def test_it_refuses_pictures_that_would_fill_the_memory(kind: str) -> None:
+    out = io.BytesIO()
+    Image.new("1" if kind != "WEBP" else "RGB", (12_000, 2_000)).save(out, kind)
+    with pytest.raises(LabelError, match="too large"):
+        to_pdf(out.getvalue(), LabelFormat(kind.lower()))
+
+
+def test_it_takes_the_shipping_companys_dpi_where_a_picture_says_none() -> None:
+    content = make_picture(600, 900)
+    (size,) = measure(to_pdf(content, LabelFormat.PNG, dpi=300))
+    assert (round(size.width_mm), round(size.height_mm)) == (51, 76)
+    (own,) = measure(to_pdf(make_picture(600, 900, dpi=203), LabelFormat.PNG, dpi=300))
+    assert round(own.width_mm) == 75

@@ -62,11 +62,12 @@ def _without_boxes(formats: Sequence[Format], size: LabelSize) -> Drawing:
     return _drawing(_Sheet(bare), bare, size)
 
 
-def zpl_to_pdf(content: bytes, *, size: LabelSize) -> Paged:
-    """One page for each piece of paper, in order, each as large as its label."""
-    drawing = draw_zpl(content, size=size)
-    pdf = images_to_pdf(drawing.images, dpi=dpi_of(drawing, size))
-    return Paged(pdf, drawing.note, drawing.names)
+def zpl_to_pdf(content: bytes, *, size: LabelSize, made_for: int = 0) -> Paged:
+    """One page for each piece of paper, in order, each as large as its label. `made_for`: see dpi_of."""
+    larger = (made_for or DPI) / DPI
+    drawing = draw_zpl(content, size=LabelSize(size.width_mm * larger, size.height_mm * larger))
+    dpi = dpi_of(drawing, size, made_for=made_for)
+    return Paged(images_to_pdf(drawing.images, dpi=dpi), drawing.note, drawing.names)
 
 
 def images_to_pdf(images: Sequence[Image.Image], *, dpi: int) -> bytes:

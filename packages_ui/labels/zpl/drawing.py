@@ -37,18 +37,27 @@ class Drawing:
         return f"{self.lost} field{'s' * (self.lost > 1)} of {self.fields} could not be drawn{kind}."
 
 
-def dpi_of(drawing: Drawing, paper: LabelSize, *, printer: int = DPI) -> int:
+def dpi_of(drawing: Drawing, paper: LabelSize, *, printer: int = DPI, made_for: int = 0) -> int:
     """What it was made for, as ZPL does not say: 203 dpi if it is on the paper then. Else that at which
-    the width that it says is the paper's, or the printer's where it says none, if it is on the paper then."""
+    the width that it says is the paper's, or the printer's where it says none, if it is on the paper then.
+    `made_for` is what its shipping company makes labels for, 0 where that is not known: it counts unless the
+    width that the label says is the paper's at another dpi."""
+    if made_for:
+        return next((dpi for dpi in DPIS if _is_width(drawing, paper, dpi)), made_for)
     if _fits(drawing, paper, DPI):
         return DPI
     for dpi in DPIS[1:]:
-        sides, near = paper.dots(dpi=dpi), _near(dpi)
-        is_said = drawing.width is not None and min(abs(drawing.width - side) for side in sides) <= near
         is_printers = drawing.width is None and dpi == printer
-        if _fits(drawing, paper, dpi) and (is_said or is_printers):
+        if _fits(drawing, paper, dpi) and (_is_width(drawing, paper, dpi) or is_printers):
             return dpi
     return DPI
+
+
+def _is_width(drawing: Drawing, paper: LabelSize, dpi: int) -> bool:
+    """Whether the width that the label says is one of the paper's sides."""
+    if drawing.width is None:
+        return False
+    return min(abs(drawing.width - side) for side in paper.dots(dpi=dpi)) <= _near(dpi)
 
 
 def _fits(drawing: Drawing, paper: LabelSize, dpi: int) -> bool:

@@ -1,0 +1,152 @@
+"""What an answer without a label says: nothing, not yet, or why not."""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+import msgspec
+
+MOST_WORDS = 200  # letters that are shown of what the carrier says
+LONGEST = 2000  # letters; more are no sentence
+MOST_LINES = 4
+EMPTY = (
+    "The label is empty: there is nothing to print or to download. Fetch it again; if it stays empty, ask "
+    "the carrier, or print our own label."
+)
+NOT_READY = "The carrier has not made this label yet. Nothing was printed; it is asked for again by itself."
+WORDS = (
+    'The carrier sent words instead of a label: "{}". Nothing was printed. Correct what it names and retry, '
+    "or print our own label."
+)
+PAGE = (
+    'The carrier sent a web page with an error instead of a label: "{}". Nothing was printed. Retry it '
+    "later, or print our own label."
+)
+NOT_YET = re.compile(
+    r"not (?:yet )?(?:been )?(?:ready|available|generated|created|printed)|not yet|"
+    r"being (?:generated|created|prepared|processed)|(?:try|retry|again) later|"
+    r"haz[ıi]r(?:lan[ıi]yor| de[ğg]il)|hen[üu]z|olu[şs]turuluyor|bekle(?:niyor|mede)|i[şs]leniyor|"
+    r"noch nicht|wird erstellt|en cours",
+    re.IGNORECASE,
+)
+UNDER_WAY = re.compile(r"pending|processing|waiting|queued|accepted|in[ _-]progress", re.IGNORECASE)
+FAULT = re.compile(
+    r"error|fail|fault|exception|invalid|denied|refused|reject|not found|missing|unknown|forbidden|"
+    r"unauthori[sz]ed|unavailable|timed? ?out|bad (?:gateway|request)|\b[45]\d\d\b|hata|bulunamad|"
+    r"ge[çc]ersiz|ba[şs]ar[ıi]s[ıi]z|reddedildi|yetki|fehler",
+    re.IGNORECASE,
+)
+SAYS_WHY = (
+    "error",
+    "errors",
+    "message",
+    "messages",
+    "detail",
+    "description",
+    "reason",
+    "fault",
+    "title",
+    "hata",
+)
+DRAWS = re.compile(
+    rb"<(?:img|svg|canvas|object|embed|picture|table)[\s>]|background(?:-image)?\s*:|@font-face|barcode",
+    re.IGNORECASE,
+)
+HIDDEN = re.compile(r"<(script|style|head)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+HEADING = re.compile(r"<(?:title|h[1-3])\b[^>]*>([^<]{1,300})", re.IGNORECASE)
+TAG = re.compile(r"<[^>]{0,500}>")
+
+
+@dataclass(frozen=True, slots=True)
+class NoLabel:
+    """Why there is no label, as a sentence; empty where what came is in no form that is known at all.
+    `is_pending`: it will come. `is_empty`: nothing came that could be kept."""
+
+    sentence: str = ""
+    is_pending: bool = False
+    is_empty: bool = False
+
+
+def judge(content: bytes) -> NoLabel:
+    """Of what is no label, freed of its wrappings. Never raises."""
+    text = content.decode("utf-8", "replace").strip("\ufeff\0 \t\r\n\f\v")
+    if text in {"", '""', "''"}:
+        return NoLabel(EMPTY, is_empty=True)
+    if len(text) > LONGEST:
+        return NoLabel()
+    return _of_json(text) or _of_words(text)
+
+
+def error_page(content: bytes) -> str:
+    """A sentence where HTML is no label but tells of an error; empty for a label. A page that draws anything
+    is a label."""
+    if len(content) > 20 * LONGEST or DRAWS.search(content):
+        return ""
+    page = content.decode("utf-8", "replace")
+    heads = [_plain(head) for head in HEADING.findall(page)]
+    told = next((head for head in heads if FAULT.search(head)), "")
+    words = _plain(TAG.sub(" ", HIDDEN.sub(" ", page)))
+    if not told and len(words) < MOST_WORDS and FAULT.search(words):
+        told = words
+    return PAGE.format(_short(told)) if told else ""
+
+
+def _of_json(text: str) -> NoLabel | None:
+    try:
+        said = msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    if said is None or said is False:
+        return NoLabel(NOT_READY, is_pending=True)
+    if not isinstance(said, dict | list):
+        return _of_words(said) if isinstance(said, str) else None
+    texts = _texts(said, depth=0)
+    why = [text for key, text in texts if key in SAYS_WHY]
+    others = " ".join(text for _, text in texts)
+    if not texts or _is_pending(others):  # {}, {"data": null}, {"labels": []}
+        return NoLabel(NOT_READY, is_pending=True)
+    return NoLabel(WORDS.format(_short("; ".join(why) or others)))
+
+
+def _of_words(text: str) -> NoLabel:
+    text = _plain(TAG.sub(" ", text)) if text.startswith("<") else text
+    lines = text.splitlines()
+    is_text = len(lines) <= MOST_LINES and all(sign.isprintable() for line in lines for sign in line)
+    if not is_text or "\ufffd" in text:
+        return NoLabel()
+    if _is_pending(text):
+        return NoLabel(NOT_READY, is_pending=True)
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    if FAULT.search(text) or (len(words) > 1 and " " in text and not text.startswith("!")):
+        return NoLabel(WORDS.format(_short(text)))
+    return NoLabel()
+
+
+def _is_pending(text: str) -> bool:
+    """A request that is being processed; but `Error processing request` is none."""
+    return bool(NOT_YET.search(text) or (UNDER_WAY.search(text) and not FAULT.search(text)))
+
+
+def _texts(value: Any, *, depth: int, key: str = "") -> list[tuple[str, str]]:
+    """All texts in it, each with the nearest name above it."""
+    if isinstance(value, str):
+        return [(key, value)] if value.strip() else []
+    if depth > 5:
+        return []
+    if isinstance(value, dict):
+        pairs = [(str(name).lower(), one) for name, one in value.items()]
+        named = [(key if key in SAYS_WHY and name not in SAYS_WHY else name, one) for name, one in pairs]
+        return [text for name, one in named for text in _texts(one, depth=depth + 1, key=name)]
+    if isinstance(value, list):
+        return [text for one in value for text in _texts(one, depth=depth + 1, key=key)]
+    return []
+
+
+def _plain(text: str) -> str:
+    return " ".join(unescape(text).split())
+
+
+def _short(words: str) -> str:
+    words = " ".join("".join(sign if sign.isprintable() else " " for sign in words).split())
+    return words if len(words) <= MOST_WORDS else f"{words[: MOST_WORDS - 1]}…"

@@ -1,0 +1,153 @@
+"""EPL2, the language of older Zebra printers: told apart line by line, so that what is not known to belong to
+a label never reaches a printer. It is not drawn here."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PIL import Image
+
+from packages_ui.labels.errors import LabelError
+from packages_ui.labels.limits import MAX_PAGES, check_bytes
+from packages_ui.labels.media import Media
+from packages_ui.labels.papers import Printable
+
+NO_PREVIEW = (
+    "This label is in EPL, the language of older label printers, which cannot be drawn here. Print it on a "
+    "label printer that is set to understand EPL, or print our own label."
+)
+NOT_SPOKEN = (
+    "This label is in EPL, the language of older label printers, and this printer is set to ZPL only. "
+    "Nothing was sent. If it understands EPL, an administrator can say so where the printer is set up; "
+    "else print our own label."
+)
+NOT_WHOLE = (
+    "The label's EPL is not whole: it would swallow the next label. Fetch it again; if it stays so, ask the "
+    "carrier."
+)
+REFUSED = "The label's EPL {}, so it was not sent. Download it and check what it is, or print our own label."
+MOST_LINES = 20_000
+GRAPHIC = re.compile(rb"GW\s*(\d{1,5})\s*,\s*(\d{1,5})\s*,\s*(\d{1,4})\s*,\s*(\d{1,5})\s*,")
+LINE = re.compile(rb"[^\r\n]*")
+ENDS = b"\r\n"
+COUNT = re.compile(rb"P(?:A)?(\d{1,5})?(?:,(\d{1,5}))?\s*")
+# What belongs to one label, by the form of its line: text, barcodes, lines, boxes, the start of a label; and
+# what a label may say of itself, which the frame puts back: width, corner, direction, code page.
+ALLOWED = re.compile(
+    rb'(?:A-?\d+,-?\d+,\d,\w,\d+,\d+,[NR],".*"|B-?\d+,-?\d+,\d,\w{1,3},\d*,\d*,\d+,[BN],".*"|b-?\d+,-?\d+,\w.*|'
+    rb"L[OEWS]\d+(?:,\d+)+|X\d+(?:,\d+)+|N|;.*|q\d+|R-?\d+,-?\d+|Z[BT]|I[78],\w+(?:,\w+)?)\s*"
+)
+DRAWS = (b"A", b"B", b"b", b"L", b"X")
+HARMS = {
+    b"^": "resets or reads the printer",
+    b"FK": "erases the printer's memory",
+    b"GK": "erases the printer's memory",
+    b"EK": "erases the printer's memory",
+    b"M": "divides the printer's memory anew",
+    b"Y": "changes the printer's connection",
+    b"U": "prints or reads the printer's settings",
+    b"AUTOFR": "makes the printer print by itself",
+    b"dump": "makes the printer print codes instead of labels",
+}
+OTHER_LANGUAGE = re.compile(rb"\^XA|~[A-Z]{2}|[\x02\x03\x10\x1b\x1e]|!\s*U1?\s", re.IGNORECASE)
+CODE_PAGES = {b"A": "cp1252", b"B": "cp1250", b"C": "cp1251", b"D": "cp1253", b"E": "cp1254", b"F": "cp1255"}
+TURKISH = b"I8,E,001\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One command with its line end. `is_graphic`: its data is counted and may hold anything; `is_whole`:
+    all of that is there."""
+
+    raw: bytes
+    is_graphic: bool = False
+    is_whole: bool = True
+
+    @property
+    def text(self) -> bytes:
+        return self.raw.rstrip(ENDS)
+
+
+def lines(content: bytes) -> Iterator[Line]:
+    """Take EPL apart; the lines' `raw` joined are `content`. Never raises."""
+    start = 0
+    while start < len(content):
+        graphic = GRAPHIC.match(content, start)
+        end = graphic.end() + int(graphic[3]) * int(graphic[4]) if graphic else start
+        is_whole = end <= len(content)
+        if not graphic and (found := LINE.match(content, start)):
+            end = found.end()
+        while end < len(content) and content[end] in ENDS:
+            end += 1
+        yield Line(content[start:end], graphic is not None, is_whole)
+        start = end
+
+
+def epl_to_printer(content: bytes, *, media: Media) -> Printable:
+    """For a printer that speaks it: the label's own lines, between those that put the printer's values back.
+    LabelError for what would harm it or the labels after it."""
+    check_bytes(content)
+    if not media.language.has_epl:
+        raise LabelError(NOT_SPOKEN)
+    kept, pieces, draws = [], 0, False
+    for number, line in enumerate(lines(_in_code_page(content))):
+        _check(line, number)
+        if count := COUNT.fullmatch(line.text):
+            pieces += _times(count) if draws else 0
+            kept.append(line.raw)
+        elif line.is_graphic or not line.text or ALLOWED.fullmatch(line.text):
+            draws |= line.is_graphic or line.text.startswith(DRAWS)
+            kept.append(line.raw)
+    if not pieces or not kept[-1].endswith((b"\r", b"\n")):
+        kept.append(b"\r\n")
+    if not pieces:
+        raise LabelError(NOT_WHOLE)
+    if pieces > MAX_PAGES:
+        raise LabelError(f"The label would print {pieces} pieces of paper. Download it and check what it is.")
+    own = _own_values(media)
+    return Printable(own + b"".join(kept) + own, pieces, (), is_read=False)
+
+
+def graphic_to_epl(image: Image.Image) -> bytes:
+    """One label: the picture, one dot for one dot of the printer. Grey is black from one half on."""
+    row = (image.width + 7) // 8
+    paper = Image.new("1", (row * 8, image.height), 255)
+    paper.paste(image.convert("1", dither=Image.Dither.NONE), (0, 0))
+    head = b"\r\nN\r\nR0,0\r\nZT\r\nq%d\r\nGW0,0,%d,%d," % (image.width, row, image.height)
+    return head + paper.tobytes() + b"\r\nP1\r\n"
+
+
+def _own_values(media: Media) -> bytes:
+    """An empty label in the printer's memory, and its values after power-up; `q` is the paper's."""
+    return b"\r\nN\r\nR0,0\r\nZT\r\nI8,0,001\r\nq%d\r\n" % media.size.dots(dpi=media.dpi)[0]
+
+
+def _check(line: Line, number: int) -> None:
+    if number >= MOST_LINES:
+        raise LabelError(REFUSED.format("has more commands than any label"))
+    if not line.is_whole:
+        raise LabelError(NOT_WHOLE)
+    for start, harm in HARMS.items():
+        if line.text.startswith(start):
+            raise LabelError(REFUSED.format(harm))
+    if not line.is_graphic and ALLOWED.fullmatch(line.text) and OTHER_LANGUAGE.search(line.text):
+        raise LabelError(REFUSED.format("holds commands of another language"))
+
+
+def _times(count: re.Match[bytes]) -> int:
+    return max(int(count[1] or 1), 1) * max(int(count[2] or 1), 1)
+
+
+def _in_code_page(content: bytes) -> bytes:
+    """EPL knows no UTF-8, as which all text of Seller Center comes: in the code page that the label names, or
+    in the Turkish one where it names none."""
+    if content.isascii() or b"GW" in content:
+        return content
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return content
+    named = re.search(rb"(?m)^I8,(\w)", content)
+    page = CODE_PAGES.get(named[1].upper(), "cp437") if named else "cp1254"
+    coded = text.encode(page, "replace")
+    return coded if named else re.sub(rb"(?m)^N[ \t]*\r?\n", lambda found: found[0] + TURKISH, coded, count=1)

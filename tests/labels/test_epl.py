@@ -1,0 +1,159 @@
+"""EPL goes to printers that speak it, freed of what would harm them; nobody else is sent any."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from packages_ui.labels import epl
+from packages_ui.labels.detect import detect
+from packages_ui.labels.errors import LabelError
+from packages_ui.labels.for_printer import to_pages, to_zpl
+from packages_ui.labels.formats import LabelFormat
+from packages_ui.labels.media import Language, Media
+from packages_ui.labels.pages import to_pdf
+from packages_ui.labels.read import barcodes_in
+from packages_ui.labels.size import LABEL_100X150
+from tests.labels.sheet_makers import label_pdf
+
+LABEL = (
+    b'\r\nN\r\nq812\r\nA50,50,0,4,1,1,N,"KARGO"\r\nB50,200,0,1,3,7,160,B,"TEST12345678"\r\n'
+    b'LO20,20,760,4\r\nX10,10,3,790,1180\r\nb400,700,M,"1Z"\r\nP1\r\n'
+)
+ZEBRA = Media(LABEL_100X150, 203, language=Language.EPL)
+BOTH = Media(LABEL_100X150, 203, language=Language.BOTH)
+OWN = b"\r\nN\r\nR0,0\r\nZT\r\nI8,0,001\r\nq799\r\n"
+
+
+def graphic(width: int = 2, height: int = 3) -> bytes:
+    return b"GW10,10,%d,%d," % (width, height) + b"\r\nN^\x10~"[: width * height].ljust(
+        width * height, b"\xff"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LABEL.decode(),
+        LABEL.decode().replace("\r\n", "\n"),
+        "EPL2\r\n" + LABEL.decode(),
+        '\x1b@EPL2\nN\nA50,50,0,4,1,1,N,"x"\nP1\n',
+        "O\r\nQ816,024\r\nq831\r\nrN\r\nN\r\nLO0,0,9,9\r\nP1,2",
+    ],
+)
+def test_it_is_known_by_name_or_by_its_commands(text: str) -> None:
+    assert detect(text).format is LabelFormat.EPL
+
+
+@pytest.mark.parametrize("text", ["N\nA note\nP1\n", "Name\nA1,2,3\n", "P1\n"])
+def test_it_takes_no_other_text_for_it(text: str) -> None:
+    assert detect(text).format is LabelFormat.UNKNOWN
+
+
+@pytest.mark.parametrize("media", [ZEBRA, BOTH])
+def test_it_goes_as_it_came_between_the_printers_values(media: Media) -> None:
+    printable = to_zpl(LABEL, LabelFormat.EPL, media=media)
+    assert printable.content == OWN + LABEL + OWN
+    assert (printable.pieces, printable.barcodes, printable.is_read) == (1, (), False)
+
+
+def test_it_keeps_counted_graphics_whatever_they_hold() -> None:
+    label = LABEL.replace(b"P1", graphic() + b"\r\nP2,2")
+    printable = to_zpl(label, LabelFormat.EPL, media=BOTH)
+    assert (printable.content, printable.pieces) == (OWN + label + OWN, 4)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"D12", b"S3", b"O", b"Q1218,24", b"JF", b"rN", b"f100", b"oH", b'FR"LOGO"', b"C0,1", b"what"],
+)
+def test_it_leaves_out_what_the_printers_owner_has_set(line: bytes) -> None:
+    printable = to_zpl(line + LABEL.replace(b"q812", line), LabelFormat.EPL, media=ZEBRA)
+    assert line not in printable.content.replace(b'"1Z"', b"").split(b"\r\n")
+    assert printable.pieces == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (b"^@", "resets"),
+        (b"^default", "resets"),
+        (b'FK"*"', "erases"),
+        (b'GK"*"', "erases"),
+        (b'EK"*"', "erases"),
+        (b"M33,33,33", "memory"),
+        (b"Y19,N,8,1", "connection"),
+        (b"U", "settings"),
+        (b"AUTOFR", "by itself"),
+        (b"dump", "codes"),
+        (b'A9,9,0,4,1,1,N,"^XA~JR^XZ"', "another language"),
+        (b'A9,9,0,4,1,1,N,"\x1b@"', "another language"),
+        (b"GW10,10,99,99,abc", "not whole"),
+    ],
+)
+def test_it_refuses_what_would_harm_the_printer(line: bytes, why: str) -> None:
+    with pytest.raises(LabelError, match=why):
+        to_zpl(LABEL.replace(b"P1", line + b"\r\nP1"), LabelFormat.EPL, media=BOTH)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"), [(LABEL[:-5], "not whole"), (LABEL.replace(b"P1", b"P99"), "99 pieces")]
+)
+def test_it_refuses_what_would_swallow_labels(content: bytes, why: str) -> None:
+    with pytest.raises(LabelError, match=why):
+        to_zpl(content, LabelFormat.EPL, media=ZEBRA)
+
+
+def test_it_says_who_cannot_print_it() -> None:
+    with pytest.raises(LabelError) as by_zpl:
+        to_zpl(LABEL, LabelFormat.EPL, media=Media(LABEL_100X150, 203))
+    assert str(by_zpl.value) == epl.NOT_SPOKEN
+    for draw in (
+        lambda: to_pages(LABEL, LabelFormat.EPL, media=ZEBRA),
+        lambda: to_pdf(LABEL, LabelFormat.EPL),
+    ):
+        with pytest.raises(LabelError) as by_pages:
+            draw()
+        assert str(by_pages.value) == epl.NO_PREVIEW
+
+
+@pytest.mark.parametrize(
+    ("content", "format_"),
+    [
+        (label_pdf("TEST12345678"), LabelFormat.PDF),
+        (b"^XA^FO60,300^BY3^BCN,160,Y,N,N^FDTEST12345678^FS^XZ", LabelFormat.ZPL),
+    ],
+)
+def test_it_draws_other_labels_for_a_printer_that_speaks_nothing_else(
+    content: bytes, format_: LabelFormat
+) -> None:
+    printable = to_zpl(content, format_, media=ZEBRA)
+    assert (printable.pieces, printable.barcodes) == (1, ("TEST12345678",))
+    assert b"^XA" not in printable.content
+    (line,) = [line for line in epl.lines(printable.content) if line.is_graphic]
+    found = epl.GRAPHIC.match(line.raw)
+    assert found
+    row, height = int(found[3]), int(found[4])
+    dots = line.raw[found.end() : found.end() + row * height]
+    assert barcodes_in(Image.frombytes("1", (row * 8, height), dots)) == ["TEST12345678"]
+
+
+def test_it_sends_no_zpl_undrawn_to_it() -> None:
+    with pytest.raises(LabelError):
+        to_zpl(b"^XA^FO9,9^B9N,9^FD1^FS^XZ", LabelFormat.ZPL, media=ZEBRA)
+
+
+def test_it_writes_turkish_in_a_code_page_of_the_printer() -> None:
+    text = LABEL.decode().replace("KARGO", "ŞÜKRÜ ığ")
+    sent = to_zpl(text.encode(), LabelFormat.EPL, media=ZEBRA).content
+    assert "ŞÜKRÜ ığ".encode("cp1254") in sent
+    assert sent.index(b"I8,E,001") < sent.index(b"A50,50")
+    named = text.replace("q812", "I8,A,001\r\nq812").replace("ŞÜKRÜ ığ", "Grüße")
+    sent = to_zpl(named.encode(), LabelFormat.EPL, media=ZEBRA).content
+    assert "Grüße".encode("cp1252") in sent
+    assert b"I8,E" not in sent
+
+
+@given(st.binary(max_size=300), st.sampled_from([b"", b"GW1,1,2,3,", b"\nN\n", b"A1,"]))
+def test_it_takes_anything_apart(raw: bytes, start: bytes) -> None:
+    assert b"".join(line.raw for line in epl.lines(start + raw)) == start + raw

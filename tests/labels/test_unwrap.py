@@ -1,0 +1,160 @@
+"""Labels wrapped in anything come out as they are; what is bounded says so in a sentence."""
+
+import base64
+import gzip
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from packages_ui.labels import several, unwrap
+from packages_ui.labels.detect import LabelFormat, detect
+from packages_ui.labels.size import LABEL_100X150
+from tests.labels.makers import ZPL, make_pdf, make_picture
+
+PDF = make_pdf(LABEL_100X150)
+OTHER = ZPL.replace("7300412345678", "7300412345679")
+
+
+def b64(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+def zipped(*files: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", method) as pack:
+        for name, content in files:
+            pack.writestr(name, content)
+    return made.getvalue()
+
+
+WRAPPED: dict[str, Callable[[bytes], str]] = {
+    "base64": b64,
+    "base64 for addresses": lambda raw: base64.urlsafe_b64encode(raw).decode(),
+    "base64 without padding": lambda raw: b64(raw).rstrip("="),
+    "base64 in lines": lambda raw: base64.encodebytes(raw).decode().replace("\n", "\r\n"),
+    "base64 twice": lambda raw: b64(b64(raw).encode()),
+    "base64 with escaped slashes": lambda raw: b64(raw).replace("/", "\\/"),
+    "quotes round base64": lambda raw: f'"{b64(raw)}"',
+    "single quotes": lambda raw: f"'{b64(raw)}'",
+    "gzip": lambda raw: b64(gzip.compress(raw)),
+    "gzip of base64": lambda raw: b64(gzip.compress(b64(raw).encode())),
+    "gzip as letters": lambda raw: gzip.compress(raw).decode("latin-1"),
+    "zlib": lambda raw: b64(zlib.compress(raw)),
+    "zip of one file": lambda raw: b64(zipped(("label.bin", raw), ("__MACOSX/._label", b"x"))),
+    "a data URI": lambda raw: f"data:application/octet-stream;base64,{b64(raw)}",
+    "a data URI with percent signs": lambda raw: f"data:x;base64,{quote(b64(raw), safe='')}",
+    "a JSON string": lambda raw: json.dumps(b64(raw)),
+    "a JSON string in a JSON string": lambda raw: json.dumps(json.dumps(b64(raw))),
+    "a JSON list of one": lambda raw: json.dumps([b64(raw)]),
+    "a JSON object": lambda raw: json.dumps({"type": "x", "label": {"format": "A6", "data": b64(raw)}}),
+    "all of it": lambda raw: json.dumps([f"data:x;base64,{b64(gzip.compress(zipped(('a', raw))))}"]),
+}
+
+
+@pytest.mark.parametrize("wrap", WRAPPED.values(), ids=WRAPPED.keys())
+@pytest.mark.parametrize(
+    ("kind", "raw"),
+    [
+        (LabelFormat.PDF, PDF),
+        (LabelFormat.ZPL, ZPL.encode()),
+        (LabelFormat.PNG, make_picture(40, 60)),
+        (LabelFormat.GIF, make_picture(40, 60, kind="GIF")),
+        (LabelFormat.TIFF, make_picture(40, 60, kind="TIFF")),
+        (LabelFormat.BMP, make_picture(40, 60, kind="BMP")),
+        (LabelFormat.WEBP, make_picture(40, 60, kind="WEBP")),
+    ],
+)
+def test_it_opens_what_labels_are_wrapped_in(
+    wrap: Callable[[bytes], str], kind: LabelFormat, raw: bytes
+) -> None:
+    found = detect(wrap(raw))
+    assert (found.format, found.content, found.problem) == (kind, raw, "")
+
+
+@pytest.mark.parametrize("kind", ["GIF", "TIFF", "BMP", "WEBP"])
+def test_it_takes_bare_pictures_as_letters(kind: str) -> None:
+    raw = make_picture(40, 60, kind=kind)
+    found = detect(raw.decode("latin-1"))
+    assert (found.format.value, found.content) == (kind.lower(), raw)
+
+
+LISTS: dict[str, str] = {
+    "ZPL": json.dumps([ZPL, OTHER]),
+    "base64": json.dumps([b64(ZPL.encode()), b64(OTHER.encode())]),
+    "objects": json.dumps([{"label": ZPL, "no": "1"}, {"label": OTHER, "no": "2"}]),
+    "an object of a list": json.dumps({"count": 2, "labels": [ZPL, OTHER]}),
+    "numbered": json.dumps({"label1": ZPL, "label2": OTHER, "url": "https://x.example/1"}),
+    "a zip": b64(zipped(("1.zpl", ZPL.encode()), ("2.zpl", OTHER.encode()))),
+}
+
+
+@pytest.mark.parametrize("text", LISTS.values(), ids=LISTS.keys())
+def test_it_keeps_all_labels_of_a_list(text: str) -> None:
+    found = detect(text)
+    assert found.format is LabelFormat.SEVERAL
+    labels = [(LabelFormat.ZPL, ZPL.encode()), (LabelFormat.ZPL, OTHER.encode())]
+    assert several.unpack(found.content) == labels
+
+
+def test_it_takes_one_form_of_a_label_in_two() -> None:
+    found = detect(json.dumps({"zpl": ZPL, "pdf": b64(PDF), "link": "https://x.example/1"}))
+    assert (found.format, found.content) == (LabelFormat.ZPL, ZPL.encode())
+
+
+def deep(times: int) -> str:
+    text = ZPL
+    for _ in range(times):
+        text = b64(text.encode())
+    return text
+
+
+BOMB = gzip.compress(bytes(unwrap.MOST_BYTES + 1), 9)
+LOCKED = (
+    zipped(("a", PDF))
+    .replace(b"PK\x03\x04\x14\x00\x00", b"PK\x03\x04\x14\x00\x01")
+    .replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01")
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (deep(unwrap.MOST_DEPTH + 1), unwrap.TOO_DEEP),
+        ("[" * 100 + '"^XA^XZ"' + "]" * 100, unwrap.TOO_DEEP),
+        ("[" * 100_000, unwrap.TOO_DEEP),
+        (b64(BOMB), unwrap.TOO_LARGE),
+        (b64(gzip.compress(BOMB)), unwrap.TOO_LARGE),
+        (b64(zipped(("a", bytes(unwrap.MOST_BYTES + 1)))), unwrap.TOO_LARGE),
+        (b64(zipped(*((str(n), bytes(10**6)) for n in range(40)))), unwrap.TOO_LARGE),
+        (json.dumps([ZPL] * 51), unwrap.TOO_MANY),
+        (b64(zipped(*((str(n), ZPL.encode()) for n in range(51)))), unwrap.TOO_MANY),
+        (b64(gzip.compress(PDF)[:-9]), unwrap.BROKEN),
+        (b64(zipped(("a", PDF))[:-9]), unwrap.BROKEN),
+        (b64(LOCKED), unwrap.LOCKED),
+        (b64(zipped(("a", PDF), method=zipfile.ZIP_LZMA)), unwrap.LOCKED),
+        (json.dumps([ZPL, "what is this?"]), unwrap.NOT_ALL.format(bad=1, count=2)),
+    ],
+)
+def test_it_says_what_it_does_not_open(text: str, problem: str) -> None:
+    found = detect(text)
+    assert (found.format, found.content.decode()) == (LabelFormat.UNKNOWN, text)
+    assert found.problem == problem
+
+
+def test_it_opens_as_deep_as_it_says() -> None:
+    assert detect(deep(unwrap.MOST_DEPTH)).format is LabelFormat.ZPL
+
+
+@given(
+    st.binary(max_size=200), st.sampled_from([b"PK\x03\x04", b"\x1f\x8b", b"x\x9c", b"[", b'{"a":', b"data:"])
+)
+def test_it_never_raises(raw: bytes, start: bytes) -> None:
+    for text in (b64(start + raw), (start + raw).decode("latin-1")):
+        assert detect(text).format in LabelFormat
