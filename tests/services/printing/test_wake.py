@@ -89,7 +89,7 @@ def once_after(
     then: Callable[[], None],
 ) -> None:
     """When `name` has answered so for the first time, `then` is done before anybody goes on."""
-    answer, done = getattr(room, name), []
+    answer, done = getattr(room, name), list[bool]()
 
     def answers(asked: Any) -> Any:
         found = answer(asked)
