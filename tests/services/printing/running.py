@@ -29,6 +29,7 @@ class Running:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """It does not wait out its pause."""
         self.stop.set()
         self.woken.set()
         self.wait()

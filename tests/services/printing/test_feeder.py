@@ -109,6 +109,15 @@ def test_it_sends_an_awaited_label_as_soon_as_it_comes(
         assert peer.wait_printed(1)
 
 
+def test_it_ends_at_once_while_the_printer_has_still_to_print(
+    peer: ZplPrinter, printer: Printer, awaited: LabelBatch
+) -> None:
+    peer.set(most=0)
+    with running(printer):
+        awaited.jobs.update(state=State.READY)
+        until(lambda: states(awaited) == [State.SENT], "the label to be in the printer")
+
+
 def test_it_waits_no_longer_for_a_label_that_is_cancelled(printer: Printer, awaited: LabelBatch) -> None:
     run = running(printer)
     until(lambda: Printer.objects.get().current_id == awaited.pk, "the feeder to wait")
