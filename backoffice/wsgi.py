@@ -7,10 +7,11 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backoffice.settings")
 application = get_wsgi_application()
 
-from backoffice import checks, embedded, metrics  # noqa: E402 - read the settings, which have to be ready
+from backoffice import checks, embedded, garbage, metrics  # noqa: E402 - read the settings, which have to be ready
 
 checks.prepare()
 metrics.clear()
 embedded.ensure_redis()
 embedded.ensure_sandbox()
 checks.hold_restored()
+garbage.keep_what_is_loaded()
