@@ -3,11 +3,13 @@
 import sys
 from dataclasses import dataclass, field
 
+TIMES = ("ms", "s")  # units of what other work on the machine makes longer
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """`ratio`: to the yardstick of the same minute, `times` at most. Where both are given they decide: other
-    work on the machine slows both. `most` is what a quiet machine reaches."""
+    work on the machine slows both. `most` is what a quiet machine reaches; for a time it decides nothing."""
 
     what: str
     value: float
@@ -47,7 +49,9 @@ class Table:
         times: float | None = None,
     ) -> None:
         """A figure, and at most how large it may be (None: told only); with the yardstick in the same unit,
-        and at most how many times it."""
+        and at most how many times it. ValueError for a goal in time that no yardstick judges."""
+        if unit in TIMES and most is not None and None in (yardstick, times):
+            raise ValueError(f"{what}: a time is judged by a yardstick of the same run")
         ratio = None if yardstick is None else value / yardstick
         row = Row(what, value, unit, most, ratio, times)
         self.rows.append(row)

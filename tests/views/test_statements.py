@@ -1,17 +1,20 @@
-"""Every page asks the database as often for many rows as for few, and never often; so does all that polls.
+"""Every page asks the database as often for many rows as for few, and never often, and loads no history; the
+same for all that polls.
 
 Each address of packages_ui that is looked at (GET) is asked, plain and over htmx, with a small year of which
 six rows of each kind are live, and with one that is ten times as large.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.db.backends.utils import CursorDebugWrapper
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, reverse
@@ -26,7 +29,9 @@ from tests.in_process import in_process
 from tests.year import make_year
 
 pytestmark = pytest.mark.django_db  # else no database is set up
-MOST_OF_PAGE, MOST_OF_POLL = 30, 12
+MOST_OF_PAGE, MOST_OF_POLL, MOST_ROWS = 30, 12, 150
+# what shows all of one cage, or all that is on the shelf
+WHOLE = {"packages_ui:handover_closed": 520, "packages_ui:pack_shortage": 620, "shelf: numbers": 620}
 FEW, MANY = (100, 6), (1000, 60)  # packages, and how many rows of each kind are live
 PATTERNS = {f"packages_ui:{one.name}": one.pattern for one in urlpatterns if isinstance(one, URLPattern)}
 PAGES = list(PATTERNS)
@@ -53,7 +58,29 @@ KINDS: tuple[dict[str, Any], ...] = (
     {"state": "cancelled"},
     {"state": "wanted"},
 )
-Asked = dict[str, tuple[int, int]]  # status of the answer and number of statements, by address
+Asked = dict[str, tuple[int, int, int]]  # status of the answer, statements and rows, by address
+
+
+class Counting(CursorDebugWrapper):
+    """Counts the rows that are read, of all cursors."""
+
+    rows = 0
+
+    def fetchone(self) -> Any:
+        return self._counted([row] if (row := self.cursor.fetchone()) else []) and row
+
+    def fetchmany(self, *size: int) -> Any:
+        return self._counted(self.cursor.fetchmany(*size))
+
+    def fetchall(self) -> Any:
+        return self._counted(self.cursor.fetchall())
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._counted(list(self.cursor)))
+
+    def _counted(self, rows: list[Any]) -> list[Any]:
+        Counting.rows += len(rows)
+        return rows
 
 
 @pytest.fixture(scope="module")
@@ -73,9 +100,9 @@ def _ask(packages: int, live: int, number: str) -> Asked:
         found: Asked = {}
         for name in PAGES:
             address = _address(name, number, batch)
-            found[f"page {name}"] = _statements(partial(client.get, address))
-            found[f"htmx {name}"] = _statements(partial(client.get, address, headers=HTMX))
-        found |= {f"poll {name}": (0, _statements(work)[1]) for name, work in polls().items()}
+            found[f"page {name}"] = _asked(partial(client.get, address))
+            found[f"htmx {name}"] = _asked(partial(client.get, address, headers=HTMX))
+        found |= {f"poll {name}": (0, *_asked(work)[1:]) for name, work in polls().items()}
         transaction.set_rollback(True)
     return found
 
@@ -120,19 +147,21 @@ def _address(name: str, number: str, batch: int) -> str:
     return reverse(name, kwargs=kwargs) + QUERY.get(name, "").format(scan=last.package_number, job=last.pk)
 
 
-def _statements(work: Callable[[], Any]) -> tuple[int, int]:
-    """The status of the answer, if it is one, and how many statements it took; with an empty cache, and not
-    for the first time in this process."""
+def _asked(work: Callable[[], Any]) -> tuple[int, int, int]:
+    """The status of the answer, if it is one, how many statements it took, and how many rows it read; with an
+    empty cache, and not for the first time in this process."""
     work()
     cache.clear()
-    with CaptureQueriesContext(connection) as statements:
+    Counting.rows = 0
+    counting = patch.object(connection, "make_debug_cursor", lambda cursor: Counting(cursor, connection))
+    with counting, CaptureQueriesContext(connection) as statements:
         answer = work()
-    return getattr(answer, "status_code", 0), len(statements)
+    return getattr(answer, "status_code", 0), len(statements), Counting.rows
 
 
 def _both(asked: tuple[Asked, Asked], what: str) -> tuple[int, int, int]:
     """The status, and how many statements with few rows and with many."""
-    (status, few), (same, many) = (one[what] for one in asked)
+    (status, few, _), (same, many, _) = (one[what] for one in asked)
     assert status == same, what
     return status, few, many
 
@@ -153,3 +182,16 @@ def test_a_poll_asks_as_often_for_many_rows_as_for_few(asked: tuple[Asked, Asked
     _, few, many = _both(asked, f"poll {name}")
     assert few == many
     assert many <= MOST_OF_POLL
+
+
+@pytest.mark.parametrize("kind", ["page", "htmx"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_loads_no_history(asked: tuple[Asked, Asked], name: str, kind: str) -> None:
+    """With a thousand of each kind of row that is done with."""
+    rows = asked[1][f"{kind} {name}"][2]
+    assert rows <= WHOLE.get(name, MOST_ROWS)
+
+
+@pytest.mark.parametrize("name", list(POLLS))
+def test_a_poll_loads_no_history(asked: tuple[Asked, Asked], name: str) -> None:
+    assert asked[1][f"poll {name}"][2] <= WHOLE.get(name, MOST_ROWS)
