@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -25,7 +25,7 @@ from packages_ui.services.errors import (
 )
 from packages_ui.services.reading import Reading, differences, read, remember
 
-LEASE_SECONDS = 90
+LEASE_SECONDS = 15  # so long a package waits for one that has died in the middle
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,10 +62,12 @@ def carry_out(*, user_id: int | None, number: str, seen: datetime | None, wish: 
     Raises ChangedSince, NotAllowed, Busy, PackageGone (nothing was sent), NotCarriedOut, OutcomeUnknown
     (sent, answer lost), or the SellerCenterError that refused it.
     """
-    with _alone(number):
+    with _alone(number) as token:
         before = read(number=number)
         _refuse_if_changed(number, seen, before)
         _refuse_if_not_allowed(wish, before)
+        if not lease.renew(token=token, seconds=LEASE_SECONDS):  # this process slept; another may be at it
+            raise _busy(number)
         act = Act.objects.create(
             package_number=number,
             verb=wish.verb,
@@ -81,17 +83,21 @@ def carry_out(*, user_id: int | None, number: str, seen: datetime | None, wish: 
 
 
 @contextmanager
-def _alone(number: str) -> Iterator[None]:
-    token = lease.take(name=f"package-{number}"[:64], seconds=LEASE_SECONDS)
+def _alone(number: str) -> Iterator[str]:
+    """The token of the lease on the package, which lasts as long as we do."""
+    most = timedelta(seconds=LEASE_SECONDS) + lease.APART
+    token = lease.take(name=f"package-{number}"[:64], seconds=LEASE_SECONDS, most=most)
     if token is None:
-        raise Busy(
-            f"Somebody is acting on package {number} at this moment. "
-            "Nothing was changed; look again in a few seconds."
-        )
-    try:
-        yield
-    finally:
-        lease.release(token=token)
+        raise _busy(number)
+    with lease.kept(token=token, seconds=LEASE_SECONDS):
+        yield token
+
+
+def _busy(number: str) -> Busy:
+    return Busy(
+        f"Somebody is acting on package {number} at this moment. "
+        "Nothing was changed; look again in a few seconds."
+    )
 
 
 def _refuse_if_changed(number: str, seen: datetime | None, now: Reading) -> None:

@@ -26,7 +26,7 @@ from packages_ui.services.locks import lock_batches, locked_batch
 
 logger = logging.getLogger(__name__)
 State = PrintJob.State
-LEASE_SECONDS = 60
+LEASE_SECONDS = 15
 CHUNK = 50
 THREADS = 2
 UNFORESEEN = (
@@ -77,7 +77,8 @@ def join_batch(*, batch_id: int, on_rest: Callable[[], object] = bool) -> bool:
     if token is None:
         return False
     try:
-        return _join_while_held(batch_id, token)
+        with lease.kept(token=token, seconds=LEASE_SECONDS):
+            return _join_while_held(batch_id, token)
     except GoesOn:
         on_rest()
     return False
@@ -91,8 +92,6 @@ def _join_while_held(batch_id: int, token: str) -> bool:
         LabelBatch.objects.filter(pk=batch_id).update(problem=problem)
     except (Busy, LeaseLost) as why:
         logger.info("Batch %s is joined later: %s.", batch_id, type(why).__name__)
-    finally:
-        lease.release(token=token)
     return False
 
 

@@ -1,23 +1,30 @@
 """Leases in the database: one holder at a time, across any number of processes and machines."""
 
-from collections.abc import Collection
+import logging
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from threading import Event, Thread
 from uuid import uuid4
 
+from django.db import DatabaseError, connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from packages_ui.models import Lease
 
+logger = logging.getLogger(__name__)
 MOST = timedelta(minutes=10)  # longer than any lease
+APART = timedelta(seconds=30)  # that the clocks of two machines may be
 
 
-def take(*, name: str, seconds: float) -> str | None:
-    """The token of a lease now held for `seconds`, or None while somebody else holds it."""
+def take(*, name: str, seconds: float, most: timedelta = MOST) -> str | None:
+    """The token of a lease now held for `seconds`, or None while somebody else holds it. `most` is the
+    longest that anybody takes this name for, and APART: what lasts longer is from before a clock was set
+    back."""
     now, token = timezone.now(), uuid4().hex
     until = now + timedelta(seconds=seconds)
-    free = Q(until__lt=now) | Q(until__gt=now + MOST)  # of a clock that was set back since
-    if Lease.objects.filter(free, name=name).update(token=token, until=until):
+    if Lease.objects.filter(_free(most), name=name).update(token=token, until=until):
         return token
     Lease.objects.bulk_create([Lease(name=name, token=token, until=until)], ignore_conflicts=True)
     return token if Lease.objects.filter(name=name, token=token).exists() else None
@@ -27,10 +34,35 @@ def take_all(*, names: Collection[str], seconds: float) -> tuple[str, set[str]]:
     """One token, and those of the leases that are now held by it: nobody else held them."""
     now, token = timezone.now(), uuid4().hex
     until = now + timedelta(seconds=seconds)
-    Lease.objects.filter(name__in=names, until__lt=now).update(token=token, until=until)
+    Lease.objects.filter(_free(MOST), name__in=names).update(token=token, until=until)
     rows = [Lease(name=name, token=token, until=until) for name in names]
     Lease.objects.bulk_create(rows, ignore_conflicts=True)
     return token, set(Lease.objects.filter(token=token).values_list("name", flat=True))
+
+
+@contextmanager
+def kept(*, token: str, seconds: float) -> Iterator[None]:
+    """Renew the lease as long as this process lives and is at it, then give it back: it may be a short one,
+    however long the work takes."""
+    over = Event()
+    Thread(target=_renew_until, args=(over, token, seconds), name="lease", daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
+        release(token=token)
+
+
+def _renew_until(over: Event, token: str, seconds: float) -> None:
+    """With a database connection of its own, opened only where the work takes long."""
+    while not over.wait(seconds / 4):
+        try:
+            if not renew(token=token, seconds=seconds):
+                return
+        except DatabaseError:
+            logger.warning("A lease could not be renewed; it is tried again while it lasts.")
+        finally:
+            connection.close()
 
 
 def renew(*, token: str, seconds: float) -> bool:
@@ -45,6 +77,11 @@ def release(*, token: str, name: str = "") -> None:
     """Give the lease back early; of several with this token only `name`, where that is given."""
     held = Lease.objects.filter(token=token)
     (held.filter(name=name) if name else held).update(until=timezone.now() - timedelta(seconds=1), token="")
+
+
+def _free(most: timedelta) -> Q:
+    now = timezone.now()
+    return Q(until__lt=now) | Q(until__gt=now + most)
 
 
 def live_tokens() -> QuerySet[Lease, str]:

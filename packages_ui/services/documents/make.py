@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from packages_ui.labels.errors import LabelError
 from packages_ui.models import Document, Slip
-from packages_ui.services import label_files
-from packages_ui.services.documents.making import Lost, Making, leave, take, wanted
+from packages_ui.services import label_files, lease
+from packages_ui.services.documents.making import LEASE_SECONDS, Lost, Making, leave, take, wanted
 from packages_ui.services.documents.read_packages import Read, read_packages
 from packages_ui.services.documents.want import OF_PACKAGES
 from packages_ui.services.errors import InvalidDocument
@@ -37,11 +37,12 @@ def make_documents(*, on_slip: Callable[[], object]) -> bool:
     making = take()
     if making is None:
         return False
-    try:
-        if _make(making):
-            on_slip()
-    finally:
-        leave(making)
+    with lease.kept(token=making.token, seconds=LEASE_SECONDS):
+        try:
+            if _make(making):
+                on_slip()
+        finally:
+            leave(making)
     return wanted().exists()
 
 

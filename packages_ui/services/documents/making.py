@@ -13,7 +13,7 @@ from packages_ui.services import lease
 
 State = Document.State
 SLOTS = 2  # a command sheet need not wait for 300 packing slips
-LEASE_SECONDS = 60  # longer than the longest pick list takes to be drawn
+LEASE_SECONDS = 15
 NOTE_SECONDS = 0.5
 
 
