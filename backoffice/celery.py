@@ -17,12 +17,14 @@ from celery.signals import (
     worker_before_create_process,
 )
 
+from backoffice.background import BACKGROUND, Task, room
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backoffice.settings")
 # Django's checks would load every page and form into the worker; those that matter to it are run below.
 os.environ.setdefault("CELERY_SKIP_CHECKS", "yes")
 
 NICE = 10  # a tenth of the time of anybody who wants it at the same moment
-app = Celery("backoffice")
+app = Celery("backoffice", task_cls=Task)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
@@ -45,8 +47,11 @@ def prepare_worker(conf: Any, **_: Any) -> None:
 
 @celeryd_after_setup.connect
 def step_back(instance: Any, **_: Any) -> None:
-    """A worker for the background alone takes what the others leave of the machine."""
-    if set(instance.app.amqp.queues.consume_from) == {"background"}:
+    """A worker for the background alone takes what the others leave of the machine; in one for both it leaves
+    processes to what people wait for."""
+    queues = set(instance.app.amqp.queues.consume_from)
+    room.prepare(queues=queues, processes=instance.concurrency)
+    if queues == {BACKGROUND}:
         os.nice(NICE)
 
 

@@ -8,6 +8,7 @@ from kombu.exceptions import OperationalError
 from pytest_django import Settings
 
 from backoffice import celery_app
+from backoffice.background import Room
 from backoffice.celery import NICE, prepare_worker, step_back
 from backoffice.checks import check_delivery, check_print_times, check_time_limits
 from backoffice.databases import celery_broker
@@ -140,5 +141,6 @@ def test_it_steps_back_for_others_in_the_background(
     given: list[int] = []
     monkeypatch.setattr("os.nice", given.append)
     amqp = SimpleNamespace(queues=SimpleNamespace(consume_from=dict.fromkeys(taken.split(","))))
-    step_back(instance=SimpleNamespace(app=SimpleNamespace(amqp=amqp)))
+    monkeypatch.setattr("backoffice.celery.room", Room())
+    step_back(instance=SimpleNamespace(app=SimpleNamespace(amqp=amqp), concurrency=3))
     assert given == nice
