@@ -9,7 +9,7 @@ SHORTEST = 4  # signs; less tells nothing
 LEAST_BEHIND = 8  # signs of a number that may stand behind a carrier's own prefix
 LONGEST = 4000  # signs of a barcode; none holds more
 BLANKS = re.compile(r"[\s\-‐‑–—]+")
-PARTS = re.compile(r"[\s,;|&?=/\"{}()\[\]<>]+")
+PARTS = re.compile(r"[\s,;|&?=/\"{}()\[\]<>\u2400-\u241f]+")  # the last ones stand for control signs
 # Element strings of GS1: how many signs the value of a fixed one has. All others end with FNC1.
 PRINTED_NAME = re.compile(r"\((\d{2,4})\)")
 FIXED = {"00": 18, "01": 14, "02": 14, "11": 6, "12": 6, "13": 6, "15": 6, "16": 6, "17": 6, "20": 2}

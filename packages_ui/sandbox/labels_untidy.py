@@ -87,7 +87,7 @@ def fedex(facts: LabelFacts) -> str:
     square = (
         f"^FO60,690^BY2,2^B7N,6,5,9^FH^FD[)>_1E01_1D02{POSTCODE}_1D792_1D019_1D{hexed(code)}_1DFDEG_1E_04^FS"
     )
-    bars = f"^FO60,900^BY2^BCN,160,N,N,N^FD{_in_pairs(ROUTE + code)}^FS"
+    bars = f"^FO60,900^BY2^BCN,160,N,N,N^FH^FD{_behind_route(code)}^FS"
     small = f"^FO770,400^A0N,14,18^FWB^FH^FD{hexed(facts.number)}^FS^FWN"
     return "\r\n".join(
         ["^XA^CF,0,0,0^PR12^MD10^PW800^POI^CI13^LH0,20", *_texts(facts), square, bars, small, END]
@@ -191,9 +191,9 @@ def _bars(
     return f"^FO{across},{down}^BY{module}^BCN,{height},{text},N,N^FH^FD{data}^FS"
 
 
-def _in_pairs(code: str) -> str:
-    """For Code 128: digits in pairs where they are even in number."""
-    return f">;{code}" if code.isdigit() and len(code) % 2 == 0 else f">:{hexed(code)}"
+def _behind_route(code: str) -> str:
+    """In pairs of digits; a number that is none of FedEx's stands alone."""
+    return f">;{ROUTE}{code}" if code.isdecimal() and len(code) % 2 == 0 else hexed(code)
 
 
 def _checked(digits: str) -> str:

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 KEPT = re.compile(
-    rb"\^(MU|LH|PO|PM|LR|FW|CF|BY|CI|CV|JM|MC|MD|PW|LL|LS|LT|MM|MN|MT|PR|JZ)([^~^]*)|~(SD)([^~^]*)"
+    rb"\^(MU|LH|PO|PM|LR|FW|CF|BY|CI|CV|JM|MC|MD|PW|LL|LS|LT|MM|MN|MT|PR|JZ)([^~^]*)|~(SD)([^~^]*)",
+    re.IGNORECASE,
 )
-DRAWS = re.compile(rb"\^(?:F[DV]|G[BCDEFS]|X[GF]|I[ML]|SN)")
-QUANTITY = re.compile(rb"\^PQ\s*(\d{1,8})")
-WORD = re.compile(rb'~HS|~HQES|~JX|\^XA|\^XZ|! U1 getvar "[^"\r\n]*"\r\n')
-BEGUN = re.compile(rb"(~[HJ]?|~HQE?|\^X?|![^~^\r\n]{0,80}\r?)\Z")
+DRAWS = re.compile(rb"\^(?:F[DV]|G[BCDEFS]|X[GF]|I[ML]|SN)", re.IGNORECASE)
+QUANTITY = re.compile(rb"\^PQ\s*(\d{1,8})", re.IGNORECASE)
+WORD = re.compile(rb'~HS|~HQES|~JX|\^XA|\^XZ|! U1 getvar "[^"\r\n]*"\r\n', re.IGNORECASE)
+BEGUN = re.compile(rb"(~[HJ]?|~HQE?|\^X?|![^~^\r\n]{0,80}\r?)\Z", re.IGNORECASE)
 
 
 class ZplStream:
@@ -31,16 +32,17 @@ class ZplStream:
         self._text(received[end:])
 
     def _word(self, word: bytes) -> Iterator[bytes]:
-        if word == b"~JX":
+        name = word.upper()
+        if name == b"~JX":
             self.partial = None
             self.cancelled += 1
         elif word.startswith(b"~"):
-            yield word
+            yield name
         elif word.startswith(b"!"):
             if self.partial is None:
                 yield word
             self._text(word)  # in the middle of a label it is a part of that
-        elif word == b"^XA":
+        elif name == b"^XA":
             self.partial = self.partial or bytearray()
             self.partial += word
         elif self.partial is not None:
@@ -69,7 +71,7 @@ class Format:
     def settings(self) -> dict[str, bytes]:
         """By command, the last value of each."""
         found = ((each[0] or each[2], each[1] or each[3]) for each in KEPT.findall(self.text))
-        return {name.decode(): value.strip() for name, value in found}
+        return {name.decode().upper(): value.strip() for name, value in found}
 
 
 def whole_words(received: bytes) -> tuple[bytes, bytes]:

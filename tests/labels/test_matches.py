@@ -17,6 +17,12 @@ NUMBERS = st.text("ABCDEFGHJK0123456789", min_size=4, max_size=20)
         ("(00)386900000000000018", "00386900000000000018", True),
         ("(92)05590313174587171224", "(92)05590313174587171224", True),
         ("TEXT (92)0559031317", "920559031317", False),
+        (
+            "[)>\u241e01\u241d0234710\u241d792\u241d019\u241d794981365794\u241dFDEG\u241e\u2404",
+            "794981365794",
+            True,
+        ),
+        ("[)>\u241e01\u241d02347107\u241d94981365794", "794981365794", False),
     ],
 )
 def test_it_counts_an_elements_name_as_part_of_the_number(barcode: str, number: str, is_said: bool) -> None:
