@@ -35,22 +35,30 @@ class Room:
     """Of one process: the places for pages that wait. Safe in threads."""
 
     def __init__(self, places: int, clock: Callable[[], float] = monotonic) -> None:
-        self._places = Semaphore(places)
+        self._free = Semaphore(places)
+        self._lock = Lock()
+        self._inside = 0
         self._clock = clock
-        self._answered = clock()
+        self._moved = clock()  # when an answer came, or somebody came in who was alone
 
     def enter(self) -> bool:
         """Whether there is a place. Nobody queues for one while nothing is answered."""
-        if self._places.acquire(blocking=False):
-            return True
-        flows = self._clock() - self._answered < IN_FLOW
-        return flows and self._places.acquire(timeout=QUEUE_SECONDS)
+        flows = self._clock() - self._moved < IN_FLOW
+        if not self._free.acquire(timeout=QUEUE_SECONDS if flows else 0):
+            return False
+        with self._lock:
+            self._inside += 1
+            if self._inside == 1:
+                self._moved = self._clock()
+        return True
 
     def leave(self) -> None:
-        self._places.release()
+        with self._lock:
+            self._inside -= 1
+        self._free.release()
 
     def answered(self) -> None:
-        self._answered = self._clock()
+        self._moved = self._clock()
 
 
 class Page:

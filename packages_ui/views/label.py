@@ -9,12 +9,14 @@ from packages_ui.drawing.draw import Patience
 from packages_ui.drawing.errors import Busy, Undrawable
 from packages_ui.labels.errors import LabelError
 from packages_ui.models import Label
+from packages_ui.seller_center.page import Room
 from packages_ui.services.join import pages
 from packages_ui.services.label_files import FileLost, root
 from packages_ui.views.http import id_of
 
 WIDTH_PX = 480
 LOOKING = Patience(wait=2.0)
+ROOM = Room(3)  # of a process: labels that are hard to draw must not take all its threads
 BUSY = "Other labels are being drawn now. Nothing was changed; load the page again in a few seconds."
 
 
@@ -31,7 +33,7 @@ def label(request: HttpRequest, number: str) -> HttpResponse:
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified()
     try:
-        png = _draw(found)
+        png = _draw_in_turn(found)
     except Busy:
         return _none(BUSY, status=503)
     except LabelError as error:
@@ -42,6 +44,17 @@ def label(request: HttpRequest, number: str) -> HttpResponse:
         )
     headers = {"ETag": etag, "X-Content-Type-Options": "nosniff"}
     return HttpResponse(png, content_type="image/png", headers=headers)
+
+
+def _draw_in_turn(found: Label) -> bytes:
+    if not ROOM.enter():
+        raise Busy
+    try:
+        png = _draw(found)
+        ROOM.answered()
+    finally:
+        ROOM.leave()
+    return png
 
 
 def _draw(found: Label) -> bytes:

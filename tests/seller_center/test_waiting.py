@@ -1,6 +1,7 @@
 """How long a page waits for Seller Center, and how many do so at once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from threading import Event
 
 import pytest
@@ -11,9 +12,8 @@ from packages_ui.seller_center.page import Crowded, Page, Room, ask_all, page_of
 
 
 def room_of(places: int, *, flows: bool = False) -> Room:
-    room = Room(places)
-    room._answered = room._clock() + (3600 if flows else -3600)
-    return room
+    """`flows`: for ever; else nothing has been answered for long."""
+    return Room(places, clock=(lambda: 0.0) if flows else count(0, page.IN_FLOW).__next__)
 
 
 def test_it_leaves_a_worker_the_time_of_its_calls() -> None:
@@ -62,6 +62,18 @@ def test_it_queues_for_a_place_while_answers_come() -> None:
     with ThreadPoolExecutor(1) as pool:
         second = pool.submit(room.enter)
         first.close()
+        assert second.result()
+
+
+def test_it_queues_for_a_place_in_the_first_moment_of_a_crowd() -> None:
+    """Nothing was asked for long, and then many at once."""
+    now = 100.0
+    room = Room(1, clock=lambda: now)
+    now = 200.0
+    assert room.enter()
+    with ThreadPoolExecutor(1) as pool:
+        second = pool.submit(room.enter)
+        room.leave()
         assert second.result()
 
 

@@ -1,6 +1,7 @@
 """GET /packages/<number>/label/"""
 
 from io import BytesIO
+from itertools import count
 from unittest.mock import Mock
 
 import pytest
@@ -10,6 +11,8 @@ from PIL import Image
 from packages_ui.drawing.errors import BROKE, Busy, Undrawable
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.models import Label
+from packages_ui.seller_center.page import Room
+from packages_ui.views import label
 from tests.services.batch_makers import label_of
 
 pytestmark = pytest.mark.usefixtures("media")
@@ -109,3 +112,16 @@ def test_it_asks_for_patience_while_others_draw(
     assert answer.status_code == 503
     assert "load the page again" in answer.content.decode()
     assert Label.objects.get().problem == ""
+
+
+def test_it_does_not_let_all_wait_for_labels_that_are_hard_to_draw(
+    packer_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    label_of("1001", ZPL, LabelFormat.ZPL)
+    full = Room(1, clock=count(0, 3600).__next__)  # nobody has come to an end for long
+    assert full.enter()
+    monkeypatch.setattr(label, "ROOM", full)
+    answer = packer_client.get(URL)
+    assert (answer.status_code, b"Other labels are being drawn" in answer.content) == (503, True)
+    full.leave()
+    assert packer_client.get(URL).status_code == 200
