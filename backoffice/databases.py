@@ -1,5 +1,6 @@
 """From addresses in the environment to what Django and Celery want."""
 
+import re
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -45,6 +46,8 @@ def celery_broker(redis_url: str) -> str:
         raise ImproperlyConfigured(
             "REDIS_URL cannot be read. It must look like redis://:password@host:6379/0."
         ) from None
+    if scheme != "unix" and not re.fullmatch(r"(/[0-9]{0,4})?", urlsplit(redis_url).path):
+        raise ImproperlyConfigured("REDIS_URL must end with the number of a database, such as /0.")
     if {"password", "username"} & query.keys():
         raise ImproperlyConfigured(
             "REDIS_URL names its password behind the ?. Write it before the host: :password@."

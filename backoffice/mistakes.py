@@ -15,6 +15,7 @@ from backoffice.paths import VAR
 
 HOST = re.compile(r"\.?[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 OURS = ("SELLER_CENTER_", "PRINT_", "PRINTERS_", "PACK_", "SHELF_", "LABELS_", "SANDBOX_", "KEEP_")
+ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9_.-]+(:[0-9]{1,5})?", re.IGNORECASE)
 NOT_OURS = {"WEB_CONCURRENCY"}  # gunicorn's
 SIMILAR = 0.87  # as difflib measures it: a letter or two
 
@@ -65,6 +66,64 @@ def check_hosts(**_: Any) -> list[checks.CheckMessage]:
 
 
 @checks.register
+def check_origins(**_: Any) -> list[checks.CheckMessage]:
+    """One that Django cannot use is one whose forms are refused."""
+    return [
+        checks.Error(
+            f"CSRF_TRUSTED_ORIGINS holds {origin!r}, which is no origin.",
+            hint="Name scheme and host, and no path, with commas between them: https://packages.example.com.",
+            id="backoffice.E015",
+        )
+        for origin in settings.CSRF_TRUSTED_ORIGINS
+        if not ORIGIN.fullmatch(origin)
+    ]
+
+
+@checks.register
+def check_proxies(**_: Any) -> list[checks.CheckMessage]:
+    """Whoever may say that he is somebody else tries passwords for ever."""
+    return [
+        checks.Error(
+            f"TRUSTED_PROXIES holds {network}, which is everybody.",
+            hint="Name the addresses of your own proxies.",
+            id="backoffice.E016",
+        )
+        for network in settings.TRUSTED_PROXIES
+        if network.prefixlen == 0
+    ]
+
+
+@checks.register
+def check_secrets(**_: Any) -> list[checks.CheckMessage]:
+    """What can be guessed is no secret; what stands in a header is plain letters."""
+    return [
+        checks.Error(
+            f"{name} has fewer than {least} letters, or others than plain ones.",
+            hint=f"Make one with: openssl rand -hex {least}.",
+            id="backoffice.E017",
+        )
+        for name, least, value in (
+            ("SECRET_KEY", 32, settings.SECRET_KEY),
+            ("METRICS_TOKEN", 16, settings.METRICS_TOKEN),
+        )
+        if value and (len(value) < least or not (value.isascii() and value.isprintable()))
+    ]
+
+
+@checks.register
+def check_seller_center(**_: Any) -> list[checks.CheckMessage]:
+    """Seller Center's own settings, in its own words."""
+    from packages_ui.services.client import config  # noqa: PLC0415 - reads the settings
+
+    try:
+        config()
+    except ValueError as error:
+        hint = "Look at SELLER_CENTER_URL, SELLER_CENTER_API_KEY and SELLER_CENTER_SHIPPING_METHODS_PATH."
+        return [checks.Error(str(error), hint=hint, id="backoffice.E018")]
+    return []
+
+
+@checks.register
 def check_folders(**_: Any) -> list[checks.CheckMessage]:
     """Labels must be kept before they are printed."""
     return [
@@ -75,6 +134,22 @@ def check_folders(**_: Any) -> list[checks.CheckMessage]:
         )
         for name, folder in (("MEDIA_ROOT", Path(settings.MEDIA_ROOT)), ("var", VAR))
         if not _is_writable(folder)
+    ]
+
+
+@checks.register
+def check_database(**_: Any) -> list[checks.CheckMessage]:
+    """SQLite makes its file, and no folder for it."""
+    database = settings.DATABASES["default"]
+    folder = Path(database["NAME"]).absolute().parent
+    if not database["ENGINE"].endswith("sqlite3") or folder == VAR or _is_writable(folder, is_there=True):
+        return []
+    return [
+        checks.Error(
+            f"DATABASE_URL names a file in {folder}, where this user may not write or which is not there.",
+            hint="Make the folder, or name another one.",
+            id="backoffice.E019",
+        )
     ]
 
 
@@ -103,10 +178,23 @@ def _real_hosts() -> list[str]:
     return [host for host in settings.ALLOWED_HOSTS if not env.is_loopback(host)]
 
 
-def _is_writable(folder: Path) -> bool:
+def _is_writable(folder: Path, *, is_there: bool = False) -> bool:
     """It, or, where it is still to be made, the folder that it will lie in."""
+    if is_there and not folder.is_dir():
+        return False
     there = next((each for each in (folder, *folder.parents) if each.exists()), folder)
     return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
-CHECKS = (check_sandbox, check_debug, check_hosts, check_folders, check_names)
+CHECKS = (
+    check_sandbox,
+    check_debug,
+    check_hosts,
+    check_origins,
+    check_proxies,
+    check_secrets,
+    check_seller_center,
+    check_folders,
+    check_database,
+    check_names,
+)

@@ -19,7 +19,7 @@ from backoffice.secret_key import read_or_make
 env.read_file(Path(os.environ.get("ENV_FILE") or BASE_DIR / ".env"))
 
 # Seller Center
-SANDBOX_PORT: int = env.number("SANDBOX_PORT", 8900, least=1, most=65535)
+SANDBOX_PORT: int = env.number("SANDBOX_PORT", 8900, least=1, most=65534)  # the next one is its printer's
 SELLER_CENTER_URL: str = env.url("SELLER_CENTER_URL")
 SELLER_CENTER_SANDBOX: bool = not SELLER_CENTER_URL
 SELLER_CENTER_API_KEY: str = env.secret("SELLER_CENTER_API_KEY")

@@ -34,8 +34,11 @@ class Crowded(TooLate):
 class Room:
     """Of one process: the places for pages that wait. Safe in threads."""
 
-    def __init__(self, places: int, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self, places: int, *, queue: float = QUEUE_SECONDS, clock: Callable[[], float] = monotonic
+    ) -> None:
         self._free = Semaphore(places)
+        self._queue = queue
         self._lock = Lock()
         self._inside = 0
         self._clock = clock
@@ -44,7 +47,7 @@ class Room:
     def enter(self) -> bool:
         """Whether there is a place. Nobody queues for one while nothing is answered."""
         flows = self._clock() - self._moved < IN_FLOW
-        if not self._free.acquire(timeout=QUEUE_SECONDS if flows else 0):
+        if not self._free.acquire(timeout=self._queue if flows else 0):
             return False
         with self._lock:
             self._inside += 1

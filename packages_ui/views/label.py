@@ -16,7 +16,7 @@ from packages_ui.views.http import id_of
 
 WIDTH_PX = 480
 LOOKING = Patience(wait=2.0)
-ROOM = Room(3)  # of a process: labels that are hard to draw must not take all its threads
+ROOM = Room(3, queue=LOOKING.wait)  # of a process: labels that are hard to draw must not take all its threads
 BUSY = "Other labels are being drawn now. Nothing was changed; load the page again in a few seconds."
 
 

@@ -1,6 +1,7 @@
 """An installer's mistakes stop the start, each with its own sentence."""
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,49 @@ def test_it_stops_the_start_with_the_sentence_and_what_to_do(real: Settings) -> 
     real.ALLOWED_HOSTS = ["*"]
     with pytest.raises(SystemExit, match=r"ALLOWED_HOSTS holds '\*'.+without https"):
         checks.refuse_mistakes()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("SECRET_KEY", "short", "SECRET_KEY has fewer than 32 letters"),
+        ("METRICS_TOKEN", "x", "METRICS_TOKEN has fewer than 16 letters"),
+        ("METRICS_TOKEN", "geheimnisvolles-wört", "or others than plain ones"),
+        ("CSRF_TRUSTED_ORIGINS", ["packages.example.com"], "'packages.example.com', which is no origin"),
+        ("CSRF_TRUSTED_ORIGINS", ["https://a.example/x"], "'https://a.example/x', which is no origin"),
+        ("CSRF_TRUSTED_ORIGINS", ["https://a.example https://b.example"], "which is no origin"),
+        ("TRUSTED_PROXIES", [ip_network("0.0.0.0/0")], "0.0.0.0/0, which is everybody"),
+        ("TRUSTED_PROXIES", [ip_network("::/0")], "::/0, which is everybody"),
+        ("SELLER_CENTER_API_KEY", "two words", "must be one word of plain letters"),
+        ("SELLER_CENTER_API_KEY", "schlüssel", "must be one word of plain letters"),
+        ("SELLER_CENTER_SHIPPING_METHODS_PATH", "//evil/x", "must begin with one slash"),
+    ],
+)
+def test_it_refuses_a_value_that_would_fail_later(
+    settings: Settings, name: str, value: object, sentence: str
+) -> None:
+    setattr(settings, name, value)
+    (told,) = said()
+    assert sentence in told
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("METRICS_TOKEN", ""),
+        ("CSRF_TRUSTED_ORIGINS", ["https://a.example", "https://*.b.example", "http://127.0.0.1:8000"]),
+        ("TRUSTED_PROXIES", [ip_network("10.0.0.0/8"), ip_network("::1")]),
+    ],
+)
+def test_it_takes_what_is_right(settings: Settings, name: str, value: object) -> None:
+    setattr(settings, name, value)
+    assert said() == []
+
+
+def test_it_names_the_folder_of_a_database_that_is_not_there(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    database = {"ENGINE": "django.db.backends.sqlite3", "NAME": "/no/such/db.sqlite3"}
+    monkeypatch.setitem(settings.DATABASES, "default", database)
+    (told,) = said()
+    assert "DATABASE_URL names a file in /no/such" in told
