@@ -1,6 +1,6 @@
 """The paper in a printer, and how a label lies on it. Pure arithmetic."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from packages_ui.labels.size import LabelSize
@@ -34,7 +34,7 @@ class Media:
     size: LabelSize
     dpi: int
     turn: int = 0
-    language: Language = Language.ZPL
+    language: Language = field(default=Language.ZPL, repr=False)
 
     @property
     def as_read(self) -> LabelSize:

@@ -2,6 +2,7 @@
 
 from packages_ui.models.act import Act
 from packages_ui.models.batch import LabelBatch
+from packages_ui.models.carrier_dpi import CarrierDpi
 from packages_ui.models.choice import FallbackShippingMethod, RejectReason
 from packages_ui.models.document import Document
 from packages_ui.models.fetch_pause import FetchPause
@@ -20,6 +21,7 @@ from packages_ui.models.status_change import StatusChange
 
 __all__ = [
     "Act",
+    "CarrierDpi",
     "Document",
     "FallbackShippingMethod",
     "FetchPause",

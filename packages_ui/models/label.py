@@ -7,7 +7,8 @@ class Label(models.Model):
     """One cargo label of one package: format, size in bytes, SHA-256, and a fingerprint of what it was
     made from. `path` is relative to MEDIA_ROOT. `pages_path` is its PDF, made when first needed.
     `barcodes` are the texts of those on it, a line each, once it has been made ready for a printer.
-    `undrawn`: what of it could not be drawn on its pages, as a sentence.
+    `carrier` is the shipping company as it was known when the label came. `undrawn`: what of it could not be
+    drawn on its pages, as a sentence.
     `problem`: why no preview of it is drawn and no barcode read from it any more; printing ignores it."""
 
     class Source(models.TextChoices):
@@ -15,6 +16,7 @@ class Label(models.Model):
         OWN = "own", "Our own"
 
     package_number = models.CharField(max_length=64, db_index=True)
+    carrier = models.CharField(max_length=200, blank=True, default="", db_default="")
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.CARRIER)
     format = models.CharField(max_length=8)  # a LabelFormat of packages_ui.labels.detect
     size = models.PositiveIntegerField()

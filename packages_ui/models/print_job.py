@@ -21,7 +21,8 @@ class PrintJob(models.Model):
     the printer's own number for it, `remote_began` when a print server began with it (seconds of its own
     clock), `maybe_twice` tells that it may have begun twice, `count_before` the printer's label counter just
     before, `pieces` how many pieces of paper it makes, `attempts` how often it was handed over. `codes` are
-    the numbers that its barcodes must bear.
+    the numbers that its barcodes must bear. Its label is not asked for before `due_at`: the
+    carrier had not made it yet.
     """
 
     class State(models.TextChoices):
@@ -101,6 +102,7 @@ class PrintJob(models.Model):
     reason = models.TextField(blank=True)
     retryable = models.BooleanField(default=True)
     wanted_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)
     fetching_at = models.DateTimeField(null=True, blank=True)
     fetched_at = models.DateTimeField(null=True, blank=True)
     ready_at = models.DateTimeField(null=True, blank=True)

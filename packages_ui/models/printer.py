@@ -38,6 +38,13 @@ class Printer(models.Model):
         ASK = "ask", "Ask before it is printed"
         REFUSE = "refuse", "Do not print it"
 
+    class Language(models.TextChoices):
+        """What a raw printer understands, by the names of labels/media.Language."""
+
+        ZPL = "zpl", "ZPL"
+        BOTH = "both", "ZPL and EPL"
+        EPL = "epl", "EPL only"
+
     class Dpi(models.IntegerChoices):
         DPI_203 = 203, "203 dpi"
         DPI_300 = 300, "300 dpi"
@@ -60,6 +67,9 @@ class Printer(models.Model):
     check_barcodes = models.CharField(max_length=4, choices=Check.choices, default=Check.ASK)
     unread = models.CharField(
         max_length=6, choices=Unread.choices, default=Unread.SEND, db_default=Unread.SEND
+    )
+    language = models.CharField(
+        max_length=4, choices=Language.choices, default=Language.ZPL, db_default=Language.ZPL
     )
     answers = models.BooleanField(default=False)
     counts = models.BooleanField(default=False)

@@ -51,12 +51,13 @@ class _Body(Struct):
 
 
 class _Label(Struct):
-    data: str
+    data: Raw | msgspec.UnsetType = msgspec.UNSET
 
 
 _BODY = msgspec.json.Decoder(_Body)
 _ROWS = msgspec.json.Decoder(list[Raw])
 _LABEL = msgspec.json.Decoder(_Label)
+_RAW = msgspec.json.Decoder(Raw)
 
 
 def packages(content: bytes, asked: ItemFilters) -> Page[Package]:
@@ -80,8 +81,19 @@ def item(content: bytes | Raw) -> Item:
 
 
 def label(content: bytes) -> str:
-    """The label string of PKG104 as it came: its format is told by its content."""
-    return _fitting(lambda: _LABEL.decode(content)).data
+    """The label string of PKG104 as it came: its format is told by its content. Where there is none, what
+    came instead, as JSON: a list of labels, null, or an object that says why. Nothing at all is `null`."""
+    if not content.strip():
+        return "null"
+    return _fitting(lambda: _label(content))
+
+
+def _label(content: bytes) -> str:
+    raw = bytes(_RAW.decode(content))
+    if raw.lstrip()[:1] == b"{":
+        data = _LABEL.decode(content).data
+        raw = raw if isinstance(data, msgspec.UnsetType) else bytes(data)
+    return msgspec.json.decode(raw, type=str) if raw.lstrip()[:1] == b'"' else raw.decode().strip()
 
 
 def methods(content: bytes, asked: ItemFilters) -> Page[ShippingMethod]:

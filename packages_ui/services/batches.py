@@ -85,6 +85,7 @@ def retry(
             attempts=0,
             failed_at=None,
             fetching_at=None,
+            due_at=None,
             wanted_at=timezone.now(),
         )
         drop_pdf(batch.pk, count)

@@ -14,7 +14,7 @@ from time import monotonic, sleep
 
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from packages_ui.models import LabelBatch, PrintJob
@@ -82,7 +82,13 @@ def fetch_labels(
             while _may_linger(slot) and ears.wait(min(linger, slot.until - monotonic())):
                 _fetch(slot, pool)
     may_go_on = not slot.outages and not slot.key_refused
-    return may_go_on and PrintJob.objects.filter(state=State.WANTED).exists()
+    return may_go_on and wanted().exists()
+
+
+def wanted() -> QuerySet[PrintJob]:
+    """What may be asked for now: a label that its carrier had not made yet is left alone for a while."""
+    rows = PrintJob.objects.filter(state=State.WANTED)
+    return rows.filter(Q(due_at=None) | Q(due_at__lte=timezone.now()))
 
 
 def _fetch(slot: Slot, pool: ThreadPoolExecutor) -> None:
@@ -148,12 +154,12 @@ def _renew(slot: Slot) -> None:
 
 def _claim(slot: Slot, room: int) -> list[PrintJob]:
     """Up to `room` wanted rows, the first positions of all batches first."""
-    wanted = PrintJob.objects.filter(state=State.WANTED).order_by("position", "id")
+    rows = wanted().order_by("position", "id")
     if connection.features.has_select_for_update_skip_locked:
-        wanted = wanted.select_for_update(skip_locked=True)
+        rows = rows.select_for_update(skip_locked=True)
     with transaction.atomic():
         # read first: inside the UPDATE, PostgreSQL may run a limited subquery more than once
-        jobs = list(wanted[:room])
+        jobs = list(rows[:room])
         mine = PrintJob.objects.filter(pk__in=[job.pk for job in jobs], state=State.WANTED)
         if jobs and mine.update(state=State.FETCHING, claim=slot.token, fetching_at=timezone.now()) < len(
             jobs

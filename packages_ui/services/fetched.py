@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from packages_ui.drawing.errors import Busy
-from packages_ui.labels.detect import LabelFormat, detect
+from packages_ui.labels.detect import DetectedLabel, LabelFormat, detect
 from packages_ui.labels.errors import LabelError
 from packages_ui.models import Label, PrintJob
 from packages_ui.seller_center.errors import (
@@ -22,7 +22,7 @@ from packages_ui.seller_center.errors import (
     Unauthorized,
     Unreachable,
 )
-from packages_ui.services import label_files
+from packages_ui.services import known, label_files
 from packages_ui.services.client import seller_center
 from packages_ui.services.locks import lock_batches
 from packages_ui.services.own_label import draw_own_label
@@ -31,11 +31,17 @@ logger = logging.getLogger(__name__)
 State = PrintJob.State
 OUTAGE = (Unreachable, AnswerLost, TooLate, Limited, ServerFailed)
 GIVE_UP = timedelta(minutes=15)
+GIVE_UP_ON_CARRIER = timedelta(minutes=5)  # that has not made the label yet
+SOONEST, LATEST = timedelta(seconds=5), timedelta(seconds=60)  # until it is asked for again
 GIVE_UP_ON_ONE = timedelta(minutes=2)  # a server that fails on this label alone never gets better by waiting
 DEADLINE_SECONDS = 25.0
 REFUSED_ADVICE = "Retry later, or print our own label."
+NEVER_MADE = (
+    "The carrier still has not made this label after 5 minutes, so it was given up. Nothing was printed. "
+    "Retry it later, or print our own label."
+)
 UNRECOGNISED = (
-    "The carrier sent something that is not a label we know (ZPL, PDF, PNG, JPEG or HTML). "
+    "The carrier sent something that is not a label we know (ZPL, EPL, PDF, a picture or HTML). "
     "It is kept for download; print our own label or ask the carrier."
 )
 A_LINK = (
@@ -60,7 +66,8 @@ class Fetched:
     """The answer for one job: a stored label, or why there is none.
 
     `again`: the fault is not this label's. The row stays claimed until the fetch ends, then waits for the
-    next one, so that it is not asked for over and over.
+    next one, so that it is not asked for over and over. `later`: the carrier has not made it yet; it is asked
+    for again after a while, and nothing else waits for that.
     """
 
     job: PrintJob
@@ -68,7 +75,12 @@ class Fetched:
     reason: str = ""
     retryable: bool = True
     again: bool = False
+    later: bool = False
     key_refused: bool = False
+
+
+class NotReady(Exception):
+    """The carrier has not made the label yet. str() is a sentence for the packer."""
 
 
 @dataclass(slots=True)
@@ -108,34 +120,56 @@ def fetch_one(job: PrintJob) -> Fetched:  # noqa: PLR0911 - one answer for each 
 
 
 def _fetch(job: PrintJob) -> Fetched:
-    label = ask(number=job.package_number, fingerprint=job.fingerprint, own=job.own)
-    return Fetched(job=job, label=label, reason=NO_LABEL.get(label.format, ""))
+    try:
+        label = ask(number=job.package_number, fingerprint=job.fingerprint, own=job.own)
+    except NotReady as why:
+        later = timezone.now() - job.wanted_at < GIVE_UP_ON_CARRIER
+        return Fetched(job=job, reason=str(why) if later else NEVER_MADE, later=later)
+    return Fetched(job=job, label=label, reason=why_none(label))
 
 
-def ask(*, number: str, fingerprint: str, own: bool = False) -> Label:
+def why_none(label: Label) -> str:
+    """Why what came is kept, but cannot be printed; empty for a label."""
+    return label.problem or NO_LABEL[label.format] if label.format in NO_LABEL else ""
+
+
+def ask(*, number: str, fingerprint: str, own: bool = False, carrier: str = "") -> Label:
     """Ask for the package's label (PKG104) or draw our own, and store its bytes. The row is not saved yet;
-    NO_LABEL tells of formats that cannot be printed. Raises SellerCenterError, LabelError, Busy, OSError."""
-    if own:
-        content, format_ = draw_own_label(number=number), LabelFormat.PDF
-    else:
-        found = detect(seller_center().get_label(number, deadline=DEADLINE_SECONDS))
-        content, format_ = found.content, found.format
-    path, digest = label_files.store(content, folder="labels", suffix=format_.value)
+    `why_none` tells of what cannot be printed. Raises NotReady, SellerCenterError, LabelError, Busy,
+    OSError."""
+    found = _drawn(number) if own else _answered(number)
+    path, digest = label_files.store(found.content, folder="labels", suffix=found.format.value)
     return Label(
         package_number=number,
         source=Label.Source.OWN if own else Label.Source.CARRIER,
-        format=format_.value,
-        size=len(content),
+        carrier="" if own else carrier[:200],
+        format=found.format.value,
+        size=len(found.content),
         sha256=digest,
         path=path,
+        problem=found.problem,
         fingerprint=fingerprint,
         made_at=timezone.now(),
     )
 
 
+def _drawn(number: str) -> DetectedLabel:
+    return DetectedLabel(LabelFormat.PDF, draw_own_label(number=number))
+
+
+def _answered(number: str) -> DetectedLabel:
+    found = detect(seller_center().get_label(number, deadline=DEADLINE_SECONDS))
+    if found.is_pending:
+        raise NotReady(found.problem)
+    if found.is_empty:
+        raise LabelError(found.problem)
+    return found
+
+
 def write(results: list[Fetched], *, token: str) -> Written:
     """Write the answers of rows that are still ours (`token`), in one transaction."""
     now = timezone.now()
+    _note_carriers([result.label for result in results if result.label])
     with transaction.atomic():
         lock_batches(PrintJob.objects.filter(pk__in=[result.job.pk for result in results]))
         Label.objects.bulk_create(result.label for result in results if result.label)
@@ -154,6 +188,14 @@ def write(results: list[Fetched], *, token: str) -> Written:
     )
 
 
+def _note_carriers(labels: list[Label]) -> None:
+    """Whose labels they are: what a company makes its labels for is said once for all."""
+    found = known.of(numbers=[label.package_number for label in labels]) if labels else {}
+    for label in labels:
+        if label.source == Label.Source.CARRIER and label.package_number in found:
+            label.carrier = found[label.package_number].carrier[:200]
+
+
 def _write_ready(results: list[Fetched], token: str, now: datetime) -> None:
     """fetching → ready. One statement for many rows: the ORM's own would cost as much as the fetch."""
     at = connection.ops.adapt_datetimefield_value
@@ -169,6 +211,9 @@ def _write_ready(results: list[Fetched], token: str, now: datetime) -> None:
 
 def _not_ready(result: Fetched, now: datetime) -> dict[str, object]:
     """The fields that an answer without a usable label sets on its row."""
+    if result.later:
+        pause = min(max((now - result.job.wanted_at) / 2, SOONEST), LATEST)
+        return {"state": State.WANTED, "claim": "", "reason": result.reason, "due_at": now + pause}
     if result.again:
         return {"reason": "" if result.key_refused else result.reason}  # every page says that of the key
     return {

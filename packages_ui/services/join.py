@@ -1,7 +1,7 @@
 """Join the labels of a settled batch into one PDF, in the batch's order."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +23,7 @@ from packages_ui.models import Label, LabelBatch, PrintJob
 from packages_ui.services import label_files, lease
 from packages_ui.services.label_files import FileLost, Folder
 from packages_ui.services.locks import lock_batches, locked_batch
+from packages_ui.services.printing import carrier_dpi
 
 logger = logging.getLogger(__name__)
 State = PrintJob.State
@@ -95,15 +96,16 @@ def _join_while_held(batch_id: int, token: str) -> bool:
     return False
 
 
-def pages(label: Label, *, patience: Patience = PATIENT) -> str:
+def pages(label: Label, *, made_for: int = 0, patience: Patience = PATIENT) -> str:
     """The label's PDF (a path relative to MEDIA_ROOT), made on first use; then `label.undrawn` is set too,
-    and who calls saves both. Raises LabelError, Busy or FileLost."""
+    and who calls saves both. `made_for`: what printing/carrier_dpi says of its carrier. Raises LabelError,
+    Busy or FileLost."""
     if label.pages_path and (label_files.root() / label.pages_path).exists():
         return label.pages_path
     content = label_files.load(label.path, digest=label.sha256)
-    paged = draw.to_paged(content, LabelFormat(label.format), patience=patience)
+    paged = draw.to_paged(content, LabelFormat(label.format), made_for=made_for, patience=patience)
     path, _ = label_files.store(paged.pdf, folder="pages", suffix="pdf")
-    label.undrawn = paged.note
+    label.undrawn = paged.note[:200]
     return path
 
 
@@ -122,10 +124,10 @@ def _draw_all(ready: list[PrintJob], token: str) -> list[Drawn]:
     """What has become of each, written down as it comes. After one that had to be given up, other tasks have
     their turn first. Raises GoesOn, Busy, or LeaseLost."""
     drawn: list[Drawn] = []
-    stop = Event()
+    stop, dpis = Event(), {one.carrier: one.dpi for one in carrier_dpi.said()}
     with ThreadPoolExecutor(THREADS, thread_name_prefix="draw") as pool:
         for start in range(0, len(ready), CHUNK):
-            tried = pool.map(partial(_draw, stop=stop), ready[start : start + CHUNK])
+            tried = pool.map(partial(_draw, stop=stop, dpis=dpis), ready[start : start + CHUNK])
             some = [one for one in tried if one]
             _write_drawn(some)
             drawn.extend(some)
@@ -140,7 +142,7 @@ def _waits(batch_id: int) -> bool:
     return PrintJob.objects.filter(batch_id=batch_id, state__in=PrintJob.WAITING).exists()
 
 
-def _draw(job: PrintJob, stop: Event) -> Drawn | None:
+def _draw(job: PrintJob, stop: Event, dpis: Mapping[str, int]) -> Drawn | None:
     """The pages of one label; runs in a thread, so it stays off the database. Sets `stop` where it had to be
     given up; None once that is set."""
     if stop.is_set():
@@ -148,7 +150,7 @@ def _draw(job: PrintJob, stop: Event) -> Drawn | None:
     if job.label is None:
         return Drawn(job, lost=True)
     try:
-        return _judged(job, job.label, pages(job.label))
+        return _judged(job, job.label, pages(job.label, made_for=dpis.get(job.label.carrier, 0)))
     except LabelError as error:
         if isinstance(error, Undrawable):
             stop.set()

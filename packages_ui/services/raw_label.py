@@ -11,6 +11,7 @@ from packages_ui.services.label_files import FileLost
 TEXT = {LabelFormat.ZPL, LabelFormat.HTML, LabelFormat.URL, LabelFormat.UNKNOWN}
 SUFFIXES = {
     LabelFormat.JPEG: "jpg",
+    LabelFormat.SEVERAL: "zip",
     LabelFormat.URL: "txt",
     LabelFormat.UNKNOWN: "txt",
     LabelFormat.HTML: "html.txt",

@@ -12,7 +12,7 @@ from backoffice.compiled import Compiled
 from packages_ui.models import Document, LabelBatch, Lease, Printer, PrintJob, Slip, StatusChange
 from packages_ui.services import lease
 from packages_ui.services.documents import making
-from packages_ui.services.fetch import SLOT_NAMES, SLOTS, give_back
+from packages_ui.services.fetch import SLOT_NAMES, SLOTS, give_back, wanted
 from packages_ui.services.printing import ledger, queue, rest, slips
 from packages_ui.services.status_changes import send
 
@@ -64,7 +64,7 @@ def _give_back_fetching() -> None:
 
 
 def _is_wanted() -> bool:
-    return PrintJob.objects.filter(state=State.WANTED).exists()
+    return wanted().exists()
 
 
 def _free_slots() -> int:

@@ -12,6 +12,7 @@ from packages_ui.models import Label
 from packages_ui.seller_center.page import Room
 from packages_ui.services.join import pages
 from packages_ui.services.label_files import FileLost, root
+from packages_ui.services.printing.carrier_dpi import made_for
 from packages_ui.views.http import id_of
 
 WIDTH_PX = 480
@@ -69,7 +70,7 @@ def _draw(found: Label) -> bytes:
 
 
 def _preview(found: Label) -> bytes:
-    path = pages(found, patience=LOOKING)
+    path = pages(found, made_for=made_for(carrier=found.carrier), patience=LOOKING)
     if path != found.pages_path:
         Label.objects.filter(pk=found.pk).update(pages_path=path, undrawn=found.undrawn)
     return draw.preview((root() / path).read_bytes(), width_px=WIDTH_PX, patience=LOOKING)

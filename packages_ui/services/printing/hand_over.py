@@ -6,7 +6,7 @@ from secrets import token_hex
 from packages_ui.labels.papers import Printable
 from packages_ui.models import PrintJob
 from packages_ui.printers.errors import NotConnected, NotTaken, PrinterError, Refused
-from packages_ui.services.printing import ledger, restored
+from packages_ui.services.printing import ledger, papers, restored
 from packages_ui.services.printing.fence import Fence
 from packages_ui.services.printing.link import Link
 
@@ -38,7 +38,9 @@ def hand_over(job: PrintJob, printable: Printable, *, link: Link, fence: Fence, 
         ledger.never_began(job, printer=link.printer, token=fence.token)
         restored.hold()
         return False
-    return _send(job, printable, handle, link, fence)
+    taken = _send(job, printable, handle, link, fence)
+    papers.send(job, printable)
+    return taken
 
 
 def _send(job: PrintJob, printable: Printable, handle: str, link: Link, fence: Fence) -> bool:

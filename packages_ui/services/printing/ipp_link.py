@@ -116,12 +116,13 @@ class IppLink:
     def _raster(self) -> AsRaster | None:
         return AsRaster(self.language.dpi, self.language.kind) if self.language else None
 
-    def prepare(self, content: bytes, label_format: str) -> Printable:
+    def prepare(self, content: bytes, label_format: str, *, made_for: int = 0) -> Printable:
         return draw.to_pages(
             content,
             LabelFormat(label_format),
             media=media_of(self.printer),
             raster=self._raster,
+            made_for=made_for,
             patience=self._patience,
         )
 

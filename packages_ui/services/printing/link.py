@@ -35,8 +35,9 @@ class Link(Protocol):
     def count_before(self, jobs: list[PrintJob]) -> int | None:
         """What its label counter will be just before the next label; None where it tells none."""
 
-    def prepare(self, content: bytes, label_format: str) -> Printable:
-        """A label's own bytes as this printer's paper. Raises LabelError or Busy."""
+    def prepare(self, content: bytes, label_format: str, *, made_for: int = 0) -> Printable:
+        """A label's own bytes as this printer's paper. `made_for`: the dpi that its shipping company makes
+        labels for, 0 where that is not known. Raises LabelError or Busy."""
 
     def prepare_document(self, pdf: bytes) -> Printable:
         """A document of ours as this printer's paper. Raises LabelError or Busy."""

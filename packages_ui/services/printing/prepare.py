@@ -11,7 +11,8 @@ from packages_ui.labels.papers import Printable
 from packages_ui.models import Label, Printer, PrintJob
 from packages_ui.services import known, label_files
 from packages_ui.services.label_files import FileLost
-from packages_ui.services.printing import ledger
+from packages_ui.services.printing import ledger, papers
+from packages_ui.services.printing.carrier_dpi import made_for
 from packages_ui.services.printing.link import Link
 from packages_ui.services.printing.media import media_of
 from packages_ui.services.printing.slips import separator
@@ -84,7 +85,8 @@ class Preparer:
 
     def _draw(self, job: PrintJob, label: Label) -> Printable:
         content = label_files.load(label.path, digest=label.sha256)
-        printable = self.link.prepare(content, label.format)
+        dpi = made_for(carrier=label.carrier)
+        printable = self.link.prepare(content, label.format, made_for=dpi)
         if not job.heading:
             return printable
         slip = self.link.prepare(separator(job, self.link.printer), "pdf")
@@ -113,11 +115,14 @@ class Preparer:
         if not printable.is_read and wrong:  # what is on it is known to the printer alone
             how = Unread.SEND if job.checked and printer.unread == Unread.ASK else printer.unread
             return UNCHECKED, how
+        behind, is_lost = papers.words(job, printable)
+        note = f"{printable.note} {behind}".strip()
         if job.checked or printer.check_barcodes == Check.OFF:
-            return printable.note, Unread.SEND
+            return note, Unread.SEND
         wrong = printable.doubt or wrong
-        said = wrong if printable.note in wrong else f"{printable.note} {wrong}".strip()
-        return said, Unread.ASK if wrong and printer.check_barcodes == Check.ASK else Unread.SEND
+        said = wrong if note in wrong else f"{note} {wrong}".strip()
+        asks = (wrong or is_lost) and printer.check_barcodes == Check.ASK
+        return said, Unread.ASK if asks else Unread.SEND
 
 
 def doubts(job: PrintJob, printable: Printable, printer: Printer) -> str:

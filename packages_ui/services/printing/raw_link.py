@@ -1,4 +1,4 @@
-"""A ZPL printer on a raw port: what it proves by its status and by its counter of labels."""
+"""A label printer on a raw port: what it proves by its status and by its counter of labels."""
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -68,8 +68,9 @@ class RawLink:
         )
 
     @property
-    def language(self) -> None:
-        """ZPL, always."""
+    def language(self) -> str:
+        """As the printer is set up."""
+        return self.printer.language
 
     def look(self) -> None:
         if monotonic() - self.looked < LOOK_SECONDS:
@@ -135,11 +136,12 @@ class RawLink:
         ends = [(job.count_before or 0) + job.pieces for job in jobs if job.state == State.SENT]
         return max([self.seen.count, *ends, slips.counted_up_to(self.printer)])
 
-    def prepare(self, content: bytes, label_format: str) -> Printable:
+    def prepare(self, content: bytes, label_format: str, *, made_for: int = 0) -> Printable:
         return draw.to_zpl(
             content,
             LabelFormat(label_format),
             media=media_of(self.printer),
+            made_for=made_for,
             patience=Patience(settings.PRINT_STEP_SECONDS, WAIT_SECONDS, self.draws_until),
         )
 

@@ -17,7 +17,9 @@ from packages_ui.seller_center.errors import (
 from packages_ui.seller_center.types import Package
 from packages_ui.services import fetched
 from packages_ui.services.client import seller_center
+from packages_ui.services.fetched import NotReady
 from packages_ui.services.fingerprint import fingerprint
+from packages_ui.services.known import carrier_of
 from packages_ui.services.reading import Reading
 
 logger = logging.getLogger(__name__)
@@ -53,7 +55,7 @@ def _safely(package: Package, ask: Callable[[Package], Answer]) -> Answer:
         return ask(package)
     except (Refused, NotFound, Malformed) as error:
         return Answer(package=package, problem=error.sentence)
-    except LabelError as error:
+    except (LabelError, NotReady) as error:
         return Answer(package=package, problem=str(error))
     except ServerFailed as error:  # it may be this package's alone: others must not wait for it for ever
         return Answer(package=package, problem=error.sentence, stop=True)
@@ -68,8 +70,8 @@ def _items(package: Package) -> Answer:
 
 
 def _label(package: Package) -> Answer:
-    label = fetched.ask(number=package.number, fingerprint=fingerprint(package))
-    if problem := fetched.NO_LABEL.get(label.format):
+    label = fetched.ask(number=package.number, fingerprint=fingerprint(package), carrier=carrier_of(package))
+    if problem := fetched.why_none(label):
         return Answer(package=package, problem=problem)
     try:
         again = seller_center().get_package(package.number, deadline=DEADLINE_SECONDS)
