@@ -22,6 +22,7 @@ from packages_ui.views.batch_resume import batch_resume
 from packages_ui.views.batch_retry import batch_retry
 from packages_ui.views.batch_unpause import batch_unpause
 from packages_ui.views.batches import batches
+from packages_ui.views.carrier_dpi import carrier_dpi
 from packages_ui.views.counts import counts
 from packages_ui.views.detail import detail
 from packages_ui.views.document import document
@@ -138,6 +139,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stations/leave/", station_leave, name="station_leave"),
     path("stations/prove/", prove, name="prove"),
     path("stations/go-on/", printing_go_on, name="printing_go_on"),
+    path("stations/carriers/", carrier_dpi, name="carrier_dpi"),
     path("stations/add/", station_add, name="station_add"),
     path("stations/<int:pk>/", station, name="station"),
     path("stations/<int:pk>/shift/", station_shift, name="station_shift"),

@@ -42,13 +42,15 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
             "turn",
             "check_barcodes",
             "unread",
+            "language",
             "counts",
         )
         labels = {
             "width_mm": "Width in mm",
             "height_mm": "Height in mm",
             "dpi": "Dots per inch",
-            "unread": "ZPL labels that cannot be checked",
+            "unread": "Labels that cannot be checked",
+            "language": "Label languages that it understands",
         }
         error_messages = {
             "name": {
@@ -72,7 +74,8 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
             self.fields[name].widget.attrs.update(attrs)
         self.fields["certificate"].widget.attrs.pop("maxlength", None)
         self.fields["unread"].required = False  # left out, it stays as it was
-        for name in ("dpi", "check_barcodes", "unread"):
+        self.fields["language"].required = False
+        for name in ("dpi", "check_barcodes", "unread", "language"):
             self.fields[name].widget.attrs["class"] = "form-select"
 
     @property

@@ -7,7 +7,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from packages_ui.forms.carrier_dpi import CarrierDpiForm
 from packages_ui.models import Printer, Station
+from packages_ui.services.printing import carrier_dpi
 from packages_ui.views.go import safe_next
 from packages_ui.views.printer_words import PrinterWords, words_of
 from packages_ui.views.station_cookie import station_of
@@ -25,7 +27,11 @@ class StationCard:
 
 
 def show_stations(
-    request: HttpRequest, *, proof: ProofWords | None = None, status: int = 200
+    request: HttpRequest,
+    *,
+    proof: ProofWords | None = None,
+    carrier_form: CarrierDpiForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The whole page; over htmx the cards, or 204 where they have not changed since the page asked."""
     fragment = bool(getattr(request, "htmx", False))
@@ -34,6 +40,8 @@ def show_stations(
         return HttpResponse(status=204)
     if not fragment:
         context |= {"proof": proof, "printers": _printers(context["cards"]) if context["may_manage"] else ()}
+        if context["printers"]:
+            context |= _carriers(carrier_form)
         context["any_printer"] = bool(context["cards"]) or Printer.objects.exists()
     template = f"stations/stations.html{'#cards' if fragment else ''}"
     return finish(render(request, template, context, status=status))
@@ -50,6 +58,15 @@ def cards(request: HttpRequest) -> dict[str, Any]:
 def _card(station: Station, bound: Station | None) -> StationCard:
     mine = bound is not None and bound.pk == station.pk
     return StationCard(pk=station.pk, name=station.name, mine=mine, printers=printers_of(station))
+
+
+def _carriers(form: CarrierDpiForm | None) -> dict[str, Any]:
+    """What is said of shipping companies' labels, and the form to say more."""
+    return {
+        "carrier_dpis": carrier_dpi.said(),
+        "carriers": carrier_dpi.carriers(),
+        "carrier_form": form or CarrierDpiForm(),
+    }
 
 
 def _printers(cards: tuple[StationCard, ...]) -> list[tuple[PrinterWords, str, str]]:

@@ -261,3 +261,12 @@ def test_it_keeps_a_printer_that_a_station_or_a_label_needs(packer_client: Clien
     response = packer_client.post(f"/stations/printers/{known.pk}/delete/", follow=True)
     assert b"Zebra was not deleted. It cannot be deleted: labels were printed on it" in response.content
     assert Printer.objects.exists()
+
+
+def test_it_keeps_what_a_printer_understands(packer_client: Client) -> None:
+    printer = add(packer_client, language="both")
+    assert printer.language == "both"
+    packer_client.post(edit(printer), GOOD)
+    printer.refresh_from_db()
+    assert printer.language == "both"
+    assert "understands" in packer_client.get(edit(printer)).content.decode()
