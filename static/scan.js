@@ -6,7 +6,8 @@
 (() => {
   const PAUSE = 100; // milliseconds after which a code is over
   const LATE = 500; // the same where more is to come
-  const STALL = 1500; // the same for what only a scanner types: a busy computer must not cut a scan in two
+  const STALL = 3000; // the same for what only a scanner types: a busy computer must not cut a scan in two
+  const TAP = 1500; // the same for one sign: a person may have tapped as fast
   const FAST = 40; // milliseconds between two signs, on average, that only a scanner reaches
   const WHILE = 1500; // milliseconds after which something else is typed
   const SHORTEST = 4; // signs of a code without Enter; within a field, of any code
@@ -23,7 +24,7 @@
   let last = 0;
   let ended = 0;
   let timer = 0;
-  let enters = true; // whether the last scan ended with Enter or Tab, as most scanners end
+  let enters = localStorage.getItem("scanner-ends") !== "pause"; // whether the last scan ended with Enter or Tab, as most end
   let field = null; // where it was typed into, and what stood there before
   let before = "";
   const waiting = []; // scans for the field that are still to be sent, and requests that change something
@@ -49,12 +50,14 @@
     const meant = stray ? [typed, coded, stray + typed, stray + coded] : [typed, coded];
     const scan = { texts: [...new Set(meant)], clock: Math.round(performance.timeOrigin + last) };
     const [place, stood, text, whole] = [field, before, typed, stray + typed];
-    const isScan = text.length >= (entered && !place ? 1 : SHORTEST) && (entered && !place ? true : isFast());
+    const fast = isFast();
+    const isScan = text.length >= (entered && !place ? 1 : SHORTEST) && (entered && !place ? true : fast);
+    if (isScan && fast) localStorage.setItem("scanner-ends", (enters = entered) ? "enter" : "pause");
     clear();
     if (isScan) {
       if (place) place.value = stood;
       if (place?.matches("[data-scan]")) place.blur(); // or the next single key would be typed there
-      [ended, enters] = [last, entered];
+      ended = last;
       const toField = document.dispatchEvent(new CustomEvent("scanned", { detail: scan, cancelable: true }));
       if (toField) waiting.push([whole, scan.texts]);
       next();
@@ -139,7 +142,8 @@
     coded += sign(event);
     last = now;
     const late = 5 * (performance.now() - now); // late with this key, later with the next
-    pause(Math.max(rest() === LATE && isFast() ? STALL : rest(), late));
+    const stall = typed.length > 1 ? STALL : TAP;
+    pause(Math.max(rest() === LATE && isFast() ? stall : rest(), late));
   }, true);
   document.addEventListener("input", forget);
   document.addEventListener("keyup", ({ key, timeStamp }) => {

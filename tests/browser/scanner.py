@@ -36,6 +36,28 @@ GO_ON = """async () => {
   for (const _ of "123") await new Promise((done) => window.setTimeout(done, 0));
   window.goOn();
 }"""
+# No key of a scan is late: what the page waits for begins when all have come, however slow their way is here.
+HOLD = """() => {
+  if (!window.letGo) {
+    const [start, stop, held] = [window.setTimeout, window.clearTimeout, new Map()];
+    let last = 0;
+    window.setTimeout = (act, wait = 0, ...words) => {
+      if (!window.holds || wait < 50) return start(act, wait, ...words);
+      held.set(`held ${++last}`, [act, wait, ...words]);
+      return `held ${last}`;
+    };
+    window.clearTimeout = (name) => {
+      stop(held.get(name) ?? name);
+      held.delete(name);
+    };
+    window.letGo = () => {
+      window.holds = false;
+      for (const [name, timer] of held) if (Array.isArray(timer)) held.set(name, start(...timer));
+    };
+  }
+  window.holds = true;
+}"""
+LET_GO = "window.letGo?.()"
 BY_HAND = 0.12  # seconds from one sign to the next
 HELD = 0.06  # seconds for which a finger holds a key
 HANDLED = "new Promise((done) => setTimeout(done, 300))"  # after what the page itself waits for a key
@@ -54,7 +76,10 @@ class Scanner:
     def scan(self, *texts: str, end: str = "Enter", layout: Layout | None = None) -> None:
         """Back to back. `end` is a key that follows each, or several with a space between them."""
         strokes = [each for text in texts for each in (*_signs(text, layout or {}), *map(_end, end.split()))]
+        self._page.evaluate(HOLD)
         self._line._sync(self._send(list(self._timed(strokes))))  # its own send() waits for each answer
+        with suppress(Error):  # it was left by that scan
+            self._page.evaluate(LET_GO)
 
     def scan_on_a_stalled_computer(self, *texts: str, signs: int, seconds: float) -> None:
         """After so many signs so much time passes for the page, and none for the scanner."""
