@@ -19,7 +19,7 @@ PACKAGES = 300
 LATENCY = 200  # ms
 CALLS = 2 * PACKAGES
 PATIENCE = 120.0
-SHELVED_TIMES = 6000
+SHELVED_TIMES, PER_PACKAGE = 3000, 0.2
 
 
 def measure(made: Product, table: Table) -> None:
@@ -30,21 +30,26 @@ def measure(made: Product, table: Table) -> None:
         made.switches(latency_ms=LATENCY)
         _seconds(numbers[:1])  # the first one loads what is needed
         asked = min(_seconds(numbers) for _ in range(3))
-        one_by_one = CALLS * LATENCY / 1000  # seconds
-        what = f"pick list of {PACKAGES} packages at {LATENCY} ms, against its calls one after another"
-        table.add(what, asked, "s", most=10, yardstick=one_by_one, times=0.1)
         made.switches(latency_ms=0)
         for number in numbers:
             shelve(reading=reading.read(number=number))
         shelved = min(_seconds(numbers) for _ in range(3))
-        python = yardstick.python() / 1000
-        what = f"pick list of {PACKAGES} packages on the shelf"
-        table.add(what, shelved, "s", most=10, yardstick=python, times=SHELVED_TIMES)
         one = min(_seconds(numbers[:1]) for _ in range(3))
-        table.add("the same per package, against a pick list of one", shelved / PACKAGES / one)
+        _tell(table, asked, shelved, one)
     finally:
         made.stop("worker")
         made.stop("sandbox")
+
+
+def _tell(table: Table, asked: float, shelved: float, one: float) -> None:
+    """All in seconds. What is asked for ahead is drawn alike: the difference is what the calls take."""
+    python = yardstick.python() / 1000
+    what = f"pick list of {PACKAGES} packages"
+    table.add(f"{what} on the shelf", shelved, "s", most=10, yardstick=python, times=SHELVED_TIMES)
+    table.add("the same per package, against a pick list of one", shelved / PACKAGES / one, most=PER_PACKAGE)
+    table.add(f"{what} at {LATENCY} ms", asked, "s", yardstick=python)
+    calls = (asked - shelved) / (CALLS * LATENCY / 1000)
+    table.add("what its calls take, against one after another", calls, most=0.1)
 
 
 def _numbers(made: Product) -> list[str]:
