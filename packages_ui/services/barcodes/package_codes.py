@@ -5,18 +5,21 @@ the barcodes of a label are read. What is on the shelf is found there (services/
 was ever on a desk or on paper.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from backoffice.compiled import Compiled
 from packages_ui.models import PackageCode
 from packages_ui.services import bulk
-from packages_ui.services.barcodes.codes import LONGEST, is_gtin, plain, plain_all
+from packages_ui.services.barcodes.codes import LONGEST, MOST_READINGS, is_gtin, plain, plain_all
 
 Kind = PackageCode.Kind
+NAMES = "abcdefghijkl"[:MOST_READINGS]
 KEPT = timedelta(days=90)
 RECENT = timedelta(days=14)  # a parcel that is older has left the house
 LEAST_WITHIN = 8  # signs that a code must have to be found inside a longer barcode
@@ -89,12 +92,27 @@ def parts_of(texts: Iterable[str]) -> list[str]:
 def _found(codes: Sequence[str], kinds: Iterable[Kind], within: timedelta) -> dict[str, list[str]]:
     if not codes:
         return {}
-    rows = PackageCode.objects.filter(code__in=codes, seen_at__gte=timezone.now() - within)
+    since, wanted = timezone.now() - within, set(kinds)
     found: dict[str, list[str]] = {}
-    for code, number, kind in rows.order_by("-seen_at", "-id").values_list("code", "package_number", "kind"):
-        if kind in set(kinds):
+    for code, number, kind in _rows_of(codes, since):
+        if kind in wanted:
             found.setdefault(code, []).append(number)
     return found
+
+
+def _rows_of(codes: Sequence[str], since: datetime) -> Iterable[tuple[Any, ...]]:
+    """Code, package and kind, those seen last first. Of what one scan may say there are few."""
+    if len(codes) > len(NAMES):
+        return _newest(codes, since)
+    return FEW.rows(since=since, **dict(zip(NAMES, [*codes, *[""] * len(NAMES)], strict=False)))
+
+
+def _newest(codes: Collection[str], since: datetime) -> QuerySet[PackageCode, tuple[str, str, str]]:
+    rows = PackageCode.objects.filter(code__in=codes, seen_at__gte=since).order_by("-seen_at", "-id")
+    return rows.values_list("code", "package_number", "kind")
+
+
+FEW = Compiled(lambda *, since, **codes: _newest(list(codes.values()), since))
 
 
 def _parts(code: str) -> list[str]:

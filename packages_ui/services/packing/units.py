@@ -1,7 +1,9 @@
 """The units of the open package: counted by scan or by hand, and taken back."""
 
 from collections.abc import Iterable, Sequence, Set
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from backoffice.compiled import Compiled
@@ -139,12 +141,8 @@ def _too_many(packing: Packing, unit: PackingUnit) -> Word:
 
 def _stranger(packing: Packing, texts: Sequence[str], products: Set[str]) -> Word:
     """A unit of another open package, a product that belongs elsewhere, or nothing that we know."""
-    others = PackingUnit.objects.filter(packing__state__in=Packing.LIVE, done_at=None).exclude(
-        packing=packing
-    )
-    for unit in others.select_related("packing__station", "packing__user"):
-        if plain(unit.product) in products:
-            return _of_another(unit)
+    if (other := _unit_elsewhere(packing, products)) is not None:
+        return _of_another(other)
     if (product := _known_product(texts, products)) is not None:
         return Word(
             outcome=Outcome.WRONG,
@@ -158,6 +156,22 @@ def _stranger(packing: Packing, texts: Sequence[str], products: Set[str]) -> Wor
         next=f"Look whether it is the right unit; a lead can teach its barcode here. {ACKNOWLEDGE}",
         text=texts[0],
     )
+
+
+def _unit_elsewhere(packing: Packing, products: Set[str]) -> PackingUnit | None:
+    """One that another open package still needs."""
+    fitting = (pk for pk, product in NEEDED.rows(packing=packing.pk) if plain(product) in products)
+    pk = next(fitting, None)
+    units = PackingUnit.objects.select_related("packing__station", "packing__user")
+    return units.filter(pk=pk).first() if pk else None
+
+
+def _needed(*, packing: int) -> QuerySet[PackingUnit, Any]:
+    needed = PackingUnit.objects.filter(packing__state__in=Packing.LIVE, done_at=None)
+    return needed.exclude(packing=packing).order_by("packing_id", "position").values_list("pk", "product")
+
+
+NEEDED = Compiled(_needed)
 
 
 def _of_another(unit: PackingUnit) -> Word:

@@ -1,9 +1,12 @@
 """Which product a barcode stands on: looked up, taught, forgotten. Each change is audited."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from backoffice.compiled import Compiled
 from packages_ui.models import Act, ProductBarcode
 from packages_ui.services.barcodes.codes import plain, said
 from packages_ui.services.errors import ServiceError
@@ -37,8 +40,15 @@ class Pair:
 
 def product_of(*, text: str) -> str | None:
     """The product that this barcode was taught as, None for one that was not. One indexed look-up."""
-    found = ProductBarcode.objects.filter(barcode=plain(text)[:LONGEST])
-    return found.values_list("product", flat=True).first()
+    found = PRODUCT.rows(barcode=plain(text)[:LONGEST])
+    return str(found[0][0]) if found else None
+
+
+def _product(*, barcode: str) -> QuerySet[ProductBarcode, Any]:
+    return ProductBarcode.objects.filter(barcode=barcode).order_by().values_list("product")
+
+
+PRODUCT = Compiled(_product)
 
 
 def teach(
