@@ -21,6 +21,8 @@ SLOW_NICENESS = 15
 # Fonts, languages and where Python is; no key, no address of a database.
 KEPT = {"PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "PYTHONPATH"}
 KEPT_GROUPS = ("LC_", "XDG_", "FONTCONFIG_", "PANGO_")
+# glibc: what one label has used is kept for the next. Given back after each, it would be zeroed page by page.
+OF_MALLOC = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(64 << 20)}
 
 Reply = TypeVar("Reply", Ready, Forked, Ended)
 
@@ -132,4 +134,5 @@ def _words(status: int | None) -> str:
 
 
 def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name in KEPT or name.startswith(KEPT_GROUPS)}
+    kept = {name: value for name, value in os.environ.items() if name in KEPT or name.startswith(KEPT_GROUPS)}
+    return kept | OF_MALLOC

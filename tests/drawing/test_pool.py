@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from io import BytesIO
+from pathlib import Path
 from threading import Event
 from time import monotonic
 
@@ -31,11 +32,14 @@ from packages_ui.drawing.requests import (
     Step,
     Task,
     ToPdf,
+    ToZpl,
     pack,
 )
 from packages_ui.labels.detect import LabelFormat
+from packages_ui.labels.media import Media
 from packages_ui.labels.own import draw_own_labels
 from packages_ui.labels.papers import OwnLabel
+from packages_ui.labels.size import LABEL_100X150
 from tests.drawing.hostile import GOOD, HTML, endless_html, endless_pdf
 from tests.processes import until
 
@@ -252,3 +256,20 @@ def test_it_loads_on_for_whoever_comes_after_somebody_in_a_hurry(
     may_load.set()
     assert good(made)
     assert made.template is loaded
+
+
+def _faults(process: psutil.Process) -> int:
+    """Pages that the kernel had to give it."""
+    told = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return int(told[7])
+
+
+def test_it_keeps_the_memory_of_one_label_for_the_next(made: Pool) -> None:
+    dots = ToZpl(GOOD, HTML, Media(LABEL_100X150, 300))
+    for _ in range(5):
+        draw(made, dots)
+    (child,) = children(made)
+    before = _faults(child)
+    for _ in range(10):
+        draw(made, dots)
+    assert _faults(child) - before < 10 * 300  # a page of 300 dpi alone has more
