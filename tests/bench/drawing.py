@@ -14,9 +14,13 @@ from packages_ui.labels.errors import LabelError
 from packages_ui.labels.for_printer import to_zpl
 from packages_ui.labels.media import Media
 from packages_ui.labels.size import LABEL_100X150
+from packages_ui.printers.raw import RawPrinter
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.label import DRAWN, kind_of
 from packages_ui.sandbox.label_facts import facts_of
+from packages_ui.sandbox.labels_untidy import UNTIDY
+from packages_ui.sandbox.zpl_printer import ZplPrinter
+from tests.bench import yardstick
 from tests.bench.table import Table
 from tests.drawing.hostile import HOSTILE
 from tests.processes import Product
@@ -40,6 +44,7 @@ def measure(made: Product, table: Table) -> None:
     table.add(f"{what}, CPU of all", there.cpu / here.cpu, most=1.15)
     table.add(f"{what}, by the clock", there.all / here.all)  # each change of process waits for others
     table.add("one of them through a child", there.all / LABELS * 1000, "ms")
+    _mixed(table)
     table.add("template and children, PSS of all", _memory(), "MB")
     _over_hostile_ones(table)
 
@@ -52,6 +57,37 @@ def _tidy() -> list[Label]:
             found = detect(DRAWN[kind_of(record)](facts_of(record)))
             labels.append((found.content, found.format))
     return labels
+
+
+def _mixed(table: Table) -> None:
+    """What real carriers send, against the sandbox's tidy labels: made ready, and taken by a ZPL printer."""
+    tidy, mixed = _zpl_of(untidy=False), _zpl_of(untidy=True)
+    with ZplPrinter() as peer:
+        pairs = [(_seconds(_to_paper(peer), tidy), _seconds(_to_paper(peer), mixed)) for _ in range(3)]
+    plain, odd = (min(times).all for times in zip(*pairs, strict=True))
+    what = f"{LABELS} untidy ZPL labels to a raw printer"
+    python = yardstick.python()
+    table.add(f"{what}, one of them", odd / LABELS * 1000, "ms", yardstick=python)
+    table.add(f"{what}, against tidy ones", odd / plain, most=1.5)
+
+
+def _zpl_of(*, untidy: bool) -> list[Label]:
+    labels: list[Label] = []
+    for record in Sandbox(packages=4 * LABELS, seed=1, untidy=untidy).packages.values():
+        kind = kind_of(record, untidy=untidy)
+        if len(labels) < LABELS and kind.startswith("zpl"):
+            found = detect((DRAWN.get(kind) or UNTIDY[kind])(facts_of(record)))
+            labels.append((found.content, found.format))
+    return labels
+
+
+def _to_paper(peer: ZplPrinter) -> Callable[[Label], None]:
+    printer = RawPrinter(peer.host, peer.port, allow_local=True)
+
+    def work(label: Label) -> None:
+        printer.send(draw.to_zpl(*label, media=ROLL).content)
+
+    return work
 
 
 def _over_hostile_ones(table: Table) -> None:

@@ -9,8 +9,13 @@ import pypdf
 from packages_ui.labels.detect import LabelFormat, detect
 from packages_ui.labels.join import join
 from packages_ui.labels.own import draw_own_labels
-from packages_ui.labels.pages import to_pdf
+from packages_ui.labels.pages import _check, to_pdf
 from packages_ui.labels.papers import OwnLabel
+from packages_ui.labels.size import LABEL_100X150
+from packages_ui.labels.zpl.draw import images_to_pdf
+from packages_ui.labels.zpl.drawing import DPI
+from packages_ui.labels.zpl.renderer import Refusal, render
+from packages_ui.labels.zpl.text import font_load, our_font
 from tests.bench import yardstick
 from tests.bench.table import Table
 from tests.processes import Product
@@ -27,6 +32,9 @@ def measure(made: Product, table: Table) -> None:
     labels = [_zpl(number) for number in range(ZPLS)]
     drawn = _best(lambda: _draw(labels)) / ZPLS * 1000
     table.add("a ZPL label to a page", drawn, "ms", most=15, yardstick=yardstick.python(), times=15)
+    pairs = [(_seconds(lambda: _bare(labels)), _seconds(lambda: _draw(labels))) for _ in range(3)]
+    bare, drawn = (min(times) for times in zip(*pairs, strict=True))
+    table.add("the same, against the renderer alone on tidy ZPL", drawn / bare, most=1.5)
     own = [_own(number) for number in range(OWN)]
     drawn = _best(lambda: draw_own_labels(own)) / OWN * 1000
     table.add("an own label in a batch", drawn, "ms", most=50, yardstick=yardstick.python(), times=50)
@@ -45,6 +53,12 @@ def _best(work: Callable[[], object], rounds: int = 3) -> float:
     return min(times)
 
 
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
 def _pypdf(pdfs: list[bytes]) -> None:
     writer = pypdf.PdfWriter()
     for pdf in pdfs:
@@ -55,6 +69,16 @@ def _pypdf(pdfs: list[bytes]) -> None:
 def _draw(labels: list[bytes]) -> None:
     for label in labels:
         to_pdf(label, LabelFormat.ZPL)
+
+
+def _bare(labels: list[bytes]) -> None:
+    """As it would be if carriers wrote what the renderer takes: with our font, checked, and nothing else."""
+    width, height = LABEL_100X150.dots(dpi=DPI)
+    for label in labels:
+        zpl = font_load() + label.replace(b"^XA", b"^XA" + our_font(b"0"))
+        images = render(zpl, (width, height))
+        assert not isinstance(images, Refusal)
+        _check(images_to_pdf(images, dpi=DPI))
 
 
 def _zpl(number: int) -> bytes:
