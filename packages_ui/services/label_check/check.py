@@ -1,13 +1,16 @@
 """One label file: what it is, what can be read on it, and what a ZPL printer would get."""
 
+import binascii
 import re
+from base64 import urlsafe_b64decode
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from packages_ui.drawing import draw
 from packages_ui.drawing.errors import Busy
-from packages_ui.labels.detect import DetectedLabel, LabelFormat, detect
+from packages_ui.labels.detect import DetectedLabel, detect
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.media import Media, placement
 from packages_ui.labels.papers import Page, Printable
@@ -20,6 +23,7 @@ READ_DPI = 203
 AS_IT_CAME = "the label as it came, between the printer's own values"
 OUTSIDE = "what stands outside of it"
 BASE64 = re.compile(r"(?:[A-Za-z0-9+/=_\s-]|\\r|\\n)*")
+PACKS = {b"\x1f\x8b": "gzip", b"PK": "zip"}
 SHRUNK = "The label of {:.0f} × {:.0f} mm is larger than the paper: it is shrunk to {:.0%}."
 
 
@@ -58,7 +62,10 @@ def check(path: Path, *, name: Path, media: Media, pictures: PictureFolder | Non
         checked.printer = f"nothing: the file cannot be read. {error.strerror or error}."
         return checked
     found = detect(text)
-    checked.format, checked.wrapping = found.format.value, _wrapping(text, found)
+    checked.format, checked.wrapping = found.format.value, _wrapping(text)
+    if found.problem:
+        checked.printer = f"nothing. {found.problem}"
+        return checked
     try:
         _look(checked, found, name, pictures)
         _try(checked, found, media)
@@ -120,8 +127,16 @@ def _shrunk(checked: Checked, printable: Printable, media: Media) -> str:
     return SHRUNK.format(size.width_mm, size.height_mm, scale) if scale < 1 else ""
 
 
-def _wrapping(text: str, found: DetectedLabel) -> str:
-    """What the label came in; empty where it came bare."""
-    if text.lstrip()[:5].lower() == "data:":
+def _wrapping(text: str) -> str:
+    """The outermost thing that the label came in, and a pack inside of it; empty where it came bare."""
+    bare = text.strip(" \t\r\n")
+    if bare[:5].lower() == "data:":
         return "data URI"
-    return "base64" if found.format is not LabelFormat.UNKNOWN and BASE64.fullmatch(text) else ""
+    if bare[:1] in {"[", "{", '"'}:
+        return "JSON"
+    if not bare or not BASE64.fullmatch(bare):
+        return PACKS.get(bare[:2].encode("latin-1", "replace"), "")
+    with suppress(binascii.Error):
+        if pack := PACKS.get(urlsafe_b64decode(bare[:4].replace("+", "-").replace("/", "_"))[:2]):
+            return f"{pack} in base64"
+    return "base64"

@@ -1,5 +1,6 @@
 """`manage.py check_labels`: by files as carriers send them, without a database."""
 
+import gzip
 import json
 import os
 from base64 import b64encode
@@ -67,6 +68,28 @@ def test_it_says_what_each_file_is_and_what_the_printer_gets(folder: Path) -> No
     assert said["page.html"]["printer"] == "a picture at 203 dpi, as it is not ZPL"
     assert said["sub/picture.png"]["verdict"] == "asks first"
     assert said["totals"]["totals"] == {"files": 6, "labels": 6, "prints": 5, "asks first": 1, "refused": 0}
+
+
+@pytest.mark.parametrize(
+    ("content", "wrapping"),
+    [
+        (TIDY.encode(), ""),
+        (b64encode(TIDY.encode()), "base64"),
+        (b64encode(gzip.compress(TIDY.encode())), "gzip in base64"),
+        (gzip.compress(TIDY.encode()), "gzip"),
+        (b"data:text/plain;base64," + b64encode(TIDY.encode()), "data URI"),
+        (json.dumps([TIDY]).encode(), "JSON"),
+    ],
+)
+def test_it_says_what_a_label_came_in(tmp_path: Path, content: bytes, wrapping: str) -> None:
+    (tmp_path / "label").write_bytes(content)
+    said = facts(str(tmp_path), "--no-pictures")["label"]
+    assert (said["wrapping"], said["format"], said["verdict"]) == (wrapping, "zpl", "prints")
+
+
+def test_it_says_why_what_came_is_no_label(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    assert "empty" in facts(str(tmp_path))["empty.txt"]["printer"]
 
 
 def test_it_tries_another_printer_and_other_paper(folder: Path) -> None:
