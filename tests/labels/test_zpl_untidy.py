@@ -114,6 +114,26 @@ def test_it_draws_barcodes_whose_parameters_are_odd(field: str, text: str) -> No
 MAXICODE = "^XA^FO60,200^BD{}^FH^FD{}{}{}[)>_1E01_1D961Z08720000_1DUPSN_1D680RA4_1D1/1_1E_04^FS^XZ"
 
 
+FULL = (
+    "[)>_1E01_1D961Z00000001_1DUPSN_1D00A00A_1E07Y+0*0A.AA'AA#A0A%'_0DAAA0.00_1C*0AAA'A_1C0AA000$&A_0D_1E_04"
+)
+
+
+@pytest.mark.parametrize(
+    "head", ["300379234710 ", "30032765020  ", "2003840841", "3003792AB1234", "2341710000840003"]
+)
+def test_it_has_room_for_a_full_message_beside_a_short_postcode(head: str) -> None:
+    """As UPS packs it: in another mode there would be none."""
+    drawing = draw(f"^XA^FO60,200^BD{head[0]}^FH^FD{head[1:]}{FULL}^FS^XZ")
+    assert drawing.note == ""
+    (text,) = barcodes_in(drawing.images[0])
+    assert head[7:].strip() in text
+    assert "AAA0.00" in text
+    left, top, right, bottom = ink(drawing.images[0])
+    assert (left, top) == pytest.approx((60, 200), abs=2)
+    assert (right - left, bottom - top) == pytest.approx((209, 199), abs=3)
+
+
 @pytest.mark.parametrize(("mode", "postcode"), [("3", "5000  "), ("3", "AB1234"), ("2", "12345"), ("", "1")])
 def test_it_draws_a_maxicode_of_any_postcode(mode: str, postcode: str) -> None:
     drawing = draw(MAXICODE.format(mode, "003", "752", postcode))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from packages_ui.labels.zpl import text
 from packages_ui.labels.zpl.barcodes import mend_barcode
+from packages_ui.labels.zpl.maxicode import short_maxicode
 from packages_ui.labels.zpl.parameters import SPECS, tidy, tidy_font
 from packages_ui.labels.zpl.rules import parameters
 from packages_ui.labels.zpl.serials import Serial, serial_of
@@ -94,6 +95,8 @@ class Field:
         if self.data is None:
             return font + (b"^" + barcode.name.encode() + value if barcode else b""), None
         data, serial = self._data(state)
+        if barcode is not None and barcode.name == "BD" and (picture := short_maxicode(value, data)):
+            return picture, None
         if barcode is not None:
             value, data = mend_barcode(barcode.name, value, data)
             head = font + b"^" + barcode.name.encode() + value
