@@ -20,7 +20,7 @@ from packages_ui.labels.pdfium import draw, flatten, opened, saved, size_of
 from packages_ui.labels.read import barcodes_in
 from packages_ui.labels.size import LABEL_100X150, MM_PER_INCH, POINTS_PER_MM, LabelSize
 from packages_ui.labels.zpl.draw import draw_zpl, images_to_pdf
-from packages_ui.labels.zpl.drawing import Drawing, dpi_of
+from packages_ui.labels.zpl.drawing import DPI, Drawing, dpi_of
 from packages_ui.labels.zpl.frame import framed
 from packages_ui.labels.zpl.rules import Cleaned, clean
 
@@ -29,6 +29,10 @@ OVERHANG_MM = 6.0  # and said: 4 by 6 inches on 100 by 150 mm, a little down; sc
 COARSER = 300  # dpi at which pages are read back that would fill the memory, as A4 does at 600
 WHITE = 250
 OVER_THE_EDGE = "This label is larger than the paper: what is at its right or lower edge is cut off."
+GUESSED = (
+    "The label does not say how large it is: it was taken for one of {} dpi. If it comes out too small, set "
+    "the dpi of its shipping company at the stations."
+)
 LOST_IN_SCALING = "Scaled to the paper, these barcodes can no longer be read: {}."
 NO_ZPL = "it is not ZPL"
 OF_PRINTER = "it sets what belongs to the printer, or uses the printer's own signs"
@@ -70,11 +74,16 @@ def to_zpl(
     if cleaned.content and not cleaned.is_better_drawn and dpi == media.dpi and media.turn == 0:
         printable = _as_it_came(cleaned, drawing, media)
         if printable is not None:
-            return printable
+            is_guess = not made_for and drawing.width is None and dpi != DPI
+            return _noted(printable, GUESSED.format(dpi)) if is_guess else printable
     papers = (_placed(image, LabelSize.from_dots(*image.size, dpi=dpi), media) for image in drawing.images)
     return replace(
         _told(_as_graphics(papers, media), drawing, media, dpi), drawn=_reason(cleaned, dpi, media)
     )
+
+
+def _noted(printable: Printable, note: str) -> Printable:
+    return replace(printable, note=f"{printable.note} {note}".strip())
 
 
 def _reason(cleaned: Cleaned, dpi: int, media: Media) -> str:

@@ -213,6 +213,16 @@ def test_it_sends_a_label_for_300_dpi_to_such_a_printer(before: str) -> None:
         assert made.barcodes == ("TEST12345678",) or made.doubt
 
 
+@pytest.mark.parametrize(("said", "is_guess"), [("", True), ("^LL1772", True), ("^PW1181", False)])
+def test_it_says_that_it_guesses_for_which_printer_a_label_was_made(said: str, is_guess: bool) -> None:
+    zpl = FOR_300.replace("^XA", f"^XA{said}").encode()
+    assert ("taken for one of 300 dpi" in to_zpl(zpl, LabelFormat.ZPL, media=FINE).note) == is_guess
+    told = to_zpl(zpl, LabelFormat.ZPL, media=FINE, made_for=300)
+    assert zpl in told.content
+    assert told.note == ""
+    assert b":Z64:" in to_zpl(zpl, LabelFormat.ZPL, media=FINE, made_for=203).content or "^PW" in said
+
+
 @pytest.mark.parametrize("zpl", [TIDY, "^XA^PW799^LL1199" + TIDY[3:], LONG.replace("^XA", "^XA^PW799")])
 def test_it_scales_a_label_for_203_dpi_on_a_finer_printer(zpl: str) -> None:
     printable = sent(zpl, FINE)

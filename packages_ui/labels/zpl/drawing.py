@@ -43,7 +43,7 @@ def dpi_of(drawing: Drawing, paper: LabelSize, *, printer: int = DPI, made_for: 
     `made_for` is what its shipping company makes labels for, 0 where that is not known: it counts unless the
     width that the label says is the paper's at another dpi."""
     if made_for:
-        return next((dpi for dpi in DPIS if _is_width(drawing, paper, dpi)), made_for)
+        return next((dpi for dpi in (made_for, *DPIS) if _is_width(drawing, paper, dpi)), made_for)
     if _fits(drawing, paper, DPI):
         return DPI
     for dpi in DPIS[1:]:
