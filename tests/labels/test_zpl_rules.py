@@ -210,3 +210,18 @@ def test_it_lets_nothing_pass_that_it_does_not_know(content: bytes) -> None:
 @pytest.mark.parametrize("zpl", [b"~CT^^XA~JR^XZ", b"~CT!^XA^FO1,1^FD~JR^FS^XZ", b"^CC*~CT**XA^JR*XZ"])
 def test_it_sends_no_usual_prefix_that_is_text_to_the_label(zpl: bytes) -> None:
     assert clean(zpl).content == b""
+
+
+@pytest.mark.parametrize(
+    "zpl",
+    [
+        b"^XA^FO0,0^GFA,2147483648,2147483648,100,FF^FS^XZ",
+        b"^XA^FO0,0^GFA,100,99999999999999999999999,100,FF^FS^XZ",
+        b"~DGR:A.GRF,999999999,1,FF\n^XA^XGR:A.GRF,1,1^FS^XZ",
+        b"~DUR:A.FNT,99999999,FFFF^XA^A@N,30,30,R:A.FNT^FDx^FS^XZ",
+        b"~DYR:A,A,G,99999999,1,FF^XA^XGR:A.GRF,1,1^FS^XZ",
+    ],
+)
+def test_it_sends_no_picture_that_a_printer_would_wait_for(zpl: bytes) -> None:
+    """It tells of more bytes than there can be, and the next labels would be taken for them."""
+    assert "would swallow the next label" in clean(zpl).refusal

@@ -11,6 +11,7 @@ from packages_ui.labels.zpl.tokens import Token, tokens
 
 MOST_COMMANDS = 100_000
 MOST_PARAMETERS = 16  # no command has more
+MOST_TOLD = 16_000_000  # bytes of a picture or font: more than the largest label at 600 dpi
 NOT_WHOLE = (
     "The label's ZPL is not whole: it would swallow the next label. Fetch it again; if it stays so, ask the "
     "carrier."
@@ -91,7 +92,7 @@ class _Cleaner:
         self.before = ""
 
     def take(self, token: Token) -> None:
-        if not token.is_whole:
+        if not token.is_whole or _waits_for_more(token):
             self.refusal = self.refusal or NOT_WHOLE
         command = token.command
         if command in {"^XA", "^XZ"}:
@@ -232,6 +233,15 @@ def _is_known(command: str) -> bool:
     return command in table.ALLOWED or (
         kind in {"A", "B"} and letter in table.FONT_OR_BARCODE and letter != ""
     )
+
+
+def _waits_for_more(token: Token) -> bool:
+    """Whether it tells of more bytes than any picture or font has: a printer would take the next labels for
+    them."""
+    if token.command not in {*table.DOWNLOADS, "^GF"}:
+        return False
+    numbers = (part for part in parameters(token)[:4] if part.isdigit())
+    return any(len(part) > 18 or int(part) > MOST_TOLD for part in numbers)
 
 
 def _is_counted(token: Token) -> bool:
