@@ -148,7 +148,7 @@ def _row(content: bytes | Raw, decoder: "msgspec.json.Decoder[S]", kind: type[S]
         content = NUL.sub(rb"\1", written)
     try:
         return decoder.decode(content)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _fitting(lambda: msgspec.convert(_loosen(_ANYTHING.decode(content), kind), kind))
 
 
@@ -164,7 +164,7 @@ def _fitting(decode: Callable[[], T]) -> T:
 def _number(raw: Raw) -> str | None:
     try:
         said = msgspec.json.decode(raw)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     number = said.get("number") if isinstance(said, dict) else None
     return plain(str(number)) if isinstance(number, str | int) else None

@@ -50,7 +50,7 @@ def read(content: bytes, content_type: str = "") -> Refusal:
     content = content[:MOST_BYTES]
     try:
         said = msgspec.json.decode(content)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _of_text(content.decode("utf-8", "replace"), content_type)
     if isinstance(said, list) and any(isinstance(element, dict | list) for element in said):
         return _of_elements(said)

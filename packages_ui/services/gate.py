@@ -85,7 +85,7 @@ class RedisGate(PacedGate):
             self._ahead = float(at) - self._asked_at
             self._kept = wanted if done else _bytes(kept)
             self._pace = _pace(self._kept)
-        except (redis.RedisError, OSError, msgspec.DecodeError):
+        except (redis.RedisError, OSError, msgspec.DecodeError, UnicodeDecodeError):
             self._away_until = self._asked_at = self._clock() + AWAY
             return True
         return bool(done)

@@ -84,11 +84,31 @@ def _number(made: bytearray, random: Random) -> None:
         made[digits[0] : digits[-1] + 1] = random.choice(NUMBERS)
 
 
+MARK = "what is put here"
+RAW = (
+    b'"\xff\xfe"',
+    b'"a\xc3"',
+    b'"\xed\xa0\x80"',
+    b'"\\ud800"',
+    b'"\\udc00\\ud800"',
+    b"NaN",
+    b"-Infinity",
+    b"1e999999999",
+    b"9" * 5000,
+    b"[" * 100_000 + b"]" * 100_000,
+    b'{"a":1,"a":{}}',
+    b"",
+)
+
+
 def answers(sample: Any) -> Iterator[bytes]:
-    """The sample with each value in it, at any depth, replaced by each of VALUES; and without it."""
+    """The sample with each value in it, at any depth, replaced by each of VALUES, and by what Python would not
+    write as JSON; and without it."""
     for path in list(_paths(sample)):
         for value in VALUES:
             yield _with(sample, path, value)
+        for raw in RAW:
+            yield _with(sample, path, MARK).replace(json.dumps(MARK).encode(), raw)
         yield _without(sample, path)
 
 

@@ -123,3 +123,8 @@ def test_it_names_the_host_of_a_redirect_and_does_not_follow() -> None:
         server.client().list_packages()
     assert "evil.example" in caught.value.sentence
     assert [request.url.host for request in server.requests] == ["seller.example.com"]
+
+
+@pytest.mark.parametrize("body", [b'{"status": ["\xff\xfe"]}', b'"\xed\xa0\x80"', b"[" * 100_000])
+def test_it_reads_a_refusal_that_is_no_text(body: bytes) -> None:
+    assert isinstance(refusals.read(body, "application/json"), refusals.Refusal)

@@ -188,7 +188,7 @@ def _lines(path: Path, most: int = 2 * MOST_BYTES) -> list[bytes]:
 def _entries(lines: list[bytes]) -> Iterator[Sent]:
     """The last one first; half a line is none."""
     for line in reversed(lines):
-        with suppress(msgspec.DecodeError):
+        with suppress(msgspec.DecodeError, UnicodeDecodeError):
             yield msgspec.json.decode(line, type=Sent)
 
 
