@@ -10,6 +10,7 @@ import msgspec
 MOST_WORDS = 200  # letters that are shown of what the carrier says
 LONGEST = 2000  # letters; more are no sentence
 MOST_LINES = 4
+LONGEST_WORD = 120  # letters, an address in it; what is longer is data
 EMPTY = (
     "The label is empty: there is nothing to print or to download. Fetch it again; if it stays empty, ask "
     "the carrier, or print our own label."
@@ -118,6 +119,8 @@ def _of_words(text: str) -> NoLabel:
     if _is_pending(text):
         return NoLabel(NOT_READY, is_pending=True)
     words = re.findall(r"[^\W\d_]{2,}", text)
+    if max(map(len, text.split()), default=0) > LONGEST_WORD:
+        return NoLabel()
     if FAULT.search(text) or (len(words) > 1 and " " in text and not text.startswith("!")):
         return NoLabel(WORDS.format(_short(text)))
     return NoLabel()

@@ -17,7 +17,7 @@ from packages_ui.labels.media import Media, Placement, is_same, placement
 from packages_ui.labels.pages import to_paged
 from packages_ui.labels.papers import BARCODE_LOST, Printable
 from packages_ui.labels.pdfium import draw, flatten, opened, saved, size_of
-from packages_ui.labels.read import barcodes_in
+from packages_ui.labels.read import barcodes_in, read_barcodes
 from packages_ui.labels.size import LABEL_100X150, MM_PER_INCH, POINTS_PER_MM, LabelSize
 from packages_ui.labels.zpl.draw import draw_zpl, images_to_pdf
 from packages_ui.labels.zpl.drawing import DPI, Drawing, dpi_of
@@ -138,8 +138,12 @@ def _told(printable: Printable, drawing: Drawing, media: Media, dpi: int) -> Pri
     is_scaled = dpi != media.dpi or any(placement(size, media).scale < 1 for size in sizes)
     missing = set(_read(drawing.images)) - set(printable.barcodes) if is_scaled else set()
     doubts = [drawing.note] if drawing.lost_barcodes else []
-    doubts += [LOST_IN_SCALING.format(", ".join(sorted(text[:60] for text in missing)))] if missing else []
+    doubts += [_lost(missing)] if missing else []
     return replace(printable, note=drawing.note, doubt=" ".join(doubts), dpi=dpi)
+
+
+def _lost(barcodes: Iterable[str]) -> str:
+    return LOST_IN_SCALING.format(", ".join(sorted(text[:60] for text in barcodes)))
 
 
 def _read(images: Iterable[Image.Image]) -> tuple[str, ...]:
@@ -212,9 +216,13 @@ def _papers_apart(
     """The label on this printer's paper. A4 pages that came behind it are for another printer."""
     paged = to_paged(content, format, size=media.as_read, dpi=made_for)
     label, papers = sheets.split(paged)
-    note = "" if papers else paged.note
-    doubt = paged.note if BARCODE_LOST in paged.note else ""
-    return replace(make(label, media), note=note, doubt=doubt, papers=papers)
+    printable = make(label, media)
+    doubts = [paged.note] if BARCODE_LOST in paged.note else []
+    if any(placement(size, media).scale < 1 for size in _sizes(label)):
+        missing = set(read_barcodes(label)) - set(printable.barcodes)
+        doubts += [_lost(missing)] if missing else []
+    note = sheets.beside(paged)
+    return replace(printable, note=note, doubt=" ".join(doubts), papers=papers)
 
 
 def _on_pages(pdf: bytes, media: Media) -> Printable:

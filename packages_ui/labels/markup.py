@@ -19,6 +19,10 @@ from packages_ui.labels.size import LabelSize
 
 # Relative addresses must reach the fetcher and be refused; without a base they would only be left out.
 BASE_URL = "https://label.invalid/"
+BESIDE = (
+    "The label's HTML asks for a file that the carrier did not send with it ({}). Nothing was printed. Ask "
+    "the carrier for a label that holds its pictures, or print our own label."
+)
 LOST = "A picture in the label is broken and would be missing on paper. Fetch the label again."
 CROSSED_BOX = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="20mm" height="12mm" viewBox="0 0 20 12"><path d="M.5 .5'
@@ -199,6 +203,8 @@ def _decode(content: bytes) -> str:
 
 def _refused(address: str) -> str:
     """Name the address, shortened: it is hostile text that a screen will show."""
+    if address.startswith(BASE_URL):
+        return BESIDE.format(address.removeprefix(BASE_URL)[:80])
     return (
         f"The label's HTML asks for a file from elsewhere ({address[:80]}), which is not fetched. "
         "Download it and look at it, or ask the carrier for a complete one."

@@ -34,7 +34,7 @@ def paper_pdf(words: str = "CN23", size: LabelSize = A4) -> bytes:
         text([f"{words} line {row}"], Box(15, 15 + row * 10, size.width_mm - 30, 8), largest=12)
         for row in range(int((size.height_mm - 30) / 10))
     ]
-    frame = [rule(Box(10, 10, size.width_mm - 20, 0.5)), rule(Box(10, size.height_mm - 10, 190, 0.5))]
+    frame = [rule(Box(10, top, size.width_mm - 20, 0.5)) for top in (10, size.height_mm - 10)]
     return write([[*lines, *frame]], size=size)
 
 
@@ -42,7 +42,9 @@ def sheet(*labels: tuple[bytes, float, float], size: LabelSize = A4, line: bool 
     """Labels on one page, each with its place in mm from the upper left corner; `line`: to cut along."""
     made = pypdfium2.PdfDocument.new()
     page = made.new_page(*size.points)
-    cuts = write([[rule(Box(0, size.height_mm / 2, size.width_mm, 0.3))]], size=size) if line else None
+    lying = size.width_mm > size.height_mm
+    middle = Box(size.width_mm / 2, 0, 0.3, size.height_mm) if lying else Box(0, size.height_mm / 2, 210, 0.3)
+    cuts = write([[rule(middle)]], size=size) if line else None
     for pdf, left, top in (*labels, *([(cuts, 0.0, 0.0)] if cuts else [])):
         with opened(pdf) as document:
             captured = document.page_as_xobject(0, made)

@@ -156,3 +156,26 @@ def test_it_takes_a_label_off_a_cropped_sheet() -> None:
 def test_it_splits_nothing_where_nothing_is_behind() -> None:
     paged = to_paged(label_pdf(CODES[0]), LabelFormat.PDF)
     assert sheets.split(paged) == (paged.pdf, b"")
+
+
+@pytest.mark.parametrize("lying", [False, True])
+def test_it_takes_the_label_off_the_half_of_a_folded_sheet(lying: bool) -> None:
+    half = label_pdf(CODES[0], LabelSize(140, 195))
+    receipt = paper_pdf("Receipt", LabelSize(195, 140))
+    upright = (label_pdf(CODES[0], LabelSize(195, 140)), 5.0, 4.0), (receipt, 5.0, 154.0)
+    beside = (half, 4.0, 5.0), (paper_pdf("Receipt", LabelSize(140, 195)), 154.0, 5.0)
+    pdf = sheet(*(beside if lying else upright), size=A4.turned() if lying else A4, line=True)
+    paged = to_paged(pdf, LabelFormat.PDF)
+    (size,) = measure(paged.pdf)
+    assert sorted((size.width_mm, size.height_mm))[1] < 205
+    assert (read_barcodes(paged.pdf), paged.note) == ([CODES[0]], sheets.REST)
+    for printable in on(pdf):
+        assert (printable.pieces, printable.barcodes, printable.note) == (1, (CODES[0],), sheets.REST)
+
+
+def test_it_asks_where_scaling_costs_a_barcode() -> None:
+    fine = "TEST123456789012345678901234567890"
+    large = label_pdf(fine, LabelSize(118, 260))
+    for printable in on(large, Media(LabelSize(50, 75), 203)):
+        assert printable.barcodes == ()
+        assert printable.doubt == f"Scaled to the paper, these barcodes can no longer be read: {fine}."
