@@ -25,6 +25,7 @@ from packages_ui.services.shared import Kept, Shared
 A = TypeVar("A")
 FRESH_SECONDS = 2.0
 KEEP_SECONDS = 5
+LAST_SECONDS = 600
 ITEM_COUNT_SECONDS = 24 * 3600
 
 _ASKERS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="listing")
@@ -64,11 +65,19 @@ def list_packages(*, filters: PackageFilters, user_id: int | None = None) -> Lis
     return shared.get().answer
 
 
+def last_known(*, filters: PackageFilters, user_id: int | None = None) -> Listing | None:
+    """What Seller Center answered last, for while it cannot be asked: at most LAST_SECONDS old, and not from
+    before an act of this person."""
+    kept: Kept[Listing] | None = cache.get(_last_key(filters))
+    return kept.answer if kept and kept.asked_at > _acted_at(user_id) else None
+
+
 def drop(*, number: str, user_id: int | None) -> None:
     """This person has just changed the package: shared answers that show it are asked anew, and so is all
     that this person sees."""
-    marks = [_changed_key(number), *([_acted_key(user_id)] if user_id else [])]
-    cache.set_many(dict.fromkeys(marks, time.time()), KEEP_SECONDS)
+    cache.set(_changed_key(number), time.time(), KEEP_SECONDS)
+    if user_id:
+        cache.set(_acted_key(user_id), time.time(), LAST_SECONDS)
 
 
 def status_counts(*, filters: PackageFilters, user_id: int | None = None) -> dict[int | None, int | None]:
@@ -109,6 +118,7 @@ def _count_of(status: int | None, *, filters: PackageFilters, after: float) -> i
 
 
 def _ask(filters: PackageFilters) -> Listing:
+    asked_at = time.time()
     page = seller_center().list_packages(filters, deadline=LOOK_SECONDS)
     now = timezone.now()
     rows = tuple(
@@ -116,7 +126,7 @@ def _ask(filters: PackageFilters) -> Listing:
         for package in sorted(page.results, key=lambda p: (p.created_at is None, p.created_at))
     )
     _ASKERS.submit(known.note, page.results)  # nobody waits for it
-    return Listing(
+    listing = Listing(
         rows=rows,
         malformed=page.malformed,
         count=page.count if page.count is not None else len(rows),
@@ -124,6 +134,8 @@ def _ask(filters: PackageFilters) -> Listing:
         limit=page.limit,
         as_of=now,
     )
+    _ASKERS.submit(cache.set, _last_key(filters), Kept(asked_at, listing), LAST_SECONDS)
+    return listing
 
 
 def _is_fresh(kept: Kept[Listing]) -> bool:
@@ -137,6 +149,10 @@ def _is_fresh(kept: Kept[Listing]) -> bool:
 def _acted_at(user_id: int | None) -> float:
     """When this person last changed a package; 0 where that is long ago."""
     return cache.get(_acted_key(user_id)) or 0.0 if user_id else 0.0
+
+
+def _last_key(filters: PackageFilters) -> str:
+    return f"{_key(filters)}:last"
 
 
 def _acted_key(user_id: int) -> str:

@@ -11,14 +11,15 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from packages_ui.forms.filter import PackageFilterForm
-from packages_ui.seller_center.errors import NotFound, Refused, SellerCenterError
-from packages_ui.services.listing import Listing, list_packages
+from packages_ui.seller_center.errors import NotFound, Refused, SellerCenterError, Unauthorized
+from packages_ui.services.listing import Listing, last_known, list_packages
 from packages_ui.services.search import search
 from packages_ui.views.list_frame import frame, pages, tabs
 from packages_ui.views.list_rows import drawn_rows, flat_rows, may_print
 from packages_ui.views.print_where import SLIPS, where_to
 from packages_ui.views.trouble import status_of
 
+NO_MORE_CALLS = {"items_missing": False}
 MOST_AT_ONCE = 1000  # packages in one batch
 
 NO_SUCH_PAGE = "There is no page {page} of this list (any more). Nothing is wrong; go back to the first page."
@@ -40,7 +41,7 @@ def list_(request: HttpRequest) -> HttpResponse:
         return _answer(request, form, {"problem": problem}, status=200 if page > 1 else status_of(error))
     except SellerCenterError as error:
         _mark(form, error)
-        return _answer(request, form, {"problem": error.sentence, "outage": True}, status=status_of(error))
+        return _answer(request, form, _in_outage(request, form, error), status=status_of(error))
     shown = _shown(form, found, may_print=may_print(request))
     return _answer(request, form, {**shown, "where": where_to(request), "slips": SLIPS})
 
@@ -51,6 +52,19 @@ def ask(form: PackageFilterForm, *, user_id: int | None) -> Listing:
     if q:
         return search(q=q, filters=filters, user_id=user_id)
     return list_packages(filters=filters, user_id=user_id)
+
+
+def _in_outage(request: HttpRequest, form: PackageFilterForm, error: SellerCenterError) -> dict[str, Any]:
+    """What went wrong; and what Seller Center answered last, where it just cannot be asked."""
+    problem = {"problem": error.sentence, "outage": True}
+    if isinstance(error, Refused | Unauthorized) or form.cleaned_data["q"]:
+        return problem
+    last = last_known(filters=form.filters(), user_id=request.user.pk)
+    if last is None:
+        return problem
+    shown = _shown(form, last, may_print=may_print(request))
+    told = f"{error.sentence} Below is what it answered at {shown['as_of']}."
+    return {**shown, "where": where_to(request), "slips": SLIPS, **problem, "problem": told} | NO_MORE_CALLS
 
 
 def _shown(form: PackageFilterForm, found: Listing, *, may_print: bool) -> dict[str, Any]:

@@ -4,11 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.core.cache import cache
 from django.test import Client
 
 from packages_ui.models import Label, LabelBatch, PrintJob
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
+from packages_ui.seller_center.types import PackageFilters
+from packages_ui.services import listing
+from tests.processes import until
 
 LIST = "/packages/"
 HTMX = {"HX-Request": "true"}
@@ -207,3 +211,48 @@ def test_it_shows_known_counts_at_once_after_a_reload(browser: Client) -> None:
     browser.get("/packages/counts/")
 
     assert b'id="count-all">60<' in browser.get(LIST).content
+
+
+@pytest.fixture
+def listed(browser: Client, sandbox: Sandbox) -> None:
+    """Seller Center has answered, and what everybody shares of it is not fresh any more."""
+    assert browser.get(LIST).status_code == 200
+    asked = PackageFilters(limit=50)
+    until(lambda: listing.last_known(filters=asked) is not None, "the last answer")
+    cache.delete(listing._key(asked))
+
+
+@pytest.mark.usefixtures("listed")
+def test_it_shows_what_is_known_while_seller_center_is_away(browser: Client, sandbox: Sandbox) -> None:
+    sandbox.switches = Switches(fail_share=1, fail_status=500)
+    response = browser.get(LIST)
+    assert response.status_code == 502
+    assert b"Below is what it answered at" in response.content
+    assert response.content.count(b'<tr id="row-') == 50
+    assert b"item-counts" not in response.content
+
+
+@pytest.mark.usefixtures("listed")
+@pytest.mark.parametrize(
+    ("query", "switches"),
+    [
+        ({"status": 3}, Switches(fail_share=1, fail_status=500)),
+        ({}, Switches(unauthorized=True)),
+        ({"q": "1001"}, Switches(fail_share=1, fail_status=500)),
+    ],
+    ids=["another filter", "no right any more", "a search"],
+)
+def test_it_shows_no_other_answer_for_it(
+    browser: Client, sandbox: Sandbox, query: dict[str, str], switches: Switches
+) -> None:
+    sandbox.switches = switches
+    assert b'<tr id="row-' not in browser.get(LIST, query).content
+
+
+@pytest.mark.usefixtures("listed")
+def test_it_shows_nothing_from_before_an_act_of_the_person(
+    browser: Client, packer: User, sandbox: Sandbox
+) -> None:
+    listing.drop(number="1001", user_id=packer.pk)
+    sandbox.switches = Switches(fail_share=1, fail_status=500)
+    assert b'<tr id="row-' not in browser.get(LIST).content
