@@ -27,15 +27,6 @@ Layout = Mapping[str, str]  # what a computer of that layout makes of the key th
 TURKISH_Q: Layout = {"i": "ı", "-": "*", "/": ".", "'": "i", ";": "ş", ",": "ö", ".": "ç", "_": "?"}
 TURKISH_F: Layout = dict(zip(LETTERS, "fgğıodrnhpuieaütkmljövcçzs", strict=True)) | {"-": "/", "_": "?"}
 STROKE = 0.001  # seconds from one event to the next: what the page reads, however slow this machine is
-STALL = """async (milliseconds) => {
-  const real = window.setTimeout;
-  window.setTimeout = (act, wait = 0, ...words) => real(act, wait <= milliseconds ? 0 : 1e6, ...words);
-  window.goOn = () => (window.setTimeout = real);
-}"""
-GO_ON = """async () => {
-  for (const _ of "123") await new Promise((done) => window.setTimeout(done, 0));
-  window.goOn();
-}"""
 # No key of a scan is late: what the page waits for begins when all have come, however slow their way is here.
 HOLD = """() => {
   if (!window.letGo) {
@@ -50,12 +41,22 @@ HOLD = """() => {
       stop(held.get(name) ?? name);
       held.delete(name);
     };
+    window.stall = (milliseconds) => {
+      for (const [name, [act, wait, ...words]] of [...held].filter(([, timer]) => timer[1] <= milliseconds)) {
+        held.delete(name);
+        act(...words);
+      }
+    };
     window.letGo = () => {
       window.holds = false;
       for (const [name, timer] of held) if (Array.isArray(timer)) held.set(name, start(...timer));
     };
   }
   window.holds = true;
+}"""
+STALL = """async (milliseconds) => {
+  window.stall(milliseconds);
+  for (const _ of "123") await new Promise((done) => setTimeout(done, 0));
 }"""
 LET_GO = "window.letGo?.()"
 BY_HAND = 0.12  # seconds from one sign to the next
@@ -84,11 +85,13 @@ class Scanner:
     def scan_on_a_stalled_computer(self, *texts: str, signs: int, seconds: float) -> None:
         """After so many signs so much time passes for the page, and none for the scanner."""
         strokes = [each for text in texts for each in (*_signs(text, {}), _end("Enter"))]
+        self._clock = time.time() + 60  # no key is late, or the page would wait longer for the next
         events = list(self._timed(strokes))
-        self._page.evaluate(STALL, seconds * 1000)
+        self._page.evaluate(HOLD)
         self._line._sync(self._send(events[: 2 * signs]))
-        self._page.evaluate(GO_ON)
+        self._page.evaluate(STALL, seconds * 1000)
         self._line._sync(self._send(events[2 * signs :]))
+        self._page.evaluate(LET_GO)
 
     def press(self, key: str, *, ago: float = 0) -> None:
         """A finger on one key, a second after what was on screen before or `ago`, until the page has dealt

@@ -124,7 +124,7 @@ def test_a_computer_that_stalls_cuts_no_scan_and_joins_none(
     desk: Page, scanner: Scanner, record: Record
 ) -> None:
     opened(desk, scanner, record)
-    scanner.scan_on_a_stalled_computer("AKN-A", "AKN-B", "AKN-C", signs=len("AKN-A") + 1 + 2, seconds=2)
+    scanner.scan_on_a_stalled_computer("AKN-A", "AKN-B", "AKN-C", signs=len("AKN-A") + 1 + 4, seconds=2)
     expect(desk.locator(".desk-blocked .due")).to_have_text("Nobody knows AKN-C.")
     assert scans()[1:] == [("AKN-A", "counted"), ("AKN-B", "counted"), ("AKN-C", "unknown")]
 

@@ -124,7 +124,6 @@ def disturb(floor: Floor, page: Page, place: int) -> None:
         floor.made.stop("web")
 
 
-@pytest.mark.alone
 def test_it_packs_them_all_and_loses_no_scan(browser: Browser, floor: Floor, parcels: list[Parcel]) -> None:
     page = floor.page(browser)
     packer = Packer(floor, page)
