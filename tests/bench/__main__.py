@@ -5,7 +5,7 @@
 What takes time is judged by its ratio to a yardstick of the same rounds (tests/bench/yardstick.py): other
 work on the machine lengthens both. The milliseconds beside it are what a quiet machine is to reach, and the
 ratios were set from them, by what the yardsticks take on two quiet cores: plain Python 1 ms, a bare page
-0.77 ms of a processor. A page's 50 ms are 65 times a bare page, a poll's 3 ms 4 times, a scan's 10 ms 13
+0.77 ms of a processor. A page's 40 ms are 50 times a bare page, a poll's 4 ms 5 times, a scan's 10 ms 13
 times, a parcel's 0.15 s of the web 195 times. Each limit was then tried beside other work (load 6 to 13 on
 two cores), where the same code reached about the same ratios, while its milliseconds doubled: one that is
 missed says something of the code. Where no goal in milliseconds is given, the limit is half as much again

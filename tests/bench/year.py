@@ -14,7 +14,7 @@ from tests.bench.table import Table, percentile
 from tests.postgres import Postgres
 from tests.processes import ROOT, Product
 
-GOALS = {"page": (50, 65), "poll": (3, 4)}  # ms on a quiet machine, and times a bare page's
+GOALS = {"page": (40, 50), "poll": (4, 5)}  # ms on a quiet machine, and times a bare page's
 
 
 def measure(made: Product, table: Table) -> None:
