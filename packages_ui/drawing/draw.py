@@ -17,11 +17,11 @@ from msgspec.structs import replace
 from packages_ui.drawing import requests
 from packages_ui.drawing.errors import BROKE, Undrawable
 from packages_ui.drawing.pool import Pool
-from packages_ui.drawing.requests import AnyRequest, DiskRefused, Done, Raster, Refused, Task
+from packages_ui.drawing.requests import AnyRequest, DiskRefused, Document, Done, Raster, Refused, Task
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.media import Media
-from packages_ui.labels.papers import OwnLabel, Page, Paged, Printable, Slip
+from packages_ui.labels.papers import Drawn, OwnLabel, Page, Paged, Printable, Slip
 from packages_ui.labels.size import LabelSize
 
 T = TypeVar("T")
@@ -150,6 +150,11 @@ def draw_test_page(
 ) -> bytes:
     """A test page (PDF)."""
     return run(requests.DrawTestPage(media, lines, barcode_text), bytes, patience)
+
+
+def draw_document(document: Document) -> Drawn:
+    """One of our own papers."""
+    return run(document, Drawn, PATIENT)
 
 
 def run(request: AnyRequest, kind: type[T], patience: Patience) -> T:

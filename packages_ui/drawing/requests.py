@@ -6,6 +6,15 @@ import msgspec
 from msgspec import Raw, Struct
 
 from packages_ui.labels.detect import LabelFormat
+from packages_ui.labels.documents.contents import (
+    Desk,
+    HandoverList,
+    PackingSlip,
+    Paper,
+    PickList,
+    StationSlip,
+)
+from packages_ui.labels.documents.words import Language
 from packages_ui.labels.media import Media
 from packages_ui.labels.papers import OwnLabel, Slip
 from packages_ui.labels.size import LabelSize
@@ -25,6 +34,8 @@ class Limits(Struct, frozen=True):
 LABEL = Limits()
 BATCH = Limits(seconds=30.0, memory=1500 * MB)
 DOCUMENT = Limits(seconds=60.0, memory=1000 * MB, answer=512 * MB)
+MANY_SLIPS = Limits(seconds=60.0, memory=1500 * MB, answer=512 * MB)  # seconds of each, then of all together
+PICK_LIST = Limits(seconds=180.0, memory=1500 * MB, answer=512 * MB)
 
 
 class Request(Struct, frozen=True, tag=True):
@@ -144,6 +155,48 @@ class DrawTestPage(Request, frozen=True):
     barcode_text: str
 
 
+class DrawDocument(Request, frozen=True):
+    """One of our own papers, answered by a Drawn."""
+
+    limits: ClassVar[Limits] = DOCUMENT
+    paper: Paper
+    language: Language
+
+
+class DrawPickList(DrawDocument, frozen=True):
+    """What to fetch from the shelves."""
+
+    limits: ClassVar[Limits] = PICK_LIST
+    pick_list: PickList
+
+
+class DrawPackingSlips(DrawDocument, frozen=True):
+    """One after the other, each on a page of its own."""
+
+    limits: ClassVar[Limits] = MANY_SLIPS
+    slips: tuple[PackingSlip, ...]
+    with_prices: bool
+
+
+class DrawCommandSheet(DrawDocument, frozen=True):
+    """With a card for each desk."""
+
+    desks: tuple[Desk, ...]
+
+
+class DrawStationSlip(DrawDocument, frozen=True):
+    """Which desk this is."""
+
+    slip: StationSlip
+
+
+class DrawHandoverList(DrawDocument, frozen=True):
+    """For the driver's signature."""
+
+    handover: HandoverList
+
+
+Document = DrawPickList | DrawPackingSlips | DrawCommandSheet | DrawStationSlip | DrawHandoverList
 AnyRequest = (
     ToPdf
     | ToPaged
@@ -158,6 +211,7 @@ AnyRequest = (
     | DrawOwnLabel
     | DrawSlip
     | DrawTestPage
+    | Document
 )
 
 

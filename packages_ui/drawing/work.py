@@ -1,31 +1,46 @@
 """Inside a child: from a request to what it asks for. Loads all drawing libraries."""
 
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, TypeVar
 
 from msgspec import Raw
 
 from packages_ui.drawing import requests
 from packages_ui.drawing.requests import Answer, AnyRequest, Broke, DiskRefused, Done, Refused
 from packages_ui.labels import for_printer, own, slips
+from packages_ui.labels.documents.command_sheet import draw_command_sheet
+from packages_ui.labels.documents.contents import Paper
+from packages_ui.labels.documents.handover_list import draw_handover_list
+from packages_ui.labels.documents.packing_slip import draw_packing_slips
+from packages_ui.labels.documents.pick_list import draw_pick_list
+from packages_ui.labels.documents.station_slip import draw_station_slip
+from packages_ui.labels.documents.words import Language
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.join import join
 from packages_ui.labels.pages import prove, to_paged
-from packages_ui.labels.papers import Paged, Printable, is_raster
+from packages_ui.labels.papers import Drawn, Paged, Printable, is_raster
+from packages_ui.labels.pdfium import count_pages
 from packages_ui.labels.preview import pages_of, preview
 from packages_ui.labels.raster import join_rasters, to_raster
 from packages_ui.labels.read import read_barcodes
+
+T = TypeVar("T")
 
 
 def answer(request: AnyRequest, step: Callable[[int], None]) -> Answer:
     """What came of it; `step` is called before each label of many. After Broke the process is not to be
     trusted any more."""
     try:
-        result = _join(request, step) if isinstance(request, requests.Join) else WORK[type(request)](request)
+        if isinstance(request, requests.Join):
+            result: object = _join(request, step)
+        elif isinstance(request, requests.DrawPackingSlips):
+            result = _packing_slips(request, step)
+        else:
+            result = WORK[type(request)](request)
         return Done(Raw(requests.pack(result)))
     except LabelError as error:
         return Refused(str(error), error.position)
@@ -77,13 +92,34 @@ def _rastered(printable: Printable, raster: requests.Raster | None) -> Printable
 
 
 def _join(asked: requests.Join, step: Callable[[int], None]) -> int:
-    def one_by_one() -> Iterator[Path]:
-        for position, path in enumerate(asked.paths):
-            step(position)
-            yield Path(path)
-        step(len(asked.paths))  # what comes now is for all of them
+    return join(map(Path, _one_by_one(asked.paths, step)), Path(asked.into))
 
-    return join(one_by_one(), Path(asked.into))
+
+def _one_by_one(many: Sequence[T], step: Callable[[int], None]) -> Iterator[T]:
+    for position, one in enumerate(many):
+        step(position)
+        yield one
+    step(len(many))  # what comes now is for all of them
+
+
+def _packing_slips(asked: requests.DrawPackingSlips, step: Callable[[int], None]) -> Drawn:
+    slips = _one_by_one(asked.slips, step)
+    return _drawn(draw_packing_slips(slips, **_on(asked), with_prices=asked.with_prices))
+
+
+class On(TypedDict):
+    """What a document is drawn on and in."""
+
+    paper: Paper
+    language: Language
+
+
+def _on(asked: requests.DrawDocument) -> On:
+    return {"paper": asked.paper, "language": asked.language}
+
+
+def _drawn(pdf: bytes) -> Drawn:
+    return Drawn(pdf, count_pages(pdf))
 
 
 def _together(asked: requests.Together) -> bytes:
@@ -109,4 +145,8 @@ WORK: dict[type[AnyRequest], Callable[[Any], Any]] = {
     requests.DrawTestPage: lambda asked: slips.draw_test_page(
         media=asked.media, lines=asked.lines, barcode_text=asked.barcode_text
     ),
+    requests.DrawPickList: lambda asked: _drawn(draw_pick_list(asked.pick_list, **_on(asked))),
+    requests.DrawCommandSheet: lambda asked: _drawn(draw_command_sheet(asked.desks, **_on(asked))),
+    requests.DrawStationSlip: lambda asked: _drawn(draw_station_slip(asked.slip, **_on(asked))),
+    requests.DrawHandoverList: lambda asked: _drawn(draw_handover_list(asked.handover, **_on(asked))),
 }

@@ -41,6 +41,14 @@ class Paged:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A document of ours (PDF)."""
+
+    pdf: bytes
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page to be shown: a picture (PNG), and of each barcode its kind and its text."""
 

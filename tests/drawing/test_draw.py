@@ -9,9 +9,11 @@ import pytest
 from packages_ui.drawing import draw
 from packages_ui.drawing.draw import Patience
 from packages_ui.drawing.errors import BROKE, Busy, Undrawable
-from packages_ui.drawing.requests import AnyRequest, Raster, ToZpl
+from packages_ui.drawing.requests import AnyRequest, DrawPackingSlips, Limits, Raster, ToZpl
 from packages_ui.labels import for_printer
 from packages_ui.labels.detect import LabelFormat
+from packages_ui.labels.documents.contents import PackingSlip, Paper, SlipLine
+from packages_ui.labels.documents.words import Language
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.media import Media
 from packages_ui.labels.own import draw_own_labels
@@ -44,6 +46,24 @@ def test_it_draws_our_own_papers() -> None:
     page = draw.draw_test_page(media=ROLL, lines=("one",), barcode_text="TEST-1")
     assert draw.read_barcodes(page) == ["TEST-1"]
     assert draw.to_pages(draw.together(slip, page), LabelFormat.PDF, media=ROLL).pieces == 2
+
+
+def test_it_draws_documents_with_what_people_have_written() -> None:
+    slips = tuple(PackingSlip(package_number=f"10{place}", name="Şükrü <b>&") for place in range(3))
+    how: Any = {"paper": Paper.A6, "language": Language.TR}
+    drawn = draw.draw_document(DrawPackingSlips(slips=slips, with_prices=False, **how))
+    assert drawn.pages == 3
+    assert draw.read_barcodes(drawn.pdf) == ["100", "101", "102"]
+
+
+def test_it_gives_up_a_document_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    units = tuple(SlipLine(product=f"A-{place}", count=1) for place in range(20_000))
+    slip = PackingSlip(package_number="1", units=units)
+    how: Any = {"paper": Paper.A4, "language": Language.EN, "with_prices": True}
+    monkeypatch.setattr(DrawPackingSlips, "limits", Limits(seconds=1))
+    with pytest.raises(Undrawable, match="takes more than 1 seconds"):
+        draw.draw_document(DrawPackingSlips(slips=(slip,), **how))
+    assert draw.to_pdf(GOOD, HTML)
 
 
 def test_it_joins_raster_with_raster() -> None:

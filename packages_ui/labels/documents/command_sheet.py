@@ -1,10 +1,10 @@
 """The command sheet: what can be scanned instead of touching the keyboard."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 
-from packages_ui.labels.documents.paper import Paper, bars, say, write
+from packages_ui.labels.documents.contents import Desk, Paper
+from packages_ui.labels.documents.paper import bars, say, write
 from packages_ui.labels.documents.words import Language, words
 from packages_ui.labels.fit import clean
 
@@ -20,19 +20,6 @@ CARD = (
     ".card{break-inside:avoid;overflow:hidden}.card p{padding-right:6mm}"
     ".word{font-size:230%;font-weight:700;line-height:1.2}"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """A station; its barcode says `STATION-` and its id."""
-
-    id: int
-    name: str
-
-    @property
-    def code(self) -> str:
-        """What its barcode says."""
-        return f"STATION-{self.id}"
 
 
 def draw_command_sheet(desks: Sequence[Desk], *, paper: Paper, language: Language) -> bytes:

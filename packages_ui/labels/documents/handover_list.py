@@ -1,10 +1,9 @@
 """The handover list: parcels that a shipping company's driver takes along, for both to sign."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from html import escape
 
-from packages_ui.labels.documents.paper import Paper, bars, lines, say, write
+from packages_ui.labels.documents.contents import HandoverList, Paper, Parcel
+from packages_ui.labels.documents.paper import bars, lines, say, write
 from packages_ui.labels.documents.words import Language, Words, moment, words
 from packages_ui.labels.fit import clean
 
@@ -14,26 +13,6 @@ RULES = (
     ".signs div{width:47%}.signs p{border-bottom:.3mm solid #000;padding-top:7mm;font-size:80%}"
     ".signs p.strong{border:0;padding:0;font-size:100%}td svg{margin:1mm 0}"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parcel:
-    """One box; its barcode is the tracking number's, else the package number's."""
-
-    package_number: str
-    tracking_number: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandoverList:
-    """`code` is the list's own barcode; `at` is in the warehouse's own zone."""
-
-    code: str
-    company: str
-    at: datetime
-    station: str
-    who: str
-    parcels: tuple[Parcel, ...]
 
 
 def draw_handover_list(handover: HandoverList, *, paper: Paper, language: Language) -> bytes:

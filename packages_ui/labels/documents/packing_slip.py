@@ -1,11 +1,10 @@
 """Packing slips: what is in the box, for the person who opens it. No identity or tax numbers."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
 from html import escape
 
-from packages_ui.labels.documents.paper import Paper, bars, lines, say, write
+from packages_ui.labels.documents.contents import PackingSlip, Paper, SlipLine
+from packages_ui.labels.documents.paper import bars, lines, say, write
 from packages_ui.labels.documents.words import Language, Words, money, words
 from packages_ui.labels.fit import clean
 
@@ -14,31 +13,6 @@ RULES = (
     ".number{width:18mm}.amount{width:34mm}.foot td{border:0;padding:.5mm 1mm}.head svg{margin-top:2mm}"
     "td p{font-size:110%}.to{margin:3mm 0}"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlipLine:
-    """Units of one product; `amount` is of them all together."""
-
-    product: str
-    count: int
-    amount: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackingSlip:
-    """One package. Amounts are in `currency`, and on paper only where they are asked for."""
-
-    package_number: str
-    order_number: str = ""
-    name: str = ""
-    address_lines: tuple[str, ...] = ()
-    carrier: str = ""
-    units: tuple[SlipLine, ...] = ()
-    gift_note: str = ""
-    currency: str = ""
-    discount: Decimal | None = None
-    total: Decimal | None = None
 
 
 def draw_packing_slips(

@@ -1,54 +1,21 @@
 """The paper under all documents: its sizes, its letters, its page numbers; and pieces of safe HTML."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from html import escape
 
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 
-from packages_ui.labels import size
 from packages_ui.labels.barcode import Barcode, code128, qr
 from packages_ui.labels.boxes import DOT, DRAWING, FEWEST_DOTS, faces
+from packages_ui.labels.documents.contents import Paper
 from packages_ui.labels.documents.words import Language, words
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.fit import clean
 from packages_ui.labels.markup import BASE_URL, DataOnlyFetcher
-from packages_ui.labels.size import LabelSize
 
 LARGEST_QR_MM = 30.0
-
-
-class Paper(StrEnum):
-    """What a document is printed on."""
-
-    A4 = "A4"
-    A6 = "A6"
-
-    @property
-    def size(self) -> LabelSize:
-        """Its sides."""
-        return size.A4 if self is Paper.A4 else size.A6
-
-    @property
-    def margin_mm(self) -> float:
-        """What stays white on each side."""
-        return 12.0 if self is Paper.A4 else 5.0
-
-    @property
-    def width_mm(self) -> float:
-        """What is left between the margins."""
-        return self.size.width_mm - 2 * self.margin_mm
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
-    """Units of one product."""
-
-    product: str
-    count: int
 
 
 def write(bodies: Iterable[str], *, title: str, paper: Paper, language: Language, rules: str = "") -> bytes:

@@ -3,42 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from html import escape
 
-from packages_ui.labels.documents.paper import Count, Paper, bars, lines, say, write
+from packages_ui.labels.documents.contents import Count, Paper, PickList, PickPackage
+from packages_ui.labels.documents.paper import bars, lines, say, write
 from packages_ui.labels.documents.words import Language, Words, moment, words
 from packages_ui.labels.fit import clean
 
 BARS_MM = 9.0
 FEW = 6  # products that stand under each other, where there is the width for two columns
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PickPackage:
-    """One package; `position` is its label's place. `problem`: why its products are not known."""
-
-    position: int
-    number: str
-    order_number: str = ""
-    carrier: str = ""
-    units: tuple[Count, ...] = ()
-    has_gift: bool = False
-    has_note: bool = False
-    is_manual: bool = False
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PickList:
-    """`packages` in the order in which they are listed; `code` is the list's own barcode."""
-
-    code: str
-    at: datetime
-    who: str
-    packages: tuple[PickPackage, ...]
-    is_reversed: bool = False
 
 
 def draw_pick_list(pick_list: PickList, *, paper: Paper, language: Language) -> bytes:

@@ -1,24 +1,12 @@
 """The station slip: which desk this is. It hangs above the desk and is scanned to work there."""
 
-from dataclasses import dataclass
-
 from packages_ui.labels.boxes import Box, code, rule, text, write
-from packages_ui.labels.documents.command_sheet import Desk
-from packages_ui.labels.documents.paper import Paper
+from packages_ui.labels.documents.contents import Paper, StationSlip
 from packages_ui.labels.documents.words import Language, words
 from packages_ui.labels.fit import clean, widest_pt
 from packages_ui.labels.fonts import BOLD
 
 LARGEST_PT = 200.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StationSlip:
-    """A desk and the names of its printers."""
-
-    desk: Desk
-    label_printer: str
-    document_printer: str = ""
 
 
 def draw_station_slip(slip: StationSlip, *, paper: Paper, language: Language) -> bytes:

@@ -1,4 +1,4 @@
-"""From rows and readings to what is drawn. Drawing libraries are loaded here: only a worker imports this."""
+"""From rows and readings to what is drawn, in a child process."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -7,13 +7,22 @@ from typing import TypedDict
 
 from django.utils import timezone
 
-from packages_ui.labels.documents.command_sheet import Desk, draw_command_sheet
-from packages_ui.labels.documents.handover_list import HandoverList, Parcel, draw_handover_list
-from packages_ui.labels.documents.packing_slip import PackingSlip, SlipLine, draw_packing_slips
-from packages_ui.labels.documents.paper import Count, Paper
-from packages_ui.labels.documents.pick_list import PickList, PickPackage, draw_pick_list
-from packages_ui.labels.documents.station_slip import StationSlip, draw_station_slip
+from packages_ui.drawing import requests
+from packages_ui.drawing.draw import draw_document
+from packages_ui.labels.documents.contents import (
+    Count,
+    Desk,
+    HandoverList,
+    PackingSlip,
+    Paper,
+    Parcel,
+    PickList,
+    PickPackage,
+    SlipLine,
+    StationSlip,
+)
 from packages_ui.labels.documents.words import Language
+from packages_ui.labels.papers import Drawn
 from packages_ui.models import Document, Handover, Station
 from packages_ui.seller_center.types import Address, Item
 from packages_ui.services.documents.read_packages import Read
@@ -25,7 +34,7 @@ NAMELESS = "–"
 GONE = "What this document is about is not there any more. Nothing was made."
 
 
-def pick_list(document: Document, read: Sequence[Read]) -> bytes:
+def pick_list(document: Document, read: Sequence[Read]) -> Drawn:
     """`read` in the order of the labels."""
     packages = tuple(_picked(place, one) for place, one in enumerate(read, start=1))
     made = PickList(
@@ -35,12 +44,13 @@ def pick_list(document: Document, read: Sequence[Read]) -> bytes:
         packages=packages[::-1] if document.is_reversed else packages,
         is_reversed=document.is_reversed,
     )
-    return draw_pick_list(made, **_on(document))
+    return draw_document(requests.DrawPickList(pick_list=made, **_on(document)))
 
 
-def packing_slips(document: Document, slips: Iterator[PackingSlip]) -> bytes:
+def packing_slips(document: Document, slips: Sequence[PackingSlip]) -> Drawn:
     """In the order given."""
-    return draw_packing_slips(slips, **_on(document), with_prices=document.with_prices)
+    wanted = requests.DrawPackingSlips(slips=tuple(slips), with_prices=document.with_prices, **_on(document))
+    return draw_document(wanted)
 
 
 def packing_slip(reading: Reading) -> PackingSlip:
@@ -60,12 +70,13 @@ def packing_slip(reading: Reading) -> PackingSlip:
     )
 
 
-def command_sheet(document: Document) -> bytes:
+def command_sheet(document: Document) -> Drawn:
     """With a card for each station that there is."""
-    return draw_command_sheet([Desk(one.pk, one.name) for one in Station.objects.all()], **_on(document))
+    desks = tuple(Desk(one.pk, one.name) for one in Station.objects.all())
+    return draw_document(requests.DrawCommandSheet(desks=desks, **_on(document)))
 
 
-def station_slip(document: Document) -> bytes:
+def station_slip(document: Document) -> Drawn:
     """Raises InvalidDocument where the station is gone."""
     stations = Station.objects.select_related("label_printer", "document_printer")
     station = stations.filter(pk=document.about["station"]).first()
@@ -76,10 +87,10 @@ def station_slip(document: Document) -> bytes:
         label_printer=station.label_printer.name,
         document_printer=station.document_printer.name if station.document_printer else "",
     )
-    return draw_station_slip(slip, **_on(document))
+    return draw_document(requests.DrawStationSlip(slip=slip, **_on(document)))
 
 
-def handover_list(document: Document) -> bytes:
+def handover_list(document: Document) -> Drawn:
     """The boxes in the order in which they were scanned. Raises InvalidDocument where there is none."""
     found = Handover.objects.select_related("station", "user").filter(pk=document.about["handover"]).first()
     if found is None:
@@ -93,7 +104,7 @@ def handover_list(document: Document) -> bytes:
         who=found.user.get_full_name() or found.user.get_username() if found.user else NAMELESS,
         parcels=tuple(Parcel(package_number=number, tracking_number=code) for number, code in boxes),
     )
-    return draw_handover_list(made, **_on(document))
+    return draw_document(requests.DrawHandoverList(handover=made, **_on(document)))
 
 
 class On(TypedDict):

@@ -1,15 +1,17 @@
 """Make wanted documents, one after the other, and send them to the printer that they are for."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 from django.utils import timezone
 
+from packages_ui.drawing.errors import Busy, Undrawable
 from packages_ui.labels.errors import LabelError
+from packages_ui.labels.papers import Drawn
 from packages_ui.models import Document, Slip
 from packages_ui.services import label_files, lease
+from packages_ui.services.documents import drawing
 from packages_ui.services.documents.making import LEASE_SECONDS, Lost, Making, leave, take, wanted
 from packages_ui.services.documents.read_packages import Read, read_packages
 from packages_ui.services.documents.want import OF_PACKAGES
@@ -17,14 +19,15 @@ from packages_ui.services.errors import InvalidDocument
 from packages_ui.services.locks import locked_printer
 from packages_ui.services.printing.slip_make import make_slip
 
-if TYPE_CHECKING:
-    from packages_ui.labels.documents.packing_slip import PackingSlip
-
 logger = logging.getLogger(__name__)
 State, Kind = Document.State, Document.Kind
 NONE_READ = "None of the packages could be read, so nothing was made. {why} Ask for it again afterwards."
 SOME_UNREAD = "{count} of {total} packages could not be read and are missing: {which}."
 NO_DISK = "The document could not be stored: {reason}. Nothing was printed. Free some space, then ask again."
+TOO_MUCH = (
+    "This document takes too long or too much memory to draw, so it was given up. Nothing was printed. Ask "
+    "for it with fewer packages; if one alone cannot be drawn, tell an administrator."
+)
 UNFORESEEN = (
     "Something unexpected went wrong while this document was made. Nothing was printed. Ask for it again; if "
     "that fails too, tell an administrator: the log says more."
@@ -41,6 +44,8 @@ def make_documents(*, on_slip: Callable[[], object]) -> bool:
         try:
             if _make(making):
                 on_slip()
+        except Busy:  # nobody is free to draw it; the sweep asks again
+            return False
         finally:
             leave(making)
     return wanted().exists()
@@ -49,10 +54,14 @@ def make_documents(*, on_slip: Callable[[], object]) -> bool:
 def _make(making: Making) -> bool:
     """Whether a slip waits for a printer now."""
     try:
-        pdf, sentence = _draw(making)
-        return _keep(making, pdf, sentence)
+        drawn, sentence = _draw(making)
+        return _keep(making, drawn, sentence)
     except Lost:
         logger.warning("Document %s was taken over by another worker.", making.document.pk)
+    except Busy:
+        raise
+    except Undrawable:
+        _fail(making, TOO_MUCH)
     except (LabelError, InvalidDocument) as error:
         _fail(making, str(error))
     except OSError as error:
@@ -63,18 +72,17 @@ def _make(making: Making) -> bool:
     return False
 
 
-def _draw(making: Making) -> tuple[bytes, str]:
+def _draw(making: Making) -> tuple[Drawn, str]:
     """The PDF, and what is missing on it."""
-    from packages_ui.services.documents import drawing  # noqa: PLC0415 - WeasyPrint is heavy
-
     document = making.document
     if document.kind not in OF_PACKAGES:
-        draw: Callable[[Document], bytes] = getattr(drawing, document.kind)
+        draw: Callable[[Document], Drawn] = getattr(drawing, document.kind)
         return draw(document), ""
     read = _read(making)
     if document.kind == Kind.PICK_LIST:
         return drawing.pick_list(document, read), _unread(read)
-    return drawing.packing_slips(document, _slips(making, read)), _unread(read)
+    slips = [drawing.packing_slip(one.reading) for one in read if one.reading]
+    return drawing.packing_slips(document, slips[:: -1 if document.is_reversed else 1]), _unread(read)
 
 
 def _read(making: Making) -> list[Read]:
@@ -83,15 +91,6 @@ def _read(making: Making) -> list[Read]:
         raise InvalidDocument(NONE_READ.format(why=read[0].problem))
     making.renew(done=len(read))
     return read
-
-
-def _slips(making: Making, read: Sequence[Read]) -> "Iterator[PackingSlip]":
-    from packages_ui.services.documents.drawing import packing_slip  # noqa: PLC0415 - the same
-
-    for one in reversed(read) if making.document.is_reversed else read:
-        if one.reading:
-            making.note(len(read))
-            yield packing_slip(one.reading)
 
 
 def _unread(read: Sequence[Read]) -> str:
@@ -104,12 +103,10 @@ def _unread(read: Sequence[Read]) -> str:
     return SOME_UNREAD.format(count=len(unread), total=len(read), which=which)
 
 
-def _keep(making: Making, pdf: bytes, sentence: str) -> bool:
-    from packages_ui.labels.pdfium import count_pages  # noqa: PLC0415 - drawing libraries are heavy
-
-    path, digest = label_files.store(pdf, folder="documents", suffix="pdf")
+def _keep(making: Making, drawn: Drawn, sentence: str) -> bool:
+    path, digest = label_files.store(drawn.pdf, folder="documents", suffix="pdf")
     made = {"state": State.MADE, "claim": "", "made_at": timezone.now(), "sentence": sentence}
-    stored = {"path": path, "sha256": digest, "pages": count_pages(pdf)}
+    stored = {"path": path, "sha256": digest, "pages": drawn.pages}
     with transaction.atomic():
         printer = locked_printer(making.document.printer_id or 0)  # first: who deletes it looks here too
         if not making.mine.update(**made, **stored):
@@ -117,7 +114,7 @@ def _keep(making: Making, pdf: bytes, sentence: str) -> bool:
         if printer is None or not printer.is_fed:
             return False
         user_id = making.document.user_id
-        slip = make_slip(printer=printer, kind=Slip.Kind.DOCUMENT, content=pdf, user_id=user_id)
+        slip = make_slip(printer=printer, kind=Slip.Kind.DOCUMENT, content=drawn.pdf, user_id=user_id)
         Document.objects.filter(pk=making.document.pk).update(slip=slip)
     return True
 

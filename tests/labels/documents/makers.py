@@ -5,8 +5,7 @@ from datetime import datetime
 import pypdfium2
 import pytest
 
-from packages_ui.labels.documents.paper import Count, Paper
-from packages_ui.labels.documents.pick_list import PickList, PickPackage
+from packages_ui.labels.documents.contents import Count, Paper, PickList, PickPackage
 from packages_ui.labels.documents.words import Language
 
 HOSTILE = '<script>alert("1")</script><img src="http://192.0.2.1/x.png"> & \x00\x07\u202e' + "W" * 300

@@ -5,9 +5,9 @@ from itertools import combinations
 import pypdfium2
 import zxingcpp
 
-from packages_ui.labels.documents.command_sheet import Desk, draw_command_sheet
-from packages_ui.labels.documents.paper import Paper
-from packages_ui.labels.documents.station_slip import StationSlip, draw_station_slip
+from packages_ui.labels.documents.command_sheet import draw_command_sheet
+from packages_ui.labels.documents.contents import Desk, Paper, StationSlip
+from packages_ui.labels.documents.station_slip import draw_station_slip
 from packages_ui.labels.documents.words import Language, words
 from packages_ui.labels.pdfium import count_pages
 from packages_ui.labels.read import read_barcodes

@@ -1,7 +1,7 @@
 """Handover lists: every parcel can be scanned, and both sign."""
 
-from packages_ui.labels.documents.handover_list import HandoverList, Parcel, draw_handover_list
-from packages_ui.labels.documents.paper import Paper
+from packages_ui.labels.documents.contents import HandoverList, Paper, Parcel
+from packages_ui.labels.documents.handover_list import draw_handover_list
 from packages_ui.labels.documents.words import Language, words
 from packages_ui.labels.read import read_barcodes
 from tests.labels.documents.makers import AT, HOSTILE, LANGUAGES, PAPERS, pages_of, text_of

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from packages_ui.labels.documents.packing_slip import PackingSlip, SlipLine, draw_packing_slips
-from packages_ui.labels.documents.paper import Paper
+from packages_ui.labels.documents.contents import PackingSlip, Paper, SlipLine
+from packages_ui.labels.documents.packing_slip import draw_packing_slips
 from packages_ui.labels.documents.words import Language
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.read import read_barcodes

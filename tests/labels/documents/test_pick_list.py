@@ -2,7 +2,7 @@
 
 import re
 
-from packages_ui.labels.documents.paper import Paper
+from packages_ui.labels.documents.contents import Paper
 from packages_ui.labels.documents.pick_list import draw_pick_list
 from packages_ui.labels.documents.words import Language, words
 from packages_ui.labels.read import read_barcodes

@@ -6,6 +6,7 @@ from unittest.mock import Mock
 import pytest
 import time_machine
 
+from packages_ui.drawing.errors import Busy, Undrawable
 from packages_ui.labels.read import read_barcodes
 from packages_ui.models import Document, Handover, HandoverBox, Lease, Printer, Slip
 from packages_ui.sandbox.app import Sandbox
@@ -146,3 +147,21 @@ def test_the_sweep_gives_back_what_a_dead_worker_made_and_only_that() -> None:
         found = sweep()
     assert list(Document.objects.filter(state=State.WANTED)) == [dead]
     assert found.documents == 1
+
+
+@pytest.mark.parametrize(
+    ("ends_by", "state", "says"),
+    [
+        (Undrawable("It takes too long."), State.FAILED, "Ask for it with fewer packages"),
+        (Busy(), State.WANTED, ""),
+    ],
+)
+def test_it_survives_whatever_ends_its_child(
+    monkeypatch: pytest.MonkeyPatch, ends_by: Exception, state: str, says: str
+) -> None:
+    monkeypatch.setattr("packages_ui.services.documents.drawing.draw_document", Mock(side_effect=ends_by))
+    document = wanted(kind=Kind.COMMAND_SHEET)
+    assert make_documents(on_slip=Mock()) is False
+    document.refresh_from_db()
+    assert document.state == state
+    assert says in document.sentence

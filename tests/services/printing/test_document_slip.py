@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import Settings
 
-from packages_ui.labels.documents.command_sheet import Desk, draw_command_sheet
-from packages_ui.labels.documents.paper import Paper
+from packages_ui.labels.documents.command_sheet import draw_command_sheet
+from packages_ui.labels.documents.contents import Desk, Paper
 from packages_ui.labels.documents.words import Language
 from packages_ui.labels.pdfium import count_pages
 from packages_ui.labels.read import read_barcodes
