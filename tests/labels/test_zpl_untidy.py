@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from PIL import Image, ImageChops
 
-from packages_ui.labels.detect import LabelFormat
+from packages_ui.labels.detect import LabelFormat, detect
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.for_printer import to_pages, to_zpl
 from packages_ui.labels.join import measure
@@ -70,6 +70,8 @@ UNTIDY = {
     "a caret too many": label("^" + HELLO),
     "line ends everywhere": TIDY.replace("^F", "\r\n^F").replace("^BCN,", "^BC\r\nN,"),
     "another font of theirs": label("^CWW,E:ARI000.TTF^FO60,60^A0N,40,40^FDHello^FS"),
+    "a barcode without a number": label("^FO60,600^BY3^BCN,90,Y,N,N^FD^FS" + HELLO),
+    "a chip": label("^RFW,H^FD3034257BF400^FS" + HELLO),
     "ZPL II by name": label("^SZ2" + HELLO),
 }
 
@@ -96,6 +98,21 @@ def test_it_makes_a_page_of_it(zpl: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "zpl",
+    [
+        "~CC|" + TIDY.replace("^", "|") + "|CC^",
+        "\r\n^CC+" + TIDY.replace("^", "+"),
+        TIDY.replace("^XA", "\x02").replace("^XZ", "\x03"),
+    ],
+)
+def test_it_knows_zpl_that_does_not_say_so_in_the_usual_signs(zpl: str) -> None:
+    found = detect(zpl)
+    assert found.format is LabelFormat.ZPL
+    assert draw(found.content).images[0].tobytes() == tidy().tobytes()
+    assert TIDY.encode() in to_zpl(found.content, found.format, media=ROLL).content.replace(b"^FS+", b"^FS^")
+
+
+@pytest.mark.parametrize(
     ("field", "text"),
     [
         ("^BY3^B2N,120,N,N,N^FD>;9038AB44384574^FS", "903844384574"),
@@ -103,6 +120,10 @@ def test_it_makes_a_page_of_it(zpl: str) -> None:
         ("^BY20,3,120^BCN,,N^FDA1^FS", "A1"),
         ("^BQ,,8^FDLA,hello^FS", "hello"),
         ("^BXN,8,200,,,,_,9^FDhello^FS", "hello"),
+        ("^BXN,8,200,0,0,1,~^FH\\^FDhello^FS", "hello"),
+        ("^BXN,8,200,,,,~,1^FDhello!^FS", "hello!"),
+        ("^B0N,8,N,0,N,1,0^FDhello^FS", "hello"),
+        ("^BY3^BCN,120,N,N,N^FDA~1 ~2^FS", "A~1 ~2"),
         ("^BY3^BCN,120,N,N,N,Z^FDMODE^FS", "MODE"),
     ],
 )

@@ -5,6 +5,7 @@ import re
 from packages_ui.codes.articles import shortened
 
 PLACE_OF_CHECK = 4  # of the parameter that asks for a UCC check digit
+PLACE_OF_ESCAPE = 6  # of the parameter of ^BX that names the sign
 SUBSET = re.compile(rb">[0-9:;<=>]")
 
 
@@ -12,6 +13,8 @@ def mend_barcode(name: str, value: bytes, data: bytes) -> tuple[bytes, bytes]:
     """The command's tidy parameters and its data, as the renderer takes them."""
     if name == "BC":
         return _without_check(value, data), data
+    if name == "BX":
+        return _without_tilde(value, data)
     if name == "B2":
         return value, re.sub(rb"\D", b"", SUBSET.sub(b"", data))
     if name == "B9":
@@ -26,6 +29,16 @@ def _without_check(value: bytes, data: bytes) -> bytes:
         return value
     parts[PLACE_OF_CHECK] = b"N"
     return b",".join(parts)
+
+
+def _without_tilde(value: bytes, data: bytes) -> tuple[bytes, bytes]:
+    """A sign that begins an escape in the data, and that the renderer would take for a command."""
+    parts = value.split(b",")
+    sign = next((sign for sign in (b"!", b"|", b"$", b"#") if sign not in data), b"")
+    if len(parts) <= PLACE_OF_ESCAPE or parts[PLACE_OF_ESCAPE] != b"~" or not sign:
+        return value, data
+    parts[PLACE_OF_ESCAPE] = sign
+    return b",".join(parts), data.replace(b"~", sign)
 
 
 def _short_upc(data: bytes) -> bytes:

@@ -47,7 +47,8 @@ class State:
 
 @dataclass
 class Field:
-    """What was said since the last `^FS`. `turn`: by a `^FW` that came after its font or barcode."""
+    """What was said since the last `^FS`. `turn`: by a `^FW` that came after its font or barcode. `is_tag`:
+    it is written to a chip, and not on paper."""
 
     origin: Token | None = None
     font: Token | None = None
@@ -57,10 +58,18 @@ class Field:
     is_hex: bytes = b""
     mask: Token | None = None
     turn: bytes = b""
+    is_tag: bool = False
 
     @property
     def is_drawn(self) -> bool:
+        if self.is_tag or self._is_empty_barcode:
+            return False
         return self.data is not None or any(name in SHAPES for name, _ in self.others)
+
+    @property
+    def _is_empty_barcode(self) -> bool:
+        """A form that has no number yet: nothing is printed."""
+        return self.barcode is not None and self.data is not None and not self.data.value.strip()
 
     @property
     def _is_box(self) -> bool:

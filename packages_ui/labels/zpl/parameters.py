@@ -36,7 +36,7 @@ SPECS = {
     "XG": "t n1:10 n1:10",
     "DF": "t",
     # barcodes
-    "B0": "o n1:10 lYN n0:999 lYN n1:26 t",
+    "B0": "o n1:10 lYN n0:999 lYN n1:26",
     "B1": "o lYN d1:32000 lYN lYN",
     "B2": "o d1:32000 lYN lYN lYN",
     "B3": "o lYN d1:32000 lYN lYN",
@@ -56,7 +56,7 @@ SPECS = {
     "BK": "o lYN d1:32000 lYN lYN lABCD*NET lABCD*NET",
     "BL": "o d1:32000 lYN",
     "BM": "o lABCD d1:32000 lYN lYN lYN",
-    "BO": "o n1:10 lYN n0:999 lYN n1:26 t",
+    "BO": "o n1:10 lYN n0:999 lYN n1:26",
     "BP": "o lYN d1:32000 lYN lYN",
     "BQ": "o n1:2 n1:100 lHQML n0:7",
     "BR": "o n1:12 n1:10 n1:2 d1:32000 n2:22",

@@ -222,6 +222,8 @@ class _Reader:
             self.field.data = token
         elif name == "SF":
             self.field.mask = token
+        elif name == "RF":
+            self.field.is_tag = True
         elif name == "FH":
             self.field.is_hex = parameters(token)[0][:1] or b"_"
         elif name == "IL":
@@ -239,7 +241,7 @@ class _Reader:
     def _close(self) -> None:
         """A printer closes a field with `^FS`, with the next one, or with the label."""
         said, self.field = self.field, Field()
-        if said.is_drawn or said.others:
+        if said.is_drawn or (said.others and said.data is None):
             self.place += said.is_drawn
             self.chunks.append(said.chunk(self.place, self.state))
             across, down = said.corner(self.state)

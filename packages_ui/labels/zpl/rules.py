@@ -22,6 +22,7 @@ OTHER = "holds commands of another language"
 SIGNS = "holds control signs that a printer may take for commands"
 LITERAL = "uses the printer's own signs as text"
 # SGD, SGD as JSON, PJL, and the first line of CPCL.
+USUAL = re.compile(rb"\^|~[\0-\x20\x7f]*[A-Za-z]")
 OTHER_LANGUAGE = re.compile(
     rb"!\s*U1?\s+(?:set|get|do)|\{\}\s*\{|@PJL|!\s+\d+\s+\d+\s+\d+\s+\d+", re.IGNORECASE
 )
@@ -174,7 +175,7 @@ class _Cleaner:
 
     def _refuse_signs(self, token: Token) -> None:
         """Where a label chose other prefixes, the usual ones are text to it, but commands to a printer."""
-        if not _is_counted(token) and (b"^" in token.value or b"~" in token.value):
+        if not _is_counted(token) and USUAL.search(token.value):
             self._refuse(LITERAL)
 
     def _refuse(self, why: str) -> None:

@@ -38,7 +38,7 @@ OWNERS = _commands(
 # Belong to one label and end with it. Fonts (^A0 … ^AZ, ^A@) and barcodes (^B0 … ^BZ) besides.
 OF_LABEL = _commands(
     "^XA ^XZ ^FS ^FO ^FT ^FD ^FV ^FX ^FB ^FC ^FE ^FH ^FM ^FN ^FP ^FR ^TB ^SN ^SF ^SE ^PQ ^GB ^GC ^GD ^GE ^GF "
-    "^GS ^XG ^XF ^IM ^IL ^DF ^ID ^CW ^XB"
+    "^GS ^XG ^XF ^IM ^IL ^DF ^ID ^CW ^XB ^RF"
 )
 FONT_OR_BARCODE = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ@")
 ALLOWED = OF_LABEL | OF_PAPER | OWN_VALUES.keys() | RARE_VALUES.keys()

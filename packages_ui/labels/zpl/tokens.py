@@ -137,8 +137,10 @@ class _Reader:
 
 @cache
 def _prefixes(caret: int, tilde: int) -> re.Pattern[bytes]:
-    signs = bytes(dict.fromkeys((caret, tilde, RS, DLE, *SIGNS)))
-    return re.compile(b"[" + re.escape(signs) + b"]")
+    """All commands of the tilde begin with a letter: before all else it is text, as in ^BXN,5,200,,,,~"""
+    signs = bytes(dict.fromkeys(sign for sign in (caret, RS, DLE, *SIGNS)))
+    command = re.escape(bytes([tilde])) + rb"(?=[\0-\x20\x7f]*[A-Za-z])"
+    return re.compile(b"[" + re.escape(signs) + b"]|" + command)
 
 
 @cache
