@@ -3,6 +3,7 @@
 Every tracking number can be read on its label, so that parcels can be packed by it.
 """
 
+import gzip
 from base64 import b64encode, encodebytes
 from collections.abc import Callable
 from zlib import compress
@@ -123,6 +124,11 @@ def pdf_uri(facts: LabelFacts) -> str:
     return "data:application/pdf;base64," + b64encode(pdf(facts, width=100, height=150)).decode()
 
 
+def pdf_packed(facts: LabelFacts) -> str:
+    """gzip in base64."""
+    return b64encode(gzip.compress(pdf(facts, width=100, height=150), mtime=0)).decode()
+
+
 UNTIDY: dict[str, Callable[[LabelFacts], str]] = {
     "zpl-comments": comments,
     "zpl-parameters": parameters,
@@ -140,11 +146,12 @@ UNTIDY: dict[str, Callable[[LabelFacts], str]] = {
     "zpl-sscc": sscc,
     "pdf-lines": pdf_in_lines,
     "pdf-uri": pdf_uri,
+    "pdf-gzip": pdf_packed,
 }
 KINDS = {  # with tidy ones among them
     "aras": ("zpl", "zpl-comments", "zpl-parameters", "zpl-driver", "zpl-json", "zpl-form"),
     "dhl": ("pdf-landscape", "zpl-sscc", "zpl-long", "pdf-lines"),
-    "yurtici": ("pdf", "zpl-300dpi", "zpl-prefixes", "pdf-uri"),
+    "yurtici": ("pdf", "zpl-300dpi", "zpl-prefixes", "pdf-uri", "pdf-gzip"),
     "mng": ("zpl-base64", "zpl-twice", "zpl-logo"),
     "surat": ("png", "png-uri", "jpeg", "zpl-ups"),
     "ptt": ("html", "zpl-usps", "zpl-fedex"),

@@ -17,7 +17,7 @@ from packages_ui.sandbox.labels_untidy import KINDS, UNTIDY
 from packages_ui.sandbox.records import Record
 from tests.sandbox.conftest import KEY
 
-DRAWN_AT_203 = {"zpl-300dpi", "zpl-long", "pdf-lines", "pdf-uri"}
+DRAWN_AT_203 = {"zpl-300dpi", "zpl-long", "pdf-lines", "pdf-uri", "pdf-gzip"}
 
 
 @cache

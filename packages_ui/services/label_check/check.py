@@ -110,7 +110,8 @@ def _try(checked: Checked, found: DetectedLabel, media: Media) -> None:
     checked.verdict = Verdict.ASKS if doubt else Verdict.PRINTS
     unread = "" if printable.is_read else UNCHECKED
     said = (_shrunk(checked, printable, media), printable.note, doubt, unread)
-    checked.warnings = list(dict.fromkeys([*checked.warnings, *filter(None, said)]))
+    warnings = dict.fromkeys([*checked.warnings, *filter(None, said)])
+    checked.warnings = [one for one in warnings if not any(one in more for more in warnings if more != one)]
 
 
 def _gets(printable: Printable, media: Media) -> str:

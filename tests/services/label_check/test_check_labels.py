@@ -64,6 +64,9 @@ def test_it_says_what_each_file_is_and_what_the_printer_gets(folder: Path) -> No
     assert any("is shrunk to" in warning for warning in long["warnings"])
     assert lost["lost"] == ["^FO9,9^B9N,9^FD1"]
     assert "1 field of 2 could not be drawn, a barcode among them." in lost["warnings"]
+    at_300 = facts(str(folder / "lost.zpl"), "--printer", "300", "--no-pictures")["lost.zpl"]
+    assert at_300["warnings"] == ["1 field of 2 could not be drawn, a barcode among them."]
+    assert at_300["verdict"] == "asks first"
     assert "This label could not be checked: its barcodes were not read." in lost["warnings"]
     assert said["page.html"]["printer"] == "a picture at 203 dpi, as it is not ZPL"
     assert said["sub/picture.png"]["verdict"] == "asks first"
