@@ -124,6 +124,8 @@ def test_it_knows_zpl_that_does_not_say_so_in_the_usual_signs(zpl: str) -> None:
         ("^BXN,8,200,,,,~,1^FDhello!^FS", "hello!"),
         ("^B0N,8,N,0,N,1,0^FDhello^FS", "hello"),
         ("^BY3^BCN,120,N,N,N^FDA~1 ~2^FS", "A~1 ~2"),
+        ("^BY3^BCN,120,N,N,N^FDX>Y>^FS", "X>Y>"),
+        ("^BY3^BCN,120,N,N,N^FD>:X>0Y^FS", "X>Y"),
         ("^BY3^BCN,120,N,N,N,Z^FDMODE^FS", "MODE"),
     ],
 )

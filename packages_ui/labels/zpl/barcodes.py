@@ -6,13 +6,14 @@ from packages_ui.codes.articles import shortened
 
 PLACE_OF_CHECK = 4  # of the parameter that asks for a UCC check digit
 PLACE_OF_ESCAPE = 6  # of the parameter of ^BX that names the sign
+NO_SUBSET = re.compile(rb">(?![0-9:;<=>])")  # the sign itself, which is written >0
 SUBSET = re.compile(rb">[0-9:;<=>]")
 
 
 def mend_barcode(name: str, value: bytes, data: bytes) -> tuple[bytes, bytes]:
     """The command's tidy parameters and its data, as the renderer takes them."""
     if name == "BC":
-        return _without_check(value, data), data
+        return _without_check(value, data), NO_SUBSET.sub(b">0", data)
     if name == "BX":
         return _without_tilde(value, data)
     if name == "B2":
