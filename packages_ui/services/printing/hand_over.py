@@ -3,6 +3,8 @@
 import logging
 from secrets import token_hex
 
+from django.db import DatabaseError
+
 from packages_ui.labels.papers import Printable
 from packages_ui.models import PrintJob
 from packages_ui.printers.errors import NotConnected, NotTaken, PrinterError, Refused
@@ -34,7 +36,12 @@ def hand_over(job: PrintJob, printable: Printable, *, link: Link, fence: Fence, 
     if not fence.holds():  # this process slept, or the database was slow: somebody else may feed it by now
         ledger.take_back(job, token=fence.token)
         return False
-    if not restored.note(link.printer, job, handle=handle):
+    try:
+        noted = restored.note(link.printer, job, handle=handle)
+    except DatabaseError:  # not one byte went out: nobody has to be asked about it
+        ledger.never_began(job, printer=link.printer, token=fence.token)
+        return False
+    if not noted:
         ledger.never_began(job, printer=link.printer, token=fence.token)
         restored.hold()
         return False

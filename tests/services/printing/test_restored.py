@@ -4,10 +4,12 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
 from django.conf import settings as django_settings
+from django.db import DatabaseError
 from pytest_django import Settings
 
 from packages_ui.models import Act, LabelBatch, Printer, PrintHold, PrintJob, Slip
@@ -192,3 +194,23 @@ def test_it_wants_a_label_that_was_never_fetched_into_this_database(older: Label
     jobs = list(older.jobs.all())
     assert answer.answer_unknown(jobs=jobs, came_out=False, user_id=person().pk) == 3
     assert states(older) == [State.WANTED] * 3
+
+
+def test_it_asks_nobody_where_the_database_was_away_before_a_byte_went_out(
+    printer: Printer, peer: ZplPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = iter([DatabaseError()])
+    real = restored.note
+
+    def note(*words: Any, **named: Any) -> bool:
+        if error := next(away, None):
+            raise error
+        return real(*words, **named)
+
+    monkeypatch.setattr(restored, "note", note)
+    batch = ready_batch(printer, "AB01")
+    feed(printer)
+    assert numbers(peer) == ["AB01"]
+    assert states(batch) == [State.PRINTED]
+    printer.refresh_from_db()
+    assert printer.handed == 1
