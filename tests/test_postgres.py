@@ -41,6 +41,7 @@ SAME = (
     "services/test_prune.py",
     "services/test_sweep.py",
     "test_migrations.py",
+    "views/test_hostile_values.py",
     "views/test_pack_statements.py",
 )
 

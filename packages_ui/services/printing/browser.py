@@ -7,7 +7,7 @@ from packages_ui.models import Act, LabelBatch, Printer, PrintJob
 from packages_ui.services import audit
 from packages_ui.services.errors import Busy
 from packages_ui.services.locks import lock_jobs, locked_batch
-from packages_ui.services.printing import ledger
+from packages_ui.services.printing import ledger, restored
 from packages_ui.services.printing.print_progress import newest_copies
 
 State, Proof = PrintJob.State, PrintJob.Proof
@@ -21,6 +21,8 @@ BUSY = (
 def open_dialog(*, batch: LabelBatch) -> int:
     """How many labels the print dialog is given; 0 when it was opened before, or nothing is joined: then
     nobody may open it unasked. Raises Busy."""
+    if restored.mark().since:
+        raise Busy(restored.HELD)
     with transaction.atomic():
         locked = locked_batch(batch.pk)
         if locked is None or locked.is_fed or not locked.pdf_path:

@@ -14,7 +14,8 @@ from pytest_django import Settings
 
 from packages_ui.models import Act, LabelBatch, Printer, PrintHold, PrintJob, Slip
 from packages_ui.sandbox.zpl_printer import PATIENCE, ZplPrinter
-from packages_ui.services.printing import answer, feeder, journal, pause, raw_link, restored
+from packages_ui.services.errors import Busy
+from packages_ui.services.printing import answer, browser, feeder, journal, pause, raw_link, restored
 from packages_ui.services.printing.raw_link import RawLink
 from tests.services.batch_makers import person, states
 from tests.services.printing.makers import printer_of, ready_batch
@@ -214,3 +215,14 @@ def test_it_asks_nobody_where_the_database_was_away_before_a_byte_went_out(
     assert states(batch) == [State.PRINTED]
     printer.refresh_from_db()
     assert printer.handed == 1
+
+
+def test_it_opens_no_print_dialog_of_a_browser_meanwhile() -> None:
+    batch = ready_batch(None, "AB01")
+    batch.pdf_path = "batches/1.pdf"
+    batch.save(update_fields=["pdf_path"])
+    restored.hold()
+    with pytest.raises(Busy, match="older than what was printed"):
+        browser.open_dialog(batch=batch)
+    restored.go_on(user_id=person().pk)
+    assert browser.open_dialog(batch=batch) == 1
