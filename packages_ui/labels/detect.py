@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from packages_ui.labels import several
 from packages_ui.labels.answers import error_page, judge
 from packages_ui.labels.formats import LabelFormat
-from packages_ui.labels.unwrap import Leaf, NotOpened, unwrap
+from packages_ui.labels.packs import NotOpened
+from packages_ui.labels.unwrap import Leaf, unwrap
 
 __all__ = ["DetectedLabel", "LabelFormat", "detect"]
 

@@ -42,39 +42,65 @@ class Piece:
     has_rest: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page drawn once: in grey at READ_DPI, and where its ink is (255) at LOOK_DPI."""
+
+    page: Image.Image
+    ink: Image.Image
+    whole: Piece
+    paper: LabelSize
+
+    @property
+    def per_mm(self) -> float:
+        """Dots of `ink` in a millimetre."""
+        return self.ink.width / self.whole.size.width_mm
+
+
 def labels_on(pdf: bytes, number: int, whole: Piece, paper: LabelSize) -> list[Piece]:
     """The labels on a sheet; none where it is no sheet of labels."""
     with opened(pdf) as document:
-        grey = draw(document, number, dpi=LOOK_DPI * whole.unit)
-    ink = ImageOps.invert(grey.point(lambda value: 255 * (value > WHITE)))
-    per_mm = ink.width / whole.size.width_mm
-    for grid in GRIDS:
-        cells = _cells(ink, grid, per_mm)
-        boxes = [box for cell in cells if (box := _ink_in(ink, cell))]
-        are_cells = len(boxes) > 1 and all(_is_within(box, per_mm, CELL_MM) for box in boxes)
-        if are_cells and (found := _with_barcodes(pdf, whole, boxes, per_mm, paper)):
-            return found
-    if found := _half(pdf, whole, ink, per_mm, paper):
-        return found
-    box = ink.getbbox()
-    if box is None or not _is_within(box, per_mm, LABEL_MM):
+        page = draw(document, number, dpi=READ_DPI * whole.unit)
+    if not barcodes_in(page):
         return []
-    return _with_barcodes(pdf, whole, [box], per_mm, paper) or []
+    small = page.resize(whole.size.dots(dpi=LOOK_DPI), Image.Resampling.BOX)
+    ink = ImageOps.invert(small.point(lambda value: 255 * (value > WHITE)))
+    sheet = _Sheet(page, ink, whole, paper)
+    return _cells_of(sheet) or _half(sheet) or _alone(sheet)
 
 
-def _half(pdf: bytes, whole: Piece, ink: Image.Image, per_mm: float, paper: LabelSize) -> list[Piece]:
+def _cells_of(sheet: _Sheet) -> list[Piece]:
+    """Two to four labels beside each other."""
+    for grid in GRIDS:
+        cells = _cells(sheet.ink, grid, sheet.per_mm)
+        boxes = [box for cell in cells if (box := _ink_in(sheet.ink, cell))]
+        are_cells = len(boxes) > 1 and all(_is_within(box, sheet.per_mm, CELL_MM) for box in boxes)
+        if are_cells and (found := _with_barcodes(sheet, boxes)):
+            return found
+    return []
+
+
+def _alone(sheet: _Sheet) -> list[Piece]:
+    box = sheet.ink.getbbox()
+    if box is None or not _is_within(box, sheet.per_mm, LABEL_MM):
+        return []
+    return _with_barcodes(sheet, [box])
+
+
+def _half(sheet: _Sheet) -> list[Piece]:
     """The label on a sheet that is folded or cut along a line in its middle, with a receipt or instructions
     on the other half. Without that line the other half may be the address."""
+    ink, per_mm = sheet.ink, sheet.per_mm
     lying = ink.transpose(Image.Transpose.TRANSPOSE)
-    for at, grid in ((_cut_line(ink, per_mm), (2, 1)), (_cut_line(lying, per_mm), (1, 2))):
+    for at, is_across in ((_cut_line(ink, per_mm), True), (_cut_line(lying, per_mm), False)):
         if at is None:
             continue
         cells = [(0, 0, at, ink.height), (at, 0, ink.width, ink.height)]
-        if grid == (1, 2):
+        if not is_across:
             cells = [(0, 0, ink.width, at), (0, at, ink.width, ink.height)]
         cells = [_clear_of(ink, cell, round(BY_LINE_MM * per_mm)) for cell in cells]
         boxes = [box for cell in cells if (box := _ink_in(ink, cell)) and _is_within(box, per_mm, CELL_MM)]
-        found = [pieces[0] for box in boxes if (pieces := _with_barcodes(pdf, whole, [box], per_mm, paper))]
+        found = [pieces[0] for box in boxes if (pieces := _with_barcodes(sheet, [box]))]
         if len(found) == 1:
             return [replace(found[0], has_rest=True)]
     return []
@@ -155,27 +181,36 @@ def _is_within(box: Box, per_mm: float, most: tuple[float, float]) -> bool:
     return short <= most[0] and long <= most[1]
 
 
-def _with_barcodes(
-    pdf: bytes, whole: Piece, boxes: Sequence[Box], per_mm: float, paper: LabelSize
-) -> list[Piece] | None:
-    """A piece for each box, where each has a barcode; None where one has none."""
-    with opened(pdf) as document:
-        sheet = draw(document, whole.page, dpi=READ_DPI * whole.unit)
+def _with_barcodes(sheet: _Sheet, boxes: Sequence[Box]) -> list[Piece]:
+    """A piece for each box, where each has a barcode; else none."""
+    pieces = [_piece(sheet, box) for box in boxes]
+    return pieces if all(barcodes_in(_drawn(sheet, one)) for one in pieces) else []
+
+
+def _drawn(sheet: _Sheet, piece: Piece) -> Image.Image:
     dots = READ_DPI / MM_PER_INCH
-    pieces = [_piece(whole, box, per_mm, paper) for box in boxes]
-    for one in pieces:
-        corner = (one.left * dots, one.top * dots)
-        right, bottom = corner[0] + one.size.width_mm * dots, corner[1] + one.size.height_mm * dots
-        if not barcodes_in(sheet.crop((round(corner[0]), round(corner[1]), round(right), round(bottom)))):
-            return None
-    return pieces
+    right, bottom = piece.left + piece.size.width_mm, piece.top + piece.size.height_mm
+    left, top, right, bottom = (round(side * dots) for side in (piece.left, piece.top, right, bottom))
+    return sheet.page.crop((left, top, right, bottom))
 
 
-def _piece(whole: Piece, box: Box, per_mm: float, paper: LabelSize) -> Piece:
+def _piece(sheet: _Sheet, box: Box) -> Piece:
     """The box with a margin, but no larger than the paper where the ink is not."""
-    left, width = _side(box[0] / per_mm, box[2] / per_mm, paper, whole.size.width_mm)
-    top, height = _side(box[1] / per_mm, box[3] / per_mm, paper, whole.size.height_mm)
+    whole = sheet.whole
+    left, top, right, bottom = _exact(sheet, box)
+    left, width = _side(left, right, sheet.paper, whole.size.width_mm)
+    top, height = _side(top, bottom, sheet.paper, whole.size.height_mm)
     return Piece(whole.page, left, top, LabelSize(round(width, 1), round(height, 1)), whole.unit)
+
+
+def _exact(sheet: _Sheet, box: Box) -> tuple[float, float, float, float]:
+    """Where the ink of the box is, in millimetres: a dot of the small picture is a third of one."""
+    times = sheet.page.width / sheet.ink.width
+    left, top, right, bottom = (round(side * times) for side in box)
+    found = sheet.page.crop((left, top, right, bottom)).point(lambda value: 255 * (value <= WHITE)).getbbox()
+    ink = found or (0, 0, right - left, bottom - top)
+    dots = READ_DPI / MM_PER_INCH
+    return (left + ink[0]) / dots, (top + ink[1]) / dots, (left + ink[2]) / dots, (top + ink[3]) / dots
 
 
 def _side(start: float, end: float, paper: LabelSize, most: float) -> tuple[float, float]:

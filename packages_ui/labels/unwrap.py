@@ -4,49 +4,43 @@ Whatever came is hostile: how deep it is opened, how large it may become and how
 bounded, and nothing is unpacked beyond that.
 """
 
-import base64
-import binascii
-import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
 import msgspec
 
 from packages_ui.labels.formats import NEAR, SIGNATURES, LabelFormat, format_of
+from packages_ui.labels.packs import (
+    GZIP,
+    KEPT,
+    MOST_LABELS,
+    TOO_MANY,
+    WHITE,
+    ZIP,
+    ZLIB,
+    Budget,
+    NotOpened,
+    decode_base64,
+    files_in,
+    open_data_uri,
+    unzipped,
+)
 
-WHITE = b" \t\r\n\f\v\0"
 BOMS = (b"\xef\xbb\xbf", b"\xc3\xaf\xc2\xbb\xc2\xbf")  # UTF-8's, and the same taken for Latin-1
 LITERAL_LINE_ENDS = (b"\\r", b"\\n")
 BEFORE = re.compile(rb"(?:[ \t\r\n\f\v\0]++|%s)*+" % b"|".join(map(re.escape, (*BOMS, *LITERAL_LINE_ENDS))))
 ESCAPED = re.compile(rb"(?:\\u[0-9A-Fa-f]{4})+")
-BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{4,}={0,2}")
-GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
-ZLIB = (b"x\x01", b"x\x9c", b"x\xda")
 LETTERS_OF_BYTES = tuple(
     mark.decode("latin-1") for mark in (*SIGNATURES, b"RIFF", b"BM", b"N\n", b"N\r", b"EPL", GZIP, ZIP, *ZLIB)
 )
 MOST_DEPTH = 8  # wrappings around one label
-MOST_LABELS = 50
-MOST_BYTES = 32 * 1024 * 1024  # of all that is unpacked
-KEPT = "Nothing was printed; what came is kept for download. Ask the carrier, or print our own label."
 TOO_DEEP = f"The label is wrapped more than {MOST_DEPTH} times, so it was not opened. {KEPT}"
-TOO_LARGE = f"Unpacked, the label is larger than {MOST_BYTES >> 20} MB, so it was not opened further. {KEPT}"
-TOO_MANY = f"The carrier sent more than {MOST_LABELS} labels for one package. {KEPT}"
-BROKEN = f"The label came packed (gzip or zip), and the pack is broken. Retry it. {KEPT}"
-LOCKED = f"The label came in a zip with a password or of an unusual kind, which is not opened. {KEPT}"
 NOT_ALL = (
     "{bad} of {count} labels that the carrier sent for this package are in no form that is known here. "
     + KEPT
 )
-
-
-class NotOpened(Exception):
-    """str() is a sentence for the packer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +51,13 @@ class Leaf:
     content: bytes
 
 
-@dataclass
-class Budget:
-    """What may still be unpacked."""
-
-    left: int = MOST_BYTES
-    labels: int = field(default=0)
-
-    def spend(self, content: bytes) -> bytes:
-        self.left -= len(content)
-        if self.left < 0:
-            raise NotOpened(TOO_LARGE)
-        return content
-
-
 def unwrap(data: str | bytes) -> list[Leaf]:
     """All labels in it, in order; else one Leaf of what is no label. Raises NotOpened."""
     return _open(data, 0, Budget())
 
 
 def _open(data: str | bytes, depth: int, budget: Budget) -> list[Leaf]:
+    budget.try_one()
     content = _trimmed(_bytes_of(data))
     if (listed := _json(content)) is not None:
         return _open_json(listed, content, depth, budget)
@@ -98,52 +79,15 @@ def _open(data: str | bytes, depth: int, budget: Budget) -> list[Leaf]:
 def _inner(content: bytes, budget: Budget) -> list[bytes] | None:
     """What is one wrapping further inside; None where nothing is wrapped."""
     if content.startswith(GZIP) or content[:2] in ZLIB:
-        return _unzipped(content, budget)
+        return unzipped(content, budget)
     if content.startswith(ZIP):
-        return _files(content, budget)
+        return files_in(content, budget)
     if content[:5].lower() == b"data:":
-        return [budget.spend(_open_data_uri(content))]
+        return [budget.spend(open_data_uri(content))]
     if content[:1] in {b'"', b"'"} and content.rstrip(WHITE)[-1:] == content[:1] and len(content) > 2:
         return [budget.spend(content.rstrip(WHITE)[1:-1])]
-    decoded = _decode_base64(content)
+    decoded = decode_base64(content)
     return [budget.spend(decoded)] if decoded else None
-
-
-def _unzipped(content: bytes, budget: Budget) -> list[bytes] | None:
-    """gzip or zlib. What only begins like zlib is no pack."""
-    opener = zlib.decompressobj(wbits=47)
-    try:
-        unpacked = opener.decompress(content, budget.left + 1)
-    except zlib.error as error:
-        if not content.startswith(GZIP):
-            return None
-        raise NotOpened(BROKEN) from error
-    budget.spend(unpacked)
-    if not opener.eof:
-        raise NotOpened(BROKEN)
-    return [unpacked]
-
-
-def _files(content: bytes, budget: Budget) -> list[bytes]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as pack:
-            entries = [entry for entry in pack.infolist() if not _is_nothing(entry)]
-            if len(entries) > MOST_LABELS:
-                raise NotOpened(TOO_MANY)
-            return [_file(pack, entry, budget) for entry in entries]
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
-        raise NotOpened(BROKEN) from error
-
-
-def _file(pack: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> bytes:
-    if entry.flag_bits & 1 or entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        raise NotOpened(LOCKED)
-    with pack.open(entry) as file:  # its size is what it says of itself
-        return budget.spend(file.read(budget.left + 1))
-
-
-def _is_nothing(entry: zipfile.ZipInfo) -> bool:
-    return entry.is_dir() or entry.filename.startswith("__MACOSX/")
 
 
 def _json(content: bytes) -> Any:
@@ -258,24 +202,3 @@ def _letters(run: re.Match[bytes]) -> bytes:
     """Of a run of escapes, as two of them may be one letter."""
     units = bytes.fromhex(run[0].replace(b"\\u", b"").decode())
     return units.decode("utf-16-be", "replace").encode()
-
-
-def _open_data_uri(content: bytes) -> bytes:
-    head, _, body = content.partition(b",")
-    body = unquote_to_bytes(body) if b"%" in body else body
-    return _decode_base64(body) if head.rstrip().lower().endswith(b";base64") else body
-
-
-def _decode_base64(content: bytes) -> bytes:
-    """base64 in either alphabet, with or without line breaks (real or literal), padding and `\\/`; nothing at
-    all where it is anything else."""
-    for literal, end in ((b"\\r", b""), (b"\\n", b""), (b"\\/", b"/")):
-        content = content.replace(literal, end)
-    content = content.translate(None, WHITE)
-    bare = content.rstrip(b"=")
-    if not BASE64.fullmatch(content) or (set(bare) & set(b"-_") and set(bare) & set(b"+/")):
-        return b""
-    try:
-        return base64.b64decode(bare.translate(bytes.maketrans(b"-_", b"+/")) + b"=" * (-len(bare) % 4))
-    except (binascii.Error, ValueError):
-        return b""

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from packages_ui.forms.act import saw
-from packages_ui.labels.detect import LabelFormat
+from packages_ui.labels.epl import NO_PREVIEW
+from packages_ui.labels.formats import LabelFormat
 from packages_ui.models import Act, Label
 from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services.allowed import next_statuses, why_not
@@ -127,12 +128,13 @@ def label_context(reading: Reading) -> dict[str, Any]:
     good = ("", fingerprint(reading.package), bare_fingerprint(reading.package))
     changed = label.fingerprint not in good
     stale = (label.stale_because or STALE) if label.stale_at else STALE if changed else ""
-    drawn = label.format not in (LabelFormat.UNKNOWN, LabelFormat.URL)
+    drawn = label.format not in (LabelFormat.UNKNOWN, LabelFormat.URL, LabelFormat.EPL)
+    undrawn = NO_PREVIEW if label.format == LabelFormat.EPL else label.problem or NOT_DRAWN
     return {
         "label": label,
         "label_made": facts.local(label.made_at),
         "label_stale": stale,
-        "label_problem": "" if drawn else NOT_DRAWN,
+        "label_problem": "" if drawn else undrawn,
         "copies": copies,
         "last": next((copy for copy in copies if copy.on_paper), None),
         "destroy": [copy for copy in copies if copy.on_paper and (copy.stale or copy.made_from not in good)],

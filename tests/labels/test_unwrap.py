@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packages_ui.labels import several, unwrap
+from packages_ui.labels import packs, several, unwrap
 from packages_ui.labels.detect import LabelFormat, detect
 from packages_ui.labels.size import LABEL_100X150
 from tests.labels.makers import ZPL, make_pdf, make_picture
@@ -115,7 +115,7 @@ def deep(times: int) -> str:
     return text
 
 
-BOMB = gzip.compress(bytes(unwrap.MOST_BYTES + 1), 9)
+BOMB = gzip.compress(bytes(packs.MOST_BYTES + 1), 9)
 LOCKED = (
     zipped(("a", PDF))
     .replace(b"PK\x03\x04\x14\x00\x00", b"PK\x03\x04\x14\x00\x01")
@@ -129,16 +129,17 @@ LOCKED = (
         (deep(unwrap.MOST_DEPTH + 1), unwrap.TOO_DEEP),
         ("[" * 100 + '"^XA^XZ"' + "]" * 100, unwrap.TOO_DEEP),
         ("[" * 100_000, unwrap.TOO_DEEP),
-        (b64(BOMB), unwrap.TOO_LARGE),
-        (b64(gzip.compress(BOMB)), unwrap.TOO_LARGE),
-        (b64(zipped(("a", bytes(unwrap.MOST_BYTES + 1)))), unwrap.TOO_LARGE),
-        (b64(zipped(*((str(n), bytes(10**6)) for n in range(40)))), unwrap.TOO_LARGE),
-        (json.dumps([ZPL] * 51), unwrap.TOO_MANY),
-        (b64(zipped(*((str(n), ZPL.encode()) for n in range(51)))), unwrap.TOO_MANY),
-        (b64(gzip.compress(PDF)[:-9]), unwrap.BROKEN),
-        (b64(zipped(("a", PDF))[:-9]), unwrap.BROKEN),
-        (b64(LOCKED), unwrap.LOCKED),
-        (b64(zipped(("a", PDF), method=zipfile.ZIP_LZMA)), unwrap.LOCKED),
+        (b64(BOMB), packs.TOO_LARGE),
+        (b64(gzip.compress(BOMB)), packs.TOO_LARGE),
+        (b64(zipped(("a", bytes(packs.MOST_BYTES + 1)))), packs.TOO_LARGE),
+        (b64(zipped(*((str(n), bytes(10**6)) for n in range(40)))), packs.TOO_LARGE),
+        (json.dumps([ZPL] * 51), packs.TOO_MANY),
+        (json.dumps({str(n): "x" for n in range(packs.MOST_TRIES)}), packs.TOO_MANY),
+        (b64(zipped(*((str(n), ZPL.encode()) for n in range(51)))), packs.TOO_MANY),
+        (b64(gzip.compress(PDF)[:-9]), packs.BROKEN),
+        (b64(zipped(("a", PDF))[:-9]), packs.BROKEN),
+        (b64(LOCKED), packs.LOCKED),
+        (b64(zipped(("a", PDF), method=zipfile.ZIP_LZMA)), packs.LOCKED),
         (json.dumps([ZPL, "what is this?"]), unwrap.NOT_ALL.format(bad=1, count=2)),
     ],
 )
