@@ -102,8 +102,8 @@ RAW = (
 
 
 def answers(sample: Any) -> Iterator[bytes]:
-    """The sample with each value in it replaced by each of VALUES, and of RAW, which Python does not write, and
-    without it."""
+    """The sample with each value in it replaced by each of VALUES, and of RAW, which Python does not
+    write, and without it."""
     for path in list(_paths(sample)):
         for value in VALUES:
             yield _with(sample, path, value)
