@@ -4,11 +4,14 @@ Each task is safe to run twice at once and treats a missing row as done.
 """
 
 import logging
+from typing import Any
 
 from celery import Task, shared_task
+from celery.signals import celeryd_after_setup
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
+from packages_ui.drawing.pool import share
 from packages_ui.models import Printer
 from packages_ui.services import batch_settle, changes, fetch, join, label_files
 from packages_ui.services import sweep as sweeping
@@ -23,6 +26,13 @@ logger = logging.getLogger(__name__)
 FETCH_LINGER = 2.0  # seconds that a fetcher stays when all is fetched: people print in rows
 SWEEP_EXPIRES = 15  # seconds; the next sweep asks again
 AHEAD_EXPIRES = 15  # seconds; the next beat asks again
+
+
+@celeryd_after_setup.connect
+def share_drawing(instance: Any, **_: Any) -> None:
+    """The processes of a worker that prints share what draws: it is loaded before the first label comes."""
+    if "paper" in instance.app.amqp.queues.consume_from:
+        share()
 
 
 @shared_task

@@ -7,6 +7,10 @@ class Fork(Struct, frozen=True, tag=True):
     """Make a child that serves the socket which comes with this."""
 
 
+class Join(Struct, frozen=True, tag=True):
+    """Take orders by the socket that comes with this, too: another process draws by the same template."""
+
+
 class End(Struct, frozen=True, tag=True):
     """End that child, if it has not ended, and say how it ended."""
 
@@ -29,5 +33,5 @@ class Ended(Struct, frozen=True, tag=True):
     status: int
 
 
-ORDER: msgpack.Decoder[Fork | End] = msgpack.Decoder(Fork | End)
+ORDER: msgpack.Decoder[Fork | Join | End] = msgpack.Decoder(Fork | Join | End)
 REPLY: msgpack.Decoder[Ready | Forked | Ended] = msgpack.Decoder(Ready | Forked | Ended)

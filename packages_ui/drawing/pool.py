@@ -4,12 +4,13 @@ import logging
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from math import inf
+from socket import socket
 from threading import Condition, Lock, Thread
 from time import monotonic
 
 from packages_ui.drawing.asking import NotBegun, ask
 from packages_ui.drawing.errors import Busy
-from packages_ui.drawing.processes import Child, Template, TemplateLost
+from packages_ui.drawing.processes import Child, Template, TemplateLost, start
 from packages_ui.drawing.requests import Answer, Task
 
 logger = logging.getLogger(__name__)
@@ -17,6 +18,7 @@ KEPT = 2  # children that stay
 MOST = 4  # while those take long
 PATIENCE = 0.25  # seconds that somebody waits for one of those that stay
 TRIES = 2 * MOST
+_doors: list[socket] = []  # of the template that this process and those it forks share, where they do
 
 
 @dataclass
@@ -130,12 +132,30 @@ class Pool:
             self.free.notify()
 
 
+def share() -> None:
+    """In a process that is going to fork those that draw: they share one template, which is loaded before the
+    first label comes and stays as long as one of them does. Raises OSError."""
+    if not _doors:
+        _doors.append(start()[0])
+
+
 def _load(loading: Future[Template]) -> None:
     try:
-        loading.set_result(Template())
+        loading.set_result(_shared() or Template())
     except (TemplateLost, OSError) as error:
         logger.exception("The process that draws labels could not be started.")
         loading.set_exception(error)
+
+
+def _shared() -> Template | None:
+    """None where nobody shares one, or it has ended: then each has its own."""
+    if not _doors:
+        return None
+    try:
+        return Template(_doors[0])
+    except (TemplateLost, OSError):
+        logger.warning("The process that draws labels for this worker has ended; each starts its own.")
+        return None
 
 
 def _close(loading: Future[Template]) -> None:

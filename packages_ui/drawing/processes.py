@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from msgspec import DecodeError, Struct, msgpack
 
-from packages_ui.drawing.orders import REPLY, End, Ended, Fork, Forked, Ready
+from packages_ui.drawing.orders import REPLY, End, Ended, Fork, Forked, Join, Ready
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60.0
@@ -31,22 +31,45 @@ class TemplateLost(Exception):
     """The template process has ended or does not answer: another one has to be started."""
 
 
-class Template:
-    """One template process; it and its children end with this process, however that dies."""
+def start() -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
+    """A template process, and the socket by which it takes orders. It ends when nobody holds that."""
+    control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        process = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", "packages_ui.drawing.template", str(theirs.fileno())],
+            cwd=ROOT,
+            env=_environment(),
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,  # signals of a terminal are not for it
+        )
+    return control, process
 
-    def __init__(self) -> None:
-        """Start it, until it has loaded all it needs. Raises TemplateLost or OSError."""
+
+def join(door: socket.socket) -> socket.socket:
+    """The socket by which a template that others share takes our orders. Raises OSError."""
+    control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        try:
+            socket.send_fds(door, [msgpack.encode(Join())], [theirs.fileno()])
+        except OSError:
+            control.close()
+            raise
+    return control
+
+
+class Template:
+    """A template process, our own or one that others share by `door`. Our children end with this process,
+    however that dies, and so does our own template."""
+
+    def __init__(self, door: socket.socket | None = None) -> None:
+        """Until it has loaded all it needs. Raises TemplateLost or OSError."""
         self._lock = Lock()
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-m", "packages_ui.drawing.template", str(theirs.fileno())],
-                cwd=ROOT,
-                env=_environment(),
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,  # signals of a terminal are not for it
-            )
+        self._process: subprocess.Popen[bytes] | None = None
+        if door is None:
+            self._control, self._process = start()
+        else:
+            self._control = join(door)
         try:
             self._reply(Ready, START_SECONDS)
         except TemplateLost:
@@ -71,15 +94,17 @@ class Template:
             return None
 
     def close(self) -> None:
-        """End it, and with it its children."""
+        """End it, and with it its children; of a shared one, our children."""
         self._control.close()
-        self._process.kill()
-        self._process.wait()
+        if self._process:
+            self._process.kill()
+            self._process.wait()
 
     def leave(self) -> None:
         """In a process that was forked from the one that started it: it is not ours."""
         self._control.close()
-        self._process.returncode = 0
+        if self._process:
+            self._process.returncode = 0
 
     def _ask(self, order: Struct, kind: type[Reply], *ends: int) -> Reply:
         with self._lock:

@@ -1,6 +1,7 @@
 """A process that loads everything once and forks children, which share its memory and start at once.
 
-It draws nothing from outside itself. It reaps a child only when told to: until then its number means it.
+Several processes may share it, each by a socket of its own, with children of its own. It draws nothing from
+outside itself. It reaps a child only when told to: until then its number means it.
 `python -m packages_ui.drawing.template FD`, with one end of a SOCK_SEQPACKET pair.
 """
 
@@ -8,15 +9,17 @@ import contextlib
 import ctypes
 import gc
 import os
+import select
 import signal
 import socket
 import sys
+from dataclasses import dataclass, field
 from time import monotonic
 
 from msgspec import Struct, msgpack
 
 from packages_ui.drawing.child import serve
-from packages_ui.drawing.orders import ORDER, End, Ended, Fork, Forked, Ready
+from packages_ui.drawing.orders import ORDER, End, Ended, Fork, Forked, Join, Ready
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.pages import to_pdf
@@ -34,32 +37,88 @@ ALL_SIGNALS_OF_A_TERMINAL = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signa
 TRIAL = "^XA^CI28^FO50,50^A0N,30,30^FDş^FS^FO60,300^BY3^BCN,160,Y,N,N^FDTEST12345678^FS^XZ"
 
 
+@dataclass
+class Served:
+    """A socket by which orders come, and its children, each with how it ended, if it has."""
+
+    control: socket.socket
+    statuses: dict[int, int | None] = field(default_factory=dict)
+
+
+class Template:
+    """Serves whoever started it, and whoever has joined since."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self.first, self.asked, self.is_shared = control, monotonic(), False
+        self.served: dict[int, Served] = {}
+        self.poll = select.poll()
+        self.add(control)
+
+    def add(self, control: socket.socket) -> None:
+        """Orders come by this socket from now on."""
+        self.served[control.fileno()] = Served(control)
+        self.poll.register(control, select.POLLIN)
+        _tell(control, Ready())
+
+    def serve(self) -> None:
+        """Until the first of them is gone or, where it is not shared, nothing was wanted for IDLE_SECONDS."""
+        while True:
+            for number, _ in self.poll.poll(LOOK_SECONDS * 1000):
+                one = self.served[number]
+                if not self._obey(one):
+                    if one.control is self.first:
+                        return
+                    self._drop(one)
+            for one in self.served.values():
+                _reap(one.statuses)
+            if not self.is_shared and monotonic() - self.asked > IDLE_SECONDS and not self._is_busy():
+                return
+
+    def _obey(self, one: Served) -> bool:
+        """False where the other side is gone."""
+        try:
+            message, received, _, _ = socket.recv_fds(one.control, 256, 1)
+            if not message:
+                return False
+            self.asked = monotonic()
+            match ORDER.decode(message):
+                case Fork():
+                    self._fork(one, received[0])
+                case Join():
+                    self.is_shared = True
+                    self.add(socket.socket(fileno=received[0]))
+                case End(pid):
+                    _tell(one.control, Ended(_end(pid, one.statuses)))
+        except OSError:
+            return False
+        return True
+
+    def _drop(self, one: Served) -> None:
+        self.poll.unregister(one.control)
+        del self.served[one.control.fileno()]
+        one.control.close()
+        for pid in list(one.statuses):
+            _end(pid, one.statuses)
+
+    def _is_busy(self) -> bool:
+        return any(None in one.statuses.values() for one in self.served.values())
+
+    def _fork(self, one: Served, end: int) -> None:
+        pid = os.fork()
+        if pid == 0:
+            _be_child([each.control for each in self.served.values()], end)
+        os.close(end)
+        one.statuses[pid] = None
+        _tell(one.control, Forked(pid))
+
+
 def main(control: socket.socket) -> None:
-    """Serve orders until the other side is gone, or nothing was wanted for IDLE_SECONDS."""
+    """Load everything, then serve."""
     for number in ALL_SIGNALS_OF_A_TERMINAL:  # a service is stopped as a whole: labels under way are finished
         signal.signal(number, signal.SIG_IGN)
     _warm()
     _be_silent()
-    _tell(control, Ready())
-    statuses: dict[int, int | None] = {}
-    asked = monotonic()
-    control.settimeout(LOOK_SECONDS)
-    while True:
-        try:
-            message, received, _, _ = socket.recv_fds(control, 256, 1)
-        except TimeoutError:
-            _reap(statuses)
-            if monotonic() - asked > IDLE_SECONDS and None not in statuses.values():
-                return
-            continue
-        if not message:
-            return
-        asked = monotonic()
-        match ORDER.decode(message):
-            case Fork():
-                _fork(control, received[0], statuses)
-            case End(pid):
-                _tell(control, Ended(_end(pid, statuses)))
+    Template(control).serve()
 
 
 def _warm() -> None:
@@ -82,21 +141,13 @@ def _be_silent() -> None:
     os.close(nowhere)
 
 
-def _fork(control: socket.socket, end: int, statuses: dict[int, int | None]) -> None:
-    pid = os.fork()
-    if pid == 0:
-        _be_child(control, end)
-    os.close(end)
-    statuses[pid] = None
-    _tell(control, Forked(pid))
-
-
-def _be_child(control: socket.socket, end: int) -> None:
+def _be_child(controls: list[socket.socket], end: int) -> None:
     """Never returns."""
     try:
         template = os.getppid()
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        control.close()
+        for control in controls:
+            control.close()
         if os.getppid() == template:
             serve(socket.socket(fileno=end), idle_seconds=CHILD_IDLE_SECONDS)
     except BaseException:  # noqa: BLE001, S110 - the other side sees its end, and there is nobody else to tell

@@ -4,6 +4,9 @@ import redis
 from celery import shared_task
 from django.conf import settings
 
+from packages_ui.drawing.draw import to_pdf
+from packages_ui.labels.detect import LabelFormat
+
 PATIENCE = 120  # seconds
 
 
@@ -37,3 +40,13 @@ def greet() -> None:
     with _redis() as client:
         if client.blpop(["here"], PATIENCE):
             client.rpush("there", 1)
+
+
+@shared_task
+def draw_beside_another() -> None:
+    """Two of them are in two processes."""
+    to_pdf(b"<p>A label</p>", LabelFormat.HTML)
+    with _redis() as client:
+        if client.incr("drawn") == 2:
+            client.rpush("both", 1, 1)
+        client.blpop(["both"], PATIENCE)

@@ -68,3 +68,14 @@ def test_it_gives_the_room_of_a_process_that_was_killed_to_the_next(made: Produc
     until(lambda: number(made, "now") == 2, "the next one")  # the killed one did not count itself out
     made.redis().rpush("go", *range(TASKS))
     until(lambda: number(made, "done") == TASKS, "all of them, the killed one too")
+
+
+def test_it_shares_what_draws_among_the_processes_of_a_worker(tmp_path: Path) -> None:
+    with product(tmp_path) as made:
+        made.start_worker("worker", "-c", "2", "-I", "tests.backoffice.held")
+        send(made, "draw_beside_another", "paper", 2)
+        until(lambda: number(made, "drawn") == 2, "both to have drawn")
+        below = psutil.Process(made.running["worker"].pid).children(recursive=True)
+        assert (
+            sum("packages_ui.drawing.template" in one.cmdline() for one in below) == 1 + 2
+        )  # and a child of each

@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import socket
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -61,9 +62,15 @@ def good(made: Pool) -> bool:
     return isinstance(draw(made, ToPdf(GOOD, HTML, None)), Done)
 
 
+def _own(made: Pool) -> "subprocess.Popen[bytes]":
+    assert made.template
+    assert made.template._process
+    return made.template._process
+
+
 def children(made: Pool) -> list[psutil.Process]:
     assert made.template
-    found = psutil.Process(made.template._process.pid).children()
+    found = psutil.Process(_own(made).pid).children()
     return [child for child in found if child.status() != psutil.STATUS_ZOMBIE]
 
 
@@ -135,7 +142,7 @@ def test_it_finishes_what_is_under_way_when_a_service_is_stopped(made: Pool, num
     assert made.template
     for child in children(made):
         child.send_signal(number)
-    os.kill(made.template._process.pid, number)
+    os.kill(_own(made).pid, number)
     pids = {child.pid for child in made.idle}
     assert good(made)
     assert {child.pid for child in made.idle} == pids
@@ -144,8 +151,8 @@ def test_it_finishes_what_is_under_way_when_a_service_is_stopped(made: Pool, num
 def test_it_starts_anew_when_the_template_was_killed(made: Pool) -> None:
     assert good(made)
     assert made.template
-    made.template._process.kill()
-    made.template._process.wait()
+    _own(made).kill()
+    _own(made).wait()
     assert good(made)
 
 
@@ -187,7 +194,7 @@ def test_it_tells_its_children_no_secret(made: Pool, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("DATABASE_URL", "postgres://nobody-may-read-this")
     assert good(made)
     assert made.template
-    for process in [psutil.Process(made.template._process.pid), *children(made)]:
+    for process in [psutil.Process(_own(made).pid), *children(made)]:
         assert not {"SECRET_KEY", "DATABASE_URL"} & set(process.environ())
 
 

@@ -157,6 +157,7 @@ def end_children() -> None:
     """Whatever they draw."""
     template = draw._pools[-1].template
     assert template
+    assert template._process
     for child in psutil.Process(template._process.pid).children():
         child.kill()
 
