@@ -33,13 +33,13 @@ def hand_over(job: PrintJob, printable: Printable, *, link: Link, fence: Fence, 
         barcodes=printable.barcodes,
     ):
         return False
-    if not fence.holds():  # this process slept, or the database was slow: somebody else may feed it by now
-        ledger.take_back(job, token=fence.token)
-        return False
     try:
         noted = restored.note(link.printer, job, handle=handle)
     except DatabaseError:  # not one byte went out: nobody has to be asked about it
-        ledger.never_began(job, printer=link.printer, token=fence.token)
+        ledger.take_back(job, token=fence.token)
+        return False
+    if not fence.holds():  # this process slept, or the database was slow: somebody else may feed it by now
+        ledger.take_back(job, token=fence.token)
         return False
     if not noted:
         ledger.never_began(job, printer=link.printer, token=fence.token)

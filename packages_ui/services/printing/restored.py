@@ -57,8 +57,10 @@ def hold_if_older() -> bool:
     here = mark()
     if here.since:
         return True
-    printers = Printer.objects.values_list("pk", "handed")
-    return any(journal.last(here.database, pk) > handed for pk, handed in printers) and hold()
+    # the journals first: a label that begins meanwhile is in the database before it is in them
+    sent = {pk: journal.last(here.database, pk) for pk in Printer.objects.values_list("pk", flat=True)}
+    handed = dict(Printer.objects.values_list("pk", "handed"))
+    return any(last > handed.get(pk, last) for pk, last in sent.items()) and hold()
 
 
 def hold() -> bool:

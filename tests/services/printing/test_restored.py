@@ -12,13 +12,17 @@ from django.conf import settings as django_settings
 from django.db import DatabaseError
 from pytest_django import Settings
 
+from packages_ui.labels.papers import Printable
 from packages_ui.models import Act, LabelBatch, Printer, PrintHold, PrintJob, Slip
+from packages_ui.printers.line import Deadline
 from packages_ui.sandbox.zpl_printer import PATIENCE, ZplPrinter
 from packages_ui.services.errors import Busy
 from packages_ui.services.printing import answer, browser, feeder, journal, pause, raw_link, restored
+from packages_ui.services.printing.fence import Fence
+from packages_ui.services.printing.hand_over import hand_over
 from packages_ui.services.printing.raw_link import RawLink
 from tests.services.batch_makers import person, states
-from tests.services.printing.makers import printer_of, ready_batch
+from tests.services.printing.makers import hold, printer_of, ready_batch
 from tests.services.printing.running import Running
 from tests.services.station_makers import slip_of
 
@@ -214,7 +218,7 @@ def test_it_asks_nobody_where_the_database_was_away_before_a_byte_went_out(
     assert numbers(peer) == ["AB01"]
     assert states(batch) == [State.PRINTED]
     printer.refresh_from_db()
-    assert printer.handed == 1
+    assert journal.last(restored.mark().database, printer.pk) == printer.handed
 
 
 def test_it_opens_no_print_dialog_of_a_browser_meanwhile() -> None:
@@ -226,3 +230,32 @@ def test_it_opens_no_print_dialog_of_a_browser_meanwhile() -> None:
         browser.open_dialog(batch=batch)
     restored.go_on(user_id=person().pk)
     assert browser.open_dialog(batch=batch) == 1
+
+
+def test_it_is_not_fooled_by_a_label_that_begins_while_it_looks(
+    printer: Printer, peer: ZplPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another worker prints while this one starts."""
+    ready_batch(printer, "AB01")
+    real, looks = journal.last, iter([True])
+
+    def last(database: str, pk: int) -> int:
+        if next(looks, False):
+            feed(printer)
+        return real(database, pk)
+
+    monkeypatch.setattr(journal, "last", last)
+    assert not restored.hold_if_older()
+    assert numbers(peer) == ["AB01"]
+
+
+def test_it_holds_nothing_for_a_feeder_that_slept(printer: Printer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another one has sent since: that is no older database."""
+    batch = ready_batch(printer, "AB01")
+    monkeypatch.setattr(restored, "note", lambda *_, **__: False)
+    asleep = Fence(hold(printer), Deadline.within(0))
+    paper = Printable(b"^XA^FDx^FS^XZ", pieces=1, barcodes=())
+    job = batch.jobs.get()
+    assert not hand_over(job, paper, link=RawLink(printer), fence=asleep, jobs=[])
+    assert states(batch) == [State.READY]
+    assert not PrintHold.objects.filter(since__isnull=False).exists()
