@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from PIL import Image, ImageOps
 
-from packages_ui.labels.media import LOSSLESS_MM
 from packages_ui.labels.pdfium import draw, opened
 from packages_ui.labels.read import barcodes_in
 from packages_ui.labels.size import MM_PER_INCH, LabelSize
@@ -215,8 +214,7 @@ def _exact(sheet: _Sheet, box: Box) -> tuple[float, float, float, float]:
 
 def _side(start: float, end: float, paper: LabelSize, most: float) -> tuple[float, float]:
     length = end - start
-    largest = length + 2 * MARGIN_MM
-    sides = [side for side in (paper.width_mm, paper.height_mm) if length - LOSSLESS_MM <= side < largest]
-    wanted = max(min(sides, default=largest), length)
+    near = (side for side in (paper.width_mm, paper.height_mm) if abs(length - side) < 2 * MARGIN_MM)
+    wanted = max(min(near, default=length + 2 * MARGIN_MM), length)
     start = max(start - (wanted - length) / 2, 0.0)
     return start, min(wanted, most - start)
