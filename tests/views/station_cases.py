@@ -41,6 +41,7 @@ CASES = [
     Case("printer_pause", "/stations/printers/{printer}/pause/", PRINT, BOTH),
     Case("printer_resume", "/stations/printers/{printer}/resume/", PRINT, POST),
     Case("prove", "/stations/prove/", EITHER, POST),
+    Case("carrier_dpi", "/stations/carriers/", MANAGE, POST),
     Case("printing_go_on", "/stations/go-on/", MANAGE, POST),
     Case("slip", "/stations/slips/{slip}/", VIEW, GET),
     Case("slip_pdf", "/stations/slips/{slip}.pdf", EITHER, ("GET", "HEAD")),

@@ -105,3 +105,24 @@ def test_it_asks_before_it_prints_again(packer_client: Client, record: Record, b
     response = packer_client.post("/labels/batches/", {"packages": [record.number], "key": "k"}, headers=HTMX)
     assert response.status_code == 409
     assert "This label is printed already" in response.content.decode()
+
+
+WORDS = "The carrier sent words instead of a label."
+
+
+@pytest.mark.parametrize(
+    ("format_", "problem", "said"),
+    [
+        (LabelFormat.EPL, "", "is in EPL"),
+        (LabelFormat.UNKNOWN, WORDS, WORDS),
+        (LabelFormat.UNKNOWN, "", "is not a label that can be shown"),
+    ],
+)
+def test_it_says_why_a_label_is_not_shown(
+    packer_client: Client, record: Record, format_: LabelFormat, problem: str, said: str
+) -> None:
+    label = label_of(record.number, b"?", format_)
+    Label.objects.filter(pk=label.pk).update(problem=problem)
+    page = label_part(packer_client, record)
+    assert said in page
+    assert "<img" not in page
