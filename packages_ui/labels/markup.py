@@ -28,7 +28,7 @@ CROSSED_BOX = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="20mm" height="12mm" viewBox="0 0 20 12"><path d="M.5 .5'
     b'H19.5V11.5H.5zL19.5 11.5M19.5 .5L.5 11.5" fill="none" stroke="#000" stroke-width=".5"/></svg>'
 )
-SCRIPT = re.compile(r"<script\b[^>]*>.*?(?:</script\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+SCRIPT = re.compile(r"<script\b[^>]{0,1000}>.*?(?:</script\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 DRAWS_CODES = re.compile(
     r"bar-?code|qr-?code|bwip|code-?128|data-?matrix|pdf417|canvas|\bean\b", re.IGNORECASE
 )

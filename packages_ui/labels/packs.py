@@ -19,6 +19,7 @@ MOST_BYTES = 32 * 1024 * 1024  # of all that is unpacked
 KEPT = "Nothing was printed; what came is kept for download. Ask the carrier, or print our own label."
 TOO_LARGE = f"Unpacked, the label is larger than {MOST_BYTES >> 20} MB, so it was not opened further. {KEPT}"
 TOO_MANY = f"The carrier sent more than {MOST_LABELS} labels for one package. {KEPT}"
+NO_LABEL = f"The carrier sent more than {MOST_TRIES} texts instead of a label. {KEPT}"
 BROKEN = f"The label came packed (gzip or zip), and the pack is broken. Retry it. {KEPT}"
 LOCKED = f"The label came in a zip with a password or of an unusual kind, which is not opened. {KEPT}"
 
@@ -38,7 +39,7 @@ class Budget:
     def try_one(self) -> None:
         self.tries -= 1
         if self.tries < 0:
-            raise NotOpened(TOO_MANY)
+            raise NotOpened(NO_LABEL)
 
     def spend(self, content: bytes) -> bytes:
         self.left -= len(content)
