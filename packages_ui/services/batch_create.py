@@ -20,13 +20,12 @@ from packages_ui.services.client import seller_center
 from packages_ui.services.errors import AlreadyPrinted, InvalidBatch
 from packages_ui.services.known import Known
 from packages_ui.services.locks import lock_name, locked_printer, locked_station
-from packages_ui.services.printing.printed_before import printed_before
+from packages_ui.services.printing.printed_before import ONE_AT_A_TIME, printed_before
 from packages_ui.services.shelf.labels_ahead import Ahead, labels_ahead
 
 MOST_PACKAGES = 1000
 SAME_LIST_SECONDS = 120
 MATCHING_SECONDS = 20.0  # for a page that asks for as many packages
-ONE_AT_A_TIME = "make a batch"
 NO_PRINTER = "There is no such printer (any more). Nothing was printed; choose another one and print again."
 Slips = LabelBatch.Slips
 Kind = package_codes.Kind

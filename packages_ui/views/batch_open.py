@@ -1,5 +1,7 @@
 """Open the browser's print dialog: unasked only once, whoever looks at the batch in however many tabs."""
 
+from uuid import uuid4
+
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -10,16 +12,19 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 
 from packages_ui.models import LabelBatch, PrintJob
 from packages_ui.services.batch_pdf import PdfNotReady, open_pdf
-from packages_ui.services.errors import Busy
+from packages_ui.services.errors import AlreadyPrinted, Busy
 from packages_ui.services.job_times import clock
 from packages_ui.services.printing.browser import in_pdf, open_dialog
 from packages_ui.views.batch_page import find, refuse, show
+from packages_ui.views.print_where import BROWSER
+from packages_ui.views.printed_before import ask_again
 
 
 @require_POST
 @permission_required("packages_ui.print_labels", raise_exception=True)
 def batch_open(request: HttpRequest, pk: int) -> HttpResponse:
-    """200: handed over now, so print; 409: it was before, so ask. As JSON for the page that prints by itself;
+    """200: handed over now, so print; 409: it was before, or its labels are printed by another batch, so ask:
+    the answer makes a batch of its own. As JSON for the page that prints by itself;
     over htmx the moving part and the event `print`; without JavaScript the PDF."""
     batch = find(pk)
     try:
@@ -27,6 +32,10 @@ def batch_open(request: HttpRequest, pk: int) -> HttpResponse:
         count = open_dialog(batch=batch)
     except (PdfNotReady, Busy) as error:
         return refuse(request, find(pk), error.sentence)
+    except AlreadyPrinted as error:
+        if _wants_json(request):
+            return JsonResponse({"sentence": error.sentence}, status=409)
+        return ask_again(request, error, batch=str(pk), printer=BROWSER, key=uuid4().hex)
     return _opened(request, batch) if count else _ask(request, batch)
 
 

@@ -36,8 +36,9 @@ class BeforeRow:
     batch_id: int
 
 
-def ask_again(request: HttpRequest, error: AlreadyPrinted) -> HttpResponse:
-    """409 with the question: in the dialog over htmx, else a page. All that was sent comes along in it."""
+def ask_again(request: HttpRequest, error: AlreadyPrinted, **fields: str) -> HttpResponse:
+    """409 with the question: in the dialog over htmx, else a page. The `fields` come along in it; where there
+    are none, all that was sent."""
     fragment = bool(getattr(request, "htmx", False))
     unsaid = request.POST.get("step") == "again"
     context = {
@@ -45,7 +46,7 @@ def ask_again(request: HttpRequest, error: AlreadyPrinted) -> HttpResponse:
         "rows": [_row(before) for before in error.before[:MOST_SHOWN]],
         "more": max(len(error.before) - MOST_SHOWN, 0),
         "others": error.total - len(error.before),
-        "fields": _fields(request),
+        "fields": list(fields.items()) or _fields(request),
         "reasons": PrintJob.Reason.choices,
         "unsaid": unsaid,
         "back": _back(request),

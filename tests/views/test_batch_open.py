@@ -140,3 +140,35 @@ def test_it_stays_openable_and_says_when_it_is_lost_for_good(
         page = response.content.decode()
         assert "not made again by itself" in page
         assert 'id="print-again"' in page
+
+
+@pytest.mark.parametrize("over", [{}, HTMX, JSON])
+def test_it_asks_where_another_batch_has_printed_a_label_meanwhile(
+    packer_client: Client, batch: LabelBatch, over: dict[str, str]
+) -> None:
+    move(ready_batch(None, "1002"), State.SENT)
+    response = packer_client.post(path(batch), headers=over)
+    assert response.status_code == 409
+    assert "1 of these 3 labels" in response.content.decode()
+    assert states(batch) == [State.READY] * 3
+    if over != JSON:
+        assert "Print only the other 2" in response.content.decode()
+
+
+def test_it_prints_only_the_others_in_a_batch_of_their_own(packer_client: Client, batch: LabelBatch) -> None:
+    move(ready_batch(None, "1002"), State.SENT)
+    fields = dict(packer_client.post(path(batch)).context["fields"])
+    packer_client.post("/labels/batches/", fields | {"only_new": "1"})
+    made = LabelBatch.objects.latest("pk")
+    assert (made.printer, list(made.jobs.values_list("package_number", flat=True))) == (
+        None,
+        ["1001", "1003"],
+    )
+
+
+def test_it_does_not_ask_twice_about_what_is_printed_for_a_reason(
+    packer_client: Client, batch: LabelBatch
+) -> None:
+    move(ready_batch(None, "1002"), State.SENT)
+    batch.jobs.update(reprint_because="lost")
+    assert packer_client.post(path(batch), headers=JSON).status_code == 200

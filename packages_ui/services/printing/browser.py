@@ -5,10 +5,11 @@ from django.db.models import Q, QuerySet
 
 from packages_ui.models import Act, LabelBatch, Printer, PrintJob
 from packages_ui.services import audit
-from packages_ui.services.errors import Busy
-from packages_ui.services.locks import lock_jobs, locked_batch
+from packages_ui.services.errors import AlreadyPrinted, Busy
+from packages_ui.services.locks import lock_jobs, lock_name, locked_batch
 from packages_ui.services.printing import ledger, restored
 from packages_ui.services.printing.print_progress import newest_copies
+from packages_ui.services.printing.printed_before import ONE_AT_A_TIME, printed_before
 
 State, Proof = PrintJob.State, PrintJob.Proof
 BY_BROWSER = Q(printer=None) | Q(printer__kind=Printer.Kind.BROWSER)
@@ -20,18 +21,29 @@ BUSY = (
 
 def open_dialog(*, batch: LabelBatch) -> int:
     """How many labels the print dialog is given; 0 when it was opened before, or nothing is joined: then
-    nobody may open it unasked. Raises Busy."""
+    nobody may open it unasked. Raises Busy, and AlreadyPrinted for labels that another batch has put on
+    paper since this one was made."""
     if restored.mark().since:
         raise Busy(restored.HELD)
     with transaction.atomic():
+        lock_name(ONE_AT_A_TIME)
         locked = locked_batch(batch.pk)
         if locked is None or locked.is_fed or not locked.pdf_path:
             return 0
         if batch.jobs.filter(state=State.SENDING).exists():
             raise Busy(BUSY)
+        _check_others(locked)
         count = ledger.move(batch.jobs.all(), State.READY, State.SENDING, attempts=1)
         ledger.move(batch.jobs.all(), State.SENDING, State.SENT, printer=locked.printer)
     return count
+
+
+def _check_others(batch: LabelBatch) -> None:
+    """What is printed for a reason was asked about already."""
+    ready = batch.jobs.filter(state=State.READY)
+    unasked = ready.filter(reprint_because="").values_list("package_number", flat=True)
+    if before := printed_before(numbers=list(unasked)):
+        raise AlreadyPrinted(before, total=ready.count())
 
 
 def in_dialog(*, batch: LabelBatch) -> QuerySet[PrintJob]:
