@@ -31,16 +31,21 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 LONGEST = (
-    "test_postgres.py",
     "faults/test_printing.py",
+    "on_postgres/test_views.py",
     "browser/test_pack_parcels.py",
+    "on_postgres/test_pairs.py",
     "faults/test_fetch.py",
-    "test_interleaving.py",
+    "on_postgres/test_printing.py",
+    "on_postgres/test_packing.py",
+    "browser/test_pack.py",
+    "test_collection.py",
 )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The files that take longest come first, or one of the workers does them alone at the end."""
+    """The files that take longest come first, or one of the workers does them alone at the end; those that
+    wait for most of their time stand beside those that do not."""
 
     def place(item: pytest.Item) -> int:
         path = item.path.as_posix()
@@ -83,4 +88,4 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
-    return ON_SQLITE
+    return ON_SQLITE or "TEST_DATABASE_IS_MIGRATED" in os.environ

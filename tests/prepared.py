@@ -1,4 +1,4 @@
-"""A migrated SQLite database, made once for the code as it is, to be copied wherever a test needs one."""
+"""Migrated databases, made once for the code as it is, to be copied wherever a test needs one."""
 
 import fcntl
 import hashlib
@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -14,19 +15,22 @@ WHAT_MAKES_IT = ("packages_ui", "backoffice")
 
 
 def copy_database(into: Path) -> None:
-    """As `manage.py migrate` would leave a new one."""
-    shutil.copy(_database(), into)
+    """SQLite's, as `manage.py migrate` would leave a new one."""
+    shutil.copy(made("sqlite3", lambda half: migrate(f"sqlite:///{half}")), into)
 
 
-def _database() -> Path:
+def made(kind: str, make: Callable[[Path], None]) -> Path:
+    """What `make` leaves at the path that it is given."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    found = FOLDER / f"{_digest()}.sqlite3"
-    with (FOLDER / "lock").open("w") as lock:  # one makes it, the others wait
+    found = FOLDER / f"{_digest()}.{kind}"
+    with (FOLDER / f"lock-{kind}").open("w") as lock:  # one makes it, the others wait
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not found.exists():
-            for old in FOLDER.glob("*.sqlite3*"):
-                old.unlink()
-            _migrate(found)
+            for old in FOLDER.glob(f"*.{kind}*"):
+                shutil.rmtree(old) if old.is_dir() else old.unlink()
+            half = found.with_suffix(f".{kind}-half")
+            make(half)
+            half.rename(found)
     return found
 
 
@@ -38,15 +42,13 @@ def _digest() -> str:
     return found.hexdigest()[:24]
 
 
-def _migrate(into: Path) -> None:
-    half = into.with_suffix(".sqlite3-half")
+def migrate(url: str) -> None:
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "backoffice.settings",
-        "DATABASE_URL": f"sqlite:///{half}",
+        "DATABASE_URL": url,
         "SECRET_KEY": "only-for-tests-" + "x" * 40,
         "ENV_FILE": os.devnull,
     }
     command = [sys.executable, "manage.py", "migrate", "-v", "0"]
     subprocess.run(command, cwd=ROOT, env=environment, check=True)
-    half.rename(into)

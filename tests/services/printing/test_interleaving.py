@@ -22,6 +22,7 @@ from tests.services.printing.makers import let_go, printer_of, ready_batch
 
 State, Cause, Proof = PrintJob.State, PrintJob.Cause, PrintJob.Proof
 LABELS = ("1", "2", "3", "4")
+WALKS = 120 if connection.vendor == "sqlite" else 30  # the orders are the same, the SQL alone is other
 
 
 @dataclass
@@ -184,7 +185,7 @@ def is_walk(before: str, after: str) -> bool:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("media")
 @given(random=st.randoms(use_true_random=True))
-@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=WALKS, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_it_keeps_every_promise_in_any_order(random: Random) -> None:
     world = World(random)
     for _ in range(60):

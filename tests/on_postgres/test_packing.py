@@ -1,0 +1,22 @@
+"""The desk, the shelf, and what is told to Seller Center."""
+
+from tests.on_postgres.rerun import rerun
+
+
+def test_it_keeps_its_promises() -> None:
+    rerun(
+        "backoffice/test_compiled.py",
+        "backoffice/test_people.py",
+        "services/barcodes/test_package_codes.py",
+        "services/handover/test_hand_over.py",
+        "services/packing/test_mark.py",
+        "services/packing/test_on_paper.py",
+        "services/packing/test_scan.py",
+        "services/packing/test_two_tabs.py",
+        "services/packing/test_without_label.py",
+        "services/shelf/test_fetch_ahead.py",
+        "services/shelf/test_shelf.py",
+        "services/status_changes/test_send.py",
+        "services/test_changes.py",
+        "services/test_sweep.py",
+    )

@@ -1,0 +1,24 @@
+"""The print ledger, its feeders' queue, and the batches that fill it."""
+
+from tests.on_postgres.rerun import rerun
+
+
+def test_it_keeps_its_promises() -> None:
+    rerun(
+        "services/printing/test_interleaving.py",
+        "services/printing/test_ledger.py",
+        "services/printing/test_queue.py",
+        "services/printing/test_reprint.py",
+        "services/printing/test_watch.py",
+        "services/printing/test_answer.py",
+        "services/test_audit.py",
+        "services/test_batch_settle.py",
+        "services/test_batches.py",
+        "services/test_bulk.py",
+        "services/test_fetch.py",
+        "services/test_fetch_pause.py",
+        "services/test_label_states.py",
+        "services/test_lease.py",
+        "services/test_lengths.py",
+        "services/test_prune.py",
+    )
