@@ -26,6 +26,7 @@ class Pool:
     """Safe in threads; of one process alone."""
 
     idle: list[Child] = field(default_factory=list)
+    taken: list[Child] = field(default_factory=list)
     count: int = 0
     loading: Future[Template] | None = None  # the template process, which takes seconds to load
     free: Condition = field(default_factory=Condition)
@@ -73,19 +74,30 @@ class Pool:
         began = monotonic()
         with self.free:
             while not self.idle:
-                if self.count < (MOST if monotonic() - began >= PATIENCE else KEPT):
+                if self._may_fork(patient=monotonic() - began >= PATIENCE):
                     self.count += 1
                     break
                 if monotonic() >= until:
                     raise Busy
                 self.free.wait(min(until - monotonic(), PATIENCE))
             else:
-                return self.idle.pop()
+                self.taken.append(child := self.idle.pop())
+                return child
         try:
-            return self._fork(loaded_by)
+            child = self._fork(loaded_by)
         except BaseException:
             self._uncount()
             raise
+        with self.free:
+            self.taken.append(child)
+        return child
+
+    def _may_fork(self, *, patient: bool) -> bool:
+        """Those that take long do not count among those that stay: nobody waits for them."""
+        return self.count < MOST and (patient or self.count - self._slow() < KEPT)
+
+    def _slow(self) -> int:
+        return sum(child.is_slow for child in self.taken)
 
     def _fork(self, until: float) -> Child:
         for _ in range(2):
@@ -116,7 +128,9 @@ class Pool:
 
     def _give_back(self, child: Child) -> None:
         with self.free:
-            if self.count <= KEPT:
+            # one that was made slow stays slow: the next label is not for it
+            if not child.is_slow and self.count - self._slow() <= KEPT:
+                self._leave_to_others(child)
                 self.idle.append(child)
                 self.free.notify()
                 return
@@ -124,7 +138,12 @@ class Pool:
 
     def _drop(self, child: Child) -> None:
         child.end()
+        with self.free:
+            self._leave_to_others(child)
         self._uncount()
+
+    def _leave_to_others(self, child: Child) -> None:
+        self.taken = [one for one in self.taken if one is not child]
 
     def _uncount(self) -> None:
         with self.free:

@@ -134,13 +134,23 @@ class Child:
     pid: int
     sock: socket.socket
     ended: str = field(default="", init=False)
+    is_slow: bool = field(default=False, init=False)
 
     def be_slow(self) -> None:
-        """What takes long may take longer: others go first. Its number means it until `end`."""
+        """What takes long may take longer: others go first, for good. Its number means it until `end`."""
+        self.is_slow = True
         try:
             os.setpriority(os.PRIO_PROCESS, self.pid, SLOW_NICENESS)
         except OSError:  # it has ended just now
             return
+
+    def cpu(self) -> float:
+        """Seconds of the processor that it has used."""
+        try:
+            told = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        except OSError:  # it has ended just now
+            return 0.0
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
     def end(self) -> str:
         """End it, if it has not ended; how it ended, in words for the log."""

@@ -17,10 +17,10 @@ import psutil
 import pytest
 from PIL import Image
 
-from packages_ui.drawing import frames, pool
+from packages_ui.drawing import asking, frames, pool
 from packages_ui.drawing.errors import Busy, Undrawable
 from packages_ui.drawing.pool import Pool
-from packages_ui.drawing.processes import Template
+from packages_ui.drawing.processes import SLOW_NICENESS, Template
 from packages_ui.drawing.requests import (
     MB,
     Answer,
@@ -280,3 +280,22 @@ def test_it_keeps_the_memory_of_one_label_for_the_next(made: Pool) -> None:
     for _ in range(10):
         draw(made, dots)
     assert _faults(child) - before < 10 * 300  # a page of 300 dpi alone has more
+
+
+def test_it_gives_no_label_to_a_child_that_was_made_slow_for_another(
+    made: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "SLOW", 0.0)
+    assert good(made)
+    assert made.idle == []
+    monkeypatch.undo()
+    assert good(made)
+    assert [child.nice() for child in children(made)] == [psutil.Process().nice()]
+
+
+def test_it_does_not_wait_for_those_that_take_long(made: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "PATIENCE", 3600)
+    with endless(made, pool.KEPT) as taken:
+        until(lambda: all(child.nice() == SLOW_NICENESS for _, child in taken), "both to be slow")
+        assert good(made)
+        assert len(made.idle) == 1  # and it stays
