@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from tests.bench.table import Table
 from tests.processes import end_when_told, product
 
-SECTIONS = ("paper", "drawing", "fetching", "listing", "printing", "documents", "packing")
+SECTIONS = ("paper", "drawing", "hostile", "fetching", "listing", "printing", "documents", "packing")
 
 
 def main(wanted: list[str]) -> None:
@@ -36,6 +36,7 @@ def main(wanted: list[str]) -> None:
             documents,
             drawing,
             fetching,
+            hostile,
             listing,
             packing,
             paper,
@@ -46,6 +47,7 @@ def main(wanted: list[str]) -> None:
         measures = {
             "paper": paper.measure,
             "drawing": drawing.measure,
+            "hostile": hostile.measure,
             "fetching": fetching.measure,
             "listing": listing.measure,
             "printing": printing.measure,
