@@ -70,7 +70,7 @@ def look_at_printer(printer_id: int) -> None:
 @shared_task
 def watch_printers() -> None:
     """Ask the printers of desks at which a page is open how they are."""
-    if look_at_watched():
+    if look_at_watched(on_free=_wake_for_free):
         _wake_for_free()
 
 

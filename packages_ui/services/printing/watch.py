@@ -1,8 +1,8 @@
 """Printers of desks at which a page is open: asked every second how they are, where no feeder does it."""
 
 import logging
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from datetime import timedelta
 from time import monotonic
 
@@ -26,14 +26,15 @@ def watch(*, station_id: int) -> None:
     cache.set(_watched(station_id), 1, WATCHED_SECONDS)
 
 
-def look_at_watched() -> int:
-    """Ask each watched printer that nobody feeds, and write down what it says of itself; how many."""
+def look_at_watched(*, on_free: Callable[[], object] = bool) -> int:
+    """Ask each watched printer that nobody feeds, and write down what it says of itself; how many. `on_free`
+    is called before one that lets us wait is waited for: the others are free already."""
     printers = {ledger.lease_name(printer.pk): printer for printer in _due()}
     if not printers:
         return 0
     token, mine = lease.take_all(names=printers, seconds=LEASE_SECONDS)
     try:
-        _ask([printers[name] for name in mine], token)
+        _ask([printers[name] for name in mine], token, on_free)
     finally:
         lease.release(token=token)
     return len(mine)
@@ -50,17 +51,25 @@ def _due() -> list[Printer]:
     return list(Printer.objects.filter(pk__in=awake).exclude(kind=Printer.Kind.BROWSER)) if awake else []
 
 
-def _ask(printers: Iterable[Printer], token: str) -> None:
+def _ask(printers: Iterable[Printer], token: str, on_free: Callable[[], object]) -> None:
     """In threads, without the database. Each is free for its feeder as soon as it has answered."""
     with ThreadPoolExecutor(AT_ONCE, "watch") as pool:
         asked = {pool.submit(_timed, printer): printer for printer in printers}
-        for future in as_completed(asked):
-            printer = asked[future]
-            trouble, seconds = future.result()
-            _note(printer, trouble[:300])
-            lease.release(token=token, name=ledger.lease_name(printer.pk))
-            if seconds > SLOW_SECONDS:
-                cache.set(_resting(printer.pk), 1, REST_SECONDS)
+        try:
+            for future in as_completed(list(asked), timeout=SLOW_SECONDS):
+                _answered(asked.pop(future), future, token)
+        except TimeoutError:
+            on_free()
+            for future in as_completed(list(asked)):
+                _answered(asked.pop(future), future, token)
+
+
+def _answered(printer: Printer, future: Future[tuple[str, float]], token: str) -> None:
+    trouble, seconds = future.result()
+    _note(printer, trouble[:300])
+    lease.release(token=token, name=ledger.lease_name(printer.pk))
+    if seconds > SLOW_SECONDS:
+        cache.set(_resting(printer.pk), 1, REST_SECONDS)
 
 
 def _timed(printer: Printer) -> tuple[str, float]:

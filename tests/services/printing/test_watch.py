@@ -1,6 +1,7 @@
 """Printers of desks that somebody looks at are asked how they are."""
 
 from collections.abc import Iterator
+from threading import Event
 
 import pytest
 from django.core.cache import cache
@@ -9,8 +10,11 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from packages_ui.models import Printer, Station
 from packages_ui.printers.raw import RawPrinter
-from packages_ui.sandbox.zpl_printer import ZplPrinter
+from packages_ui.sandbox.zpl_printer import PATIENCE, ZplPrinter
+from packages_ui.services import lease
 from packages_ui.services.printing import watch as watching
+from packages_ui.services.printing.ledger import lease_name
+from packages_ui.services.printing.look import trouble_of
 from packages_ui.services.printing.watch import look_at_watched, watch
 from tests.services.printing.makers import hold, let_go, printer_of
 from tests.services.station_makers import station_at
@@ -124,3 +128,28 @@ def test_it_costs_one_statement_while_nobody_looks(
 
 def test_it_does_nothing_where_there_is_no_desk() -> None:
     assert look_at_watched() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_says_that_the_others_are_free_before_it_waits_for_one(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = station_at(printer_of(address="127.0.0.1:9", answers=True))
+    told, ask = Event(), trouble_of
+    free: list[str | None] = []
+
+    def waits(printer: Printer) -> str:
+        if printer.pk == late.label_printer_id:
+            assert told.wait(PATIENCE)
+        return ask(printer)
+
+    def tell() -> None:
+        free.append(lease.take(name=lease_name(station.label_printer_id), seconds=9))
+        told.set()
+
+    monkeypatch.setattr(watching, "trouble_of", waits)
+    for one in (station, late):
+        watch(station_id=one.pk)
+    assert look_at_watched(on_free=tell) == 2
+    assert len(free) == 1
+    assert free[0]
