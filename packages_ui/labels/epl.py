@@ -27,7 +27,7 @@ NOT_WHOLE = (
 )
 REFUSED = "The label's EPL {}, so it was not sent. Download it and check what it is, or print our own label."
 MOST_LINES = 20_000
-GRAPHIC = re.compile(rb"GW\s*(\d{1,5})\s*,\s*(\d{1,5})\s*,\s*(\d{1,4})\s*,\s*(\d{1,5})\s*,")
+GRAPHIC = re.compile(rb"GW\s*(\d{1,5})\s*,\s*(\d{1,5})\s*,\s*(\d{1,4})\s*,\s*(\d{1,5})[ \t]*(?:,|\r?\n)")
 LINE = re.compile(rb"[^\r\n]*")
 ENDS = b"\r\n"
 COUNT = re.compile(rb"P(?:A)?(\d{1,5})?(?:,(\d{1,5}))?\s*")

@@ -57,8 +57,10 @@ def test_it_goes_as_it_came_between_the_printers_values(media: Media) -> None:
     assert (printable.pieces, printable.barcodes, printable.is_read) == (1, (), False)
 
 
-def test_it_keeps_counted_graphics_whatever_they_hold() -> None:
-    label = LABEL.replace(b"P1", graphic() + b"\r\nP2,2")
+@pytest.mark.parametrize("end", [b",", b"\n", b"\r\n"])
+def test_it_keeps_counted_graphics_whatever_they_hold(end: bytes) -> None:
+    picture = graphic().replace(b"2,3,", b"2,3" + end)  # manuals and drivers write it in both ways
+    label = LABEL.replace(b"P1", picture + b"\r\nP2,2")
     printable = to_zpl(label, LabelFormat.EPL, media=BOTH)
     assert (printable.content, printable.pieces) == (OWN + label + OWN, 4)
 
