@@ -37,6 +37,7 @@ SELLER_CENTER = {
     "Handover.carrier",
     "HandoverBox.package_number",
     "HandoverBox.tracking_number",
+    "Label.carrier",
     "Label.package_number",
     "PackageCode.package_number",
     "Packing.carrier",
@@ -62,6 +63,7 @@ SELLER_CENTER = {
     "StatusChange.waybill_number",
 }
 OTHERS = {  # our own, or of people, scanners and printers
+    "CarrierDpi": {"carrier"},
     "Document": {"claim", "key", "path", "sha256"},
     "FallbackShippingMethod": {"name"},
     "FetchPause": {"name"},
@@ -70,6 +72,7 @@ OTHERS = {  # our own, or of people, scanners and printers
     "Lease": {"name", "token"},
     "PackageCode": {"code"},  # cut out of the others
     "Packing": {"no_label_because"},
+    "PrintHold": {"database", "name"},
     "PrintJob": {"claim", "fingerprint", "handle"},
     "Printer": {"address", "certificate", "name", "paused_because", "pairing_code", "trouble"},
     "ProductBarcode": {"barcode", "text"},
