@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from packages_ui import tasks
 from packages_ui.labels.join import measure
@@ -20,6 +20,11 @@ from tests.browser.conftest import PATIENCE
 from tests.services.batch_makers import move, states
 
 State = PrintJob.State
+
+
+@pytest.fixture
+def browser(whole_browser: Browser) -> Browser:
+    return whole_browser
 
 
 @pytest.fixture(autouse=True)

@@ -2,12 +2,18 @@
 
 from unittest.mock import Mock
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
 from packages_ui.models import Document
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.services.documents.make import make_documents
 from tests.processes import until
+
+
+@pytest.fixture
+def browser(whole_browser: Browser) -> Browser:
+    return whole_browser
 
 
 def test_it_prints_a_pick_list_of_the_ticked_packages_once(page: Page, sandbox: Sandbox) -> None:
