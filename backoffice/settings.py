@@ -121,7 +121,7 @@ MIDDLEWARE: list[str] = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "packages_ui.views.waiting_room.waiting_room",
+    "packages_ui.views.http.waiting_room",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -136,7 +136,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "backoffice.context.installation",
                 "packages_ui.views.context.station",
-                "packages_ui.views.to_answer.to_answer",
+                "packages_ui.views.context.to_answer",
             ]
         },
     }

@@ -8,7 +8,7 @@ from django.views.i18n import set_language
 
 from backoffice import health, metrics
 from backoffice.sign_in import LimitedForStaff
-from packages_ui.views.sign_in import SignIn
+from packages_ui.views.stations.this_browser import SignIn
 
 admin.site.login_form = LimitedForStaff
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from packages_ui.models import Act, FallbackShippingMethod, RejectReason
-from packages_ui.services.change_shipping_method import METHODS_KEY
+from packages_ui.services.packages.shipping_method import METHODS_KEY
 
 MOST_LISTED = 2000
 

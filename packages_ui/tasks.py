@@ -13,11 +13,11 @@ from kombu.exceptions import OperationalError
 
 from packages_ui.drawing.pool import share
 from packages_ui.models import Printer
-from packages_ui.services import batch_settle, changes, fetch, join, label_files
+from packages_ui.services import label_files
 from packages_ui.services import sweep as sweeping
-from packages_ui.services.printing import bell, queue
-from packages_ui.services.printing.look import look
-from packages_ui.services.printing.watch import look_at_watched
+from packages_ui.services.batches import fetch, join, stale
+from packages_ui.services.printing import bell, progress, queue
+from packages_ui.services.printing.check_printer import look, look_at_watched
 from packages_ui.services.shelf import fetch_ahead as shelf
 from packages_ui.services.status_changes import send
 
@@ -86,7 +86,7 @@ def make_documents() -> None:
 @shared_task
 def note_changes() -> None:
     """Find labels whose package has been changed at Seller Center."""
-    changes.note_changes()
+    stale.note_changes()
 
 
 @shared_task
@@ -106,7 +106,7 @@ def send_status_changes() -> None:
 @shared_task
 def settle_batches() -> None:
     """Call batches settled of which nothing is on its way any more."""
-    batch_settle.settle()
+    progress.settle()
 
 
 @shared_task
@@ -121,7 +121,7 @@ def prune() -> None:
     """Delete old rows for a while; ask for the next run when more are left."""
     from packages_ui.services import prune as pruning  # noqa: PLC0415 - one process needs it, once a night
 
-    batch_settle.reopen()
+    progress.reopen()
     gone, more = pruning.prune()
     if gone:
         logger.info("Deleted old rows: %s.", ", ".join(f"{count} {name}" for name, count in gone.items()))

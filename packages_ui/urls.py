@@ -2,82 +2,50 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from packages_ui.views.barcode_forget import barcode_forget
-from packages_ui.views.barcode_teach import barcode_teach
-from packages_ui.views.barcodes import barcodes
-from packages_ui.views.barcodes_csv import barcodes_csv
-from packages_ui.views.barcodes_import import barcodes_import
-from packages_ui.views.batch import batch
-from packages_ui.views.batch_answer import batch_answer
-from packages_ui.views.batch_came_out import batch_came_out
-from packages_ui.views.batch_cancel import batch_cancel
-from packages_ui.views.batch_create import batch_create
-from packages_ui.views.batch_looked import batch_looked
-from packages_ui.views.batch_move import batch_move
-from packages_ui.views.batch_open import batch_open
-from packages_ui.views.batch_pause import batch_pause
-from packages_ui.views.batch_pdf import batch_pdf
-from packages_ui.views.batch_reprint import batch_reprint
-from packages_ui.views.batch_resume import batch_resume
-from packages_ui.views.batch_retry import batch_retry
-from packages_ui.views.batch_unpause import batch_unpause
-from packages_ui.views.batches import batches
-from packages_ui.views.carrier_dpi import carrier_dpi
-from packages_ui.views.counts import counts
-from packages_ui.views.detail import detail
-from packages_ui.views.document import document
-from packages_ui.views.document_pdf import document_pdf
-from packages_ui.views.document_print import document_print
-from packages_ui.views.documents import documents
-from packages_ui.views.handover import handover
-from packages_ui.views.handover_again import handover_again
-from packages_ui.views.handover_close import handover_close
-from packages_ui.views.handover_closed import handover_closed
-from packages_ui.views.handover_list import handover_list
-from packages_ui.views.handover_remove import handover_remove
-from packages_ui.views.handover_scan import handover_scan
-from packages_ui.views.here import here
-from packages_ui.views.item_counts import item_counts
-from packages_ui.views.label import label
-from packages_ui.views.label_file import label_file
-from packages_ui.views.list import list_
-from packages_ui.views.overview import overview
-from packages_ui.views.pack import pack
-from packages_ui.views.pack_again import pack_again
-from packages_ui.views.pack_missing import pack_missing
-from packages_ui.views.pack_scan import pack_scan
-from packages_ui.views.pack_shortage import pack_shortage
-from packages_ui.views.pack_waiting import pack_waiting
-from packages_ui.views.pack_withdraw import pack_withdraw
-from packages_ui.views.pack_without_label import pack_without_label
-from packages_ui.views.printer_add import printer_add
-from packages_ui.views.printer_delete import printer_delete
-from packages_ui.views.printer_edit import printer_edit
-from packages_ui.views.printer_look import printer_look
-from packages_ui.views.printer_pair import printer_pair
-from packages_ui.views.printer_pause import printer_pause
-from packages_ui.views.printer_resume import printer_resume
-from packages_ui.views.printer_test import printer_test
-from packages_ui.views.printing_go_on import printing_go_on
-from packages_ui.views.prove import prove
-from packages_ui.views.reject import reject
-from packages_ui.views.release import release
-from packages_ui.views.shipping_method import shipping_method
-from packages_ui.views.slip import slip
-from packages_ui.views.slip_pdf import slip_pdf
-from packages_ui.views.split import split
-from packages_ui.views.station import station
-from packages_ui.views.station_add import station_add
-from packages_ui.views.station_choose import station_choose
-from packages_ui.views.station_delete import station_delete
-from packages_ui.views.station_edit import station_edit
-from packages_ui.views.station_leave import station_leave
-from packages_ui.views.station_printer import station_printer
-from packages_ui.views.station_shift import station_shift
-from packages_ui.views.station_use import station_use
-from packages_ui.views.stations import stations
-from packages_ui.views.unknown import unknown
-from packages_ui.views.update import update
+from packages_ui.views.barcodes import barcode_forget, barcode_teach, barcodes, barcodes_csv, barcodes_import
+from packages_ui.views.batches.batch import batch
+from packages_ui.views.batches.batch_answers import batch_answer, batch_came_out, batch_looked
+from packages_ui.views.batches.batch_control import (
+    batch_cancel,
+    batch_move,
+    batch_pause,
+    batch_retry,
+    batch_unpause,
+)
+from packages_ui.views.batches.batch_create import batch_create
+from packages_ui.views.batches.batch_print import batch_open, batch_pdf
+from packages_ui.views.batches.batches import batches
+from packages_ui.views.batches.label import label, label_file
+from packages_ui.views.batches.reprint import batch_reprint
+from packages_ui.views.batches.resume import batch_resume
+from packages_ui.views.batches.unknown import unknown
+from packages_ui.views.context import here
+from packages_ui.views.documents.document import document, document_pdf, document_print
+from packages_ui.views.documents.documents import documents
+from packages_ui.views.handover.closed import handover_again, handover_close, handover_closed, handover_list
+from packages_ui.views.handover.handover import handover, handover_remove, handover_scan
+from packages_ui.views.packages.detail import detail
+from packages_ui.views.packages.list import item_counts, list_
+from packages_ui.views.packages.reject import reject
+from packages_ui.views.packages.release import release
+from packages_ui.views.packages.shipping_method import shipping_method
+from packages_ui.views.packages.split import split
+from packages_ui.views.packages.status_counts import counts, overview
+from packages_ui.views.packages.update import update
+from packages_ui.views.packing.desk import pack
+from packages_ui.views.packing.missing import pack_missing
+from packages_ui.views.packing.scan import pack_scan
+from packages_ui.views.packing.shortage import pack_shortage
+from packages_ui.views.packing.waiting import pack_again, pack_waiting, pack_withdraw
+from packages_ui.views.packing.without_label import pack_without_label
+from packages_ui.views.stations.pairing import prove
+from packages_ui.views.stations.printer import printer_look, printer_pause, printer_resume, printing_go_on
+from packages_ui.views.stations.printer_edit import printer_add, printer_delete, printer_edit
+from packages_ui.views.stations.printer_slips import printer_pair, printer_test, slip, slip_pdf
+from packages_ui.views.stations.station import station, station_printer, station_shift
+from packages_ui.views.stations.station_edit import station_add, station_delete, station_edit
+from packages_ui.views.stations.stations import carrier_dpi, station_choose, stations
+from packages_ui.views.stations.this_browser import station_leave, station_use
 
 app_name = "packages_ui"
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -9,7 +9,7 @@ from django.utils import timezone
 from packages_ui.forms.moment import MomentField
 from packages_ui.seller_center.types import PackageFilters
 from packages_ui.services.barcodes.codes import said
-from packages_ui.services.rows import STATUS_NAMES
+from packages_ui.services.packages.rows import STATUS_NAMES
 
 PAGE_SIZES = (25, 50, 100)
 COMPARISONS = ("", "__gt", "__gte", "__lt", "__lte")

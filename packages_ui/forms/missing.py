@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from packages_ui.forms.act import ActForm, offer
-from packages_ui.services.packing.missing_words import Way
+from packages_ui.services.packing.missing_text import Way
 
 NO_WAY = "Choose what to do first: press its number."
 NO_REASON = "Say why the units are rejected."

@@ -13,7 +13,7 @@ from packages_ui.forms.act import ActForm, offer, saw
 from packages_ui.forms.moment import MomentField
 from packages_ui.seller_center.types import Package, PackageChanges, PackageStatus
 from packages_ui.services.barcodes.codes import is_address, said
-from packages_ui.services.rows import STATUS_NAMES, status_name
+from packages_ui.services.packages.rows import STATUS_NAMES, status_name
 
 BY_HAND = ("waybill_number", "tracking_number")
 NEEDED = {PackageStatus.SHIPPED: ("shipment_date",), PackageStatus.DELIVERED: ("delivery_date",)}

@@ -53,7 +53,7 @@ def _printed(apps: Apps, since: Any) -> Iterator[tuple[str, Any, list[tuple[str,
 
 
 def mark_batches(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:  # noqa: ARG001 - the same
-    """Single labels of the desks; and what has settled, as services/batch_settle.py finds it from now on."""
+    """Single labels of the desks; and what has settled, as services/printing/progress.py finds it from now on."""
     batches = apps.get_model("packages_ui", "LabelBatch").objects
     packings = apps.get_model("packages_ui", "Packing").objects.exclude(batch=None)
     batches.filter(pk__in=packings.values("batch")).update(from_desk=True)

@@ -17,8 +17,8 @@ class LabelBatch(models.Model):
     `printer` is where its labels go; without one, or with a browser's, they are joined for the browser.
     A printer takes its batches by `queued_at`, the earliest first, and finishes one before the next.
     `from_desk`: a packing station asked for this one label. `settled_at`: since then nothing of it is on its
-    way any more (services/batch_settle.py), so that whoever looks for work passes over a year of batches;
-    whatever puts a label of it on its way again empties it.
+    way any more (services/printing/progress.py), so that whoever looks for work passes over a year of
+    batches; whatever puts a label of it on its way again empties it.
     """
 
     class Slips(models.TextChoices):

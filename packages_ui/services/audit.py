@@ -1,13 +1,17 @@
-"""The audit: written in the transaction of what it tells of, so that neither is there without the other."""
+"""The audit: written in the transaction of what it tells of, so that neither is there without the other. And
+who did something, as pages name them."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
 from packages_ui.models import Act
 from packages_ui.services import bulk
+
+NOBODY = "somebody who has left"
 
 
 def note(
@@ -37,3 +41,7 @@ def note_all(
     done = {"verb": verb, "outcome": Act.Outcome.DONE, "user_id": user_id, "at": timezone.now()}
     told = {"before": dict(before or {}), "after": dict(after or {})}
     bulk.insert(Act, common={**done, **told}, rows=[{"package_number": number[:64]} for number in numbers])
+
+
+def name_of(user: AbstractBaseUser | None) -> str:
+    return user.get_username() if user else NOBODY

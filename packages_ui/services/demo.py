@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
 from packages_ui.models import Printer
-from packages_ui.services.printing.pause import pause_printer
+from packages_ui.services.printing.control import pause_printer
 
 EMAIL = "{}@demo.invalid"
 PRINTER = "Sandbox Zebra"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 
-from packages_ui.services import fetch_pause, head_cache
-from packages_ui.services.printing import restored
-from packages_ui.services.printing.to_answer import ToAnswer, to_answer
+from packages_ui.services.batches import fetch_pause
+from packages_ui.services.printing import progress, restored
+from packages_ui.services.printing.progress import ToAnswer, to_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class Head:
 
 def head() -> Head:
     """At most two seconds old."""
-    kept: Head | None = cache.get(head_cache.KEY)
+    kept: Head | None = cache.get(progress.HEAD_KEY)
     if kept is None:
         kept = Head(to_answer(), fetch_pause.notice(), restored.notice())
-        cache.set(head_cache.KEY, kept, head_cache.SECONDS)
+        cache.set(progress.HEAD_KEY, kept, progress.HEAD_SECONDS)
     return kept

@@ -2,7 +2,7 @@
 stays as large as what is kept: KEEP_SCANS_DAYS, KEEP_HISTORY_DAYS and KEEP_AUDIT_DAYS.
 
 Nothing that is live goes, and no label that may still be asked about: its batch stays until all of it has
-settled, however old it is (services/batch_settle.py), and while it may have come out twice.
+settled, however old it is (services/printing/progress.py), and while it may have come out twice.
 """
 
 from collections import Counter

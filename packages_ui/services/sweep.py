@@ -11,9 +11,9 @@ from django.utils import timezone
 from backoffice.compiled import Compiled
 from packages_ui.models import Document, LabelBatch, Lease, Printer, PrintJob, Slip, StatusChange
 from packages_ui.services import lease
-from packages_ui.services.documents import making
-from packages_ui.services.fetch import SLOT_NAMES, SLOTS, give_back, wanted
-from packages_ui.services.printing import ledger, queue, rest, slips
+from packages_ui.services.batches.fetch import SLOT_NAMES, SLOTS, give_back, wanted
+from packages_ui.services.documents import make
+from packages_ui.services.printing import auto_pause, ledger, queue, slips
 from packages_ui.services.status_changes import send
 
 State = PrintJob.State
@@ -41,9 +41,9 @@ def sweep() -> Found:
             rescue()
     waits = {name for name, _ in there}
     return Found(
-        feeders=bool(rest.rested(queue.free_printers())),
+        feeders=bool(auto_pause.rested(queue.free_printers())),
         senders="change" in waits and send.due().exists(),
-        documents=making.free_slots() if "document" in waits else 0,
+        documents=make.free_slots() if "document" in waits else 0,
         fetchers=_free_slots() if "job" in waits and _is_wanted() else 0,
         to_join=tuple(pk for (pk,) in UNJOINED.rows()),
     )
@@ -94,7 +94,7 @@ ABANDONED: dict[tuple[str, TextChoices], Callable[[], object]] = {
     ("job", State.SENDING): ledger.abandon,
     ("slip", Slip.State.SENDING): slips.abandon,
     ("change", StatusChange.State.SENDING): send.give_back,
-    ("document", Document.State.MAKING): making.abandon,
+    ("document", Document.State.MAKING): make.abandon,
 }
 THERE_IS = Compiled(_there_is)
 UNJOINED = Compiled(lambda: _unjoined().values_list("pk")[:MOST_JOINED])

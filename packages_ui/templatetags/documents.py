@@ -7,7 +7,7 @@ from django import template
 from django.template import RequestContext
 
 from packages_ui.models import Document
-from packages_ui.services.documents.copies import last_of
+from packages_ui.services.documents.want import last_of
 
 register = template.Library()
 

@@ -1,13 +1,22 @@
-"""What the header of every page shows of the station; a page without it asks the database nothing."""
+"""What the header of every page shows: the station and its printer, labels that need an answer, why none is
+fetched; a page without it asks the database nothing. And the header as it is now."""
 
+from hashlib import sha256
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
+from django.views.decorators.http import require_GET
 
 from packages_ui.models import Station
-from packages_ui.services.printing.condition import condition_of
-from packages_ui.views.station_cookie import station_of
+from packages_ui.services.head import head
+from packages_ui.services.printing.check_printer import watch
+from packages_ui.services.printing.condition import condition_of, seen_at
+from packages_ui.views.stations.this_browser import station_number, station_of
+
+VERSION = "X-Head-Version"
 
 
 def station(request: HttpRequest) -> dict[str, Any]:
@@ -30,3 +39,33 @@ def trouble_at(found: Station | None) -> str:
 def _condition(request: HttpRequest) -> Any:
     found = station_of(request)
     return condition_of(found.label_printer) if found else None
+
+
+def to_answer(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - Django gives it
+    """`to_answer`, `fetch_pause` (why no label is fetched, while some wait) and `restored` (why none is
+    printed), read when used."""
+    read = SimpleLazyObject(head)
+    return {
+        "to_answer": SimpleLazyObject(lambda: read.to_answer),
+        "fetch_pause": SimpleLazyObject(lambda: read.fetch_pause),
+        "restored": SimpleLazyObject(lambda: read.restored),
+    }
+
+
+@require_GET
+@permission_required("packages_ui.view_packages", raise_exception=True)
+def here(request: HttpRequest) -> HttpResponse:
+    """How the printer of this browser's desk is, how many labels need an answer, why none is fetched or
+    printed; 204 where that is what the page has `seen`."""
+    number = station_number(request)
+    if number:
+        watch(station_id=number)
+    printer = seen_at(station_id=number) if number else ()
+    now = head()
+    shown = (printer, now.to_answer.count, now.fetch_pause, now.restored)
+    version = sha256(repr(shown).encode()).hexdigest()[:12]
+    is_seen = request.GET.get("seen") == version
+    response = HttpResponse(status=204) if is_seen else render(request, "stations/_head.html")
+    response[VERSION] = version
+    response["Cache-Control"] = "private, no-store"
+    return response

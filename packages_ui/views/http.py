@@ -1,9 +1,86 @@
-"""What every view reads from a request in the same way."""
+"""What every view reads from a request in the same way, and answers in the same way: the row that was named,
+rights that django.contrib.auth's decorators do not know, where a person goes after something was done, and
+which status tells htmx and the browser what happened at Seller Center. There every request is one page: it
+waits as long as a person would, and not all do at once."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
+
+from packages_ui.seller_center.errors import Limited, NotFound, Refused, SellerCenterError, TooLate
+from packages_ui.seller_center.page import Room, page_of
 
 MOST_DIGITS = 18  # what a database's number holds
+R = TypeVar("R", bound=HttpResponseBase)
+MOST_OF_SCAN = 200
+MOST_MEANT = 4
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 def id_of(text: str | None) -> int:
     """The row that was named; 0, which no row has, where the text is no number of a row."""
     usable = text and text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
     return int(text) if usable and text else 0
+
+
+def any_permission_required(*names: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
+    """One of them is enough; else 403."""
+
+    def decorate(view: Callable[..., R]) -> Callable[..., R]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> R:
+            if not any(request.user.has_perm(name) for name in names):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def go(request: HttpRequest, address: str) -> HttpResponse:
+    """A redirect that the browser itself follows, over htmx too."""
+    return HttpResponseClientRedirect(address) if getattr(request, "htmx", False) else redirect(address)
+
+
+def safe_next(request: HttpRequest) -> str:
+    """`next` as it was sent, if it is an address of this host that begins at its root; else empty."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if safe and wanted.startswith("/") else ""
+
+
+def status_of(error: SellerCenterError) -> int:
+    """409 it said no, 503 come back later, 502 it could not be asked (a refused key too)."""
+    if isinstance(error, Refused | NotFound):
+        return 409
+    return 503 if isinstance(error, TooLate | Limited) else 502
+
+
+def scanned(sent: QueryDict, name: str) -> tuple[str, ...]:
+    """The text of the field first, then what else the scanner may have meant (`scan.js` puts that before
+    the field, under the same name). At least one text, which may be empty."""
+    texts = [text.strip()[:MOST_OF_SCAN] for text in reversed(sent.getlist(name))]
+    return tuple(dict.fromkeys(texts))[:MOST_MEANT] or ("",)
+
+
+def waiting_room(get_response: GetResponse) -> GetResponse:
+    """Middleware. The places are fewer than gunicorn's threads: desks, sign-in and paper are answered by the
+    others while Seller Center hangs."""
+    room = Room(settings.SELLER_CENTER_WAITING)
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        with page_of(room):
+            return get_response(request)
+
+    return middleware

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from backoffice.cache import SIGNATURE, _signature, release
-from packages_ui.services.known import Known
+from packages_ui.services.packages.package_cache import Known
 
 RAN: list[str] = []
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from backoffice.paths import BASE_DIR
-from packages_ui.views.pack_page import AT_PRINTER_MS, LATER_MS, SOON_MS
+from packages_ui.views.packing.desk import AT_PRINTER_MS, LATER_MS, SOON_MS
 
 
 @pytest.mark.parametrize("name", ["Procfile", "Dockerfile", "README.md"])

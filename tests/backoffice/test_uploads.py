@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from packages_ui.services.product_barcodes.csv_file import MOST_BYTES
+from packages_ui.services.barcodes.csv_file import MOST_BYTES
 
 IMPORT = "/pack/barcodes/import/"
 

@@ -7,8 +7,8 @@ import httpx
 from django.contrib.auth.models import User
 
 from packages_ui.models import Document
-from packages_ui.services import reading
 from packages_ui.services.documents.want import want
+from packages_ui.services.packages import snapshot
 from packages_ui.services.shelf.shelf import shelve
 from packages_ui.tasks import wake_documents
 from tests.bench import yardstick
@@ -32,7 +32,7 @@ def measure(made: Product, table: Table) -> None:
         asked = min(_seconds(numbers) for _ in range(3))
         made.switches(latency_ms=0)
         for number in numbers:
-            shelve(reading=reading.read(number=number))
+            shelve(reading=snapshot.read(number=number))
         shelved = min(_seconds(numbers) for _ in range(3))
         one = min(_seconds(numbers[:1]) for _ in range(3))
         _tell(table, asked, shelved, one)

@@ -8,8 +8,8 @@ import psutil
 from django.contrib.auth.models import User
 
 from packages_ui.models import LabelBatch
-from packages_ui.services import batches
-from packages_ui.services.batch_create import Wish, create
+from packages_ui.services.batches import batches
+from packages_ui.services.batches.batch_create import Wish, create
 from packages_ui.tasks import wake_fetchers
 from tests.bench import yardstick
 from tests.bench.table import Table

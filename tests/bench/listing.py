@@ -11,8 +11,8 @@ from django.test import Client, RequestFactory
 
 from packages_ui.seller_center.types import PackageFilters
 from packages_ui.services.client import seller_center
-from packages_ui.services.rows import row
-from packages_ui.views.list_rows import render_row
+from packages_ui.services.packages.rows import row
+from packages_ui.views.packages.list_rows import render_row
 from tests.bench import yardstick
 from tests.bench.table import Table, percentile
 from tests.processes import Product

@@ -9,9 +9,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from packages_ui.models import Document, Handover, LabelBatch, Packing, Printer, PrintJob, Shelved, Slip
-from packages_ui.services import batch_settle, changes, fetch, step_aside, sweep
-from packages_ui.services.documents import making
-from packages_ui.services.printing import queue, slips
+from packages_ui.services import sweep
+from packages_ui.services.batches import fetch, fetch_pause, stale
+from packages_ui.services.documents import make
+from packages_ui.services.printing import progress, queue, slips
 from packages_ui.services.status_changes import send
 
 Work = Callable[[], object]
@@ -134,7 +135,7 @@ def polls() -> dict[str, Work]:
 
 POLLS: dict[str, Callable[[list[Printer]], object]] = {
     "sweep": lambda _fed: sweep.sweep(),
-    "settle": lambda _fed: batch_settle.settle(),
+    "settle": lambda _fed: progress.settle(),
     "feeder: which printers have work": lambda _fed: list(queue.printers_with_work()),
     "feeder: which of them nobody feeds": lambda _fed: queue.free_printers(),
     "feeder: what is at a printer": lambda fed: queue.followed(fed[1]),
@@ -143,10 +144,10 @@ POLLS: dict[str, Callable[[list[Printer]], object]] = {
     "feeder: slips that wait": lambda fed: slips.next_wanted(fed[0]),
     "feeder: slips that were counted": lambda fed: slips.counted_up_to(fed[3]),
     "fetcher: what is wanted": lambda _fed: fetch.fetch_labels(on_settled=print, seconds=0),
-    "shelf: whether somebody waits": lambda _fed: step_aside.somebody_waits(),
-    "documents: free slots": lambda _fed: making.free_slots(),
+    "shelf: whether somebody waits": lambda _fed: fetch_pause.somebody_waits(),
+    "documents: free slots": lambda _fed: make.free_slots(),
     "status changes: what is due": lambda _fed: send.due().exists(),
     "status changes: given back": lambda _fed: send.give_back(),
-    "changes": lambda _fed: changes.note_changes(),
+    "changes": lambda _fed: stale.note_changes(),
     "shelf: numbers": lambda _fed: list(Shelved.objects.values_list("number", flat=True)),
 }

@@ -24,7 +24,7 @@ from packages_ui.models import Printer, Station
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.opening import open_package
 from packages_ui.services.shelf.fetch_ahead import fetch_ahead
-from packages_ui.views.station_cookie import bind
+from packages_ui.views.stations.this_browser import bind
 packer, other = [User.objects.create_user(name) for name in ("packer", "other")]
 packer.user_permissions.set(Permission.objects.filter(content_type__app_label="packages_ui"))
 printer = Printer.objects.create(name="Zebra", kind="raw", address={address!r})

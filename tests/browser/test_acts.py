@@ -19,7 +19,7 @@ from tests.browser.accessibility import keeps_the_rules
 from tests.browser.conftest import PATIENCE
 from tests.packages import numbers, preparing, somebody_else
 from tests.services.batch_makers import label_of
-from tests.views.act_cases import with_dhl
+from tests.views.packages.act_cases import with_dhl
 from tests.wire import wired
 
 FORMS = ("update", "split", "reject", "shipping_method")

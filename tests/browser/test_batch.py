@@ -13,8 +13,8 @@ from packages_ui.models import LabelBatch, PrintJob
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.label import kind_of
 from packages_ui.services import label_files
-from packages_ui.services.fetch import fetch_labels
-from packages_ui.services.join import join_batch
+from packages_ui.services.batches.fetch import fetch_labels
+from packages_ui.services.batches.join import join_batch
 from tests.browser.accessibility import keeps_the_rules
 from tests.browser.conftest import PATIENCE
 from tests.services.batch_makers import move, states

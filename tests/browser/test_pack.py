@@ -15,7 +15,7 @@ from packages_ui import tasks
 from packages_ui.models import Packing, Printer, PrintJob, Scan, Station
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
-from packages_ui.views.station_cookie import bind
+from packages_ui.views.stations.this_browser import bind
 from tests.browser.accessibility import keeps_the_rules
 from tests.browser.scanner import TURKISH_F, TURKISH_Q, Layout, Scanner
 from tests.processes import until

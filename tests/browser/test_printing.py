@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from packages_ui import tasks
 from packages_ui.models import Label, LabelBatch, Printer, PrintJob, Station
 from packages_ui.sandbox.app import Sandbox
-from packages_ui.views.station_cookie import bind
+from packages_ui.views.stations.this_browser import bind
 from tests.browser.accessibility import keeps_the_rules
 from tests.browser.scanner import TURKISH_F, TURKISH_Q, Layout, Scanner
 from tests.services.batch_makers import move, states

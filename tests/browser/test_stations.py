@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from packages_ui import tasks
 from packages_ui.models import Printer, PrintJob, Slip, Station
-from packages_ui.services.printing.pair import spelled
-from packages_ui.views import printer_look
+from packages_ui.services.printing.pairing import spelled
+from packages_ui.views.stations import printer as printer_look
 from tests.browser.accessibility import keeps_the_rules
 from tests.browser.scanner import TURKISH_F, TURKISH_Q, Layout, Scanner
 from tests.services.batch_makers import batch_of, move

@@ -30,7 +30,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from django.contrib.auth.models import User
 from packages_ui.models import Printer
-from packages_ui.services.batch_create import Wish, create
+from packages_ui.services.batches.batch_create import Wish, create
 from packages_ui.tasks import wake_feeders, wake_fetchers
 user, _ = User.objects.get_or_create(username="lead")
 def ask(wish):

@@ -22,7 +22,7 @@ from django.http import HttpResponse
 from django.test import Client
 from packages_ui.models import Printer, ShelvedItem, Station
 from packages_ui.services.shelf.fetch_ahead import fetch_ahead
-from packages_ui.views.station_cookie import bind
+from packages_ui.views.stations.this_browser import bind
 user = User.objects.create_user("lead")
 user.groups.add(Group.objects.get(name="Leads"))
 printer = Printer.objects.create(name="here", kind="browser")

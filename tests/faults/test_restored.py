@@ -31,7 +31,7 @@ print(json.dumps(True))
 RESUME = """
 import json
 from packages_ui.models import Printer
-from packages_ui.services.printing.pause import resume_printer
+from packages_ui.services.printing.control import resume_printer
 print(json.dumps(resume_printer(printer=Printer.objects.get())))
 """
 

@@ -28,7 +28,7 @@ from django.http import HttpResponse
 from django.test import Client
 from packages_ui.models import Printer, Station
 from packages_ui.services.shelf.fetch_ahead import fetch_ahead
-from packages_ui.views.station_cookie import bind
+from packages_ui.views.stations.this_browser import bind
 cookies = []
 for place, address in enumerate({addresses!r}):
     group = "Leads" if place < {leads} else "Packers"

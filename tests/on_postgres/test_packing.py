@@ -17,6 +17,6 @@ def test_it_keeps_its_promises() -> None:
         "services/shelf/test_fetch_ahead.py",
         "services/shelf/test_shelf.py",
         "services/status_changes/test_send.py",
-        "services/test_changes.py",
+        "services/batches/test_stale.py",
         "services/test_sweep.py",
     )

@@ -5,15 +5,15 @@ from tests.on_postgres.rerun import rerun
 
 def test_it_keeps_its_promises() -> None:
     rerun(
-        "views/test_batch_printing.py",
-        "views/test_batches.py",
-        "views/test_detail.py",
-        "views/test_handover.py",
+        "views/batches/test_batch_printing.py",
+        "views/batches/test_batches.py",
+        "views/packages/test_detail.py",
+        "views/handover/test_handover.py",
         "views/test_hostile_values.py",
-        "views/test_list.py",
-        "views/test_overview.py",
-        "views/test_pack_statements.py",
-        "views/test_printed_before.py",
-        "views/test_stations.py",
-        "views/test_unknown.py",
+        "views/packages/test_list.py",
+        "views/packages/test_overview.py",
+        "views/packing/test_pack_statements.py",
+        "views/batches/test_printed_before.py",
+        "views/stations/test_stations.py",
+        "views/batches/test_unknown.py",
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.models import Label, LabelBatch, PrintJob
 from packages_ui.services import label_files
-from packages_ui.services.batch_create import Wish, create
+from packages_ui.services.batches.batch_create import Wish, create
 
 _keys = count(1)
 

@@ -6,8 +6,9 @@ import pytest
 from django.db import DatabaseError
 
 from packages_ui.models import Act, LabelBatch, Printer, PrintJob, Station
-from packages_ui.services import audit, batches, stations
-from packages_ui.services.printing import answer, browser, move, pause
+from packages_ui.services import audit
+from packages_ui.services.batches import batches
+from packages_ui.services.printing import answers, browser, control, stations
 from tests.services.batch_makers import move as put
 from tests.services.batch_makers import person, states
 from tests.services.printing.makers import printer_of, ready_batch
@@ -17,11 +18,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 ACTS: dict[str, Callable[[LabelBatch, int], object]] = {
     "cancel": lambda batch, user: batches.cancel(batch=batch, user_id=user),
     "retry": lambda batch, user: batches.retry(batch=batch, user_id=user),
-    "pause": lambda batch, user: pause.pause_batch(batch=batch, user_id=user),
-    "move": lambda batch, user: move.move_batch(batch=batch, printer=None, user_id=user),
-    "answer": lambda batch, user: answer.answer_unknown(jobs=unknown(batch), came_out=True, user_id=user),
+    "pause": lambda batch, user: control.pause_batch(batch=batch, user_id=user),
+    "move": lambda batch, user: control.move_batch(batch=batch, printer=None, user_id=user),
+    "answer": lambda batch, user: answers.answer_unknown(jobs=unknown(batch), came_out=True, user_id=user),
     "came out": lambda batch, user: browser.came_out(batch=batch, user_id=user),
-    "pause printer": lambda batch, user: pause.pause_printer(
+    "pause printer": lambda batch, user: control.pause_printer(
         printer=printer(batch), because="roll", user_id=user
     ),
     "set printer": lambda batch, user: stations.set_label_printer(

@@ -8,7 +8,7 @@ import pytest
 import redis
 
 from packages_ui.seller_center import pacing
-from packages_ui.services.gate import REFRESH, RedisGate
+from packages_ui.services.client import REFRESH, RedisGate
 from tests.seller_center.server import Clock
 
 KEY = "test:gate"

@@ -5,9 +5,9 @@ from django.core.cache import cache
 from pytest_django import DjangoAssertNumQueries
 
 from packages_ui.models import PrintJob
-from packages_ui.services import fetch_pause
+from packages_ui.services.batches import fetch_pause
 from packages_ui.services.head import head
-from packages_ui.services.head_cache import forget_head
+from packages_ui.services.printing.progress import forget_head
 from tests.services.batch_makers import batch_of, move
 from tests.services.printing.makers import printer_of, ready_batch
 

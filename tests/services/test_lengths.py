@@ -15,13 +15,13 @@ from packages_ui.models import HandoverBox, LabelBatch, Packing, PrintJob, Shelv
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import READY, Record
 from packages_ui.seller_center.errors import Malformed
-from packages_ui.services import fetch
-from packages_ui.services.handover.close import close
+from packages_ui.services.barcodes.products import teach
+from packages_ui.services.batches import fetch
+from packages_ui.services.handover.cages import close
 from packages_ui.services.handover.scan import scan as hand_over
+from packages_ui.services.packages.snapshot import read, remember
 from packages_ui.services.packing.desk import Desk
-from packages_ui.services.packing.words import Outcome
-from packages_ui.services.product_barcodes.product_barcodes import teach
-from packages_ui.services.reading import read, remember
+from packages_ui.services.packing.results import Outcome
 from packages_ui.services.shelf import shelf
 from packages_ui.services.shelf.fetch_ahead import fetch_ahead
 from tests.services.batch_makers import batch_of, label_of, person

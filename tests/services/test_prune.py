@@ -28,7 +28,7 @@ from packages_ui.models import (
     StatusChange,
 )
 from packages_ui.services import prune as pruning
-from packages_ui.services.batch_settle import settle
+from packages_ui.services.printing.progress import settle
 from packages_ui.services.prune import prune
 from tests.services.batch_makers import move
 from tests.services.printing.makers import printer_of, ready_batch

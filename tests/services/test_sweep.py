@@ -7,7 +7,7 @@ import time_machine
 
 from packages_ui.models import PrintJob, StatusChange
 from packages_ui.services import lease
-from packages_ui.services.fetch import SLOTS
+from packages_ui.services.batches.fetch import SLOTS
 from packages_ui.services.sweep import sweep
 from tests.services.batch_makers import batch_of, move, person, states
 from tests.services.printing.makers import printer_of, ready_batch

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from packages_ui.models import LabelBatch, Printer, PrintJob, Station
-from packages_ui.views.station_cookie import bind
+from packages_ui.views.stations.this_browser import bind
 from tests.services.batch_makers import move
 
 HTMX = {"HX-Request": "true"}

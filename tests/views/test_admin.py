@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from packages_ui.models import Act, FallbackShippingMethod, RejectReason
-from packages_ui.services.change_shipping_method import METHODS_KEY
+from packages_ui.services.packages.shipping_method import METHODS_KEY
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from packages_ui.models import Act, ProductBarcode
-from packages_ui.services.product_barcodes.product_barcodes import product_of, teach
+from packages_ui.services.barcodes.products import product_of, teach
 from tests.services.batch_makers import person
 
 HTMX = {"HX-Request": "true"}

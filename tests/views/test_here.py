@@ -11,8 +11,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from packages_ui.models import Printer, PrintJob, Station
-from packages_ui.services import fetch_pause
-from packages_ui.services.printing.watch import look_at_watched
+from packages_ui.services.batches import fetch_pause
+from packages_ui.services.printing.check_printer import look_at_watched
 from tests.services.batch_makers import batch_of, move
 from tests.services.printing.makers import ready_batch
 from tests.services.station_makers import printer_of, station_at

@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 
-from packages_ui.views.scanned import scanned
+from packages_ui.views.http import scanned
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from packages_ui.services.batch_settle import reopen
+from packages_ui.services.printing.progress import reopen
 from packages_ui.services.prune import prune
 
 

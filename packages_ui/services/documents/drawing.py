@@ -27,8 +27,8 @@ from packages_ui.models import Document, Handover, Station
 from packages_ui.seller_center.types import Address, Item
 from packages_ui.services.documents.read_packages import Read
 from packages_ui.services.errors import InvalidDocument
-from packages_ui.services.known import carrier_of
-from packages_ui.services.reading import Reading
+from packages_ui.services.packages.package_cache import carrier_of
+from packages_ui.services.packages.snapshot import Reading
 
 NAMELESS = "–"
 GONE = "What this document is about is not there any more. Nothing was made."

@@ -10,7 +10,7 @@ from packages_ui.seller_center.errors import NotFound, SellerCenterError, Unauth
 from packages_ui.seller_center.types import Package, PackageFilters, PackageStatus
 from packages_ui.services.client import seller_center
 from packages_ui.services.errors import PackageGone
-from packages_ui.services.reading import Reading
+from packages_ui.services.packages.snapshot import Reading
 from packages_ui.services.shelf.shelf import reading_of
 
 AT_ONCE = 12  # calls; somebody waits for the paper

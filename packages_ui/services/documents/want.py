@@ -1,13 +1,18 @@
-"""Ask for a document: once for one wish. A worker makes it."""
+"""Ask for a document: once for one wish. A worker makes it. Of one that is made: its bytes, once more on
+paper, and what its owner asked for last."""
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
-from packages_ui.models import Document, Handover, LabelBatch, Printer, PrintJob, Station
+from packages_ui.models import Document, Handover, LabelBatch, Printer, PrintJob, Slip, Station
+from packages_ui.services import label_files
 from packages_ui.services.errors import InvalidDocument
+from packages_ui.services.label_files import FileLost
+from packages_ui.services.printing.slips import make_slip
 
 MOST_PACKAGES = 1000
 Kind = Document.Kind
@@ -17,6 +22,9 @@ NO_PACKAGE = "No package is selected. Nothing was made; tick at least one."
 TOO_MANY = "{count:,} packages are selected; a document takes {most:,}. Nothing was made; make two of them."
 NO_NUMBER = "One of the package numbers is not a package number. Nothing was made."
 GONE = "The {what} that this should be about is not there (any more). Nothing was made."
+State = Document.State
+NOT_MADE = "This document is not made yet. Nothing was printed; wait for it."
+LOST = "The stored document is gone. Nothing was printed; ask for it again where you asked for it."
 
 
 def want(
@@ -106,3 +114,28 @@ def _numbers(given: Sequence[str]) -> list[str]:
     if any(len(number) > 64 or not number.isprintable() for number in numbers):
         raise InvalidDocument(NO_NUMBER)
     return numbers
+
+
+def load(*, document: Document) -> bytes:
+    """The PDF. Raises InvalidDocument where there is none."""
+    if document.state != State.MADE:
+        raise InvalidDocument(NOT_MADE)
+    try:
+        return label_files.load(document.path, digest=document.sha256)
+    except FileLost as error:
+        raise InvalidDocument(LOST) from error
+
+
+def print_copy(*, document: Document, printer: Printer, user_id: int) -> Slip:
+    """Send it to a fed printer, once more where that was done before; wake the feeder afterwards. Raises
+    InvalidDocument or OSError."""
+    content = load(document=document)
+    with transaction.atomic():
+        slip = make_slip(printer=printer, kind=Slip.Kind.DOCUMENT, content=content, user_id=user_id)
+        Document.objects.filter(pk=document.pk, state=State.MADE).update(slip=slip, printer=printer)
+    return slip
+
+
+def last_of(*, user_id: int) -> Document | None:
+    """What this person asked for last: paper and language of the next one are most likely the same."""
+    return Document.objects.filter(user_id=user_id).order_by("-id").first()

@@ -1,16 +1,28 @@
-"""The cages that stand open, and those that were closed."""
+"""The cages: those that stand open and those that were closed. The driver takes one: all that is in it
+becomes Shipped; what became of its boxes at Seller Center, sending again what it refused, and the list that
+he signs."""
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count
+from django.utils import timezone
 
-from packages_ui.models import Act, Handover, HandoverBox
+from packages_ui.models import Act, Document, Handover, HandoverBox, Station, StatusChange
+from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services import audit
+from packages_ui.services.documents.want import want
+from packages_ui.services.errors import ServiceError
 from packages_ui.services.pages import Slice, newest_first
 
 LAST_BOXES = 5
 LAST_CAGES = 20
+AT_ONCE = 500
+State = StatusChange.State
 
 
 def open_cages() -> list[Handover]:
@@ -52,3 +64,130 @@ def _counted(cages: Iterable[Handover]) -> list[Handover]:
     for cage in found:
         vars(cage)["count"] = counts.get(cage.pk, 0)
     return found
+
+
+class CageEmpty(ServiceError):
+    """There is no box in the cage; it stays open."""
+
+
+def close(*, handover: Handover, user_id: int) -> bool:
+    """Close it now, which is the shipment date of all that is in it, and ask for their status Shipped
+    (PKG103), which a worker sends. False where somebody has closed it already. Raises CageEmpty."""
+    now = timezone.now()
+    with transaction.atomic():
+        still_open = Handover.objects.filter(pk=handover.pk, closed_at=None)
+        if not still_open.update(closed_at=now, user_id=user_id):
+            return False
+        boxes = list(HandoverBox.objects.filter(handover=handover).order_by("package_number"))
+        if not boxes:
+            raise CageEmpty(f"There is no box in the cage of {handover.carrier}. It was not closed.")
+        want_shipped(handover=handover, boxes=boxes, user_id=user_id, now=now)
+    handover.closed_at = now
+    return True
+
+
+def want_shipped(*, handover: Handover, boxes: list[HandoverBox], user_id: int, now: datetime) -> None:
+    """Two statements for a thousand boxes, in the order of their numbers, so that two cages with the same
+    packages never deadlock. A change to Shipped that waits already is left as it is."""
+    changes = [
+        StatusChange(
+            package_number=box.package_number,
+            status=PackageStatus.SHIPPED,
+            shipment_date=now,
+            handover=handover,
+            user_id=user_id,
+            wanted_at=now,
+            due_at=now,
+        )
+        for box in boxes
+    ]
+    acts = [
+        Act(
+            package_number=box.package_number,
+            verb=Act.Verb.HAND_OVER,
+            outcome=Act.Outcome.DONE,
+            user_id=user_id,
+            after={"handover": handover.pk, "carrier": handover.carrier},
+        )
+        for box in boxes
+    ]
+    StatusChange.objects.bulk_create(changes, AT_ONCE, ignore_conflicts=True)
+    Act.objects.bulk_create(acts, AT_ONCE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A box that did not become Shipped, and why. `pk` is of its status change."""
+
+    pk: int
+    package_number: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """How many of the boxes are Shipped, wait for Seller Center, and were withdrawn by a person; and which
+    failed. `note` is why the oldest of those that wait does."""
+
+    total: int
+    sent: int
+    waiting: int
+    withdrawn: int
+    failed: tuple[Failed, ...]
+    note: str
+
+    @property
+    def finished(self) -> bool:
+        """Nothing more happens by itself."""
+        return self.waiting == 0
+
+
+def sending(*, handover: Handover) -> Sending:
+    """Counted from the rows, now."""
+    rows = list(
+        handover.status_changes.order_by("id").values_list("pk", "package_number", "state", "sentence")
+    )
+    count = Counter(state for _, _, state, _ in rows)
+    waits = [sentence for _, _, state, sentence in rows if state in StatusChange.WAITING and sentence]
+    failed = (row for row in rows if row[2] == State.CONFLICT)
+    return Sending(
+        total=handover.boxes.count(),
+        sent=count[State.SENT],
+        waiting=count[State.WANTED] + count[State.SENDING],
+        withdrawn=count[State.WITHDRAWN],
+        failed=tuple(Failed(pk=pk, package_number=number, sentence=why) for pk, number, _, why in failed),
+        note=waits[0] if waits else "",
+    )
+
+
+def again(*, handover: Handover, user_id: int, change_id: int | None = None) -> int:
+    """Send what failed once more: all of it, or one. How many that were."""
+    failed = handover.status_changes.filter(state=State.CONFLICT)
+    if change_id is not None:
+        failed = failed.filter(pk=change_id)
+    after = {"handover": handover.pk, "again": True}
+    with transaction.atomic():
+        locked = failed.order_by("pk").select_for_update(no_key=True)
+        rows = dict(locked.values_list("pk", "package_number"))
+        moved = StatusChange.objects.filter(pk__in=rows, state=State.CONFLICT)
+        count = moved.update(state=State.WANTED, due_at=timezone.now(), claim="", attempts=0, sentence="")
+        audit.note_all(Act.Verb.HAND_OVER, user_id=user_id, numbers=rows.values(), after=after)
+    return count
+
+
+def want_list(*, handover: Handover, station: Station | None, user_id: int, key: str = "") -> Document:
+    """Ask for the handover list, once, and once more for each `key` of an asking page. It is printed where
+    this desk prints documents; without such a printer the page opens it. Wake the one who makes it."""
+    printer = station.document_printer if station else None
+    document = want(
+        kind=Document.Kind.HANDOVER_LIST,
+        about={"handover": handover.pk},
+        user_id=user_id,
+        key=f"handover {handover.pk} {key}",
+        paper=Document.Paper.A4,
+        language=settings.LANGUAGE_CODE,
+        station=station,
+        printer=printer if printer and printer.is_fed else None,
+    )
+    Handover.objects.filter(pk=handover.pk).update(list=document)
+    return document

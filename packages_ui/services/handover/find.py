@@ -1,17 +1,18 @@
-"""What is known of a scanned box: by our own rows first, then by Seller Center."""
+"""What is known of a scanned box: by our own rows first (its numbers were scanned, or we printed its label),
+then by Seller Center."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.cache import cache
 
-from packages_ui.models import Packing
+from packages_ui.models import Packing, PrintJob
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.types import Package, PackageFilters
-from packages_ui.services import known
 from packages_ui.services.barcodes.codes import plain
+from packages_ui.services.barcodes.package_codes import ON_BOX, numbers_of, numbers_within
 from packages_ui.services.client import seller_center
-from packages_ui.services.handover.own import number_of, packing_of
+from packages_ui.services.packages import package_cache
 
 SECONDS = 4.0  # a person stands there with the box in the hands
 AWAY_KEY = "handover:away"
@@ -33,8 +34,8 @@ class Box:
     def carrier(self) -> str:
         """The shipping company that takes it, as Seller Center names it."""
         if self.package:
-            return known.carrier_of(self.package) or NO_COMPANY
-        noted = known.of(numbers=[self.number]).get(self.number)
+            return package_cache.carrier_of(self.package) or NO_COMPANY
+        noted = package_cache.of(numbers=[self.number]).get(self.number)
         return (
             (self.packing.carrier if self.packing else "") or (noted.carrier if noted else "") or NO_COMPANY
         )
@@ -82,3 +83,36 @@ def _asked(text: str) -> Package | None:
         return package
     found = client.list_packages(PackageFilters(waybill_number=text, limit=2), deadline=SECONDS).results
     return found[0] if len(found) == 1 else None
+
+
+def number_of(*, text: str) -> str:
+    """The package's number, empty where our rows do not tell it or tell several. A carrier's barcode may say
+    more than the number."""
+    wanted = plain(text)
+    if not wanted:
+        return ""
+    return (
+        _by_number(text, wanted)
+        or _only(numbers_of([text], kinds=ON_BOX))
+        or _only(numbers_within([text], kinds=ON_BOX))
+    )
+
+
+def packing_of(*, number: str) -> Packing | None:
+    """How the package was packed here, the last time that it was."""
+    packings = Packing.objects.filter(package_number=number).exclude(state=Packing.State.DROPPED)
+    return packings.order_by("-id").first()
+
+
+def _by_number(text: str, wanted: str) -> str:
+    spelled = {text.strip(), text.strip().upper(), wanted}
+    for model in (Packing, PrintJob):
+        found = model.objects.filter(package_number__in=spelled).values_list("package_number", flat=True)
+        if number := found.first():
+            return str(number)
+    return ""
+
+
+def _only(numbers: Iterable[str]) -> str:
+    found = set(numbers)
+    return found.pop() if len(found) == 1 else ""

@@ -1,17 +1,28 @@
-"""Whether a box may go into the cage, and what is said of one that may not."""
+"""Whether a box may go into the cage, and what is said of one that may not, or of a code that is on no
+box."""
 
+import re
 from typing import NamedTuple
 
-from packages_ui.models import HandoverBox, Packing, StatusChange
+from packages_ui.models import HandoverBox, Packing, ShelvedItem, StatusChange
 from packages_ui.seller_center.types import PackageStatus
+from packages_ui.services.barcodes.codes import plain
+from packages_ui.services.barcodes.products import product_of
 from packages_ui.services.handover.find import Box
-from packages_ui.services.handover.looks import looks_like
-from packages_ui.services.rows import status_name
+from packages_ui.services.packages.rows import status_name
 
 BACK = "Take it back to the packing station and scan its label there."
 ASIDE = "Put it aside and tell a lead."
 AGAIN = "Nothing was changed. Scan the cargo label on the box."
 AWAY = "Seller Center cannot be reached"
+SHAPES = (
+    (r"PRINTER[A-Z0-9]{8}", "It is the code of a printer’s pairing slip."),
+    (r"STATION\d+", "It is the code of a station."),
+    (r"D\d{1,9}", "It is the code of a document."),
+    (r"OK|UNDO|SKIP|PARK|REPRINT|MISSING|NEXT", "It is a command of the packing station."),
+    (r"HTTPS?.*|WWW.*", "It looks like a web address."),
+    (r"\d{8}|\d{12,14}", "It looks like the barcode of a product, or like a number of another company."),
+)
 
 
 class Verdict(NamedTuple):
@@ -94,3 +105,24 @@ def _counted(box: Box) -> Verdict | None:
     move = f"Remove it from the cage of {other.handover.carrier} on this page first, then scan it again."
     said = f"{box.number} is counted in the cage of {other.handover.carrier}, but goes with {box.carrier}."
     return Verdict("wrong_carrier", said, move)
+
+
+def looks_like(*, text: str) -> str:
+    """One sentence."""
+    code = plain(text)
+    if not code:
+        return "It holds no letter and no digit."
+    product = product_of(text=text) or _product_by_code(code)
+    if product:
+        return f"It is the barcode of the product {product}."
+    return next((words for shape, words in SHAPES if re.fullmatch(shape, code)), _signs(code))
+
+
+def _product_by_code(code: str) -> str:
+    found = ShelvedItem.objects.filter(code=code).values_list("product", flat=True).first()
+    return found or ""
+
+
+def _signs(code: str) -> str:
+    kind = "digits" if code.isdigit() else "letters" if code.isalpha() else "letters and digits"
+    return f"It has {len(code)} {kind}."

@@ -1,4 +1,5 @@
-"""The words of the command sheet: as scans, and as keys."""
+"""The words of the command sheet: as scans, and as keys. One of them teaches at the desk: the barcode that
+nobody knew stands on a product of the open package."""
 
 import re
 
@@ -6,10 +7,13 @@ from django.utils import timezone
 
 from packages_ui.models import Packing, Station
 from packages_ui.services.barcodes.codes import plain
+from packages_ui.services.barcodes.products import BarcodeRefused
+from packages_ui.services.barcodes.products import teach as teach_barcode
 from packages_ui.services.packing import label, units
 from packages_ui.services.packing.desk import Desk
+from packages_ui.services.packing.facts import facts_of
+from packages_ui.services.packing.results import Outcome, Word
 from packages_ui.services.packing.steps import Step, step_of
-from packages_ui.services.packing.words import Outcome, Word
 
 SHEET = ("OK", "UNDO", "SKIP", "PARK", "REPRINT", "MISSING", "NEXT")
 BUTTONS = ("RETRY", "OWN", "PRINTIT", "CAMEOUT")  # shown only where a label has failed or asks
@@ -18,6 +22,11 @@ NOTHING_OPEN = Word(
     outcome=Outcome.NOT_NOW, sentence="No package is open.", next="Scan any code of a parcel first."
 )
 NOT_NOW = Word(outcome=Outcome.NOT_NOW, sentence="That does nothing at this step.")
+NOT_YOURS = Word(
+    outcome=Outcome.NOT_NOW,
+    sentence="Only a lead teaches barcodes.",
+    next="Call one, or confirm the unit by hand.",
+)
 
 
 def command_of(texts: tuple[str, ...], *, kind: str) -> str:
@@ -108,3 +117,18 @@ def _open_at(station: Station, packing: Packing) -> str:
     """The other package that its packer has open at that station."""
     others = Packing.objects.filter(user=packing.user_id, station=station, state=Packing.State.OPEN)
     return others.exclude(pk=packing.pk).values_list("package_number", flat=True).first() or ""
+
+
+def teach(packing: Packing, desk: Desk, *, product: str, clock: int) -> Word:
+    """The unit in the hand counts at once."""
+    if "teach_barcode" not in desk.rights:
+        return NOT_YOURS
+    if packing.block.get("outcome") != Outcome.UNKNOWN or not packing.units.filter(product=product).exists():
+        return NOT_NOW
+    text = packing.block["text"]
+    try:
+        teach_barcode(text=text, product=product, user_id=desk.user_id, package_number=packing.package_number)
+    except BarcodeRefused as error:
+        return Word(outcome=Outcome.NOT_NOW, sentence=error.sentence)
+    packing.block = {}
+    return units.count(packing, texts=[text], clock=clock, facts=facts_of(packing, texts=[text]))

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, JSONObject
 from backoffice.compiled import SEPARATOR, Compiled, Joined
 from packages_ui.models import Packing, ProductBarcode, Scan, Shelved
 from packages_ui.services.barcodes.codes import MOST_READINGS, plain
-from packages_ui.services.product_barcodes.product_barcodes import LONGEST
+from packages_ui.services.barcodes.products import LONGEST
 
 NAMES = "abcdefghijkl"
 

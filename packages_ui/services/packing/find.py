@@ -10,10 +10,10 @@ from packages_ui.models import Document, Packing, Shelved, ShelvedItem
 from packages_ui.seller_center.types import PackageFilters
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.barcodes.package_codes import KEPT, numbers_of
+from packages_ui.services.packages.listing import search
+from packages_ui.services.packing.results import Choice, Outcome, Word
 from packages_ui.services.packing.units import products_of
-from packages_ui.services.packing.words import Choice, Outcome, Word
-from packages_ui.services.printing.scan import on_paper_lately
-from packages_ui.services.search import search
+from packages_ui.services.printing.match_scan import on_paper_lately
 from packages_ui.services.shelf import shelf
 
 MOST_NEEDING = 500

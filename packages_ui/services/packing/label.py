@@ -1,28 +1,32 @@
-"""The cargo label of the package that is being packed, through the print ledger: once."""
+"""The cargo label of the package that is being packed, through the print ledger: once; and its packing slip,
+where the setting asks for one."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import uuid4
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from backoffice.compiled import Compiled
-from packages_ui.models import Act, Packing, PrintJob
-from packages_ui.services import batches
-from packages_ui.services.batch_create import Wish, create
-from packages_ui.services.errors import AlreadyPrinted
+from packages_ui.models import Act, Document, Packing, PrintJob
+from packages_ui.services.batches import batches
+from packages_ui.services.batches.batch_create import Wish, create
+from packages_ui.services.documents.want import want
+from packages_ui.services.errors import AlreadyPrinted, InvalidDocument
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.packed import UNSENT, cancel_unsent
-from packages_ui.services.packing.words import Choice, Outcome, Word
+from packages_ui.services.packing.results import Choice, Outcome, Word
 from packages_ui.services.printing import ledger
-from packages_ui.services.printing.answer import answer_question, answer_unknown
-from packages_ui.services.printing.job_words import cannot_tell
-from packages_ui.services.printing.move import move_batch
+from packages_ui.services.printing.answers import answer_question, answer_unknown
+from packages_ui.services.printing.control import move_batch
+from packages_ui.services.printing.history import cannot_tell
 from packages_ui.services.printing.reprint import reprint
 
 State = PrintJob.State
 JUST_OPENED = timedelta(days=1)
+NARROW_MM = 120  # paper up to this width takes an A6 slip
 
 
 def ask_for_label(packing: Packing, desk: Desk) -> None:
@@ -209,3 +213,24 @@ def _ask(packing: Packing, desk: Desk, *, key: str = "", because: str = "") -> N
         return
     Packing.objects.filter(pk=packing.pk, batch=None).update(batch=batch, touched_at=timezone.now())
     packing.batch = batch
+
+
+def want_slip(packing: Packing, desk: Desk) -> Document | None:
+    """On the station's document printer; None where none is wanted or the desk has no such printer."""
+    printer = desk.station.document_printer
+    if not settings.PACK_PRINTS_SLIP or printer is None or not printer.is_fed:
+        return None
+    paper = Document.Paper.A6 if printer.width_mm <= NARROW_MM else Document.Paper.A4
+    try:
+        return want(
+            kind=Document.Kind.PACKING_SLIP,
+            about={"numbers": [packing.package_number]},
+            user_id=desk.user_id,
+            key=f"packing-{packing.pk}",
+            paper=paper,
+            language=settings.LANGUAGE_CODE,
+            station=desk.station,
+            printer=printer,
+        )
+    except InvalidDocument:  # a slip that cannot be made stops nobody
+        return None

@@ -9,7 +9,7 @@ from django.utils import timezone
 from packages_ui.models import Packing, PackingUnit, ProductBarcode
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.packing.desk import Desk, current_locked
-from packages_ui.services.packing.missing_words import Parts, Way, title_of, what_it_does
+from packages_ui.services.packing.missing_text import Parts, Way, title_of, what_it_does
 from packages_ui.services.packing.refresh import note_change
 from packages_ui.services.packing.units import named
 

@@ -11,19 +11,19 @@ from django.db import transaction
 from packages_ui.models import Packing, PackingUnit
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.types import PackageStatus, SplitPart
-from packages_ui.services.change_shipping_method import shipping_methods_or_none
 from packages_ui.services.errors import NotAllowed, PackageGone, ServiceError
+from packages_ui.services.packages.reject import reject
+from packages_ui.services.packages.release import release_all
+from packages_ui.services.packages.shipping_method import shipping_methods_or_none
+from packages_ui.services.packages.snapshot import Reading, read
+from packages_ui.services.packages.split import split
 from packages_ui.services.packing import desk as desks
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.missing import parted, why_not
-from packages_ui.services.packing.missing_words import Parts, Way, by_product
+from packages_ui.services.packing.missing_text import Parts, Way, by_product
 from packages_ui.services.packing.opening import begin
 from packages_ui.services.packing.refresh import carry_over, refresh_units, take_out
-from packages_ui.services.packing.release_all import release_all
-from packages_ui.services.reading import Reading, read
-from packages_ui.services.reject import reject
 from packages_ui.services.shelf import shelf
-from packages_ui.services.split import split
 
 State = Packing.State
 TAKEN = "Package {} is no longer open here: somebody went on with it meanwhile. Look at the desk."

@@ -13,14 +13,14 @@ from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.types import Address, Item, Package, PackageStatus
 from packages_ui.services.barcodes.package_codes import note_package
 from packages_ui.services.errors import PackageGone
-from packages_ui.services.known import carrier_of
+from packages_ui.services.packages.package_cache import carrier_of
+from packages_ui.services.packages.rows import status_name
+from packages_ui.services.packages.snapshot import Reading, read
 from packages_ui.services.packing import desk as desks
 from packages_ui.services.packing.desk import Desk, current, is_idle, park, whose
 from packages_ui.services.packing.label import bring_here
+from packages_ui.services.packing.results import Choice, Outcome, Word
 from packages_ui.services.packing.units import keep_units
-from packages_ui.services.packing.words import Choice, Outcome, Word
-from packages_ui.services.reading import Reading, read
-from packages_ui.services.rows import status_name
 from packages_ui.services.shelf import shelf
 
 State = Packing.State

@@ -24,12 +24,12 @@ from packages_ui.services.barcodes.package_codes import (
 )
 from packages_ui.services.locks import lock_batches
 from packages_ui.services.packing.desk import Desk
-from packages_ui.services.packing.on_paper import missing_label
 from packages_ui.services.packing.packed import become_packed, cancel_unsent, unsent_of
+from packages_ui.services.packing.results import Outcome, Word
+from packages_ui.services.packing.steps import missing_label
 from packages_ui.services.packing.units import ACKNOWLEDGE
-from packages_ui.services.packing.words import Outcome, Word
 from packages_ui.services.printing import ledger
-from packages_ui.services.printing.scan import on_paper_lately
+from packages_ui.services.printing.match_scan import on_paper_lately
 from packages_ui.services.shelf import shelf
 
 State, Proof = PrintJob.State, PrintJob.Proof

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from packages_ui.models import Packing, PackingUnit, Shelved
 from packages_ui.seller_center.types import Item, Package
-from packages_ui.services import changes
 from packages_ui.services.barcodes.package_codes import note_package
+from packages_ui.services.batches import stale
+from packages_ui.services.packages.snapshot import Reading
 from packages_ui.services.packing.opening import notes_of, unit_of
+from packages_ui.services.packing.results import Outcome, Word
 from packages_ui.services.packing.units import named
-from packages_ui.services.packing.words import Outcome, Word
-from packages_ui.services.reading import Reading
 from packages_ui.services.shelf import shelf
 
 KEPT = (
@@ -97,7 +97,7 @@ def note_change(packing: Packing) -> Word | None:
     change = refresh_units(packing=packing, reading=reading)
     if not change:
         return None
-    changes.outdate(reading.package)
+    stale.outdate(reading.package)
     out = f"Take {listed(change.in_box)} out of the box. " if change.in_box else ""
     return Word(
         outcome=Outcome.CHANGED,

@@ -13,18 +13,16 @@ from packages_ui.services.barcodes.codes import is_address, plain, readings
 from packages_ui.services.barcodes.package_codes import note_package
 from packages_ui.services.errors import InvalidBatch
 from packages_ui.services.packing import label, units
-from packages_ui.services.packing.commands import blocked, carry_out, command_of
+from packages_ui.services.packing.commands import blocked, carry_out, command_of, teach
 from packages_ui.services.packing.desk import Desk, Now, Scanned, current, current_locked, parked
 from packages_ui.services.packing.facts import Facts, facts_of
 from packages_ui.services.packing.find import Found, find_anywhere, find_here, nothing, several
-from packages_ui.services.packing.label import job_of
+from packages_ui.services.packing.label import job_of, want_slip
 from packages_ui.services.packing.opening import away, open_package
 from packages_ui.services.packing.read_back import read_back
 from packages_ui.services.packing.refresh import note_change
-from packages_ui.services.packing.slip import want_slip
+from packages_ui.services.packing.results import Outcome, Word
 from packages_ui.services.packing.steps import Step, before_label, with_label
-from packages_ui.services.packing.teach import teach
-from packages_ui.services.packing.words import Outcome, Word
 
 OPENING = ("package", "take_over")
 NOTES_FIRST = Word(

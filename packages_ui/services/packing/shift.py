@@ -6,13 +6,13 @@ from datetime import datetime
 from django.db.models import Count
 
 from packages_ui.models import Packing, Station
+from packages_ui.services.audit import NOBODY, name_of
 from packages_ui.services.packing.desk import packed_today
 from packages_ui.services.packing.label import jobs_of
 from packages_ui.services.packing.steps import Step, before_label, with_label
-from packages_ui.services.people import NOBODY, name_of
-from packages_ui.services.printing.paper import Paper, maybe_twice
-from packages_ui.services.printing.unknown import UnknownRow, unknown_labels
-from packages_ui.services.printing.waiting import WaitingBatch, waiting
+from packages_ui.services.printing.answers import UnknownRow, unknown_labels
+from packages_ui.services.printing.history import Paper, maybe_twice
+from packages_ui.services.printing.queue import WaitingBatch, waiting
 from packages_ui.services.status_changes import status_changes
 from packages_ui.services.status_changes.status_changes import Change
 

@@ -9,11 +9,11 @@ from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.types import Item, PackageStatus
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.errors import NotAllowed, ServiceError
+from packages_ui.services.packages.reject import reject
+from packages_ui.services.packages.release import release_all
+from packages_ui.services.packages.snapshot import Reading, read
 from packages_ui.services.packing.desk import is_idle, whose
-from packages_ui.services.packing.missing_words import Way
-from packages_ui.services.packing.release_all import release_all
-from packages_ui.services.reading import Reading, read
-from packages_ui.services.reject import reject
+from packages_ui.services.packing.missing_text import Way
 from packages_ui.services.shelf import shelf
 
 MOST = 100

@@ -9,9 +9,9 @@ from django.utils import timezone
 from backoffice.compiled import Compiled
 from packages_ui.models import Packing, PackingUnit, ShelvedItem
 from packages_ui.services.barcodes.codes import plain
+from packages_ui.services.barcodes.products import product_of
 from packages_ui.services.packing.facts import Facts, Last
-from packages_ui.services.packing.words import Outcome, Word
-from packages_ui.services.product_barcodes.product_barcodes import product_of
+from packages_ui.services.packing.results import Outcome, Word
 
 How = PackingUnit.How
 TWICE_MS = 300

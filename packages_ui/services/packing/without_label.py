@@ -8,7 +8,7 @@ from packages_ui.services.errors import NotAllowed
 from packages_ui.services.packing.desk import Desk, current_locked
 from packages_ui.services.packing.packed import become_packed, cancel_unsent
 from packages_ui.services.packing.steps import Step, step_of
-from packages_ui.services.printing.job_words import cannot_tell
+from packages_ui.services.printing.history import cannot_tell
 
 State = PrintJob.State
 IN_DOUBT = (*PrintJob.AT_PRINTER, State.UNKNOWN)

@@ -8,8 +8,8 @@ from packages_ui.services import audit
 from packages_ui.services.errors import AlreadyPrinted, Busy
 from packages_ui.services.locks import lock_jobs, lock_name, locked_batch
 from packages_ui.services.printing import ledger, restored
-from packages_ui.services.printing.print_progress import newest_copies
 from packages_ui.services.printing.printed_before import ONE_AT_A_TIME, printed_before
+from packages_ui.services.printing.progress import newest_copies
 
 State, Proof = PrintJob.State, PrintJob.Proof
 BY_BROWSER = Q(printer=None) | Q(printer__kind=Printer.Kind.BROWSER)

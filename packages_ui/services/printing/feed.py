@@ -17,13 +17,12 @@ from django.db import connection
 from packages_ui.models import Printer
 from packages_ui.printers.line import clock
 from packages_ui.services import lease
-from packages_ui.services.printing import ledger, queue, rest
+from packages_ui.services.printing import auto_pause, ledger, queue
 from packages_ui.services.printing.bell import Ears, Ring, listening
+from packages_ui.services.printing.connection import Fence, Link
 from packages_ui.services.printing.feeder import Feeder
-from packages_ui.services.printing.fence import Fence
-from packages_ui.services.printing.ipp_link import IppLink
-from packages_ui.services.printing.link import Link
-from packages_ui.services.printing.raw_link import RawLink
+from packages_ui.services.printing.ipp import IppLink
+from packages_ui.services.printing.raw import RawLink
 
 logger = logging.getLogger(__name__)
 SCAN_SECONDS = 1.0  # between two looks for work, where no bell rings
@@ -115,7 +114,7 @@ def feed_printers(*, worker: str, on_wanted: Callable[[], object], on_more: Call
             _feed_all(feeding, ears)
     finally:
         _end(feeding)
-    return bool(rest.rested(queue.free_printers()))  # what was rung for since the last look, too
+    return bool(auto_pause.rested(queue.free_printers()))  # what was rung for since the last look, too
 
 
 def slot_name(worker: str) -> str:
@@ -158,7 +157,7 @@ def _share_out(feeding: Feeding, printers: list[Printer]) -> None:
         if (run := feeding.runs.get(one.pk)) and run.feeder:
             run.feeder.nudge()
     others = [one for one in printers if one.pk not in feeding.runs]
-    free, now = rest.rested(queue.free(others)), monotonic()
+    free, now = auto_pause.rested(queue.free(others)), monotonic()
     room = max(ALONE - len(feeding.runs), 0)
     offered = {one.pk: feeding.offered.get(one.pk, now) for one in free[room:]}
     if offered and not feeding.offered:
@@ -188,9 +187,9 @@ def _feed(run: Run, feeding: Feeding) -> None:
         run.feeder.run()
     except Exception:  # the row says what is true; the sweep starts the feeder again
         logger.exception("The feeder of printer %s ended.", run.printer.pk)
-        rest.note_failure(run.printer)
+        auto_pause.note_failure(run.printer)
     else:
-        rest.note_success(run.printer)
+        auto_pause.note_success(run.printer)
     finally:
         connection.close()
 

@@ -11,12 +11,11 @@ from django.db import connection
 from django.utils import timezone
 
 from packages_ui.models import Printer, PrintJob
-from packages_ui.services.printing import hold, ledger, queue, slips
-from packages_ui.services.printing.end_slip import end_batch
-from packages_ui.services.printing.fence import Fence
-from packages_ui.services.printing.hand_over import hand_over
-from packages_ui.services.printing.link import Link
+from packages_ui.services.printing import auto_pause, ledger, queue, slips
+from packages_ui.services.printing.connection import Fence, Link
 from packages_ui.services.printing.prepare import Preparer
+from packages_ui.services.printing.slips import end_batch
+from packages_ui.services.printing.submit import hand_over
 
 State = PrintJob.State
 WAIT_FOR_LABEL = 0.25  # seconds until it is looked whether the next label has come, where no bell rings
@@ -110,7 +109,7 @@ class Feeder:
         still = queue.followed(self.printer)
         seen = [(job.pk, job.state) for job in still]
         if seen != self.seen:
-            hold.hold_if_hopeless(self.printer, jobs)
+            auto_pause.hold_if_hopeless(self.printer, jobs)
         self.seen = seen
         return still
 

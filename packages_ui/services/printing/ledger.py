@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from packages_ui.models import Label, LabelBatch, Lease, Printer, PrintJob
 from packages_ui.services.barcodes.package_codes import note_label
-from packages_ui.services.batch_settle import REOPENED
 from packages_ui.services.locks import lock_batches, locked_batch, locked_printer
-from packages_ui.services.printing.media import media_of
+from packages_ui.services.printing.connection import media_of
+from packages_ui.services.printing.progress import REOPENED
 
 logger = logging.getLogger(__name__)
 State, Cause = PrintJob.State, PrintJob.Cause

@@ -1,11 +1,18 @@
-"""When it is worth asking a printer whether it is done: it prints like the label before. Pure."""
+"""When it is worth asking a printer whether it is done: it prints like the label before. And how fast it has
+printed lately."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 from time import monotonic
+
+from packages_ui.models import Printer, PrintJob
 
 SOONEST, LATEST = 0.02, 0.5  # seconds between two questions
 CLOSE = 0.85  # of the expected time: from here on it is asked often
+LAST = 8  # labels
+LONGEST_SECONDS = 30.0  # what took longer was a rest
 
 
 @dataclass
@@ -50,3 +57,12 @@ class Pace:
             return min(max(waited * 0.05, SOONEST), LATEST)
         left = CLOSE * self.expected - waited
         return min(max(left, SOONEST, self.expected * 0.02), LATEST)
+
+
+def seconds_per_label(printer: Printer) -> float | None:
+    """The median time from one label's end to the next among its last ones; None where too few are known."""
+    printed = PrintJob.objects.filter(printer=printer, state=PrintJob.State.PRINTED)
+    ends = list(printed.order_by("-printed_at").values_list("printed_at", flat=True)[:LAST])
+    took = [(later - sooner).total_seconds() for later, sooner in pairwise(filter(None, ends))]
+    usual = [seconds for seconds in took if 0 < seconds < LONGEST_SECONDS]
+    return median(usual) if usual else None

@@ -6,7 +6,7 @@ from packages_ui.labels.papers import Printable
 from packages_ui.models import Printer, PrintJob, Slip
 from packages_ui.services.errors import PrinterGone
 from packages_ui.services.printing import bell
-from packages_ui.services.printing.slip_make import make_slip
+from packages_ui.services.printing.slips import make_slip
 
 logger = logging.getLogger(__name__)
 GO_TO = "A4 pages came behind this label; they are printed on {printer}."

@@ -9,12 +9,12 @@ from packages_ui.labels.compare import matches
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.papers import Printable
 from packages_ui.models import Label, Printer, PrintJob
-from packages_ui.services import known, label_files
+from packages_ui.services import label_files
 from packages_ui.services.label_files import FileLost
+from packages_ui.services.packages import package_cache
 from packages_ui.services.printing import ledger, papers
 from packages_ui.services.printing.carrier_dpi import made_for
-from packages_ui.services.printing.link import Link
-from packages_ui.services.printing.media import media_of
+from packages_ui.services.printing.connection import Link, media_of
 from packages_ui.services.printing.slips import separator
 
 logger = logging.getLogger(__name__)
@@ -129,7 +129,7 @@ def doubts(job: PrintJob, printable: Printable, printer: Printer) -> str:
     """What is wrong with its barcodes, as a sentence; empty when they are as they should be."""
     if not printable.barcodes:
         return UNREADABLE.format(dpi=printer.dpi)
-    now = known.of(numbers=[job.package_number]).get(job.package_number)
+    now = package_cache.of(numbers=[job.package_number]).get(job.package_number)
     codes = list(now.codes) if now and now.codes else [code for code in job.codes.split("\n") if code]
     if not codes or matches(printable.barcodes, codes):
         return ""

@@ -6,8 +6,8 @@ from django.db.models import Q, QuerySet
 
 from backoffice.compiled import Compiled
 from packages_ui.models import Printer, PrintJob
+from packages_ui.services.audit import name_of
 from packages_ui.services.errors import Before
-from packages_ui.services.people import name_of
 
 ONE_AT_A_TIME = "make a batch"  # who looks, and prints then, holds this name: who asks meanwhile sees it
 ON_PAPER = Q(state__in=PrintJob.ON_PAPER)

@@ -1,23 +1,28 @@
-"""Print labels once more that are on paper, with a reason.
+"""Print labels once more that are on paper, with a reason; or, after a jam, go on from the label in the
+person's hand.
 
 Of a label that is proved to be printed a further copy is made. What a silent printer or a browser was given
-never becomes `printed` by itself: there the same row goes out again.
+never becomes `printed` by itself: there the same row goes out again. A printer's labels come out in the order
+of sending, those of a browser's dialog in the order of the batch.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from packages_ui.models import Act, LabelBatch, PrintJob
-from packages_ui.services.batches import drop_pdf
-from packages_ui.services.locks import locked_batch
-from packages_ui.services.printing import ledger
-from packages_ui.services.printing.job_words import cannot_tell
-from packages_ui.services.printing.print_progress import newest_copies
+from packages_ui.models import Act, LabelBatch, Printer, PrintJob
+from packages_ui.services.locks import locked_batch, locked_printer
+from packages_ui.services.printing import control, ledger
+from packages_ui.services.printing.browser import in_pdf
+from packages_ui.services.printing.history import cannot_tell
+from packages_ui.services.printing.progress import drop_pdf, newest_copies
 
 State, Cause = PrintJob.State, PrintJob.Cause
 AGAIN = "A person wants it printed once more."
+Proof = PrintJob.Proof
 
 
 def reprint(*, batch: LabelBatch, jobs: Iterable[PrintJob], because: str, user_id: int) -> int:
@@ -81,3 +86,101 @@ def _copy(job: PrintJob, because: str) -> PrintJob:
         fetched_at=now if good else None,
         ready_at=now if good else None,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumption:
+    """What going on from `good` does: `again` are printed once more, in this order; `held` are still in the
+    printer and come out by themselves; `follow` is how many come after them as before."""
+
+    good: PrintJob
+    again: tuple[PrintJob, ...]
+    held: tuple[PrintJob, ...]
+    follow: int
+
+
+def resumption(*, good: PrintJob) -> Resumption:
+    """What would happen; nothing does yet."""
+    after = list(_after(good).select_related("printer", "label", "batch"))
+    open_jobs = good.batch.jobs.filter(state__in=(*PrintJob.WAITING, State.READY))
+    return Resumption(
+        good=good,
+        again=tuple(job for job in after if _is_spoilt(job)),
+        held=tuple(job for job in after if job.state in PrintJob.AT_PRINTER and not cannot_tell(job)),
+        follow=open_jobs.count(),
+    )
+
+
+def resume_from(*, good: PrintJob, because: str, user_id: int) -> int:
+    """`good` is well, what came after it is not: it is printed again, and the batch and its printer go on.
+    How many are printed again; 0 where somebody else has done it at this very moment."""
+    try:
+        with transaction.atomic():
+            now = _locked(good)
+            return _resume(now, because, user_id) if now else 0
+    except IntegrityError:
+        return 0
+
+
+def _locked(good: PrintJob) -> PrintJob | None:
+    """As it is now, its batch and the printer that goes on locked; None where it is not on paper any more."""
+    batch = locked_batch(good.batch_id)
+    if batch is not None and batch.printer_id:
+        locked_printer(batch.printer_id)
+    jobs = PrintJob.objects.select_related("printer", "label", "batch__printer")
+    return jobs.filter(pk=good.pk, state__in=PrintJob.ON_PAPER, sending_at__isnull=False).first()
+
+
+def _resume(good: PrintJob, because: str, user_id: int) -> int:
+    again = resumption(good=good).again
+    _confirm_up_to(good)
+    unknown = [job for job in again if job.state == State.UNKNOWN and give_back(job, because)]
+    Act.objects.bulk_create(act_of(job, user_id, because) for job in unknown)
+    count = reprint(batch=good.batch, jobs=again, because=because, user_id=user_id)
+    _go_on(good, user_id)
+    return len(unknown) + count
+
+
+def _after(good: PrintJob) -> QuerySet[PrintJob]:
+    if _in_browser(good):
+        return _same_pdf(good).filter(position__gt=good.position).order_by("position")
+    sent = good.batch.jobs.filter(sending_at__gt=good.sending_at)
+    return newest_copies(sent).order_by("sending_at", "id")
+
+
+def _is_spoilt(job: PrintJob) -> bool:
+    """Whether it has come out, or nobody but a person could tell."""
+    return job.state in (State.PRINTED, State.UNKNOWN) or cannot_tell(job)
+
+
+def _confirm_up_to(good: PrintJob) -> None:
+    """The label in the hand is its own proof. Those before it, where nobody else can tell, came out too."""
+    if good.state == State.UNKNOWN:
+        ledger.confirm(good, Proof.PERSON)
+    elif cannot_tell(good):
+        before = _same_pdf(good).filter(position__lte=good.position)
+        if not _in_browser(good):
+            before = good.batch.jobs.filter(printer=good.printer, sending_at__lte=good.sending_at)
+        ledger.move(before, State.SENT, State.PRINTED, proof=Proof.PERSON)
+    elif good.state == State.SENT:
+        ledger.confirm(good, Proof.PERSON)
+
+
+def _go_on(good: PrintJob, user_id: int) -> None:
+    control.resume_batch(batch=good.batch, user_id=user_id)
+    if printer := good.batch.printer:
+        control.resume_printer(printer=printer, user_id=user_id)
+        Printer.objects.filter(pk=printer.pk).update(current=good.batch)
+
+
+def _in_browser(good: PrintJob) -> bool:
+    return good.printer is None or not good.printer.is_fed
+
+
+def _same_pdf(good: PrintJob) -> QuerySet[PrintJob]:
+    """All labels of one PDF are handed over at the same moment; where it is open still, those in it."""
+    given = in_pdf(batch=good.batch)
+    if given.filter(pk=good.pk).exists():
+        return given
+    same = good.batch.jobs.filter(sending_at=good.sending_at, state__in=(State.SENT, State.PRINTED))
+    return newest_copies(same)

@@ -14,12 +14,11 @@ from django.utils import timezone
 
 from packages_ui.models import Act, LabelBatch, Printer, PrintHold, PrintJob, Slip
 from packages_ui.services import audit
-from packages_ui.services.batch_settle import REOPENED
-from packages_ui.services.head_cache import forget_head
 from packages_ui.services.locks import lock_batches, lock_printers
 from packages_ui.services.printing import journal, ledger
 from packages_ui.services.printing.condition import moment
 from packages_ui.services.printing.journal import Sent
+from packages_ui.services.printing.progress import REOPENED, forget_head
 
 logger = logging.getLogger(__name__)
 State, Cause = PrintJob.State, PrintJob.Cause

@@ -1,21 +1,33 @@
-"""Slips: paper that is not a label. Each is sent at most once, and nobody is asked what became of it."""
+"""Slips: paper that is not a label, as the test page or the slip after a batch. Each is made for one printer
+and sent at most once, and nobody is asked what became of it."""
 
+import logging
+from dataclasses import replace
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from packages_ui.drawing import draw
 from packages_ui.drawing.errors import Busy
 from packages_ui.labels.errors import LabelError
+from packages_ui.labels.media import Media
 from packages_ui.labels.papers import Printable
 from packages_ui.labels.papers import Slip as Drawing
-from packages_ui.models import Lease, Printer, PrintJob, Slip
+from packages_ui.models import LabelBatch, Lease, Printer, PrintJob, Slip
 from packages_ui.printers.errors import PrinterError
 from packages_ui.services import label_files
+from packages_ui.services.errors import PrinterGone
 from packages_ui.services.label_files import FileLost
+from packages_ui.services.locks import locked_printer
 from packages_ui.services.printing import ledger
-from packages_ui.services.printing.fence import Fence
-from packages_ui.services.printing.link import Link
-from packages_ui.services.printing.slip_make import upright
+from packages_ui.services.printing.connection import Fence, Link, media_of
+from packages_ui.services.printing.queue import OPEN
+from packages_ui.services.printing.stations import names_on
 
+logger = logging.getLogger(__name__)
+JobState = PrintJob.State
+MISSING = Q(state__in=(JobState.FAILED, JobState.UNKNOWN)) | Q(state=JobState.READY) & ~Q(question="")
 State = Slip.State
 UNFIT = "It cannot be printed on this printer, and nothing was printed. {why}"
 DIED = (
@@ -89,3 +101,82 @@ def _send(slip: Slip, link: Link, fence: Fence, count: int | None) -> None:
 def _prepared(slip: Slip, link: Link) -> Printable:
     content = label_files.load(slip.path, digest=slip.sha256)
     return link.prepare_document(content) if slip.kind == Slip.Kind.DOCUMENT else link.prepare(content, "pdf")
+
+
+def make_slip(*, printer: Printer, kind: Slip.Kind, content: bytes, user_id: int | None) -> Slip:
+    """For a browser's printer the row is `sent` at once: the person's own browser opens the PDF. Raises
+    OSError where it cannot be stored, and PrinterGone; nothing was made then."""
+    path, digest = label_files.store(content, folder="slips", suffix="pdf")
+    with transaction.atomic():
+        now = locked_printer(printer.pk)
+        if now is None:
+            raise PrinterGone
+        return Slip.objects.create(
+            printer=now,
+            kind=kind,
+            path=path,
+            sha256=digest,
+            state=State.WANTED if now.is_fed else State.SENT,
+            sent_at=None if now.is_fed else timezone.now(),
+            asked_by_id=user_id,
+        )
+
+
+def upright(printer: Printer) -> Media:
+    """The paper as labels are read on it: where they are turned by a quarter, it lies on its side."""
+    media = media_of(printer)
+    turned = printer.is_fed and printer.turn % 180
+    return replace(media, size=media.size.turned()) if turned else media
+
+
+def where(printer: Printer) -> str:
+    """At which stations it prints, for the paper."""
+    return ", ".join(names_on(printer=printer)) or "At no station yet"
+
+
+def end_batch(*, batch: LabelBatch, printer: Printer) -> Slip | None:
+    """Ask for the end slip, once for a batch; None where none is wanted, nothing is missing, or it goes on
+    later."""
+    if batch.slips == LabelBatch.Slips.NONE or batch.jobs.filter(OPEN).exists():
+        return None
+    missing = list(batch.jobs.filter(MISSING).order_by("position", "copy"))
+    if not missing:
+        return None
+    try:
+        pdf = _draw_end_slip(batch, missing, printer)
+    except (LabelError, Busy):
+        logger.warning("The end slip of batch %s could not be drawn.", batch.pk)
+        return None
+    path, digest = label_files.store(pdf, folder="slips", suffix="pdf")
+    try:
+        with transaction.atomic():
+            return Slip.objects.create(
+                printer=printer, kind=Slip.Kind.END, batch=batch, path=path, sha256=digest
+            )
+    except IntegrityError:  # it has had its slip
+        return None
+
+
+def _draw_end_slip(batch: LabelBatch, missing: list[PrintJob], printer: Printer) -> bytes:
+    count = f"{len(missing)} {'label' if len(missing) == 1 else 'labels'} missing"
+    rows = tuple((job.package_number, job.question or job.reason) for job in missing)
+    lines = (str(batch), f"of {batch.jobs.filter(copy=1).count()} labels")
+    return draw.draw_slip(Drawing(title=count, lines=lines, rows=rows), size=upright(printer).size)
+
+
+def print_test_page(*, printer: Printer, user_id: int) -> Slip:
+    """As large as the paper, with a frame that has to come out whole. Raises LabelError, Busy or OSError
+    where it cannot be made."""
+    content = _draw_test_page(printer)
+    return make_slip(printer=printer, kind=Slip.Kind.TEST, content=content, user_id=user_id)
+
+
+def _draw_test_page(printer: Printer) -> bytes:
+    size = f"{printer.width_mm} × {printer.height_mm} mm, {printer.dpi} dpi"
+    turn = printer.get_turn_display().lower()
+    when = timezone.localtime().strftime("%d.%m.%Y %H:%M")
+    return draw.draw_test_page(
+        media=upright(printer),
+        lines=(printer.name, where(printer), f"{size}, {turn}", when),
+        barcode_text=f"TEST-{printer.pk}",
+    )

@@ -15,14 +15,14 @@ from django.core.cache import cache
 from packages_ui.models import Shelved
 from packages_ui.seller_center.errors import SellerCenterError, Unauthorized
 from packages_ui.seller_center.types import Package
-from packages_ui.services import fetch_pause, known, lease
-from packages_ui.services.fetch_pause import Turn
-from packages_ui.services.shelf import wanting
-from packages_ui.services.shelf.asking import Answer, ask_items, ask_label
-from packages_ui.services.shelf.keeping import keep_items, keep_labels
-from packages_ui.services.shelf.preparing import Preparing, preparing
+from packages_ui.services import lease
+from packages_ui.services.batches import fetch_pause
+from packages_ui.services.batches.fetch_pause import Budget, Turn, document_waits, wait_for_people
+from packages_ui.services.packages import package_cache
+from packages_ui.services.shelf import keep as wanting
+from packages_ui.services.shelf.ask import Answer, Preparing, ask_items, ask_label, preparing
+from packages_ui.services.shelf.keep import keep_items, keep_labels
 from packages_ui.services.shelf.shelf import MOST_OF_NUMBER, shed
-from packages_ui.services.step_aside import Budget, document_waits, wait_for_people
 
 LEASE = "shelf"
 LEASE_SECONDS = 60  # longer than any one call
@@ -111,7 +111,7 @@ def _fetch_ahead(run: Run, seconds: float) -> bool:
 def _compare(found: Preparing) -> list[Package]:
     """Those that belong on the shelf, oldest first. What has left Preparing goes, unless it is being packed
     here."""
-    known.note(found.packages.values())
+    package_cache.note(found.packages.values())
     packages = [row for row in found.oldest(settings.SHELF_MOST) if len(row.number) <= MOST_OF_NUMBER]
     if found.is_whole:
         belong = {row.number for row in packages} | found.unread

@@ -16,9 +16,8 @@ from packages_ui.models import Label, Packing, Shelved, ShelvedCode, ShelvedItem
 from packages_ui.seller_center.types import Package
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.barcodes.package_codes import parts_of
-from packages_ui.services.fingerprint import bare_fingerprint, fingerprint
-from packages_ui.services.known import carrier_of
-from packages_ui.services.reading import Reading
+from packages_ui.services.packages.package_cache import bare_fingerprint, carrier_of, fingerprint
+from packages_ui.services.packages.snapshot import Reading
 
 MOST_OF_NUMBER = 64
 MOST_OF_TEXT = 200

@@ -12,9 +12,10 @@ from packages_ui.models import Document, Handover, HandoverBox, Lease, Printer, 
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
 from packages_ui.services import label_files, lease
-from packages_ui.services.documents import make, making
-from packages_ui.services.documents.copies import load
+from packages_ui.services.documents import make
+from packages_ui.services.documents import make as making
 from packages_ui.services.documents.make import make_documents
+from packages_ui.services.documents.want import load
 from packages_ui.services.sweep import sweep
 from tests.services.batch_makers import person
 from tests.services.documents.makers import Kind, made, wanted

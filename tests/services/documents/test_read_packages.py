@@ -6,8 +6,8 @@ import pytest
 
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
-from packages_ui.services import reading
 from packages_ui.services.documents.read_packages import NOT_ASKED, read_packages
+from packages_ui.services.packages import snapshot
 from packages_ui.services.shelf.shelf import shelve
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,13 +21,13 @@ def test_it_reads_all_in_their_order_and_tells_how_far_it_is(sandbox: Sandbox) -
     numbers, told = list(sandbox.packages)[:30][::-1], Mock()
     read = read_packages(numbers=numbers, on_read=told)
     assert [one.number for one in read] == numbers
-    assert all(one.reading == reading.read(number=one.number) for one in read)
+    assert all(one.reading == snapshot.read(number=one.number) for one in read)
     assert [call.args[0] for call in told.call_args_list] == list(range(31))
 
 
 def test_it_asks_nothing_for_what_lies_on_the_shelf(sandbox: Sandbox) -> None:
     number = next(iter(sandbox.packages))
-    shelved = reading.read(number=number)
+    shelved = snapshot.read(number=number)
     shelve(reading=shelved)
     before = calls(sandbox)
     (read,) = read_packages(numbers=[number], on_read=Mock())

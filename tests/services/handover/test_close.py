@@ -7,9 +7,16 @@ from django.contrib.auth.models import User
 from pytest_django import DjangoAssertNumQueries
 
 from packages_ui.models import Act, Handover, HandoverBox, StatusChange
-from packages_ui.services.handover.cages import closed_cages, last_boxes, open_cages, remove
-from packages_ui.services.handover.close import CageEmpty, close
-from packages_ui.services.handover.sending import again, sending
+from packages_ui.services.handover.cages import (
+    CageEmpty,
+    again,
+    close,
+    closed_cages,
+    last_boxes,
+    open_cages,
+    remove,
+    sending,
+)
 from tests.services.batch_makers import person
 
 pytestmark = pytest.mark.django_db

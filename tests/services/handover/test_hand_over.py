@@ -7,9 +7,8 @@ from django.core.cache import cache
 
 from packages_ui.models import Handover
 from packages_ui.sandbox.app import Sandbox
-from packages_ui.services.handover.close import close
+from packages_ui.services.handover.cages import again, close, sending
 from packages_ui.services.handover.scan import scan
-from packages_ui.services.handover.sending import again, sending
 from packages_ui.services.status_changes.send import send_wanted
 from tests.services.batch_makers import person
 from tests.services.handover.makers import number, ready

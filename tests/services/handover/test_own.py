@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from packages_ui.models import Label, PrintJob
 from packages_ui.services.barcodes.package_codes import note_label
-from packages_ui.services.handover.own import number_of, packing_of
+from packages_ui.services.handover.find import number_of, packing_of
 from tests.services.batch_makers import batch_of
 from tests.services.handover.makers import packed
 

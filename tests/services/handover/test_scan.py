@@ -8,9 +8,9 @@ from packages_ui.models import Handover, HandoverBox, Packing, Scan, StatusChang
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
 from packages_ui.services.barcodes.package_codes import note_package
-from packages_ui.services.handover.close import close
+from packages_ui.services.barcodes.products import teach
+from packages_ui.services.handover.cages import close
 from packages_ui.services.handover.scan import ScannedBox, scan
-from packages_ui.services.product_barcodes.product_barcodes import teach
 from tests.services.batch_makers import person
 from tests.services.handover.makers import number, packed, ready
 

@@ -3,8 +3,8 @@
 from itertools import count
 
 from packages_ui.services.packing.desk import Desk, Scanned
+from packages_ui.services.packing.results import Outcome, Word
 from packages_ui.services.packing.scan import scan
-from packages_ui.services.packing.words import Outcome, Word
 
 _clock = count(1_000_000, 1_000)
 

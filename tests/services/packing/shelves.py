@@ -2,7 +2,7 @@
 
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import PREPARING, Record
-from packages_ui.services.reading import read
+from packages_ui.services.packages.snapshot import read
 from packages_ui.services.shelf import shelf
 from tests.packages import whole
 

@@ -22,8 +22,8 @@ from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.packing import mark as marks
 from packages_ui.services.packing.desk import TAKES_OVER, Desk
-from packages_ui.services.packing.look import look
 from packages_ui.services.packing.mark import mark
+from packages_ui.services.packing.screen import look
 from tests.services.batch_makers import label_of
 from tests.services.packing.at_desk import outcomes
 from tests.services.packing.shelves import shelved

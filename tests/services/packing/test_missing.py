@@ -5,10 +5,10 @@ import pytest
 from packages_ui.models import Packing
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
+from packages_ui.services.barcodes.products import teach
 from packages_ui.services.packing.desk import Desk, current
 from packages_ui.services.packing.missing import ALL_RIGHTS, Option, choices
-from packages_ui.services.packing.missing_words import Way
-from packages_ui.services.product_barcodes.product_barcodes import teach
+from packages_ui.services.packing.missing_text import Way
 from tests.services.packing.at_desk import scans
 from tests.services.packing.shelves import shelved
 

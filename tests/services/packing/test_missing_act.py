@@ -11,14 +11,14 @@ from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.methods import DEFAULT_METHOD
 from packages_ui.sandbox.records import Record
 from packages_ui.seller_center.errors import Refused, Unreachable
-from packages_ui.services.act import Outcome
 from packages_ui.services.errors import ChangedSince, NotAllowed, NotCarriedOut, OutcomeUnknown, ServiceError
+from packages_ui.services.packages.action import Outcome
+from packages_ui.services.packages.snapshot import read
 from packages_ui.services.packing import missing_act
 from packages_ui.services.packing.desk import Desk, current
 from packages_ui.services.packing.missing import ALL_RIGHTS
 from packages_ui.services.packing.missing_act import Wish, carry_out
-from packages_ui.services.packing.missing_words import Way
-from packages_ui.services.reading import read
+from packages_ui.services.packing.missing_text import Way
 from packages_ui.services.shelf import shelf
 from tests.packages import numbers, somebody_else
 from tests.services.packing.at_desk import outcomes, scans

@@ -12,10 +12,10 @@ from packages_ui.models import Act, Label, LabelBatch, Packing, Printer, PrintJo
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.packing.desk import Desk, current
-from packages_ui.services.packing.look import look
+from packages_ui.services.packing.results import Outcome, Word
 from packages_ui.services.packing.scan import print_label
+from packages_ui.services.packing.screen import look
 from packages_ui.services.packing.steps import Step
-from packages_ui.services.packing.words import Outcome, Word
 from tests.services.batch_makers import batch_of, label_of
 from tests.services.packing.at_desk import outcomes, press, scans
 from tests.services.packing.shelves import shelved

@@ -6,10 +6,10 @@ from django.utils import timezone
 from packages_ui.models import Label, LabelBatch, Packing, Shelved
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
+from packages_ui.services.packages.snapshot import read
 from packages_ui.services.packing.desk import Desk, current
 from packages_ui.services.packing.refresh import listed, note_change, refresh_units
-from packages_ui.services.packing.words import Outcome
-from packages_ui.services.reading import read
+from packages_ui.services.packing.results import Outcome
 from packages_ui.services.shelf import shelf
 from tests.packages import somebody_else
 from tests.services.batch_makers import label_of

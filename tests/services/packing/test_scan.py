@@ -20,11 +20,11 @@ from packages_ui.models import (
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.barcodes.package_codes import note_label
+from packages_ui.services.barcodes.products import teach
 from packages_ui.services.packing import units
 from packages_ui.services.packing.desk import Desk, Scanned, current
+from packages_ui.services.packing.results import Outcome
 from packages_ui.services.packing.scan import scan
-from packages_ui.services.packing.words import Outcome
-from packages_ui.services.product_barcodes.product_barcodes import teach
 from tests.services.batch_makers import batch_of, label_of
 from tests.services.packing.at_desk import outcomes, press, scans
 from tests.services.packing.shelves import shelved

@@ -8,9 +8,9 @@ from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.barcodes.codes import said
 from packages_ui.services.barcodes.package_codes import note_label
+from packages_ui.services.barcodes.products import teach
 from packages_ui.services.packing.desk import Desk, current
-from packages_ui.services.packing.words import Outcome
-from packages_ui.services.product_barcodes.product_barcodes import teach
+from packages_ui.services.packing.results import Outcome
 from tests.services.batch_makers import label_of
 from tests.services.packing.at_desk import outcomes, scans
 from tests.services.packing.shelves import shelved

@@ -9,7 +9,7 @@ from packages_ui.sandbox.records import Record
 from packages_ui.services.errors import NotAllowed
 from packages_ui.services.packing import shortage as shortages
 from packages_ui.services.packing.desk import Desk
-from packages_ui.services.packing.missing_words import Way
+from packages_ui.services.packing.missing_text import Way
 from packages_ui.services.packing.shortage import Swept, shortage, sweep_shortage
 from packages_ui.services.shelf import shelf
 from tests.packages import numbers

@@ -9,8 +9,8 @@ from django.db import connection, connections, transaction
 from packages_ui.models import Packing
 from packages_ui.sandbox.records import Record
 from packages_ui.services.packing.desk import Desk, Scanned
+from packages_ui.services.packing.results import Outcome
 from packages_ui.services.packing.scan import scan
-from packages_ui.services.packing.words import Outcome
 from tests.processes import until
 from tests.services.packing.at_desk import scans
 

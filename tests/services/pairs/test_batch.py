@@ -9,15 +9,15 @@ from django.utils import timezone
 
 from packages_ui.labels.size import LabelSize
 from packages_ui.models import Label, PrintJob
-from packages_ui.services import batches, label_files
-from packages_ui.services.fetched import Fetched, write
-from packages_ui.services.join import join_batch
-from packages_ui.services.printing import ledger, pause
-from packages_ui.services.printing.answer import answer_question, answer_twice, answer_unknown
+from packages_ui.services import label_files
+from packages_ui.services.batches import batches
+from packages_ui.services.batches.fetched import Fetched, write
+from packages_ui.services.batches.join import join_batch
+from packages_ui.services.printing import control, ledger
+from packages_ui.services.printing.answers import answer_question, answer_twice, answer_unknown
 from packages_ui.services.printing.browser import came_out, open_dialog
-from packages_ui.services.printing.move import move_batch
-from packages_ui.services.printing.reprint import reprint
-from packages_ui.services.printing.resume import resume_from
+from packages_ui.services.printing.control import move_batch
+from packages_ui.services.printing.reprint import reprint, resume_from
 from tests.labels.makers import make_pdf
 from tests.services.pairs.at_once import Actors, Verb
 from tests.services.pairs.check import all_pairs, faults
@@ -32,11 +32,11 @@ def cancel(world: World) -> Verb:
 
 
 def stop(world: World) -> Verb:
-    return partial(pause.pause_batch, batch=world.batch(), user_id=world.user)
+    return partial(control.pause_batch, batch=world.batch(), user_id=world.user)
 
 
 def unpause(world: World) -> Verb:
-    return partial(pause.resume_batch, batch=world.batch(), user_id=world.user)
+    return partial(control.resume_batch, batch=world.batch(), user_id=world.user)
 
 
 def move(world: World) -> Verb:

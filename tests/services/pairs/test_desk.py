@@ -13,8 +13,8 @@ from packages_ui.sandbox.records import Record
 from packages_ui.services.packing import desk as desks
 from packages_ui.services.packing import opening
 from packages_ui.services.packing.desk import Desk, Scanned
+from packages_ui.services.packing.results import Outcome
 from packages_ui.services.packing.scan import scan
-from packages_ui.services.packing.words import Outcome
 from tests.services.batch_makers import person
 from tests.services.packing.at_desk import outcomes, press
 from tests.services.packing.shelves import shelved

@@ -11,10 +11,10 @@ from packages_ui.models import Act, Lease
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.seller_center.types import PackageChanges
-from packages_ui.services.reading import read
-from packages_ui.services.reject import reject
-from packages_ui.services.release import release
-from packages_ui.services.update import update
+from packages_ui.services.packages.reject import reject
+from packages_ui.services.packages.release import release
+from packages_ui.services.packages.snapshot import read
+from packages_ui.services.packages.update import update
 from tests.in_process import in_process
 from tests.packages import preparing
 from tests.services.batch_makers import person

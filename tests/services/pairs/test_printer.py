@@ -5,12 +5,17 @@ from functools import partial
 import pytest
 
 from packages_ui.models import PrintJob
-from packages_ui.services.batch_create import Wish, create
-from packages_ui.services.printing import hold, ledger, pair, pause, test_page
-from packages_ui.services.printing.move import move_batch
-from packages_ui.services.printing.prove import prove
-from packages_ui.services.printing.readdress import readdress
-from packages_ui.services.stations import delete_printer, save_printer, save_station, set_label_printer
+from packages_ui.services.batches.batch_create import Wish, create
+from packages_ui.services.printing import auto_pause, control, ledger, pairing, slips
+from packages_ui.services.printing.control import move_batch
+from packages_ui.services.printing.pairing import prove
+from packages_ui.services.printing.printer_setup import readdress
+from packages_ui.services.printing.stations import (
+    delete_printer,
+    save_printer,
+    save_station,
+    set_label_printer,
+)
 from tests.services.batch_makers import person
 from tests.services.pairs.at_once import Actors, Verb
 from tests.services.pairs.check import Loaded, all_pairs, faults
@@ -23,21 +28,21 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 @pytest.fixture
 def _quick_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     """Drawing takes long and touches no row."""
-    monkeypatch.setattr(pair, "_draw", lambda *_: b"%PDF")
-    monkeypatch.setattr(test_page, "_draw", lambda *_: b"%PDF")
+    monkeypatch.setattr(pairing, "_draw", lambda *_: b"%PDF")
+    monkeypatch.setattr(slips, "_draw_test_page", lambda *_: b"%PDF")
 
 
 def stop(world: World) -> Verb:
-    return partial(pause.pause_printer, printer=world.printer(), because="new roll", user_id=world.user)
+    return partial(control.pause_printer, printer=world.printer(), because="new roll", user_id=world.user)
 
 
 def resume(world: World) -> Verb:
-    return partial(pause.resume_printer, printer=world.printer(), user_id=world.user)
+    return partial(control.resume_printer, printer=world.printer(), user_id=world.user)
 
 
 def stop_by_itself(world: World) -> Verb:
     """Its feeder has seen enough."""
-    return partial(hold.pause_because, world.printer(), "It swallows labels.")
+    return partial(auto_pause.pause_because, world.printer(), "It swallows labels.")
 
 
 def rename(world: World) -> Verb:
@@ -58,11 +63,11 @@ def delete(world: World) -> Verb:
 
 
 def print_test_page(world: World) -> Verb:
-    return partial(test_page.print_test_page, printer=world.printer(), user_id=world.user)
+    return partial(slips.print_test_page, printer=world.printer(), user_id=world.user)
 
 
 def print_pairing_slip(world: World) -> Verb:
-    return partial(pair.pair, printer=world.printer(), user_id=world.user)
+    return partial(pairing.pair, printer=world.printer(), user_id=world.user)
 
 
 def scan_the_slip(world: World) -> Verb:

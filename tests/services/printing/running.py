@@ -6,9 +6,8 @@ from threading import Event, Thread
 from packages_ui.models import Printer
 from packages_ui.printers.line import clock
 from packages_ui.sandbox.zpl_printer import PATIENCE
+from packages_ui.services.printing.connection import Fence, Link
 from packages_ui.services.printing.feeder import Feeder
-from packages_ui.services.printing.fence import Fence
-from packages_ui.services.printing.link import Link
 from tests.services.printing.makers import hold, let_go
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from packages_ui.models import Act, LabelBatch, PrintJob
-from packages_ui.services.printing.answer import answer_question, answer_twice, answer_unknown
+from packages_ui.services.printing.answers import answer_question, answer_twice, answer_unknown
 from tests.services.batch_makers import move, person
 from tests.services.printing.makers import job_at, printer_of, ready_batch
 

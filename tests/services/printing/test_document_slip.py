@@ -11,9 +11,9 @@ from packages_ui.labels.documents.words import Language
 from packages_ui.labels.pdfium import count_pages
 from packages_ui.labels.read import read_barcodes
 from packages_ui.models import Printer, Slip
-from packages_ui.services.printing import feeder, ipp_link
-from packages_ui.services.printing.ipp_link import IppLink
-from packages_ui.services.printing.slip_make import make_slip
+from packages_ui.services.printing import feeder, ipp
+from packages_ui.services.printing.ipp import IppLink
+from packages_ui.services.printing.slips import make_slip
 from tests.labels.documents.makers import sizes_of
 from tests.labels.makers import make_pdf
 from tests.printers.ipp_printer import IppEvePrinter
@@ -30,7 +30,7 @@ def _quick(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PRINTERS_ON_THIS_MACHINE = True
     settings.PRINT_LEASE_SECONDS = 60
     monkeypatch.setattr(feeder, "LINGER", 0.1)
-    monkeypatch.setattr(ipp_link, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(ipp, "LOOK_SECONDS", 0.1)
 
 
 @pytest.fixture

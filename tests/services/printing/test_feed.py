@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from packages_ui.models import Lease, Printer, PrintJob
 from packages_ui.services import lease
-from packages_ui.services.printing import bell, feed, queue, rest
+from packages_ui.services.printing import auto_pause, bell, feed, queue
 from packages_ui.services.printing.bell import Ring
 from packages_ui.services.sweep import sweep
 from tests.processes import until
@@ -201,7 +201,7 @@ def test_it_rests_after_a_feeder_has_failed_at_once(
     fed: Fed, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.PRINT_RUN_SECONDS = 0.5
-    monkeypatch.setattr(rest, "rest_seconds", lambda _failures: 600)
+    monkeypatch.setattr(auto_pause, "rest_seconds", lambda _failures: 600)
     fed.fails = True
     (printer_id,) = printers(1)
     worker = Worker("a")
@@ -217,7 +217,7 @@ def test_it_rests_after_a_feeder_has_failed_at_once(
 
 
 def test_it_rests_longer_after_each_failure_and_a_minute_at_most() -> None:
-    assert [rest.rest_seconds(failures) for failures in (1, 2, 3, 5, 6, 50)] == [2, 4, 8, 32, 60, 60]
+    assert [auto_pause.rest_seconds(failures) for failures in (1, 2, 3, 5, 6, 50)] == [2, 4, 8, 32, 60, 60]
 
 
 def test_it_forgets_failures_after_a_good_run(fed: Fed) -> None:

@@ -19,12 +19,13 @@ from packages_ui.printers.line import Deadline, clock
 from packages_ui.printers.raw import RawPrinter
 from packages_ui.printers.status import PrinterStatus
 from packages_ui.sandbox.zpl_printer import PATIENCE, ZplPrinter
-from packages_ui.services import known
-from packages_ui.services.known import Known
-from packages_ui.services.printing import answer, feeder, pause, queue, raw_link
+from packages_ui.services.packages import package_cache
+from packages_ui.services.packages.package_cache import Known
+from packages_ui.services.printing import answers, control, feeder, queue
+from packages_ui.services.printing import raw as raw_link
+from packages_ui.services.printing.connection import Fence
 from packages_ui.services.printing.feeder import Feeder
-from packages_ui.services.printing.fence import Fence
-from packages_ui.services.printing.raw_link import RawLink
+from packages_ui.services.printing.raw import RawLink
 from tests.processes import until
 from tests.services.batch_makers import label_of, move, person, states
 from tests.services.printing.makers import hold, job_at, printer_of, ready_batch, zpl_of
@@ -229,7 +230,7 @@ def test_it_compares_the_barcode_with_the_tracking_number(
 
 def test_it_compares_with_what_is_known_now(peer: ZplPrinter, printer: Printer) -> None:
     batch = ready_batch(printer, "AB01")
-    cache.set(known._key("AB01"), Known(codes=("1170780705565",)))
+    cache.set(package_cache._key("AB01"), Known(codes=("1170780705565",)))
     feed(printer)
     assert job_at(batch, 1).question
 
@@ -241,7 +242,7 @@ def test_it_asks_about_a_label_without_a_readable_barcode(peer: ZplPrinter, prin
     feed(printer)
     assert numbers(peer) == ["AB02"]
     assert job_at(batch, 1).question == "No barcode of this label can be read at 203 dpi."
-    answer.answer_question(jobs=[job_at(batch, 1)], print_it=True, user_id=person().pk)
+    answers.answer_question(jobs=[job_at(batch, 1)], print_it=True, user_id=person().pk)
     feed(printer)
     assert len(peer.printed) == 2
 
@@ -269,7 +270,7 @@ def test_it_asks_before_it_sends_what_cannot_be_drawn(peer: ZplPrinter, printer:
     feed(printer)
     assert numbers(peer) == ["AB02"]
     assert "could not be checked" in job_at(batch, 1).question
-    answer.answer_question(jobs=[job_at(batch, 1)], print_it=True, user_id=person().pk)
+    answers.answer_question(jobs=[job_at(batch, 1)], print_it=True, user_id=person().pk)
     feed(printer)
     assert UNDRAWABLE in peer.printed[1]
 
@@ -410,7 +411,7 @@ def test_it_sends_a_slip_between_two_labels(peer: ZplPrinter, printer: Printer) 
     from packages_ui.labels.papers import Slip as Drawing  # noqa: PLC0415 - only here
     from packages_ui.labels.slips import draw_slip  # noqa: PLC0415 - the same
     from packages_ui.services import label_files  # noqa: PLC0415 - the same
-    from packages_ui.services.printing.media import media_of  # noqa: PLC0415 - the same
+    from packages_ui.services.printing.connection import media_of  # noqa: PLC0415 - the same
 
     pdf = draw_slip(Drawing(title="Test"), size=media_of(printer).size)
     path, digest = label_files.store(pdf, folder="slips", suffix="pdf")
@@ -437,10 +438,10 @@ def test_it_prints_a_separator_with_the_first_and_an_end_slip_for_what_failed(
 
 def test_it_sends_nothing_while_it_is_paused(peer: ZplPrinter, printer: Printer) -> None:
     batch = ready_batch(printer, "AB01")
-    pause.pause_printer(printer=printer, because="new roll")
+    control.pause_printer(printer=printer, because="new roll")
     feed(printer)
     assert states(batch) == [State.READY]
-    pause.resume_printer(printer=printer)
+    control.resume_printer(printer=printer)
     feed(printer)
     assert states(batch) == [State.PRINTED]
 

@@ -19,10 +19,10 @@ from packages_ui.labels.read import read_barcodes
 from packages_ui.models import LabelBatch, Printer, PrintJob
 from packages_ui.sandbox.zpl_printer import ZplPrinter
 from packages_ui.services import label_files
-from packages_ui.services.join import join_batch
+from packages_ui.services.batches.join import join_batch
 from packages_ui.services.printing import feed, feeder
-from packages_ui.services.printing.ipp_link import IppLink
-from packages_ui.services.printing.raw_link import RawLink
+from packages_ui.services.printing.ipp import IppLink
+from packages_ui.services.printing.raw import RawLink
 from tests.drawing.hostile import HOSTILE
 from tests.printers.ipp_printer import IppEvePrinter
 from tests.services.batch_makers import batch_of, label_of, states

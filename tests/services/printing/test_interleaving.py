@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from packages_ui.models import Act, Label, LabelBatch, Lease, Printer, PrintJob
-from packages_ui.services import batches, lease
-from packages_ui.services.printing import ledger, pause, queue
-from packages_ui.services.printing.answer import answer_unknown
+from packages_ui.services import lease
+from packages_ui.services.batches import batches
+from packages_ui.services.printing import control, ledger, queue
+from packages_ui.services.printing.answers import answer_unknown
 from tests.services.batch_makers import person
 from tests.services.printing.makers import let_go, printer_of, ready_batch
 
@@ -140,10 +141,10 @@ class World:
         answer_unknown(jobs=[job, job], came_out=came_out, user_id=person().pk)
 
     def pause(self) -> None:
-        pause.pause_batch(batch=self.batch)
+        control.pause_batch(batch=self.batch)
 
     def resume(self) -> None:
-        pause.resume_batch(batch=self.batch)
+        control.resume_batch(batch=self.batch)
 
     def cancel(self) -> None:
         batches.cancel(batch=self.batch)

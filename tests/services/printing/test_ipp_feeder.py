@@ -13,10 +13,10 @@ from packages_ui.labels.read import barcodes_in, read_barcodes
 from packages_ui.models import LabelBatch, Printer, PrintJob
 from packages_ui.printers.ipp import IppPrinter, JobState, PrinterState
 from packages_ui.printers.line import FOREVER, clock
-from packages_ui.services.printing import feeder, ipp_link, ledger
+from packages_ui.services.printing import feeder, ipp, ledger
+from packages_ui.services.printing.connection import Fence
 from packages_ui.services.printing.feeder import Feeder
-from packages_ui.services.printing.fence import Fence
-from packages_ui.services.printing.ipp_link import IppLink
+from packages_ui.services.printing.ipp import IppLink
 from tests.labels.cups_raster import read_raster
 from tests.printers.cups_server import CupsServer
 from tests.printers.ipp_printer import IppEvePrinter
@@ -35,8 +35,8 @@ def _quick(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PRINTERS_ON_THIS_MACHINE = True
     settings.PRINT_LEASE_SECONDS = 600
     monkeypatch.setattr(feeder, "LINGER", 0.1)
-    monkeypatch.setattr(ipp_link, "ASK_AGAIN_SECONDS", 0.1)
-    monkeypatch.setattr(ipp_link, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(ipp, "ASK_AGAIN_SECONDS", 0.1)
+    monkeypatch.setattr(ipp, "LOOK_SECONDS", 0.1)
 
 
 @pytest.fixture

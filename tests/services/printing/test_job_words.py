@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from packages_ui.models import PrintJob
-from packages_ui.services.printing.job_words import copy_words, word_of
+from packages_ui.services.printing.history import copy_words, word_of
 from tests.services.batch_makers import move
 from tests.services.printing.makers import job_at, printer_of, ready_batch
 

@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from packages_ui.models import Label, LabelBatch, Printer, PrintJob
-from packages_ui.services.printing import ledger, pause, queue
+from packages_ui.services.printing import control, ledger, queue
 from tests.services.batch_makers import move, states
 from tests.services.printing.makers import hold, job_at, let_go, printer_of, ready_batch
 
@@ -72,8 +72,8 @@ def test_it_takes_a_lease_on_another_printer_for_none(batch: LabelBatch) -> None
 @pytest.mark.parametrize(
     "stop",
     [
-        lambda batch: pause.pause_batch(batch=batch),
-        lambda batch: pause.pause_printer(printer=batch.printer, because="cleaning"),
+        lambda batch: control.pause_batch(batch=batch),
+        lambda batch: control.pause_printer(printer=batch.printer, because="cleaning"),
         lambda batch: batch.jobs.update(question="Print it all the same?"),
         lambda batch: LabelBatch.objects.filter(pk=batch.pk).update(printer=printer_of()),
         lambda _batch: Label.objects.update(stale_at="2026-01-01T00:00Z"),

@@ -3,7 +3,7 @@
 import pytest
 
 from packages_ui.models import Printer, PrintJob
-from packages_ui.services.printing.move import move_batch
+from packages_ui.services.printing.control import move_batch
 from packages_ui.services.printing.queue import next_job
 from tests.services.batch_makers import move
 from tests.services.printing.makers import job_at, printer_of, ready_batch

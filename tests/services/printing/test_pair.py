@@ -15,10 +15,9 @@ from packages_ui.models import Printer, Slip
 from packages_ui.printers.line import clock
 from packages_ui.sandbox.zpl_printer import ZplPrinter
 from packages_ui.services import label_files
-from packages_ui.services.printing.fence import Fence
-from packages_ui.services.printing.pair import LENGTH, LETTERS, new_code, pair, spelled
-from packages_ui.services.printing.prove import prove
-from packages_ui.services.printing.raw_link import RawLink
+from packages_ui.services.printing.connection import Fence
+from packages_ui.services.printing.pairing import LENGTH, LETTERS, new_code, pair, prove, spelled
+from packages_ui.services.printing.raw import RawLink
 from packages_ui.services.printing.slips import send_wanted
 from tests.services.batch_makers import person
 from tests.services.station_makers import printer_of, station_at

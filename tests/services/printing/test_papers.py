@@ -10,9 +10,9 @@ from packages_ui.labels.join import measure
 from packages_ui.models import LabelBatch, Printer, PrintJob, Slip
 from packages_ui.sandbox.zpl_printer import PATIENCE, ZplPrinter
 from packages_ui.services import label_files
-from packages_ui.services.printing import feeder, papers, raw_link
-from packages_ui.services.printing.answer import answer_question
-from packages_ui.services.printing.raw_link import RawLink
+from packages_ui.services.printing import feeder, papers, raw
+from packages_ui.services.printing.answers import answer_question
+from packages_ui.services.printing.raw import RawLink
 from packages_ui.services.printing.reprint import reprint
 from tests.labels.sheet_makers import behind, label_pdf, paper_pdf
 from tests.labels.test_epl import LABEL as EPL
@@ -30,8 +30,8 @@ def _unhurried(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PRINT_STEP_SECONDS = 10 * PATIENCE
     settings.PRINTERS_ON_THIS_MACHINE = True
     monkeypatch.setattr(feeder, "LINGER", 0.1)
-    monkeypatch.setattr(raw_link, "ANSWER_SECONDS", PATIENCE)
-    monkeypatch.setattr(raw_link, "_mute", {})
+    monkeypatch.setattr(raw, "ANSWER_SECONDS", PATIENCE)
+    monkeypatch.setattr(raw, "_mute", {})
 
 
 @pytest.fixture

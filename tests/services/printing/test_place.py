@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from packages_ui.models import LabelBatch, Printer, PrintJob
-from packages_ui.services.printing.place import ahead_of
+from packages_ui.services.printing.queue import ahead_of
 from tests.services.batch_makers import move
 from tests.services.printing.makers import printer_of, ready_batch
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from packages_ui.models import Label, LabelBatch, PrintJob
-from packages_ui.services.batch_create import Wish, create
+from packages_ui.services.batches.batch_create import Wish, create
 from packages_ui.services.errors import AlreadyPrinted, InvalidBatch
 from packages_ui.services.printing.printed_before import printed_before
 from tests.services.batch_makers import move, person

@@ -3,8 +3,7 @@
 import pytest
 
 from packages_ui.models import Printer
-from packages_ui.services.printing.pair import spelled
-from packages_ui.services.printing.prove import prove, read_code
+from packages_ui.services.printing.pairing import prove, read_code, spelled
 from tests.services.batch_makers import person
 from tests.services.station_makers import printer_of, station_at
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from packages_ui.models import Label, LabelBatch, Packing, Printer, PrintJob, Slip
-from packages_ui.services.printing import pause
+from packages_ui.services.printing import control
 from packages_ui.services.printing.queue import followed, in_turn, next_job, printers_with_work
 from tests.services.batch_makers import batch_of, move
 from tests.services.printing.makers import job_at, printer_of, ready_batch
@@ -96,9 +96,9 @@ def test_it_takes_up_a_retried_batch_after_the_one_in_between(printer: Printer) 
 def test_it_leaves_a_paused_batch_for_the_next(printer: Printer) -> None:
     first, _second = ready_batch(printer, "1"), ready_batch(printer, "2")
     assert next_number(printer) == "1"
-    pause.pause_batch(batch=first)
+    control.pause_batch(batch=first)
     assert next_number(printer) == "2"
-    pause.resume_batch(batch=first)
+    control.resume_batch(batch=first)
     assert next_number(printer) == "2"
 
 
@@ -162,7 +162,7 @@ def test_it_finds_no_work_where_all_is_settled(printer: Printer, state: State) -
 
 def test_it_goes_on_following_a_paused_printer(printer: Printer) -> None:
     batch = ready_batch(printer, "1", "2")
-    pause.pause_printer(printer=printer, because="roll")
+    control.pause_printer(printer=printer, because="roll")
     assert not printers_with_work().exists()
     move(batch, State.SENT, 1, printer=printer)
     assert printers_with_work().exists()

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from packages_ui.models import Printer, PrintJob, Slip
 from packages_ui.services.errors import Busy
-from packages_ui.services.printing.readdress import readdress
+from packages_ui.services.printing.printer_setup import readdress
 from packages_ui.services.printing.slips import counted_up_to
 from tests.services.batch_makers import batch_of, move, states
 from tests.services.station_makers import printer_of, slip_of

@@ -11,9 +11,9 @@ from packages_ui.models import LabelBatch, Printer, PrintJob
 from packages_ui.sandbox.zpl_printer import ZplPrinter
 from packages_ui.services.printing import ledger, queue
 from packages_ui.services.printing.prepare import Preparer
-from packages_ui.services.printing.raw_link import RawLink
-from packages_ui.services.printing.readdress import readdress
-from packages_ui.services.stations import save_printer
+from packages_ui.services.printing.printer_setup import readdress
+from packages_ui.services.printing.raw import RawLink
+from packages_ui.services.printing.stations import save_printer
 from tests.services.batch_makers import move
 from tests.services.printing.makers import hold, job_at, printer_of, ready_batch
 

@@ -17,10 +17,10 @@ from packages_ui.models import Act, LabelBatch, Printer, PrintHold, PrintJob, Sl
 from packages_ui.printers.line import Deadline
 from packages_ui.sandbox.zpl_printer import PATIENCE, ZplPrinter
 from packages_ui.services.errors import Busy
-from packages_ui.services.printing import answer, browser, feeder, journal, pause, raw_link, restored
-from packages_ui.services.printing.fence import Fence
-from packages_ui.services.printing.hand_over import hand_over
-from packages_ui.services.printing.raw_link import RawLink
+from packages_ui.services.printing import answers, browser, control, feeder, journal, raw, restored
+from packages_ui.services.printing.connection import Fence
+from packages_ui.services.printing.raw import RawLink
+from packages_ui.services.printing.submit import hand_over
 from tests.services.batch_makers import person, states
 from tests.services.printing.makers import hold, printer_of, ready_batch
 from tests.services.printing.running import Running
@@ -35,7 +35,7 @@ def _unhurried(settings: Settings, monkeypatch: pytest.MonkeyPatch, media: Path)
     settings.PRINT_STEP_SECONDS = 10 * PATIENCE
     settings.PRINTERS_ON_THIS_MACHINE = True
     monkeypatch.setattr(feeder, "LINGER", 0.1)
-    monkeypatch.setattr(raw_link, "ANSWER_SECONDS", PATIENCE)
+    monkeypatch.setattr(raw, "ANSWER_SECONDS", PATIENCE)
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_it_holds_all_printers_and_what_people_press(older: LabelBatch) -> None:
     restored.hold_if_older()
     other.refresh_from_db()
     assert other.paused_because == restored.HELD
-    assert not pause.resume_printer(printer=other)
+    assert not control.resume_printer(printer=other)
 
 
 def test_it_asks_for_a_slip_again_that_may_be_on_paper(printer: Printer, older: LabelBatch) -> None:
@@ -134,8 +134,8 @@ def test_it_goes_on_when_an_administrator_says_so(
     restored.hold_if_older()
     user = person("administrator")
     jobs = list(older.jobs.order_by("position"))
-    answer.answer_unknown(jobs=jobs[:2], came_out=True, user_id=user.pk)
-    answer.answer_unknown(jobs=jobs[2:], came_out=False, user_id=user.pk)
+    answers.answer_unknown(jobs=jobs[:2], came_out=True, user_id=user.pk)
+    answers.answer_unknown(jobs=jobs[2:], came_out=False, user_id=user.pk)
     assert restored.go_on(user_id=user.pk)
     feed(printer)
     assert numbers(peer) == ["AB01", "AB02", "AB03", "AB03"]
@@ -146,7 +146,7 @@ def test_it_goes_on_when_an_administrator_says_so(
 
 
 def test_it_leaves_a_printer_paused_that_a_person_paused(printer: Printer, older: LabelBatch) -> None:
-    pause.pause_printer(printer=printer, because="New roll")
+    control.pause_printer(printer=printer, because="New roll")
     restored.hold_if_older()
     restored.go_on(user_id=person().pk)
     printer.refresh_from_db()
@@ -197,7 +197,7 @@ def test_it_wants_a_label_that_was_never_fetched_into_this_database(older: Label
     restored.hold_if_older()
     assert states(older) == [State.UNKNOWN] * 3
     jobs = list(older.jobs.all())
-    assert answer.answer_unknown(jobs=jobs, came_out=False, user_id=person().pk) == 3
+    assert answers.answer_unknown(jobs=jobs, came_out=False, user_id=person().pk) == 3
     assert states(older) == [State.WANTED] * 3
 
 

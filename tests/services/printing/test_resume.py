@@ -7,9 +7,9 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from packages_ui.models import LabelBatch, Printer, PrintJob
-from packages_ui.services.printing import pause, queue, resume
+from packages_ui.services.printing import control, queue, reprint
 from packages_ui.services.printing.browser import open_dialog
-from packages_ui.services.printing.resume import resume_from, resumption
+from packages_ui.services.printing.reprint import resume_from, resumption
 from tests.services.batch_makers import move, person, states
 from tests.services.printing.makers import job_at, printer_of, ready_batch
 
@@ -47,8 +47,8 @@ def test_it_goes_on_with_the_next_and_nothing_before_it(batch: LabelBatch) -> No
 def test_it_starts_again_what_was_stopped(batch: LabelBatch) -> None:
     printer = batch.printer
     assert printer
-    pause.pause_printer(printer=printer, because="jam")
-    pause.pause_batch(batch=batch)
+    control.pause_printer(printer=printer, because="jam")
+    control.pause_batch(batch=batch)
     other = ready_batch(printer, "9")
     Printer.objects.filter(pk=printer.pk).update(current=other)
     resume_from(good=job_at(batch, 2), because=JAM, user_id=person().pk)
@@ -162,5 +162,5 @@ def test_it_does_nothing_when_somebody_else_does_it_at_this_moment(
     def twice(**_: object) -> int:
         raise IntegrityError
 
-    monkeypatch.setattr(resume, "reprint", twice)
+    monkeypatch.setattr(reprint, "reprint", twice)
     assert resume_from(good=job_at(batch, 1), because=JAM, user_id=person().pk) == 0

@@ -9,8 +9,8 @@ from packages_ui.labels.join import measure
 from packages_ui.labels.read import read_barcodes
 from packages_ui.models import Printer, Slip
 from packages_ui.services import label_files
-from packages_ui.services.printing.media import media_of
-from packages_ui.services.printing.test_page import print_test_page
+from packages_ui.services.printing.connection import media_of
+from packages_ui.services.printing.slips import print_test_page
 from tests.services.batch_makers import person
 from tests.services.station_makers import printer_of
 

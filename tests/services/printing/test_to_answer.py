@@ -3,7 +3,7 @@
 import pytest
 
 from packages_ui.models import PrintJob
-from packages_ui.services.printing.to_answer import ToAnswer, asking_batches, to_answer
+from packages_ui.services.printing.progress import ToAnswer, asking_batches, to_answer
 from tests.services.batch_makers import move
 from tests.services.printing.makers import printer_of, ready_batch
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from packages_ui.models import LabelBatch, Printer, PrintJob
-from packages_ui.services.printing.unknown import Held, held_labels, unknown_labels
+from packages_ui.services.printing.answers import Held, held_labels, unknown_labels
 from tests.services.batch_makers import move
 from tests.services.printing.makers import printer_of, ready_batch
 

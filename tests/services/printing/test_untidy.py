@@ -17,11 +17,11 @@ from packages_ui.sandbox.label_facts import LabelFacts
 from packages_ui.sandbox.labels_untidy import UNTIDY, renumber
 from packages_ui.sandbox.zpl_printer import ZplPrinter
 from packages_ui.services import label_files
-from packages_ui.services.fetch import fetch_labels
-from packages_ui.services.join import join_batch
-from packages_ui.services.printing import feeder, ipp_link
-from packages_ui.services.printing.ipp_link import IppLink
-from packages_ui.services.printing.raw_link import RawLink
+from packages_ui.services.batches.fetch import fetch_labels
+from packages_ui.services.batches.join import join_batch
+from packages_ui.services.printing import feeder, ipp
+from packages_ui.services.printing.ipp import IppLink
+from packages_ui.services.printing.raw import RawLink
 from tests.in_process import in_process
 from tests.printers.ipp_printer import IppEvePrinter
 from tests.services.batch_makers import batch_of, states
@@ -61,8 +61,8 @@ def _quick(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PRINT_LEASE_SECONDS = 600
     settings.PRINTERS_ON_THIS_MACHINE = True
     monkeypatch.setattr(feeder, "LINGER", 0.1)
-    monkeypatch.setattr(ipp_link, "ASK_AGAIN_SECONDS", 0.1)
-    monkeypatch.setattr(ipp_link, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(ipp, "ASK_AGAIN_SECONDS", 0.1)
+    monkeypatch.setattr(ipp, "LOOK_SECONDS", 0.1)
 
 
 @pytest.fixture

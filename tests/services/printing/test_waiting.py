@@ -7,7 +7,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from packages_ui.models import LabelBatch, Printer, PrintJob
-from packages_ui.services.printing.waiting import waiting
+from packages_ui.services.printing.queue import waiting
 from tests.services.batch_makers import batch_of, move
 from tests.services.station_makers import printer_of
 

@@ -11,9 +11,9 @@ from pytest_django import Settings
 
 from packages_ui.models import Printer, PrintJob
 from packages_ui.sandbox.zpl_printer import PATIENCE, ZplPrinter
-from packages_ui.services.printing import bell, feed, feeder, queue, raw_link
+from packages_ui.services.printing import bell, feed, feeder, queue, raw
 from packages_ui.services.printing.bell import Ring
-from packages_ui.services.printing.raw_link import RawLink
+from packages_ui.services.printing.raw import RawLink
 from tests.processes import until
 from tests.services.printing.makers import printer_of, ready_batch
 from tests.services.printing.running import Running
@@ -32,7 +32,7 @@ def _by_the_bell_alone(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> N
     for room, name in ((feed, "SCAN_SECONDS"), (feeder, "LINGER"), (feeder, "WAIT_FOR_LABEL")):
         monkeypatch.setattr(room, name, NEVER)
     monkeypatch.setattr(feeder, "ASK_AGAIN", NEVER)
-    monkeypatch.setattr(raw_link, "ANSWER_SECONDS", PATIENCE)
+    monkeypatch.setattr(raw, "ANSWER_SECONDS", PATIENCE)
 
 
 @pytest.fixture

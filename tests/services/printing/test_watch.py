@@ -12,10 +12,9 @@ from packages_ui.models import Printer, Station
 from packages_ui.printers.raw import RawPrinter
 from packages_ui.sandbox.zpl_printer import PATIENCE, ZplPrinter
 from packages_ui.services import lease
-from packages_ui.services.printing import watch as watching
+from packages_ui.services.printing import check_printer as watching
+from packages_ui.services.printing.check_printer import look_at_watched, trouble_of, watch
 from packages_ui.services.printing.ledger import lease_name
-from packages_ui.services.printing.look import trouble_of
-from packages_ui.services.printing.watch import look_at_watched, watch
 from tests.services.printing.makers import hold, let_go, printer_of
 from tests.services.station_makers import station_at
 

@@ -7,8 +7,8 @@ from typing import Any
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.models import Label
 from packages_ui.seller_center.types import Address, Item, Package
-from packages_ui.services.fingerprint import fingerprint
-from packages_ui.services.reading import Reading
+from packages_ui.services.packages.package_cache import fingerprint
+from packages_ui.services.packages.snapshot import Reading
 from tests.services.batch_makers import label_of
 
 NOON = datetime(2026, 1, 15, 12, 0, 0, 123456, tzinfo=UTC)

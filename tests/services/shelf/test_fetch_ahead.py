@@ -23,10 +23,13 @@ from packages_ui.sandbox.zpl_printer import PATIENCE
 from packages_ui.seller_center.client import SellerCenter
 from packages_ui.seller_center.errors import ServerFailed, Unreachable
 from packages_ui.seller_center.types import Item, Package, PackageFilters, Page
-from packages_ui.services import fetch_pause, known, lease, step_aside
+from packages_ui.services import lease
+from packages_ui.services.batches import fetch_pause
+from packages_ui.services.batches import fetch_pause as step_aside
 from packages_ui.services.client import seller_center
+from packages_ui.services.packages import package_cache
+from packages_ui.services.shelf import ask as listing
 from packages_ui.services.shelf import fetch_ahead as module
-from packages_ui.services.shelf import preparing as listing
 from packages_ui.services.shelf.fetch_ahead import fetch_ahead
 from packages_ui.services.shelf.shelf import label_ready, reading_of
 from tests.in_process import in_process
@@ -407,7 +410,7 @@ def test_a_batch_does_not_use_a_stale_label(sandbox: Sandbox) -> None:
     Label.objects.filter(package_number=stale).update(stale_at=timezone.now())
     record = sandbox.packages[changed]
     somebody_else(sandbox, record, amount="1.00")
-    known.note([package_now(changed)])
+    package_cache.note([package_now(changed)])
     assert states(batch_of(stale, good, changed)) == ["wanted", "ready", "wanted"]
 
 

@@ -14,9 +14,9 @@ from pytest_django import DjangoAssertNumQueries
 from packages_ui.models import Packing, Shelved, ShelvedItem
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.seller_center.types import Address, Item
-from packages_ui.services.fingerprint import bare_fingerprint, fingerprint
-from packages_ui.services.reading import Reading, read
-from packages_ui.services.shelf.labels_ahead import labels_ahead
+from packages_ui.services.batches.batch_create import labels_ahead
+from packages_ui.services.packages.package_cache import bare_fingerprint, fingerprint
+from packages_ui.services.packages.snapshot import Reading, read
 from packages_ui.services.shelf.shelf import (
     forget,
     label_ready,

@@ -6,8 +6,8 @@ import pytest
 
 from packages_ui.models import Act, StatusChange
 from packages_ui.services.errors import NotAllowed
-from packages_ui.services.status_changes.decide import again, withdraw
 from packages_ui.services.status_changes.send import due
+from packages_ui.services.status_changes.status_changes import again, withdraw
 from tests.services.batch_makers import person
 from tests.services.status_changes.makers import want
 

@@ -15,7 +15,7 @@ from packages_ui.sandbox.records import PREPARING, READY, SHIPPED, Record
 from packages_ui.sandbox.switches import Switches
 from packages_ui.seller_center.types import PackageChanges
 from packages_ui.services import lease
-from packages_ui.services.reading import read
+from packages_ui.services.packages.snapshot import read
 from packages_ui.services.shelf.shelf import shelve
 from packages_ui.services.status_changes import send_one as one
 from packages_ui.services.status_changes.send import LEASE, due, give_back, send_wanted

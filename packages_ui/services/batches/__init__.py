@@ -1,0 +1,1 @@
+"""Batches of cargo labels: made, fetched, joined, listed."""

@@ -1,0 +1,1 @@
+"""Packages at Seller Center: listed, read, and the verbs on them."""

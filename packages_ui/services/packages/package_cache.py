@@ -1,0 +1,175 @@
+"""What is kept of Seller Center's answers. What we last saw of a package anywhere, for a day: what its label
+must fit to; no personal data. What a cargo label was made from, as one short word that can be compared. And
+an answer that everybody may share for a few seconds: one asks, the others get the older answer or wait for
+the new one."""
+
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pickle import PicklingError
+from typing import Generic, TypeVar
+
+import msgspec
+from django.core.cache import cache
+from msgspec.structs import replace
+
+from packages_ui.seller_center import page
+from packages_ui.seller_center.errors import SellerCenterError
+from packages_ui.seller_center.page import Crowded
+from packages_ui.seller_center.types import Package
+
+KNOWN_SECONDS = 24 * 3600
+T = TypeVar("T")
+WAIT_SECONDS = 0.03  # between two looks whether the answer has come
+ASKER_SECONDS = 15  # one that has died is waited for no longer
+AWAY = 3  # so often nobody may ask and nobody does: then Redis is away, and each asks for himself
+FAILED_SECONDS = 1  # so long those who waited can be told of the failure, so that they do not all ask again
+
+
+def fingerprint(package: Package) -> str:
+    """32 hex digits over address, amount, method, waybill and tracking number. The amount stands for the
+    items, which PKG101 does not tell."""
+    made_from = (
+        package.shipping_address,
+        package.amount,
+        package.shipping_method,
+        package.shipping_company,
+        package.waybill_number,
+        package.tracking_number,
+    )
+    return sha256(msgspec.json.encode(made_from)).hexdigest()[:32]
+
+
+def bare_fingerprint(package: Package) -> str:
+    """The same, as it was before the carrier had given out waybill and tracking number."""
+    return fingerprint(replace(package, waybill_number=None, tracking_number=None))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """`codes` are the numbers that the label's barcodes must bear: tracking and waybill number."""
+
+    fingerprint: str = ""
+    codes: tuple[str, ...] = ()
+    carrier: str = ""
+
+
+def note(packages: Iterable[Package]) -> None:
+    """Remember these; a cache that is away costs nothing but the knowledge."""
+    cache.set_many({_key(package.number): _known(package) for package in packages}, KNOWN_SECONDS)
+
+
+def of(*, numbers: Iterable[str]) -> dict[str, Known]:
+    """What is known of these packages; those never seen are left out."""
+    keys = {_key(number): number for number in numbers}
+    return {keys[key]: known for key, known in cache.get_many(keys).items()}
+
+
+def codes_of(package: Package) -> tuple[str, ...]:
+    """Tracking and waybill number, as far as there are any."""
+    return tuple(filter(None, (package.tracking_number, package.waybill_number)))
+
+
+def carrier_of(package: Package) -> str:
+    """The shipping company's name, else the shipping method's."""
+    company = package.shipping_company
+    return (company.name if company else "") or package.shipping_method or ""
+
+
+def _known(package: Package) -> Known:
+    return Known(fingerprint(package), codes_of(package), carrier_of(package))
+
+
+def _key(number: str) -> str:
+    return f"known:{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[T]):
+    """What was answered to a question that was sent at `asked_at`, seconds since 1970."""
+
+    asked_at: float
+    answer: T
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared(Generic[T]):
+    """`is_fresh`: nobody need ask again yet. `after`: what was asked before then is no answer for this
+    person. A kept answer lasts `keep` seconds, and nobody waits for one longer than `patience`."""
+
+    key: str
+    ask: Callable[[], T]
+    is_fresh: Callable[[Kept[T]], bool]
+    keep: float
+    patience: float
+    after: float = 0
+
+    def get(self) -> Kept[T]:
+        """Raises the SellerCenterError of whoever asked."""
+        began, absent = time.time(), 0
+        until = time.monotonic() + min(self.patience, page.left())
+        while time.monotonic() < until and absent < AWAY:
+            kept = self._kept()
+            if kept and self.is_fresh(kept):
+                return kept
+            self._raise_what_failed(since=began)
+            if kept and not _enters():
+                return kept
+            page.enter()
+            if cache.add(self._asker, 1, ASKER_SECONDS):
+                return self._ask_unless_it_came()
+            if kept:
+                return kept
+            absent = 0 if cache.get(self._asker) else absent + 1
+            time.sleep(WAIT_SECONDS)
+        return self._ask()
+
+    def _kept(self) -> Kept[T] | None:
+        kept: Kept[T] | None = cache.get(self.key)
+        return kept if kept and kept.asked_at > self.after else None
+
+    def _ask_unless_it_came(self) -> Kept[T]:
+        """Another may have asked since we looked."""
+        kept = self._kept()
+        if kept and self.is_fresh(kept):
+            cache.delete(self._asker)
+            return kept
+        return self._ask()
+
+    def _ask(self) -> Kept[T]:
+        asked_at = time.time()
+        try:
+            kept = Kept(asked_at, self.ask())
+            cache.set(self.key, kept, self.keep)
+        except SellerCenterError as error:
+            with suppress(PicklingError, TypeError):
+                cache.set(self._failed, Kept(time.time(), error), FAILED_SECONDS)
+            raise
+        finally:
+            cache.delete(self._asker)
+        return kept
+
+    def _raise_what_failed(self, *, since: float) -> None:
+        """While somebody waited; who comes later asks for himself."""
+        failed: Kept[SellerCenterError] | None = cache.get(self._failed)
+        if failed and failed.asked_at >= since:
+            raise failed.answer
+
+    @property
+    def _asker(self) -> str:
+        return f"{self.key}:asker"
+
+    @property
+    def _failed(self) -> str:
+        return f"{self.key}:failed"
+
+
+def _enters() -> bool:
+    """Whether this page may wait for Seller Center."""
+    try:
+        page.enter()
+    except Crowded:
+        return False
+    return True

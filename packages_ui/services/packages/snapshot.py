@@ -1,0 +1,106 @@
+"""Reading one package with its items, and remembering what a person saw of it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.cache import cache
+
+from packages_ui.seller_center.page import answer_of, ask_beside
+from packages_ui.seller_center.types import Item, Package
+from packages_ui.services.client import seller_center
+from packages_ui.services.errors import Difference, PackageGone
+from packages_ui.services.packages import package_cache
+
+SEEN_SECONDS = 8 * 3600
+_READERS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="reading")
+
+SHOWN_FIELDS = (
+    "status",
+    "order_number",
+    "shipping_method",
+    "waybill_number",
+    "tracking_number",
+    "tracking_url",
+    "shipment_date",
+    "delivery_date",
+    "invoice_date",
+    "invoice_number",
+    "invoice_url",
+    "amount",
+    "notes",
+    "gift_box_note",
+    "shipping_address",
+    "billing_address",
+)
+PERSONAL = {"notes", "gift_box_note", "shipping_address", "billing_address"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A package and all its items as Seller Center told them at one moment (PKG101 and PKG102)."""
+
+    package: Package
+    items: tuple[Item, ...]
+
+    @property
+    def item_numbers(self) -> frozenset[str]:
+        return frozenset(item.number for item in self.items)
+
+    def items_of(self, numbers: tuple[str, ...]) -> tuple[Item, ...]:
+        return tuple(item for item in self.items if item.number in numbers)
+
+
+def read(*, number: str) -> Reading:
+    """Both calls at once. Raises PackageGone or a SellerCenterError."""
+    client = seller_center()
+    items = ask_beside(_READERS, client.all_items, number)
+    package = client.get_package(number)
+    if package is None:
+        items.cancel()
+        raise PackageGone(number)
+    return Reading(package, answer_of(items))
+
+
+def remember(reading: Reading) -> None:
+    """Keep what a person is shown, so that a later refusal can say what has changed since."""
+    package_cache.note([reading.package])
+    cache.set(_key(reading.package.number, reading.package.updated_at), reading, SEEN_SECONDS)
+
+
+def recall(*, number: str, seen: datetime | None) -> Reading | None:
+    """What a person was shown under that `updated_at`; None when that is no longer known."""
+    then: Reading | None = cache.get(_key(number, seen))
+    return then
+
+
+def differences(*, number: str, seen: datetime, now: Reading) -> tuple[Difference, ...]:
+    """What differs between what the person saw and `now`; empty when that is no longer known."""
+    then = recall(number=number, seen=seen)
+    if then is None:
+        return ()
+    found = [_difference(name, then.package, now.package) for name in SHOWN_FIELDS]
+    found.append(_item_difference(then, now))
+    return tuple(difference for difference in found if difference)
+
+
+def _difference(name: str, then: Package, now: Package) -> Difference | None:
+    before, after = getattr(then, name), getattr(now, name)
+    if before == after:
+        return None
+    if name in PERSONAL:
+        return Difference(name, "as you saw it", "changed")
+    return Difference(name, _words(before), _words(after))
+
+
+def _item_difference(then: Reading, now: Reading) -> Difference | None:
+    before, after = sorted(then.item_numbers), sorted(now.item_numbers)
+    return Difference("items", ", ".join(before), ", ".join(after)) if before != after else None
+
+
+def _words(value: object) -> str:
+    return "empty" if value is None else str(value)
+
+
+def _key(number: str, at: datetime | None) -> str:
+    return f"seen:{number}:{at.timestamp() if at else 0}"

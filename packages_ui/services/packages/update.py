@@ -1,0 +1,52 @@
+"""Update a package: its status and shipping fields (PKG103)."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from msgspec import UNSET, structs
+
+from packages_ui.models import Act
+from packages_ui.seller_center.types import PackageChanges
+from packages_ui.services.packages.action import Outcome, Wish, carry_out
+from packages_ui.services.packages.snapshot import Reading
+
+ON_THE_LABEL = {"waybill_number", "tracking_number", "shipping_company"}
+
+
+def update(
+    *,
+    user_id: int | None,
+    number: str,
+    seen: datetime | None,
+    changes: PackageChanges,
+    why_not: Callable[[Reading], str] = lambda _reading: "",
+) -> Outcome:
+    """Send only the fields set in `changes`, unless `why_not` tells of the package, just read, that it must
+    not be. Raises as `carry_out` does."""
+    wanted = {name: value for name, value in structs.asdict(changes).items() if value is not UNSET}
+    stale = "The tracking or waybill number has changed." if ON_THE_LABEL & wanted.keys() else ""
+    wish = Wish(
+        verb=Act.Verb.UPDATE,
+        send=lambda client: client.update(number, changes),
+        holds=lambda reading: reading is not None and _holds(reading, wanted),
+        touched=lambda reading: {name: _plain(_now(reading, name)) for name in wanted},
+        done=f"Package {number} is updated.",
+        why_not=lambda reading: why_not(reading) if wanted else "No field was changed.",
+        stale=stale,
+    )
+    return carry_out(user_id=user_id, number=number, seen=seen, wish=wish)
+
+
+def _holds(reading: Reading, wanted: dict[str, Any]) -> bool:
+    return all(_now(reading, name) == value for name, value in wanted.items())
+
+
+def _now(reading: Reading, name: str) -> Any:
+    """The field's present value, in the form that PKG103 takes."""
+    value = getattr(reading.package, name)
+    return value.name if name == "shipping_company" and value is not None else value
+
+
+def _plain(value: Any) -> str | int | None:
+    return value if value is None or isinstance(value, int) else str(value)

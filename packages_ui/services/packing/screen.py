@@ -1,0 +1,225 @@
+"""A desk as its page shows it: flat values, made once for each look."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from backoffice.compiled import Compiled, Value, counted
+from packages_ui.models import Packing, PackingUnit, PrintJob
+from packages_ui.services.packing.desk import (
+    MOST_BEGUN,
+    Desk,
+    Now,
+    begun,
+    current,
+    idle_since,
+    is_idle,
+    packed_today,
+)
+from packages_ui.services.packing.label import job_of
+from packages_ui.services.packing.mark import Mark
+from packages_ui.services.packing.steps import Missing, Step, before_label, missing_label, with_label
+from packages_ui.services.packing.units import marked, named, units_of
+from packages_ui.services.printing.history import word_of
+from packages_ui.services.printing.queue import labels_ahead_of
+
+State = PrintJob.State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """The units of one product: `done` of `total` are in the box."""
+
+    product: str
+    done: int
+    total: int
+    is_marked: bool
+
+    @property
+    def left(self) -> int:
+        return self.total - self.done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelSeen:
+    """Where the cargo label stands: `word` for a glance, `more` beside it; `missing` is why it cannot be read
+    back. `batch_id` is None while it is not in the print ledger; `pdf_of`: the batch whose PDF this browser
+    prints by itself."""
+
+    word: str
+    tone: str
+    missing: Missing | None = None
+    more: str = ""
+    batch_id: int | None = None
+    pdf_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """The package that is open. `lines` has what is left first."""
+
+    number: str
+    order_number: str
+    carrier: str
+    step: Step
+    lines: tuple[Line, ...]
+    due: Line | None
+    done: int
+    total: int
+    notes: tuple[tuple[str, str], ...]
+    block: dict[str, str]
+    label: LabelSeen | None
+    is_manual: bool
+    tracking_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """A package that was begun: parked, or open at another desk."""
+
+    number: str
+    done: int
+    total: int
+    who: str
+    where: str
+    since: str
+    is_parked: bool
+    may_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The whole desk. `version` is another one whenever anything reads otherwise."""
+
+    open: Open | None
+    left: tuple[Left, ...]
+    packed_today: int
+    version: str
+
+
+def look(*, desk: Desk, mark: Mark | None = None, now: Now | None = None) -> Seen:
+    """What the page shows now; asks Seller Center nothing. `mark`: what is known of the desk already, and
+    `now` what is open. What others have begun is shown, and asked for, only while nothing is open here."""
+    packing = now.packing if now else current(desk)
+    shown = _open(packing, alone_at=_alone_at(desk, mark)) if packing else None
+    left = () if packing else _left(desk)
+    packed = mark.packed_today if mark else packed_today().filter(user=desk.user_id).count()
+    version = sha256(repr((shown, left, packed)).encode()).hexdigest()[:12]
+    return Seen(open=shown, left=left, packed_today=packed, version=version)
+
+
+def _alone_at(desk: Desk, mark: Mark | None) -> int | None:
+    """The desk's printer, if it has no other label to print."""
+    is_alone = mark is not None and mark.queued is not None and mark.queued <= 1
+    return desk.station.label_printer_id if is_alone else None
+
+
+def _open(packing: Packing, *, alone_at: int | None) -> Open:
+    units = units_of(packing)
+    lines = _lines(packing, units)
+    early = before_label(packing)
+    job = None if early else job_of(packing)
+    return Open(
+        number=packing.package_number,
+        order_number=packing.order_number,
+        carrier=packing.carrier,
+        step=early or with_label(packing, job),
+        lines=lines,
+        due=next((line for line in lines if line.is_marked), None),
+        done=sum(bool(unit.done_at) for unit in units),
+        total=len(units),
+        notes=tuple((kind, text) for kind, text in packing.notes),
+        block=packing.block,
+        label=None if early else _label(packing, job, alone_at),
+        is_manual=packing.is_manual,
+        tracking_number=packing.tracking_number,
+    )
+
+
+def _lines(packing: Packing, units: list[PackingUnit]) -> tuple[Line, ...]:
+    due = marked(packing, units)
+    by_product: dict[str, list[PackingUnit]] = {}
+    for unit in units:
+        by_product.setdefault(unit.product, []).append(unit)
+    lines = [
+        Line(
+            product=named(product),
+            done=sum(bool(unit.done_at) for unit in same),
+            total=len(same),
+            is_marked=due is not None and due.product == product,
+        )
+        for product, same in by_product.items()
+    ]
+    return tuple(sorted(lines, key=lambda line: (not line.is_marked, not line.left)))
+
+
+def _label(packing: Packing, job: PrintJob | None, alone_at: int | None) -> LabelSeen | None:
+    missing = missing_label(packing, job)
+    if job is None:
+        return LabelSeen(word="No label yet", tone="secondary", missing=missing) if missing else None
+    word, tone = word_of(job)
+    return LabelSeen(
+        word=word,
+        tone=tone,
+        missing=missing,
+        more=_more(job, alone_at),
+        batch_id=job.batch_id,
+        pdf_of=job.batch_id if _prints_here(packing, job) else None,
+    )
+
+
+FIRST = "{name} has {count} label{s} of a batch to print first. A lead can pause that batch."
+
+
+def _more(job: PrintJob, alone_at: int | None) -> str:
+    if job.state == State.PRINTED and job.printer and job.printed_at:
+        return f"Printed on {job.printer.name} at {_clock(job.printed_at)}."
+    if said := job.question or job.reason:
+        return said
+    is_next = job.state != State.READY or (alone_at is not None and job.batch.printer_id == alone_at)
+    before = 0 if is_next else labels_ahead_of(batch=job.batch)
+    return FIRST.format(name=job.batch.printer, count=before, s="s" * (before != 1)) if before else ""
+
+
+def _prints_here(packing: Packing, job: PrintJob) -> bool:
+    """Whether the desk's printer is the browser's own, and it has something to print."""
+    mine = packing.batch_id == job.batch_id
+    return mine and not job.batch.is_fed and bool(job.batch.pdf_path) and job.state == State.READY
+
+
+def _left(desk: Desk) -> tuple[Left, ...]:
+    here: dict[str, Value] = {"user_id": desk.user_id, "station_id": desk.station.pk}
+    rows = LEFT.objects(**here) if desk.leads else LEFT.objects(**here, idle_since=idle_since())
+    return tuple(_begun(desk, row, row.done, row.total) for row in rows)
+
+
+def _rows_left(*, user_id: int, station_id: int, idle_since: datetime | None = None) -> QuerySet[Packing]:
+    """`idle_since` is None for who leads."""
+    units = PackingUnit.objects.filter(packing=OuterRef("pk"))
+    rows = begun(user_id=user_id, station_id=station_id, idle_since=idle_since)
+    done, total = (Subquery(counted(each)) for each in (units.filter(done_at__isnull=False), units))
+    return rows.select_related("user", "station").annotate(done=done, total=total)[:MOST_BEGUN]
+
+
+LEFT = Compiled(_rows_left)
+
+
+def _begun(desk: Desk, row: Packing, done: int, total: int) -> Left:
+    parked = row.state == Packing.State.PARKED
+    return Left(
+        number=row.package_number,
+        done=done,
+        total=total,
+        who=row.user.get_username() if row.user else "",
+        where=row.station.name if row.station else "",
+        since=_clock(row.touched_at),
+        is_parked=parked,
+        may_open=parked or row.user_id == desk.user_id or is_idle(row),
+    )
+
+
+def _clock(moment: datetime) -> str:
+    return timezone.localtime(moment).strftime("%H:%M")

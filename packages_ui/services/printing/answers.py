@@ -1,0 +1,151 @@
+"""Labels of which nobody knows whether they came out, as the screen asks about them; and what a person says
+of one that nobody else can tell of, or that should not be printed unasked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from packages_ui.models import Act, LabelBatch, Printer, PrintJob
+from packages_ui.services.locks import lock_batches
+from packages_ui.services.packages.rows import age
+from packages_ui.services.printing import ledger
+from packages_ui.services.printing.condition import condition_of
+from packages_ui.services.printing.progress import TELLS
+
+State = PrintJob.State
+MOST = 100
+A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(hours=20)
+Proof = PrintJob.Proof
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownRow:
+    """`since` is when it was handed over, `ago` how long that is; `reason` what happened. `code` is the
+    number that stands on it."""
+
+    id: int
+    number: str
+    position: int
+    batch_id: int
+    batch: str
+    printer: str
+    since: str
+    ago: str
+    reason: str
+    code: str
+    label_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """`count` labels are at a printer, and `said` is how that is."""
+
+    said: str
+    count: int
+
+
+def unknown_labels(
+    printer: Printer | None = None, *, batch: LabelBatch | None = None
+) -> tuple[UnknownRow, ...]:
+    """Of one printer, one batch, or all; the newest first, at most 100."""
+    return tuple(_row(job) for job in unknown_jobs(printer, batch=batch)[:MOST])
+
+
+def unknown_jobs(printer: Printer | None = None, *, batch: LabelBatch | None = None) -> list[PrintJob]:
+    """The rows themselves, in the same order."""
+    jobs = PrintJob.objects.filter(state=State.UNKNOWN).select_related("batch", "printer", "label")
+    jobs = jobs.filter(printer=printer) if printer else jobs
+    jobs = jobs.filter(batch=batch) if batch else jobs
+    return list(jobs.order_by("-unknown_at", "-id"))
+
+
+def held_labels(printer: Printer | None = None) -> tuple[Held, ...]:
+    """Labels that printers in trouble were given and will tell of, of one printer or of all. What one was
+    given that never tells counts as out."""
+    jobs = PrintJob.objects.filter(TELLS, state__in=PrintJob.AT_PRINTER, printer__trouble__gt="")
+    jobs = jobs.filter(printer=printer) if printer else jobs
+    counts = dict(jobs.order_by().values_list("printer").annotate(Count("pk")))
+    printers = Printer.objects.filter(pk__in=counts)
+    return tuple(Held(said=condition_of(one).of(one.name), count=counts[one.pk]) for one in printers)
+
+
+def _row(job: PrintJob) -> UnknownRow:
+    handed = job.sent_at if job.sent_at and job.sent_at >= (job.sending_at or job.sent_at) else job.sending_at
+    moment = handed or job.unknown_at or job.wanted_at
+    gone = timezone.now() - moment
+    local = timezone.localtime(moment)
+    return UnknownRow(
+        id=job.pk,
+        number=job.package_number,
+        position=job.position,
+        batch_id=job.batch_id,
+        batch=str(job.batch),
+        printer=job.printer.name if job.printer else "a browser",
+        since=local.strftime("%H:%M:%S" if gone < A_DAY else "%d.%m.%Y %H:%M"),
+        ago=f"{age(gone)} ago" if gone >= A_MINUTE else "just now",
+        reason=job.reason,
+        code=job.codes.split("\n")[0],
+        label_id=job.label_id,
+    )
+
+
+def answer_unknown(*, jobs: Sequence[PrintJob], came_out: bool, user_id: int) -> int:
+    """It came out: printed. It did not: it is printed again. How many were still unknown; a second answer,
+    or one that the printer has given meanwhile, counts for nothing."""
+    with transaction.atomic():
+        lock_batches(_rows(jobs))
+        answered = [job for job in jobs if job.state == State.UNKNOWN and _answer(job, came_out=came_out)]
+        Act.objects.bulk_create(_act(job, user_id, {"came_out": came_out}) for job in answered)
+    return len(answered)
+
+
+def answer_question(*, jobs: Sequence[PrintJob], print_it: bool, user_id: int) -> int:
+    """Print it although its barcodes are not as they should be, or leave it out. How many still asked."""
+    asked = PrintJob.objects.filter(state=State.READY).exclude(question="")
+    move = _let_print if print_it else _leave_out
+    with transaction.atomic():
+        lock_batches(_rows(jobs))
+        answered = [job for job in jobs if move(asked.filter(pk=job.pk), job)]
+        Act.objects.bulk_create(_act(job, user_id, {"print_it": print_it}) for job in answered)
+    return len(answered)
+
+
+def answer_twice(*, jobs: Sequence[PrintJob], user_id: int) -> int:
+    """Somebody has looked whether they came out twice. How many were still asked about; of a label that is in
+    the printer nobody can say yet."""
+    asked = PrintJob.objects.filter(state=State.PRINTED, maybe_twice=True)
+    with transaction.atomic():
+        lock_batches(_rows(jobs))
+        answered = [job for job in jobs if asked.filter(pk=job.pk).update(maybe_twice=False)]
+        Act.objects.bulk_create(_act(job, user_id, {"looked_for_two": True}) for job in answered)
+    return len(answered)
+
+
+def _rows(jobs: Sequence[PrintJob]) -> QuerySet[PrintJob]:
+    return PrintJob.objects.filter(pk__in=[job.pk for job in jobs])
+
+
+def _let_print(asked: QuerySet[PrintJob], job: PrintJob) -> int:
+    return asked.update(checked=True, warning=job.question, question="")
+
+
+def _leave_out(asked: QuerySet[PrintJob], job: PrintJob) -> int:
+    return ledger.move(asked, State.READY, State.CANCELLED, reason=job.question)
+
+
+def _answer(job: PrintJob, *, came_out: bool) -> bool:
+    return ledger.confirm(job, Proof.PERSON) if came_out else ledger.give_back(job, attempts=0)
+
+
+def _act(job: PrintJob, user_id: int, answer: dict[str, bool]) -> Act:
+    return Act(
+        package_number=job.package_number,
+        verb=Act.Verb.ANSWER,
+        outcome=Act.Outcome.DONE,
+        user_id=user_id,
+        after={"batch": job.batch_id, **answer},
+    )

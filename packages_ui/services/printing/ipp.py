@@ -1,0 +1,277 @@
+"""An IPP printer or a CUPS queue: it knows our jobs by their names and follows each to its end."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from math import inf
+from time import monotonic
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from packages_ui.drawing import draw
+from packages_ui.drawing.draw import Patience
+from packages_ui.drawing.requests import Raster as AsRaster
+from packages_ui.labels.detect import LabelFormat
+from packages_ui.labels.papers import Printable, is_raster
+from packages_ui.models import Printer, PrintJob
+from packages_ui.printers.errors import NotTaken, PrinterError
+from packages_ui.printers.ipp import IppJob, IppPrinter, IppStatus, JobState, PrinterState
+from packages_ui.printers.ipp_status import PDF, PWG_RASTER, Raster
+from packages_ui.printers.line import Deadline
+from packages_ui.services.locks import lock_batches
+from packages_ui.services.printing import ledger
+from packages_ui.services.printing.connection import media_of
+from packages_ui.services.printing.pace import Pace, seconds_per_label
+
+State, Cause, Proof = PrintJob.State, PrintJob.Cause, PrintJob.Proof
+MOST_OUTSTANDING = 5  # a print server loses what it has accepted when it is killed: give it little
+LOOK_SECONDS = 1.0
+ASK_AGAIN_SECONDS = 5.0
+WAIT_SECONDS = 1.0  # for somebody who draws to be free
+MOST_LATELY = 100  # jobs of each kind that a print server is asked about when it is back
+OVER = (JobState.COMPLETED, JobState.CANCELED, JobState.ABORTED)
+WITH_ERRORS_REASON = "job-completed-with-errors"
+FORGOT = "The printer took this label, and knows nothing of it any more: it has been restarted or cleared."
+NEVER_SAID = "The printer took this label long ago and has not said that it is printed."
+MUTE = "The printer stopped responding before it had said that this label was printed."
+WITH_ERRORS = "The printer says that it printed this label with errors."
+GAVE_UP = "The printer gave this label up: {why} Look whether any of it came out, then retry."
+
+
+@dataclass
+class IppLink:
+    """`room` is how many labels the printer takes at a time; 1 once it has said that it is busy.
+    `stopped_after` is the absence after which old labels were stopped."""
+
+    printer: Printer
+    reached: bool = False
+    trouble: str = ""
+    status: IppStatus | None = None
+    room: int = MOST_OUTSTANDING
+    held: str = ""
+    pace: Pace = field(init=False)
+    looked: float = -LOOK_SECONDS
+    searched: float = -ASK_AGAIN_SECONDS
+    stopped_after: datetime | None = None
+    draws_until: float = inf
+
+    def __post_init__(self) -> None:
+        step = settings.PRINT_STEP_SECONDS
+        self.pace = Pace(seconds_per_label(self.printer))
+        self.ipp = IppPrinter(
+            self.printer.address,
+            certificate=self.printer.certificate,
+            connect_seconds=step * 0.2,
+            answer_seconds=step * 0.7,
+            allow_local=settings.PRINTERS_ON_THIS_MACHINE,
+        )
+
+    @property
+    def language(self) -> Raster | None:
+        """PDF, or the raster that the printer takes in its place."""
+        return self.status.raster(dpi=self.printer.dpi) if self.status else None
+
+    def look(self) -> None:
+        if monotonic() - self.looked < LOOK_SECONDS:
+            return
+        try:
+            self.status = self.ipp.look()
+            self._stop_old_labels()
+            self.reached, self.trouble = True, self.status.trouble or self.held
+        except PrinterError as error:
+            self.status, self.reached, self.trouble = None, False, error.sentence
+        self.looked = monotonic()
+
+    def follow(self, jobs: list[PrintJob]) -> None:
+        sent = [job for job in jobs if job.state == State.SENT]
+        if not self.reached:
+            _doubt_old(sent)
+            return
+        try:
+            self._follow_sent(sent)
+            self._search([job for job in jobs if job.state == State.UNKNOWN])
+        except PrinterError as error:
+            self.reached, self.trouble = False, error.sentence
+
+    def has_settled(self, jobs: list[PrintJob]) -> bool:  # noqa: ARG002 - each job has its own number
+        return True
+
+    def has_room(self, jobs: list[PrintJob]) -> bool:
+        outstanding = sum(job.state == State.SENT for job in jobs)
+        if self.status is None or not self.reached or not self.status.accepting:
+            return False
+        return outstanding < self.room and (not self.trouble or (not outstanding and self._may_be_over))
+
+    def count_before(self, jobs: list[PrintJob]) -> None:  # noqa: ARG002 - this kind counts jobs, not labels
+        return None
+
+    @property
+    def _patience(self) -> Patience:
+        return Patience(settings.PRINT_STEP_SECONDS, WAIT_SECONDS, self.draws_until)
+
+    @property
+    def _raster(self) -> AsRaster | None:
+        return AsRaster(self.language.dpi, self.language.kind) if self.language else None
+
+    def prepare(self, content: bytes, label_format: str, *, made_for: int = 0) -> Printable:
+        return draw.to_pages(
+            content,
+            LabelFormat(label_format),
+            media=media_of(self.printer),
+            raster=self._raster,
+            made_for=made_for,
+            patience=self._patience,
+        )
+
+    def prepare_document(self, pdf: bytes) -> Printable:
+        media = media_of(self.printer)
+        return draw.document_to_pages(pdf, media=media, raster=self._raster, patience=self._patience)
+
+    def together(self, first: Printable, second: Printable) -> Printable:
+        content = draw.together(first.content, second.content, patience=self._patience)
+        return replace(second, content=content, pieces=first.pieces + second.pieces)
+
+    def send(self, printable: Printable, *, handle: str, until: Deadline) -> int:
+        try:
+            remote_id = self.ipp.send(
+                printable.content,
+                mime=PWG_RASTER if is_raster(printable.content) else PDF,
+                name=handle,
+                width_mm=self.printer.width_mm,
+                height_mm=self.printer.height_mm,
+                until=until,
+            )
+        except NotTaken:
+            self.room = 1
+            self.pace.busy()
+            raise
+        self.pace.sent()
+        return remote_id
+
+    def pause(self) -> float:
+        return self.pace.pause() if self.reached and not self.trouble else 1.0
+
+    def _follow_sent(self, jobs: list[PrintJob]) -> None:
+        """The oldest first, up to the first that is not done: a printer keeps their order."""
+        self.held = ""
+        if jobs:
+            self.pace.under_way(_since_sent(jobs[0]))
+            self._doubt_after_absence(jobs)
+        for job in jobs:
+            found = self.ipp.job(job.remote_id or 0)
+            if found is None or found.name != job.handle:
+                ledger.doubt(job, cause=Cause.FORGOT, reason=FORGOT)
+                continue
+            self._watch(job, found)
+            if not self._settle(job, found):
+                return
+        self.pace.idle()
+
+    def _settle(self, job: PrintJob, found: IppJob) -> bool:
+        """Whether the printer is done with it."""
+        if found.state is JobState.COMPLETED:
+            if WITH_ERRORS_REASON in found.reasons:
+                return ledger.doubt(job, cause=Cause.SILENT, reason=WITH_ERRORS)
+            self.pace.printed()
+            return ledger.confirm(job, Proof.PRINTER)
+        if found.state in (JobState.ABORTED, JobState.CANCELED):
+            return ledger.spoil(job, reason=GAVE_UP.format(why=found.why))
+        if found.state is JobState.HELD:
+            self.held = f"The printer holds the label of package {job.package_number} back: release it there."
+        if not self.trouble and _since_sent(job) > settings.PRINT_SILENT_SECONDS:
+            return ledger.doubt(job, cause=Cause.SILENT, reason=NEVER_SAID)
+        return False
+
+    def _stop_old_labels(self) -> None:
+        """Once after each absence. CUPS writes down every 30 seconds what it has done; when it is killed it
+        prints anew what it had only noted as waiting. What we know to be printed is cancelled there; what it
+        has begun by then may be on paper twice."""
+        away_at = self.printer.away_at
+        if away_at in (None, self.stopped_after) or not self._is_server:
+            return
+        known = {one.name: one for one in self.ipp.jobs(most=MOST_LATELY)}
+        printed = PrintJob.objects.filter(printer=self.printer, state=State.PRINTED, handle__in=list(known))
+        for job in printed.order_by("-sending_at"):  # the last first, or each would be begun in its turn
+            found = known[job.handle]
+            if found.state not in OVER:
+                self.ipp.cancel(found.id)
+                found = self.ipp.job(found.id) or found  # it may have been begun meanwhile
+            self._watch(job, found)
+        self.stopped_after = away_at
+
+    def _doubt_after_absence(self, jobs: list[PrintJob]) -> None:
+        """A print server that was killed begins anew what was under way, and what it had not yet written down
+        as done. Nobody outside can keep it from that; those two labels may be on paper twice."""
+        away_at = self.printer.away_at
+        if away_at is None or not self._is_server:
+            return
+        away = [job.pk for job in jobs[:2] if job.sent_at and job.sent_at <= away_at and not job.maybe_twice]
+        if away:
+            rows = PrintJob.objects.filter(pk__in=away)
+            with transaction.atomic():
+                lock_batches(rows)
+                rows.update(maybe_twice=True)
+
+    def _watch(self, job: PrintJob, found: IppJob) -> None:
+        """It may have been away unseen: then it begins the label in another second than before."""
+        if found.began is None or found.began == job.remote_began or not self._is_server:
+            return
+        again = {"maybe_twice": True} if job.remote_began is not None else {}
+        PrintJob.objects.filter(pk=job.pk).update(remote_began=found.began, **again)
+
+    @property
+    def _may_be_over(self) -> bool:
+        """A print server learns how its printer is only from a job: while it is idle its trouble may be old,
+        and the next label will tell."""
+        is_idle = self.status is not None and self.status.state is PrinterState.IDLE
+        return is_idle and self._is_server and not self.held
+
+    @property
+    def _is_server(self) -> bool:
+        """CUPS, which tells the time of day where a printer tells how long it has been up."""
+        return self.status is not None and self.status.up_seconds is None
+
+    def _search(self, jobs: list[PrintJob]) -> None:
+        """What is unknown: the printer may have it under our name, or prove that it never had."""
+        if not jobs or monotonic() - self.searched < ASK_AGAIN_SECONDS:
+            return
+        self.searched = monotonic()
+        known = {one.name: one for one in self.ipp.jobs()}
+        for job in jobs:
+            found = known.get(job.handle)
+            if job.cause == Cause.SILENT:
+                if found and found.state is JobState.COMPLETED and WITH_ERRORS_REASON not in found.reasons:
+                    ledger.confirm(job, Proof.PRINTER)
+            elif found:
+                ledger.find(job, remote_id=found.id)
+            elif job.cause in (Cause.DIED, Cause.BROKE) and self._would_be_listed(job, known):
+                ledger.give_back(job)
+
+    def _would_be_listed(self, job: PrintJob, known: Iterable[str]) -> bool:
+        """A job of ours from before is listed still, the printer has not been restarted since, and whoever
+        sent the label has had the time to come to an end."""
+        up = self.status.up_seconds if self.status else None
+        sending_at = job.sending_at or timezone.now()
+        if timezone.now() - sending_at < timedelta(seconds=settings.PRINT_LEASE_SECONDS):
+            return False
+        if up is None and job.cause == Cause.BROKE:  # it may have been the restart that broke the line
+            return False
+        if up is not None and timezone.now() - timedelta(seconds=up) > sending_at:
+            return False
+        ours = PrintJob.objects.filter(
+            printer=self.printer, handle__in=list(known), sending_at__lt=sending_at
+        )
+        return ours.exists()
+
+
+def _doubt_old(jobs: list[PrintJob]) -> None:
+    """It is not there: what it was given long ago is for a person to say, unless it comes back with it."""
+    for job in jobs:
+        if _since_sent(job) > settings.PRINT_SILENT_SECONDS:
+            ledger.doubt(job, cause=Cause.AWAY, reason=MUTE)
+
+
+def _since_sent(job: PrintJob) -> float:
+    return (timezone.now() - job.sent_at) / timedelta(seconds=1) if job.sent_at else 0.0

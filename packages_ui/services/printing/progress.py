@@ -1,0 +1,203 @@
+"""How far the labels of batches are on their way to paper, one query for any number of batches; how many wait
+for a person's word, which stands in the head of every page (kept for two seconds: pages that ask often cost
+one look-up each); and batches of which nothing is on its way any more: whoever looks for work passes them
+over.
+
+`settle` finds them, once a minute. Whatever puts a label of a batch on its way again (retry, renew, move,
+reprint) locks the batch and empties `settled_at` in the same transaction, by REOPENED; `reopen` finds at
+night what should have been, so that a fault there delays a label and never loses it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from backoffice.compiled import Compiled
+from packages_ui.models import LabelBatch, Printer, PrintJob
+
+State = PrintJob.State
+LAST = 12  # labels whose pace is measured
+ASKS = Q(state=State.READY) & ~Q(question="")
+TELLS = Q(printer__kind=Printer.Kind.IPP) | Q(printer__kind=Printer.Kind.RAW, printer__answers=True)
+MOST = 20
+HEAD_KEY, HEAD_SECONDS = "head", 2
+AT_ONCE = 1000
+REOPENED: dict[str, Any] = {"settled_at": None}
+ON_ITS_WAY = (*PrintJob.WAITING, State.SENDING, State.UNKNOWN)
+FOR_BROWSER = Q(printer=None) | Q(printer__kind=Printer.Kind.BROWSER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Labels by where they are; of a label with several copies the newest counts.
+
+    `waiting`: wanted or being fetched. `ready`: fetched, and nothing holds it back. `asking`: a question
+    holds it back. `at_printer`: the printer that has it will say what came of it. `handed`: handed over to a
+    printer or a browser that cannot say.
+    """
+
+    waiting: int = 0
+    ready: int = 0
+    asking: int = 0
+    at_printer: int = 0
+    handed: int = 0
+    printed: int = 0
+    failed: int = 0
+    unknown: int = 0
+    cancelled: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.come + self.waiting + self.failed + self.cancelled
+
+    @property
+    def come(self) -> int:
+        """Fetched, whatever became of it then."""
+        return self.ready + self.asking + self.at_printer + self.handed + self.printed + self.unknown
+
+    @property
+    def on_paper(self) -> int:
+        """Printed, as far as anybody can tell."""
+        return self.printed + self.handed
+
+
+def counts_of(*, batches: Iterable[int]) -> dict[int, Counts]:
+    """By the ids of the batches; one without jobs counts nothing."""
+    ids = list(batches)
+    jobs = newest_copies(PrintJob.objects.filter(batch__in=ids))
+    counted = (
+        jobs.order_by()
+        .values("batch_id")
+        .annotate(
+            waiting=Count("id", filter=Q(state__in=PrintJob.WAITING)),
+            fetched=Count("id", filter=Q(state=State.READY)),
+            asking=Count("id", filter=ASKS),
+            at_printer=Count("id", filter=Q(state=State.SENDING) | (Q(state=State.SENT) & TELLS)),
+            sent=Count("id", filter=Q(state__in=PrintJob.AT_PRINTER)),
+            printed=Count("id", filter=Q(state=State.PRINTED)),
+            failed=Count("id", filter=Q(state=State.FAILED)),
+            unknown=Count("id", filter=Q(state=State.UNKNOWN)),
+            cancelled=Count("id", filter=Q(state=State.CANCELLED)),
+        )
+    )
+    found = dict.fromkeys(ids, Counts())
+    for row in counted:
+        found[row["batch_id"]] = Counts(
+            waiting=row["waiting"],
+            ready=row["fetched"] - row["asking"],
+            asking=row["asking"],
+            at_printer=row["at_printer"],
+            handed=row["sent"] - row["at_printer"],
+            printed=row["printed"],
+            failed=row["failed"],
+            unknown=row["unknown"],
+            cancelled=row["cancelled"],
+        )
+    return found
+
+
+def newest_copies(jobs: QuerySet[PrintJob]) -> QuerySet[PrintJob]:
+    """Those of `jobs` that no later copy stands for."""
+    later = PrintJob.objects.filter(
+        batch=OuterRef("batch"), position=OuterRef("position"), copy__gt=OuterRef("copy")
+    )
+    return jobs.filter(~Exists(later))
+
+
+def seconds_per_label(*, batch: LabelBatch, silent: bool) -> float | None:
+    """Between the last labels that came out; of a `silent` printer, that were handed over. The longest pause
+    is left out: there somebody changed the roll. None while there are too few."""
+    moment = "sent_at" if silent else "printed_at"
+    jobs = batch.jobs.filter(state__in=(State.SENT, State.PRINTED), **{f"{moment}__isnull": False})
+    times: list[datetime] = list(jobs.order_by(f"-{moment}").values_list(moment, flat=True)[:LAST])
+    gaps = sorted(later - earlier for later, earlier in pairwise(times))[:-1]
+    return sum(gaps, timedelta()) / timedelta(seconds=1) / len(gaps) if gaps else None
+
+
+@dataclass(frozen=True, slots=True)
+class ToAnswer:
+    """Nobody knows whether the `unknown` ones came out; of the `asking` ones, whether to print them."""
+
+    unknown: int = 0
+    asking: int = 0
+
+    @property
+    def count(self) -> int:
+        return self.unknown + self.asking
+
+
+def to_answer() -> ToAnswer:
+    """Each by an index of its own: only rows that wait for an answer are looked at."""
+    unknown, asking = (
+        PrintJob.objects.filter(wanted).order_by().values_list("state").annotate(count=Count("pk"))
+        for wanted in (Q(state=State.UNKNOWN), ASKS)
+    )
+    counts = dict(unknown.union(asking, all=True))
+    return ToAnswer(unknown=counts.get(State.UNKNOWN, 0), asking=counts.get(State.READY, 0))
+
+
+def asking_batches() -> tuple[tuple[int, str, int], ...]:
+    """Batches with labels that a question holds back: id, name, and how many."""
+    asked = PrintJob.objects.filter(ASKS).order_by().values_list("batch")
+    counts = dict(asked.annotate(asking=Count("pk")).order_by("batch")[:MOST])
+    found = LabelBatch.objects.filter(pk__in=counts).order_by("pk")
+    return tuple((batch.pk, str(batch), counts[batch.pk]) for batch in found)
+
+
+def forget_head() -> None:
+    """What it says has just changed: the next page reads it anew."""
+    cache.delete(HEAD_KEY)
+
+
+def settle() -> int:
+    """How many batches have settled, at most AT_ONCE. What a silent printer has got counts as settled, and so
+    does what is ready in a browser's PDF."""
+    seen = [pk for (pk,) in SEEN.rows()]
+    if not seen:
+        return 0
+    with transaction.atomic():
+        locked = LabelBatch.objects.select_for_update(skip_locked=True).filter(pk__in=seen)
+        ids = list(locked.values_list("pk", flat=True))
+        # looked at once more: a label may have been asked for again before the lock was had
+        still = list(_settled().filter(pk__in=ids).values_list("pk", flat=True))
+        return LabelBatch.objects.filter(pk__in=still).update(settled_at=timezone.now())
+
+
+def reopen() -> int:
+    """How many settled batches have a label on its way to paper after all."""
+    ready = PrintJob.objects.filter(state=State.READY)
+    for_paper = ready.filter(batch__printer__kind__in=(Printer.Kind.IPP, Printer.Kind.RAW))
+    on_its_way = PrintJob.objects.filter(state__in=ON_ITS_WAY)
+    wrong = Q(pk__in=on_its_way.values("batch")) | Q(pk__in=for_paper.values("batch"))
+    settled = LabelBatch.objects.filter(wrong).exclude(settled_at=None)
+    with transaction.atomic():
+        locked = list(settled.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+        return LabelBatch.objects.filter(pk__in=locked).update(**REOPENED)
+
+
+def _settled() -> QuerySet[LabelBatch]:
+    """Those that are not called so yet."""
+    jobs = PrintJob.objects.filter(batch=OuterRef("pk"))
+    return LabelBatch.objects.filter(
+        ~Exists(jobs.filter(state__in=ON_ITS_WAY)),
+        ~Exists(jobs.filter(TELLS, state=State.SENT)),
+        (FOR_BROWSER & ~Q(pdf_path="")) | ~Exists(jobs.filter(state=State.READY)),
+        settled_at=None,
+    ).order_by("pk")
+
+
+SEEN = Compiled(lambda: _settled().values_list("pk")[:AT_ONCE])
+
+
+def drop_pdf(batch_id: int, moved: int) -> None:
+    """With `moved` labels the joined pages are not the whole any more, and it has not settled. The batch is
+    locked."""
+    if moved:
+        LabelBatch.objects.filter(pk=batch_id).update(pdf_path="", pdf_pages=0, pdf_at=None, **REOPENED)

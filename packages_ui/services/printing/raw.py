@@ -1,0 +1,247 @@
+"""A label printer on a raw port: what it proves by its status and by its counter of labels."""
+
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from math import inf
+from time import monotonic
+
+from django.conf import settings
+from django.utils import timezone
+
+from packages_ui.drawing import draw
+from packages_ui.drawing.draw import Patience
+from packages_ui.labels.detect import LabelFormat
+from packages_ui.labels.papers import Printable
+from packages_ui.models import Printer, PrintJob
+from packages_ui.printers.address import parse_raw
+from packages_ui.printers.errors import NotConnected, PrinterError
+from packages_ui.printers.line import Deadline
+from packages_ui.printers.raw import RawPrinter
+from packages_ui.printers.status import PrinterStatus
+from packages_ui.services.printing import ledger, slips
+from packages_ui.services.printing.connection import media_of
+from packages_ui.services.printing.pace import Pace, seconds_per_label
+from packages_ui.services.printing.raw_verdicts import Paper, Seen, Verdict, missing, verdicts
+
+State, Cause, Proof = PrintJob.State, PrintJob.Cause, PrintJob.Proof
+MOST_UNCONFIRMED = 16
+WAIT_SECONDS = 1.0  # for somebody who draws to be free
+LOOK_SECONDS = 0.02
+SOONEST, LATEST = 0.1, 0.2  # seconds between two looks at a label that is printed
+ANSWER_SECONDS = 1.5  # the longest that one question waits
+SLOW_SECONDS = 3.0  # a label that is not counted by then may have got lost: nothing more goes out meanwhile
+QUIET_SECONDS = 6.0  # longer than any label takes to come out from under the head
+MUTE_SECONDS = 30.0  # how often one that never answers is asked with patience
+BRIEF_SECONDS = 0.03
+_mute: dict[int, float] = {}  # by printer: when this process asked it with patience and in vain
+SILENT = "The printer does not respond: it may be out of paper or open. Check it."
+MUTE = "The printer stopped responding before it had said that this label was printed."
+AWAY = "The printer was off or unplugged before it had said that this label was printed."
+NEVER_SAID = "The printer took this label long ago and has not printed it."
+
+
+@dataclass
+class RawLink:
+    """`seen` is what the printer answered at `looked_at`."""
+
+    printer: Printer
+    reached: bool = False
+    trouble: str = ""
+    seen: Seen = field(default_factory=lambda: Seen(PrinterStatus()))
+    looked: float = 0.0
+    looked_at: datetime = field(default_factory=timezone.now)
+    draws_until: float = inf
+    pace: Pace = field(init=False)
+
+    def __post_init__(self) -> None:
+        address, step = parse_raw(self.printer.address), settings.PRINT_STEP_SECONDS
+        self.pace = Pace(seconds_per_label(self.printer))
+        self.raw = RawPrinter(
+            address.host,
+            address.port,
+            connect_seconds=step * 0.2,
+            send_seconds=step * 0.5,
+            answer_seconds=min(ANSWER_SECONDS, step * 0.15),
+            allow_local=settings.PRINTERS_ON_THIS_MACHINE,
+        )
+
+    @property
+    def language(self) -> str:
+        """As the printer is set up."""
+        return self.printer.language
+
+    def look(self) -> None:
+        if monotonic() - self.looked < LOOK_SECONDS:
+            return
+        self.looked_at = timezone.now()
+        try:
+            status = self._status()
+            count = self.raw.count(status) if self.printer.counts else None
+            self.seen, self.reached = Seen(status, count), True
+            self.trouble = self._trouble(status)
+        except NotConnected as error:
+            self.seen, self.reached, self.trouble = Seen(PrinterStatus()), False, error.sentence
+        self.looked = monotonic()
+
+    def follow(self, jobs: list[PrintJob]) -> None:
+        if self.seen.status.partial and any(map(self._may_still_tell_of, jobs)):
+            self._forget_partial()
+            return
+        papers = [Paper.of(job, looked_at=self.looked_at) for job in jobs]
+        self.seen = Seen(self.seen.status, self.seen.count, quiet=self._is_quiet(jobs, papers))
+        if not self.seen.status.answered:
+            self._doubt_old(jobs)
+            return
+        if self.trouble and self.printer.away_at:
+            return
+        told = verdicts(papers, self.seen)
+        # what it still holds proves that its memory has lived through the time it was away
+        lost_power = self.printer.away_at and self.seen.count is None and Verdict.HELD not in told
+        self._keep_pace(jobs, told)
+        for job, verdict in zip(jobs, told, strict=True):
+            if job.state == State.UNKNOWN:
+                self._settle_unknown(job, verdict)
+            elif lost_power:
+                ledger.doubt(job, cause=Cause.AWAY, reason=AWAY)
+            else:
+                self._settle_sent(job, verdict)
+
+    def has_settled(self, jobs: list[PrintJob]) -> bool:
+        away_at = self.printer.away_at
+        before = [job for job in jobs if job.sent_at and away_at and job.sent_at <= away_at]
+        return not any(job.state == State.SENT for job in before) and not any(
+            map(self._may_still_tell_of, jobs)
+        )
+
+    def has_room(self, jobs: list[PrintJob]) -> bool:
+        if (
+            not self.reached
+            or self.trouble
+            or self.printer.away_at
+            or any(map(self._may_still_tell_of, jobs))
+        ):
+            return False
+        if not self.printer.answers:
+            return True
+        unconfirmed = [job for job in jobs if job.state == State.SENT]
+        status, held = self.seen.status, unconfirmed[-1].pieces if unconfirmed else 1
+        taking = status.answered and not status.buffer_full and status.waiting <= held
+        return taking and len(unconfirmed) < MOST_UNCONFIRMED and self._counts_right(unconfirmed)
+
+    def count_before(self, jobs: list[PrintJob]) -> int | None:
+        if self.seen.count is None:
+            return None
+        ends = [(job.count_before or 0) + job.pieces for job in jobs if job.state == State.SENT]
+        return max([self.seen.count, *ends, slips.counted_up_to(self.printer)])
+
+    def prepare(self, content: bytes, label_format: str, *, made_for: int = 0) -> Printable:
+        return draw.to_zpl(
+            content,
+            LabelFormat(label_format),
+            media=media_of(self.printer),
+            made_for=made_for,
+            patience=Patience(settings.PRINT_STEP_SECONDS, WAIT_SECONDS, self.draws_until),
+        )
+
+    def prepare_document(self, pdf: bytes) -> Printable:
+        return self.prepare(pdf, LabelFormat.PDF)
+
+    def together(self, first: Printable, second: Printable) -> Printable:
+        return replace(second, content=first.content + second.content, pieces=first.pieces + second.pieces)
+
+    def send(self, printable: Printable, *, handle: str, until: Deadline) -> None:  # noqa: ARG002 - no names
+        self.raw.send(printable.content, clear_partial=self.printer.answers, until=until)
+        self.pace.sent()
+
+    def pause(self) -> float:
+        """It takes one label while it prints another, so that its end need not be met to the blink; but what
+        is not seen before a power cut, a person has to answer for."""
+        if not self.reached or self.trouble:
+            return 1.0
+        return min(max(self.pace.pause(), SOONEST), LATEST)
+
+    def _keep_pace(self, jobs: list[PrintJob], told: list[Verdict]) -> None:
+        if printed := told.count(Verdict.PRINTED):
+            self.pace.printed(printed)
+        if printed == len(jobs):
+            self.pace.idle()
+
+    def _status(self) -> PrinterStatus:
+        """One that never answers is not waited for at each label."""
+        known = monotonic() - _mute.get(self.printer.pk, -MUTE_SECONDS) < MUTE_SECONDS
+        brief = known and not self.printer.answers
+        raw = replace(self.raw, answer_seconds=BRIEF_SECONDS) if brief else self.raw
+        status = raw.status()
+        if not status.answered and not brief:
+            _mute[self.printer.pk] = monotonic()
+        return status
+
+    def _trouble(self, status: PrinterStatus) -> str:
+        if not status.answered:
+            return SILENT if self.printer.answers else ""
+        if not self.printer.answers:
+            self.printer.answers = True
+            self.printer.save(update_fields=["answers"])
+        return status.trouble
+
+    def _may_still_tell_of(self, job: PrintJob) -> bool:
+        """While its counter can decide what became of the label, nothing is sent that would move it."""
+        return self.printer.counts and job.state == State.UNKNOWN and job.count_before is not None
+
+    def _forget_partial(self) -> None:
+        """Half a label from a sender that died: until it is forgotten, the counter cannot be asked."""
+        with suppress(PrinterError):
+            self.raw.send(b"", clear_partial=True)
+
+    def _is_quiet(self, jobs: list[PrintJob], papers: list[Paper]) -> bool:
+        """Whether it has stood idle for long, although it has not counted all that it was given."""
+        stands = self.seen.idle and missing(papers, self.seen) > 0 and self._oldest(jobs) > SLOW_SECONDS
+        if stands != (self.printer.quiet_since is not None):
+            self.printer.quiet_since = self.looked_at if stands else None
+            self.printer.save(update_fields=["quiet_since"])
+        return self._age(self.printer.quiet_since) > QUIET_SECONDS
+
+    def _counts_right(self, sent: list[PrintJob]) -> bool:
+        """Whether what it has still to count is what it holds and the one under its head. If not, some of it
+        got lost, and what is sent now would be counted in its stead."""
+        if not self.printer.counts:
+            return True
+        if self.seen.count is None:  # it did not say this time: ask once more
+            return False
+        papers = [Paper.of(job, looked_at=self.looked_at) for job in sent]
+        late = missing(papers, self.seen) - self.seen.status.waiting
+        return late <= 0 or (late == 1 and self._oldest(sent) < SLOW_SECONDS)
+
+    def _settle_sent(self, job: PrintJob, verdict: Verdict) -> None:
+        if verdict is Verdict.PRINTED:
+            ledger.confirm(job, Proof.EMPTY if self.seen.count is None else Proof.PRINTER)
+        elif verdict in (Verdict.NEVER, Verdict.UNTOLD) and self.seen.quiet:
+            ledger.doubt(job, cause=Cause.AWAY, reason=AWAY)
+        elif not self.trouble and self._age(job.sent_at) > settings.PRINT_SILENT_SECONDS:
+            ledger.doubt(job, cause=Cause.SILENT, reason=NEVER_SAID)
+
+    def _doubt_old(self, jobs: list[PrintJob]) -> None:
+        """It does not answer, or is not there: what it was given long ago is for a person to say."""
+        for job in jobs:
+            if job.state == State.SENT and self._age(job.sent_at) > settings.PRINT_SILENT_SECONDS:
+                ledger.doubt(job, cause=Cause.AWAY, reason=MUTE)
+
+    def _settle_unknown(self, job: PrintJob, verdict: Verdict) -> None:
+        if job.count_before is None or self.seen.count is None:
+            return
+        if verdict is Verdict.PRINTED:
+            ledger.confirm(job, Proof.PRINTER)
+        elif verdict is Verdict.NEVER:
+            ledger.give_back(job)
+        elif (
+            verdict is Verdict.UNTOLD
+        ):  # part of it came out: a person has to look, and nothing waits for that
+            PrintJob.objects.filter(pk=job.pk, state=State.UNKNOWN).update(count_before=None)
+
+    def _oldest(self, jobs: list[PrintJob]) -> float:
+        return max((self._age(job.sending_at) for job in jobs), default=0.0)
+
+    def _age(self, moment: datetime | None) -> float:
+        """In seconds, when the printer was looked at: what it had not done by then counts, not by now."""
+        return (self.looked_at - moment) / timedelta(seconds=1) if moment else 0.0

@@ -1,0 +1,143 @@
+"""Stations and printers as administrators change them."""
+
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError, Q
+
+from packages_ui.models import Act, LabelBatch, Printer, PrintJob, Station
+from packages_ui.services import audit
+from packages_ui.services.errors import Busy, PrinterGone
+from packages_ui.services.locks import lock_batches, lock_printers, locked_printer
+from packages_ui.services.printing.control import redraw, waiting_for
+
+PRINTER, STATION = Act.Verb.PRINTER, Act.Verb.STATION
+CHANGED = "Somebody else has just changed its address. Nothing was saved; open the form again and save."
+BUSY = "It cannot be deleted: something is being printed on it at this moment. Try again in a few seconds."
+
+
+def names_on(*, printer: Printer) -> tuple[str, ...]:
+    """The names of the stations that print labels or documents on it."""
+    used = Station.objects.filter(Q(label_printer=printer) | Q(document_printer=printer))
+    return tuple(used.values_list("name", flat=True))
+
+
+def set_label_printer(*, station: Station, printer: Printer, user_id: int | None = None) -> bool:
+    """From now on the station's labels print there; what waits for the old one stays with it. False when
+    they did already. Raises PrinterGone."""
+    with transaction.atomic():
+        if locked_printer(printer.pk) is None:
+            raise PrinterGone
+        before = Station.objects.select_for_update(no_key=True).exclude(label_printer=printer)
+        if (found := before.filter(pk=station.pk).first()) is None:
+            return False
+        Station.objects.filter(pk=station.pk).update(label_printer=printer)
+        told = {"station": station.pk, "name": found.name}
+        audit.note(
+            STATION,
+            user_id=user_id,
+            before=told | {"label_printer": found.label_printer_id},
+            after=told | {"label_printer": printer.pk},
+        )
+    return True
+
+
+def save_printer(*, printer: Printer, fields: Sequence[str], user_id: int | None = None) -> None:
+    """Add it, or save these fields of it: a feeder may be writing the others. What waits for it is made ready
+    anew where they say so. Raises PrinterGone, and Busy where somebody else has just given it another
+    address: see `readdress`."""
+    with transaction.atomic():
+        if printer.pk:
+            lock_batches(waiting_for(printer))
+        before = locked_printer(printer.pk) if printer.pk else None
+        if printer.pk and before is None:
+            raise PrinterGone
+        if before and (before.kind, before.address) != (printer.kind, printer.address):
+            raise Busy(CHANGED)
+        printer.save(update_fields=fields if before else None)
+        if before:
+            redraw(before=before)
+        note_printer(printer, before=before, fields=fields, user_id=user_id)
+
+
+def note_printer(
+    printer: Printer, *, before: Printer | None, fields: Sequence[str], user_id: int | None
+) -> None:
+    """What the audit keeps of a printer that was added or changed."""
+    _note(PRINTER, "printer", printer, before=before, fields=fields, user_id=user_id)
+
+
+def save_station(*, station: Station, fields: Sequence[str], user_id: int | None = None) -> bool:
+    """Add it, or save these fields of it. False where it was deleted meanwhile. Raises PrinterGone."""
+    printers = {pk for pk in (station.label_printer_id, station.document_printer_id) if pk}
+    with transaction.atomic():
+        if lock_printers(Printer.objects.filter(pk__in=printers)) != printers:
+            raise PrinterGone
+        before = Station.objects.select_for_update(no_key=True).filter(pk=station.pk).first()
+        if station.pk and before is None:
+            return False
+        station.save(update_fields=fields if before else None)
+        _note(STATION, "station", station, before=before, fields=fields, user_id=user_id)
+    return True
+
+
+def delete_station(*, station: Station, user_id: int | None = None) -> bool:
+    """False when it was deleted already. Its printers and batches stay."""
+    with transaction.atomic():
+        found = Station.objects.select_for_update().filter(pk=station.pk).first()
+        if found is None:
+            return False
+        before = {"station": found.pk, "name": found.name}
+        found.delete()
+        audit.note(STATION, user_id=user_id, before=before, after={"deleted": True})
+    return True
+
+
+def why_not_delete(*, printer: Printer) -> str:
+    """Why the printer has to stay, as a sentence; empty when it may go."""
+    if names := names_on(printer=printer):
+        first, verb = ("that station", "prints") if len(names) == 1 else ("those stations", "print")
+        return f"It cannot be deleted: {', '.join(names)} {verb} on it. Give {first} another printer first."
+    if (
+        PrintJob.objects.filter(printer=printer).exists()
+        or LabelBatch.objects.filter(printer=printer).exists()
+    ):
+        return (
+            "It cannot be deleted: labels were printed on it, and their history names it. Rename it instead."
+        )
+    return ""
+
+
+def delete_printer(*, printer: Printer, user_id: int | None = None) -> str:
+    """Delete it; else why it has to stay, as a sentence."""
+    try:
+        with transaction.atomic():
+            if (found := locked_printer(printer.pk)) is not None:
+                before = {"printer": found.pk, "name": found.name}
+                found.delete()
+                audit.note(PRINTER, user_id=user_id, before=before, after={"deleted": True})
+    except ProtectedError:
+        return why_not_delete(printer=printer)
+    except IntegrityError:  # a document that is asked for at this moment names it
+        return BUSY
+    return ""
+
+
+def _note(
+    verb: Act.Verb,
+    kind: str,
+    row: Printer | Station,
+    *,
+    before: Printer | Station | None,
+    fields: Sequence[str],
+    user_id: int | None,
+) -> None:
+    """The fields that have changed, or all of a new one."""
+    columns = {field.name: field.attname for field in row._meta.concrete_fields}  # noqa: SLF001 - documented
+    names = [columns[name] for name in fields]
+    changed = [name for name in names if before is None or getattr(before, name) != getattr(row, name)]
+    told = {kind: row.pk, "name": row.name}
+    old = {name: getattr(before, name) for name in changed} if before else {}
+    new = {name: getattr(row, name) for name in changed}
+    then = {**told, "name": before.name, **old} if before else {}
+    audit.note(verb, user_id=user_id, before=then, after=told | new)

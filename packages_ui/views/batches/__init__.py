@@ -1,0 +1,1 @@
+"""Batches of labels: asked for, watched, steered, answered for."""

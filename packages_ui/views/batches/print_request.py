@@ -1,0 +1,143 @@
+"""What a person wants printed, and where: what a page offers, and what was chosen on it."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from packages_ui.forms.filter import PackageFilterForm
+from packages_ui.models import LabelBatch, Printer, PrintJob, Station
+from packages_ui.services.batches.batch_create import NO_PRINTER, Wish, matching
+from packages_ui.services.errors import InvalidBatch
+from packages_ui.services.packages.listing import search
+from packages_ui.services.printing.condition import condition_of
+from packages_ui.views.http import id_of
+from packages_ui.views.stations.this_browser import station_of
+
+MOST_OF_NAME = 100
+MOST_OF_KEY = 64
+NO_REASON = "That is none of the reasons for printing again. Nothing was printed; choose one of them."
+BAD_FILTER = "The filter is not valid, so no batch was made. Correct it on the list and print again."
+BROWSER = "browser"
+IN_BROWSER = "PDF in this browser"
+NO_SLIPS = "There are no such slips. Nothing was printed; choose again and print."
+SLIPS = (
+    (LabelBatch.Slips.NONE, "no slips"),
+    (LabelBatch.Slips.BATCH, "a slip before and after"),
+    (LabelBatch.Slips.CARRIER, "a slip for each carrier"),
+)
+
+
+def wish_of(request: HttpRequest) -> Wish:
+    """Raises InvalidBatch or a SellerCenterError."""
+    only_new = request.POST.get("only_new") == "1"
+    return Wish(
+        user_id=request.user.pk or 0,
+        key=request.POST.get("key", "")[:MOST_OF_KEY] or uuid4().hex,
+        station=station_of(request),
+        printer=chosen_printer(request),
+        slips=chosen_slips(request),
+        because="" if only_new else chosen_reason(request),
+        only_new=only_new,
+        packages=packages_of(request),
+        name="".join(filter(str.isprintable, " ".join(request.POST.get("name", "").split())))[:MOST_OF_NAME],
+        again=request.POST.get("again") == "1",
+    )
+
+
+def chosen_reason(request: HttpRequest) -> str:
+    """Why something is printed again; empty where no reason was given. Raises InvalidBatch."""
+    because = request.POST.get("because", "")
+    if because and because not in PrintJob.Reason:
+        raise InvalidBatch(NO_REASON)
+    return because
+
+
+def packages_of(request: HttpRequest) -> list[str]:
+    """Those that were ticked, in their order; all that match; or an earlier batch's. Raises InvalidBatch or a
+    SellerCenterError."""
+    if earlier := request.POST.get("batch", ""):
+        batch = get_object_or_404(LabelBatch, pk=id_of(earlier))
+        first = batch.jobs.filter(copy=1).order_by("position")
+        return list(first.values_list("package_number", flat=True))
+    if request.POST.get("all") != "1":
+        return request.POST.getlist("packages")
+    form = PackageFilterForm(request.POST)
+    if not form.is_valid():
+        raise InvalidBatch(BAD_FILTER)
+    if q := form.cleaned_data["q"]:
+        return [row.number for row in search(q=q, filters=form.filters()).rows]
+    return matching(filters=form.filters())
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One place to print: `value` is what the form sends."""
+
+    value: str
+    words: str
+    chosen: bool = False
+
+
+def where_to(request: HttpRequest) -> tuple[Choice, ...]:
+    """The station's printer first and chosen; then the others, and the browser. Empty where there is no
+    printer at all: then there is nothing to choose."""
+    station = station_of(request)
+    mine = station.label_printer if station else None
+    others = [printer for printer in _fed_printers() if mine is None or printer.pk != mine.pk]
+    if station is None and not others:
+        return ()
+    return (*_of_station(station), *map(_other, others), *_browser(mine))
+
+
+def where_else(batch: LabelBatch) -> tuple[Choice, ...]:
+    """Where a batch can be moved to."""
+    others = [printer for printer in _fed_printers() if printer.pk != batch.printer_id]
+    browser = (Choice(BROWSER, IN_BROWSER),) if batch.is_fed else ()
+    return (*map(_other, others), *browser)
+
+
+def chosen_printer(request: HttpRequest) -> Printer | None:
+    """What `printer` says; where it says nothing, the station's; None is the browser. Raises InvalidBatch."""
+    named = request.POST.get("printer", "")
+    if named == BROWSER:
+        return None
+    if not named:
+        station = station_of(request)
+        return station.label_printer if station else None
+    if found := Printer.objects.filter(pk=id_of(named)).first():
+        return found
+    raise InvalidBatch(NO_PRINTER)
+
+
+def chosen_slips(request: HttpRequest) -> str:
+    """Raises InvalidBatch."""
+    slips = request.POST.get("slips", "")
+    if slips not in LabelBatch.Slips:
+        raise InvalidBatch(NO_SLIPS)
+    return slips
+
+
+def _fed_printers() -> list[Printer]:
+    return [printer for printer in Printer.objects.all() if printer.is_fed]
+
+
+def _of_station(station: Station | None) -> tuple[Choice, ...]:
+    if station is None:
+        return ()
+    printer = station.label_printer
+    here = "" if printer.is_fed else " (this browser)"
+    return (Choice(str(printer.pk), f"{station.name} · {printer.name}{here}", chosen=True),)
+
+
+def _other(printer: Printer) -> Choice:
+    condition = condition_of(printer)
+    trouble = f" – {condition.head.lower()}" if condition.bad else ""
+    return Choice(str(printer.pk), f"{printer.name}{trouble}")
+
+
+def _browser(mine: Printer | None) -> tuple[Choice, ...]:
+    if mine and not mine.is_fed:
+        return ()
+    return (Choice(BROWSER, IN_BROWSER, chosen=mine is None),)

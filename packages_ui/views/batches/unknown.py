@@ -1,0 +1,165 @@
+"""Labels of which nobody knows whether they came out: show them (on their own page, a batch's, or a
+station's), and take a person's word or scan."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import trigger_client_event
+
+from packages_ui import tasks
+from packages_ui.models import LabelBatch, Printer, PrintJob, Station
+from packages_ui.services.head import head
+from packages_ui.services.printing.answers import answer_unknown, held_labels, unknown_jobs, unknown_labels
+from packages_ui.services.printing.match_scan import scanned_among
+from packages_ui.services.printing.progress import asking_batches, forget_head
+from packages_ui.views.batches import batch as batch_page
+from packages_ui.views.batches.batch import job_ids, labels
+from packages_ui.views.http import id_of, scanned
+
+M = TypeVar("M", bound=Model)
+BEFORE = "That was answered already, by a colleague or by the printer itself. Nothing was changed."
+NO_ANSWER = "It was not said what became of the label. Nothing was changed; press one of the two buttons."
+NO_MATCH = "None of the labels that are asked about bears “{scan}”. Nothing was changed."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """The page that asked: of a station, of a batch, or their own, of one printer or of all."""
+
+    printer: Printer | None = None
+    batch: LabelBatch | None = None
+    station: Station | None = None
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Place":
+        """What is not there (any more) counts as not named."""
+        sent = request.POST if request.method == "POST" else request.GET
+        station = _named(Station.objects.select_related("label_printer"), sent.get("station"))
+        batch = _named(LabelBatch.objects.all(), sent.get("batch"))
+        printer = _named(Printer.objects.all(), sent.get("printer"))
+        return cls(printer=station.label_printer if station else printer, batch=batch, station=station)
+
+    @property
+    def address(self) -> str:
+        if self.station:
+            return reverse("packages_ui:station", args=[self.station.pk])
+        if self.batch:
+            return reverse("packages_ui:batch", args=[self.batch.pk])
+        query = f"?printer={self.printer.pk}" if self.printer else ""
+        return reverse("packages_ui:unknown") + query
+
+
+def show(request: HttpRequest, place: Place, *, problem: str = "", status: int = 200) -> HttpResponse:
+    """The page of all of them; over htmx its list."""
+    fragment = bool(getattr(request, "htmx", False))
+    context = {
+        "unknown": unknown_labels(place.printer),
+        "held": held_labels(place.printer),
+        "printer": place.printer,
+        "place_name": "printer" if place.printer else "",
+        "asking": asking_batches(),
+        "problem": problem,
+        "may_print": request.user.has_perm("packages_ui.print_labels"),
+        "to_answer": head().to_answer,
+        "fragment": fragment,
+        "section": "labels",
+    }
+    template = f"batches/unknown.html{'#list' if fragment else ''}"
+    response = render(request, template, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def show_place(request: HttpRequest, place: Place, *, problem: str = "", status: int = 200) -> HttpResponse:
+    """Over htmx: what the page that asked shows now."""
+    if place.station:
+        context = {
+            "station": place.station,
+            "unknown": unknown_labels(place.printer),
+            "may_print": request.user.has_perm("packages_ui.print_labels"),
+        }
+        return render(request, "stations/_unknown.html", context, status=status)
+    if place.batch:
+        return batch_page.show(request, batch_page.find(place.batch.pk), status=status)
+    return show(request, place, problem=problem, status=status)
+
+
+def with_event(response: HttpResponse, sentence: str, *, good: bool) -> HttpResponse:
+    """The note that says what came of it."""
+    return trigger_client_event(response, "done" if good else "problem", {"sentence": sentence})
+
+
+def _named(rows: QuerySet[M], number: str | None) -> M | None:
+    return rows.filter(pk=id_of(number)).first()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What came of an answer: `good` where something was written down."""
+
+    sentence: str
+    good: bool = True
+    status: int = 200
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("packages_ui.view_packages", raise_exception=True)
+def unknown(request: HttpRequest) -> HttpResponse:
+    """GET: all of them, or those of `printer`. POST (whoever may print): `job` (repeated) and `came_out`, yes
+    or no; or `scan`: the label in the hand has come out. `batch` or `station`: the page that asked."""
+    if request.method == "GET":
+        return show(request, Place.of(request))
+    if not request.user.has_perm("packages_ui.print_labels"):
+        raise PermissionDenied
+    place = Place.of(request)
+    said = _scanned(request, place) if "scan" in request.POST else _answered(request)
+    forget_head()
+    if getattr(request, "htmx", False):
+        problem = "" if said.good else said.sentence
+        response = show_place(request, place, problem=problem, status=said.status)
+        return with_event(response, said.sentence, good=said.good)
+    messages.add_message(request, messages.SUCCESS if said.good else messages.WARNING, said.sentence)
+    return redirect(place.address)
+
+
+def _answered(request: HttpRequest) -> Said:
+    came_out = request.POST.get("came_out", "")
+    if came_out not in ("yes", "no"):
+        return Said(sentence=NO_ANSWER, good=False, status=422)
+    jobs = PrintJob.objects.filter(pk__in=job_ids(request)).select_related("batch")
+    return _write(request, list(jobs), came_out=came_out == "yes")
+
+
+def _scanned(request: HttpRequest, place: Place) -> Said:
+    texts = scanned(request.POST, "scan")
+    job = scanned_among(unknown_jobs(place.printer, batch=place.batch), *texts)
+    if job is None:
+        return Said(sentence=NO_MATCH.format(scan=texts[0]), good=False, status=422)
+    return _write(request, [job], came_out=True)
+
+
+def _write(request: HttpRequest, jobs: Sequence[PrintJob], *, came_out: bool) -> Said:
+    count = answer_unknown(jobs=jobs, came_out=came_out, user_id=request.user.pk or 0)
+    if not count:
+        return Said(sentence=BEFORE)
+    if not came_out:
+        tasks.wake_feeders()
+    which = f"The label of package {jobs[0].package_number}" if len(jobs) == 1 else labels(count)
+    return Said(sentence=f"{which}: {_what(count, came_out=came_out)}.")
+
+
+def _what(count: int, *, came_out: bool) -> str:
+    if count == 1:
+        return "it came out" if came_out else "it did not come out, and is printed again"
+    return "they came out" if came_out else "they did not come out, and are printed again"

@@ -1,0 +1,147 @@
+"""One document: which one a person wants, as the form sent it, how far it is, then its PDF and its paper."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from packages_ui import tasks
+from packages_ui.models import Document, Printer
+from packages_ui.services.documents.want import OF_PACKAGES, load, print_copy, want
+from packages_ui.services.errors import InvalidDocument, PrinterGone
+from packages_ui.services.pages import newest_first
+from packages_ui.views.batches.print_request import packages_of
+from packages_ui.views.documents.document_labels import title_of, words_on
+from packages_ui.views.http import any_permission_required
+from packages_ui.views.stations.station import finish, version_of
+from packages_ui.views.stations.this_browser import station_of
+
+NEWEST = 50
+may_ask = any_permission_required("packages_ui.pack_packages", "packages_ui.print_labels")
+may_look = any_permission_required(
+    "packages_ui.pack_packages", "packages_ui.print_labels", "packages_ui.hand_over"
+)
+NO_PRINTER = (
+    "This browser stands at no station with a printer for documents. Nothing was printed; open the PDF."
+)
+NOT_KEPT = "The paper could not be got ready, so nothing was printed. Try again; else open the PDF."
+MOST_OF_KEY = 64
+AT_STATION = "printer"
+
+
+def find(pk: int) -> Document:
+    """The document with all that its page shows of it, or 404."""
+    rows = Document.objects.select_related("slip__printer", "printer", "user")
+    return get_object_or_404(rows, pk=pk)
+
+
+def show_document(
+    request: HttpRequest, document: Document, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    """The page; over htmx its moving part, or 204 where that has not moved since the page asked."""
+    fragment = bool(getattr(request, "htmx", False))
+    words, printer, station = words_on(document), document_printer(request), station_of(request)
+    context: dict[str, Any] = {
+        "document": document,
+        "words": words,
+        "problem": problem,
+        "where": f"{station.name} · {printer.name}" if station and printer else "",
+        "mine": document.user_id == request.user.pk,
+        "version": version_of(words, document.done),
+    }
+    if fragment and request.method == "GET" and request.GET.get("seen") == context["version"]:
+        return finish(HttpResponse(status=204))
+    template = f"documents/document.html{'#moving' if fragment else ''}"
+    return finish(render(request, template, context, status=status))
+
+
+def show_documents(request: HttpRequest, *, problem: str = "", status: int = 200) -> HttpResponse:
+    """The newest documents, and what can be asked for here."""
+    rows = Document.objects.select_related("user", "slip__printer")
+    before, after = request.GET.get("before"), request.GET.get("after")
+    found = newest_first(rows, size=NEWEST, before=before, after=after)
+    newest = [(row, title_of(row), words_on(row)) for row in found.rows]
+    context = {"newest": newest, "pages": found, "problem": problem}
+    return finish(render(request, "documents/documents.html", context, status=status))
+
+
+@require_GET
+@may_look
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page asks again each second until it is made and, where it goes to a printer, taken."""
+    return show_document(request, find(pk))
+
+
+@require_safe
+@may_look
+@xframe_options_sameorigin
+def document_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """Inline, or to be kept with `?download=1`; 409 and the document's page with a sentence where there is
+    none (now)."""
+    document = find(pk)
+    try:
+        content = load(document=document)
+    except InvalidDocument as error:
+        return show_document(request, document, problem=error.sentence, status=409)
+    kept = "attachment" if request.GET.get("download") == "1" else "inline"
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'{kept}; filename="{document.kind}-{document.code}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+@may_look
+def document_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """At the printer for documents of this browser's station. 409 where there is none, or no PDF."""
+    document, printer = find(pk), document_printer(request)
+    if printer is None:
+        return show_document(request, document, problem=NO_PRINTER, status=409)
+    try:
+        print_copy(document=document, printer=printer, user_id=request.user.pk or 0)
+    except (InvalidDocument, PrinterGone) as error:
+        return show_document(request, document, problem=error.sentence, status=409)
+    except OSError:
+        return show_document(request, document, problem=NOT_KEPT, status=503)
+    tasks.wake_feeders()
+    if getattr(request, "htmx", False):
+        return show_document(request, find(pk))
+    return redirect("packages_ui:document", pk=pk)
+
+
+def want_what_is_sent(request: HttpRequest) -> Document:
+    """Raises InvalidDocument, InvalidBatch or a SellerCenterError."""
+    sent = request.POST
+    return want(
+        kind=sent.get("kind", ""),
+        about=_about(request),
+        user_id=request.user.pk or 0,
+        key=sent.get("document_key", "")[:MOST_OF_KEY] or uuid4().hex,
+        paper=sent.get("paper", Document.Paper.A4),
+        language=sent.get("language", Document.Language.TR),
+        is_reversed=sent.get("order") == "reverse",
+        with_prices=sent.get("with_prices") == "1",
+        station=station_of(request),
+        printer=document_printer(request) if sent.get("document_where") == AT_STATION else None,
+    )
+
+
+def document_printer(request: HttpRequest) -> Printer | None:
+    """The fed printer for documents at the station of this browser."""
+    station = station_of(request)
+    printer = station.document_printer if station else None
+    return printer if printer and printer.is_fed else None
+
+
+def _about(request: HttpRequest) -> dict[str, Any]:
+    kind = request.POST.get("kind")
+    if kind == Document.Kind.STATION_SLIP:
+        return {"station": request.POST.get("station", "")}
+    if kind not in OF_PACKAGES:
+        return {"handover": request.POST.get("handover", "")}
+    if batch := request.POST.get("batch", ""):
+        return {"batch": batch}
+    return {"numbers": packages_of(request)}

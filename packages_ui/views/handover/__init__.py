@@ -1,0 +1,1 @@
+"""Boxes into the cage, and the cage to its driver."""

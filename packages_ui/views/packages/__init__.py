@@ -1,0 +1,1 @@
+"""Packages: the list, one package, and the page of every verb."""

@@ -1,0 +1,194 @@
+"""One package: everything that its page prints, and who may press what on it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from packages_ui.forms.act import saw
+from packages_ui.labels.epl import NO_PREVIEW
+from packages_ui.labels.formats import LabelFormat
+from packages_ui.models import Act, Label
+from packages_ui.seller_center.types import PackageStatus
+from packages_ui.services.packages.allowed import next_statuses, why_not
+from packages_ui.services.packages.package_cache import bare_fingerprint, fingerprint
+from packages_ui.services.packages.rows import money, row
+from packages_ui.services.packages.snapshot import Reading, read, remember
+from packages_ui.services.printing.history import copies_of
+from packages_ui.views.batches.print_request import where_to
+from packages_ui.views.packages import detail_facts as facts
+from packages_ui.views.packages.detail_history import history
+from packages_ui.views.packages.list_rows import STATUS_LOOKS
+from packages_ui.views.packages.problem import FAILURES, finish, show_problem
+
+MOST_NEW = 9
+Verb = Act.Verb
+PERMISSIONS = {
+    Verb.UPDATE: "update_package",
+    Verb.SPLIT: "split_package",
+    Verb.REJECT: "reject_package",
+    Verb.CHANGE_SHIPPING_METHOD: "change_shipping_method",
+    Verb.RELEASE: "release_reservation",
+    Verb.PRINT: "print_labels",
+}
+NOT_YOURS = "Your account may not do this. Ask a lead."
+FORMS = (
+    (Verb.UPDATE, "update", "Edit shipment", "pencil"),
+    (Verb.CHANGE_SHIPPING_METHOD, "shipping_method", "Shipping method", "truck"),
+    (Verb.SPLIT, "split", "Split", "arrows-split"),
+    (Verb.REJECT, "reject", "Reject items", "ban"),
+)
+STEPS = {
+    PackageStatus.PREPARING: ("Back to Preparing", "history"),
+    PackageStatus.READY_TO_SHIP: ("Ready to ship", "check"),
+    PackageStatus.SHIPPED: ("Shipped", "truck-delivery"),
+    PackageStatus.DELIVERED: ("Delivered", "circle-check"),
+    PackageStatus.DELIVERY_FAILED: ("Delivery failed", "truck-return"),
+}
+STALE = "The address, amount, method or tracking number is no longer what this label was made from."
+NOT_DRAWN = "What the carrier sent is not a label that can be shown. Download it to see what it is."
+
+
+@require_safe
+@permission_required("packages_ui.view_packages", raise_exception=True)
+def detail(request: HttpRequest, number: str) -> HttpResponse:
+    """The page; over htmx its core. `new` (repeated): packages that a split has just made of it."""
+    try:
+        reading = read(number=number)
+    except FAILURES as error:
+        return show_problem(request, number, error)
+    remember(reading)
+    context = package_context(request, reading)
+    if new := request.GET.getlist("new")[:MOST_NEW]:
+        context["new"] = print_form(request, new)
+    template = f"packages/detail.html{'#package' if getattr(request, 'htmx', False) else ''}"
+    return finish(render(request, template, context))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """`href` opens a form; with `status` it is sent at once. `why` says why it cannot be pressed."""
+
+    id: str
+    name: str
+    icon: str
+    href: str
+    why: str
+    status: int | None = None
+    main: bool = False
+
+
+def package_context(request: HttpRequest, reading: Reading) -> dict[str, Any]:
+    """What `packages/detail.html` prints."""
+    package = reading.package
+    flat, next_steps, all_forms = row(package), steps(request, reading), forms(request, reading)
+    return {
+        "number": package.number,
+        "flat": flat,
+        "status_look": STATUS_LOOKS.get(package.status or 0, "st-other"),
+        "notes": facts.notes(package),
+        "steps": next_steps,
+        "forms": all_forms,
+        "whys": whys([*next_steps, *all_forms]),
+        "items": facts.items(reading),
+        "release_why": _why(request, Verb.RELEASE, reading),
+        "cards": facts.cards(package),
+        "shipment": facts.shipment(package),
+        "dates": facts.dates(package),
+        "discount": money(package.discount_amount, package.currency) if package.discount_amount else "",
+        "history": history(package.number),
+        "section": "packages",
+        **saw(package),
+        **label_context(reading),
+        **print_form(request, [package.number]),
+    }
+
+
+def steps(request: HttpRequest, reading: Reading) -> list[Button]:
+    """One large button for each status that comes next; the first is the usual one."""
+    following = next_statuses(reading.package.status)
+    return [_step(request, reading, status, main=status == following[0]) for status in following]
+
+
+def forms(request: HttpRequest, reading: Reading) -> list[Button]:
+    """One button for each form."""
+    number = reading.package.number
+    return [
+        Button(
+            id=f"act-{url}",
+            name=name,
+            icon=icon,
+            href=reverse(f"packages_ui:{url}", args=[number]),
+            why=_why(request, verb, reading),
+        )
+        for verb, url, name, icon in FORMS
+    ]
+
+
+def whys(buttons: Iterable[Button]) -> list[str]:
+    """Each reason once, with the names of the buttons that it holds for."""
+    names: dict[str, list[str]] = {}
+    for button in buttons:
+        if button.why:
+            names.setdefault(button.why, []).append(button.name)
+    return [f"{', '.join(held)}: {why}" for why, held in names.items()]
+
+
+def label_context(reading: Reading) -> dict[str, Any]:
+    """The newest label, why it is out of date (empty when it is not), and every copy that was asked for."""
+    label = Label.objects.filter(package_number=reading.package.number).first()
+    copies = copies_of(number=reading.package.number)
+    if label is None:
+        return {"label": None, "copies": copies}
+    good = ("", fingerprint(reading.package), bare_fingerprint(reading.package))
+    changed = label.fingerprint not in good
+    stale = (label.stale_because or STALE) if label.stale_at else STALE if changed else ""
+    drawn = label.format not in (LabelFormat.UNKNOWN, LabelFormat.URL, LabelFormat.EPL)
+    undrawn = NO_PREVIEW if label.format == LabelFormat.EPL else label.problem or NOT_DRAWN
+    return {
+        "label": label,
+        "label_made": facts.local(label.made_at),
+        "label_stale": stale,
+        "label_problem": "" if drawn else undrawn,
+        "copies": copies,
+        "last": next((copy for copy in copies if copy.on_paper), None),
+        "destroy": [copy for copy in copies if copy.on_paper and (copy.stale or copy.made_from not in good)],
+    }
+
+
+def print_form(request: HttpRequest, packages: Iterable[str]) -> dict[str, Any]:
+    """What the Print button sends: `packages`, a `key` of this page's own, and where it may print."""
+    may = request.user.has_perm(f"packages_ui.{PERMISSIONS[Verb.PRINT]}")
+    return {
+        "print_key": uuid4().hex,
+        "print_packages": tuple(packages),
+        "where": where_to(request) if may else (),
+        "print_why": "" if may else NOT_YOURS,
+    }
+
+
+def _step(request: HttpRequest, reading: Reading, status: PackageStatus, *, main: bool) -> Button:
+    name, icon = STEPS[status]
+    asks = status in (PackageStatus.SHIPPED, PackageStatus.DELIVERED)
+    by_hand = status is PackageStatus.READY_TO_SHIP and reading.package.is_requires_manual_entry
+    address = reverse("packages_ui:update", args=[reading.package.number])
+    return Button(
+        id=f"step-{status.value}",
+        name=name,
+        icon=icon,
+        href=f"{address}?status={status.value}",
+        why=_why(request, Verb.UPDATE, reading),
+        status=None if asks or by_hand else status.value,
+        main=main,
+    )
+
+
+def _why(request: HttpRequest, verb: Act.Verb, reading: Reading) -> str:
+    may = request.user.has_perm(f"packages_ui.{PERMISSIONS[verb]}")
+    return why_not(verb, reading) if may else NOT_YOURS

@@ -1,0 +1,222 @@
+"""The list of packages: what Seller Center answers to the filter in the address, what stands round its rows,
+and how many items each package on the screen holds."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_GET
+
+from packages_ui.forms.filter import DATE_FILTERS, PAGE_SIZES, PackageFilterForm, address, local_moment
+from packages_ui.seller_center.errors import NotFound, Refused, SellerCenterError, Unauthorized
+from packages_ui.services.packages import listing
+from packages_ui.services.packages.listing import Listing, last_known, list_packages, search
+from packages_ui.services.packages.rows import STATUS_NAMES, status_name
+from packages_ui.views.batches.print_request import SLIPS, where_to
+from packages_ui.views.http import status_of
+from packages_ui.views.packages.list_rows import drawn_rows, flat_rows, may_print
+from packages_ui.views.packages.status_counts import shown_before
+
+NO_MORE_CALLS = {"items_missing": False}
+MOST_AT_ONCE = 1000  # packages in one batch
+NO_SUCH_PAGE = "There is no page {page} of this list (any more). Nothing is wrong; go back to the first page."
+BAD_FILTER = "The filter cannot be used as it is. Nothing was asked; correct the fields that are marked."
+LABELS = {
+    "number": "Package number",
+    "order__number": "Order number",
+    "waybill_number": "Waybill number",
+    "created_at__gte": "Created from",
+    "created_at__lte": "Created to",
+    "updated_at__gte": "Updated from",
+    "updated_at__lte": "Updated to",
+}
+DEFAULT_LIMIT = 50
+
+
+@require_GET
+@permission_required("packages_ui.view_packages", raise_exception=True)
+def list_(request: HttpRequest) -> HttpResponse:
+    """The page; over htmx only the table with its tabs, or form and table where the form changes too."""
+    form = PackageFilterForm(request.GET)
+    if not form.is_valid():
+        return _answer(request, form, {"problem": BAD_FILTER}, status=422)
+    try:
+        found = ask(form, user_id=request.user.pk)
+    except NotFound as error:
+        page = form.cleaned_data["page"] or 1
+        problem = NO_SUCH_PAGE.format(page=page) if page > 1 else error.sentence
+        return _answer(request, form, {"problem": problem}, status=200 if page > 1 else status_of(error))
+    except SellerCenterError as error:
+        _mark(form, error)
+        return _answer(request, form, _in_outage(request, form, error), status=status_of(error))
+    shown = _shown(form, found, may_print=may_print(request))
+    return _answer(request, form, {**shown, "where": where_to(request), "slips": SLIPS})
+
+
+def ask(form: PackageFilterForm, *, user_id: int | None) -> Listing:
+    """What the valid form asks for, not from before an act of that person. Raises a SellerCenterError."""
+    q, filters = form.cleaned_data["q"], form.filters()
+    if q:
+        return search(q=q, filters=filters, user_id=user_id)
+    return list_packages(filters=filters, user_id=user_id)
+
+
+def _in_outage(request: HttpRequest, form: PackageFilterForm, error: SellerCenterError) -> dict[str, Any]:
+    """What went wrong; and what Seller Center answered last, where it just cannot be asked."""
+    problem = {"problem": error.sentence, "outage": True}
+    if isinstance(error, Refused | Unauthorized) or form.cleaned_data["q"]:
+        return problem
+    last = last_known(filters=form.filters(), user_id=request.user.pk)
+    if last is None:
+        return problem
+    shown = _shown(form, last, may_print=may_print(request))
+    told = f"{error.sentence} Below is what it answered at {shown['as_of']}."
+    return {**shown, "where": where_to(request), "slips": SLIPS, **problem, "problem": told} | NO_MORE_CALLS
+
+
+def _shown(form: PackageFilterForm, found: Listing, *, may_print: bool) -> dict[str, Any]:
+    rows = flat_rows(found.rows)
+    beyond = found.page > found.pages
+    return {
+        "rows": drawn_rows(rows, may_print=may_print),
+        "items_missing": any(not row["items"] for row in rows),
+        "malformed": [(bad.index + 1, bad.number or "", bad.reason) for bad in found.malformed],
+        "count": found.count,
+        "problem": NO_SUCH_PAGE.format(page=found.page) if beyond else "",
+        "all_match": "" if form.cleaned_data["q"] or found.count > MOST_AT_ONCE else str(found.count),
+        "as_of": timezone.localtime(found.as_of).strftime("%H:%M:%S"),
+        "paging": pages(form, found),
+        "batch_key": uuid4().hex,
+    }
+
+
+def _mark(form: PackageFilterForm, error: SellerCenterError) -> None:
+    if isinstance(error, Refused):
+        for field in error.fields.keys() & form.fields.keys():
+            form.add_error(field, list(error.fields[field]))
+
+
+def _answer(
+    request: HttpRequest, form: PackageFilterForm, shown: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    context = {**frame(form), **shown, "tabs": tabs(form), "may_print": may_print(request)}
+    response = render(request, f"packages/list.html{_fragment(request, form)}", context, status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    response["Cache-Control"] = "private, no-store"
+    if getattr(request, "htmx", False) and form.errors:
+        response["HX-Retarget"] = "#listing"
+    return response
+
+
+def _fragment(request: HttpRequest, form: PackageFilterForm) -> str:
+    htmx = getattr(request, "htmx", None)
+    if not htmx or htmx.history_restore_request:
+        return ""
+    return "#listing" if form.errors or htmx.target == "listing" else "#results"
+
+
+def frame(form: PackageFilterForm) -> dict[str, Any]:
+    """The form's fields as typed, the filter as an address, and what a batch of all that match must carry."""
+    typed = {name: form.data.get(name, "") for name in form.fields}
+    query = form.query()
+    return {
+        "q": typed["q"],
+        "q_errors": form.errors.get("q", []),
+        "fields": [_field(form, name, label) for name, label in LABELS.items()],
+        "hidden": [(name, typed[name]) for name in DATE_FILTERS if name not in LABELS and typed[name]],
+        "status_choices": _status_choices(typed["status"]),
+        "status_errors": form.errors.get("status", []),
+        "other_errors": [text for name in _unseen(form) for text in form.errors.get(name, [])],
+        "limit": typed["limit"],
+        "filtered": any(name not in ("status", "q") for name in query) or bool(form.errors),
+        "any_filter": bool(query),
+        "clear": reverse("packages_ui:list") + address({}, limit=typed["limit"]),
+        "query": query,
+        "filter_key": address(query),
+        "here": address(query, page=typed["page"], limit=typed["limit"]),
+        "filter_target": "#listing" if form.errors else "#results",
+    }
+
+
+def tabs(form: PackageFilterForm) -> list[dict[str, Any]]:
+    """One for all and one for each status; one that the document does not name only when asked for."""
+    query, limit = form.query(), form.data.get("limit")
+    current = form.cleaned_data.get("status")
+    statuses: list[int | None] = [None, *STATUS_NAMES]
+    statuses += [] if current in statuses else [current]
+    known = shown_before(query)
+    return [
+        {
+            "id": "all" if status is None else str(status),
+            "name": "All" if status is None else status_name(status),
+            "href": address({**query, "status": "" if status is None else str(status)}, limit=limit) or "?",
+            "count": known.get(status, ""),
+            "current": status == current,
+        }
+        for status in statuses
+    ]
+
+
+def pages(form: PackageFilterForm, found: Listing) -> dict[str, Any]:
+    """Links to the pages near this one, and to the page sizes."""
+    query, limit = form.query(), form.data.get("limit")
+    around = {1, *range(found.page - 2, found.page + 3), found.pages}
+    near = sorted(page for page in around if 1 <= page <= found.pages)
+    last = min(found.page, found.pages)
+    return {
+        "page": found.page,
+        "pages": found.pages,
+        "first": address(query, limit=limit),
+        "previous": address(query, page=last - 1, limit=limit) if last > 1 else "",
+        "next": address(query, page=found.page + 1, limit=limit) if found.page < found.pages else "",
+        "near": [
+            (page, address(query, page=page, limit=limit), page == found.page, page - 1 not in (0, *near))
+            for page in near
+        ],
+        "sizes": [(size, address(query, limit=size), size == found.limit) for size in PAGE_SIZES],
+    }
+
+
+def _field(form: PackageFilterForm, name: str, label: str) -> dict[str, Any]:
+    moment = name in DATE_FILTERS
+    value = form.data.get(name, "")
+    cleaned = form.cleaned_data.get(name)
+    return {
+        "name": name,
+        "label": label,
+        "type": "datetime-local" if moment and (cleaned or not value) else "text",
+        "value": local_moment(cleaned) if moment and cleaned else value,
+        "errors": form.errors.get(name, []),
+    }
+
+
+def _status_choices(typed: str) -> list[tuple[str, str, bool]]:
+    choices = [("", "All statuses"), *((str(status), name) for status, name in STATUS_NAMES.items())]
+    if typed not in dict(choices):
+        choices.append((typed, f"Status {typed}"))
+    return [(value, name, value == typed) for value, name in choices]
+
+
+def _unseen(form: PackageFilterForm) -> list[str]:
+    return [name for name in form.errors if name not in LABELS and name not in ("q", "status")]
+
+
+@require_GET
+@permission_required("packages_ui.view_packages", raise_exception=True)
+def item_counts(request: HttpRequest) -> HttpResponse:
+    """Out-of-band counts for the rows that the same query shows; empty when they cannot be asked."""
+    form = PackageFilterForm(request.GET)
+    if not form.is_valid():
+        return HttpResponse(status=204)
+    try:
+        found = ask(form, user_id=request.user.pk)
+    except SellerCenterError:
+        return HttpResponse(status=204)
+    counts = listing.item_counts(rows={row.number: row.updated_at for row in found.rows})
+    counted = [(number, "–" if count is None else count) for number, count in counts.items()]
+    return render(request, "packages/list.html#item_counts", {"counted": counted})

@@ -1,0 +1,139 @@
+"""Rows of the list as flat strings, so that the template only prints them; one row alone after an act."""
+
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import TypedDict
+from urllib.parse import quote
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from packages_ui.services.batches.label_states import LabelState, LabelWord, label_states
+from packages_ui.services.packages import listing
+from packages_ui.services.packages.rows import Row
+from packages_ui.templatetags.look import drawn
+
+STATUS_LOOKS = {2: "st-prep", 3: "st-ready", 4: "st-sent", 5: "st-done", 6: "st-fail"}
+LABEL_WORDS = {
+    LabelWord.NONE: "",
+    LabelWord.FETCHING: "Fetching",
+    LabelWord.READY: "Ready",
+    LabelWord.FAILED: "Failed",
+    LabelWord.STALE: "Out of date",
+    LabelWord.AT_PRINTER: "At the printer",
+    LabelWord.HANDED: "Handed over",
+    LabelWord.PRINTED: "Printed",
+    LabelWord.UNKNOWN: "Unknown",
+}
+
+
+class FlatRow(TypedDict):
+    """What `list.html#row` prints."""
+
+    number: str
+    href: str
+    order: str
+    order_href: str
+    customer: str
+    city: str
+    status: str
+    look: str
+    method: str
+    items: str
+    amount: str
+    marks: SafeString
+    label: str
+    label_look: str
+    label_href: str
+    label_why: str
+    age: str
+    placed: str
+
+
+def flat_rows(rows: Iterable[Row]) -> list[FlatRow]:
+    """Each row with its label's state and, where known, the number of its items."""
+    rows = tuple(rows)
+    return _flat_rows(rows, listing.known_item_counts(rows={row.number: row.updated_at for row in rows}))
+
+
+def _flat_rows(rows: tuple[Row, ...], items: dict[str, int]) -> list[FlatRow]:
+    states = label_states(rows)
+    base, batches = _addresses()
+    return [_flat(row, states[row.number], items.get(row.number), base, batches) for row in rows]
+
+
+def drawn_rows(rows: Iterable[FlatRow], *, may_print: bool) -> list[SafeString]:
+    """The rows as `list.html#row` draws them. Most of a list is as it was a moment ago, so a process draws
+    a row anew only when something in it has changed."""
+    return [_drawn_row(tuple(row.items()), may_print=may_print) for row in rows]
+
+
+@lru_cache(maxsize=2000)
+def _drawn_row(fields: tuple[tuple[str, object], ...], *, may_print: bool) -> SafeString:
+    return render_to_string("packages/list.html#row", {"r": dict(fields), "may_print": may_print})
+
+
+def render_row(request: HttpRequest, row: Row, *, items: int) -> str:
+    """`<template><tr id="row-NUMBER" hx-swap-oob="true">…`: put it beside an act's answer and the row of that
+    package, where one is on the screen, becomes this one."""
+    context = {"r": _flat_rows((row,), {row.number: items})[0], "oob": True, "may_print": may_print(request)}
+    return render_to_string("packages/list.html#row_alone", context)
+
+
+@cache
+def _addresses() -> tuple[str, str]:
+    """Where packages and batches are; they never move while the process lives."""
+    return reverse("packages_ui:list"), reverse("packages_ui:batches")
+
+
+def may_print(request: HttpRequest) -> bool:
+    """Whether the person may select packages for printing."""
+    return request.user.has_perm("packages_ui.print_labels")
+
+
+def _flat(row: Row, label: LabelState, items: int | None, base: str, batches: str) -> FlatRow:
+    return FlatRow(
+        number=row.number,
+        href=f"{base}{quote(row.number, safe='')}/",
+        order=row.order_number,
+        order_href=f"{base}?order__number={quote(row.order_number, safe='')}",
+        customer=row.customer,
+        city=row.city,
+        status=row.status_name,
+        look=STATUS_LOOKS.get(row.status or 0, "st-other"),
+        method=row.shipping_method,
+        items="" if items is None else str(items),
+        amount=row.amount,
+        marks=_marks(gift=row.gift, note=row.note, manual=row.manual),
+        label=LABEL_WORDS[label.word],
+        label_look=f"lb-{label.word}",
+        label_href=f"{batches}batches/{label.batch_id}/" if label.batch_id else "",
+        label_why=label.reason,
+        age=" ".join(row.age.split(" ")[:2]),
+        placed=f"Placed {row.placed}, {row.age} ago" if row.placed else "",
+    )
+
+
+@cache
+def _marks(*, gift: bool, note: bool, manual: bool) -> SafeString:
+    """Eight possibilities, each drawn once."""
+    wanted = [
+        (gift, "gift", "Gift"),
+        (note, "note", "Note"),
+        (manual, "writing", "Waybill by hand"),
+    ]
+    drawings = (
+        format_html(
+            '<span class="sign sign-{}" title="{}">{}<span class="visually-hidden">{}</span></span>',
+            icon,
+            word,
+            drawn(icon),
+            word,
+        )
+        for there, icon, word in wanted
+        if there
+    )
+    return mark_safe(" ".join(drawings))  # noqa: S308 - made above from our own words

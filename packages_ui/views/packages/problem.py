@@ -1,0 +1,92 @@
+"""What went wrong with a package, as a status and sentences for the screen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from packages_ui.seller_center.errors import Limited, Refused, SellerCenterError
+from packages_ui.services.errors import (
+    ChangedSince,
+    Difference,
+    NotCarriedOut,
+    OutcomeUnknown,
+    PackageGone,
+    ServiceError,
+)
+from packages_ui.services.packages.rows import status_name
+from packages_ui.views.http import status_of
+from packages_ui.views.packages.detail_facts import local
+
+Failure = ServiceError | SellerCenterError
+FAILURES = (ServiceError, SellerCenterError)
+REFUSED = "Seller Center refused this. Nothing was changed. Correct it and send it again."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """`status` is HTTP's. `texts` are Seller Center's own words that belong to no field. `differences` are
+    what has changed since the person looked: field, then, now."""
+
+    status: int
+    sentence: str
+    texts: tuple[str, ...] = ()
+    differences: tuple[tuple[str, str, str], ...] = ()
+    gone: bool = False
+    retry_after: int | None = None
+
+
+def problem_of(error: Failure, texts: tuple[str, ...] | None = None) -> Problem:
+    """`texts`: what is left of a refusal when the rest stands beside its fields."""
+    if isinstance(error, SellerCenterError):
+        said = isinstance(error, Refused) and texts is not None
+        wait = error.retry_after if isinstance(error, Limited) else None
+        return Problem(
+            status=status_of(error),
+            sentence=REFUSED if said else error.sentence,
+            texts=texts or () if said else (),
+            retry_after=None if wait is None else max(1, round(wait)),
+        )
+    lost = isinstance(error, NotCarriedOut | OutcomeUnknown)
+    return Problem(
+        status=502 if lost else 409,
+        sentence=error.sentence,
+        differences=tuple(map(_flat, error.differences)) if isinstance(error, ChangedSince) else (),
+        gone=isinstance(error, PackageGone),
+    )
+
+
+def _flat(difference: Difference) -> tuple[str, str, str]:
+    field, words = difference.field, (difference.seen, difference.now)
+    then, now = (_words(field, text) for text in words)
+    return field.replace("_", " ").capitalize(), then, now
+
+
+def _words(field: str, text: str) -> str:
+    if field == "status" and text.isdecimal():
+        return status_name(int(text))
+    if field.endswith("_date") and text[:1].isdecimal():
+        return local(datetime.fromisoformat(text))
+    return text
+
+
+def show_problem(request: HttpRequest, number: str, error: Failure) -> HttpResponse:
+    """Instead of a page that cannot be made: a whole page (404 where the package is gone), or its core for
+    the dialog (409 there, since htmx shows that)."""
+    problem = problem_of(error)
+    fragment = bool(getattr(request, "htmx", False))
+    status = 404 if problem.gone and not fragment else problem.status
+    context = {"problem": problem, "number": number, "section": "packages"}
+    template = f"packages/problem.html{'#problem' if fragment else ''}"
+    return finish(render(request, template, context, status=status), problem)
+
+
+def finish(response: HttpResponse, problem: Problem | None = None) -> HttpResponse:
+    """The headers that all answers about a package have."""
+    if problem and problem.retry_after:
+        response["Retry-After"] = str(problem.retry_after)
+    response["Cache-Control"] = "private, no-store"
+    patch_vary_headers(response, ["HX-Request"])
+    return response

@@ -1,0 +1,57 @@
+"""How many packages each tab holds: asked for after the list is on the screen, so that it never waits; and
+the first page: where the work stands."""
+
+from hashlib import sha256
+
+from django.contrib.auth.decorators import permission_required
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from packages_ui.forms.filter import PackageFilterForm
+from packages_ui.services.batches.batch_list import list_batches
+from packages_ui.services.packages.listing import status_counts
+from packages_ui.services.packages.rows import STATUS_NAMES
+from packages_ui.views.packages.list_rows import STATUS_LOOKS
+
+REMEMBERED_SECONDS = 600
+UNKNOWN = "–"
+
+
+@require_GET
+@permission_required("packages_ui.view_packages", raise_exception=True)
+def counts(request: HttpRequest) -> HttpResponse:
+    """Out-of-band counts for the tabs; "–" where Seller Center did not say."""
+    form = PackageFilterForm(request.GET)
+    if not form.is_valid() or form.cleaned_data["q"]:
+        return HttpResponse(status=204)
+    found = status_counts(filters=form.filters(), user_id=request.user.pk)
+    told = {status: UNKNOWN if count is None else f"{count:,}" for status, count in found.items()}
+    cache.set(_key(form.query()), told, REMEMBERED_SECONDS)
+    tabs = [("all" if status is None else status, text) for status, text in told.items()]
+    return render(request, "packages/list.html#counts", {"counted": tabs})
+
+
+def shown_before(query: dict[str, str]) -> dict[int | None, str]:
+    """What the tabs of this filter last said, so that a reload does not blank them."""
+    return cache.get(_key(query)) or {} if not query.get("q") else {}
+
+
+def _key(query: dict[str, str]) -> str:
+    asked = repr(sorted((name, value) for name, value in query.items() if name != "status"))
+    return f"counts-shown:{sha256(asked.encode()).hexdigest()[:24]}"
+
+
+@require_GET
+@permission_required("packages_ui.view_packages", raise_exception=True)
+def overview(request: HttpRequest) -> HttpResponse:
+    """Packages by status, counted after the page is shown, and one's own batches that still run."""
+    known = shown_before({})
+    tiles = [
+        (status, name, STATUS_LOOKS[status], known.get(status, "")) for status, name in STATUS_NAMES.items()
+    ]
+    mine = list_batches(owner_id=request.user.pk or 0)
+    running = [batch for batch in mine.rows if batch.running]
+    context = {"tiles": tiles, "all": known.get(None, ""), "running": running, "latest": mine.rows[:5]}
+    return render(request, "packages/overview.html", context)

@@ -1,0 +1,89 @@
+"""Scans of a desk, some at a time and in their order."""
+
+import re
+from typing import Annotated
+
+import msgspec
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse, RawPostDataException
+from django.views.decorators.http import require_POST
+from msgspec import Meta, Struct
+
+from packages_ui import tasks
+from packages_ui.models import Station
+from packages_ui.seller_center import page
+from packages_ui.services.packing.desk import Desk, Now, Scanned
+from packages_ui.services.packing.results import Outcome, Word
+from packages_ui.services.packing.scan import scan_at
+from packages_ui.views.packing.desk import desk_of, show_words, wake_label
+from packages_ui.views.stations.this_browser import bind
+
+KINDS = ("", "command", "package", "take_over", "reprint", "teach")
+PRINTS = {Outcome.ALL_COUNTED, Outcome.NUMBER, Outcome.REPRINTED}
+NO_STATION = "This browser stands at no station any more. The scans are kept; choose the station, then go on."
+BROKEN = "The page sent what is not a scan. Nothing was counted; reload the page and scan again."
+IN_PARTS = "X-Scans"  # the page sends the rest by itself; the answer says how many were dealt with
+PART_LEFT = page.SECONDS / 2
+MOST_OF_TEXT = 200  # a longer code, of a leaflet perhaps, is none of ours
+UNSEEN = re.compile(r"[^\S ]|[\x00-\x1f\x7f]")
+
+
+class Sent(Struct, frozen=True):
+    """One scan as the page sends it: see services.packing.desk.Scanned."""
+
+    key: Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+    texts: Annotated[list[Annotated[str, Meta(max_length=5000)]], Meta(min_length=1, max_length=4)]
+    clock: Annotated[int, Meta(ge=0, le=2**53)] = 0
+    kind: str = ""
+
+
+class Scans(Struct, frozen=True):
+    """The body of the request."""
+
+    scans: Annotated[list[Sent], Meta(min_length=1, max_length=50)]
+
+
+@require_POST
+@permission_required("packages_ui.pack_packages", raise_exception=True)
+def pack_scan(request: HttpRequest) -> HttpResponse:
+    """JSON in, the moving part of the page out; with X-Scans only of as many as there is time for. 409 where
+    the browser stands nowhere, 400 for no scans."""
+    desk = desk_of(request)
+    if desk is None:
+        return HttpResponse(NO_STATION, status=409, content_type="text/plain; charset=utf-8")
+    try:
+        sent = msgspec.json.decode(request.body, type=Scans).scans
+        scans = [_scanned(each) for each in sent]
+    except (msgspec.MsgspecError, RawPostDataException, ValueError):
+        return HttpResponse(BROKEN, status=400, content_type="text/plain; charset=utf-8")
+    goes_on = _has_time if request.headers.get(IN_PARTS) else _always
+    words, now = scan_at(desk=desk, scans=scans, goes_on=goes_on)
+    _wake(desk, words, now)
+    response = show_words(request, desk, words, now)
+    response[IN_PARTS] = str(len(words))
+    moved = [word.station_id for word in words if word.station_id]
+    return bind(response, Station.objects.get(pk=moved[-1])) if moved else response
+
+
+def _has_time() -> bool:
+    """Whether a scan that has to ask Seller Center could still do so."""
+    return page.left() > PART_LEFT
+
+
+def _always() -> bool:
+    return True
+
+
+def _scanned(sent: Sent) -> Scanned:
+    texts = tuple(text for each in sent.texts if (text := UNSEEN.sub("", each).strip()[:MOST_OF_TEXT]))
+    if not texts or sent.kind not in KINDS:
+        raise ValueError("nothing was scanned")
+    return Scanned(key=sent.key, texts=texts, clock=sent.clock, kind=sent.kind)
+
+
+def _wake(desk: Desk, words: list[Word], now: Now | None) -> None:
+    outcomes = {word.outcome for word in words}
+    if outcomes & PRINTS:
+        wake_label(desk, now)
+    if Outcome.PACKED in outcomes:
+        tasks.wake_status_changes()

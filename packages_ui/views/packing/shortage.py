@@ -1,0 +1,79 @@
+"""A product is not there: all other packages that need it, to be dealt with together."""
+
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from packages_ui.forms.missing import ShortageForm, texts_of
+from packages_ui.services.errors import NotAllowed
+from packages_ui.services.packing.desk import Desk
+from packages_ui.services.packing.missing import ASK_A_LEAD, RIGHTS
+from packages_ui.services.packing.missing_text import Way
+from packages_ui.services.packing.shortage import WAYS, Shortage, Swept, shortage, sweep_shortage
+from packages_ui.views.packages.problem import Problem, problem_of
+from packages_ui.views.packing.desk import desk_of
+from packages_ui.views.packing.missing import choose_station, chosen, lettered, show
+
+MOST_OF_PRODUCT = 200
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("packages_ui.pack_packages", raise_exception=True)
+def pack_shortage(request: HttpRequest) -> HttpResponse:
+    """`product`, and `but`: the package that is left out. GET shows who needs it; POST acts on `packages`,
+    one after another, and says what came of each."""
+    desk = desk_of(request)
+    if desk is None:
+        return choose_station(request)
+    return _act(request, desk) if request.method == "POST" else _show(request, desk)
+
+
+def _act(request: HttpRequest, desk: Desk) -> HttpResponse:
+    form = ShortageForm(request.POST)
+    if not form.is_valid():
+        return _show(request, desk, problem=Problem(status=422, sentence="", texts=texts_of(form)))
+    way, wanted = Way(form.cleaned_data["way"]), form.cleaned_data["packages"]
+    if RIGHTS[way] not in desk.rights:
+        raise PermissionDenied
+    reason, product = form.cleaned_data["reason"], _asked(request)[0]
+    try:
+        swept = sweep_shortage(product=product, numbers=wanted, act=way, reason=reason, user_id=desk.user_id)
+    except NotAllowed as error:
+        return _show(request, desk, problem=problem_of(error))
+    return _show(request, desk, swept=swept)
+
+
+def _asked(request: HttpRequest) -> tuple[str, str]:
+    """The product, and the package that is left out."""
+    data = request.POST if request.method == "POST" else request.GET
+    product, but = (data.get(name, "").replace("\0", "") for name in ("product", "but"))
+    return product[:MOST_OF_PRODUCT], but[:64]
+
+
+def _show(
+    request: HttpRequest, desk: Desk, *, problem: Problem | None = None, swept: tuple[Swept, ...] = ()
+) -> HttpResponse:
+    product, but = _asked(request)
+    found = shortage(product=product, but=but, user_id=desk.user_id)
+    context = {
+        "shortage": found,
+        "rows": lettered(found.packages),
+        "ticked": _ticked(request, found, swept),
+        "but": but,
+        "ways": [(way, "" if RIGHTS[way] in desk.rights else ASK_A_LEAD[way]) for way in WAYS],
+        "swept": swept,
+        "done": sum(one.done for one in swept),
+        "fragment": "panel",
+        **chosen(request),
+    }
+    return show(request, "packing/shortage.html", context, problem)
+
+
+def _ticked(request: HttpRequest, found: Shortage, swept: tuple[Swept, ...]) -> set[str]:
+    """All that may be dealt with; after a mistake those that were ticked, after the act those that failed."""
+    if swept:
+        return {one.number for one in swept if not one.done}
+    if request.method == "POST":
+        return set(request.POST.getlist("packages"))
+    return {one.number for one in found.packages if not one.who}

@@ -1,0 +1,66 @@
+"""A lead packs a package without a label."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from packages_ui import tasks
+from packages_ui.forms.without_label import REASONS, WithoutLabelForm
+from packages_ui.services.errors import NotAllowed
+from packages_ui.services.packing.desk import Desk, current
+from packages_ui.services.packing.without_label import pack_without_label as pack
+from packages_ui.services.packing.without_label import why_not
+from packages_ui.views.packing.desk import desk_of
+from packages_ui.views.packing.missing import choose_station, to_desk
+
+NOTHING_OPEN = "No package is open at this desk."
+RIGHTS = ("packages_ui.pack_packages", "packages_ui.pack_without_label")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(RIGHTS, raise_exception=True)
+def pack_without_label(request: HttpRequest) -> HttpResponse:
+    """GET asks why; POST packs the open package `number` and goes back to the desk: 422 without a reason, 409
+    where a label may still come out."""
+    desk = desk_of(request)
+    if desk is None:
+        return choose_station(request)
+    if request.method == "POST":
+        return _act(request, desk)
+    return _ask(request, desk, WithoutLabelForm())
+
+
+def _act(request: HttpRequest, desk: Desk) -> HttpResponse:
+    form = WithoutLabelForm(request.POST)
+    if not form.is_valid():
+        return _ask(request, desk, form, status=422)
+    number = form.cleaned_data["number"]
+    try:
+        pack(desk=desk, number=number, because=form.reason)
+    except NotAllowed as error:
+        return _ask(request, desk, form, problem=error.sentence, status=409)
+    tasks.wake_status_changes()
+    messages.success(request, f"Package {number} is packed without a label.")
+    return redirect("packages_ui:pack")
+
+
+def _ask(
+    request: HttpRequest, desk: Desk, form: WithoutLabelForm, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    packing = current(desk)
+    if packing is None:
+        return to_desk(request, problem=problem or NOTHING_OPEN)
+    context = {
+        "packing": packing,
+        "form": form,
+        "reasons": REASONS,
+        "problem": problem or why_not(packing),
+        "chosen": form.data.get("because", ""),
+        "other": form.data.get("other", ""),
+        "section": "pack",
+    }
+    response = render(request, "packing/without_label.html", context, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response

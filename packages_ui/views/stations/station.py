@@ -1,0 +1,135 @@
+"""One station: its printers as they are, what waits for them, the field that proves them; and what is left
+there at the end of a shift."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_GET, require_POST
+
+from packages_ui.models import Printer, Station
+from packages_ui.services.errors import PrinterGone
+from packages_ui.services.packing.shift import left_at
+from packages_ui.services.printing.answers import unknown_labels
+from packages_ui.services.printing.queue import waiting
+from packages_ui.services.printing.stations import set_label_printer
+from packages_ui.views.http import go, id_of
+from packages_ui.views.stations.printer_status import PrinterWords, words_of
+from packages_ui.views.stations.this_browser import station_of
+
+STATIONS = Station.objects.select_related("label_printer__proved_by", "document_printer__proved_by")
+
+
+@require_GET
+@permission_required("packages_ui.view_packages", raise_exception=True)
+def station(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page; over htmx its moving part, which asks again by itself."""
+    return show_station(request, get_object_or_404(STATIONS, pk=pk))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofWords:
+    """What came of a scanned code. `code` is kept where it was wrong; `offer` is the printer that could
+    become the station's, by its id and name."""
+
+    sentence: str
+    tone: str
+    code: str = ""
+    offer: tuple[int, str] | None = None
+    choose: bool = False
+
+
+def show_station(
+    request: HttpRequest, station: Station, *, proof: ProofWords | None = None, status: int = 200
+) -> HttpResponse:
+    """The whole page; over htmx its moving part, or 204 where that has not moved since the page asked."""
+    fragment = bool(getattr(request, "htmx", False))
+    context = {**moving(request, station), **rights(request), "proof": proof, "fragment": fragment}
+    if fragment and request.GET.get("seen") == context["version"]:
+        return HttpResponse(status=204)
+    template = f"stations/station.html{'#moving' if fragment else ''}"
+    return finish(render(request, template, context, status=status))
+
+
+def moving(request: HttpRequest, station: Station) -> dict[str, Any]:
+    """What changes by itself, as flat values, and their `version`."""
+    printers = printers_of(station)
+    batches = waiting(printer=station.label_printer)
+    unknown = unknown_labels(station.label_printer)
+    bound = station_of(request)
+    mine = bound is not None and bound.pk == station.pk
+    return {
+        "station": station,
+        "printers": printers,
+        "batches": batches,
+        "unknown": unknown,
+        "mine": mine,
+        "version": version_of(station.name, mine, printers, batches, unknown),
+    }
+
+
+def printers_of(station: Station) -> tuple[PrinterWords, ...]:
+    """Labels first; a printer for both stands there once."""
+    labels, documents = station.label_printer, station.document_printer
+    if documents is None:
+        return (words_of(labels, role="Labels"),)
+    if documents.pk == labels.pk:
+        return (words_of(labels, role="Labels and documents"),)
+    return words_of(labels, role="Labels"), words_of(documents, role="Documents")
+
+
+def rights(request: HttpRequest) -> dict[str, bool]:
+    """Who may press what."""
+    prints = request.user.has_perm("packages_ui.print_labels")
+    manages = request.user.has_perm("packages_ui.manage_stations")
+    return {"may_print": prints, "may_manage": manages, "may_test": prints or manages}
+
+
+def version_of(*shown: object) -> str:
+    """Another one whenever anything of it reads otherwise."""
+    return sha256(repr(shown).encode()).hexdigest()[:12]
+
+
+def finish(response: HttpResponse) -> HttpResponse:
+    """The headers of every answer about stations: it differs over htmx and is true only now."""
+    patch_vary_headers(response, ["HX-Request"])
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+@permission_required("packages_ui.manage_stations", raise_exception=True)
+def station_printer(request: HttpRequest, pk: int) -> HttpResponse:
+    """`printer`: on which the station's labels are printed from now on."""
+    station = get_object_or_404(Station, pk=pk)
+    printer = get_object_or_404(Printer, pk=id_of(request.POST.get("printer")))
+    try:
+        changed = set_label_printer(station=station, printer=printer, user_id=request.user.pk)
+    except PrinterGone as error:
+        messages.error(request, error.sentence)
+        changed = False
+    if changed:
+        said = f"The labels of {station.name} are printed on {printer.name} now."
+        messages.success(request, f"{said} What waited stays where it is.")
+    return go(request, reverse("packages_ui:station", args=[pk]))
+
+
+@require_GET
+@permission_required("packages_ui.view_packages", raise_exception=True)
+def station_shift(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page; over htmx its lists, or 204 where they have not changed since the page asked."""
+    station = get_object_or_404(STATIONS, pk=pk)
+    shift = left_at(station=station)
+    fragment, version = bool(getattr(request, "htmx", False)), version_of(shift)
+    if fragment and request.GET.get("seen") == version:
+        return HttpResponse(status=204)
+    context = {"station": station, "shift": shift, "version": version, "today": timezone.localdate()}
+    template = f"stations/shift.html{'#lists' if fragment else ''}"
+    return finish(render(request, template, context))

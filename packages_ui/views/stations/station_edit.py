@@ -1,0 +1,73 @@
+"""The page on which a station is added or changed; one is taken away, its printers and batches stay."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from packages_ui.forms.station import StationForm
+from packages_ui.models import Printer, Station
+from packages_ui.services.errors import PrinterGone
+from packages_ui.services.printing.stations import delete_station, save_station
+from packages_ui.views.http import go
+from packages_ui.views.stations.station import finish
+
+
+def edit(request: HttpRequest, station: Station) -> HttpResponse:
+    """GET: the form. POST: save it, or say beside the fields why not (422)."""
+    if request.method != "POST":
+        return _show(request, StationForm(instance=station))
+    form = StationForm(request.POST, instance=station)
+    if not form.is_valid():
+        return _show(request, form, status=422)
+    fields = list(form.Meta.fields)
+    try:
+        saved = save_station(station=form.instance, fields=fields, user_id=request.user.pk)
+    except PrinterGone as error:
+        messages.error(request, error.sentence)
+        return go(request, request.get_full_path())
+    if saved:
+        messages.success(request, f"{form.instance.name} is saved.")
+    else:
+        messages.error(request, f"{form.instance.name} was deleted meanwhile. Nothing was changed.")
+    return go(request, reverse("packages_ui:stations"))
+
+
+def _show(request: HttpRequest, form: StationForm, *, status: int = 200) -> HttpResponse:
+    fragment = bool(getattr(request, "htmx", False))
+    known = Station.objects.filter(pk=form.instance.pk).first() if form.instance.pk else None
+    context = {
+        "form": form,
+        "station": known,
+        "fragment": fragment,
+        "any_printer": Printer.objects.exists(),
+        "action": request.get_full_path(),
+    }
+    template = f"stations/station_form.html{'#form' if fragment else ''}"
+    return finish(render(request, template, context, status=status))
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("packages_ui.manage_stations", raise_exception=True)
+def station_add(request: HttpRequest) -> HttpResponse:
+    """GET the form, POST the station."""
+    return edit(request, Station())
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("packages_ui.manage_stations", raise_exception=True)
+def station_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET the form, POST the changes."""
+    return edit(request, get_object_or_404(Station, pk=pk))
+
+
+@require_POST
+@permission_required("packages_ui.manage_stations", raise_exception=True)
+def station_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Browsers that stand there stand nowhere afterwards."""
+    station = get_object_or_404(Station, pk=pk)
+    delete_station(station=station, user_id=request.user.pk)
+    messages.success(request, f"{station.name} is deleted. Its printers and their batches stay.")
+    return go(request, reverse("packages_ui:stations"))

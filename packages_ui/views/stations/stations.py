@@ -1,0 +1,118 @@
+"""All stations as cards, how their printers are, where this browser stands; for administrators all printers,
+and for which dpi a shipping company makes its labels. After signing in: where do you work?"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from packages_ui.forms.carrier_dpi import CarrierDpiForm
+from packages_ui.models import Printer, Station
+from packages_ui.services.printing import carrier_dpi as carriers_dpi
+from packages_ui.services.printing.carrier_dpi import say
+from packages_ui.views.http import go, safe_next
+from packages_ui.views.stations.printer_status import PrinterWords, words_of
+from packages_ui.views.stations.station import STATIONS, ProofWords, finish, printers_of, rights, version_of
+from packages_ui.views.stations.this_browser import station_of
+
+
+@require_GET
+@permission_required("packages_ui.view_packages", raise_exception=True)
+def stations(request: HttpRequest) -> HttpResponse:
+    """The page; `next` is where the person goes once a station is chosen."""
+    return show_stations(request)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StationCard:
+    """One desk; `mine`: this browser stands there."""
+
+    pk: int
+    name: str
+    mine: bool
+    printers: tuple[PrinterWords, ...]
+
+
+def show_stations(
+    request: HttpRequest,
+    *,
+    proof: ProofWords | None = None,
+    carrier_form: CarrierDpiForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The whole page; over htmx the cards, or 204 where they have not changed since the page asked."""
+    fragment = bool(getattr(request, "htmx", False))
+    context = cards(request)
+    if fragment and request.GET.get("seen") == context["version"]:
+        return HttpResponse(status=204)
+    if not fragment:
+        context |= {"proof": proof, "printers": _printers(context["cards"]) if context["may_manage"] else ()}
+        if context["printers"]:
+            context |= _carriers(carrier_form)
+        context["any_printer"] = bool(context["cards"]) or Printer.objects.exists()
+    template = f"stations/stations.html{'#cards' if fragment else ''}"
+    return finish(render(request, template, context, status=status))
+
+
+def cards(request: HttpRequest) -> dict[str, Any]:
+    """The stations as they are now, and their `version`."""
+    bound = station_of(request)
+    found = tuple(_card(station, bound) for station in STATIONS.all())
+    shown = {"cards": found, "next": safe_next(request), "version": version_of(found)}
+    return {**shown, **rights(request)}
+
+
+def _card(station: Station, bound: Station | None) -> StationCard:
+    mine = bound is not None and bound.pk == station.pk
+    return StationCard(pk=station.pk, name=station.name, mine=mine, printers=printers_of(station))
+
+
+def _carriers(form: CarrierDpiForm | None) -> dict[str, Any]:
+    """What is said of shipping companies' labels, and the form to say more."""
+    return {
+        "carrier_dpis": carriers_dpi.said(),
+        "carriers": carriers_dpi.carriers(),
+        "carrier_form": form or CarrierDpiForm(),
+    }
+
+
+def _printers(cards: tuple[StationCard, ...]) -> list[tuple[PrinterWords, str, str]]:
+    """Each with its address and the names of the stations that print on it."""
+    names: dict[int, list[str]] = defaultdict(list)
+    for card in cards:
+        for printer in card.printers:
+            names[printer.pk].append(card.name)
+    found = Printer.objects.select_related("proved_by")
+    return [(words_of(printer), printer.address, ", ".join(names[printer.pk])) for printer in found]
+
+
+@require_GET
+@permission_required("packages_ui.view_packages", raise_exception=True)
+def station_choose(request: HttpRequest) -> HttpResponse:
+    """The stations as large buttons; then on to `next`, else to the packages. Straight there where there is
+    nothing to choose."""
+    address = safe_next(request) or reverse("packages_ui:list")
+    context = {**cards(request), "next": address}
+    if station_of(request) or not context["cards"]:
+        return redirect(address)
+    return finish(render(request, "stations/choose.html", context))
+
+
+@require_POST
+@permission_required("packages_ui.manage_stations", raise_exception=True)
+def carrier_dpi(request: HttpRequest) -> HttpResponse:
+    """Save it, or say beside the field why not (422)."""
+    form = CarrierDpiForm(request.POST)
+    if not form.is_valid():
+        return show_stations(request, carrier_form=form, status=422)
+    carrier, dpi = form.cleaned_data["carrier"], form.cleaned_data["dpi"]
+    changed = say(carrier=carrier, dpi=dpi, user_id=request.user.pk)
+    told = f"are taken for made for {dpi} dpi" if dpi else "are taken as they say of themselves"
+    messages.success(request, f"Labels of {carrier} {told}." + ("" if changed else " No change was needed."))
+    return go(request, reverse("packages_ui:stations"))

@@ -1,0 +1,107 @@
+"""Which station this browser stands at: a signed cookie, so that nobody invents one. Standing at one, leaving
+it, and where signing in leads."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.views import LoginView
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from backoffice.compiled import Compiled
+from backoffice.sign_in import Limited
+from packages_ui import tasks
+from packages_ui.models import Station
+from packages_ui.views.http import go, id_of, safe_next
+
+NAME = "station"
+SALT = "packages_ui.station"
+YEAR = 365 * 24 * 3600
+KEPT = "packages_ui.station"
+
+
+def station_of(request: HttpRequest) -> Station | None:
+    """The station with its printers, asked of the database at most once a request. A broken, forged or
+    outdated cookie counts as none."""
+    if KEPT not in request.META:
+        request.META[KEPT] = _read(request)
+    station: Station | None = request.META[KEPT]
+    return station
+
+
+def station_number(request: HttpRequest) -> int:
+    """The station's id as the cookie says, 0 for none. It may have been deleted: no database is asked."""
+    return id_of(request.get_signed_cookie(NAME, default="", salt=SALT, max_age=YEAR))
+
+
+def bind(response: HttpResponse, station: Station) -> HttpResponse:
+    """From now on this browser stands there, for a year."""
+    response.set_signed_cookie(
+        NAME,
+        str(station.pk),
+        salt=SALT,
+        max_age=YEAR,
+        secure=bool(settings.SESSION_COOKIE_SECURE),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def unbind(response: HttpResponse) -> HttpResponse:
+    """This browser stands nowhere any more."""
+    response.delete_cookie(NAME, samesite="Lax")
+    return response
+
+
+def _read(request: HttpRequest) -> Station | None:
+    number = station_number(request)
+    if not number:
+        return None
+    return next(iter(STATION.objects(pk=number)), None)
+
+
+def _station(*, pk: int) -> QuerySet[Station]:
+    return Station.objects.filter(pk=pk).select_related("label_printer", "document_printer")
+
+
+STATION = Compiled(_station)
+
+
+@require_POST
+@permission_required("packages_ui.view_packages", raise_exception=True)
+def station_use(request: HttpRequest, pk: int) -> HttpResponse:
+    """Then on to `next`, or to the station's page. Its printer is asked how it is meanwhile."""
+    station = get_object_or_404(Station, pk=pk)
+    tasks.wake_look(station.label_printer_id)
+    messages.success(request, f"This browser works at {station.name} now.")
+    address = safe_next(request) or reverse("packages_ui:station", args=[pk])
+    return bind(go(request, address), station)
+
+
+@require_POST
+@permission_required("packages_ui.view_packages", raise_exception=True)
+def station_leave(request: HttpRequest) -> HttpResponse:
+    """Labels print from the browser then."""
+    messages.success(request, "This browser works at no station now. Labels print from the browser.")
+    return unbind(go(request, reverse("packages_ui:stations")))
+
+
+class SignIn(LoginView):
+    """On to where the person wanted to go; by way of the stations where it is not known where they work."""
+
+    template_name = "login.html"
+    authentication_form = Limited
+    redirect_authenticated_user = True
+
+    def get_success_url(self) -> str:
+        wanted = self.get_redirect_url()
+        knows = station_of(self.request) or not self.request.user.has_perm("packages_ui.view_packages")
+        if not wanted or knows:
+            return wanted or self.get_default_redirect_url()
+        return f"{reverse('packages_ui:station_choose')}?{urlencode({'next': wanted})}"

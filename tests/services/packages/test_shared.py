@@ -1,0 +1,121 @@
+"""Many ask for the same at once, and Seller Center is asked once."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Event, Lock
+
+import pytest
+from django.core.cache import cache
+from pytest_django import Settings
+
+from packages_ui.seller_center.errors import ServerFailed
+from packages_ui.services.packages.package_cache import Kept, Shared
+
+MANY = 12
+
+
+@dataclass
+class Api:
+    """Answers when the gate is open: how often it has been asked."""
+
+    gate: Event = field(default_factory=Event)
+    begun: Event = field(default_factory=Event)
+    asked: int = 0
+    fails: bool = False
+    lock: Lock = field(default_factory=Lock)
+
+    def ask(self) -> int:
+        with self.lock:
+            self.asked += 1
+            number = self.asked
+        self.begun.set()
+        assert self.gate.wait(20)
+        if self.fails:
+            raise ServerFailed("503", call="PKG101", retry_after=2)
+        return number
+
+
+@pytest.fixture
+def api() -> Api:
+    return Api()
+
+
+@pytest.fixture
+def pool() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(MANY) as threads:
+        yield threads
+
+
+def shared(api: Api, *, fresh: bool = True, after: float = 0, patience: float = 20) -> Shared[int]:
+    return Shared(
+        key="shared:test",
+        ask=api.ask,
+        is_fresh=lambda _kept: fresh,
+        keep=60,
+        patience=patience,
+        after=after,
+    )
+
+
+def all_ask(pool: ThreadPoolExecutor, api: Api) -> list[Future[Kept[int]]]:
+    """All of them have looked, and wait; one of them for Seller Center."""
+    began = [Event() for _ in range(MANY)]
+
+    def look(mine: Event) -> Kept[int]:
+        mine.set()
+        return shared(api).get()
+
+    waiting = [pool.submit(look, mine) for mine in began]
+    assert api.begun.wait(20)
+    assert all(mine.wait(20) for mine in began)
+    return waiting
+
+
+def test_it_asks_once_for_all_who_find_nothing(pool: ThreadPoolExecutor, api: Api) -> None:
+    waiting = all_ask(pool, api)
+    api.gate.set()
+    assert {one.result().answer for one in waiting} == {1}
+    assert api.asked == 1
+
+
+def test_it_tells_all_who_waited_of_the_failure(pool: ThreadPoolExecutor, api: Api) -> None:
+    api.fails = True
+    waiting = all_ask(pool, api)
+    api.gate.set()
+    errors = [one.exception(20) for one in waiting]
+    assert {type(error) for error in errors} == {ServerFailed}
+    assert {getattr(error, "retry_after", None) for error in errors} == {2}
+    assert api.asked <= 2  # one may have come just after the first had failed
+
+
+def test_it_gives_the_older_answer_while_one_asks(pool: ThreadPoolExecutor, api: Api) -> None:
+    api.gate.set()
+    old = shared(api).get()
+    api.gate.clear()
+    api.begun.clear()
+    first = pool.submit(shared(api, fresh=False).get)
+    assert api.begun.wait(20)
+    assert shared(api, fresh=False).get() == old
+    api.gate.set()
+    assert first.result().answer == 2
+
+
+def test_it_does_not_give_the_older_answer_to_whoever_has_just_changed_something(
+    pool: ThreadPoolExecutor, api: Api
+) -> None:
+    api.gate.set()
+    old = shared(api).get()
+    assert shared(api, after=old.asked_at).get().answer == 2
+
+
+def test_it_waits_no_longer_than_its_patience(api: Api) -> None:
+    api.gate.set()
+    cache.add("shared:test:asker", 1, 60)  # it has died
+    assert shared(api, patience=0.05).get().answer == 1
+
+
+def test_it_asks_at_once_where_redis_is_away(api: Api, settings: Settings) -> None:
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}}
+    api.gate.set()
+    assert [shared(api).get().answer for _ in range(2)] == [1, 2]

@@ -1,0 +1,95 @@
+"""Asking a printer now how it is."""
+
+import time
+from typing import Any
+
+import pytest
+from ippx import Tag
+from pytest_django import Settings
+
+from packages_ui.models import Printer
+from packages_ui.sandbox.zpl_printer import ZplPrinter
+from packages_ui.services import lease
+from packages_ui.services.printing.check_printer import look
+from packages_ui.services.printing.ledger import lease_name
+from tests.printers.fake_ipp import IDLE, FakeIpp, Told, answers, ipp
+from tests.services.station_makers import printer_of
+
+pytestmark = pytest.mark.django_db
+Kind = Printer.Kind
+
+
+def raw(peer: ZplPrinter, **fields: Any) -> Printer:
+    return printer_of(address=f"{peer.host}:{peer.port}", **fields)
+
+
+def said(printer: Printer) -> str:
+    """What stands in the database after it was asked."""
+    assert look(printer=printer)
+    kept = Printer.objects.get(pk=printer.pk)
+    assert kept.looked_at
+    assert kept.trouble == printer.trouble
+    return kept.trouble
+
+
+def test_it_tells_that_a_raw_printer_is_ready_or_not() -> None:
+    with ZplPrinter() as peer:
+        printer = raw(peer, trouble="It was open.")
+        assert said(printer) == ""
+        peer.set(paper=0)
+        assert "is out of paper" in said(printer)
+
+
+def test_it_tells_that_an_ipp_printer_is_ready_or_not() -> None:
+    open_: Told = {**IDLE, "printer-state-reasons": (Tag.KEYWORD, ["cover-open-error"])}
+    for told, trouble in ((IDLE, ""), (open_, "The printer is open: close it.")):
+        with FakeIpp(answers(ipp(0, Tag.PRINTER_ATTRS, told))) as peer:
+            assert said(printer_of(Kind.IPP, address=peer.uri)) == trouble
+
+
+def test_it_tells_that_a_printer_cannot_be_reached() -> None:
+    with ZplPrinter() as peer:
+        printer = raw(peer)
+    assert said(printer).startswith("The printer could not be reached.")
+    assert said(printer_of(Kind.IPP, address="ipp://127.0.0.1:1631/x")).startswith("The printer could not")
+
+
+def test_it_does_not_wait_for_ever_for_one_that_says_nothing() -> None:
+    with ZplPrinter(mute=True) as peer:
+        assert said(raw(peer)) == ""  # it never answered, so its silence means nothing
+        assert "does not respond" in said(raw(peer, answers=True))
+
+
+def test_it_takes_its_address_as_seriously_as_a_feeder(settings: Settings) -> None:
+    settings.PRINTERS_ON_THIS_MACHINE = False
+    with ZplPrinter() as peer:
+        assert said(raw(peer)).startswith("The printer's address is not allowed.")
+        assert peer.connections == 0
+    assert said(printer_of(address="no address!"))
+
+
+def test_it_leaves_a_printer_alone_that_is_being_fed() -> None:
+    with ZplPrinter() as peer:
+        printer = raw(peer)
+        token = lease.take(name=lease_name(printer.pk), seconds=20)
+        Printer.objects.update(trouble="It is open.")
+        assert not look(printer=printer)
+        assert printer.trouble == "It is open."
+        assert peer.connections == 0
+        assert token
+        lease.release(token=token)
+        assert said(printer) == ""
+
+
+def test_it_keeps_no_feeder_waiting_afterwards() -> None:
+    with ZplPrinter() as peer:
+        printer = raw(peer)
+        look(printer=printer)
+        time.sleep(0.01)
+        assert lease.take(name=lease_name(printer.pk), seconds=20)
+
+
+def test_it_cannot_ask_a_browser() -> None:
+    printer = printer_of(Kind.BROWSER)
+    assert not look(printer=printer)
+    assert printer.looked_at is None
