@@ -1,4 +1,4 @@
-"""The desk, the shelf, and what is told to Seller Center."""
+"""The desk, the shelf, what is told to Seller Center, and how a schema grows."""
 
 from tests.on_postgres.rerun import rerun
 
@@ -19,4 +19,5 @@ def test_it_keeps_its_promises() -> None:
         "services/status_changes/test_send.py",
         "services/batches/test_stale.py",
         "services/test_sweep.py",
+        "test_migrations.py",
     )
