@@ -45,5 +45,6 @@ def _turn(page: Page, scheme: Literal["dark", "light"]) -> None:
 
 
 def _complains_not(page: Page, rules: object) -> None:
-    found = Axe().run(page, options={"runOnly": rules})
+    # no frame is ours: one holds a PDF that is printed, and goes while Axe still waits for its answer
+    found = Axe().run(page, options={"runOnly": rules, "iframes": False})
     assert found.violations_count == 0, found.generate_report()

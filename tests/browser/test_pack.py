@@ -1,5 +1,6 @@
 """The packing station as a packer's hands meet it: a scanner, single keys, a bad line."""
 
+import re
 from collections.abc import Iterator
 from itertools import count
 
@@ -438,7 +439,7 @@ def test_two_tabs_lose_nothing_of_each_other(desk: Page, scanner: Scanner, recor
     expect(other.locator("#offline")).to_contain_text("1 scan is kept")
     desk.close()
     other.context.set_offline(False)
-    expect(other.locator("#count")).to_have_text("1 / 3")
+    expect(other.locator("#count")).to_have_text(re.compile("[12] / 3"))  # the other's may come along
     other.reload()
     expect(other.locator("#count")).to_have_text("2 / 3")
     assert sorted(scans()[1:]) == [("AKN-A", "counted"), ("AKN-B", "counted")]
