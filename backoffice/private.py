@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 NO_STORE = "private, no-store"
+DIFFERS = ("HX-Request", "HX-Target", "Accept")  # by which an address answers with another part of itself
 
 
 def keep_private(get_response: GetResponse) -> GetResponse:
@@ -15,6 +17,7 @@ def keep_private(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         response.headers.setdefault("Cache-Control", NO_STORE)
+        patch_vary_headers(response, DIFFERS)
         return response
 
     return middleware

@@ -8,15 +8,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import patch_vary_headers
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from packages_ui.models import ProductBarcode
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.barcodes.csv_file import MOST_BYTES, FileRefused, Imported, export_csv, import_csv
 from packages_ui.services.barcodes.products import BarcodeRefused, TaughtOtherwise, forget, teach
+from packages_ui.views.http import StaffRequest, respond
 
 ROWS = 50
 MOST_OF_SEARCH = 200
@@ -26,7 +26,7 @@ GONE = "The barcode {} was changed meanwhile. Nothing was forgotten; look again.
 
 @require_GET
 @permission_required("packages_ui.pack_packages", raise_exception=True)
-def barcodes(request: HttpRequest) -> HttpResponse:
+def barcodes(request: StaffRequest) -> HttpResponse:
     """The list, searched by `q`; over htmx its rows."""
     return show(request)
 
@@ -44,9 +44,8 @@ class Told:
     more: int = 0
 
 
-def show(request: HttpRequest, told: Told | None = None, *, status: int = 200) -> HttpResponse:
+def show(request: StaffRequest, told: Told | None = None, *, status: int = 200) -> HttpResponse:
     """The page, searched by `q`; over htmx its rows."""
-    fragment = bool(getattr(request, "htmx", False))
     q = "".join(filter(str.isprintable, request.GET.get("q", ""))).strip()[:MOST_OF_SEARCH]
     context: dict[str, Any] = {
         "q": q,
@@ -54,10 +53,7 @@ def show(request: HttpRequest, told: Told | None = None, *, status: int = 200) -
         "told": told or Told(),
         "may_teach": request.user.has_perm("packages_ui.teach_barcode"),
     }
-    template = f"barcodes/barcodes.html{'#rows' if fragment else ''}"
-    response = render(request, template, context, status=status)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return respond(request, "barcodes/barcodes.html", context, part="rows", status=status)
 
 
 def _found(q: str) -> QuerySet[ProductBarcode]:
@@ -71,23 +67,22 @@ def _found(q: str) -> QuerySet[ProductBarcode]:
 
 @require_GET
 @permission_required("packages_ui.teach_barcode", raise_exception=True)
-def barcodes_csv(request: HttpRequest) -> StreamingHttpResponse:  # noqa: ARG001 - Django gives it
+def barcodes_csv(request: StaffRequest) -> StreamingHttpResponse:  # noqa: ARG001 - Django gives it
     """A download, line by line."""
     response = StreamingHttpResponse(export_csv(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="barcodes.csv"'
-    response["Cache-Control"] = "private, no-store"
     return response
 
 
 @require_POST
 @permission_required("packages_ui.teach_barcode", raise_exception=True)
-def barcodes_import(request: HttpRequest) -> HttpResponse:
+def barcodes_import(request: StaffRequest) -> HttpResponse:
     """`file`; 422 with what is wrong, by line."""
     upload = request.FILES.get("file")
     if upload is None:
         return show(request, Told(problem=NO_FILE), status=422)
     try:
-        told = import_csv(content=upload.read(MOST_BYTES + 1), user_id=request.user.pk or 0)
+        told = import_csv(content=upload.read(MOST_BYTES + 1), user_id=request.user.pk)
     except FileRefused as error:
         more = error.count - len(error.errors)
         return show(request, Told(problem=error.sentence, errors=error.errors, more=more), status=422)
@@ -104,13 +99,13 @@ def _said(told: Imported) -> str:
 
 @require_POST
 @permission_required("packages_ui.teach_barcode", raise_exception=True)
-def barcode_teach(request: HttpRequest) -> HttpResponse:
+def barcode_teach(request: StaffRequest) -> HttpResponse:
     """`text` and `product`; 422 with both kept where they are not right, 409 where the barcode stands on
     another product and `replace` is not sent."""
     text, product = request.POST.get("text", ""), request.POST.get("product", "")
     replace = "replace" in request.POST
     try:
-        row = teach(text=text, product=product, user_id=request.user.pk or 0, replace=replace)
+        row = teach(text=text, product=product, user_id=request.user.pk, replace=replace)
     except BarcodeRefused as error:
         other = isinstance(error, TaughtOtherwise)
         told = Told(problem=error.sentence, text=text, product=product, offer=other)
@@ -121,10 +116,10 @@ def barcode_teach(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @permission_required("packages_ui.teach_barcode", raise_exception=True)
-def barcode_forget(request: HttpRequest, pk: int) -> HttpResponse:
+def barcode_forget(request: StaffRequest, pk: int) -> HttpResponse:
     """404 where it is forgotten already."""
     row = get_object_or_404(ProductBarcode, pk=pk)
-    if forget(barcode=row, user_id=request.user.pk or 0):
+    if forget(barcode=row, user_id=request.user.pk):
         messages.success(request, f"The barcode {row.text} is forgotten. It was {row.product}.")
     else:
         messages.warning(request, GONE.format(row.text))

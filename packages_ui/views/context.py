@@ -67,5 +67,4 @@ def here(request: HttpRequest) -> HttpResponse:
     is_seen = request.GET.get("seen") == version
     response = HttpResponse(status=204) if is_seen else render(request, "stations/_head.html")
     response[VERSION] = version
-    response["Cache-Control"] = "private, no-store"
     return response

@@ -3,17 +3,19 @@ rights that django.contrib.auth's decorators do not know, where a person goes af
 which status tells htmx and the browser what happened at Seller Center. There every request is one page: it
 waits as long as a person would, and not all do at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
+from django_htmx.middleware import HtmxDetails
 
 from packages_ui.seller_center.errors import Limited, NotFound, Refused, SellerCenterError, TooLate
 from packages_ui.seller_center.page import Room, page_of
@@ -23,6 +25,30 @@ R = TypeVar("R", bound=HttpResponseBase)
 MOST_OF_SCAN = 200
 MOST_MEANT = 4
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class StaffRequest(HttpRequest):
+    """What the middlewares make of a request of somebody who is signed in."""
+
+    htmx: HtmxDetails
+    user: User
+
+
+def respond(
+    request: StaffRequest, template: str, context: Mapping[str, Any], *, part: str, status: int = 200
+) -> HttpResponse:
+    """The whole page; over htmx only its `part`, to which `fragment` says so."""
+    is_part = bool(request.htmx)
+    name = f"{template}#{part}" if is_part else template
+    return render(request, name, {**context, "fragment": is_part}, status=status)
+
+
+def ask_in_dialog(
+    request: StaffRequest, template: str, context: Mapping[str, Any], *, part: str, status: int
+) -> HttpResponse:
+    """A question: over htmx in the page's dialog, else a page of its own."""
+    response = respond(request, template, context, part=part, status=status)
+    return retarget(reswap(response, "innerHTML"), "#dialog-body") if request.htmx else response
 
 
 def id_of(text: str | None) -> int:
@@ -46,9 +72,9 @@ def any_permission_required(*names: str) -> Callable[[Callable[..., R]], Callabl
     return decorate
 
 
-def go(request: HttpRequest, address: str) -> HttpResponse:
+def go(request: StaffRequest, address: str) -> HttpResponse:
     """A redirect that the browser itself follows, over htmx too."""
-    return HttpResponseClientRedirect(address) if getattr(request, "htmx", False) else redirect(address)
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
 def safe_next(request: HttpRequest) -> str:

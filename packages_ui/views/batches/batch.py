@@ -7,10 +7,9 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 from django_htmx.http import reswap, retarget, trigger_client_event
 
@@ -18,7 +17,7 @@ from packages_ui.models import LabelBatch
 from packages_ui.services.batches import batch_jobs, batches
 from packages_ui.services.batches.batches import Progress
 from packages_ui.views.batches.batch_context import controls, doing, parts, version
-from packages_ui.views.http import id_of
+from packages_ui.views.http import StaffRequest, id_of, respond
 
 JUST_MADE_SECONDS = 60
 QUEUE_OUT = (
@@ -29,7 +28,7 @@ QUEUE_OUT = (
 
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
-def batch(request: HttpRequest, pk: int) -> HttpResponse:
+def batch(request: StaffRequest, pk: int) -> HttpResponse:
     """The page; over htmx its moving part, which asks again by itself until the batch has finished."""
     return show(request, find(pk), Told(same="same" in request.GET))
 
@@ -50,22 +49,19 @@ def find(pk: int) -> LabelBatch:
 
 
 def show(
-    request: HttpRequest, batch: LabelBatch, told: Told | None = None, *, status: int = 200
+    request: StaffRequest, batch: LabelBatch, told: Told | None = None, *, status: int = 200
 ) -> HttpResponse:
     """The whole page, or over htmx its moving part with all that has moved since the page last asked."""
-    fragment = bool(getattr(request, "htmx", False))
-    context = _context(request, batch, told or Told(), fragment=fragment)
-    response = render(request, f"batches/batch.html{'#moving' if fragment else ''}", context, status=status)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    context = _context(request, batch, told or Told(), fragment=bool(request.htmx))
+    return respond(request, "batches/batch.html", context, part="moving", status=status)
 
 
 def refuse(
-    request: HttpRequest, batch: LabelBatch, sentence: str, *, status: int = 409, dialog: bool = False
+    request: StaffRequest, batch: LabelBatch, sentence: str, *, status: int = 409, dialog: bool = False
 ) -> HttpResponse:
     """Nothing was done, and why: over htmx as a note beside the page as it is, or in the dialog that asked;
     else on the page."""
-    if not getattr(request, "htmx", False):
+    if not request.htmx:
         return show(request, batch, Told(problem=sentence), status=status)
     if dialog:
         said = render(request, "batches/printed_before.html#refused", {"sentence": sentence}, status=status)
@@ -74,7 +70,7 @@ def refuse(
     return trigger_client_event(response, "problem", {"sentence": sentence})
 
 
-def _context(request: HttpRequest, batch: LabelBatch, told: Told, *, fragment: bool) -> dict[str, Any]:
+def _context(request: StaffRequest, batch: LabelBatch, told: Told, *, fragment: bool) -> dict[str, Any]:
     progress = batches.progress(batch)
     seen, acts = version(batch, progress), controls(batch, progress)
     asked_for_all = not fragment or request.method != "GET"
@@ -92,7 +88,6 @@ def _context(request: HttpRequest, batch: LabelBatch, told: Told, *, fragment: b
         "version": seen,
         "acts": acts,
         "note": note,
-        "fragment": fragment,
         "moved": moved,
         "turned": turned,
         "section": "labels",
@@ -133,9 +128,9 @@ def time_left(seconds: int | None) -> str:
     return f"{seconds} s" if seconds < 100 else f"{round(seconds / 60)} min"
 
 
-def tell(request: HttpRequest, batch: LabelBatch, told: Told) -> HttpResponse:
+def tell(request: StaffRequest, batch: LabelBatch, told: Told) -> HttpResponse:
     """Over htmx the batch's moving part; else a redirect to the batch with messages."""
-    if getattr(request, "htmx", False):
+    if request.htmx:
         response = trigger_client_event(show(request, batch, told), "done", {"sentence": told.said})
         return (
             trigger_client_event(response, "problem", {"sentence": told.warning})
@@ -154,6 +149,6 @@ def labels(count: int) -> str:
     return "1 label" if count == 1 else f"{count} labels"
 
 
-def job_ids(request: HttpRequest) -> list[int]:
+def job_ids(request: StaffRequest) -> list[int]:
     """The numbers sent as `job`, those that are none left out."""
     return [pk for pk in map(id_of, request.POST.getlist("job")) if pk]

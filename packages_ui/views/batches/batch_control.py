@@ -2,7 +2,7 @@
 again for labels that failed."""
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from packages_ui import tasks
@@ -13,7 +13,7 @@ from packages_ui.services.errors import InvalidBatch, PrinterGone
 from packages_ui.services.printing.control import move_batch, pause_batch, resume_batch
 from packages_ui.views.batches.batch import QUEUE_OUT, Told, find, labels, refuse, tell
 from packages_ui.views.batches.print_request import chosen_printer
-from packages_ui.views.http import id_of
+from packages_ui.views.http import StaffRequest, id_of
 
 NOT_CHOSEN = "No printer was chosen. Nothing was moved; choose one and press Move."
 THE_SAME = "The batch prints there already. Nothing was moved; choose another printer."
@@ -25,7 +25,7 @@ CANCELLED = (
 
 @require_POST
 @permission_required("packages_ui.print_labels", raise_exception=True)
-def batch_pause(request: HttpRequest, pk: int) -> HttpResponse:
+def batch_pause(request: StaffRequest, pk: int) -> HttpResponse:
     """The printer goes on with the next batch."""
     batch = find(pk)
     paused = pause_batch(batch=batch, user_id=request.user.pk)
@@ -40,7 +40,7 @@ def batch_pause(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @permission_required("packages_ui.print_labels", raise_exception=True)
-def batch_unpause(request: HttpRequest, pk: int) -> HttpResponse:
+def batch_unpause(request: StaffRequest, pk: int) -> HttpResponse:
     """It goes on behind what its printer is in the middle of."""
     batch = find(pk)
     resumed = resume_batch(batch=batch, user_id=request.user.pk)
@@ -52,7 +52,7 @@ def batch_unpause(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @permission_required("packages_ui.print_labels", raise_exception=True)
-def batch_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def batch_cancel(request: StaffRequest, pk: int) -> HttpResponse:
     """For the browser, labels that have come stay and are joined; of those for a printer only what it holds
     already comes out."""
     batch = find(pk)
@@ -86,7 +86,7 @@ def _held(progress: Progress) -> str:
 
 @require_POST
 @permission_required("packages_ui.print_labels", raise_exception=True)
-def batch_move(request: HttpRequest, pk: int) -> HttpResponse:
+def batch_move(request: StaffRequest, pk: int) -> HttpResponse:
     """`printer`: its id, or `browser`."""
     batch = find(pk)
     if not request.POST.get("printer"):
@@ -123,7 +123,7 @@ def _moved_sentence(count: int, batch: LabelBatch, old: Printer | None) -> str:
 
 @require_POST
 @permission_required("packages_ui.print_labels", raise_exception=True)
-def batch_retry(request: HttpRequest, pk: int) -> HttpResponse:
+def batch_retry(request: StaffRequest, pk: int) -> HttpResponse:
     """All failed jobs, or those named by `job` (repeated); `own=1` draws our own labels; `stale=1` takes
     those whose package has changed since instead."""
     batch = find(pk)

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
-from django_htmx.http import reswap, retarget, trigger_client_event
+from django_htmx.http import reswap, trigger_client_event
 
 from packages_ui import tasks
 from packages_ui.models import LabelBatch, PrintJob
@@ -22,7 +21,7 @@ from packages_ui.services.errors import AlreadyPrinted, Before, InvalidBatch
 from packages_ui.views.batches.batch import QUEUE_OUT
 from packages_ui.views.batches.batches import show_batches
 from packages_ui.views.batches.print_request import wish_of
-from packages_ui.views.http import go, status_of
+from packages_ui.views.http import StaffRequest, ask_in_dialog, go, status_of
 
 MOST_SHOWN = 20
 OWN_FIELDS = ("csrfmiddlewaretoken", "only_new", "because", "step")
@@ -37,7 +36,7 @@ WORDS = {
 
 @require_POST
 @permission_required("packages_ui.print_labels", raise_exception=True)
-def batch_create(request: HttpRequest) -> HttpResponse:
+def batch_create(request: StaffRequest) -> HttpResponse:
     """`packages` (repeated, in print order), or `all=1` with the list's filter, or `batch`: an earlier one's
     list. `key` is the asking page's own; `again=1` makes a second batch of a list just asked for. `printer`
     is where it goes, `slips` what comes between; `because` or `only_new=1` answer that labels are printed
@@ -64,9 +63,9 @@ def _woken(batch: LabelBatch) -> bool:
     return tasks.wake_joiner(batch.pk) and fetchers if is_settled else fetchers
 
 
-def _refused(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:
+def _refused(request: StaffRequest, sentence: str, *, status: int) -> HttpResponse:
     """Over htmx the page stays as it is, selection included, and says the sentence; so does the dialog."""
-    htmx = getattr(request, "htmx", None)
+    htmx = request.htmx
     if not htmx:
         return show_batches(request, problem=sentence, status=status)
     if htmx.target == "dialog-body":
@@ -87,10 +86,9 @@ class BeforeRow:
     batch_id: int
 
 
-def ask_again(request: HttpRequest, error: AlreadyPrinted, **fields: str) -> HttpResponse:
+def ask_again(request: StaffRequest, error: AlreadyPrinted, **fields: str) -> HttpResponse:
     """409 with the question: in the dialog over htmx, else a page. The `fields` come along in it; where there
     are none, all that was sent."""
-    fragment = bool(getattr(request, "htmx", False))
     unsaid = request.POST.get("step") == "again"
     context = {
         "error": error,
@@ -101,13 +99,10 @@ def ask_again(request: HttpRequest, error: AlreadyPrinted, **fields: str) -> Htt
         "reasons": PrintJob.Reason.choices,
         "unsaid": unsaid,
         "back": _back(request),
-        "fragment": fragment,
         "section": "labels",
     }
-    template = f"batches/printed_before.html{'#question' if fragment else ''}"
-    response = render(request, template, context, status=422 if unsaid else 409)
-    patch_vary_headers(response, ["HX-Request"])
-    return retarget(reswap(response, "innerHTML"), "#dialog-body") if fragment else response
+    status = 422 if unsaid else 409
+    return ask_in_dialog(request, "batches/printed_before.html", context, part="question", status=status)
 
 
 def _row(before: Before) -> BeforeRow:
@@ -118,13 +113,13 @@ def _row(before: Before) -> BeforeRow:
     return BeforeRow(before.number, word, when, before.where, before.who, before.batch_id)
 
 
-def _fields(request: HttpRequest) -> list[tuple[str, str]]:
+def _fields(request: StaffRequest) -> list[tuple[str, str]]:
     """Name and value of all that was sent, in its order."""
     sent = ((name, values) for name, values in request.POST.lists() if name not in OWN_FIELDS)
     return [(name, str(value)) for name, values in sent for value in values]
 
 
-def _back(request: HttpRequest) -> str:
+def _back(request: StaffRequest) -> str:
     """Where the person came from, if that is here."""
     came_from = request.headers.get("Referer", "")
     here = url_has_allowed_host_and_scheme(

@@ -4,15 +4,14 @@ batch in however many tabs."""
 from uuid import uuid4
 
 from django.contrib.auth.decorators import permission_required
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.utils.text import slugify
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import reswap, retarget, trigger_client_event
+from django_htmx.http import trigger_client_event
 
 from packages_ui.models import LabelBatch, PrintJob
 from packages_ui.services.batches.batch_jobs import clock
@@ -22,11 +21,12 @@ from packages_ui.services.printing.browser import in_pdf, open_dialog
 from packages_ui.views.batches.batch import Told, find, refuse, show
 from packages_ui.views.batches.batch_create import ask_again
 from packages_ui.views.batches.print_request import BROWSER
+from packages_ui.views.http import StaffRequest, ask_in_dialog
 
 
 @require_POST
 @permission_required("packages_ui.print_labels", raise_exception=True)
-def batch_open(request: HttpRequest, pk: int) -> HttpResponse:
+def batch_open(request: StaffRequest, pk: int) -> HttpResponse:
     """200: handed over now, so print; 409: it was before, or its labels are printed by another batch, so ask:
     the answer makes a batch of its own. As JSON for the page that prints by itself;
     over htmx the moving part and the event `print`; without JavaScript the PDF."""
@@ -43,42 +43,37 @@ def batch_open(request: HttpRequest, pk: int) -> HttpResponse:
     return _opened(request, batch) if count else _ask(request, batch)
 
 
-def _opened(request: HttpRequest, batch: LabelBatch) -> HttpResponse:
+def _opened(request: StaffRequest, batch: LabelBatch) -> HttpResponse:
     address = reverse("packages_ui:batch_pdf", args=[batch.pk])
     if _wants_json(request):
         return JsonResponse({"pdf": address})
-    if getattr(request, "htmx", False):
+    if request.htmx:
         return trigger_client_event(show(request, batch), "print", {"pdf": address})
     return redirect(address)
 
 
-def _ask(request: HttpRequest, batch: LabelBatch) -> HttpResponse:
+def _ask(request: StaffRequest, batch: LabelBatch) -> HttpResponse:
     last = in_pdf(batch=batch).order_by("-sending_at").values_list("sending_at", flat=True).first()
     at = clock(last)[:5]
     if _wants_json(request):
         return JsonResponse({"handed_at": at}, status=409)
-    fragment = bool(getattr(request, "htmx", False))
     context = {
         "batch": batch,
         "handed_at": at,
         "reasons": PrintJob.Reason.choices,
-        "fragment": fragment,
         "section": "labels",
     }
-    template = f"batches/opened.html{'#question' if fragment else ''}"
-    response = render(request, template, context, status=409)
-    patch_vary_headers(response, ["HX-Request", "Accept"])
-    return retarget(reswap(response, "innerHTML"), "#dialog-body") if fragment else response
+    return ask_in_dialog(request, "batches/opened.html", context, part="question", status=409)
 
 
-def _wants_json(request: HttpRequest) -> bool:
+def _wants_json(request: StaffRequest) -> bool:
     return request.headers.get("Accept", "") == "application/json"
 
 
 @require_safe
 @permission_required("packages_ui.print_labels", raise_exception=True)
 @xframe_options_sameorigin
-def batch_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
+def batch_pdf(request: StaffRequest, pk: int) -> HttpResponseBase:
     """The PDF, inline; 409 and the batch's page with a sentence where there is none (now)."""
     batch = find(pk)
     try:
@@ -87,6 +82,4 @@ def batch_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
         batch.refresh_from_db()
         return show(request, batch, Told(problem=error.sentence), status=409)
     name = "-".join(filter(None, ("labels", str(batch.pk), slugify(batch.name))))
-    response = FileResponse(content, content_type="application/pdf", filename=f"{name}.pdf")
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return FileResponse(content, content_type="application/pdf", filename=f"{name}.pdf")

@@ -1,7 +1,7 @@
 """A small picture of a package's label; and the label as the carrier sent it, for download."""
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
@@ -16,7 +16,7 @@ from packages_ui.services.batches.downloads import RawLabelLost, raw_label
 from packages_ui.services.batches.join import pages
 from packages_ui.services.label_files import FileLost, root
 from packages_ui.services.printing.carrier_dpi import made_for
-from packages_ui.views.http import id_of
+from packages_ui.views.http import StaffRequest, id_of
 
 WIDTH_PX = 480
 LOOKING = Patience(wait=2.0)
@@ -26,7 +26,7 @@ BUSY = "Other labels are being drawn now. Nothing was changed; load the page aga
 
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
-def label(request: HttpRequest, number: str) -> HttpResponse:
+def label(request: StaffRequest, number: str) -> HttpResponse:
     """PNG of the first page of its newest label, or of that one which `of` names; 404 with a sentence where
     there is none or it cannot be drawn, 503 where others are drawing."""
     labels = Label.objects.filter(package_number=number)
@@ -85,7 +85,7 @@ def _none(sentence: str, *, status: int = 404) -> HttpResponse:
 
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
-def label_file(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG001 - Django gives it
+def label_file(request: StaffRequest, pk: int) -> HttpResponse:  # noqa: ARG001 - Django gives it
     """Never shown in the browser: the bytes are a stranger's."""
     label = get_object_or_404(Label, pk=pk)
     try:
@@ -96,5 +96,4 @@ def label_file(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG001 -
     response = HttpResponse(raw.content, content_type=kind)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=raw.name)
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
     return response

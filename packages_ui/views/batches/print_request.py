@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from uuid import uuid4
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from packages_ui.forms.filter import PackageFilterForm
@@ -12,7 +11,7 @@ from packages_ui.services.batches.batch_create import NO_PRINTER, Wish, matching
 from packages_ui.services.errors import InvalidBatch
 from packages_ui.services.packages.listing import search
 from packages_ui.services.printing.condition import condition_of
-from packages_ui.views.http import id_of
+from packages_ui.views.http import StaffRequest, id_of
 from packages_ui.views.stations.this_browser import station_of
 
 MOST_OF_NAME = 100
@@ -29,11 +28,11 @@ SLIPS = (
 )
 
 
-def wish_of(request: HttpRequest) -> Wish:
+def wish_of(request: StaffRequest) -> Wish:
     """Raises InvalidBatch or a SellerCenterError."""
     only_new = request.POST.get("only_new") == "1"
     return Wish(
-        user_id=request.user.pk or 0,
+        user_id=request.user.pk,
         key=request.POST.get("key", "")[:MOST_OF_KEY] or uuid4().hex,
         station=station_of(request),
         printer=chosen_printer(request),
@@ -46,7 +45,7 @@ def wish_of(request: HttpRequest) -> Wish:
     )
 
 
-def chosen_reason(request: HttpRequest) -> str:
+def chosen_reason(request: StaffRequest) -> str:
     """Why something is printed again; empty where no reason was given. Raises InvalidBatch."""
     because = request.POST.get("because", "")
     if because and because not in PrintJob.Reason:
@@ -54,7 +53,7 @@ def chosen_reason(request: HttpRequest) -> str:
     return because
 
 
-def packages_of(request: HttpRequest) -> list[str]:
+def packages_of(request: StaffRequest) -> list[str]:
     """Those that were ticked, in their order; all that match; or an earlier batch's. Raises InvalidBatch or a
     SellerCenterError."""
     if earlier := request.POST.get("batch", ""):
@@ -80,7 +79,7 @@ class Choice:
     chosen: bool = False
 
 
-def where_to(request: HttpRequest) -> tuple[Choice, ...]:
+def where_to(request: StaffRequest) -> tuple[Choice, ...]:
     """The station's printer first and chosen; then the others, and the browser. Empty where there is no
     printer at all: then there is nothing to choose."""
     station = station_of(request)
@@ -98,7 +97,7 @@ def where_else(batch: LabelBatch) -> tuple[Choice, ...]:
     return (*map(_other, others), *browser)
 
 
-def chosen_printer(request: HttpRequest) -> Printer | None:
+def chosen_printer(request: StaffRequest) -> Printer | None:
     """What `printer` says; where it says nothing, the station's; None is the browser. Raises InvalidBatch."""
     named = request.POST.get("printer", "")
     if named == BROWSER:
@@ -111,7 +110,7 @@ def chosen_printer(request: HttpRequest) -> Printer | None:
     raise InvalidBatch(NO_PRINTER)
 
 
-def chosen_slips(request: HttpRequest) -> str:
+def chosen_slips(request: StaffRequest) -> str:
     """Raises InvalidBatch."""
     slips = request.POST.get("slips", "")
     if slips not in LabelBatch.Slips:

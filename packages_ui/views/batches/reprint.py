@@ -2,11 +2,8 @@
 
 from django.contrib.auth.decorators import permission_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import reswap, retarget
 
 from packages_ui import tasks
 from packages_ui.models import LabelBatch, PrintJob
@@ -15,7 +12,7 @@ from packages_ui.services.printing.browser import in_pdf
 from packages_ui.services.printing.reprint import reprint
 from packages_ui.views.batches.batch import QUEUE_OUT, Told, find, labels, refuse, tell
 from packages_ui.views.batches.print_request import chosen_reason
-from packages_ui.views.http import id_of
+from packages_ui.views.http import StaffRequest, ask_in_dialog, id_of
 
 MOST_SHOWN = 20
 NOTHING = "Nothing was printed again: it was asked for already, or it has not come out yet. Look at the list."
@@ -23,7 +20,7 @@ NOTHING = "Nothing was printed again: it was asked for already, or it has not co
 
 @require_http_methods(["GET", "POST"])
 @permission_required("packages_ui.print_labels", raise_exception=True)
-def batch_reprint(request: HttpRequest, pk: int) -> HttpResponse:
+def batch_reprint(request: StaffRequest, pk: int) -> HttpResponse:
     """`job` (repeated), or `all=1`: what the print dialog was given. GET asks why, POST `because` does it."""
     batch = find(pk)
     jobs = _jobs(request, batch)
@@ -35,7 +32,7 @@ def batch_reprint(request: HttpRequest, pk: int) -> HttpResponse:
         return refuse(request, batch, error.sentence, status=422, dialog=True)
     if not because:
         return _ask(request, batch, jobs, unsaid=True)
-    count = reprint(batch=batch, jobs=jobs, because=because, user_id=request.user.pk or 0)
+    count = reprint(batch=batch, jobs=jobs, because=because, user_id=request.user.pk)
     if not count:
         return refuse(request, find(pk), NOTHING, dialog=True)
     warning = "" if wake(batch) else QUEUE_OUT
@@ -49,7 +46,7 @@ def wake(batch: LabelBatch) -> bool:
     return (tasks.wake_feeders() if batch.is_fed else tasks.wake_joiner(batch.pk)) and fetchers
 
 
-def _jobs(request: HttpRequest, batch: LabelBatch) -> QuerySet[PrintJob]:
+def _jobs(request: StaffRequest, batch: LabelBatch) -> QuerySet[PrintJob]:
     sent = request.POST if request.method == "POST" else request.GET
     if sent.get("all") == "1":
         return in_pdf(batch=batch)
@@ -59,9 +56,8 @@ def _jobs(request: HttpRequest, batch: LabelBatch) -> QuerySet[PrintJob]:
 
 
 def _ask(
-    request: HttpRequest, batch: LabelBatch, jobs: QuerySet[PrintJob], *, unsaid: bool = False
+    request: StaffRequest, batch: LabelBatch, jobs: QuerySet[PrintJob], *, unsaid: bool = False
 ) -> HttpResponse:
-    fragment = bool(getattr(request, "htmx", False))
     shown = jobs.order_by("position", "copy")
     if not shown:
         return refuse(request, batch, NOTHING, dialog=True)
@@ -73,10 +69,6 @@ def _ask(
         "ids": [job.pk for job in shown],
         "reasons": PrintJob.Reason.choices,
         "unsaid": unsaid,
-        "fragment": fragment,
         "section": "labels",
     }
-    template = f"batches/reprint.html{'#form' if fragment else ''}"
-    response = render(request, template, context, status=422 if unsaid else 200)
-    patch_vary_headers(response, ["HX-Request"])
-    return retarget(reswap(response, "innerHTML"), "#dialog-body") if fragment else response
+    return ask_in_dialog(request, "batches/reprint.html", context, part="form", status=422 if unsaid else 200)

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods
 
 from packages_ui.models import LabelBatch, PrintJob
@@ -19,7 +17,7 @@ from packages_ui.services.printing.reprint import Resumption, resume_from, resum
 from packages_ui.views.batches.batch import QUEUE_OUT, find, labels
 from packages_ui.views.batches.print_request import chosen_reason
 from packages_ui.views.batches.reprint import wake
-from packages_ui.views.http import go, id_of, scanned
+from packages_ui.views.http import StaffRequest, go, id_of, respond, scanned
 
 MOST_NAMED = 3
 NO_MATCH = (
@@ -41,7 +39,7 @@ class Asked:
 
 @require_http_methods(["GET", "POST"])
 @permission_required("packages_ui.print_labels", raise_exception=True)
-def batch_resume(request: HttpRequest, pk: int) -> HttpResponse:
+def batch_resume(request: StaffRequest, pk: int) -> HttpResponse:
     """GET asks for the last good label (`scan`) and shows what will happen; POST `job` and `because` does."""
     batch = find(pk)
     if request.method == "POST":
@@ -55,7 +53,7 @@ def batch_resume(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, batch, Asked(scan=scan, plan=resumption(good=good)))
 
 
-def _post(request: HttpRequest, batch: LabelBatch) -> HttpResponse:
+def _post(request: StaffRequest, batch: LabelBatch) -> HttpResponse:
     jobs = batch.jobs.filter(state__in=PrintJob.ON_PAPER, sending_at__isnull=False)
     jobs = jobs.select_related("printer", "label", "batch__printer")
     good = jobs.filter(pk=id_of(request.POST.get("job"))).first()
@@ -67,7 +65,7 @@ def _post(request: HttpRequest, batch: LabelBatch) -> HttpResponse:
         return _show(request, batch, Asked(plan=resumption(good=good), problem=error.sentence), status=422)
     if not because:
         return _show(request, batch, Asked(plan=resumption(good=good), problem=UNSAID), status=422)
-    count = resume_from(good=good, because=because, user_id=request.user.pk or 0)
+    count = resume_from(good=good, because=because, user_id=request.user.pk)
     forget_head()
     messages.success(request, _said(count, good))
     if not wake(batch):
@@ -96,8 +94,7 @@ def _which(jobs: Sequence[PrintJob]) -> str:
     return f"no. {', '.join(words)}"
 
 
-def _show(request: HttpRequest, batch: LabelBatch, asked: Asked, *, status: int = 200) -> HttpResponse:
-    fragment = bool(getattr(request, "htmx", False))
+def _show(request: StaffRequest, batch: LabelBatch, asked: Asked, *, status: int = 200) -> HttpResponse:
     again = asked.plan.again if asked.plan else ()
     context = {
         "batch": batch,
@@ -105,10 +102,6 @@ def _show(request: HttpRequest, batch: LabelBatch, asked: Asked, *, status: int 
         "plan": asked.plan,
         "again": _which(again),
         "reasons": PrintJob.Reason.choices,
-        "fragment": fragment,
         "section": "labels",
     }
-    template = f"batches/resume.html{'#resume' if fragment else ''}"
-    response = render(request, template, context, status=status)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return respond(request, "batches/resume.html", context, part="resume", status=status)

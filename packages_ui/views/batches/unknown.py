@@ -9,10 +9,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import trigger_client_event
 
@@ -24,7 +23,7 @@ from packages_ui.services.printing.match_scan import scanned_among
 from packages_ui.services.printing.progress import asking_batches, forget_head
 from packages_ui.views.batches import batch as batch_page
 from packages_ui.views.batches.batch import job_ids, labels
-from packages_ui.views.http import id_of, scanned
+from packages_ui.views.http import StaffRequest, id_of, respond, scanned
 
 M = TypeVar("M", bound=Model)
 BEFORE = "That was answered already, by a colleague or by the printer itself. Nothing was changed."
@@ -41,7 +40,7 @@ class Place:
     station: Station | None = None
 
     @classmethod
-    def of(cls, request: HttpRequest) -> "Place":
+    def of(cls, request: StaffRequest) -> "Place":
         """What is not there (any more) counts as not named."""
         sent = request.POST if request.method == "POST" else request.GET
         station = _named(Station.objects.select_related("label_printer"), sent.get("station"))
@@ -59,9 +58,8 @@ class Place:
         return reverse("packages_ui:unknown") + query
 
 
-def show(request: HttpRequest, place: Place, *, problem: str = "", status: int = 200) -> HttpResponse:
+def show(request: StaffRequest, place: Place, *, problem: str = "", status: int = 200) -> HttpResponse:
     """The page of all of them; over htmx its list."""
-    fragment = bool(getattr(request, "htmx", False))
     context = {
         "unknown": unknown_labels(place.printer),
         "held": held_labels(place.printer),
@@ -71,17 +69,12 @@ def show(request: HttpRequest, place: Place, *, problem: str = "", status: int =
         "problem": problem,
         "may_print": request.user.has_perm("packages_ui.print_labels"),
         "to_answer": head().to_answer,
-        "fragment": fragment,
         "section": "labels",
     }
-    template = f"batches/unknown.html{'#list' if fragment else ''}"
-    response = render(request, template, context, status=status)
-    patch_vary_headers(response, ["HX-Request"])
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return respond(request, "batches/unknown.html", context, part="list", status=status)
 
 
-def show_place(request: HttpRequest, place: Place, *, problem: str = "", status: int = 200) -> HttpResponse:
+def show_place(request: StaffRequest, place: Place, *, problem: str = "", status: int = 200) -> HttpResponse:
     """Over htmx: what the page that asked shows now."""
     if place.station:
         context = {
@@ -115,7 +108,7 @@ class Said:
 
 @require_http_methods(["GET", "POST"])
 @permission_required("packages_ui.view_packages", raise_exception=True)
-def unknown(request: HttpRequest) -> HttpResponse:
+def unknown(request: StaffRequest) -> HttpResponse:
     """GET: all of them, or those of `printer`. POST (whoever may print): `job` (repeated) and `came_out`, yes
     or no; or `scan`: the label in the hand has come out. `batch` or `station`: the page that asked."""
     if request.method == "GET":
@@ -125,7 +118,7 @@ def unknown(request: HttpRequest) -> HttpResponse:
     place = Place.of(request)
     said = _scanned(request, place) if "scan" in request.POST else _answered(request)
     forget_head()
-    if getattr(request, "htmx", False):
+    if request.htmx:
         problem = "" if said.good else said.sentence
         response = show_place(request, place, problem=problem, status=said.status)
         return with_event(response, said.sentence, good=said.good)
@@ -133,7 +126,7 @@ def unknown(request: HttpRequest) -> HttpResponse:
     return redirect(place.address)
 
 
-def _answered(request: HttpRequest) -> Said:
+def _answered(request: StaffRequest) -> Said:
     came_out = request.POST.get("came_out", "")
     if came_out not in ("yes", "no"):
         return Said(sentence=NO_ANSWER, good=False, status=422)
@@ -141,7 +134,7 @@ def _answered(request: HttpRequest) -> Said:
     return _write(request, list(jobs), came_out=came_out == "yes")
 
 
-def _scanned(request: HttpRequest, place: Place) -> Said:
+def _scanned(request: StaffRequest, place: Place) -> Said:
     texts = scanned(request.POST, "scan")
     job = scanned_among(unknown_jobs(place.printer, batch=place.batch), *texts)
     if job is None:
@@ -149,8 +142,8 @@ def _scanned(request: HttpRequest, place: Place) -> Said:
     return _write(request, [job], came_out=True)
 
 
-def _write(request: HttpRequest, jobs: Sequence[PrintJob], *, came_out: bool) -> Said:
-    count = answer_unknown(jobs=jobs, came_out=came_out, user_id=request.user.pk or 0)
+def _write(request: StaffRequest, jobs: Sequence[PrintJob], *, came_out: bool) -> Said:
+    count = answer_unknown(jobs=jobs, came_out=came_out, user_id=request.user.pk)
     if not count:
         return Said(sentence=BEFORE)
     if not came_out:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -15,8 +15,8 @@ from packages_ui.services.errors import InvalidDocument, PrinterGone
 from packages_ui.services.pages import newest_first
 from packages_ui.views.batches.print_request import packages_of
 from packages_ui.views.documents.document_labels import title_of, words_on
-from packages_ui.views.http import any_permission_required
-from packages_ui.views.stations.station import finish, version_of
+from packages_ui.views.http import StaffRequest, any_permission_required, respond
+from packages_ui.views.stations.station import version_of
 from packages_ui.views.stations.this_browser import station_of
 
 NEWEST = 50
@@ -39,10 +39,9 @@ def find(pk: int) -> Document:
 
 
 def show_document(
-    request: HttpRequest, document: Document, *, problem: str = "", status: int = 200
+    request: StaffRequest, document: Document, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     """The page; over htmx its moving part, or 204 where that has not moved since the page asked."""
-    fragment = bool(getattr(request, "htmx", False))
     words, printer, station = words_on(document), document_printer(request), station_of(request)
     context: dict[str, Any] = {
         "document": document,
@@ -52,25 +51,24 @@ def show_document(
         "mine": document.user_id == request.user.pk,
         "version": version_of(words, document.done),
     }
-    if fragment and request.method == "GET" and request.GET.get("seen") == context["version"]:
-        return finish(HttpResponse(status=204))
-    template = f"documents/document.html{'#moving' if fragment else ''}"
-    return finish(render(request, template, context, status=status))
+    if request.htmx and request.method == "GET" and request.GET.get("seen") == context["version"]:
+        return HttpResponse(status=204)
+    return respond(request, "documents/document.html", context, part="moving", status=status)
 
 
-def show_documents(request: HttpRequest, *, problem: str = "", status: int = 200) -> HttpResponse:
+def show_documents(request: StaffRequest, *, problem: str = "", status: int = 200) -> HttpResponse:
     """The newest documents, and what can be asked for here."""
     rows = Document.objects.select_related("user", "slip__printer")
     before, after = request.GET.get("before"), request.GET.get("after")
     found = newest_first(rows, size=NEWEST, before=before, after=after)
     newest = [(row, title_of(row), words_on(row)) for row in found.rows]
     context = {"newest": newest, "pages": found, "problem": problem}
-    return finish(render(request, "documents/documents.html", context, status=status))
+    return render(request, "documents/documents.html", context, status=status)
 
 
 @require_GET
 @may_look
-def document(request: HttpRequest, pk: int) -> HttpResponse:
+def document(request: StaffRequest, pk: int) -> HttpResponse:
     """The page asks again each second until it is made and, where it goes to a printer, taken."""
     return show_document(request, find(pk))
 
@@ -78,7 +76,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @may_look
 @xframe_options_sameorigin
-def document_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def document_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     """Inline, or to be kept with `?download=1`; 409 and the document's page with a sentence where there is
     none (now)."""
     document = find(pk)
@@ -89,36 +87,35 @@ def document_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     kept = "attachment" if request.GET.get("download") == "1" else "inline"
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'{kept}; filename="{document.kind}-{document.code}.pdf"'
-    response["Cache-Control"] = "private, no-store"
     return response
 
 
 @require_POST
 @may_look
-def document_print(request: HttpRequest, pk: int) -> HttpResponse:
+def document_print(request: StaffRequest, pk: int) -> HttpResponse:
     """At the printer for documents of this browser's station. 409 where there is none, or no PDF."""
     document, printer = find(pk), document_printer(request)
     if printer is None:
         return show_document(request, document, problem=NO_PRINTER, status=409)
     try:
-        print_copy(document=document, printer=printer, user_id=request.user.pk or 0)
+        print_copy(document=document, printer=printer, user_id=request.user.pk)
     except (InvalidDocument, PrinterGone) as error:
         return show_document(request, document, problem=error.sentence, status=409)
     except OSError:
         return show_document(request, document, problem=NOT_KEPT, status=503)
     tasks.wake_feeders()
-    if getattr(request, "htmx", False):
+    if request.htmx:
         return show_document(request, find(pk))
     return redirect("packages_ui:document", pk=pk)
 
 
-def want_what_is_sent(request: HttpRequest) -> Document:
+def want_what_is_sent(request: StaffRequest) -> Document:
     """Raises InvalidDocument, InvalidBatch or a SellerCenterError."""
     sent = request.POST
     return want(
         kind=sent.get("kind", ""),
         about=_about(request),
-        user_id=request.user.pk or 0,
+        user_id=request.user.pk,
         key=sent.get("document_key", "")[:MOST_OF_KEY] or uuid4().hex,
         paper=sent.get("paper", Document.Paper.A4),
         language=sent.get("language", Document.Language.TR),
@@ -129,14 +126,14 @@ def want_what_is_sent(request: HttpRequest) -> Document:
     )
 
 
-def document_printer(request: HttpRequest) -> Printer | None:
+def document_printer(request: StaffRequest) -> Printer | None:
     """The fed printer for documents at the station of this browser."""
     station = station_of(request)
     printer = station.document_printer if station else None
     return printer if printer and printer.is_fed else None
 
 
-def _about(request: HttpRequest) -> dict[str, Any]:
+def _about(request: StaffRequest) -> dict[str, Any]:
     kind = request.POST.get("kind")
     if kind == Document.Kind.STATION_SLIP:
         return {"station": request.POST.get("station", "")}

@@ -1,7 +1,7 @@
 """Ask for a pick list, packing slips, a command sheet or a station slip; and the newest of all."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, trigger_client_event
@@ -10,7 +10,7 @@ from packages_ui import tasks
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.services.errors import InvalidBatch, InvalidDocument
 from packages_ui.views.documents.document import may_ask, show_documents, want_what_is_sent
-from packages_ui.views.http import go, status_of
+from packages_ui.views.http import StaffRequest, go, status_of
 
 QUEUE_OUT = (
     "The queue of the workers cannot be reached at the moment. The document is kept and is made by itself "
@@ -20,7 +20,7 @@ QUEUE_OUT = (
 
 @require_http_methods(["GET", "POST"])
 @may_ask
-def documents(request: HttpRequest) -> HttpResponse:
+def documents(request: StaffRequest) -> HttpResponse:
     """POST: `kind`, `packages` (repeated, in the order of their labels), `all=1` with the list's filter, or
     `batch`; `station` for its slip. `paper`, `language`, `order`, `with_prices`, `document_where`;
     `document_key` is the asking page's own. It goes on to the document's page."""
@@ -37,9 +37,9 @@ def documents(request: HttpRequest) -> HttpResponse:
     return go(request, reverse("packages_ui:document", args=[document.pk]))
 
 
-def _refused(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:
+def _refused(request: StaffRequest, sentence: str, *, status: int) -> HttpResponse:
     """Over htmx the page stays as it is, selection included, and says the sentence."""
-    if not getattr(request, "htmx", False):
+    if not request.htmx:
         return show_documents(request, problem=sentence, status=status)
     response = reswap(HttpResponse(status=status), "none")
     return trigger_client_event(response, "problem", {"sentence": sentence})

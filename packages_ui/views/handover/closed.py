@@ -6,8 +6,8 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,8 +16,8 @@ from django_htmx.http import trigger_client_event
 from packages_ui import tasks
 from packages_ui.models import Handover
 from packages_ui.services.handover.cages import CageEmpty, again, close, sending, want_list
-from packages_ui.views.handover.handover import finish, show
-from packages_ui.views.http import id_of
+from packages_ui.views.handover.handover import show
+from packages_ui.views.http import StaffRequest, id_of, respond
 from packages_ui.views.stations.station import version_of
 from packages_ui.views.stations.this_browser import station_of
 
@@ -27,7 +27,7 @@ MOST_OF_KEY = 64
 
 @require_GET
 @permission_required("packages_ui.hand_over", raise_exception=True)
-def handover_closed(request: HttpRequest, pk: int) -> HttpResponse:
+def handover_closed(request: StaffRequest, pk: int) -> HttpResponse:
     """The page; over htmx its moving part, or 204 where nothing has moved. One that is still open is shown
     where boxes are scanned."""
     cage = get_object_or_404(Handover.objects.select_related("user", "station", "list"), pk=pk)
@@ -36,20 +36,19 @@ def handover_closed(request: HttpRequest, pk: int) -> HttpResponse:
     return show_closed(request, cage)
 
 
-def show_closed(request: HttpRequest, cage: Handover) -> HttpResponse:
+def show_closed(request: StaffRequest, cage: Handover) -> HttpResponse:
     """What became of its boxes."""
-    fragment = bool(getattr(request, "htmx", False))
-    context: dict[str, Any] = {"cage": cage, "sending": sending(handover=cage), "fragment": fragment}
+    context: dict[str, Any] = {"cage": cage, "sending": sending(handover=cage)}
     context["version"] = version_of(context["sending"], cage.list and cage.list.state)
-    if fragment and request.method == "GET" and request.GET.get("seen") == context["version"]:
+    if request.htmx and request.method == "GET" and request.GET.get("seen") == context["version"]:
         return HttpResponse(status=204)
     context["key"] = uuid4().hex
-    return finish(render(request, f"handover/closed.html{'#moving' if fragment else ''}", context))
+    return respond(request, "handover/closed.html", context, part="moving")
 
 
 @require_http_methods(["GET", "POST"])
 @permission_required("packages_ui.hand_over", raise_exception=True)
-def handover_close(request: HttpRequest, pk: int) -> HttpResponse:
+def handover_close(request: StaffRequest, pk: int) -> HttpResponse:
     """GET asks, over htmx in the page; POST closes and goes to what becomes of the boxes. 409 for an empty
     cage. Closed already, it only goes there."""
     cage = get_object_or_404(Handover, pk=pk)
@@ -57,34 +56,33 @@ def handover_close(request: HttpRequest, pk: int) -> HttpResponse:
         return _ask(request, cage)
     if request.method == "POST":
         try:
-            closed = close(handover=cage, user_id=request.user.pk or 0)
+            closed = close(handover=cage, user_id=request.user.pk)
         except CageEmpty as error:
             return show(request, carrier=cage.carrier, problem=error.sentence, status=409)
         if closed:
-            want_list(handover=cage, station=station_of(request), user_id=request.user.pk or 0)
+            want_list(handover=cage, station=station_of(request), user_id=request.user.pk)
             tasks.wake_status_changes()
             tasks.wake_documents()
     return redirect("packages_ui:handover_closed", pk=pk)
 
 
-def _ask(request: HttpRequest, cage: Handover) -> HttpResponse:
-    fragment = bool(getattr(request, "htmx", False))
-    context = {"cage": cage, "count": cage.boxes.count(), "now": timezone.localtime(), "fragment": fragment}
-    return finish(render(request, f"handover/close.html{'#ask' if fragment else ''}", context))
+def _ask(request: StaffRequest, cage: Handover) -> HttpResponse:
+    context = {"cage": cage, "count": cage.boxes.count(), "now": timezone.localtime()}
+    return respond(request, "handover/close.html", context, part="ask")
 
 
 @require_POST
 @permission_required("packages_ui.hand_over", raise_exception=True)
-def handover_again(request: HttpRequest, pk: int) -> HttpResponse:
+def handover_again(request: StaffRequest, pk: int) -> HttpResponse:
     """All that failed, or the one `change`."""
     cage = get_object_or_404(Handover.objects.exclude(closed_at=None), pk=pk)
     number = request.POST.get("change", "")
     one = id_of(number) or None
-    count = 0 if number and one is None else again(handover=cage, user_id=request.user.pk or 0, change_id=one)
+    count = 0 if number and one is None else again(handover=cage, user_id=request.user.pk, change_id=one)
     if count:
         tasks.wake_status_changes()
     sentence = f"{count} {'box is' if count == 1 else 'boxes are'} sent again." if count else NOTHING
-    if getattr(request, "htmx", False):
+    if request.htmx:
         return trigger_client_event(show_closed(request, cage), "done", {"sentence": sentence})
     messages.success(request, sentence)
     return redirect("packages_ui:handover_closed", pk=pk)
@@ -92,12 +90,12 @@ def handover_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @permission_required("packages_ui.hand_over", raise_exception=True)
-def handover_list(request: HttpRequest, pk: int) -> HttpResponse:
+def handover_list(request: StaffRequest, pk: int) -> HttpResponse:
     """`key` is the page's own: a second press makes no second list."""
     cage = get_object_or_404(Handover.objects.exclude(closed_at=None), pk=pk)
     key = request.POST.get("key", "")[:MOST_OF_KEY]  # only hashed
-    cage.list = want_list(handover=cage, station=station_of(request), user_id=request.user.pk or 0, key=key)
+    cage.list = want_list(handover=cage, station=station_of(request), user_id=request.user.pk, key=key)
     tasks.wake_documents()
-    if getattr(request, "htmx", False):
+    if request.htmx:
         return show_closed(request, cage)
     return redirect("packages_ui:handover_closed", pk=pk)

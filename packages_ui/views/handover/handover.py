@@ -6,17 +6,16 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
 from packages_ui.models import Handover, HandoverBox
 from packages_ui.services.handover.cages import closed_cages, last_boxes, open_cages, remove
 from packages_ui.services.handover.scan import ScannedBox, scan
-from packages_ui.views.http import id_of
+from packages_ui.views.http import StaffRequest, id_of, respond
 from packages_ui.views.stations.this_browser import station_of
 
 MOST_KEYS = 9  # number keys; 0 chooses no cage
@@ -28,7 +27,7 @@ TOO_LATE = "The cage of {} was closed meanwhile: {} stays on its list. Nothing w
 
 @require_GET
 @permission_required("packages_ui.hand_over", raise_exception=True)
-def handover(request: HttpRequest) -> HttpResponse:
+def handover(request: StaffRequest) -> HttpResponse:
     """The page, with `cage` chosen; over htmx its moving part."""
     cage = cage_asked(request)
     return show(request, carrier=cage.carrier if cage else "")
@@ -45,14 +44,14 @@ class Card:
     chosen: bool
 
 
-def cage_asked(request: HttpRequest) -> Handover | None:
+def cage_asked(request: StaffRequest) -> Handover | None:
     """`cage`, open or closed meanwhile; None where none is chosen."""
     sent = request.POST if request.method == "POST" else request.GET
     return Handover.objects.filter(pk=id_of(sent.get("cage"))).first()
 
 
 def show(
-    request: HttpRequest,
+    request: StaffRequest,
     *,
     carrier: str,
     said: ScannedBox | None = None,
@@ -60,20 +59,10 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The whole page, or over htmx its moving part, with the cage of `carrier` chosen if that is open."""
-    fragment = bool(getattr(request, "htmx", False))
-    context = {**_moving(carrier), "said": said, "problem": problem, "fragment": fragment, "key": uuid4().hex}
-    if not fragment:
+    context = {**_moving(carrier), "said": said, "problem": problem, "key": uuid4().hex}
+    if not request.htmx:
         context["closed"] = closed_cages(before=request.GET.get("before"), after=request.GET.get("after"))
-    return finish(
-        render(request, f"handover/handover.html{'#moving' if fragment else ''}", context, status=status)
-    )
-
-
-def finish(response: HttpResponse) -> HttpResponse:
-    """The headers of every answer about handovers."""
-    patch_vary_headers(response, ["HX-Request"])
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return respond(request, "handover/handover.html", context, part="moving", status=status)
 
 
 def _moving(carrier: str) -> dict[str, Any]:
@@ -99,14 +88,14 @@ def _card(cage: Handover, place: int, chosen: Handover | None) -> Card:
 
 @require_POST
 @permission_required("packages_ui.hand_over", raise_exception=True)
-def handover_scan(request: HttpRequest) -> HttpResponse:
+def handover_scan(request: StaffRequest) -> HttpResponse:
     """`text`, once for each way to read the scan, the `cage` that is chosen, and the page's own `key` for the
     scan. What came of it is shown with 200 whatever it is: the page blocks where that is needed."""
     cage, key = cage_asked(request), request.POST.get("key", "")
     said = scan(
         texts=request.POST.getlist("text")[:MOST_TEXTS],
         station=station_of(request),
-        user_id=request.user.pk or 0,
+        user_id=request.user.pk,
         carrier=cage.carrier if cage else "",
         key=key if key.isalnum() and len(key) <= MOST_OF_KEY else "",
     )
@@ -115,13 +104,13 @@ def handover_scan(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @permission_required("packages_ui.hand_over", raise_exception=True)
-def handover_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def handover_remove(request: StaffRequest, pk: int) -> HttpResponse:
     """Over htmx the moving part and a note; else back to the page. 404 where it was taken out already."""
     box = get_object_or_404(HandoverBox.objects.select_related("handover"), pk=pk)
-    good = remove(box=box, user_id=request.user.pk or 0)
+    good = remove(box=box, user_id=request.user.pk)
     number, carrier = box.package_number, box.handover.carrier
     sentence = OUT.format(number) if good else TOO_LATE.format(carrier, number)
-    if getattr(request, "htmx", False):
+    if request.htmx:
         response = show(request, carrier=carrier)
         return trigger_client_event(response, "done" if good else "problem", {"sentence": sentence})
     messages.add_message(request, messages.SUCCESS if good else messages.WARNING, sentence)

@@ -6,8 +6,8 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django_htmx.http import trigger_client_event
@@ -21,9 +21,17 @@ from packages_ui.services.packages.action import Outcome
 from packages_ui.services.packages.allowed import why_not
 from packages_ui.services.packages.rows import row
 from packages_ui.services.packages.snapshot import Reading, read, recall, remember
+from packages_ui.views.http import StaffRequest, respond
 from packages_ui.views.packages.detail import package_context, print_form
 from packages_ui.views.packages.list_rows import render_row
-from packages_ui.views.packages.problem import FAILURES, Failure, Problem, finish, problem_of, show_problem
+from packages_ui.views.packages.problem import (
+    FAILURES,
+    Failure,
+    Problem,
+    problem_of,
+    retry_after,
+    show_problem,
+)
 
 F = TypeVar("F", bound=ActForm)
 
@@ -44,7 +52,7 @@ class ActPage(Generic[F]):
 
     verb: Act.Verb
     template: str
-    form: Callable[[HttpRequest, Reading, QueryDict | None], F]
+    form: Callable[[StaffRequest, Reading, QueryDict | None], F]
     act: Callable[[int, str, F], Outcome]
     rebase: Callable[[QueryDict, F, Package], QueryDict] = with_new_sight
     why_not: Callable[[Reading], str] = lambda _reading: ""
@@ -55,7 +63,7 @@ class ActPage(Generic[F]):
         return why_not(self.verb, reading) or self.why_not(reading)
 
 
-def answer(request: HttpRequest, number: str, page: ActPage[F], **context: Any) -> HttpResponse:
+def answer(request: StaffRequest, number: str, page: ActPage[F], **context: Any) -> HttpResponse:
     """GET: the form. POST: the act."""
     visit = Visit(request, number, page, context)
     try:
@@ -68,7 +76,7 @@ def answer(request: HttpRequest, number: str, page: ActPage[F], **context: Any) 
 class Visit(Generic[F]):
     """One request for the page of an act. What it raises cannot be shown within the form."""
 
-    request: HttpRequest
+    request: StaffRequest
     number: str
     page: ActPage[F]
     context: dict[str, Any] = field(default_factory=dict)
@@ -94,7 +102,7 @@ class Visit(Generic[F]):
 
     def _act(self, reading: Reading, form: F) -> HttpResponse:
         try:
-            outcome = self.page.act(self.request.user.pk or 0, self.number, form)
+            outcome = self.page.act(self.request.user.pk, self.number, form)
         except PackageGone:
             raise
         except ChangedSince as error:
@@ -113,7 +121,6 @@ class Visit(Generic[F]):
         return self._show(now, fresh, problem_of(error), blocked=self.page.blocked(now))
 
     def _show(self, reading: Reading, form: F, problem: Problem | None = None, **more: Any) -> HttpResponse:
-        fragment = bool(getattr(self.request, "htmx", False))
         context = {
             **self.context,
             "form": form,
@@ -121,14 +128,14 @@ class Visit(Generic[F]):
             "package": reading.package,
             "number": self.number,
             "problem": problem,
-            "fragment": fragment,
             "action": self.request.get_full_path(),
             "section": "packages",
             **more,
         }
-        template = f"{self.page.template}{'#form' if fragment else ''}"
         status = problem.status if problem else 409 if more.get("blocked") else 200
-        return finish(render(self.request, template, context, status=status), problem)
+        return retry_after(
+            respond(self.request, self.page.template, context, part="form", status=status), problem
+        )
 
 
 def as_seen(data: QueryDict, number: str) -> Reading:
@@ -160,18 +167,18 @@ def _refused(form: ActForm, error: Failure) -> Problem:
     return problem_of(error, texts)
 
 
-def show_done(request: HttpRequest, number: str, verb: Act.Verb, outcome: Outcome) -> HttpResponse:
+def show_done(request: StaffRequest, number: str, verb: Act.Verb, outcome: Outcome) -> HttpResponse:
     """A redirect to the package with a message; over htmx what has changed of the page that the person looks
     at, and the event `done`. After a split the dialog stays and shows the new packages."""
     reading, gone = _now(number, outcome)
-    if not getattr(request, "htmx", False):
+    if not request.htmx:
         messages.success(request, outcome.sentence)
         return redirect(reverse("packages_ui:list") if gone else _detail(number, outcome))
     response = HttpResponse(
         _result(request, number, verb, outcome) + _changed(request, number, reading, gone=gone)
     )
     done = {"sentence": outcome.sentence, "keep": verb is Act.Verb.SPLIT}
-    return finish(trigger_client_event(response, "done", done))
+    return trigger_client_event(response, "done", done)
 
 
 def _now(number: str, outcome: Outcome) -> tuple[Reading | None, bool]:
@@ -191,7 +198,7 @@ def _detail(number: str, outcome: Outcome) -> str:
     return reverse("packages_ui:detail", args=[number]) + (f"?{new}" if new else "")
 
 
-def _result(request: HttpRequest, number: str, verb: Act.Verb, outcome: Outcome) -> str:
+def _result(request: StaffRequest, number: str, verb: Act.Verb, outcome: Outcome) -> str:
     if verb is not Act.Verb.SPLIT:
         return ""
     context = {"number": number, "sentence": outcome.sentence, "fragment": True}
@@ -199,9 +206,9 @@ def _result(request: HttpRequest, number: str, verb: Act.Verb, outcome: Outcome)
     return render_to_string("packages/split.html#result", context, request)
 
 
-def _changed(request: HttpRequest, number: str, reading: Reading | None, *, gone: bool) -> str:
+def _changed(request: StaffRequest, number: str, reading: Reading | None, *, gone: bool) -> str:
     """Out-of-band parts of the page that the person looks at: the package's own, or its row in the list."""
-    htmx = getattr(request, "htmx", None)
+    htmx = request.htmx
     path = urlsplit(htmx.current_url or "").path if htmx else ""
     if path == reverse("packages_ui:list"):
         if reading:

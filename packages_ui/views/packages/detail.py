@@ -6,8 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -22,10 +21,11 @@ from packages_ui.services.packages.rows import money, row
 from packages_ui.services.packages.snapshot import Reading, read, remember
 from packages_ui.services.printing.history import copies_of
 from packages_ui.views.batches.print_request import where_to
+from packages_ui.views.http import StaffRequest, respond
 from packages_ui.views.packages import detail_facts as facts
 from packages_ui.views.packages.detail_history import history
 from packages_ui.views.packages.list_rows import STATUS_LOOKS
-from packages_ui.views.packages.problem import FAILURES, finish, show_problem
+from packages_ui.views.packages.problem import FAILURES, show_problem
 
 MOST_NEW = 9
 Verb = Act.Verb
@@ -57,7 +57,7 @@ NOT_DRAWN = "What the carrier sent is not a label that can be shown. Download it
 
 @require_safe
 @permission_required("packages_ui.view_packages", raise_exception=True)
-def detail(request: HttpRequest, number: str) -> HttpResponse:
+def detail(request: StaffRequest, number: str) -> HttpResponse:
     """The page; over htmx its core. `new` (repeated): packages that a split has just made of it."""
     try:
         reading = read(number=number)
@@ -67,8 +67,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     context = package_context(request, reading)
     if new := request.GET.getlist("new")[:MOST_NEW]:
         context["new"] = print_form(request, new)
-    template = f"packages/detail.html{'#package' if getattr(request, 'htmx', False) else ''}"
-    return finish(render(request, template, context))
+    return respond(request, "packages/detail.html", context, part="package")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +83,7 @@ class Button:
     main: bool = False
 
 
-def package_context(request: HttpRequest, reading: Reading) -> dict[str, Any]:
+def package_context(request: StaffRequest, reading: Reading) -> dict[str, Any]:
     """What `packages/detail.html` prints."""
     package = reading.package
     flat, next_steps, all_forms = row(package), steps(request, reading), forms(request, reading)
@@ -110,13 +109,13 @@ def package_context(request: HttpRequest, reading: Reading) -> dict[str, Any]:
     }
 
 
-def steps(request: HttpRequest, reading: Reading) -> list[Button]:
+def steps(request: StaffRequest, reading: Reading) -> list[Button]:
     """One large button for each status that comes next; the first is the usual one."""
     following = next_statuses(reading.package.status)
     return [_step(request, reading, status, main=status == following[0]) for status in following]
 
 
-def forms(request: HttpRequest, reading: Reading) -> list[Button]:
+def forms(request: StaffRequest, reading: Reading) -> list[Button]:
     """One button for each form."""
     number = reading.package.number
     return [
@@ -162,7 +161,7 @@ def label_context(reading: Reading) -> dict[str, Any]:
     }
 
 
-def print_form(request: HttpRequest, packages: Iterable[str]) -> dict[str, Any]:
+def print_form(request: StaffRequest, packages: Iterable[str]) -> dict[str, Any]:
     """What the Print button sends: `packages`, a `key` of this page's own, and where it may print."""
     may = request.user.has_perm(f"packages_ui.{PERMISSIONS[Verb.PRINT]}")
     return {
@@ -173,7 +172,7 @@ def print_form(request: HttpRequest, packages: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def _step(request: HttpRequest, reading: Reading, status: PackageStatus, *, main: bool) -> Button:
+def _step(request: StaffRequest, reading: Reading, status: PackageStatus, *, main: bool) -> Button:
     name, icon = STEPS[status]
     asks = status in (PackageStatus.SHIPPED, PackageStatus.DELIVERED)
     by_hand = status is PackageStatus.READY_TO_SHIP and reading.package.is_requires_manual_entry
@@ -189,6 +188,6 @@ def _step(request: HttpRequest, reading: Reading, status: PackageStatus, *, main
     )
 
 
-def _why(request: HttpRequest, verb: Act.Verb, reading: Reading) -> str:
+def _why(request: StaffRequest, verb: Act.Verb, reading: Reading) -> str:
     may = request.user.has_perm(f"packages_ui.{PERMISSIONS[verb]}")
     return why_not(verb, reading) if may else NOT_YOURS

@@ -5,11 +5,10 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from packages_ui.forms.filter import DATE_FILTERS, PAGE_SIZES, PackageFilterForm, address, local_moment
@@ -18,7 +17,7 @@ from packages_ui.services.packages import listing
 from packages_ui.services.packages.listing import Listing, last_known, list_packages, search
 from packages_ui.services.packages.rows import STATUS_NAMES, status_name
 from packages_ui.views.batches.print_request import SLIPS, where_to
-from packages_ui.views.http import status_of
+from packages_ui.views.http import StaffRequest, status_of
 from packages_ui.views.packages.list_rows import drawn_rows, flat_rows, may_print
 from packages_ui.views.packages.status_counts import shown_before
 
@@ -40,7 +39,7 @@ DEFAULT_LIMIT = 50
 
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
-def list_(request: HttpRequest) -> HttpResponse:
+def list_(request: StaffRequest) -> HttpResponse:
     """The page; over htmx only the table with its tabs, or form and table where the form changes too."""
     form = PackageFilterForm(request.GET)
     if not form.is_valid():
@@ -66,7 +65,7 @@ def ask(form: PackageFilterForm, *, user_id: int | None) -> Listing:
     return list_packages(filters=filters, user_id=user_id)
 
 
-def _in_outage(request: HttpRequest, form: PackageFilterForm, error: SellerCenterError) -> dict[str, Any]:
+def _in_outage(request: StaffRequest, form: PackageFilterForm, error: SellerCenterError) -> dict[str, Any]:
     """What went wrong; and what Seller Center answered last, where it just cannot be asked."""
     problem = {"problem": error.sentence, "outage": True}
     if isinstance(error, Refused | Unauthorized) or form.cleaned_data["q"]:
@@ -102,19 +101,17 @@ def _mark(form: PackageFilterForm, error: SellerCenterError) -> None:
 
 
 def _answer(
-    request: HttpRequest, form: PackageFilterForm, shown: dict[str, Any], *, status: int = 200
+    request: StaffRequest, form: PackageFilterForm, shown: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     context = {**frame(form), **shown, "tabs": tabs(form), "may_print": may_print(request)}
     response = render(request, f"packages/list.html{_fragment(request, form)}", context, status=status)
-    patch_vary_headers(response, ["HX-Request", "HX-Target"])
-    response["Cache-Control"] = "private, no-store"
-    if getattr(request, "htmx", False) and form.errors:
+    if request.htmx and form.errors:
         response["HX-Retarget"] = "#listing"
     return response
 
 
-def _fragment(request: HttpRequest, form: PackageFilterForm) -> str:
-    htmx = getattr(request, "htmx", None)
+def _fragment(request: StaffRequest, form: PackageFilterForm) -> str:
+    htmx = request.htmx
     if not htmx or htmx.history_restore_request:
         return ""
     return "#listing" if form.errors or htmx.target == "listing" else "#results"
@@ -208,7 +205,7 @@ def _unseen(form: PackageFilterForm) -> list[str]:
 
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
-def item_counts(request: HttpRequest) -> HttpResponse:
+def item_counts(request: StaffRequest) -> HttpResponse:
     """Out-of-band counts for the rows that the same query shows; empty when they cannot be asked."""
     form = PackageFilterForm(request.GET)
     if not form.is_valid():

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
+from django.http import HttpResponse
 
 from packages_ui.seller_center.errors import Limited, Refused, SellerCenterError
 from packages_ui.services.errors import (
@@ -17,7 +15,7 @@ from packages_ui.services.errors import (
     ServiceError,
 )
 from packages_ui.services.packages.rows import status_name
-from packages_ui.views.http import status_of
+from packages_ui.views.http import StaffRequest, respond, status_of
 from packages_ui.views.packages.detail_facts import local
 
 Failure = ServiceError | SellerCenterError
@@ -72,21 +70,19 @@ def _words(field: str, text: str) -> str:
     return text
 
 
-def show_problem(request: HttpRequest, number: str, error: Failure) -> HttpResponse:
+def show_problem(request: StaffRequest, number: str, error: Failure) -> HttpResponse:
     """Instead of a page that cannot be made: a whole page (404 where the package is gone), or its core for
     the dialog (409 there, since htmx shows that)."""
     problem = problem_of(error)
-    fragment = bool(getattr(request, "htmx", False))
-    status = 404 if problem.gone and not fragment else problem.status
+    status = 404 if problem.gone and not request.htmx else problem.status
     context = {"problem": problem, "number": number, "section": "packages"}
-    template = f"packages/problem.html{'#problem' if fragment else ''}"
-    return finish(render(request, template, context, status=status), problem)
+    return retry_after(
+        respond(request, "packages/problem.html", context, part="problem", status=status), problem
+    )
 
 
-def finish(response: HttpResponse, problem: Problem | None = None) -> HttpResponse:
-    """The headers that all answers about a package have."""
+def retry_after(response: HttpResponse, problem: Problem | None) -> HttpResponse:
+    """Says when to come back, where that is known."""
     if problem and problem.retry_after:
         response["Retry-After"] = str(problem.retry_after)
-    response["Cache-Control"] = "private, no-store"
-    patch_vary_headers(response, ["HX-Request"])
     return response

@@ -1,7 +1,7 @@
 """Reject items of a package."""
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
 from packages_ui.forms.act import RejectForm
@@ -9,17 +9,18 @@ from packages_ui.models import Act, RejectReason
 from packages_ui.services.packages.action import Outcome
 from packages_ui.services.packages.reject import reject as carry_out
 from packages_ui.services.packages.snapshot import Reading
+from packages_ui.views.http import StaffRequest
 from packages_ui.views.packages.action_page import ActPage, answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("packages_ui.reject_package", raise_exception=True)
-def reject(request: HttpRequest, number: str) -> HttpResponse:
+def reject(request: StaffRequest, number: str) -> HttpResponse:
     """`items` (repeated) and `reason`; with `step=ask` the page first says what will happen."""
     return answer(request, number, PAGE)
 
 
-def _form(_request: HttpRequest, reading: Reading, data: QueryDict | None) -> RejectForm:
+def _form(_request: StaffRequest, reading: Reading, data: QueryDict | None) -> RejectForm:
     reasons = list(RejectReason.objects.values_list("text", flat=True))
     return RejectForm(data, package=reading.package, items=reading.items, reasons=reasons)
 

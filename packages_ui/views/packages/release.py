@@ -1,7 +1,7 @@
 """Release the stock reservation of one item."""
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
 from packages_ui.forms.act import ReleaseForm, saw
@@ -9,12 +9,13 @@ from packages_ui.models import Act
 from packages_ui.services.packages.action import Outcome
 from packages_ui.services.packages.release import release as carry_out
 from packages_ui.services.packages.snapshot import Reading
+from packages_ui.views.http import StaffRequest
 from packages_ui.views.packages.action_page import ActPage, answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("packages_ui.release_reservation", raise_exception=True)
-def release(request: HttpRequest, number: str, item: str) -> HttpResponse:
+def release(request: StaffRequest, number: str, item: str) -> HttpResponse:
     """GET asks once; POST releases."""
 
     def act(user_id: int, number: str, form: ReleaseForm) -> Outcome:
@@ -30,5 +31,5 @@ def release(request: HttpRequest, number: str, item: str) -> HttpResponse:
     return answer(request, number, page, item=item)
 
 
-def _form(_request: HttpRequest, reading: Reading, data: QueryDict | None) -> ReleaseForm:
+def _form(_request: StaffRequest, reading: Reading, data: QueryDict | None) -> ReleaseForm:
     return ReleaseForm(data, initial=saw(reading.package))

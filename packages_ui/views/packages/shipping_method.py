@@ -1,7 +1,7 @@
 """Change the shipping method of a package."""
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
 from packages_ui.forms.act import ShippingMethodForm, with_posted
@@ -13,17 +13,18 @@ from packages_ui.services.packages.shipping_method import (
     shipping_methods_or_none,
 )
 from packages_ui.services.packages.snapshot import Reading
+from packages_ui.views.http import StaffRequest
 from packages_ui.views.packages.action_page import ActPage, answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("packages_ui.change_shipping_method", raise_exception=True)
-def shipping_method(request: HttpRequest, number: str) -> HttpResponse:
+def shipping_method(request: StaffRequest, number: str) -> HttpResponse:
     """`shipping_method` is a UUID; the page shows names."""
     return answer(request, number, PAGE)
 
 
-def _form(_request: HttpRequest, reading: Reading, data: QueryDict | None) -> ShippingMethodForm:
+def _form(_request: StaffRequest, reading: Reading, data: QueryDict | None) -> ShippingMethodForm:
     methods = shipping_methods() if data is None else with_posted(shipping_methods_or_none(), data)
     return ShippingMethodForm(data, package=reading.package, methods=methods)
 

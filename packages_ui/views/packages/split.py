@@ -1,7 +1,7 @@
 """Split a package."""
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
 from packages_ui.forms.act import with_posted
@@ -11,17 +11,18 @@ from packages_ui.services.packages.action import Outcome
 from packages_ui.services.packages.shipping_method import shipping_methods_or_none
 from packages_ui.services.packages.snapshot import Reading
 from packages_ui.services.packages.split import split as carry_out
+from packages_ui.views.http import StaffRequest
 from packages_ui.views.packages.action_page import ActPage, answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("packages_ui.split_package", raise_exception=True)
-def split(request: HttpRequest, number: str) -> HttpResponse:
+def split(request: StaffRequest, number: str) -> HttpResponse:
     """How the fields are named is told at SplitForm."""
     return answer(request, number, PAGE)
 
 
-def _form(_request: HttpRequest, reading: Reading, data: QueryDict | None) -> SplitForm:
+def _form(_request: StaffRequest, reading: Reading, data: QueryDict | None) -> SplitForm:
     methods = with_posted(shipping_methods_or_none(), data or QueryDict())
     return SplitForm(data, package=reading.package, items=reading.items, methods=methods)
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from django.contrib.auth.decorators import permission_required
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -13,6 +13,7 @@ from packages_ui.forms.filter import PackageFilterForm
 from packages_ui.services.batches.batch_list import list_batches
 from packages_ui.services.packages.listing import status_counts
 from packages_ui.services.packages.rows import STATUS_NAMES
+from packages_ui.views.http import StaffRequest
 from packages_ui.views.packages.list_rows import STATUS_LOOKS
 
 REMEMBERED_SECONDS = 600
@@ -21,7 +22,7 @@ UNKNOWN = "–"
 
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
-def counts(request: HttpRequest) -> HttpResponse:
+def counts(request: StaffRequest) -> HttpResponse:
     """Out-of-band counts for the tabs; "–" where Seller Center did not say."""
     form = PackageFilterForm(request.GET)
     if not form.is_valid() or form.cleaned_data["q"]:
@@ -45,13 +46,13 @@ def _key(query: dict[str, str]) -> str:
 
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: StaffRequest) -> HttpResponse:
     """Packages by status, counted after the page is shown, and one's own batches that still run."""
     known = shown_before({})
     tiles = [
         (status, name, STATUS_LOOKS[status], known.get(status, "")) for status, name in STATUS_NAMES.items()
     ]
-    mine = list_batches(owner_id=request.user.pk or 0)
+    mine = list_batches(owner_id=request.user.pk)
     running = [batch for batch in mine.rows if batch.running]
     context = {"tiles": tiles, "all": known.get(None, ""), "running": running, "latest": mine.rows[:5]}
     return render(request, "packages/overview.html", context)

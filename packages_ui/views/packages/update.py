@@ -1,7 +1,7 @@
 """Update a package: one click to the next status, or the whole form."""
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
 from packages_ui.forms.act import saw
@@ -12,24 +12,25 @@ from packages_ui.services.packages.action import Outcome
 from packages_ui.services.packages.rows import status_name
 from packages_ui.services.packages.snapshot import Reading
 from packages_ui.services.packages.update import update as carry_out
+from packages_ui.views.http import StaffRequest
 from packages_ui.views.packages.action_page import ActPage, answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("packages_ui.update_package", raise_exception=True)
-def update(request: HttpRequest, number: str) -> HttpResponse:
+def update(request: StaffRequest, number: str) -> HttpResponse:
     """`?status=4` in the address is the one-click act to that status: only the fields it needs."""
     only = _only(request)
     return answer(request, number, PAGE, only=only, only_name=status_name(only) if only else "")
 
 
-def _only(request: HttpRequest) -> PackageStatus | None:
+def _only(request: StaffRequest) -> PackageStatus | None:
     asked = request.GET.get("status", "")
     known = {str(status.value): status for status in PackageStatus}
     return known.get(asked)
 
 
-def _form(request: HttpRequest, reading: Reading, data: QueryDict | None) -> UpdateForm:
+def _form(request: StaffRequest, reading: Reading, data: QueryDict | None) -> UpdateForm:
     return UpdateForm(data, package=reading.package, only=_only(request))
 
 

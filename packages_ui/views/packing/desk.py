@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -22,6 +22,7 @@ from packages_ui.services.packing.screen import Open, Seen, look
 from packages_ui.services.packing.steps import Lack, Step
 from packages_ui.services.printing.check_printer import watch
 from packages_ui.services.printing.condition import condition_of
+from packages_ui.views.http import StaffRequest
 from packages_ui.views.stations.this_browser import station_number, station_of
 
 SOON_MS, AT_PRINTER_MS, LATER_MS = 400, 1500, 1500  # with a second of watching: trouble shows within 3 s
@@ -39,7 +40,7 @@ RIGHTS = (
 
 @require_GET
 @permission_required("packages_ui.pack_packages", raise_exception=True)
-def pack(request: HttpRequest) -> HttpResponse:
+def pack(request: StaffRequest) -> HttpResponse:
     """The page; with `seen`, its moving part alone, or 204 where nothing has moved since that version."""
     if is_as_seen(request):
         return nothing_new()
@@ -49,14 +50,14 @@ def pack(request: HttpRequest) -> HttpResponse:
     return show_pack(request, desk)
 
 
-def is_as_seen(request: HttpRequest) -> bool:
+def is_as_seen(request: StaffRequest) -> bool:
     """Whether nothing has moved since the version that the page has; three statements with the person's."""
     seen, number = request.GET.get("seen", ""), station_number(request)
     if not seen or not number:
         return False
     watch(station_id=number)
     leads = request.user.has_perm(f"packages_ui.{TAKES_OVER}")
-    now = mark(user_id=request.user.pk or 0, station_id=number, leads=leads)
+    now = mark(user_id=request.user.pk, station_id=number, leads=leads)
     return now is not None and seen.partition("-")[0] == f"{now.version}{_paused()}"
 
 
@@ -65,7 +66,7 @@ def nothing_new() -> HttpResponse:
     return _fresh(HttpResponse(status=204))
 
 
-def show_pack(request: HttpRequest, desk: Desk) -> HttpResponse:
+def show_pack(request: StaffRequest, desk: Desk) -> HttpResponse:
     """The whole page, its moving part, or 204."""
     context = _context(desk)
     if context["asks"]:
@@ -82,7 +83,7 @@ def show_pack(request: HttpRequest, desk: Desk) -> HttpResponse:
     return response
 
 
-def show_words(request: HttpRequest, desk: Desk, words: Sequence[Word], now: Now | None) -> HttpResponse:
+def show_words(request: StaffRequest, desk: Desk, words: Sequence[Word], now: Now | None) -> HttpResponse:
     """The moving part after some scans, and what was said of the last one. `now`: what is open after it."""
     said = next((word for word in reversed(words) if word.outcome is not Outcome.REPEATED), None)
     context = {
@@ -136,11 +137,10 @@ def _poll(shown: Open | None) -> int:
 
 
 def _fresh(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "private, no-store"
     return response
 
 
-def desk_of(request: HttpRequest) -> Desk | None:
+def desk_of(request: StaffRequest) -> Desk | None:
     """None where this browser stands at no station."""
     station = station_of(request)
     if station is None or request.user.pk is None:

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_http_methods
@@ -25,7 +25,8 @@ from packages_ui.services.packing.missing_act import Wish, carry_out
 from packages_ui.services.packing.missing_text import Way
 from packages_ui.services.packing.shortage import shortage
 from packages_ui.services.shelf import shelf
-from packages_ui.views.packages.problem import FAILURES, Problem, finish, problem_of
+from packages_ui.views.http import StaffRequest, respond
+from packages_ui.views.packages.problem import FAILURES, Problem, problem_of, retry_after
 from packages_ui.views.packing.desk import desk_of
 
 LOOK_FIRST = "Nothing was sent: no package is open at this desk, or something has to be acknowledged first."
@@ -35,7 +36,7 @@ ANOTHER = "Nothing was sent: another package is open at this desk now."
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("packages_ui.pack_packages", raise_exception=True)
-def pack_missing(request: HttpRequest) -> HttpResponse:
+def pack_missing(request: StaffRequest) -> HttpResponse:
     """GET shows the panel for the open package; POST acts, with `step=look` it only shows what each way would
     do with these units. Back to the desk where nothing is open."""
     desk = desk_of(request)
@@ -59,7 +60,7 @@ class Elsewhere:
 
 
 def show_missing(
-    request: HttpRequest, desk: Desk, packing: Packing, *, problem: Problem | None = None
+    request: StaffRequest, desk: Desk, packing: Packing, *, problem: Problem | None = None
 ) -> HttpResponse:
     """The page; over htmx its panel, or for `step=look` the ways alone."""
     data = request.POST
@@ -71,24 +72,22 @@ def show_missing(
         "units": lettered(found.units),
         "updated_at": packing.seen_at.isoformat() if packing.seen_at else "",
         "elsewhere": elsewhere(found, desk),
-        "fragment": "ways" if data.get("step") == "look" else "panel",
+        "part": "ways" if data.get("step") == "look" else "panel",
         **chosen(request),
     }
     return show(request, "packing/missing.html", context, problem)
 
 
 def show(
-    request: HttpRequest, template: str, context: dict[str, Any], problem: Problem | None
+    request: StaffRequest, template: str, context: dict[str, Any], problem: Problem | None
 ) -> HttpResponse:
-    """The whole page; over htmx the part of it that `fragment` names."""
-    is_part = bool(getattr(request, "htmx", False))
-    part = f"#{context['fragment']}" if is_part else ""
+    """The whole page; over htmx the part of it that `part` names."""
     context = {**context, "problem": problem, "section": "pack"}
     status = problem.status if problem else 200
-    return finish(render(request, f"{template}{part}", context, status=status), problem)
+    return retry_after(respond(request, template, context, part=context["part"], status=status), problem)
 
 
-def chosen(request: HttpRequest) -> dict[str, Any]:
+def chosen(request: StaffRequest) -> dict[str, Any]:
     """What is chosen on the page already, and the reasons that it offers."""
     reasons = list(RejectReason.objects.values_list("text", flat=True))
     return {
@@ -117,20 +116,20 @@ def lettered(rows: Sequence[Any]) -> list[tuple[str, Any]]:
     return list(zip_longest(LETTERS[: len(rows)], rows, fillvalue=""))
 
 
-def choose_station(request: HttpRequest) -> HttpResponse:
+def choose_station(request: StaffRequest) -> HttpResponse:
     """This browser stands nowhere."""
     return _lead(request, f"{reverse('packages_ui:stations')}?next={request.path}")
 
 
-def to_desk(request: HttpRequest, *, problem: str = "") -> HttpResponse:
+def to_desk(request: StaffRequest, *, problem: str = "") -> HttpResponse:
     """Back to the packing station."""
     if problem:
         messages.error(request, problem)
     return _lead(request, reverse("packages_ui:pack"))
 
 
-def _lead(request: HttpRequest, url: str) -> HttpResponse:
-    return HttpResponseClientRedirect(url) if getattr(request, "htmx", False) else redirect(url)
+def _lead(request: StaffRequest, url: str) -> HttpResponse:
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 
 def _remember(packing: Packing) -> None:
@@ -140,7 +139,7 @@ def _remember(packing: Packing) -> None:
         remember(reading)
 
 
-def act(request: HttpRequest, desk: Desk, packing: Packing) -> HttpResponse:
+def act(request: StaffRequest, desk: Desk, packing: Packing) -> HttpResponse:
     """422 for what is not filled in, 409, 502 or 503 where it failed: the page again, with nothing lost."""
     if request.POST.get("number") != packing.package_number:
         return to_desk(request, problem=ANOTHER)
@@ -155,7 +154,7 @@ def act(request: HttpRequest, desk: Desk, packing: Packing) -> HttpResponse:
     return _act(request, desk, packing, way, form)
 
 
-def _act(request: HttpRequest, desk: Desk, packing: Packing, way: Way, form: MissingForm) -> HttpResponse:
+def _act(request: StaffRequest, desk: Desk, packing: Packing, way: Way, form: MissingForm) -> HttpResponse:
     missing = tuple(form.cleaned_data["missing"])
     wish = Wish(missing=missing, seen=form.seen, reason=form.cleaned_data["reason"])
     others = elsewhere(choices(packing=packing, missing=missing, rights=desk.rights), desk)

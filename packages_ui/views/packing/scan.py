@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse, RawPostDataException
+from django.http import HttpResponse, RawPostDataException
 from django.views.decorators.http import require_POST
 from msgspec import Meta, Struct
 
@@ -15,6 +15,7 @@ from packages_ui.seller_center import page
 from packages_ui.services.packing.desk import Desk, Now, Scanned
 from packages_ui.services.packing.results import Outcome, Word
 from packages_ui.services.packing.scan import scan_at
+from packages_ui.views.http import StaffRequest
 from packages_ui.views.packing.desk import desk_of, show_words, wake_label
 from packages_ui.views.stations.this_browser import bind
 
@@ -45,7 +46,7 @@ class Scans(Struct, frozen=True):
 
 @require_POST
 @permission_required("packages_ui.pack_packages", raise_exception=True)
-def pack_scan(request: HttpRequest) -> HttpResponse:
+def pack_scan(request: StaffRequest) -> HttpResponse:
     """JSON in, the moving part of the page out; with X-Scans only of as many as there is time for. 409 where
     the browser stands nowhere, 400 for no scans."""
     desk = desk_of(request)

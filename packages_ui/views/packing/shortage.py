@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from packages_ui.forms.missing import ShortageForm, texts_of
@@ -11,6 +11,7 @@ from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.missing import ASK_A_LEAD, RIGHTS
 from packages_ui.services.packing.missing_text import Way
 from packages_ui.services.packing.shortage import WAYS, Shortage, Swept, shortage, sweep_shortage
+from packages_ui.views.http import StaffRequest
 from packages_ui.views.packages.problem import Problem, problem_of
 from packages_ui.views.packing.desk import desk_of
 from packages_ui.views.packing.missing import choose_station, chosen, lettered, show
@@ -20,7 +21,7 @@ MOST_OF_PRODUCT = 200
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("packages_ui.pack_packages", raise_exception=True)
-def pack_shortage(request: HttpRequest) -> HttpResponse:
+def pack_shortage(request: StaffRequest) -> HttpResponse:
     """`product`, and `but`: the package that is left out. GET shows who needs it; POST acts on `packages`,
     one after another, and says what came of each."""
     desk = desk_of(request)
@@ -29,7 +30,7 @@ def pack_shortage(request: HttpRequest) -> HttpResponse:
     return _act(request, desk) if request.method == "POST" else _show(request, desk)
 
 
-def _act(request: HttpRequest, desk: Desk) -> HttpResponse:
+def _act(request: StaffRequest, desk: Desk) -> HttpResponse:
     form = ShortageForm(request.POST)
     if not form.is_valid():
         return _show(request, desk, problem=Problem(status=422, sentence="", texts=texts_of(form)))
@@ -44,7 +45,7 @@ def _act(request: HttpRequest, desk: Desk) -> HttpResponse:
     return _show(request, desk, swept=swept)
 
 
-def _asked(request: HttpRequest) -> tuple[str, str]:
+def _asked(request: StaffRequest) -> tuple[str, str]:
     """The product, and the package that is left out."""
     data = request.POST if request.method == "POST" else request.GET
     product, but = (data.get(name, "").replace("\0", "") for name in ("product", "but"))
@@ -52,7 +53,7 @@ def _asked(request: HttpRequest) -> tuple[str, str]:
 
 
 def _show(
-    request: HttpRequest, desk: Desk, *, problem: Problem | None = None, swept: tuple[Swept, ...] = ()
+    request: StaffRequest, desk: Desk, *, problem: Problem | None = None, swept: tuple[Swept, ...] = ()
 ) -> HttpResponse:
     product, but = _asked(request)
     found = shortage(product=product, but=but, user_id=desk.user_id)
@@ -64,13 +65,13 @@ def _show(
         "ways": [(way, "" if RIGHTS[way] in desk.rights else ASK_A_LEAD[way]) for way in WAYS],
         "swept": swept,
         "done": sum(one.done for one in swept),
-        "fragment": "panel",
+        "part": "panel",
         **chosen(request),
     }
     return show(request, "packing/shortage.html", context, problem)
 
 
-def _ticked(request: HttpRequest, found: Shortage, swept: tuple[Swept, ...]) -> set[str]:
+def _ticked(request: StaffRequest, found: Shortage, swept: tuple[Swept, ...]) -> set[str]:
     """All that may be dealt with; after a mistake those that were ticked, after the act those that failed."""
     if swept:
         return {one.number for one in swept if not one.done}

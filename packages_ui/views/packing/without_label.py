@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -12,6 +12,7 @@ from packages_ui.services.errors import NotAllowed
 from packages_ui.services.packing.desk import Desk, current
 from packages_ui.services.packing.without_label import pack_without_label as pack
 from packages_ui.services.packing.without_label import why_not
+from packages_ui.views.http import StaffRequest
 from packages_ui.views.packing.desk import desk_of
 from packages_ui.views.packing.missing import choose_station, to_desk
 
@@ -21,7 +22,7 @@ RIGHTS = ("packages_ui.pack_packages", "packages_ui.pack_without_label")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(RIGHTS, raise_exception=True)
-def pack_without_label(request: HttpRequest) -> HttpResponse:
+def pack_without_label(request: StaffRequest) -> HttpResponse:
     """GET asks why; POST packs the open package `number` and goes back to the desk: 422 without a reason, 409
     where a label may still come out."""
     desk = desk_of(request)
@@ -32,7 +33,7 @@ def pack_without_label(request: HttpRequest) -> HttpResponse:
     return _ask(request, desk, WithoutLabelForm())
 
 
-def _act(request: HttpRequest, desk: Desk) -> HttpResponse:
+def _act(request: StaffRequest, desk: Desk) -> HttpResponse:
     form = WithoutLabelForm(request.POST)
     if not form.is_valid():
         return _ask(request, desk, form, status=422)
@@ -47,7 +48,7 @@ def _act(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _ask(
-    request: HttpRequest, desk: Desk, form: WithoutLabelForm, *, problem: str = "", status: int = 200
+    request: StaffRequest, desk: Desk, form: WithoutLabelForm, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     packing = current(desk)
     if packing is None:
@@ -61,6 +62,4 @@ def _ask(
         "other": form.data.get("other", ""),
         "section": "pack",
     }
-    response = render(request, "packing/without_label.html", context, status=status)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return render(request, "packing/without_label.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
@@ -12,8 +12,8 @@ from packages_ui.services.printing.answers import answer_unknown, unknown_jobs
 from packages_ui.services.printing.match_scan import scanned_among
 from packages_ui.services.printing.pairing import Proof
 from packages_ui.services.printing.progress import forget_head
-from packages_ui.views.http import any_permission_required, scanned
-from packages_ui.views.stations.station import STATIONS, ProofWords, finish, rights, show_station
+from packages_ui.views.http import StaffRequest, any_permission_required, scanned
+from packages_ui.views.stations.station import STATIONS, ProofWords, rights, show_station
 from packages_ui.views.stations.stations import show_stations
 from packages_ui.views.stations.this_browser import station_of
 
@@ -31,10 +31,10 @@ UNKNOWN = (
 
 @require_POST
 @any_permission_required("packages_ui.print_labels", "packages_ui.manage_stations")
-def prove(request: HttpRequest) -> HttpResponse:
+def prove(request: StaffRequest) -> HttpResponse:
     """`code`, with or without its dashes; 422 where no printer bears it. A label that is asked about may be
     scanned here as well: then it came out."""
-    codes, station, user_id = scanned(request.POST, "code"), station_of(request), request.user.pk or 0
+    codes, station, user_id = scanned(request.POST, "code"), station_of(request), request.user.pk
     proofs = (proving.prove(code=code, station=station, user_id=user_id) for code in codes)
     proof = next(filter(None, proofs), None)
     if proof is None and (number := _label_in_hand(request, station, codes)):
@@ -46,12 +46,12 @@ def prove(request: HttpRequest) -> HttpResponse:
     return _show(request, station, words_of(proof, station, may_manage=may_manage))
 
 
-def _label_in_hand(request: HttpRequest, station: Station | None, codes: Sequence[str]) -> str:
+def _label_in_hand(request: StaffRequest, station: Station | None, codes: Sequence[str]) -> str:
     """Its package's number, once noted as printed; empty where no such label is asked about."""
     if station is None or not request.user.has_perm("packages_ui.print_labels"):
         return ""
     job = scanned_among(unknown_jobs(station.label_printer), *codes)
-    if job is None or not answer_unknown(jobs=[job], came_out=True, user_id=request.user.pk or 0):
+    if job is None or not answer_unknown(jobs=[job], came_out=True, user_id=request.user.pk):
         return ""
     forget_head()
     return job.package_number
@@ -85,12 +85,12 @@ def words_of(proof: Proof, station: Station | None, *, may_manage: bool) -> Proo
 
 
 def _show(
-    request: HttpRequest, station: Station | None, proof: ProofWords, *, status: int = 200
+    request: StaffRequest, station: Station | None, proof: ProofWords, *, status: int = 200
 ) -> HttpResponse:
     """Over htmx the field with what came of it, ready for the next scan; else on its page."""
-    if getattr(request, "htmx", False):
+    if request.htmx:
         context = {"proof": proof, "my_station": station, **rights(request)}
-        return finish(render(request, "stations/_proof.html", context, status=status))
+        return render(request, "stations/_proof.html", context, status=status)
     if station is None:
         return show_stations(request, proof=proof, status=status)
     return show_station(request, STATIONS.get(pk=station.pk), proof=proof, status=status)

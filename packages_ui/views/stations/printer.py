@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
@@ -17,8 +17,8 @@ from packages_ui.models import Printer, Station
 from packages_ui.services.printing.check_printer import look
 from packages_ui.services.printing.control import pause_printer, resume_printer
 from packages_ui.services.printing.restored import HELD, go_on, to_tell
-from packages_ui.views.http import any_permission_required, id_of
-from packages_ui.views.stations.station import STATIONS, finish, moving, rights
+from packages_ui.views.http import StaffRequest, any_permission_required, id_of, respond
+from packages_ui.views.stations.station import STATIONS, moving, rights
 
 REASONS = ("New roll", "Paper jam", "Being cleaned", "Out of order")
 GOES_ON = "Printing goes on."
@@ -26,7 +26,7 @@ OPEN = "Printing goes on. Without an answer so far, and so not printed by itself
 BEFORE = "Printing was not held any more. Nothing was changed."
 
 
-def station_asking(request: HttpRequest, printer: Printer) -> Station | None:
+def station_asking(request: StaffRequest, printer: Printer) -> Station | None:
     """The station on whose page the person pressed (`station`), else the first that prints there."""
     number = request.POST.get("station") or request.GET.get("station") or ""
     used = STATIONS.filter(Q(label_printer=printer) | Q(document_printer=printer))
@@ -34,12 +34,12 @@ def station_asking(request: HttpRequest, printer: Printer) -> Station | None:
 
 
 def tell(
-    request: HttpRequest, printer: Printer, said: str, *, good: bool = True, quiet: bool = False
+    request: StaffRequest, printer: Printer, said: str, *, good: bool = True, quiet: bool = False
 ) -> HttpResponse:
     """Over htmx the moving part of the station's page, and a note unless `quiet`; else a redirect to it with
     a message. `good`: nobody has to do anything about it."""
     station = station_asking(request, printer)
-    if not getattr(request, "htmx", False):
+    if not request.htmx:
         messages.add_message(request, messages.SUCCESS if good else messages.WARNING, said)
         return redirect("packages_ui:station", pk=station.pk) if station else redirect("packages_ui:stations")
     context: dict[str, Any] = {**rights(request), "fragment": True, "oob": True}
@@ -47,13 +47,13 @@ def tell(
     if station:
         response = render(request, "stations/station.html#moving", {**context, **moving(request, station)})
     if quiet:
-        return finish(response)
-    return finish(trigger_client_event(response, "done" if good else "problem", {"sentence": said}))
+        return response
+    return trigger_client_event(response, "done" if good else "problem", {"sentence": said})
 
 
 @require_http_methods(["GET", "POST"])
 @permission_required("packages_ui.print_labels", raise_exception=True)
-def printer_pause(request: HttpRequest, pk: int) -> HttpResponse:
+def printer_pause(request: StaffRequest, pk: int) -> HttpResponse:
     """GET the form, POST `because`."""
     printer = get_object_or_404(Printer, pk=pk)
     if request.method != "POST":
@@ -66,24 +66,21 @@ def printer_pause(request: HttpRequest, pk: int) -> HttpResponse:
     return tell(request, printer, f"{printer.name} is paused. What it holds already still comes out.")
 
 
-def _show(request: HttpRequest, printer: Printer, form: PauseForm, *, status: int = 200) -> HttpResponse:
-    fragment = bool(getattr(request, "htmx", False))
+def _show(request: StaffRequest, printer: Printer, form: PauseForm, *, status: int = 200) -> HttpResponse:
     station = station_asking(request, printer)
     context = {
         "form": form,
         "printer": printer,
         "station": station,
         "reasons": REASONS,
-        "fragment": fragment,
         "action": request.get_full_path(),
     }
-    template = f"stations/pause.html{'#form' if fragment else ''}"
-    return finish(render(request, template, context, status=status))
+    return respond(request, "stations/pause.html", context, part="form", status=status)
 
 
 @require_POST
 @permission_required("packages_ui.print_labels", raise_exception=True)
-def printer_resume(request: HttpRequest, pk: int) -> HttpResponse:
+def printer_resume(request: StaffRequest, pk: int) -> HttpResponse:
     """What waits for it is sent at once."""
     printer = get_object_or_404(Printer, pk=pk)
     if printer.paused_because == HELD:
@@ -96,7 +93,7 @@ def printer_resume(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @any_permission_required("packages_ui.print_labels", "packages_ui.manage_stations")
-def printer_look(request: HttpRequest, pk: int) -> HttpResponse:
+def printer_look(request: StaffRequest, pk: int) -> HttpResponse:
     """At most some three seconds. `quiet=1`: the page asks by itself, so nothing is announced."""
     printer = get_object_or_404(Printer, pk=pk)
     asked = look(printer=printer)
@@ -111,7 +108,7 @@ def printer_look(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @permission_required("packages_ui.manage_stations", raise_exception=True)
-def printing_go_on(request: HttpRequest) -> HttpResponse:
+def printing_go_on(request: StaffRequest) -> HttpResponse:
     """What nobody has said anything of stays unknown."""
     if not go_on(user_id=request.user.pk):
         messages.info(request, BEFORE)

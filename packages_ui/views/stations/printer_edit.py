@@ -7,8 +7,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,8 +17,7 @@ from packages_ui.models import Printer
 from packages_ui.services.errors import Busy, PrinterGone
 from packages_ui.services.printing.printer_setup import NotTold, ask_certificate, ask_count, readdress
 from packages_ui.services.printing.stations import delete_printer, save_printer, why_not_delete
-from packages_ui.views.http import go
-from packages_ui.views.stations.station import finish
+from packages_ui.views.http import StaffRequest, go, respond
 
 SIZES = ((100, 150, ""), (100, 100, ""), (104, 120, ""), (105, 148, "A6"), (210, 297, "A4"))
 COMPARE = (
@@ -73,7 +72,7 @@ FILLERS: dict[str, Callable[[QueryDict, str], Said | None]] = {
 }
 
 
-def edit(request: HttpRequest, printer: Printer) -> HttpResponse:
+def edit(request: StaffRequest, printer: Printer) -> HttpResponse:
     """GET: the form. POST: fill in (`step`), or save, or say beside the fields why not (422)."""
     if request.method != "POST":
         return _show(request, PrinterForm(instance=printer))
@@ -108,9 +107,8 @@ def _save(form: PrinterForm, user_id: int | None) -> str:
 
 
 def _show(
-    request: HttpRequest, form: PrinterForm, *, said: Said | None = None, status: int = 200
+    request: StaffRequest, form: PrinterForm, *, said: Said | None = None, status: int = 200
 ) -> HttpResponse:
-    fragment = bool(getattr(request, "htmx", False))
     known = Printer.objects.filter(pk=form.instance.pk).first() if form.instance.pk else None
     context = {
         **_choices(form),
@@ -118,11 +116,9 @@ def _show(
         "said": said,
         "printer": known,
         "keep": why_not_delete(printer=known) if known else "",
-        "fragment": fragment,
         "action": request.get_full_path(),
     }
-    template = f"stations/printer_form.html{'#form' if fragment else ''}"
-    return finish(render(request, template, context, status=status))
+    return respond(request, "stations/printer_form.html", context, part="form", status=status)
 
 
 def _choices(form: PrinterForm) -> dict[str, Any]:
@@ -137,21 +133,21 @@ def _choices(form: PrinterForm) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 @permission_required("packages_ui.manage_stations", raise_exception=True)
-def printer_add(request: HttpRequest) -> HttpResponse:
+def printer_add(request: StaffRequest) -> HttpResponse:
     """GET the form, POST the printer."""
     return edit(request, Printer())
 
 
 @require_http_methods(["GET", "POST"])
 @permission_required("packages_ui.manage_stations", raise_exception=True)
-def printer_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def printer_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """GET the form, POST the changes."""
     return edit(request, get_object_or_404(Printer, pk=pk))
 
 
 @require_POST
 @permission_required("packages_ui.manage_stations", raise_exception=True)
-def printer_delete(request: HttpRequest, pk: int) -> HttpResponse:
+def printer_delete(request: StaffRequest, pk: int) -> HttpResponse:
     """One that has jobs or a station stays, and the message says why."""
     printer = get_object_or_404(Printer, pk=pk)
     name = printer.name

@@ -3,10 +3,11 @@ itself."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -22,8 +23,8 @@ from packages_ui.services.label_files import FileLost
 from packages_ui.services.printing.condition import moment
 from packages_ui.services.printing.pairing import pair
 from packages_ui.services.printing.slips import print_test_page
-from packages_ui.views.http import any_permission_required
-from packages_ui.views.stations.station import finish, rights
+from packages_ui.views.http import StaffRequest, any_permission_required
+from packages_ui.views.stations.station import rights
 
 PATIENCE = 30  # seconds that the page asks again by itself
 State, Kind = Slip.State, Slip.Kind
@@ -95,7 +96,7 @@ def _age(slip: Slip) -> float:
     return (timezone.now() - slip.asked_at).total_seconds()
 
 
-def answer(request: HttpRequest, make: Callable[[], Slip]) -> HttpResponse:
+def answer(request: StaffRequest, make: Callable[[], Slip]) -> HttpResponse:
     """Have a slip made, wake the feeder, show how far it is. A browser's printer gets the PDF at once."""
     try:
         slip = make()
@@ -106,30 +107,31 @@ def answer(request: HttpRequest, make: Callable[[], Slip]) -> HttpResponse:
     if not slip.printer.is_fed:
         return redirect("packages_ui:slip_pdf", pk=slip.pk)
     woken = tasks.wake_feeders()
-    if getattr(request, "htmx", False):
+    if request.htmx:
         return show_slip(request, slip, warning="" if woken else QUEUE_OUT)
     if not woken:
         messages.warning(request, QUEUE_OUT)
     return redirect("packages_ui:slip", pk=slip.pk)
 
 
-def show_slip(request: HttpRequest, slip: Slip, *, warning: str = "") -> HttpResponse:
+def show_slip(request: StaffRequest, slip: Slip, *, warning: str = "") -> HttpResponse:
     """A page; over htmx only the part that asks again."""
     context = {"slip": words_of(slip), "warning": warning, **rights(request)}
-    fragment = bool(getattr(request, "htmx", False))
-    return finish(render(request, f"stations/{'_slip' if fragment else 'slip'}.html", context))
+    return _show(request, context)
 
 
-def _not_made(request: HttpRequest, why: str, *, status: int) -> HttpResponse:
+def _not_made(request: StaffRequest, why: str, *, status: int) -> HttpResponse:
     context = {"slip": None, "warning": why, **rights(request)}
-    fragment = bool(getattr(request, "htmx", False))
-    template = f"stations/{'_slip' if fragment else 'slip'}.html"
-    return finish(render(request, template, context, status=status))
+    return _show(request, context, status=status)
+
+
+def _show(request: StaffRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    return render(request, f"stations/{'_slip' if request.htmx else 'slip'}.html", context, status=status)
 
 
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
-def slip(request: HttpRequest, pk: int) -> HttpResponse:
+def slip(request: StaffRequest, pk: int) -> HttpResponse:
     """The page asks again each second until it was sent, for half a minute."""
     return show_slip(request, get_object_or_404(Slip.objects.select_related("printer"), pk=pk))
 
@@ -137,7 +139,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @any_permission_required("packages_ui.print_labels", "packages_ui.manage_stations")
 @xframe_options_sameorigin
-def slip_pdf(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG001 - Django gives it
+def slip_pdf(request: StaffRequest, pk: int) -> HttpResponse:  # noqa: ARG001 - Django gives it
     """Inline; 404 with a sentence where its file is gone."""
     slip = get_object_or_404(Slip, pk=pk)
     try:
@@ -146,21 +148,20 @@ def slip_pdf(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG001 - D
         return HttpResponse(LOST, status=404, content_type="text/plain; charset=utf-8")
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="slip-{pk}.pdf"'
-    response["Cache-Control"] = "private, no-store"
     return response
 
 
 @require_POST
 @any_permission_required("packages_ui.print_labels", "packages_ui.manage_stations")
-def printer_pair(request: HttpRequest, pk: int) -> HttpResponse:
+def printer_pair(request: StaffRequest, pk: int) -> HttpResponse:
     """A new code; the codes of earlier slips end."""
     printer = get_object_or_404(Printer, pk=pk)
-    return answer(request, lambda: pair(printer=printer, user_id=request.user.pk or 0))
+    return answer(request, lambda: pair(printer=printer, user_id=request.user.pk))
 
 
 @require_POST
 @any_permission_required("packages_ui.print_labels", "packages_ui.manage_stations")
-def printer_test(request: HttpRequest, pk: int) -> HttpResponse:
+def printer_test(request: StaffRequest, pk: int) -> HttpResponse:
     """It shows how the paper lies, and says what this back-office believes of the printer."""
     printer = get_object_or_404(Printer, pk=pk)
-    return answer(request, lambda: print_test_page(printer=printer, user_id=request.user.pk or 0))
+    return answer(request, lambda: print_test_page(printer=printer, user_id=request.user.pk))

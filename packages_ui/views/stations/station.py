@@ -7,11 +7,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_POST
 
 from packages_ui.models import Printer, Station
@@ -20,7 +19,7 @@ from packages_ui.services.packing.shift import left_at
 from packages_ui.services.printing.answers import unknown_labels
 from packages_ui.services.printing.queue import waiting
 from packages_ui.services.printing.stations import set_label_printer
-from packages_ui.views.http import go, id_of
+from packages_ui.views.http import StaffRequest, go, id_of, respond
 from packages_ui.views.stations.printer_status import PrinterWords, words_of
 from packages_ui.views.stations.this_browser import station_of
 
@@ -29,7 +28,7 @@ STATIONS = Station.objects.select_related("label_printer__proved_by", "document_
 
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
-def station(request: HttpRequest, pk: int) -> HttpResponse:
+def station(request: StaffRequest, pk: int) -> HttpResponse:
     """The page; over htmx its moving part, which asks again by itself."""
     return show_station(request, get_object_or_404(STATIONS, pk=pk))
 
@@ -47,18 +46,16 @@ class ProofWords:
 
 
 def show_station(
-    request: HttpRequest, station: Station, *, proof: ProofWords | None = None, status: int = 200
+    request: StaffRequest, station: Station, *, proof: ProofWords | None = None, status: int = 200
 ) -> HttpResponse:
     """The whole page; over htmx its moving part, or 204 where that has not moved since the page asked."""
-    fragment = bool(getattr(request, "htmx", False))
-    context = {**moving(request, station), **rights(request), "proof": proof, "fragment": fragment}
-    if fragment and request.GET.get("seen") == context["version"]:
+    context = {**moving(request, station), **rights(request), "proof": proof}
+    if request.htmx and request.GET.get("seen") == context["version"]:
         return HttpResponse(status=204)
-    template = f"stations/station.html{'#moving' if fragment else ''}"
-    return finish(render(request, template, context, status=status))
+    return respond(request, "stations/station.html", context, part="moving", status=status)
 
 
-def moving(request: HttpRequest, station: Station) -> dict[str, Any]:
+def moving(request: StaffRequest, station: Station) -> dict[str, Any]:
     """What changes by itself, as flat values, and their `version`."""
     printers = printers_of(station)
     batches = waiting(printer=station.label_printer)
@@ -85,7 +82,7 @@ def printers_of(station: Station) -> tuple[PrinterWords, ...]:
     return words_of(labels, role="Labels"), words_of(documents, role="Documents")
 
 
-def rights(request: HttpRequest) -> dict[str, bool]:
+def rights(request: StaffRequest) -> dict[str, bool]:
     """Who may press what."""
     prints = request.user.has_perm("packages_ui.print_labels")
     manages = request.user.has_perm("packages_ui.manage_stations")
@@ -97,16 +94,9 @@ def version_of(*shown: object) -> str:
     return sha256(repr(shown).encode()).hexdigest()[:12]
 
 
-def finish(response: HttpResponse) -> HttpResponse:
-    """The headers of every answer about stations: it differs over htmx and is true only now."""
-    patch_vary_headers(response, ["HX-Request"])
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
 @require_POST
 @permission_required("packages_ui.manage_stations", raise_exception=True)
-def station_printer(request: HttpRequest, pk: int) -> HttpResponse:
+def station_printer(request: StaffRequest, pk: int) -> HttpResponse:
     """`printer`: on which the station's labels are printed from now on."""
     station = get_object_or_404(Station, pk=pk)
     printer = get_object_or_404(Printer, pk=id_of(request.POST.get("printer")))
@@ -123,13 +113,12 @@ def station_printer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
-def station_shift(request: HttpRequest, pk: int) -> HttpResponse:
+def station_shift(request: StaffRequest, pk: int) -> HttpResponse:
     """The page; over htmx its lists, or 204 where they have not changed since the page asked."""
     station = get_object_or_404(STATIONS, pk=pk)
     shift = left_at(station=station)
-    fragment, version = bool(getattr(request, "htmx", False)), version_of(shift)
-    if fragment and request.GET.get("seen") == version:
+    version = version_of(shift)
+    if request.htmx and request.GET.get("seen") == version:
         return HttpResponse(status=204)
     context = {"station": station, "shift": shift, "version": version, "today": timezone.localdate()}
-    template = f"stations/shift.html{'#lists' if fragment else ''}"
-    return finish(render(request, template, context))
+    return respond(request, "stations/shift.html", context, part="lists")

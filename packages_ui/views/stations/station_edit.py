@@ -2,8 +2,8 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -11,11 +11,10 @@ from packages_ui.forms.station import StationForm
 from packages_ui.models import Printer, Station
 from packages_ui.services.errors import PrinterGone
 from packages_ui.services.printing.stations import delete_station, save_station
-from packages_ui.views.http import go
-from packages_ui.views.stations.station import finish
+from packages_ui.views.http import StaffRequest, go, respond
 
 
-def edit(request: HttpRequest, station: Station) -> HttpResponse:
+def edit(request: StaffRequest, station: Station) -> HttpResponse:
     """GET: the form. POST: save it, or say beside the fields why not (422)."""
     if request.method != "POST":
         return _show(request, StationForm(instance=station))
@@ -35,37 +34,34 @@ def edit(request: HttpRequest, station: Station) -> HttpResponse:
     return go(request, reverse("packages_ui:stations"))
 
 
-def _show(request: HttpRequest, form: StationForm, *, status: int = 200) -> HttpResponse:
-    fragment = bool(getattr(request, "htmx", False))
+def _show(request: StaffRequest, form: StationForm, *, status: int = 200) -> HttpResponse:
     known = Station.objects.filter(pk=form.instance.pk).first() if form.instance.pk else None
     context = {
         "form": form,
         "station": known,
-        "fragment": fragment,
         "any_printer": Printer.objects.exists(),
         "action": request.get_full_path(),
     }
-    template = f"stations/station_form.html{'#form' if fragment else ''}"
-    return finish(render(request, template, context, status=status))
+    return respond(request, "stations/station_form.html", context, part="form", status=status)
 
 
 @require_http_methods(["GET", "POST"])
 @permission_required("packages_ui.manage_stations", raise_exception=True)
-def station_add(request: HttpRequest) -> HttpResponse:
+def station_add(request: StaffRequest) -> HttpResponse:
     """GET the form, POST the station."""
     return edit(request, Station())
 
 
 @require_http_methods(["GET", "POST"])
 @permission_required("packages_ui.manage_stations", raise_exception=True)
-def station_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def station_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """GET the form, POST the changes."""
     return edit(request, get_object_or_404(Station, pk=pk))
 
 
 @require_POST
 @permission_required("packages_ui.manage_stations", raise_exception=True)
-def station_delete(request: HttpRequest, pk: int) -> HttpResponse:
+def station_delete(request: StaffRequest, pk: int) -> HttpResponse:
     """Browsers that stand there stand nowhere afterwards."""
     station = get_object_or_404(Station, pk=pk)
     delete_station(station=station, user_id=request.user.pk)

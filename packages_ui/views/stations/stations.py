@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -16,15 +16,15 @@ from packages_ui.forms.carrier_dpi import CarrierDpiForm
 from packages_ui.models import Printer, Station
 from packages_ui.services.printing import carrier_dpi as carriers_dpi
 from packages_ui.services.printing.carrier_dpi import say
-from packages_ui.views.http import go, safe_next
+from packages_ui.views.http import StaffRequest, go, respond, safe_next
 from packages_ui.views.stations.printer_status import PrinterWords, words_of
-from packages_ui.views.stations.station import STATIONS, ProofWords, finish, printers_of, rights, version_of
+from packages_ui.views.stations.station import STATIONS, ProofWords, printers_of, rights, version_of
 from packages_ui.views.stations.this_browser import station_of
 
 
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
-def stations(request: HttpRequest) -> HttpResponse:
+def stations(request: StaffRequest) -> HttpResponse:
     """The page; `next` is where the person goes once a station is chosen."""
     return show_stations(request)
 
@@ -40,27 +40,25 @@ class StationCard:
 
 
 def show_stations(
-    request: HttpRequest,
+    request: StaffRequest,
     *,
     proof: ProofWords | None = None,
     carrier_form: CarrierDpiForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The whole page; over htmx the cards, or 204 where they have not changed since the page asked."""
-    fragment = bool(getattr(request, "htmx", False))
     context = cards(request)
-    if fragment and request.GET.get("seen") == context["version"]:
+    if request.htmx and request.GET.get("seen") == context["version"]:
         return HttpResponse(status=204)
-    if not fragment:
+    if not request.htmx:
         context |= {"proof": proof, "printers": _printers(context["cards"]) if context["may_manage"] else ()}
         if context["printers"]:
             context |= _carriers(carrier_form)
         context["any_printer"] = bool(context["cards"]) or Printer.objects.exists()
-    template = f"stations/stations.html{'#cards' if fragment else ''}"
-    return finish(render(request, template, context, status=status))
+    return respond(request, "stations/stations.html", context, part="cards", status=status)
 
 
-def cards(request: HttpRequest) -> dict[str, Any]:
+def cards(request: StaffRequest) -> dict[str, Any]:
     """The stations as they are now, and their `version`."""
     bound = station_of(request)
     found = tuple(_card(station, bound) for station in STATIONS.all())
@@ -94,19 +92,19 @@ def _printers(cards: tuple[StationCard, ...]) -> list[tuple[PrinterWords, str, s
 
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
-def station_choose(request: HttpRequest) -> HttpResponse:
+def station_choose(request: StaffRequest) -> HttpResponse:
     """The stations as large buttons; then on to `next`, else to the packages. Straight there where there is
     nothing to choose."""
     address = safe_next(request) or reverse("packages_ui:list")
     context = {**cards(request), "next": address}
     if station_of(request) or not context["cards"]:
         return redirect(address)
-    return finish(render(request, "stations/choose.html", context))
+    return render(request, "stations/choose.html", context)
 
 
 @require_POST
 @permission_required("packages_ui.manage_stations", raise_exception=True)
-def carrier_dpi(request: HttpRequest) -> HttpResponse:
+def carrier_dpi(request: StaffRequest) -> HttpResponse:
     """Save it, or say beside the field why not (422)."""
     form = CarrierDpiForm(request.POST)
     if not form.is_valid():

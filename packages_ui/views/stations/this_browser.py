@@ -17,7 +17,7 @@ from backoffice.compiled import Compiled
 from backoffice.sign_in import Limited
 from packages_ui import tasks
 from packages_ui.models import Station
-from packages_ui.views.http import go, id_of, safe_next
+from packages_ui.views.http import StaffRequest, go, id_of, safe_next
 
 NAME = "station"
 SALT = "packages_ui.station"
@@ -75,7 +75,7 @@ STATION = Compiled(_station)
 
 @require_POST
 @permission_required("packages_ui.view_packages", raise_exception=True)
-def station_use(request: HttpRequest, pk: int) -> HttpResponse:
+def station_use(request: StaffRequest, pk: int) -> HttpResponse:
     """Then on to `next`, or to the station's page. Its printer is asked how it is meanwhile."""
     station = get_object_or_404(Station, pk=pk)
     tasks.wake_look(station.label_printer_id)
@@ -86,7 +86,7 @@ def station_use(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @permission_required("packages_ui.view_packages", raise_exception=True)
-def station_leave(request: HttpRequest) -> HttpResponse:
+def station_leave(request: StaffRequest) -> HttpResponse:
     """Labels print from the browser then."""
     messages.success(request, "This browser works at no station now. Labels print from the browser.")
     return unbind(go(request, reverse("packages_ui:stations")))
