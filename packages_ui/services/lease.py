@@ -41,6 +41,17 @@ def take_all(*, names: Collection[str], seconds: float) -> tuple[str, set[str]]:
 
 
 @contextmanager
+def held(*, name: str, seconds: float) -> Iterator[str | None]:
+    """The token of a lease that is given back at the end; None while somebody else holds it."""
+    token = take(name=name, seconds=seconds)
+    try:
+        yield token
+    finally:
+        if token:
+            release(token=token)
+
+
+@contextmanager
 def kept(*, token: str, seconds: float) -> Iterator[None]:
     """Renew the lease as long as this process lives and is at it, then give it back: it may be a short one,
     however long the work takes."""

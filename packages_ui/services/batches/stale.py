@@ -147,14 +147,11 @@ def note_changes(*, seconds: float = RUN_SECONDS) -> int:
     oldest = watched.order_by("made_at").values_list("made_at", flat=True).first()
     if oldest is None:
         return 0
-    token = lease.take(name=LEASE, seconds=LEASE_SECONDS)
-    if token is None:
-        return 0
-    since: datetime = max(cache.get(SINCE_KEY) or oldest - CLOCKS, oldest - CLOCKS)
-    try:
+    with lease.held(name=LEASE, seconds=LEASE_SECONDS) as token:
+        if token is None:
+            return 0
+        since: datetime = max(cache.get(SINCE_KEY) or oldest - CLOCKS, oldest - CLOCKS)
         return _note_since(since, seconds)
-    finally:
-        lease.release(token=token)
 
 
 def outdate(package: Package) -> int:

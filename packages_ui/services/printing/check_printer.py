@@ -35,14 +35,11 @@ def look(*, printer: Printer) -> bool:
     asked; one that is being fed is left alone, its feeder looks at it all the time."""
     if not printer.is_fed:
         return False
-    token = lease.take(name=ledger.lease_name(printer.pk), seconds=LEASE_SECONDS)
-    if token is None:
-        printer.refresh_from_db(fields=SEEN)
-        return False
-    try:
+    with lease.held(name=ledger.lease_name(printer.pk), seconds=LEASE_SECONDS) as token:
+        if token is None:
+            printer.refresh_from_db(fields=SEEN)
+            return False
         printer.trouble = trouble_of(printer)[:300]
-    finally:
-        lease.release(token=token)
     printer.looked_at = timezone.now()
     printer.save(update_fields=SEEN)
     return True

@@ -74,15 +74,10 @@ def fetch_ahead(*, seconds: float = RUN_SECONDS) -> bool:
         return False
     if cache.get(REST_KEY):
         return False
-    token = lease.take(name=LEASE, seconds=LEASE_SECONDS)
-    if token is None:
-        return False
-    try:
-        return fetch_pause.turn() is not Turn.WAIT and _fetch_ahead(
-            Run(token, monotonic() + LIST_SECONDS), seconds
-        )
-    finally:
-        lease.release(token=token)
+    with lease.held(name=LEASE, seconds=LEASE_SECONDS) as token:
+        if token is None or fetch_pause.turn() is Turn.WAIT:
+            return False
+        return _fetch_ahead(Run(token, monotonic() + LIST_SECONDS), seconds)
 
 
 def _fetch_ahead(run: Run, seconds: float) -> bool:

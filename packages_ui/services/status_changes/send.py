@@ -44,13 +44,13 @@ class Run:
 
 def send_wanted(*, seconds: float = 10) -> bool:
     """Send what is due, for at most about `seconds`. True when there is more that could be sent at once."""
-    token = lease.take(name=LEASE, seconds=LEASE_SECONDS)
-    if token is None:
-        return False
-    run = Run(token, monotonic() + seconds)
-    with _held(run), ThreadPoolExecutor(AT_ONCE, thread_name_prefix="status") as pool:
-        while _fill(run, pool):
-            _collect(run)
+    with lease.held(name=LEASE, seconds=LEASE_SECONDS) as token:
+        if token is None:
+            return False
+        run = Run(token, monotonic() + seconds)
+        with _claims_of(run), ThreadPoolExecutor(AT_ONCE, thread_name_prefix="status") as pool:
+            while _fill(run, pool):
+                _collect(run)
     return not run.stop and due().exists()
 
 
@@ -70,13 +70,12 @@ def give_back() -> int:
 
 
 @contextmanager
-def _held(run: Run) -> Iterator[None]:
-    """Whatever happens, claimed rows go back and the lease is free again."""
+def _claims_of(run: Run) -> Iterator[None]:
+    """Whatever happens, claimed rows go back."""
     try:
         yield
     finally:
         StatusChange.objects.filter(state=State.SENDING, claim=run.token).update(state=State.WANTED, claim="")
-        lease.release(token=run.token)
 
 
 def _fill(run: Run, pool: ThreadPoolExecutor) -> bool:
