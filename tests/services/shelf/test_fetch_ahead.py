@@ -30,7 +30,6 @@ from packages_ui.services.client import seller_center
 from packages_ui.services.packages import package_cache
 from packages_ui.services.shelf import ask as listing
 from packages_ui.services.shelf import fetch_ahead as module
-from packages_ui.services.shelf.fetch_ahead import fetch_ahead
 from packages_ui.services.shelf.shelf import label_ready, reading_of
 from tests.in_process import in_process
 from tests.packages import preparing, somebody_else
@@ -38,6 +37,7 @@ from tests.services.batch_makers import batch_of, move, person, states
 from tests.services.status_changes.makers import want
 
 Ask = Callable[[SellerCenter, PackageFilters], Page[Package]]
+AN_HOUR = 3600.0
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
 
 
@@ -50,7 +50,14 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture(autouse=True)
 def _no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is a slow machine in a hurry."""
     monkeypatch.setattr(module, "REST_TIMES", 0)
+    monkeypatch.setattr(module, "LIST_SECONDS", AN_HOUR)
+    monkeypatch.setattr(module, "WRITE_SECONDS", AN_HOUR)
+
+
+def fetch_ahead(seconds: float = AN_HOUR) -> bool:
+    return module.fetch_ahead(seconds=seconds)
 
 
 def in_preparing(sandbox: Sandbox) -> list[Record]:
