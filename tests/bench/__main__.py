@@ -24,6 +24,11 @@ SECTIONS = ("paper", "drawing", "hostile", "fetching", "listing", "printing", "d
 
 
 def main(wanted: list[str]) -> None:
+    if unknown := set(wanted) - {*SECTIONS, "year"}:
+        known = ", ".join((*SECTIONS, "year"))
+        raise SystemExit(
+            f"There is no bench of {', '.join(sorted(unknown))}. Nothing was measured. Choose of: {known}."
+        )
     table = Table()
     end_when_told()
     with TemporaryDirectory(prefix="bench-") as folder, product(Path(folder), LABELS_IN_FLIGHT="16") as made:
