@@ -4,21 +4,17 @@ The rows are the truth and everybody looks at them once a second anyway: a ring 
 lost Redis swallows, costs that second.
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
-from functools import cache
 from time import monotonic, sleep
 
 import redis
-from django.conf import settings
-from redis.backoff import NoBackoff
 from redis.client import PubSub
-from redis.retry import Retry
+
+from backoffice.quick_redis import quick_redis
 
 FEEDERS, FETCHERS = "printing:bell", "fetching:bell"  # who listens
-SECONDS = 0.5  # to reach Redis
 TOGETHER = 0.01  # seconds in which rings count as one
 
 
@@ -34,7 +30,7 @@ class Ring(StrEnum):
 def ring(what: Ring = Ring.WORK) -> int:
     """How many processes hear it; 0 where Redis is away."""
     try:
-        heard = _redis(os.getpid()).publish(FETCHERS if what is Ring.WANTED else FEEDERS, what)
+        heard = quick_redis().publish(FETCHERS if what is Ring.WANTED else FEEDERS, what)
     except (redis.RedisError, OSError):
         return 0
     return int(heard)
@@ -69,7 +65,7 @@ class Ears:
 @contextmanager
 def listening(channel: str = FEEDERS) -> Iterator[Ears]:
     """For the process that feeds, or fetches."""
-    pubsub = _redis(os.getpid()).pubsub()  # type: ignore[no-untyped-call] # its authors left it so
+    pubsub = quick_redis().pubsub()  # type: ignore[no-untyped-call] # its authors left it so
     with suppress(redis.RedisError, OSError):
         pubsub.subscribe(channel)
     try:
@@ -77,13 +73,3 @@ def listening(channel: str = FEEDERS) -> Iterator[Ears]:
     finally:
         with suppress(redis.RedisError, OSError):
             pubsub.close()
-
-
-@cache
-def _redis(pid: int) -> "redis.Redis":  # noqa: ARG001 - the key: connections must not be shared across a fork
-    return redis.Redis.from_url(
-        settings.REDIS_URL,
-        socket_connect_timeout=SECONDS,
-        socket_timeout=SECONDS,
-        retry=Retry(NoBackoff(), 1),  # a connection may be from before Redis was started again
-    )

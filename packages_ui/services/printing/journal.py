@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from itertools import takewhile
 from pathlib import Path
 from typing import Protocol
@@ -20,12 +19,11 @@ import msgspec
 import redis
 from django.conf import settings
 from msgspec import Struct
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+
+from backoffice.quick_redis import quick_redis
 
 logger = logging.getLogger(__name__)
 AWAY = (OSError, redis.RedisError)
-SECONDS = 0.5  # to reach Redis
 MOST_KEPT = 2000  # labels of one printer in Redis
 MOST_BYTES = 4_000_000  # of a file: some 15,000 labels; the one before it is kept too
 TAIL = 4096  # bytes: more than the longest entry
@@ -113,21 +111,21 @@ class Lists:
         return _entries(self._range(printer, 0))
 
     def add(self, printer: int, sent: Sent) -> None:
-        with _redis(os.getpid()).pipeline() as pipe:
+        with quick_redis().pipeline() as pipe:
             pipe.rpush(self._key(printer), msgspec.json.encode(sent))
             pipe.ltrim(self._key(printer), -MOST_KEPT, -1)
             pipe.sadd(self._key("printers"), printer)
             pipe.execute()
 
     def printers(self) -> set[int]:
-        return set(map(int, _redis(os.getpid()).smembers(self._key("printers"))))
+        return set(map(int, quick_redis().smembers(self._key("printers"))))
 
     def drop(self, printer: int) -> None:
-        _redis(os.getpid()).delete(self._key(printer))
-        _redis(os.getpid()).srem(self._key("printers"), printer)
+        quick_redis().delete(self._key(printer))
+        quick_redis().srem(self._key("printers"), printer)
 
     def _range(self, printer: int, first: int) -> list[bytes]:
-        found: list[bytes] = _redis(os.getpid()).lrange(self._key(printer), first, -1)  # type: ignore[assignment]
+        found: list[bytes] = quick_redis().lrange(self._key(printer), first, -1)  # type: ignore[assignment]
         return found
 
     def _key(self, name: int | str) -> str:
@@ -190,13 +188,3 @@ def _entries(lines: list[bytes]) -> Iterator[Sent]:
     for line in reversed(lines):
         with suppress(msgspec.DecodeError, UnicodeDecodeError):
             yield msgspec.json.decode(line, type=Sent)
-
-
-@cache
-def _redis(pid: int) -> "redis.Redis":  # noqa: ARG001 - the key: connections must not be shared across a fork
-    return redis.Redis.from_url(
-        settings.REDIS_URL,
-        socket_connect_timeout=SECONDS,
-        socket_timeout=SECONDS,
-        retry=Retry(NoBackoff(), 1),
-    )

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import Settings
 
-from packages_ui.services.printing import bell
+from backoffice.quick_redis import of_process
 from packages_ui.services.printing.bell import Ring, listening, ring
 
 
 @pytest.fixture
 def _gone(settings: Settings) -> Iterator[None]:
-    bell._redis.cache_clear()
+    of_process.cache_clear()
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     yield
-    bell._redis.cache_clear()
+    of_process.cache_clear()
 
 
 def test_it_wakes_whoever_listens() -> None:
