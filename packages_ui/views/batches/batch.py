@@ -8,16 +8,16 @@ from uuid import uuid4
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET
-from django_htmx.http import reswap, retarget, trigger_client_event
+from django_htmx.http import reswap, trigger_client_event
 
 from packages_ui.models import LabelBatch
 from packages_ui.services.batches import batch_jobs, batches
 from packages_ui.services.batches.batches import Progress
 from packages_ui.views.batches.batch_context import controls, doing, parts, version
-from packages_ui.views.http import StaffRequest, id_of, respond
+from packages_ui.views.http import StaffRequest, ask_in_dialog, id_of, respond
 
 JUST_MADE_SECONDS = 60
 QUEUE_OUT = (
@@ -52,7 +52,7 @@ def show(
     request: StaffRequest, batch: LabelBatch, told: Told | None = None, *, status: int = 200
 ) -> HttpResponse:
     """The whole page, or over htmx its moving part with all that has moved since the page last asked."""
-    context = _context(request, batch, told or Told(), fragment=bool(request.htmx))
+    context = _context(request, batch, told or Told())
     return respond(request, "batches/batch.html", context, part="moving", status=status)
 
 
@@ -64,16 +64,16 @@ def refuse(
     if not request.htmx:
         return show(request, batch, Told(problem=sentence), status=status)
     if dialog:
-        said = render(request, "batches/printed_before.html#refused", {"sentence": sentence}, status=status)
-        return retarget(reswap(said, "innerHTML"), "#dialog-body")
+        told = {"sentence": sentence}
+        return ask_in_dialog(request, "batches/printed_before.html", told, part="refused", status=status)
     response = reswap(HttpResponse(status=status), "none")
     return trigger_client_event(response, "problem", {"sentence": sentence})
 
 
-def _context(request: StaffRequest, batch: LabelBatch, told: Told, *, fragment: bool) -> dict[str, Any]:
+def _context(request: StaffRequest, batch: LabelBatch, told: Told) -> dict[str, Any]:
     progress = batches.progress(batch)
     seen, acts = version(batch, progress), controls(batch, progress)
-    asked_for_all = not fragment or request.method != "GET"
+    asked_for_all = not request.htmx or request.method != "GET"
     moved = asked_for_all or request.GET.get("seen") != seen
     turned = asked_for_all or request.GET.get("acts") != acts
     page = request.GET.get("page", "")
@@ -97,7 +97,7 @@ def _context(request: StaffRequest, batch: LabelBatch, told: Told, *, fragment: 
         "just_made": (timezone.now() - batch.created_at).total_seconds() < JUST_MADE_SECONDS,
         "again_key": uuid4().hex if told.same else "",
         "told": told,
-        "announced": announcement(progress, seen=request.GET.get("quarter", "")) if fragment else "",
+        "announced": announcement(progress, seen=request.GET.get("quarter", "")) if request.htmx else "",
         **parts(batch, progress, page=page, moved=moved, turned=turned),
     }
 

@@ -10,11 +10,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import HttpResponseClientRedirect
 
 from packages_ui.forms.missing import MissingForm, texts_of
 from packages_ui.models import Packing, RejectReason
@@ -25,7 +23,7 @@ from packages_ui.services.packing.missing_act import Wish, carry_out
 from packages_ui.services.packing.missing_text import Way
 from packages_ui.services.packing.shortage import shortage
 from packages_ui.services.shelf import shelf
-from packages_ui.views.http import StaffRequest, respond
+from packages_ui.views.http import StaffRequest, go, respond
 from packages_ui.views.packages.problem import FAILURES, Problem, problem_of, retry_after
 from packages_ui.views.packing.desk import desk_of
 
@@ -118,18 +116,14 @@ def lettered(rows: Sequence[Any]) -> list[tuple[str, Any]]:
 
 def choose_station(request: StaffRequest) -> HttpResponse:
     """This browser stands nowhere."""
-    return _lead(request, f"{reverse('packages_ui:stations')}?next={request.path}")
+    return go(request, f"{reverse('packages_ui:stations')}?next={request.path}")
 
 
 def to_desk(request: StaffRequest, *, problem: str = "") -> HttpResponse:
     """Back to the packing station."""
     if problem:
         messages.error(request, problem)
-    return _lead(request, reverse("packages_ui:pack"))
-
-
-def _lead(request: StaffRequest, url: str) -> HttpResponse:
-    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+    return go(request, reverse("packages_ui:pack"))
 
 
 def _remember(packing: Packing) -> None:
