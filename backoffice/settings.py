@@ -113,7 +113,7 @@ MIDDLEWARE: list[str] = [
     "csp.middleware.CSPMiddleware",
     "backoffice.private.keep_private",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "backoffice.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -4,9 +4,8 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
 
-from backoffice import health, metrics
+from backoffice import health, language, metrics
 from backoffice.sign_in import LimitedForStaff
 from packages_ui.views.stations.this_browser import SignIn
 
@@ -18,7 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", metrics.metrics),
     path("login/", SignIn.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
-    path("language/", login_not_required(set_language), name="set_language"),
+    path("language/", login_not_required(language.choose_language), name="set_language"),
+    path("language/<str:code>.js", login_not_required(language.script), name="language_script"),
     path("admin/", admin.site.urls),
     path("", include("packages_ui.urls")),
 ]

@@ -2,6 +2,11 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
+
+from packages_ui.messages.message import translate_with
 
 
 class PackagesUiConfig(AppConfig):
@@ -11,4 +16,9 @@ class PackagesUiConfig(AppConfig):
     def ready(self) -> None:
         from packages_ui.models.groups import make_groups  # noqa: PLC0415 - the models need the registry
 
+        translate_with(
+            gettext=gettext,
+            ngettext=ngettext,
+            when=lambda at: date_format(localtime(at), "SHORT_DATETIME_FORMAT"),
+        )
         post_migrate.connect(make_groups, sender=self)

@@ -18,6 +18,7 @@ from packages_ui.models.product_barcode import ProductBarcode
 from packages_ui.models.shelf import Shelved, ShelvedCode, ShelvedItem
 from packages_ui.models.slip import Slip
 from packages_ui.models.status_change import StatusChange
+from packages_ui.models.user_language import UserLanguage
 
 __all__ = [
     "Act",
@@ -45,4 +46,5 @@ __all__ = [
     "Slip",
     "Station",
     "StatusChange",
+    "UserLanguage",
 ]

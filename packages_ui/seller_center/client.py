@@ -53,7 +53,8 @@ T = TypeVar("T")
 
 
 class SellerCenter:
-    """Eight calls and the shipping methods. `transport`, `sleep`, `random` and `clock` are for tests."""
+    """Eight calls and the shipping methods. `language` gives the Accept-Language of calls that name none.
+    `transport`, `sleep`, `random` and `clock` are for tests."""
 
     def __init__(
         self,
@@ -61,11 +62,13 @@ class SellerCenter:
         *,
         transport: httpx.BaseTransport | None = None,
         gate: Gate | None = None,
+        language: Callable[[], str] | None = None,
         sleep: Callable[[float], None] = time.sleep,
         random: Callable[[], float] = chance.random,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.config = config
+        self._language = language or (lambda: config.language)
         self._asker = Asker(
             config,
             transport=transport,
@@ -241,7 +244,7 @@ class SellerCenter:
         body: object = None,
     ) -> Question:
         content = None if body is None else msgspec.json.encode(body)
-        return Question(call, path, params, content, language or self.config.language)
+        return Question(call, path, params, content, language or self._language())
 
     def _do(self, question: Question, deadline: float | None) -> None:
         answer = self._asker.ask(question, deadline)

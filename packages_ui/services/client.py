@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 import redis
 from django.conf import settings
+from django.utils.translation import get_language
 
 from packages_ui.seller_center import pacing
 from packages_ui.seller_center.client import SellerCenter
@@ -43,7 +44,12 @@ def seller_center() -> SellerCenter:
 
 @cache
 def _client(pid: int) -> SellerCenter:  # noqa: ARG001 - the key: a pool must not be shared across a fork
-    return SellerCenter(config(), gate=RedisGate(_redis(), "seller-center:gate"))
+    return SellerCenter(config(), gate=RedisGate(_redis(), "seller-center:gate"), language=_language)
+
+
+def _language() -> str:
+    """The reader's, so that Seller Center's own sentences are in it; the installation's in a worker."""
+    return LANGUAGES.get(get_language() or "", LANGUAGES[settings.LANGUAGE_CODE])
 
 
 def _redis() -> redis.Redis:

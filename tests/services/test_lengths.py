@@ -80,6 +80,7 @@ OTHERS = {  # our own, or of people, scanners and printers
     "Scan": {"key", "outcome", "text"},
     "Slip": {"path", "sha256"},
     "Station": {"name"},
+    "UserLanguage": {"language"},
     "StatusChange": {"claim"},
 }
 
