@@ -7,7 +7,7 @@ is active at that moment.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from string import Formatter
@@ -38,12 +38,20 @@ def translate_with(*, gettext: Gettext, ngettext: Ngettext, when: Callable[[date
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Message:
-    """Made by a Template. It equals a text that says the same in the language that is active."""
+    """Made by a Template. It equals a text that says the same in the language that is active.
 
-    code: str
-    params: Mapping[str, Param]
+    Not a dataclass: msgspec would read one field by field, where `dump` and `load` say how it is written."""
+
+    __slots__ = ("code", "params")
+    code: Final[str]
+    params: Final[Mapping[str, Param]]
+
+    def __init__(self, code: str, params: Mapping[str, Param]) -> None:
+        self.code, self.params = code, params
+
+    def __repr__(self) -> str:
+        return f"Message({self.code!r}, {dict(self.params)!r})"
 
     def __str__(self) -> str:
         if self.code == PLAIN:
@@ -54,8 +62,8 @@ class Message:
         return template.fill(self.params) if template else self.code
 
     def __add__(self, other: "Message | str") -> "Message":
-        """Both sentences, one after the other."""
-        return Message(JOINED, {"parts": (*_parts(self), *_parts(message(other)))})
+        """Both sentences, one after the other; an empty one leaves the other as it is."""
+        return _of_parts(tuple(part for part in (*_parts(self), *_parts(message(other))) if part))
 
     def __bool__(self) -> bool:
         return self.code != PLAIN or bool(self.params["text"])
@@ -73,6 +81,11 @@ class Message:
 
     def __reduce__(self) -> Any:
         return (Message, (self.code, dict(self.params)))
+
+    def says(self, *templates: "Template") -> bool:
+        """Whether one of these sentences is it, or a part of it."""
+        codes = {part.code for part in _parts(self) if isinstance(part, Message)}
+        return not codes.isdisjoint(template.code for template in templates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +140,15 @@ def _add(template: Template) -> Template:
 def message(text: "Message | str") -> Message:
     """What came as a text, as it is in every language."""
     return text if isinstance(text, Message) else Message(PLAIN, {"text": text})
+
+
+NOTHING: Final = message("")
+
+
+def joined(texts: Iterable["Message | str"]) -> Message:
+    """Several sentences, one after the other; each once, those that are empty left out."""
+    parts = (part for text in texts for part in _parts(message(text)) if part)
+    return _of_parts(tuple(dict.fromkeys(parts)))
 
 
 def names(text: str) -> frozenset[str]:
@@ -185,6 +207,12 @@ def _unpacked(value: Any) -> Param:
 def _parts(text: Message) -> tuple[Param, ...]:
     parts = text.params["parts"] if text.code == JOINED else (text,)
     return parts if isinstance(parts, tuple) else (parts,)
+
+
+def _of_parts(parts: tuple[Param, ...]) -> Message:
+    if len(parts) == 1 and isinstance(parts[0], Message):
+        return parts[0]
+    return Message(JOINED, {"parts": parts}) if parts else NOTHING
 
 
 def _shown(value: Param) -> str:

@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from packages_ui.messages import message as room
-from packages_ui.messages.message import Message, Template, dump, load, message
+from packages_ui.messages.message import NOTHING, Message, Template, dump, joined, load, message
 
 
 @pytest.fixture
@@ -81,3 +81,21 @@ def test_a_sentence_equals_the_text_that_it_says(out: Template) -> None:
     assert out(printer="Zebra") != out(printer="Other")
     assert "paper" in out(printer="Zebra")
     assert not message("")
+
+
+def test_an_empty_sentence_adds_nothing(out: Template) -> None:
+    says = out(printer="Zebra")
+    assert (NOTHING + says).code == (says + "").code == out.code
+    assert not NOTHING + ""
+
+
+def test_it_says_each_of_several_sentences_once(out: Template, left: Template) -> None:
+    says = joined([out(printer="Zebra"), left(count=2), "", out(printer="Zebra") + left(count=2)])
+    assert says == "Zebra is out of paper. 2 labels are left."
+    assert not joined([])
+
+
+def test_it_knows_the_sentences_that_it_is_made_of(out: Template, left: Template) -> None:
+    assert (out(printer="Zebra") + left(count=2)).says(left)
+    assert out(printer="Zebra").says(out, left)
+    assert not message("Zebra is out of paper.").says(out)
