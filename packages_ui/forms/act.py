@@ -38,7 +38,7 @@ class ActForm(forms.Form):
 
     def take(self, refused: Refused) -> tuple[str, ...]:
         """Put what Seller Center said beside the fields it named; returns what has no field here."""
-        rest = list(refused.messages)
+        rest = list(map(str, refused.messages))
         for name, texts in refused.fields.items():
             rest += self.take_field(name, texts)
         for index, fields in refused.elements.items():

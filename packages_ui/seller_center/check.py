@@ -1,4 +1,4 @@
-"""Is Seller Center there, and does it take our key? One call (PKG101, limit 1), and plain words."""
+"""Does Seller Center respond and accept our key? One request (PKG101, limit 1) and a plain answer."""
 
 import socket
 import ssl
@@ -7,6 +7,8 @@ from dataclasses import replace
 import httpx
 from msgspec import Struct
 
+from packages_ui.messages import seller_center as words
+from packages_ui.messages.message import Message, Template
 from packages_ui.seller_center.client import SellerCenter
 from packages_ui.seller_center.config import Config
 from packages_ui.seller_center.errors import (
@@ -20,24 +22,38 @@ from packages_ui.seller_center.errors import (
 )
 from packages_ui.seller_center.types import PackageFilters
 
+ABOUT = {
+    AnswerLost: words.CHECK_NO_ANSWER,
+    Malformed: words.CHECK_OTHER_HOST,
+    NotFound: words.CHECK_NO_PACKAGES,
+}
+ABOUT_CONNECTION = (  # the first one that fits: a certificate's error is an error of TLS too
+    ((socket.gaierror,), words.CHECK_NO_HOST),
+    ((ssl.SSLCertVerificationError,), words.CHECK_CERTIFICATE),
+    ((ssl.SSLError,), words.CHECK_NO_TLS),
+    ((ConnectionRefusedError,), words.CHECK_CONNECTION_REFUSED),
+    ((TimeoutError, httpx.TimeoutException), words.CHECK_CONNECTION_TIMEOUT),
+)
+
 
 class CheckResult(Struct, frozen=True):
-    """`sentences` say what is so, and when it is not well what to do."""
+    """`sentences` say what was found and, where something is wrong, what to do."""
 
     is_well: bool
-    sentences: tuple[str, ...]
+    sentences: tuple[Message | str, ...]
 
 
 def check(config: Config, transport: httpx.BaseTransport | None = None) -> CheckResult:
-    """Ask once; a 401 is asked again with the other form of the key. Never raises a SellerCenterError."""
+    """One request; after a 401 a second one with the other form of the key. Never raises a
+    SellerCenterError."""
     error = _ask(config, transport)
     if error is None:
-        return CheckResult(
-            is_well=True, sentences=(f"Seller Center at {config.host} answers and takes our key.",)
-        )
+        return CheckResult(is_well=True, sentences=(words.CHECK_WELL(host=config.host),))
     if isinstance(error, Unauthorized):
         return CheckResult(is_well=False, sentences=_about_key(config, transport))
-    return CheckResult(is_well=False, sentences=(_about(error, config), f"Technically: {error}"))
+    return CheckResult(
+        is_well=False, sentences=(_about(error, config), words.CHECK_DETAILS(error=str(error)))
+    )
 
 
 def _ask(config: Config, transport: httpx.BaseTransport | None) -> SellerCenterError | None:
@@ -51,53 +67,36 @@ def _ask(config: Config, transport: httpx.BaseTransport | None) -> SellerCenterE
     return None
 
 
-def _about_key(config: Config, transport: httpx.BaseTransport | None) -> tuple[str, ...]:
+def _about_key(config: Config, transport: httpx.BaseTransport | None) -> tuple[Message, ...]:
     """A 401 may be about the form of the header: the document names a scheme and shows a bare key."""
     other = "" if config.auth_scheme else "Token"
-    form = f"with the word {other} before it" if other else "bare, without a word before it"
-    if _ask(replace(config, auth_scheme=other), transport) is None:
-        return (
-            f"Seller Center takes our key only {form}.",
-            f"Set SELLER_CENTER_AUTH_SCHEME to {other or 'nothing (empty)'}.",
-        )
-    return (
-        f"Seller Center refuses our key, as set and also {form}: it is wrong, has expired or was revoked.",
-        "A seller's administrator makes a new one under Settings, Access Tokens; set SELLER_CENTER_API_KEY.",
-    )
+    if _ask(replace(config, auth_scheme=other), transport) is not None:
+        return words.CHECK_KEY_REFUSED(), words.CHECK_MAKE_KEY()
+    if other:
+        return words.CHECK_KEY_NEEDS_WORD(scheme=other), words.CHECK_SET_SCHEME(scheme=other)
+    return words.CHECK_KEY_BARE(), words.CHECK_EMPTY_SCHEME()
 
 
-def _about(error: SellerCenterError, config: Config) -> str:
+def _about(error: SellerCenterError, config: Config) -> Message:
     host = config.host
     if isinstance(error, Unreachable):
-        return _about_connection(error, host)
+        return _about_connection(error)(host=host)
     if isinstance(error, Redirected):
-        return f"{host} points to {error.host or 'another address'}; set SELLER_CENTER_URL to the right one."
-    if isinstance(error, AnswerLost):
-        return f"{host} took the call and did not answer in time; try again, then ask its operator."
-    if isinstance(error, Malformed):
-        return f"{host} answers, but not as Seller Center does: SELLER_CENTER_URL is probably another host."
-    if isinstance(error, NotFound):
-        return f"{host} has no /api/i2/packages/: SELLER_CENTER_URL is probably another host."
+        if error.host:
+            return words.CHECK_REDIRECTED(host=host, other=error.host)
+        return words.CHECK_REDIRECTED_ELSEWHERE(host=host)
+    for kind, template in ABOUT.items():
+        if isinstance(error, kind):
+            return template(host=host)
     return error.sentence
 
 
-def _about_connection(error: SellerCenterError, host: str) -> str:
+def _about_connection(error: SellerCenterError) -> Template:
     causes = _causes(error)
-    if any(isinstance(cause, socket.gaierror) for cause in causes):
-        return f"There is no host named {host}: check SELLER_CENTER_URL and this machine's DNS."
-    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-        return (
-            f"The certificate of {host} cannot be trusted: check the host, this machine's clock and its CAs."
-        )
-    if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        return (
-            f"No encrypted connection with {host} can be made: check the host and port in SELLER_CENTER_URL."
-        )
-    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
-        return f"{host} refuses the connection: check the port in SELLER_CENTER_URL, or its operator."
-    if any(isinstance(cause, TimeoutError | httpx.TimeoutException) for cause in causes):
-        return f"{host} does not answer the connection: check SELLER_CENTER_URL and the firewall."
-    return f"{host} could not be reached: check SELLER_CENTER_URL and this machine's network."
+    for kinds, template in ABOUT_CONNECTION:
+        if any(isinstance(cause, kinds) for cause in causes):
+            return template
+    return words.CHECK_UNREACHABLE
 
 
 def _causes(error: BaseException) -> list[BaseException]:

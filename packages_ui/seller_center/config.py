@@ -1,18 +1,20 @@
-"""Where Seller Center is and how to speak to it. The key never shows in a repr."""
+"""Where Seller Center is and how to call it. The key never shows in a repr."""
 
 import re
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
+from packages_ui.messages import seller_center as words
+
 SHIPPING_METHODS_PATH = "/api/i2/shipping-methods/"
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """`url` is scheme and host. Times are seconds; `deadline` is for a whole call, its retries included.
+    """`url` is scheme and host. Times are in seconds; `deadline` is for a whole call with its retries.
 
-    Raises ValueError, with a sentence for the administrator, for what cannot be right.
+    Raises ValueError with a Message for the administrator where a value is invalid.
     """
 
     url: str
@@ -30,13 +32,11 @@ class Config:
     def __post_init__(self) -> None:
         _check_address(_split(self.url))
         if not re.fullmatch(r"[\x21-\x7e]+", self.api_key):
-            raise ValueError("The Seller Center key must be one word of plain letters, digits and signs.")
+            raise ValueError(words.KEY_IS_NO_WORD())
         if not re.fullmatch(r"[A-Za-z0-9-]*", self.auth_scheme):
-            raise ValueError(
-                "The Seller Center authorization scheme must be empty or one word such as Token."
-            )
+            raise ValueError(words.SCHEME_IS_NO_WORD())
         if not re.fullmatch(r"/(?!/)[\w\-./]*", self.shipping_methods_path, re.ASCII):
-            raise ValueError("The path of the shipping methods must begin with one slash.")
+            raise ValueError(words.METHODS_PATH())
 
     @property
     def base(self) -> str:
@@ -64,17 +64,17 @@ def _split(url: str) -> SplitResult:
         parts = urlsplit(url)
         _ = parts.port  # reading it is what checks it
     except ValueError:
-        raise ValueError("The address of Seller Center cannot be read.") from None
+        raise ValueError(words.ADDRESS_UNREADABLE()) from None
     return parts
 
 
 def _check_address(parts: SplitResult) -> None:
     if parts.scheme not in ("https", "http") or not parts.hostname:
-        raise ValueError("The address of Seller Center must look like https://seller.example.com.")
+        raise ValueError(words.ADDRESS_SHAPE())
     if parts.username or parts.password or parts.query or parts.fragment or parts.path not in ("", "/"):
-        raise ValueError("The address of Seller Center is scheme and host only, without a path or a user.")
+        raise ValueError(words.ADDRESS_ONLY())
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
-        raise ValueError("The address of Seller Center must begin with https: the key would be readable.")
+        raise ValueError(words.ADDRESS_ENCRYPTED())
 
 
 def _is_loopback(host: str) -> bool:

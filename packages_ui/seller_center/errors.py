@@ -1,7 +1,10 @@
-"""What can go wrong with Seller Center. Each error knows whether anything changed and what to do next."""
+"""Errors of Seller Center. Each one knows whether anything changed and what to do next."""
 
 from enum import Enum
 
+from packages_ui.messages import common
+from packages_ui.messages import seller_center as words
+from packages_ui.messages.message import Message
 from packages_ui.seller_center.refusals import Refusal
 
 
@@ -12,18 +15,14 @@ class Changed(Enum):
     UNKNOWN = "unknown"
 
 
-WORDS = {
-    Changed.NO: "Nothing was changed.",
-    Changed.UNKNOWN: "It is not known whether the change was made.",
-}
-LOOK_AGAIN = "Look at the package again before you repeat it."
+WHETHER_CHANGED = {Changed.NO: common.NOTHING_CHANGED(), Changed.UNKNOWN: words.MAYBE_CHANGED()}
 
 
 class SellerCenterError(Exception):
     """str() is technical, `sentence` is for the person, `call` is the document's name such as PKG103."""
 
-    what = "Seller Center did not do what was asked."
-    advice = "Try again in a moment; if it stays so, tell an administrator."
+    what: Message = words.NOT_DONE()
+    advice: Message = common.TRY_AGAIN_OR_TELL()
 
     def __init__(self, detail: str = "", *, call: str = "", changed: Changed = Changed.NO) -> None:
         super().__init__(detail)
@@ -34,54 +33,54 @@ class SellerCenterError(Exception):
         return f"{self.call}: {self.args[0]}" if self.call else str(self.args[0])
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Message:
         """What happened, whether anything changed, what to do next."""
-        advice = LOOK_AGAIN if self.changed is Changed.UNKNOWN else self.advice
-        return f"{self.what} {WORDS[self.changed]} {advice}"
+        advice = words.CHECK_PACKAGE() if self.changed is Changed.UNKNOWN else self.advice
+        return self.what + WHETHER_CHANGED[self.changed] + advice
 
 
 class Unreachable(SellerCenterError):
-    """No connection was made, so nothing was sent."""
+    """No connection could be made, so nothing was sent."""
 
-    what = "Seller Center could not be reached."
+    what = words.UNREACHABLE()
 
 
 class AnswerLost(SellerCenterError):
-    """The call was sent and no complete answer came. A write may have been carried out."""
+    """The call was sent and no complete response came. A write may have been carried out."""
 
-    what = "Seller Center did not answer completely."
+    what = words.ANSWER_LOST()
 
 
 class Unauthorized(SellerCenterError):
     """401: the key is wrong, expired or revoked. Retrying is useless until an administrator acts."""
 
-    what = "Seller Center does not accept our access key: it has expired, was revoked or is wrong."
-    advice = "An administrator must set a new key (Seller Center, Settings, Access Tokens)."
+    what = words.UNAUTHORIZED()
+    advice = words.SET_NEW_KEY()
 
 
 class Forbidden(SellerCenterError):
     """403: the key is known and may not do this."""
 
-    what = "Seller Center does not allow our access key to do this."
-    advice = "Ask an administrator to check what the key may do."
+    what = words.FORBIDDEN()
+    advice = words.CHECK_KEY()
 
 
 class NotFound(SellerCenterError):
     """404: no such package, item or path."""
 
-    what = "Seller Center does not know this package or item; it may have been cancelled or moved."
-    advice = "Look for it again by its order number."
+    what = words.NOT_FOUND()
+    advice = words.SEARCH_ORDER()
 
 
 class Refused(SellerCenterError):
-    """400, 409, 422 and their like: Seller Center looked at the call and said no.
+    """400, 409, 422 and the like: Seller Center read the request and rejected it.
 
     `messages`: sentences for the whole call. `fields`: sentences by the API's field name.
     `elements`: for PKG106, such sentences by the part's index, as field maps ("" is the part itself).
     """
 
-    what = "Seller Center refused this."
-    advice = "Correct it and send it again."
+    what = words.REFUSED_WITHOUT_REASON()
+    advice = words.CORRECT_IT()
 
     def __init__(
         self,
@@ -93,11 +92,11 @@ class Refused(SellerCenterError):
     ) -> None:
         super().__init__(detail, call=call, changed=changed)
         self.refusal = refusal or Refusal()
-        said = self.refusal.summary()
-        self.what = f"Seller Center refused this: {said}" if said else f"{self.what} It gave no reason."
+        if reason := self.refusal.summary():
+            self.what = words.REFUSED(reason=reason)
 
     @property
-    def messages(self) -> tuple[str, ...]:
+    def messages(self) -> tuple[Message | str, ...]:
         return self.refusal.messages
 
     @property
@@ -110,10 +109,10 @@ class Refused(SellerCenterError):
 
 
 class Limited(SellerCenterError):
-    """429: too many calls. `retry_after` is in seconds, None where the answer named no time."""
+    """429: too many calls. `retry_after` is in seconds, None where the response named no time."""
 
-    what = "Seller Center is asked more often than it allows."
-    advice = "Try again in a minute."
+    what = words.LIMITED()
+    advice = words.IN_A_MINUTE()
 
     def __init__(
         self,
@@ -126,13 +125,13 @@ class Limited(SellerCenterError):
         super().__init__(detail, call=call, changed=changed)
         self.retry_after = retry_after
         if retry_after is not None:
-            self.advice = f"Try again in {max(1, round(retry_after))} seconds."
+            self.advice = words.IN_SECONDS(count=max(1, round(retry_after)))
 
 
 class ServerFailed(SellerCenterError):
-    """5xx: Seller Center failed on its own side. A write may have been carried out."""
+    """5xx: an error inside Seller Center. A write may have been carried out."""
 
-    what = "Seller Center failed on its own side."
+    what = words.SERVER_FAILED()
 
     def __init__(
         self,
@@ -147,17 +146,17 @@ class ServerFailed(SellerCenterError):
 
 
 class Malformed(SellerCenterError):
-    """A success whose content is not as documented. A write may have been carried out."""
+    """A response of 200 whose content is not as documented. A write may have been carried out."""
 
-    what = "Seller Center answered in a form that we do not understand."
-    advice = "Tell an administrator: the address may be wrong, or Seller Center has changed."
+    what = words.MALFORMED()
+    advice = words.ADDRESS_OR_CHANGED()
 
 
 class Redirected(Malformed):
-    """A redirect. It was not followed, since the key must not go to another host."""
+    """A redirect. It is not followed: the key must not be sent to another host."""
 
-    what = "Seller Center pointed us to another address, which was not followed."
-    advice = "Tell an administrator to check the address of Seller Center."
+    what = words.REDIRECTED()
+    advice = words.CHECK_ADDRESS()
 
     def __init__(
         self, detail: str = "", *, call: str = "", changed: Changed = Changed.NO, host: str = ""
@@ -165,10 +164,10 @@ class Redirected(Malformed):
         super().__init__(detail, call=call, changed=changed)
         self.host = host
         if host:
-            self.what = f"Seller Center pointed us to another address, at {host}, which was not followed."
+            self.what = words.REDIRECTED_TO(host=host)
 
 
 class TooLate(SellerCenterError):
-    """The time for the call ran out before Seller Center gave a usable answer."""
+    """The time for the call ran out before a usable response came."""
 
-    what = "Seller Center took too long."
+    what = words.TOO_LATE()

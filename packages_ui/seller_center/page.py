@@ -13,6 +13,7 @@ from threading import Lock, Semaphore
 from time import monotonic
 from typing import TypeVar
 
+from packages_ui.messages import seller_center as words
 from packages_ui.seller_center.errors import TooLate
 
 A = TypeVar("A")
@@ -27,8 +28,8 @@ QUEUE_SECONDS = 0.5  # to wait for a place then
 class Crowded(TooLate):
     """As many pages wait for Seller Center as may, so that others are answered. Nothing was asked."""
 
-    what = "Seller Center is slow at the moment, and many pages wait for it already. This one did not ask it."
-    advice = "Try again in a few seconds. Packing what was fetched ahead, printing and handing over go on."
+    what = words.CROWDED()
+    advice = words.REST_GOES_ON()
 
 
 class Room:

@@ -1,4 +1,4 @@
-"""Reading a refusal: the document says that a 400 is JSON and no more, so every likely shape is read.
+"""Reads a refusal: the document says only that a 400 is JSON, so every likely shape is understood.
 
 `{field: [text]}`, `{"non_field_errors": …}`, `{"detail": text}`, a list with one object for each element of
 an array that was sent (PKG106), a bare string, nested objects, plain text, and HTML from a proxy.
@@ -10,6 +10,9 @@ from html import unescape
 
 import msgspec
 from msgspec import Struct
+
+from packages_ui.messages import seller_center as words
+from packages_ui.messages.message import Message, message
 
 WHOLE = (
     "",
@@ -33,16 +36,17 @@ MOST_DEPTH = 6
 class Refusal(Struct, frozen=True, kw_only=True):
     """Why Seller Center said no, as sentences: for the whole, by field, and by element of a sent list."""
 
-    messages: tuple[str, ...] = ()
+    messages: tuple[Message | str, ...] = ()
     fields: dict[str, tuple[str, ...]] = {}
     elements: dict[int, dict[str, tuple[str, ...]]] = {}
 
-    def summary(self) -> str:
-        """All of it in one line, clipped."""
-        said = [*self.messages, *_by_field(self.fields)]
+    def summary(self) -> Message:
+        """All of it in one line of at most MOST_CHARACTERS."""
+        reasons: list[Message | str] = [*self.messages, *_by_field(self.fields)]
         for index, fields in self.elements.items():
-            said += [f"part {index + 1}: {text}" for text in _by_field(fields)]
-        return clip(" ".join(said))
+            reasons += [words.REFUSED_PART(number=index + 1, reason=text) for text in _by_field(fields)]
+        whole = sum((message(reason) for reason in reasons), start=message(""))
+        return whole if len(str(whole)) <= MOST_CHARACTERS else message(clip(str(whole)))
 
 
 def read(content: bytes, content_type: str = "") -> Refusal:
@@ -77,30 +81,34 @@ def sentence(text: str) -> str:
 
 
 def _of_text(text: str, content_type: str) -> Refusal:
-    said = sentence(text)
+    reason: Message | str = sentence(text)
     if "html" in content_type or re.search(r"(?i)<(html|!doctype|body|h1)", text[:2000]):
-        said = f"An error page came instead of a reason: {said}" if said else "An empty error page came."
-    return Refusal(messages=(clip(said),) if said else ())
+        reason = words.ERROR_PAGE(text=reason) if reason else words.EMPTY_ERROR_PAGE()
+    return Refusal(messages=(reason,) if reason else ())
 
 
-def _of_elements(said: list[object]) -> Refusal:
-    elements = {}
-    for index, element in enumerate(said[:MOST_MESSAGES]):
-        found = _of_pairs(_pairs(element))
-        fields = ({"": found.messages} if found.messages else {}) | found.fields
-        if fields:
+def _of_elements(content: list[object]) -> Refusal:
+    elements: dict[int, dict[str, tuple[str, ...]]] = {}
+    for index, element in enumerate(content[:MOST_MESSAGES]):
+        if fields := _fields(_pairs(element)):
             elements[index] = fields
     return Refusal(elements=elements)
 
 
 def _of_pairs(pairs: Iterator[tuple[str, str]]) -> Refusal:
+    fields = _fields(pairs)
+    return Refusal(messages=fields.pop("", ()), fields=fields)
+
+
+def _fields(pairs: Iterator[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """The sentences by field, those for the whole under "" and first."""
     fields: dict[str, tuple[str, ...]] = {}
     for count, (name, text) in enumerate(pairs):
         if count >= MOST_MESSAGES:
             break
         if text not in fields.get(name, ()):
             fields[name] = (*fields.get(name, ()), text)
-    return Refusal(messages=fields.pop("", ()), fields=fields)
+    return {"": fields.pop(""), **fields} if "" in fields else fields
 
 
 def _pairs(said: object, name: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:

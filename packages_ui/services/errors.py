@@ -1,45 +1,45 @@
-"""Why a service did not do what was asked: each says what happened, whether anything changed, what next."""
+"""Why a service did not do what was requested: what happened, whether anything changed, what to do next."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from packages_ui.messages import common, packages
+from packages_ui.messages.message import Message, message
+
 
 class ServiceError(Exception):
-    """`sentence` is for the person; str() is the same."""
+    """`sentence` is for the person; str() gives it in the language that is active."""
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: Message | str) -> None:
         super().__init__(sentence)
-        self.sentence = sentence
+        self.sentence = message(sentence)
 
 
 class PackageGone(ServiceError):
-    """Seller Center lists no package of this number (any more)."""
+    """Seller Center no longer lists a package with this number."""
 
     def __init__(self, number: str) -> None:
-        super().__init__(
-            f"Seller Center lists no package {number}. It may have been cancelled or emptied. "
-            "Nothing was changed; look for its order."
-        )
+        super().__init__(packages.GONE(number=number))
 
 
 class NotAllowed(ServiceError):
-    """The package's state does not allow the act; nothing was sent."""
+    """The package's state does not allow the action; nothing was sent."""
 
 
 class PrinterGone(ServiceError):
     """The printer was deleted; nothing was changed."""
 
     def __init__(self) -> None:
-        super().__init__("That printer was deleted meanwhile. Nothing was changed; choose another one.")
+        super().__init__(common.PRINTER_GONE())
 
 
 class Busy(ServiceError):
-    """Somebody else is acting on the package this very moment; nothing was sent."""
+    """Somebody else is changing the package at this moment; nothing was sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field that is no longer what the person saw."""
+    """A field that has changed since the person saw it."""
 
     field: str
     seen: str
@@ -49,25 +49,25 @@ class Difference:
 class ChangedSince(ServiceError):
     """The package has changed since the person opened it; nothing was sent."""
 
-    def __init__(self, sentence: str, differences: tuple[Difference, ...]) -> None:
+    def __init__(self, sentence: Message | str, differences: tuple[Difference, ...]) -> None:
         super().__init__(sentence)
         self.differences = differences
 
 
 class NotCarriedOut(ServiceError):
-    """The answer was lost, and the package, read again, has not changed."""
+    """The response was lost; the package was read again and has not changed."""
 
 
 class OutcomeUnknown(ServiceError):
-    """The answer was lost, and what is true now could not be told."""
+    """The response was lost and the package's present state is not known."""
 
 
 class InvalidBatch(ServiceError):
-    """The list of packages cannot become a batch; nothing was made."""
+    """No batch can be made of this list of packages; nothing was made."""
 
 
 class InvalidDocument(ServiceError):
-    """What was asked for cannot become a document; nothing was made."""
+    """The requested document cannot be made; nothing was made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

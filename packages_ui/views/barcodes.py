@@ -85,7 +85,7 @@ def barcodes_import(request: StaffRequest) -> HttpResponse:
         told = import_csv(content=upload.read(MOST_BYTES + 1), user_id=request.user.pk)
     except FileRefused as error:
         more = error.count - len(error.errors)
-        return show(request, Told(problem=error.sentence, errors=error.errors, more=more), status=422)
+        return show(request, Told(problem=str(error.sentence), errors=error.errors, more=more), status=422)
     messages.success(request, _said(told))
     return redirect("packages_ui:barcodes")
 
@@ -108,7 +108,7 @@ def barcode_teach(request: StaffRequest) -> HttpResponse:
         row = teach(text=text, product=product, user_id=request.user.pk, replace=replace)
     except BarcodeRefused as error:
         other = isinstance(error, TaughtOtherwise)
-        told = Told(problem=error.sentence, text=text, product=product, offer=other)
+        told = Told(problem=str(error.sentence), text=text, product=product, offer=other)
         return show(request, told, status=409 if other else 422)
     messages.success(request, f"The barcode {row.text} is {row.product} from now on.")
     return redirect("packages_ui:barcodes")

@@ -180,7 +180,7 @@ def test_it_shows_a_refusal_of_a_one_click_act(detail: Page, sandbox: Sandbox, r
 def test_it_says_when_seller_center_is_out(detail: Page, sandbox: Sandbox) -> None:
     with wired(sandbox, down=True):
         detail.locator("#act-update").click()
-        expect(detail.locator("#dialog")).to_contain_text("could not be reached")
+        expect(detail.locator("#dialog")).to_contain_text("cannot be reached")
 
     detail.locator("#dialog").get_by_role("button", name="Close").click()
     expect(detail.locator("#dialog")).not_to_have_attribute("open", "")

@@ -1,4 +1,4 @@
-"""`manage.py check_seller_center`: one call to Seller Center, and plain words about what is wrong."""
+"""`manage.py check_seller_center`: one request to Seller Center, and what is wrong in plain words."""
 
 import sys
 from typing import Any
@@ -6,30 +6,29 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from packages_ui.messages import seller_center as words
 from packages_ui.seller_center.check import CheckResult, check
 from packages_ui.seller_center.config import Config
 
-SANDBOX = "SELLER_CENTER_URL is not set: the bundled sandbox is used. Its packages are made up."
-
 
 class Command(BaseCommand):
-    """Exits with 0 when all is well, else with 1."""
+    """Exit code 0 when everything works, else 1."""
 
-    help = "Ask Seller Center once and say in plain words what is wrong (address, TLS, key, scheme)."
+    help = "Send one request to Seller Center and explain what is wrong (address, TLS, key, scheme)."
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         result = _check()
         stream = self.stdout if result.is_well else self.stderr
         for sentence in result.sentences:
-            stream.write(sentence)
+            stream.write(str(sentence))
         if not result.is_well:
             sys.exit(1)
 
 
 def _check() -> CheckResult:
     if settings.SELLER_CENTER_SANDBOX:
-        return CheckResult(is_well=False, sentences=(SANDBOX,))
+        return CheckResult(is_well=False, sentences=(words.CHECK_SANDBOX(),))
     try:
         config = Config(
             url=settings.SELLER_CENTER_URL,

@@ -51,7 +51,7 @@ def pairs_in(content: bytes) -> list[Pair]:
         try:
             pair = pair_of(text=_plain_cell(cells[0]), product=_plain_cell(cells[1]))
         except BarcodeRefused as error:
-            errors.append(f"Line {number}: {error.sentence.removesuffix(' Nothing was changed.')}")
+            errors.append(f"Line {number}: {str(error.sentence).removesuffix(' Nothing was changed.')}")
             continue
         first, where = found.setdefault(pair.barcode, (pair, number))
         if first.product != pair.product:

@@ -99,16 +99,16 @@ def fetch_one(job: PrintJob) -> Fetched:  # noqa: PLR0911 - one answer for each 
     try:
         return _fetch(job)
     except Unauthorized as error:
-        return Fetched(job=job, reason=error.sentence, again=True, key_refused=True)
+        return Fetched(job=job, reason=str(error.sentence), again=True, key_refused=True)
     except Refused as error:
         return Fetched(job=job, reason=f"{error.what} {REFUSED_ADVICE}")
     except NotFound as error:
-        return Fetched(job=job, reason=error.sentence, retryable=False)
+        return Fetched(job=job, reason=str(error.sentence), retryable=False)
     except OUTAGE as error:
         patience = GIVE_UP_ON_ONE if isinstance(error, ServerFailed) else GIVE_UP
-        return Fetched(job=job, reason=error.sentence, again=timezone.now() - job.wanted_at < patience)
+        return Fetched(job=job, reason=str(error.sentence), again=timezone.now() - job.wanted_at < patience)
     except SellerCenterError as error:
-        return Fetched(job=job, reason=error.sentence)
+        return Fetched(job=job, reason=str(error.sentence))
     except OSError as error:
         return Fetched(job=job, reason=NO_DISK.format(reason=error.strerror or "the disk refused it"))
     except LabelError as error:

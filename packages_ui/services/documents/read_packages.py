@@ -79,15 +79,15 @@ class Asking:
         try:
             return self._read(number)
         except NotFound:
-            return Read(number=number, problem=PackageGone(number).sentence)
+            return Read(number=number, problem=str(PackageGone(number)))
         except SellerCenterError as error:
             if isinstance(error, OUTAGE):
                 self.is_out.set()
-            return Read(number=number, problem=error.sentence)
+            return Read(number=number, problem=str(error.sentence))
 
     def _read(self, number: str) -> Read:
         items = seller_center().all_items(number)
         package = self.listed.get(number) or seller_center().get_package(number)
         if package is None:
-            return Read(number=number, problem=PackageGone(number).sentence)
+            return Read(number=number, problem=str(PackageGone(number)))
         return Read(number=number, reading=Reading(package, items))

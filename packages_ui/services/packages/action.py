@@ -130,7 +130,7 @@ def _judge(wish: Wish, number: str, before: Reading, act: Act, error: SellerCent
     if error.changed is Changed.NO:
         if _already_true(wish, number, error):
             return f"{wish.done} (It was so already.)"
-        _write(act, Act.Outcome.REFUSED, error.sentence)
+        _write(act, Act.Outcome.REFUSED, str(error.sentence))
         raise error
     try:
         now = _read_or_none(number)

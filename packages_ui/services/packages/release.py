@@ -57,7 +57,7 @@ def release_all(*, user_id: int, number: str, seen: datetime | None, items: Sequ
             if not done:
                 raise
             return Released(
-                number=number, done=done, total=len(items), reading=reading, problem=error.sentence
+                number=number, done=done, total=len(items), reading=reading, problem=str(error.sentence)
             )
         reading = outcome.reading
         seen = reading.package.updated_at if reading else None

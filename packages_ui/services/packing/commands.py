@@ -129,6 +129,6 @@ def teach(packing: Packing, desk: Desk, *, product: str, clock: int) -> Word:
     try:
         teach_barcode(text=text, product=product, user_id=desk.user_id, package_number=packing.package_number)
     except BarcodeRefused as error:
-        return Word(outcome=Outcome.NOT_NOW, sentence=error.sentence)
+        return Word(outcome=Outcome.NOT_NOW, sentence=str(error.sentence))
     packing.block = {}
     return units.count(packing, texts=[text], clock=clock, facts=facts_of(packing, texts=[text]))

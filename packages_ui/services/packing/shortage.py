@@ -111,7 +111,7 @@ def _one(sweep: Sweep, number: str) -> Swept:
             return _not(number, f"Package {number} does not need it any more. Nothing was sent for it.")
         return _act(sweep, reading, items)
     except (ServiceError, SellerCenterError) as error:
-        return _not(number, error.sentence)
+        return _not(number, str(error.sentence))
 
 
 def _act(sweep: Sweep, reading: Reading, items: tuple[str, ...]) -> Swept:

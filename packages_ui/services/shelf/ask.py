@@ -55,11 +55,11 @@ def _safely(package: Package, ask: Callable[[Package], Answer]) -> Answer:
     try:
         return ask(package)
     except (Refused, NotFound, Malformed) as error:
-        return Answer(package=package, problem=error.sentence)
+        return Answer(package=package, problem=str(error.sentence))
     except (LabelError, NotReady) as error:
         return Answer(package=package, problem=str(error))
     except ServerFailed as error:  # it may be this package's alone: others must not wait for it for ever
-        return Answer(package=package, problem=error.sentence, stop=True)
+        return Answer(package=package, problem=str(error.sentence), stop=True)
     except (SellerCenterError, OSError) as error:
         logger.info("The shelf stops for now: %s", type(error).__name__)
         return Answer(package=package, stop=True)

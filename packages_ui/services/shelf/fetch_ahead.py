@@ -87,7 +87,7 @@ def _fetch_ahead(run: Run, seconds: float) -> bool:
     try:
         found = preparing(may_go_on=run.may_go_on)
     except Unauthorized as error:
-        fetch_pause.refused(sentence=error.sentence)
+        fetch_pause.refused(sentence=str(error.sentence))
         return False
     except SellerCenterError:
         return False

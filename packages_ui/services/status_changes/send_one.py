@@ -69,15 +69,15 @@ def _send(change: StatusChange) -> Sent:
             why_not=lambda reading: why_not(change, reading),
         )
     except IsSo as error:
-        return Sent(change=change, state=State.SENT, sentence=error.sentence)
+        return Sent(change=change, state=State.SENT, sentence=str(error.sentence))
     except (NotAllowed, PackageGone, Refused, NotFound) as error:
-        return Sent(change=change, state=State.CONFLICT, sentence=error.sentence)
+        return Sent(change=change, state=State.CONFLICT, sentence=str(error.sentence))
     except (Unauthorized, Forbidden) as error:
-        return Sent(change=change, state=State.WANTED, sentence=error.sentence, wait=LATER, away=True)
+        return Sent(change=change, state=State.WANTED, sentence=str(error.sentence), wait=LATER, away=True)
     except SellerCenterError as error:
-        return Sent(change=change, state=State.WANTED, sentence=error.sentence, away=True)
+        return Sent(change=change, state=State.WANTED, sentence=str(error.sentence), away=True)
     except ServiceError as error:
-        return Sent(change=change, state=State.WANTED, sentence=error.sentence)
+        return Sent(change=change, state=State.WANTED, sentence=str(error.sentence))
     return Sent(change=change, state=State.SENT, sentence=outcome.sentence)
 
 

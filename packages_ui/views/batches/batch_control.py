@@ -94,14 +94,14 @@ def batch_move(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         printer = chosen_printer(request)
     except InvalidBatch as error:
-        return refuse(request, batch, error.sentence, status=422)
+        return refuse(request, batch, str(error.sentence), status=422)
     if batch.printer == printer:
         return refuse(request, batch, THE_SAME)
     old = batch.printer
     try:
         count = move_batch(batch=batch, printer=printer, user_id=request.user.pk)
     except PrinterGone as error:
-        return refuse(request, batch, error.sentence)
+        return refuse(request, batch, str(error.sentence))
     moved = find(pk)
     warning = "" if _woken(moved) else QUEUE_OUT
     return tell(request, moved, Told(said=_moved_sentence(count, moved, old), warning=warning))

@@ -46,9 +46,9 @@ def batch_create(request: StaffRequest) -> HttpResponse:
     except AlreadyPrinted as error:
         return ask_again(request, error)
     except InvalidBatch as error:
-        return _refused(request, error.sentence, status=422)
+        return _refused(request, str(error.sentence), status=422)
     except SellerCenterError as error:
-        return _refused(request, error.sentence, status=status_of(error))
+        return _refused(request, str(error.sentence), status=status_of(error))
     if not _woken(batch):
         messages.warning(request, QUEUE_OUT)
     address = reverse("packages_ui:batch", args=[batch.pk])

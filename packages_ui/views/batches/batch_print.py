@@ -35,10 +35,10 @@ def batch_open(request: StaffRequest, pk: int) -> HttpResponse:
         open_pdf(batch=batch).close()
         count = open_dialog(batch=batch)
     except (PdfNotReady, Busy) as error:
-        return refuse(request, find(pk), error.sentence)
+        return refuse(request, find(pk), str(error.sentence))
     except AlreadyPrinted as error:
         if _wants_json(request):
-            return JsonResponse({"sentence": error.sentence}, status=409)
+            return JsonResponse({"sentence": str(error.sentence)}, status=409)
         return ask_again(request, error, batch=str(pk), printer=BROWSER, key=uuid4().hex)
     return _opened(request, batch) if count else _ask(request, batch)
 
@@ -80,6 +80,6 @@ def batch_pdf(request: StaffRequest, pk: int) -> HttpResponseBase:
         content = open_pdf(batch=batch)
     except PdfNotReady as error:
         batch.refresh_from_db()
-        return show(request, batch, Told(problem=error.sentence), status=409)
+        return show(request, batch, Told(problem=str(error.sentence)), status=409)
     name = "-".join(filter(None, ("labels", str(batch.pk), slugify(batch.name))))
     return FileResponse(content, content_type="application/pdf", filename=f"{name}.pdf")

@@ -29,7 +29,7 @@ def batch_reprint(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         because = chosen_reason(request)
     except InvalidBatch as error:
-        return refuse(request, batch, error.sentence, status=422, dialog=True)
+        return refuse(request, batch, str(error.sentence), status=422, dialog=True)
     if not because:
         return _ask(request, batch, jobs, unsaid=True)
     count = reprint(batch=batch, jobs=jobs, because=because, user_id=request.user.pk)

@@ -62,7 +62,9 @@ def _post(request: StaffRequest, batch: LabelBatch) -> HttpResponse:
     try:
         because = chosen_reason(request)
     except InvalidBatch as error:
-        return _show(request, batch, Asked(plan=resumption(good=good), problem=error.sentence), status=422)
+        return _show(
+            request, batch, Asked(plan=resumption(good=good), problem=str(error.sentence)), status=422
+        )
     if not because:
         return _show(request, batch, Asked(plan=resumption(good=good), problem=UNSAID), status=422)
     count = resume_from(good=good, because=because, user_id=request.user.pk)

@@ -83,7 +83,7 @@ def document_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         content = load(document=document)
     except InvalidDocument as error:
-        return show_document(request, document, problem=error.sentence, status=409)
+        return show_document(request, document, problem=str(error.sentence), status=409)
     kept = "attachment" if request.GET.get("download") == "1" else "inline"
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'{kept}; filename="{document.kind}-{document.code}.pdf"'
@@ -100,7 +100,7 @@ def document_print(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         print_copy(document=document, printer=printer, user_id=request.user.pk)
     except (InvalidDocument, PrinterGone) as error:
-        return show_document(request, document, problem=error.sentence, status=409)
+        return show_document(request, document, problem=str(error.sentence), status=409)
     except OSError:
         return show_document(request, document, problem=NOT_KEPT, status=503)
     tasks.wake_feeders()

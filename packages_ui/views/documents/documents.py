@@ -29,9 +29,9 @@ def documents(request: StaffRequest) -> HttpResponse:
     try:
         document = want_what_is_sent(request)
     except (InvalidDocument, InvalidBatch) as error:
-        return _refused(request, error.sentence, status=422)
+        return _refused(request, str(error.sentence), status=422)
     except SellerCenterError as error:
-        return _refused(request, error.sentence, status=status_of(error))
+        return _refused(request, str(error.sentence), status=status_of(error))
     if not tasks.wake_documents():
         messages.warning(request, QUEUE_OUT)
     return go(request, reverse("packages_ui:document", args=[document.pk]))

@@ -58,7 +58,7 @@ def handover_close(request: StaffRequest, pk: int) -> HttpResponse:
         try:
             closed = close(handover=cage, user_id=request.user.pk)
         except CageEmpty as error:
-            return show(request, carrier=cage.carrier, problem=error.sentence, status=409)
+            return show(request, carrier=cage.carrier, problem=str(error.sentence), status=409)
         if closed:
             want_list(handover=cage, station=station_of(request), user_id=request.user.pk)
             tasks.wake_status_changes()

@@ -43,14 +43,14 @@ def problem_of(error: Failure, texts: tuple[str, ...] | None = None) -> Problem:
         wait = error.retry_after if isinstance(error, Limited) else None
         return Problem(
             status=status_of(error),
-            sentence=REFUSED if said else error.sentence,
+            sentence=REFUSED if said else str(error.sentence),
             texts=texts or () if said else (),
             retry_after=None if wait is None else max(1, round(wait)),
         )
     lost = isinstance(error, NotCarriedOut | OutcomeUnknown)
     return Problem(
         status=502 if lost else 409,
-        sentence=error.sentence,
+        sentence=str(error.sentence),
         differences=tuple(map(_flat, error.differences)) if isinstance(error, ChangedSince) else (),
         gone=isinstance(error, PackageGone),
     )

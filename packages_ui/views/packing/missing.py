@@ -157,7 +157,7 @@ def _act(request: StaffRequest, desk: Desk, packing: Packing, way: Way, form: Mi
     except FAILURES as error:
         now = current(desk)
         if now is None or now.pk != packing.pk:
-            return to_desk(request, problem=error.sentence)
+            return to_desk(request, problem=str(error.sentence))
         return show_missing(request, desk, now, problem=problem_of(error))
     messages.success(request, sentence)
     if others and way is not Way.PARK:

@@ -64,7 +64,7 @@ def decided(request: StaffRequest, decide: Callable[[], str]) -> HttpResponse:
     except StatusChange.DoesNotExist as error:
         raise Http404 from error
     except NotAllowed as error:
-        said, good = error.sentence, False
+        said, good = str(error.sentence), False
     if request.htmx:
         response = show_waiting(request, anew=True, status=200 if good else 409)
         return trigger_client_event(response, "done" if good else "problem", {"sentence": said})

@@ -41,7 +41,7 @@ def _act(request: StaffRequest, desk: Desk) -> HttpResponse:
     try:
         pack(desk=desk, number=number, because=form.reason)
     except NotAllowed as error:
-        return _ask(request, desk, form, problem=error.sentence, status=409)
+        return _ask(request, desk, form, problem=str(error.sentence), status=409)
     tasks.wake_status_changes()
     messages.success(request, f"Package {number} is packed without a label.")
     return redirect("packages_ui:pack")

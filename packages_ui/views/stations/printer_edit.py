@@ -87,7 +87,7 @@ def edit(request: StaffRequest, printer: Printer) -> HttpResponse:
     try:
         messages.success(request, _save(form, request.user.pk))
     except (Busy, PrinterGone) as error:
-        said = Said(about="address", sentence=error.sentence, good=False)
+        said = Said(about="address", sentence=str(error.sentence), good=False)
         return _show(request, form, said=said, status=409)
     return go(request, reverse("packages_ui:stations"))
 

@@ -103,7 +103,7 @@ def answer(request: StaffRequest, make: Callable[[], Slip]) -> HttpResponse:
     except (LabelError, Busy, OSError):
         return _not_made(request, NOT_MADE, status=503)
     except PrinterGone as error:
-        return _not_made(request, error.sentence, status=409)
+        return _not_made(request, str(error.sentence), status=409)
     if not slip.printer.is_fed:
         return redirect("packages_ui:slip_pdf", pk=slip.pk)
     woken = tasks.wake_feeders()

@@ -103,7 +103,7 @@ def station_printer(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         changed = set_label_printer(station=station, printer=printer, user_id=request.user.pk)
     except PrinterGone as error:
-        messages.error(request, error.sentence)
+        messages.error(request, str(error.sentence))
         changed = False
     if changed:
         said = f"The labels of {station.name} are printed on {printer.name} now."

@@ -25,7 +25,7 @@ def edit(request: StaffRequest, station: Station) -> HttpResponse:
     try:
         saved = save_station(station=form.instance, fields=fields, user_id=request.user.pk)
     except PrinterGone as error:
-        messages.error(request, error.sentence)
+        messages.error(request, str(error.sentence))
         return go(request, request.get_full_path())
     if saved:
         messages.success(request, f"{form.instance.name} is saved.")

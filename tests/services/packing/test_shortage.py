@@ -112,7 +112,7 @@ def test_it_says_so_of_each_while_seller_center_is_away(
         swept = sweep(desk, others[:2])
 
     assert [one.done for one in swept] == [False, False]
-    assert all("could not be reached" in one.sentence for one in swept)
+    assert all("cannot be reached" in one.sentence for one in swept)
     assert shelf.reading_of(number=others[0].number)
 
 

@@ -79,7 +79,7 @@ def test_it_waits_while_seller_center_is_away_and_sends_when_it_is_back(
         assert send_wanted() is False
         assert (state_of(change), record.status) == (State.WANTED, PREPARING)
         assert timedelta(seconds=2) < change.due_at - timezone.now() <= timedelta(seconds=5)
-    assert "failed on its own side" in change.sentence
+    assert "is not responding" in change.sentence
     sandbox.switches = Switches()
     StatusChange.objects.update(due_at=timezone.now() + timedelta(hours=1))
     send_wanted()

@@ -105,7 +105,7 @@ def test_it_says_when_seller_center_is_out(packer_client: Client, woken: Mock, o
         response = packer_client.post(PATH, {"all": "1", "key": "k"}, headers=over)
     assert response.status_code == 502
     said = response["HX-Trigger"] if over else response.content.decode()
-    assert "Seller Center failed on its own side. Nothing was changed." in said
+    assert "Seller Center is not responding. Nothing was changed." in said
     assert not LabelBatch.objects.exists()
 
 

@@ -165,7 +165,7 @@ def test_it_keeps_what_was_typed_when_seller_center_is_out(
         answer = packer_client.post(case.url(record), case.filled(record), headers=headers)
 
     assert answer.status_code == 502
-    assert "could not be reached" in answer.content.decode()
+    assert "cannot be reached" in answer.content.decode()
     assert case.keeps(record) in answer.content.decode()
 
 
@@ -188,7 +188,7 @@ def test_it_says_when_the_form_cannot_be_shown(
     answer = packer_client.get(case.url(record), headers=headers)
 
     assert answer.status_code == 502
-    assert "failed on its own side" in answer.content.decode()
+    assert "is not responding" in answer.content.decode()
     assert "Try again" in answer.content.decode()
 
 

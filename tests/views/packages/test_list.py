@@ -147,7 +147,7 @@ def test_it_escapes_hostile_text(browser: Client) -> None:
     ("switches", "status", "words"),
     [
         (Switches(unauthorized=True), 502, "access key"),
-        (Switches(fail_share=1, fail_status=500), 502, "failed on its own side"),
+        (Switches(fail_share=1, fail_status=500), 502, "is not responding"),
         (Switches(malformed_share=1), 502, "do not understand"),
     ],
 )

@@ -143,7 +143,7 @@ FAULTS: dict[str, tuple[int, dict[str, object]]] = {
     "Not A &amp; B": (409, {"says": (400, {"detail": "Not A & B."})}),
     "is unchanged": (502, {"loses": "before"}),
     "it is unknown whether": (502, {"loses": "before", "then_down": True}),
-    "could not be reached": (502, {"down": True}),
+    "cannot be reached": (502, {"down": True}),
 }
 
 
