@@ -59,7 +59,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def whole_browser(playwright: Playwright) -> Iterator[Browser]:
-    """It shows a PDF in a frame, and does not die of ten scans at once."""
+    """It shows a PDF in a frame."""
     with playwright.chromium.launch(executable_path=WHOLE, args=FLAGS) as chromium:
         yield chromium
 

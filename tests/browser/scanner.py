@@ -53,6 +53,7 @@ HOLD = """() => {
     };
   }
   window.holds = true;
+  return performance.timeOrigin / 1000;
 }"""
 STALL = """async (milliseconds) => {
   window.stall(milliseconds);
@@ -77,8 +78,8 @@ class Scanner:
     def scan(self, *texts: str, end: str = "Enter", layout: Layout | None = None) -> None:
         """Back to back. `end` is a key that follows each, or several with a space between them."""
         strokes = [each for text in texts for each in (*_signs(text, layout or {}), *map(_end, end.split()))]
-        self._page.evaluate(HOLD)
-        self._line._sync(self._send(list(self._timed(strokes))))  # its own send() waits for each answer
+        events = list(self._timed(strokes, self._page.evaluate(HOLD)))
+        self._line._sync(self._send(events))  # its own send() waits for each answer
         with suppress(Error):  # it was left by that scan
             self._page.evaluate(LET_GO)
 
@@ -86,8 +87,7 @@ class Scanner:
         """After so many signs so much time passes for the page, and none for the scanner."""
         strokes = [each for text in texts for each in (*_signs(text, {}), _end("Enter"))]
         self._clock = time.time() + 60  # no key is late, or the page would wait longer for the next
-        events = list(self._timed(strokes))
-        self._page.evaluate(HOLD)
+        events = list(self._timed(strokes, self._page.evaluate(HOLD)))
         self._line._sync(self._send(events[: 2 * signs]))
         self._page.evaluate(STALL, seconds * 1000)
         self._line._sync(self._send(events[2 * signs :]))
@@ -120,10 +120,11 @@ class Scanner:
         """It lies on the bench for so long that the same unit may be scanned again."""
         self._clock = max(self._clock, time.time()) + BLINK
 
-    def _timed(self, strokes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        """Down and up; the last key is pressed now, if the one before it was not later."""
+    def _timed(self, strokes: list[dict[str, Any]], began: float) -> Iterator[dict[str, Any]]:
+        """Down and up; the last key is pressed now, if the one before it was not later. None is from before
+        the page `began`: Chromium ends a page that hears of such a key."""
         events = [{**stroke, "type": kind} for stroke in strokes for kind in ("keyDown", "keyUp")]
-        self._clock = max(self._clock, time.time() - len(events) * STROKE)
+        self._clock = max(self._clock, began, time.time() - len(events) * STROKE)
         for event in events:
             self._clock += STROKE
             yield {**event, "timestamp": self._clock}

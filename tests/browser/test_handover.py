@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from packages_ui import tasks
 from packages_ui.models import Handover, HandoverBox, StatusChange
@@ -24,11 +24,6 @@ document.addEventListener("DOMContentLoaded", () => {
   if (play) window.sounds.play = (word) => { window.heard.push(word); play(word); };
 });
 """
-
-
-@pytest.fixture
-def browser(whole_browser: Browser) -> Browser:
-    return whole_browser
 
 
 @pytest.fixture(autouse=True)
