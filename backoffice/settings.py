@@ -110,6 +110,7 @@ MIDDLEWARE: list[str] = [
     "backoffice.uploads.bound_uploads",
     "backoffice.https.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "backoffice.compress.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "backoffice.private.keep_private",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -42,6 +42,7 @@ class Product:
             "DATABASE_URL": f"sqlite:///{self.folder / 'db.sqlite3'}",
             "REDIS_URL": f"unix://{self.folder / 'redis.sock'}?db=0",
             "MEDIA_ROOT": str(self.folder / "media"),
+            "STATIC_ROOT": str(self.folder / "static"),
             "SANDBOX_PORT": str(self.sandbox_port),
             "SECRET_KEY": "only-for-tests-" + "x" * 40,
             "PROMETHEUS_MULTIPROC_DIR": str(self.folder / "metrics"),
