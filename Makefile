@@ -1,5 +1,5 @@
 # Each word is explained in README.md; the work is done by .ci/setup.
-.PHONY: run test soak fuzz lint bench load pins help
+.PHONY: run test soak fuzz lint bench load pins vendor help
 .DEFAULT_GOAL := help
 
 help: ## these words
@@ -28,3 +28,6 @@ load: ## sixty packers on this machine (ARGS="steady seconds=600" for one scenar
 
 pins: ## write requirements.txt and requirements-dev.txt from pyproject.toml
 	@exec .ci/setup pins
+
+vendor: ## cut again what pages load of Tabler and Inter, after a class of Tabler's is used that was not
+	@exec .ci/setup vendor

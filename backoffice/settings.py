@@ -165,6 +165,11 @@ USE_TZ = True
 TIME_ZONE: str = env.time_zone("TIME_ZONE", "Europe/Istanbul")
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "backoffice.bundles.BundleFinder",
+]
 STATIC_ROOT = env.path("STATIC_ROOT", VAR / "static")
 warnings.filterwarnings("ignore", message="No directory at")  # whitenoise; see the next line
 WHITENOISE_USE_FINDERS = True  # a host that never ran collectstatic serves the same files, unhashed

@@ -2,7 +2,7 @@
 // a page that does not take it gets it in the field `[data-scan]`, sent, and what else the keys may mean before that,
 // under the same name. A single key of a person is `key-alone`. A scan ends with Enter or Tab, or with a pause. A key
 // that nobody takes is the beginning of something typed by hand, or by a slow scanner: it goes on in the same field. A
-// dialog has the keys for itself.
+// dialog has the keys for itself, and so have the fields of a page that takes no scans by hand, but for its search.
 (() => {
   const PAUSE = 100; // milliseconds after which a code is over
   const LATE = 500; // the same where more is to come
@@ -38,6 +38,8 @@
     return SIGNS[code]?.[shiftKey ? 1 : 0] ?? key;
   }
 
+  // whether the page is there to be scanned at
+  const takesScans = () => document.querySelector("[data-scan], [data-takes-scans]");
   const isFast = () => (last - first) / Math.max(typed.length - 1, 1) <= FAST;
 
   function clear() {
@@ -51,7 +53,8 @@
     const scan = { texts: [...new Set(meant)], clock: Math.round(performance.timeOrigin + last) };
     const [place, stood, text, whole] = [field, before, typed, stray + typed];
     const fast = isFast();
-    const isScan = text.length >= (entered && !place ? 1 : SHORTEST) && (entered && !place ? true : fast);
+    const isWhole = entered && !place && takesScans(); // however short and slow
+    const isScan = isWhole ? text.length > 0 : text.length >= SHORTEST && fast;
     if (isScan && fast) localStorage.setItem("scanner-ends", (enters = entered) ? "enter" : "pause");
     clear();
     if (isScan) {
@@ -124,8 +127,10 @@
     if (event.key.length !== 1) return;
     let target = event.target.closest?.(FIELDS) ?? null;
     const by_hand = target?.matches("[data-scan]") ? target : null;
+    if (target && !target.matches("[type=search]") && !takesScans()) return clear();
+    if (typed && target && !field && !takesScans()) clear(); // it was a key that goes to this field
     if (!typed && event.key === " " && by_hand && !by_hand.value) target = null; // no code begins with it
-    else if (!typed && event.key === " " && (target || event.target.closest?.(PRESSED))) return;
+    else if (!typed && event.key === " " && (target || event.target.closest?.(PRESSED) || !takesScans())) return;
     const stands = by_hand?.selectionStart === by_hand?.selectionEnd ? by_hand?.value ?? "" : ""; // the rest is replaced
     if (!typed && stands.length > 1 && now - last < WHILE) {
       [last, ended] = [now, 0]; // it goes on, and Enter sends the whole field

@@ -112,7 +112,7 @@ def test_it_searches_by_the_keyboard_and_opens_with_enter(page: Page, sandbox: S
     number = next(iter(sandbox.packages))
     page.goto("/packages/")
     page.keyboard.press("/")
-    page.keyboard.type(number)
+    page.keyboard.type(number, delay=60)  # a person: no scanner is as slow
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(rf"/packages/\?q={number}$"))
     expect(page.locator(ROW)).to_have_count(1)

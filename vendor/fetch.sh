@@ -1,13 +1,15 @@
 #!/bin/sh
-# Takes the component library, the icons and the typeface from the npm registry and keeps only what pages load.
-# Run it by hand after changing a version or icons.txt, look at the result, commit it. htmx comes with django-htmx.
+# Takes the component library, the icons and the typeface from the npm registry, and cuts out what pages load.
+# Run it by hand after changing a version or icons.txt, look at the result, commit it. `make vendor` cuts out again
+# without the network. htmx comes with django-htmx.
 set -eu
 
 TABLER=1.6.1
 ICONS=3.51.0
-INTER=5.3.0
+INTER=4.1.1
 
 here=$(cd "$(dirname "$0")" && pwd)
+served=$here/../static/vendor
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
@@ -20,12 +22,12 @@ take() { # package@version, folder
 
 take "@tabler/core@$TABLER" core
 take "@tabler/icons@$ICONS" icons
-take "@fontsource-variable/inter@$INTER" inter
+take "inter-ui@$INTER" inter
 
 grep -v '^/\*# sourceMappingURL' core/dist/css/tabler.min.css > "$here/tabler.min.css"
-cp inter/files/inter-latin-wght-normal.woff2 inter/files/inter-latin-ext-wght-normal.woff2 "$here/"
-cp icons/LICENSE "$here/tabler-icons.LICENSE"
-cp inter/LICENSE "$here/inter.LICENSE"
+cp inter/variable/InterVariable.woff2 "$here/"
+cp icons/LICENSE "$served/tabler-icons.LICENSE"
+cp inter/LICENSE.txt "$served/inter.LICENSE"
 
 {
     printf '<svg xmlns="http://www.w3.org/2000/svg">\n'
@@ -34,9 +36,12 @@ cp inter/LICENSE "$here/inter.LICENSE"
         printf '<symbol id="%s" viewBox="0 0 24 24">' "$name"
         sed -e '/<!--/,/-->/d' -e '/<svg/,/>$/d' -e '/<\/svg>/d' -e '/M0 0h24v24H0z/d' "icons/icons/outline/$name.svg" | tr -d '\n' | sed 's/  */ /g'
         printf '</symbol>\n'
-    done < "$here/icons.txt"
+    done < "$served/icons.txt"
     printf '</svg>\n'
-} > "$here/icons.svg"
+} > "$served/icons.svg"
 
-printf '@tabler/core %s MIT\n@tabler/icons %s MIT\n@fontsource-variable/inter %s OFL-1.1\n' \
-    "$TABLER" "$ICONS" "$INTER" > "$here/VERSIONS"
+printf '@tabler/core %s MIT\n@tabler/icons %s MIT\ninter-ui %s OFL-1.1\n' \
+    "$TABLER" "$ICONS" "$INTER" > "$served/VERSIONS"
+
+cd "$here/.."
+.venv/bin/python -m vendor

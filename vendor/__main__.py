@@ -1,0 +1,12 @@
+"""`make vendor`: cut static/vendor/ again out of what vendor/fetch.sh has downloaded. Needs no network."""
+
+from vendor import inter, tabler
+
+
+def main() -> None:
+    (tabler.SERVED / "tabler.css").write_text(tabler.subset(), encoding="utf-8")
+    inter.make()
+
+
+if __name__ == "__main__":
+    main()
