@@ -5,7 +5,7 @@ import re
 import tinycss2  # type: ignore[import-untyped] # it has no types
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped] # the package ships no types
 
-from vendor import inter, tabler
+from backoffice.vendor import inter, tabler
 
 TURKISH = "abcçdefgğhıijklmnoöprsştuüvyzABCÇDEFGĞHIİJKLMNOÖPRSŞTUÜVYZ0123456789₺“”–…"
 

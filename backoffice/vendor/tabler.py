@@ -12,8 +12,8 @@ from typing import Any
 
 import tinycss2  # type: ignore[import-untyped] # it has no types
 
-ROOT = Path(__file__).resolve().parent.parent
-WHOLE = ROOT / "vendor" / "tabler.min.css"
+ROOT = Path(__file__).resolve().parent.parent.parent
+WHOLE = ROOT / "static" / "vendor" / "whole" / "tabler.min.css"
 SERVED = ROOT / "static" / "vendor"
 TEMPLATE_TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|`[^`]*`")

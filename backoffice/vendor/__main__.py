@@ -1,6 +1,6 @@
-"""`make vendor`: cut static/vendor/ again out of what vendor/fetch.sh has downloaded. Needs no network."""
+"""`make vendor`: cut static/vendor/ again out of static/vendor/whole/. Needs no network."""
 
-from vendor import inter, tabler
+from backoffice.vendor import inter, tabler
 
 
 def main() -> None:

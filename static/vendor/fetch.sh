@@ -9,7 +9,7 @@ ICONS=3.51.0
 INTER=4.1.1
 
 here=$(cd "$(dirname "$0")" && pwd)
-served=$here/../static/vendor
+served=$here
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
@@ -24,8 +24,8 @@ take "@tabler/core@$TABLER" core
 take "@tabler/icons@$ICONS" icons
 take "inter-ui@$INTER" inter
 
-grep -v '^/\*# sourceMappingURL' core/dist/css/tabler.min.css > "$here/tabler.min.css"
-cp inter/variable/InterVariable.woff2 "$here/"
+grep -v '^/\*# sourceMappingURL' core/dist/css/tabler.min.css > "$here/whole/tabler.min.css"
+cp inter/variable/InterVariable.woff2 "$here/whole/"
 cp icons/LICENSE "$served/tabler-icons.LICENSE"
 cp inter/LICENSE.txt "$served/inter.LICENSE"
 
@@ -43,5 +43,5 @@ cp inter/LICENSE.txt "$served/inter.LICENSE"
 printf '@tabler/core %s MIT\n@tabler/icons %s MIT\ninter-ui %s OFL-1.1\n' \
     "$TABLER" "$ICONS" "$INTER" > "$served/VERSIONS"
 
-cd "$here/.."
-.venv/bin/python -m vendor
+cd "$here/../.."
+.venv/bin/python -m backoffice.vendor

@@ -3,7 +3,7 @@
 inter.woff2 has English, Turkish and what stands between words; inter-more.woff2 the other Latin letters,
 which a browser loads only where a name has one. Both from 400 to 800, in the size for text.
 
-`python -m vendor.inter FONT` prints by which factors the computer's own FONT takes as much room as Inter:
+`python -m backoffice.vendor.inter FONT` prints by which factors a FONT takes as much room as Inter:
 app.css has them, so that nothing moves where Inter comes late.
 """
 
@@ -17,8 +17,8 @@ from fontTools.ttLib import TTFont, newTable  # type: ignore[import-untyped] # t
 from fontTools.ttLib.tables.ttProgram import Program  # type: ignore[import-untyped] # the same
 from fontTools.varLib import instancer  # type: ignore[import-untyped] # the same
 
-ROOT = Path(__file__).resolve().parent.parent
-WHOLE = ROOT / "vendor" / "InterVariable.woff2"
+ROOT = Path(__file__).resolve().parent.parent.parent
+WHOLE = ROOT / "static" / "vendor" / "whole" / "InterVariable.woff2"
 SERVED = ROOT / "static" / "vendor"
 BETWEEN = "–—‑‘’“”„…•←↑→↓−≤≥×÷€₺№✓\u2009\u202f"
 LETTERS = {*range(0x20, 0x7F), *range(0xA0, 0x100), *map(ord, "ğĞıİşŞ" + BETWEEN)}
