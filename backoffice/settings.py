@@ -179,6 +179,7 @@ KEEP_HISTORY_DAYS: int = env.number("KEEP_HISTORY_DAYS", 400, least=0, most=3650
 if 0 < KEEP_HISTORY_DAYS < 30:  # a label that is printed already is asked about by its row
     raise ImproperlyConfigured("KEEP_HISTORY_DAYS must be 0 or from 30 to 3650.")
 KEEP_AUDIT_DAYS: int = env.number("KEEP_AUDIT_DAYS", 0, least=0, most=3650)
+KEEP_PACKAGES_DAYS: int = env.number("KEEP_PACKAGES_DAYS", 90, least=0, most=3650)
 KEEP_FILES_DAYS: int = env.number("KEEP_FILES_DAYS", 90, least=0, most=3650)  # 0: for ever
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -254,7 +255,8 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "watch": {"task": "packages_ui.tasks.watch_printers", "schedule": 1.0, "options": {"expires": 1}},
     "sweep": {"task": "packages_ui.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "settle": {"task": "packages_ui.tasks.settle_batches", "schedule": 60.0, "options": {"expires": 60}},
-    "changes": {"task": "packages_ui.tasks.note_changes", "schedule": 30.0, "options": {"expires": 30}},
+    "packages": {"task": "packages_ui.tasks.sync_packages", "schedule": 30.0, "options": {"expires": 30}},
+    "check": {"task": "packages_ui.tasks.check_packages", "schedule": crontab(hour="3", minute="7")},
     "prune": {"task": "packages_ui.tasks.prune", "schedule": crontab(hour="4", minute="37")},
     "forget": {"task": "packages_ui.tasks.forget_files", "schedule": crontab(hour="4", minute="17")},
     "shelf": {"task": "packages_ui.tasks.fetch_ahead", "schedule": 15.0, "options": {"expires": 15}},

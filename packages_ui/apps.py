@@ -19,6 +19,7 @@ class PackagesUiConfig(AppConfig):
 
     def ready(self) -> None:
         from packages_ui.models.groups import make_groups  # noqa: PLC0415 - the models need the registry
+        from packages_ui.services.mirror.index import make_index  # noqa: PLC0415 - the same
 
         translate_with(
             gettext=gettext,
@@ -28,3 +29,4 @@ class PackagesUiConfig(AppConfig):
         for module in iter_modules(messages.__path__, f"{messages.__name__}."):
             import_module(module.name)  # whatever was stored can be shown
         post_migrate.connect(make_groups, sender=self)
+        post_migrate.connect(make_index, sender=self)

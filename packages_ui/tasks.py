@@ -15,7 +15,8 @@ from packages_ui.drawing.pool import share
 from packages_ui.models import Printer
 from packages_ui.services import label_files
 from packages_ui.services import sweep as sweeping
-from packages_ui.services.batches import fetch, join, stale
+from packages_ui.services.batches import fetch, follow, join
+from packages_ui.services.mirror import rounds
 from packages_ui.services.printing import bell, progress, queue
 from packages_ui.services.printing.check_printer import look, look_at_watched
 from packages_ui.services.shelf import fetch_ahead as shelf
@@ -84,9 +85,16 @@ def make_documents() -> None:
 
 
 @shared_task
-def note_changes() -> None:
-    """Find labels whose package has been changed at Seller Center."""
-    stale.note_changes()
+def sync_packages() -> None:
+    """Bring the copy of packages up to date for a while; ask for the next run when there is more to do."""
+    if follow.follow_seller_center():
+        sync_packages.apply_async(countdown=1, expires=AHEAD_EXPIRES)
+
+
+@shared_task
+def check_packages() -> None:
+    """The next runs read all packages, and find what has vanished."""
+    rounds.begin()
 
 
 @shared_task

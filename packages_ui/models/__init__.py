@@ -6,6 +6,7 @@ from packages_ui.models.carrier_dpi import CarrierDpi
 from packages_ui.models.choice import FallbackShippingMethod, RejectReason
 from packages_ui.models.document import Document
 from packages_ui.models.fetch_pause import FetchPause
+from packages_ui.models.forgotten_person import ForgottenPerson
 from packages_ui.models.handover import Handover, HandoverBox
 from packages_ui.models.label import Label
 from packages_ui.models.lease import Lease
@@ -18,6 +19,7 @@ from packages_ui.models.product_barcode import ProductBarcode
 from packages_ui.models.shelf import Shelved, ShelvedCode, ShelvedItem
 from packages_ui.models.slip import Slip
 from packages_ui.models.status_change import StatusChange
+from packages_ui.models.stored_package import StoredItem, StoredPackage, SyncWalk
 from packages_ui.models.user_language import UserLanguage
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "Document",
     "FallbackShippingMethod",
     "FetchPause",
+    "ForgottenPerson",
     "Handover",
     "HandoverBox",
     "Label",
@@ -46,5 +49,8 @@ __all__ = [
     "Slip",
     "Station",
     "StatusChange",
+    "StoredItem",
+    "StoredPackage",
+    "SyncWalk",
     "UserLanguage",
 ]

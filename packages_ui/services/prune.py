@@ -31,8 +31,10 @@ from packages_ui.models import (
     Shelved,
     Slip,
     StatusChange,
+    StoredPackage,
 )
 from packages_ui.services.barcodes import package_codes
+from packages_ui.services.mirror.stored import LIVE as HERE
 from packages_ui.services.status_changes.status_changes import LIVE
 
 CHUNK = 500  # rows in one transaction: nobody who packs waits longer for it than for another scan
@@ -60,6 +62,10 @@ def _old(now: datetime) -> Old:
     yield "sessions", Session.objects.filter(expire_date__lt=now).order_by("expire_date"), CHUNK
     codes = PackageCode.objects.filter(seen_at__lt=now - package_codes.KEPT)
     yield "codes", codes.order_by("seen_at"), CHUNK
+    if days := settings.KEEP_PACKAGES_DAYS:
+        finished = StoredPackage.objects.exclude(status__in=HERE)
+        finished = finished.filter(updated_at__lt=now - timedelta(days=days))
+        yield "finished packages of the copy", finished.order_by("updated_at"), CHUNK
     if days := settings.KEEP_SCANS_DAYS:
         yield "scans", Scan.objects.filter(at__lt=now - timedelta(days=days)).order_by("at"), CHUNK
     if days := settings.KEEP_HISTORY_DAYS:

@@ -28,7 +28,7 @@ def test_it_counts_requests_and_waiting_tasks(client: Client, settings: Settings
     client.get("/livez")
     celery_app.send_task("packages_ui.tasks.sweep")
     celery_app.send_task("packages_ui.tasks.make_documents")
-    celery_app.send_task("packages_ui.tasks.note_changes")
+    celery_app.send_task("packages_ui.tasks.settle_batches")
     text = client.get("/metrics", headers={"Authorization": "Bearer the token"}).content.decode()
     assert 'backoffice_request_seconds_count{method="GET",route="livez",status="200"}' in text
     assert 'backoffice_queue_length{queue="paper"} 1.0' in text

@@ -115,7 +115,7 @@ def test_it_keeps_the_background_apart_from_what_people_wait_for() -> None:
     route = celery_app.amqp.router.route
     names = [name for name in celery_app.tasks if name.startswith("packages_ui.")]
     queues = {name.rpartition(".")[2]: route({}, name)["queue"].name for name in names}
-    assert {"fetch_ahead", "note_changes", "make_documents", "forget_files"} <= {
+    assert {"fetch_ahead", "sync_packages", "make_documents", "forget_files"} <= {
         name for name, queue in queues.items() if queue == "background"
     }
     assert {name for name, queue in queues.items() if queue == "paper"} == {

@@ -26,12 +26,15 @@ from packages_ui.models import (
     Scan,
     Slip,
     StatusChange,
+    StoredPackage,
 )
 from packages_ui.services import prune as pruning
+from packages_ui.services.mirror.keep import keep
 from packages_ui.services.printing.progress import settle
 from packages_ui.services.prune import prune
 from tests.services.batch_makers import move
 from tests.services.printing.makers import printer_of, ready_batch
+from tests.services.shelf.makers import package_of
 from tests.services.station_makers import slip_of
 
 State = PrintJob.State
@@ -196,3 +199,14 @@ def test_the_command_says_what_went(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("prune")
     said = capsys.readouterr().out
     assert "1 scans\n1 batches of labels\n1 labels\nNothing more is old enough.\n" in said
+
+
+def test_a_finished_package_leaves_the_copy_and_one_that_is_here_stays(settings: Settings) -> None:
+    settings.KEEP_PACKAGES_DAYS = 0
+    keep(packages=[package_of(f"P{n}", status=n, updated_at=LONG_AGO) for n in range(2, 8)])
+    keep(packages=[package_of("P9", status=5, updated_at=NOW - timedelta(days=30))])
+    prune()
+    assert StoredPackage.objects.count() == 7
+    settings.KEEP_PACKAGES_DAYS = 90
+    prune()
+    assert set(StoredPackage.objects.values_list("number", flat=True)) == {"P2", "P3", "P9"}

@@ -22,6 +22,7 @@ from packages_ui.services.errors import (
     OutcomeUnknown,
     PackageGone,
 )
+from packages_ui.services.mirror import keep as mirror
 from packages_ui.services.packages import listing
 from packages_ui.services.packages.allowed import why_not
 from packages_ui.services.packages.snapshot import Reading, differences, read, remember
@@ -178,10 +179,20 @@ def _finish(wish: Wish, number: str, before: Reading, act: Act, sentence: str) -
     except SellerCenterError:
         after = None
         sentence += " Seller Center could not be read again just now: reload to see the package."
+    else:
+        _refresh_copy(number, after)
     if after is not None:
         remember(after)
     _write(act, Act.Outcome.DONE, sentence, wish.touched(after) if after else {})
     return Outcome(sentence=sentence, reading=after, before=before)
+
+
+def _refresh_copy(number: str, after: Reading | None) -> None:
+    """At once, so that a search or the list in an outage shows what was done."""
+    if after is None:
+        mirror.remove(numbers=[number])
+    else:
+        mirror.keep_with_items(readings={number: (after.package, after.items)})
 
 
 def _read_or_none(number: str) -> Reading | None:

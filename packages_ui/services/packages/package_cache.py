@@ -1,24 +1,33 @@
 """What is kept of Seller Center's answers. What we last saw of a package anywhere, for a day: what its label
-must fit to; no personal data. What a cargo label was made from, as one short word that can be compared. And
-an answer that everybody may share for a few seconds: one asks, the others get the older answer or wait for
-the new one."""
+must fit to; no personal data. And an answer that everybody may share for a few seconds: one asks, the others
+get the older answer or wait for the new one."""
 
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from pickle import PicklingError
 from typing import Generic, TypeVar
 
-import msgspec
 from django.core.cache import cache
-from msgspec.structs import replace
 
 from packages_ui.seller_center import page
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.page import Crowded
 from packages_ui.seller_center.types import Package
+from packages_ui.services.mirror.fingerprint import bare_fingerprint, carrier_of, codes_of, fingerprint
+
+__all__ = [
+    "Kept",
+    "Known",
+    "Shared",
+    "bare_fingerprint",
+    "carrier_of",
+    "codes_of",
+    "fingerprint",
+    "note",
+    "of",
+]
 
 KNOWN_SECONDS = 24 * 3600
 T = TypeVar("T")
@@ -26,25 +35,6 @@ WAIT_SECONDS = 0.03  # between two looks whether the answer has come
 ASKER_SECONDS = 15  # one that has died is waited for no longer
 AWAY = 3  # so often nobody may ask and nobody does: then Redis is away, and each asks for himself
 FAILED_SECONDS = 1  # so long those who waited can be told of the failure, so that they do not all ask again
-
-
-def fingerprint(package: Package) -> str:
-    """32 hex digits over address, amount, method, waybill and tracking number. The amount stands for the
-    items, which PKG101 does not tell."""
-    made_from = (
-        package.shipping_address,
-        package.amount,
-        package.shipping_method,
-        package.shipping_company,
-        package.waybill_number,
-        package.tracking_number,
-    )
-    return sha256(msgspec.json.encode(made_from)).hexdigest()[:32]
-
-
-def bare_fingerprint(package: Package) -> str:
-    """The same, as it was before the carrier had given out waybill and tracking number."""
-    return fingerprint(replace(package, waybill_number=None, tracking_number=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +55,6 @@ def of(*, numbers: Iterable[str]) -> dict[str, Known]:
     """What is known of these packages; those never seen are left out."""
     keys = {_key(number): number for number in numbers}
     return {keys[key]: known for key, known in cache.get_many(keys).items()}
-
-
-def codes_of(package: Package) -> tuple[str, ...]:
-    """Tracking and waybill number, as far as there are any."""
-    return tuple(filter(None, (package.tracking_number, package.waybill_number)))
-
-
-def carrier_of(package: Package) -> str:
-    """The shipping company's name, else the shipping method's."""
-    company = package.shipping_company
-    return (company.name if company else "") or package.shipping_method or ""
 
 
 def _known(package: Package) -> Known:

@@ -68,6 +68,11 @@ def remember(reading: Reading) -> None:
     cache.set(_key(reading.package.number, reading.package.updated_at), reading, SEEN_SECONDS)
 
 
+def forget_seen(*, number: str, updated_at: datetime | None) -> None:
+    """What people were shown of that version."""
+    cache.delete(_key(number, updated_at))
+
+
 def recall(*, number: str, seen: datetime | None) -> Reading | None:
     """What a person was shown under that `updated_at`; None when that is no longer known."""
     then: Reading | None = cache.get(_key(number, seen))

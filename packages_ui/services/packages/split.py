@@ -6,8 +6,9 @@ from datetime import datetime
 
 from packages_ui.models import Act
 from packages_ui.seller_center.errors import SellerCenterError
-from packages_ui.seller_center.types import PackageFilters, SplitPart
+from packages_ui.seller_center.types import Package, PackageFilters, SplitPart
 from packages_ui.services.client import seller_center
+from packages_ui.services.mirror.keep import keep
 from packages_ui.services.packages.action import Outcome, Wish, carry_out
 from packages_ui.services.packages.snapshot import Reading
 
@@ -26,7 +27,7 @@ def split(*, user_id: int, number: str, seen: datetime | None, parts: Sequence[S
     def why_not(reading: Reading) -> str:
         reason = _why_not(parts, reading)
         if not reason:
-            siblings.update(_packages_of_order(reading))
+            siblings.update(package.number for package in _packages_of_order(reading))
         return reason
 
     wish = Wish(
@@ -57,18 +58,20 @@ def _why_not(parts: Sequence[SplitPart], reading: Reading) -> str:
 
 def _with_new_packages(outcome: Outcome, siblings: set[str]) -> Outcome:
     try:
-        new = sorted(_packages_of_order(outcome.before) - siblings)
+        new = [package for package in _packages_of_order(outcome.before) if package.number not in siblings]
     except SellerCenterError:
         new = []
     if new:
-        return replace(outcome, new_packages=tuple(new))
+        keep(packages=new)
+        return replace(outcome, new_packages=tuple(sorted(package.number for package in new)))
     sentence = f"{outcome.sentence} The new packages could not be found yet: look for the order's packages."
     return replace(outcome, sentence=sentence)
 
 
-def _packages_of_order(reading: Reading) -> set[str]:
+def _packages_of_order(reading: Reading) -> list[Package]:
+    """Each held against the order: an older Seller Center ignores the filter and answers all packages."""
     if not (order := reading.package.order_number):
-        return {reading.package.number}
+        return [reading.package]
     filters = PackageFilters(order__number=order, limit=100)
     found = seller_center().all_packages(filters, most=MOST_OF_AN_ORDER)
-    return {package.number for package in found if package.order_number == order}
+    return [package for package in found if package.order_number == order]

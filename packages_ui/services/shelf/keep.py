@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from packages_ui.models import Label, PrintJob, Shelved, StatusChange
 from packages_ui.seller_center.types import Package
+from packages_ui.services.mirror.keep import keep_with_items
 from packages_ui.services.packages import package_cache
 from packages_ui.services.packages.snapshot import Reading
 from packages_ui.services.shelf.ask import Answer
@@ -30,6 +31,7 @@ def keep_items(answers: Sequence[Answer]) -> None:
     moved_on = _moved_on(answer.package.number for answer in answers)
     found = [answer.reading for answer in answers if answer.reading]
     shelve_all(readings=[reading for reading in found if reading.package.number not in moved_on])
+    keep_with_items(readings={one.package.number: (one.package, one.items) for one in found})
     unread = [answer for answer in answers if answer.problem and not answer.reading]
     cache.set_many({skip_key(answer.package): 1 for answer in unread}, PAUSE.total_seconds())
 

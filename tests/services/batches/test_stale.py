@@ -1,23 +1,20 @@
 """A label whose package was changed by somebody else is found out."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from packages_ui.models import Label
+from packages_ui.models import Label, StoredPackage
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
-from packages_ui.sandbox.switches import Switches
 from packages_ui.seller_center.types import Package
-from packages_ui.services import lease
-from packages_ui.services.batches import fetch_pause
-from packages_ui.services.batches.stale import LEASE, SINCE_KEY, note_changes
+from packages_ui.services.batches.follow import follow_seller_center
+from packages_ui.services.batches.stale import note_read
 from packages_ui.services.client import seller_center
+from packages_ui.services.mirror import changes
+from packages_ui.services.mirror.walk import run_for
 from packages_ui.services.packages import package_cache
 from packages_ui.services.packages.package_cache import bare_fingerprint, fingerprint
 from tests.in_process import in_process
@@ -45,12 +42,17 @@ def package(record: Record) -> Package:
     return found
 
 
-def label(record: Record, made_from: str, *, days: float = 0) -> Label:
+def label(record: Record, made_from: str) -> Label:
     made = label_of(record.number, b"^XA^XZ")
-    Label.objects.filter(pk=made.pk).update(
-        fingerprint=made_from, made_at=timezone.now() - timedelta(days=days)
-    )
+    Label.objects.filter(pk=made.pk).update(fingerprint=made_from)
     return made
+
+
+def note_changes() -> int:
+    """Of what has changed since the last look; how many labels are outdated by that."""
+    outdated = []
+    changes.follow(run_for(60, on_read=lambda packages: outdated.append(note_read(packages))))
+    return sum(outdated)
 
 
 def is_stale(label: Label) -> bool:
@@ -85,39 +87,11 @@ def test_it_takes_numbers_given_out_with_the_label_for_no_change(sandbox: Sandbo
     assert note_changes() == 1
 
 
-@pytest.mark.parametrize(("made_from", "days"), [("", 0.0), ("something else", 4.0)])
-def test_it_leaves_unknown_and_old_labels_alone(
-    sandbox: Sandbox, record: Record, made_from: str, days: float
-) -> None:
-    made = label(record, made_from, days=days)
+def test_it_leaves_a_label_alone_that_nobody_knows_the_origin_of(sandbox: Sandbox, record: Record) -> None:
+    made = label(record, "")
     somebody_else(sandbox, record)
     note_changes()
     assert not is_stale(made)
-
-
-def test_it_asks_nothing_while_no_label_is_watched(sandbox: Sandbox) -> None:
-    note_changes()
-    assert sandbox.calls["PKG101"] == 0
-
-
-def test_it_goes_on_where_it_was_after_an_outage(sandbox: Sandbox, record: Record) -> None:
-    made = label(record, fingerprint(package(record)))
-    note_changes()
-    since = cache.get(SINCE_KEY)
-    somebody_else(sandbox, record, amount=1)
-    sandbox.switches = Switches(fail_share=1, retry_after=False)
-    assert note_changes() == 0
-    assert cache.get(SINCE_KEY) == since
-    sandbox.switches = Switches()
-    assert note_changes() == 1
-    assert is_stale(made)
-
-
-def test_it_starts_from_the_labels_when_redis_has_forgotten(sandbox: Sandbox, record: Record) -> None:
-    label(record, fingerprint(package(record)))
-    somebody_else(sandbox, record, amount=1)
-    cache.clear()
-    assert note_changes() == 1
 
 
 def test_it_remembers_what_it_saw(sandbox: Sandbox, record: Record) -> None:
@@ -129,43 +103,6 @@ def test_it_remembers_what_it_saw(sandbox: Sandbox, record: Record) -> None:
     )
 
 
-@pytest.fixture
-def busy(sandbox: Sandbox) -> Record:
-    """12,000 packages have changed since the one whose label is watched: an import, a campaign."""
-    record, store = preparing(sandbox), sandbox._store
-    for place in range(12_000):
-        number = f"9{place:015}"
-        store.packages[number] = replace(record, body={**record.body, "number": number})
-        store.touch(store.packages[number])
-    return record
-
-
-def test_it_gets_through_twelve_thousand_changes_a_part_at_a_time(
-    sandbox: Sandbox, busy: Record, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(fetch_pause, "SHARE", 1)
-    first, made = package(busy), label(busy, "x", days=0.001)
-    Label.objects.update(fingerprint=fingerprint(first))
-    last = label(sandbox.packages[f"9{11_999:015}"], "something else")
-    marks = []
-    for _ in range(40):
-        note_changes(seconds=0)  # a window each
-        marks.append(cache.get(SINCE_KEY))
-        if is_stale(last):
-            break
-    assert is_stale(last)
-    assert not is_stale(made)
-    assert len(set(marks)) > 2
-    assert marks == sorted(marks)
-
-
-def test_it_works_alone(sandbox: Sandbox, record: Record) -> None:
-    label(record, "x")
-    lease.take(name=LEASE, seconds=60)
-    assert note_changes() == 0
-    assert sandbox.calls["PKG101"] == 0
-
-
 def test_it_asks_the_database_little_for_many_changes(
     sandbox: Sandbox, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -174,3 +111,13 @@ def test_it_asks_the_database_little_for_many_changes(
         somebody_else(sandbox, record)
     with django_assert_max_num_queries(12):
         note_changes()
+
+
+def test_it_follows_seller_center_in_the_background(sandbox: Sandbox, record: Record) -> None:
+    made = label(record, fingerprint(package(record)))
+    while follow_seller_center():
+        pass
+    assert StoredPackage.objects.count() == len(sandbox.packages)
+    somebody_else(sandbox, record, amount=1)
+    follow_seller_center()
+    assert is_stale(made)

@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from packages_ui.seller_center.types import MalformedRow, Package, PackageFilters, Page
-from packages_ui.services.batches import stale
-from packages_ui.services.batches.stale import Window, windows
+from packages_ui.services.mirror import windows as module
+from packages_ui.services.mirror.windows import Window, windows
 from tests.services.shelf.makers import NOON, package_of
 
 PASSED = NOON - timedelta(minutes=10)  # what its clock has surely passed
@@ -92,7 +92,7 @@ def test_it_reads_twelve_thousand_changes(seconds: float, order: Order) -> None:
     api = api_of(12_000, seconds=seconds, order=order)
     found = read(api, since=NOON - timedelta(seconds=seconds))
     assert seen(found) == {one.number: when(one) for one in api.packages.values()}
-    assert max(len(window.packages or ()) for window in found) <= stale.MOST
+    assert max(len(window.packages or ()) for window in found) <= module.MOST
     assert found[-1].end is None
     assert api.calls < 4 * 120
 

@@ -1,0 +1,1 @@
+"""The local copy of packages: kept, read from Seller Center, searched, forgotten."""

@@ -1,0 +1,137 @@
+"""Write what Seller Center told of packages into the copy; take out what it no longer has.
+
+A row that was told later stays: the statement itself compares, so any number of writers may do so at once.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from packages_ui.models import StoredItem, StoredPackage
+from packages_ui.models.stored_package import UNKNOWN
+from packages_ui.seller_center.types import Item, Package
+from packages_ui.services import bulk
+from packages_ui.services.mirror.forgotten import without_forgotten
+from packages_ui.services.mirror.stored import LIVE, Fields, columns, item_columns, moment, products_of
+
+TABLE = "packages_ui_storedpackage"
+AT_ONCE = 500  # rows in one statement
+OWN = ("number", "products", "items_wanted")
+NOT_OLDER = (
+    f"WHERE {TABLE}.updated_at IS NULL OR excluded.updated_at IS NULL"
+    f" OR excluded.updated_at >= {TABLE}.updated_at"
+)
+HAS_CHANGED = f"COALESCE({TABLE}.updated_at <> excluded.updated_at, true)"
+
+
+def keep(*, packages: Iterable[Package]) -> int:
+    """As they were listed (PKG101); how many. What is in them is kept, and read again where the package has
+    changed and is still here. Finished ones that would be forgotten at once are left out."""
+    told = [one for one in _once(packages) if not is_old(one)]
+    found = [columns(one, whole) for one, whole in zip(without_forgotten(told), told, strict=True)]
+    for start in range(0, len(found), AT_ONCE):
+        _write(found[start : start + AT_ONCE], with_items=False)
+    return len(found)
+
+
+def keep_with_items(*, readings: Mapping[str, tuple[Package, Sequence[Item]]]) -> None:
+    """The same with all items of each (PKG102), by number."""
+    told = [package for package, _ in readings.values() if not is_old(package)]
+    if not told:
+        return
+    items = {package.number: readings[package.number][1] for package in told}
+    rows = [
+        _with_items(columns(one, whole), items[one.number])
+        for one, whole in zip(without_forgotten(told), told, strict=True)
+    ]
+    with transaction.atomic():
+        _write(rows, with_items=True)
+        _replace_items(items, rows)
+
+
+def keep_items(*, row: StoredPackage, items: Sequence[Item]) -> None:
+    """What is in a stored package, unless that has changed since the row was read."""
+    products = products_of(items)
+    own_texts = row.search.removesuffix(row.products) if row.products else row.search
+    now = {
+        "search": own_texts + products,
+        "products": products,
+        "items_count": len({item.number for item in items}),
+        "items_at": row.updated_at,
+        "items_wanted": False,
+    }
+    with transaction.atomic():
+        if StoredPackage.objects.filter(pk=row.pk, updated_at=row.updated_at).update(**now):
+            _replace({row.pk: items})
+
+
+def remove(*, numbers: Collection[str]) -> int:
+    """These are no longer at Seller Center; how many were stored."""
+    gone = StoredPackage.objects.filter(number__in=numbers)
+    return gone.delete()[1].get("packages_ui.StoredPackage", 0)
+
+
+def is_old(package: Package) -> bool:
+    """Whether it is finished, for longer than finished packages are kept."""
+    days = settings.KEEP_PACKAGES_DAYS
+    if not days or package.status in LIVE or package.updated_at is None:
+        return False
+    return package.updated_at < timezone.now() - timedelta(days=days)
+
+
+def _once(packages: Iterable[Package]) -> Iterable[Package]:
+    """One statement writes no row twice: the last word about each counts. In order, so that writers of the
+    same rows never deadlock."""
+    found = {package.number: package for package in packages}
+    return [found[number] for number in sorted(found)]
+
+
+def _with_items(row: Fields, items: Sequence[Item]) -> Fields:
+    products = products_of(items)
+    return {
+        **row,
+        "search": row["search"] + products,
+        "products": products,
+        "items_count": len({item.number for item in items}),
+        "items_at": row["updated_at"],
+        "items_wanted": False,
+    }
+
+
+def _write(rows: Sequence[Fields], *, with_items: bool) -> None:
+    ordered = sorted(rows, key=lambda row: str(row["number"]))
+    common = {} if with_items else {"items_count": UNKNOWN, "items_at": None}
+    conflict = _conflict(ordered, with_items=with_items)
+    bulk.insert(StoredPackage, common=common, rows=ordered, on_conflict=conflict)
+
+
+def _conflict(rows: Sequence[Fields], *, with_items: bool) -> str:
+    if not rows:
+        return ""
+    names = [name for name in rows[0] if name != "number" and (with_items or name not in OWN)]
+    told = [f"{name} = excluded.{name}" for name in names]
+    if not with_items:
+        told.remove("search = excluded.search")
+        told += [
+            f"search = excluded.search || {TABLE}.products",
+            f"items_wanted = ({TABLE}.items_wanted OR {HAS_CHANGED}) AND excluded.items_wanted",
+        ]
+    return f"(number) DO UPDATE SET {', '.join(told)} {NOT_OLDER}"
+
+
+def _replace_items(items: Mapping[str, Sequence[Item]], rows: Sequence[Fields]) -> None:
+    """Of those rows that are as they were told now: what was told later keeps its own."""
+    at = {str(row["number"]): row["updated_at"] for row in rows}
+    kept = StoredPackage.objects.filter(number__in=at).values_list("pk", "number", "updated_at")
+    _replace({pk: items[number] for pk, number, updated_at in kept if moment(updated_at) == at[number]})
+
+
+def _replace(items: Mapping[int, Sequence[Item]]) -> None:
+    """By the key of the package, which is locked."""
+    StoredItem.objects.filter(package__in=items).delete()
+    found = [{**item, "package_id": pk} for pk, its in items.items() for item in item_columns(its)]
+    for start in range(0, len(found), AT_ONCE):
+        bulk.insert(StoredItem, common={}, rows=found[start : start + AT_ONCE])

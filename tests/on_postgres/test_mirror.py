@@ -1,0 +1,7 @@
+"""The copy of packages, and its search."""
+
+from tests.on_postgres.rerun import rerun
+
+
+def test_it_keeps_its_promises() -> None:
+    rerun("services/mirror", "services/test_forget_person.py", "services/packages/test_own_copy.py")

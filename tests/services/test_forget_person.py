@@ -1,0 +1,93 @@
+"""A person who asks for it is forgotten, and stays so."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from packages_ui.models import Document, ForgottenPerson, Label, Packing, StoredPackage
+from packages_ui.seller_center.types import Address
+from packages_ui.services import label_files
+from packages_ui.services.forget_person import NoContact, forget_person
+from packages_ui.services.mirror.keep import keep
+from packages_ui.services.mirror.stored import package_of
+from tests.services.batch_makers import label_of
+from tests.services.shelf.makers import package_of as made
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+AYSE = Address(
+    first_name="Ayşe",
+    city="İzmir",
+    phone_number="+90 (532) 123 45 67",
+    email="Ayse@Example.com",
+    line="Sokak 1",
+)
+
+
+@pytest.fixture(autouse=True)
+def _stored() -> None:
+    now = timezone.now()
+    others = Address(first_name="Ayşe", phone_number="+90 532 123 45 68")
+    keep(
+        packages=[
+            made("P1", shipping_address=AYSE, notes="Ayşe içindir", updated_at=now),
+            made("P2", shipping_address=others, billing_address=AYSE, updated_at=now),
+            made("P3", shipping_address=others, updated_at=now),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    "contact", ["0532 123 45 67", "905321234567", "ayse@example.com", "AYSE@EXAMPLE.COM"]
+)
+def test_it_empties_every_package_of_the_person(contact: str) -> None:
+    assert forget_person(contact=contact).packages == 2
+    rows = {row.number: row for row in StoredPackage.objects.all()}
+    for number in ("P1", "P2"):
+        row = rows[number]
+        written = " ".join([row.content, row.search, row.customer, row.customer_key]).casefold()
+        assert not {"ayşe", "ayse", "5321234567"} & set(written.split())
+        assert "5321234567" not in written
+        assert "@" not in written
+    assert rows["P3"].customer == "Ayşe"
+    assert rows["P1"].city == "İzmir"
+
+
+def test_it_keeps_the_person_out_when_the_package_is_read_again() -> None:
+    forget_person(contact="0532 123 45 67")
+    before = StoredPackage.objects.get(number="P1").fingerprint
+    keep(packages=[made("P1", shipping_address=AYSE, notes="x", updated_at=timezone.now())])
+    row = StoredPackage.objects.get(number="P1")
+    assert (row.customer, package_of(row).notes, row.fingerprint) == ("", None, before)
+    assert "Ayse" not in str(ForgottenPerson.objects.get().digest)
+
+
+def test_it_deletes_the_files_on_which_the_person_stands(media: Path) -> None:
+    label = label_of("P1", b"^XA Ayse ^XZ")
+    other = label_of("P3", b"^XA somebody ^XZ")
+    path, _ = label_files.store(b"slip", folder="documents", suffix="pdf")
+    Document.objects.create(
+        kind="packing_slip", about={"numbers": ["P3", "P2"]}, key="k", path=path, wanted_at=timezone.now()
+    )
+    now = timezone.now()
+    Packing.objects.create(package_number="P1", notes=[["note", "Ayşe"]], opened_at=now, touched_at=now)
+    assert forget_person(contact="0532 123 45 67").files == 2
+    assert not (media / label.path).exists()
+    assert (media / other.path).exists()
+    assert Packing.objects.get().notes == []
+    assert Label.objects.count() == 2
+
+
+@pytest.mark.parametrize("contact", ["", "Ayşe", "12345"])
+def test_it_refuses_what_names_nobody(contact: str) -> None:
+    with pytest.raises(NoContact):
+        forget_person(contact=contact)
+    with pytest.raises(CommandError):
+        call_command("forget_person", contact)
+    assert not ForgottenPerson.objects.exists()
+
+
+def test_it_says_what_was_removed(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("forget_person", "ayse@example.com")
+    assert "Removed from 2 packages, 0 files" in capsys.readouterr().out
