@@ -3,7 +3,7 @@
 import errno
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import RLock
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
@@ -65,17 +65,21 @@ class Sandbox:
         self._api_key, self._auth_scheme = api_key, auth_scheme
         self._clock = clock or (lambda: FIXED_TIME)
         self._first_switches = switches or Switches()
+        self._clock_minutes = self._first_switches.clock_minutes
         self._lock = RLock()
         self.reset()
 
     def reset(self) -> None:
         """Everything as at the start: data, counts, labels and switches."""
-        store = fill(packages=self._size, seed=self._seed, ticker=Ticker(self._clock))
+        store = fill(packages=self._size, seed=self._seed, ticker=Ticker(self._now))
         for record in store.packages.values() if self._untidy else ():
             renumber(record, kind_of(record, untidy=True))
         with self._lock:
             self._store, self._tally, self._routes = store, Tally(), routes(Shelf(untidy=self._untidy))
             self.switches = self._first_switches
+
+    def _now(self) -> datetime:
+        return self._clock() + timedelta(minutes=self._clock_minutes)
 
     @property
     def switches(self) -> Switches:
@@ -86,6 +90,8 @@ class Sandbox:
     def switches(self, switches: Switches) -> None:
         with self._lock:
             self._switches, self._faults = switches, Faults(switches)
+            self._clock_minutes = switches.clock_minutes
+            self._store.ignored, self._store.unanswerable = switches.ignored, switches.unanswerable
 
     @property
     def packages(self) -> dict[str, Record]:

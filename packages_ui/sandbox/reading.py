@@ -1,6 +1,6 @@
 """PKG101, PKG102 and the shipping methods: what only reads."""
 
-from packages_ui.sandbox.answers import Answer
+from packages_ui.sandbox.answers import Answer, RefusalError
 from packages_ui.sandbox.filters import ITEM_FILTERS, PACKAGE_FILTERS, item_tests, matching, package_tests
 from packages_ui.sandbox.methods import METHODS
 from packages_ui.sandbox.paging import PAGING, paged, read_paging, read_query
@@ -12,8 +12,11 @@ def list_packages(store: Store, request: Request) -> Answer:
     """PKG101: newest first."""
     query = read_query(request.query, {*PAGING, *PACKAGE_FILTERS})
     page, limit = read_paging(query)
-    tests = package_tests(query)
-    return paged(matching((record.body for record in store.newest_first()), tests), page=page, limit=limit)
+    tests = package_tests({name: text for name, text in query.items() if name not in store.ignored})
+    found = matching((record.body for record in store.newest_first()), tests)
+    if any(row["number"] in store.unanswerable for row in found[(page - 1) * limit : page * limit]):
+        raise RefusalError(500, {"detail": "Unexpected error."})
+    return paged(found, page=page, limit=limit)
 
 
 def list_items(store: Store, request: Request, number: str) -> Answer:

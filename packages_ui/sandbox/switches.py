@@ -14,6 +14,9 @@ class Switches(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     Shares are of all calls, 0 to 1, drawn from `seed`. `rate_per_second` 0 means no limit; `burst` calls may
     come at once. `drop_share` closes connections, half of them before the act and half after it, amid the
     answer. `slow_body_ms` spreads a body over that time; `malformed_share` cuts the JSON of a 200.
+    `ignored`: parameters of PKG101 that an older Seller Center does not know, and answers as if they were not
+    there. `clock_minutes`: how far its clock is ahead of ours, or behind. `unanswerable`: numbers of packages
+    at which a page of PKG101 that holds them fails with 500.
     """
 
     latency_ms: NotNegative = 0
@@ -26,6 +29,9 @@ class Switches(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     slow_body_ms: NotNegative = 0
     malformed_share: Share = 0
     unauthorized: bool = False
+    ignored: tuple[str, ...] = ()
+    clock_minutes: float = 0
+    unanswerable: tuple[str, ...] = ()
     seed: int = 1
 
 

@@ -1,6 +1,7 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -148,3 +149,23 @@ def test_it_loses_no_change_of_many_threads(client: httpx.Client, sandbox: Sandb
         answers = list(pool.map(lambda _: client.put(f"/api/i2/packages/{number}/", json={}), range(200)))
     assert len({answer.json()["updated_at"] for answer in answers}) == 200
     assert sandbox.calls["PKG103"] == 200
+
+
+def test_it_ignores_a_filter_as_an_older_one_does(sandbox: Sandbox, client: httpx.Client) -> None:
+    sandbox.switches = Switches(ignored=("status",))
+    answer = client.get("/api/i2/packages/", params={"status": "2", "limit": "100"})
+    assert answer.json()["count"] == len(sandbox.packages)
+
+
+def test_it_fails_on_a_page_with_a_package_that_it_cannot_answer(
+    sandbox: Sandbox, client: httpx.Client
+) -> None:
+    newest = list(sandbox.packages)[-1]
+    sandbox.switches = Switches(unanswerable=(newest,))
+    pages = [client.get("/api/i2/packages/", params={"page": page}).status_code for page in (1, 2)]
+    assert pages == [500, 200]
+
+
+def test_its_clock_is_minutes_apart(sandbox: Sandbox) -> None:
+    sandbox.switches = Switches(clock_minutes=-7)
+    assert sandbox._store.ticker.now() == app.FIXED_TIME - timedelta(minutes=7)

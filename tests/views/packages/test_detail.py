@@ -1,6 +1,7 @@
 """GET /packages/<number>/"""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -68,7 +69,7 @@ def test_it_says_that_a_package_is_gone(packer_client: Client, sandbox: Sandbox)
 
 @pytest.mark.parametrize(("fails", "status"), [({"unauthorized": True}, 502), ({"fail_share": 1}, 502)])
 def test_it_says_that_seller_center_is_out(
-    packer_client: Client, sandbox: Sandbox, record: Record, fails: dict[str, bool], status: int
+    packer_client: Client, sandbox: Sandbox, record: Record, fails: dict[str, Any], status: int
 ) -> None:
     sandbox.switches = Switches(**fails, fail_status=500)
     answer = packer_client.get(f"/packages/{record.number}/")
