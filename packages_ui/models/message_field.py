@@ -19,7 +19,8 @@ class MessageField(_Text):
         return None if value is None else load(value)
 
     def get_prep_value(self, value: Any) -> Any:
-        return super().get_prep_value(dump(value) if isinstance(value, Message) else value)
+        """TextField's own would make a Message of the text again."""
+        return models.Field.get_prep_value(self, dump(value) if isinstance(value, Message) else value)
 
     def value_to_string(self, obj: models.Model) -> str:
         return dump(self.value_from_object(obj))
