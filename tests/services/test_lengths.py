@@ -61,6 +61,19 @@ SELLER_CENTER = {
     "StatusChange.package_number",
     "StatusChange.tracking_number",
     "StatusChange.waybill_number",
+    "StoredItem.code",
+    "StoredItem.number",
+    "StoredItem.product",
+    "StoredPackage.carrier",
+    "StoredPackage.city",
+    "StoredPackage.city_key",
+    "StoredPackage.customer",
+    "StoredPackage.customer_key",
+    "StoredPackage.number",
+    "StoredPackage.order_number",
+    "StoredPackage.shipping_method",
+    "StoredPackage.tracking_number",
+    "StoredPackage.waybill_number",
 }
 OTHERS = {  # our own, or of people, scanners and printers
     "CarrierDpi": {"carrier"},
@@ -80,8 +93,11 @@ OTHERS = {  # our own, or of people, scanners and printers
     "Scan": {"key", "outcome", "text"},
     "Slip": {"path", "sha256"},
     "Station": {"name"},
-    "UserLanguage": {"language"},
     "StatusChange": {"claim"},
+    "ForgottenPerson": {"digest"},
+    "StoredPackage": {"bare_fingerprint", "currency", "fingerprint"},
+    "SyncWalk": {"name"},
+    "UserLanguage": {"language"},
 }
 
 

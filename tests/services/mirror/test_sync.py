@@ -188,7 +188,7 @@ def test_it_asks_little_in_an_outage_and_says_why_it_falls_behind(sandbox: Sandb
     calls = sandbox.calls["PKG101"]
     assert not sync(run())
     assert sandbox.calls["PKG101"] - calls <= 2 * 5  # each is tried twice here
-    assert "failed" in copy_state().problem
+    assert "not responding" in copy_state().problem
     assert copy_state().as_of == as_of
     sandbox.switches = Switches()
     somebody_else(sandbox, preparing(sandbox), notes="x")

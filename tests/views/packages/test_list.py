@@ -148,7 +148,7 @@ def test_it_escapes_hostile_text(browser: Client) -> None:
     [
         (Switches(unauthorized=True), 502, "access key"),
         (Switches(fail_share=1, fail_status=500), 502, "is not responding"),
-        (Switches(malformed_share=1), 502, "do not understand"),
+        (Switches(malformed_share=1), 502, "could not be understood"),
     ],
 )
 def test_it_shows_an_outage_on_a_page_that_still_works(
