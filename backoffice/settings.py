@@ -160,6 +160,7 @@ SESSION_COOKIE_AGE: int = env.number("SIGN_IN_HOURS", 12, least=1, most=168) * 3
 # Languages, time, files
 LANGUAGES = [("en", _("English")), ("tr", _("Turkish"))]
 LANGUAGE_CODE: str = env.choice("LANGUAGE_CODE", "en", allowed=("en", "tr"))
+FORMAT_MODULE_PATH = ["backoffice.formats"]
 LOCALE_PATHS = [BASE_DIR / "packages_ui" / "locale"]
 USE_TZ = True
 TIME_ZONE: str = env.time_zone("TIME_ZONE", "Europe/Istanbul")

@@ -1,4 +1,4 @@
-"""What people wish of one package. Fields bear the API's names; `updated_at` is what the person saw."""
+"""Forms of the actions on one package. Fields have the API's names; `updated_at` is what the person saw."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,14 +7,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from packages_ui.forms.moment import FIRST_YEAR, LAST_YEAR
 from packages_ui.seller_center.errors import Refused
 from packages_ui.seller_center.types import Item, Package, ShippingMethod
+from packages_ui.services.packages.sorting import sort_key
 
-OLD_PAGE = "This page is damaged or too old. Nothing was sent; reload it and try again."
-NO_ITEMS = "Tick at least one item."
-NO_METHOD = "Choose one of the shipping methods."
+OLD_PAGE = gettext_lazy("This page is too old. Nothing was sent; reload it and try again.")
+NO_ITEMS = gettext_lazy("Tick at least one item.")
+NO_METHOD = gettext_lazy("Choose a shipping method.")
 
 
 class ActForm(forms.Form):
@@ -37,7 +40,7 @@ class ActForm(forms.Form):
         return seen
 
     def take(self, refused: Refused) -> tuple[str, ...]:
-        """Put what Seller Center said beside the fields it named; returns what has no field here."""
+        """Put Seller Center's reasons beside their fields; returns those without a field here."""
         rest = list(map(str, refused.messages))
         for name, texts in refused.fields.items():
             rest += self.take_field(name, texts)
@@ -46,22 +49,28 @@ class ActForm(forms.Form):
         return tuple(rest)
 
     def take_field(self, name: str, texts: Sequence[str]) -> list[str]:
-        """Beside the field if the page shows it, else given back with the field's name."""
+        """Beside the field if the page shows it, else returned with the field's name."""
         if name in self.fields and name != "updated_at":
             self.add_error(name, list(texts))
             return []
         return [f"{name}: {text}" for text in texts]
 
     def take_element(self, index: int, fields: Mapping[str, Sequence[str]]) -> list[str]:
-        """What was said of one element of a list that was sent; `index` counts from 0."""
-        return [f"Part {index + 1}: {text}" for texts in fields.values() for text in texts]
+        """What concerns one element of a list that was sent; `index` counts from 0."""
+        return [
+            _("New package {number}: {reason}").format(number=index + 1, reason=text)
+            for texts in fields.values()
+            for text in texts
+        ]
 
 
 class RejectForm(ActForm):
     """PKG107: `items` (repeated) and `reason`, one of the list or any text."""
 
     items = forms.MultipleChoiceField(error_messages={"required": NO_ITEMS})
-    reason = forms.CharField(max_length=500, error_messages={"required": "Say why the items are rejected."})
+    reason = forms.CharField(
+        max_length=500, error_messages={"required": gettext_lazy("Say why the items are rejected.")}
+    )
 
     def __init__(
         self,
@@ -73,8 +82,8 @@ class RejectForm(ActForm):
     ) -> None:
         super().__init__(data, initial=saw(package))
         offer(self, "items", [(item.number, item.number) for item in items])
-        self.fields["items"].error_messages["invalid_choice"] = (
-            "Item %(value)s is not in the package (any more)."
+        self.fields["items"].error_messages["invalid_choice"] = _(
+            "Item %(value)s is no longer in the package."
         )
         self.reasons, self.offered = reasons, items
         attrs = {"class": "form-control", "list": "reasons", "autocomplete": "off"}
@@ -92,7 +101,7 @@ class RejectForm(ActForm):
 
     @property
     def all_go(self) -> bool:
-        """Whether nothing would stay, so that the package disappears."""
+        """Whether nothing would be left, so that the package disappears."""
         return len(self.leaving) == len(self.offered)
 
 
@@ -116,7 +125,7 @@ class ReleaseForm(ActForm):
 
 
 def seen_at(text: str) -> datetime | None:
-    """What `updated_at` says. Raises ValueError where it is no date with a zone, or of no likely year."""
+    """The moment in `updated_at`. Raises ValueError where it is not a date with a zone and a likely year."""
     if not text:
         return None
     moment = datetime.fromisoformat(text)
@@ -139,11 +148,11 @@ def offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
 
 def method_choices(methods: Sequence[ShippingMethod]) -> list[tuple[str, str]]:
     """UUID and name, by name."""
-    named = [(method.id, method.name or f"Method {method.id[:8]}") for method in methods]
-    return sorted(named, key=lambda choice: choice[1].casefold())
+    named = [(method.id, method.name or _("Method {id}").format(id=method.id[:8])) for method in methods]
+    return sorted(named, key=lambda choice: sort_key(choice[1]))
 
 
 def with_posted(methods: Sequence[ShippingMethod], data: QueryDict) -> Sequence[ShippingMethod]:
-    """`methods`; where they could not be asked, those that the form itself names, so that they are kept."""
+    """`methods`; where they could not be read, those that the form itself names, so that they are kept."""
     named = [str(data[name]) for name in data if name.startswith("shipping_method")]
     return methods or [ShippingMethod(id=uuid) for uuid in named if uuid]

@@ -1,15 +1,16 @@
-"""What people type, checked before anything is asked of Seller Center. Fields bear the API's names."""
+"""The filter of the list, validated before anything is requested. Fields have the API's names."""
 
 from datetime import datetime
 from urllib.parse import urlencode
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from packages_ui.forms.moment import MomentField
 from packages_ui.seller_center.types import PackageFilters
 from packages_ui.services.barcodes.codes import said
-from packages_ui.services.packages.rows import STATUS_NAMES
 
 PAGE_SIZES = (25, 50, 100)
 COMPARISONS = ("", "__gt", "__gte", "__lt", "__lte")
@@ -27,7 +28,7 @@ class NumberField(forms.CharField):
 
 
 class PackageFilterForm(forms.Form):
-    """The query of the list: PKG101's own parameters, and `q`, which looks for any of the three numbers."""
+    """The query of the list: PKG101's own parameters, and `q`, which searches for a number of any kind."""
 
     q = NumberField()
     number = NumberField()
@@ -37,7 +38,7 @@ class PackageFilterForm(forms.Form):
         required=False,
         min_value=0,
         max_value=9999,
-        error_messages={"invalid": f"A status is a number, for instance 2 for {STATUS_NAMES[2]}."},
+        error_messages={"invalid": gettext_lazy("A status is a number, for instance 2.")},
     )
     updated_at = MomentField(required=False)
     updated_at__gt = MomentField(required=False)
@@ -53,22 +54,22 @@ class PackageFilterForm(forms.Form):
     limit = forms.IntegerField(required=False, min_value=1, max_value=max(PAGE_SIZES))
 
     def clean(self) -> dict[str, object]:
-        """From must not lie after to."""
+        """From must not be after to."""
         cleaned = super().clean() or self.cleaned_data
         for field in ("updated_at", "created_at"):
             begin, end = cleaned.get(f"{field}__gte"), cleaned.get(f"{field}__lte")
             if begin and end and begin > end:
-                self.add_error(f"{field}__lte", "This end lies before the beginning, so nothing can match.")
+                self.add_error(f"{field}__lte", _("The end is before the beginning."))
         return cleaned
 
     def filters(self) -> PackageFilters:
-        """What to ask PKG101 for; only once the form is valid. `q` is apart: see services.search."""
+        """PKG101's filters; the form must be valid. `q` is separate: see services.search."""
         asked = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
         asked.pop("q", None)
         return PackageFilters(**{"limit": 50, **asked})
 
     def query(self) -> dict[str, str]:
-        """The filter as an address bears it, without page and size: what tabs, pages and batches carry."""
+        """The filter as in an address, without page and size: what tabs, pages and batches carry."""
         asked = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
         return {name: _text(value) for name, value in asked.items() if name not in ("page", "limit")}
 

@@ -7,15 +7,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from packages_ui.forms.act import NO_METHOD, ActForm, method_choices, saw
 from packages_ui.seller_center.types import Item, Package, ShippingMethod, SplitPart
 
 MOST_PARTS = 9
 NUMBERS = [str(number) for number in range(1, MOST_PARTS + 1)]
-DEFAULT_METHOD = "Seller Center's default method"
-NOTHING_LEAVES = "Choose a new package for at least one item."
-ALL_LEAVE = "At least one item must stay in this package."
+DEFAULT_METHOD = gettext_lazy("Seller Center's default method")
+NOTHING_LEAVES = gettext_lazy("Choose a new package for at least one item.")
+ALL_LEAVE = gettext_lazy("At least one item must stay in this package.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +53,23 @@ class SplitForm(ActForm):
         self.items, self.chosen = items, chosen_in(data or QueryDict())
         self.numbers = range(1, self._count(data or QueryDict()) + 1)
         self.part_errors: dict[int, list[str]] = {}
-        choices = [("", DEFAULT_METHOD), *method_choices(methods)]
+        choices = [("", str(DEFAULT_METHOD)), *method_choices(methods)]
         self.methods = dict(choices)
         for number in self.numbers:
             field = forms.ChoiceField(
-                choices=choices, required=False, label=f"Shipping method of new package {number}"
+                choices=choices,
+                required=False,
+                label=_("Shipping method of new package {number}").format(number=number),
             )
             field.error_messages["invalid_choice"] = NO_METHOD
             field.widget.attrs["class"] = "form-select"
             self.fields[f"shipping_method-{number}"] = field
 
     def clean(self) -> dict[str, Any]:
-        """Something leaves, something stays, and nothing strange is named."""
+        """Something leaves, something stays, and every item is in the package."""
         known = {item.number for item in self.items}
-        if strangers := sorted(self.chosen.keys() - known):
-            raise ValidationError(f"Not in the package (any more): {', '.join(strangers)}.")
+        if unknown := sorted(self.chosen.keys() - known):
+            raise ValidationError(_("Not in the package any more: {items}.").format(items=", ".join(unknown)))
         if not self.chosen:
             raise ValidationError(NOTHING_LEAVES)
         if self.chosen.keys() == known:
@@ -101,7 +105,7 @@ class SplitForm(ActForm):
 
     @property
     def carried(self) -> list[tuple[str, str]]:
-        """What was filled in, for the page that asks once more."""
+        """What was filled in, for the confirmation page."""
         names = [name for name in self.data if name.startswith(("part-", "shipping_method-"))]
         return [("parts", str(len(self.numbers))), *((name, self.data[name]) for name in names)]
 
@@ -111,11 +115,13 @@ class SplitForm(ActForm):
         new = []
         for n in self.used:
             leaving = tuple(item for item in self.items if item.number in self._items_of(n))
-            new.append((f"New package {n}", leaving, self.methods[self._method_of(n) or ""]))
-        return [*new, ("Stays in this package", staying, "")]
+            new.append(
+                (_("New package {number}").format(number=n), leaving, self.methods[self._method_of(n) or ""])
+            )
+        return [*new, (_("Stays in this package"), staying, "")]
 
     def take_element(self, index: int, fields: Mapping[str, Sequence[str]]) -> list[str]:
-        """Beside the new package that this element of the list was."""
+        """Beside the new package that this element of the list describes."""
         number = self.used[index] if index < len(self.used) else 0
         if number not in self.numbers:
             return super().take_element(index, fields)
@@ -140,7 +146,7 @@ class SplitForm(ActForm):
 
 
 def in_parts(data: QueryDict) -> QueryDict:
-    """The simple way of filling the form in, said in the other way."""
+    """The simple way to fill in the form, converted to the other one."""
     if "items" not in data:
         return data
     data = data.copy()

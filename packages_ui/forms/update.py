@@ -8,6 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from packages_ui.forms.act import ActForm, offer, saw
 from packages_ui.forms.moment import MomentField
@@ -17,10 +19,10 @@ from packages_ui.services.packages.rows import STATUS_NAMES, status_name
 
 BY_HAND = ("waybill_number", "tracking_number")
 NEEDED = {PackageStatus.SHIPPED: ("shipment_date",), PackageStatus.DELIVERED: ("delivery_date",)}
-NOT_WEB = "Only an address that begins with http:// or https://."
-NO_ADDRESS = "This is a web address, not a number. Scan the barcode, or type the number below it."
-NO_CHANGE = "Nothing was changed, so nothing was sent. Change a field or cancel."
-NO_NUMBER = "This carrier has no integration: type the waybill or the tracking number first."
+NOT_WEB = gettext_lazy("Enter a link that begins with http:// or https://.")
+NO_ADDRESS = gettext_lazy("This is a link, not a number. Scan the barcode or type the number below it.")
+NO_CHANGE = gettext_lazy("No field was changed, so nothing was sent.")
+NO_NUMBER = gettext_lazy("This carrier has no integration: enter the waybill or tracking number first.")
 
 
 class WebField(forms.URLField):
@@ -45,7 +47,7 @@ class TextField(forms.CharField):
 
 
 class ScannedField(TextField):
-    """A number that is typed or scanned: without what a scanner puts in front of the code."""
+    """A number that is typed or scanned, without the prefix that a scanner adds."""
 
     def to_python(self, value: Any) -> str:
         number = said(str(super().to_python(value)))
@@ -66,21 +68,25 @@ class LocalField(MomentField):
 class UpdateForm(ActForm):
     """PKG103. A field counts as changed when it differs from `initial-<field>`, which the page carries
     hidden, or, where that is absent, from the package that the person saw; one that is not posted is not
-    changed. With `only` (a status) it is a one-click act: that status and the fields which it needs.
+    changed. With `only` (a status) it is a one-click action: that status and the fields it needs.
     """
 
     status = forms.TypedChoiceField(
-        coerce=int, empty_value=None, required=False, widget=forms.Select({"class": "form-select"})
+        coerce=int,
+        empty_value=None,
+        required=False,
+        label=gettext_lazy("Status"),
+        widget=forms.Select({"class": "form-select"}),
     )
-    waybill_number = ScannedField()
-    tracking_number = ScannedField()
-    tracking_url = WebField(label="Tracking address")
-    shipping_company = TextField()
-    shipment_date = LocalField(label="Shipped at")
-    delivery_date = LocalField(label="Delivered at")
-    invoice_date = LocalField(label="Invoiced at")
-    invoice_number = TextField()
-    invoice_url = WebField(label="Invoice address")
+    waybill_number = ScannedField(label=gettext_lazy("Waybill number"))
+    tracking_number = ScannedField(label=gettext_lazy("Tracking number"))
+    tracking_url = WebField(label=gettext_lazy("Tracking link"))
+    shipping_company = TextField(label=gettext_lazy("Shipping company"))
+    shipment_date = LocalField(label=gettext_lazy("Shipped at"))
+    delivery_date = LocalField(label=gettext_lazy("Delivered at"))
+    invoice_date = LocalField(label=gettext_lazy("Invoiced at"))
+    invoice_number = TextField(label=gettext_lazy("Invoice number"))
+    invoice_url = WebField(label=gettext_lazy("Invoice link"))
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, package: Package, only: PackageStatus | None = None
@@ -95,14 +101,14 @@ class UpdateForm(ActForm):
 
     @property
     def needed(self) -> tuple[str, ...]:
-        """The fields that the one-click act asks for."""
+        """The fields that the one-click action requires."""
         if self.only == PackageStatus.READY_TO_SHIP and self.package.is_requires_manual_entry:
             return BY_HAND
         return NEEDED.get(self.only, ()) if self.only else ()
 
     @property
     def shown(self) -> list[forms.BoundField]:
-        """The fields of the page, in order; of a one-click act only those it needs."""
+        """The fields of the page, in order; of a one-click action only those it needs."""
         return [self[name] for name in (self.needed if self.only else self.was)]
 
     @property
@@ -116,7 +122,7 @@ class UpdateForm(ActForm):
         return tuple(name for name in self.was if self._is_changed(name))
 
     def clean(self) -> dict[str, Any]:
-        """Only what changed has to be right: what Seller Center told us is not the person's mistake."""
+        """Only changed fields are validated: values from Seller Center are not the person's mistake."""
         for name in self.was.keys() - set(self.changed):
             self.errors.pop(name, None)
         cleaned = self.cleaned_data
@@ -133,7 +139,7 @@ class UpdateForm(ActForm):
     def _demand_needed(self, cleaned: dict[str, Any]) -> None:
         for name in () if self.needed == BY_HAND else self.needed:
             if not cleaned.get(name):
-                self.add_error(name, "This is needed.")
+                self.add_error(name, _("This is required."))
         ready = cleaned.get("status") == PackageStatus.READY_TO_SHIP and "status" in self.changed
         numbers = (cleaned.get(name) or (name not in self.data and self.was[name]) for name in BY_HAND)
         if ready and self.package.is_requires_manual_entry and not any(numbers):
@@ -154,11 +160,11 @@ class UpdateForm(ActForm):
 
 
 def status_choices(now: int | None) -> list[tuple[str, str]]:
-    """The document's statuses, and the present one if it is another."""
-    known = {"" if now is None else str(now): status_name(now)}
+    """The document's statuses, and the present one where it is another."""
+    known = {"" if now is None else str(now): str(status_name(now))}
     return [
         *({} if now in STATUS_NAMES else known).items(),
-        *((str(n), name) for n, name in STATUS_NAMES.items()),
+        *((str(n), str(name)) for n, name in STATUS_NAMES.items()),
     ]
 
 

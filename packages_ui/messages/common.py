@@ -16,3 +16,11 @@ PRINTER_GONE = define(
 )
 UNKNOWN = define("common.unknown", "unknown")
 SOMEBODY_GONE = define("common.somebody_gone", "a former user")
+
+AGE_DAYS = define("common.age_days", "{days} d")
+AGE_DAYS_HOURS = define("common.age_days_hours", "{days} d {hours} h")
+AGE_HOURS = define("common.age_hours", "{hours} h")
+AGE_HOURS_MINUTES = define("common.age_hours_minutes", "{hours} h {minutes} min")
+AGE_MINUTES = define("common.age_minutes", "{minutes} min")
+AGO = define("common.ago", "{age} ago")
+JUST_NOW = define("common.just_now", "just now")

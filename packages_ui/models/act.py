@@ -1,55 +1,66 @@
-"""What was done to packages here, by whom: the audit trail."""
+"""Who did what to packages here: the audit trail."""
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from packages_ui.models.message_field import MessageField
 
 
 class Act(models.Model):
-    """One act of a person on one package, written whatever its outcome was. Without `package_number` it is on
-    what `before` and `after` name: a batch, a printer, a station, a barcode.
+    """One action of a person on one package, recorded whatever its outcome. Without `package_number` it is
+    about what `before` and `after` name: a batch, a printer, a station, a barcode.
 
-    `before` and `after` hold only what the act touches (status, numbers, dates, items), never names,
+    `before` and `after` hold only what the action touches (status, numbers, dates, items), never names,
     addresses or notes.
     """
 
     class Verb(models.TextChoices):
-        UPDATE = "update", "Update"
-        SPLIT = "split", "Split"
-        REJECT = "reject", "Reject"
-        CHANGE_SHIPPING_METHOD = "change_shipping_method", "Shipping method"
-        RELEASE = "release", "Release reservation"
-        PRINT = "print", "Print labels"
-        REPRINT = "reprint", "Reprint label"
-        ANSWER = "answer", "Say what became of a label"
-        PACK = "pack", "Pack"
-        PACK_WITHOUT_LABEL = "pack_without_label", "Pack without a label"
-        TAKE_OVER = "take_over", "Take over"
-        TEACH = "teach", "Teach a barcode"
-        HAND_OVER = "hand_over", "Hand over"
-        CANCEL = "cancel", "Cancel label"
-        RETRY = "retry", "Retry label"
-        PAUSE = "pause", "Pause"
-        RESUME = "resume", "Resume"
-        MOVE = "move", "Move batch"
-        PRINTER = "printer", "Change a printer"
-        STATION = "station", "Change a station"
+        UPDATE = "update", _("Update")
+        SPLIT = "split", _("Split")
+        REJECT = "reject", _("Reject items")
+        CHANGE_SHIPPING_METHOD = "change_shipping_method", _("Change shipping method")
+        RELEASE = "release", _("Release reservation")
+        PRINT = "print", _("Print label")
+        REPRINT = "reprint", _("Reprint label")
+        ANSWER = "answer", _("Confirm label")
+        PACK = "pack", _("Pack")
+        PACK_WITHOUT_LABEL = "pack_without_label", _("Pack without a label")
+        TAKE_OVER = "take_over", _("Take over")
+        TEACH = "teach", _("Barcode")
+        HAND_OVER = "hand_over", _("Handover")
+        CANCEL = "cancel", _("Cancel label")
+        RETRY = "retry", _("Retry label")
+        PAUSE = "pause", _("Pause")
+        RESUME = "resume", _("Resume")
+        MOVE = "move", _("Move batch")
+        PRINTER = "printer", _("Printer")
+        STATION = "station", _("Station")
 
     class Outcome(models.TextChoices):
-        DONE = "done", "Done"
-        REFUSED = "refused", "Refused"
-        UNCHANGED = "unchanged", "Not carried out"
-        UNKNOWN = "unknown", "Unknown"
+        DONE = "done", _("Done")
+        REFUSED = "refused", _("Refused")
+        UNCHANGED = "unchanged", _("Not carried out")
+        UNKNOWN = "unknown", _("Unknown")
 
-    package_number = models.CharField(max_length=64, db_index=True)
-    verb = models.CharField(max_length=32, choices=Verb.choices)
-    outcome = models.CharField(max_length=16, choices=Outcome.choices)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    at = models.DateTimeField(auto_now_add=True, db_index=True)
-    before = models.JSONField(default=dict)
-    after = models.JSONField(default=dict)
-    sentence = models.TextField(blank=True)
+    package_number = models.CharField(_("package number"), max_length=64, db_index=True)
+    verb = models.CharField(_("action"), max_length=32, choices=Verb.choices)
+    outcome = models.CharField(_("outcome"), max_length=16, choices=Outcome.choices)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("user"),
+    )
+    at = models.DateTimeField(_("time"), auto_now_add=True, db_index=True)
+    before = models.JSONField(_("before"), default=dict)
+    after = models.JSONField(_("after"), default=dict)
+    sentence = MessageField(_("details"), blank=True)
 
     class Meta:
+        verbose_name = _("action")
+        verbose_name_plural = _("activity")
         ordering = ["-at", "-id"]
         indexes = [
             models.Index(fields=["verb", "at"], name="act_by_verb"),

@@ -1,16 +1,18 @@
-"""The shelf: what was last read of each package in Preparing. Desks go on with it without Seller Center."""
+"""The shelf: prefetched packages in Preparing, with which desks continue without Seller Center."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from packages_ui.models.label import Label
+from packages_ui.models.message_field import MessageField
 
 
 class Shelved(models.Model):
-    """One package in Preparing with its items, as Seller Center told them at `read_at`.
+    """One package in Preparing with its items, as Seller Center returned them at `read_at`.
 
     `reading` is JSON of the package (PKG101) and its items (PKG102). It holds an address and notes: the row
-    goes when the package leaves Preparing. `updated_at` is Seller Center's own. `label` was fetched ahead;
-    `label_problem` says why it could not be, and `label_at` when it was last asked for.
+    goes when the package leaves Preparing. `updated_at` is Seller Center's own. `label` was prefetched;
+    `label_problem` is why it could not be, and `label_at` when it was last requested.
     """
 
     number = models.CharField(max_length=64, unique=True)
@@ -21,7 +23,7 @@ class Shelved(models.Model):
     read_at = models.DateTimeField(db_index=True)
     label = models.ForeignKey(Label, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     label_at = models.DateTimeField(null=True, blank=True)
-    label_problem = models.TextField(blank=True)
+    label_problem = MessageField(blank=True)
 
     class Meta:
         ordering = ["number"]
@@ -54,10 +56,10 @@ class ShelvedCode(models.Model):
     """A number by which a shelved package is found: capitals and digits only, as scans are compared."""
 
     class Kind(models.TextChoices):
-        PACKAGE = "package", "package number"
-        ORDER = "order", "order number"
-        WAYBILL = "waybill", "waybill number"
-        TRACKING = "tracking", "tracking number"
+        PACKAGE = "package", _("package number")
+        ORDER = "order", _("order number")
+        WAYBILL = "waybill", _("waybill number")
+        TRACKING = "tracking", _("tracking number")
 
     shelved = models.ForeignKey(Shelved, on_delete=models.CASCADE, related_name="codes")
     code = models.CharField(max_length=200, db_index=True)

@@ -1,10 +1,12 @@
-"""Status changes that wait for Seller Center: packed boxes and boxes that were handed over."""
+"""Status changes that wait for Seller Center: packages that were packed or handed over."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from packages_ui.models.handover import Handover
+from packages_ui.models.message_field import MessageField
 from packages_ui.models.packing import Packing
 
 
@@ -17,11 +19,11 @@ class StatusChange(models.Model):
     """
 
     class State(models.TextChoices):
-        WANTED = "wanted", "Waits for Seller Center"
-        SENDING = "sending", "Being sent"
-        SENT = "sent", "Sent"
-        CONFLICT = "conflict", "Conflict"
-        WITHDRAWN = "withdrawn", "Withdrawn"
+        WANTED = "wanted", _("Waiting for Seller Center")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        CONFLICT = "conflict", _("Conflict")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     WAITING = (State.WANTED, State.SENDING)
 
@@ -41,7 +43,7 @@ class StatusChange(models.Model):
     state = models.CharField(max_length=9, choices=State.choices, default=State.WANTED)
     claim = models.CharField(max_length=32, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    sentence = models.TextField(blank=True)
+    sentence = MessageField(blank=True)
     wanted_at = models.DateTimeField()
     due_at = models.DateTimeField(db_index=True)
     sent_at = models.DateTimeField(null=True, blank=True)

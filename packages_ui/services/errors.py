@@ -42,8 +42,8 @@ class Difference:
     """A field that has changed since the person saw it."""
 
     field: str
-    seen: str
-    now: str
+    seen: Message | str
+    now: Message | str
 
 
 class ChangedSince(ServiceError):

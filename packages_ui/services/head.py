@@ -1,10 +1,10 @@
-"""What the head of every page says of labels: those that need an answer, why none is fetched or
-printed."""
+"""What the header of every page shows about labels: unconfirmed ones, why none is fetched or printed."""
 
 from dataclasses import dataclass
 
 from django.core.cache import cache
 
+from packages_ui.messages.message import Message
 from packages_ui.services.batches import fetch_pause
 from packages_ui.services.printing import progress, restored
 from packages_ui.services.printing.progress import ToAnswer, to_answer
@@ -12,11 +12,11 @@ from packages_ui.services.printing.progress import ToAnswer, to_answer
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """`fetch_pause` is empty while labels are fetched or none waits, `restored` while nothing is held."""
+    """`fetch_pause` is empty while labels are fetched or none waits, `restored` while nothing is paused."""
 
     to_answer: ToAnswer
-    fetch_pause: str
-    restored: str
+    fetch_pause: Message | str
+    restored: Message | str
 
 
 def head() -> Head:

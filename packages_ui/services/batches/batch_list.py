@@ -71,7 +71,7 @@ def _row(batch: LabelBatch, counts: Counts, now: datetime) -> BatchRow:
         name=str(batch),
         owner=batch.owner.get_username() if batch.owner else "",
         when=timezone.localtime(batch.created_at).strftime("%d.%m.%Y %H:%M"),
-        age=age(now - batch.created_at),
+        age=str(age(now - batch.created_at)),
         where=batch.printer.name if batch.printer else "",
         total=counts.total,
         done=counts.on_paper if fed else counts.come,

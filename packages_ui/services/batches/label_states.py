@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from django.db import connection
 
+from packages_ui.messages.message import Message, load
+from packages_ui.messages.packages import LABEL_CHANGED_SINCE
 from packages_ui.models import Printer, PrintJob
 from packages_ui.services.packages.rows import Row
 
@@ -18,7 +20,6 @@ NEWEST_JOBS = (
     " LEFT JOIN packages_ui_printer printer ON printer.id = job.printer_id"
     " WHERE job.package_number IN ({}) AND job.state <> 'cancelled' ORDER BY job.id"
 )
-CHANGED_SINCE = "The package has changed since its label was made."
 
 
 class LabelWord(StrEnum):
@@ -40,7 +41,7 @@ class LabelState:
     """`reason` says why a label failed or is stale; `batch_id` is the newest batch it was asked for in."""
 
     word: LabelWord = LabelWord.NONE
-    reason: str = ""
+    reason: Message | str = ""
     batch_id: int | None = None
 
 
@@ -82,15 +83,15 @@ def _state(job: _Job | None, good: tuple[str, str]) -> LabelState:
     if job.state in PrintJob.WAITING:
         return LabelState(LabelWord.FETCHING, batch_id=job.batch_id)
     if job.state in (State.FAILED, State.UNKNOWN):
-        return LabelState(LabelWord(job.state), job.reason, job.batch_id)
+        return LabelState(LabelWord(job.state), load(job.reason), job.batch_id)
     return LabelState(*_label_word(job, good), job.batch_id)
 
 
-def _label_word(job: _Job, good: tuple[str, str]) -> tuple[LabelWord, str]:
+def _label_word(job: _Job, good: tuple[str, str]) -> tuple[LabelWord, Message | str]:
     if job.stale_at:
-        return LabelWord.STALE, job.stale_because or ""
+        return LabelWord.STALE, load(job.stale_because or "")
     if job.made_from and job.made_from not in good:
-        return LabelWord.STALE, CHANGED_SINCE
+        return LabelWord.STALE, LABEL_CHANGED_SINCE()
     if job.state == State.PRINTED:
         return LabelWord.PRINTED, ""
     if job.state in PrintJob.AT_PRINTER:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from packages_ui.messages.message import Message
 from packages_ui.models import Act, Document, Handover, HandoverBox, Station, StatusChange
 from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services import audit
@@ -121,7 +122,7 @@ class Failed:
 
     pk: int
     package_number: str
-    sentence: str
+    sentence: Message | str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +135,7 @@ class Sending:
     waiting: int
     withdrawn: int
     failed: tuple[Failed, ...]
-    note: str
+    note: Message | str
 
     @property
     def finished(self) -> bool:

@@ -1,5 +1,7 @@
-"""What a person may do to a package now: the one place that buttons, forms and services ask."""
+"""What may be done to a package now: the one rule for buttons, forms and services."""
 
+from packages_ui.messages import packages as words
+from packages_ui.messages.message import Message
 from packages_ui.models import Act
 from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services.packages.snapshot import Reading
@@ -19,16 +21,16 @@ def next_statuses(status: int | None) -> tuple[PackageStatus, ...]:
     return NEXT_STATUSES.get(status, ())
 
 
-def why_not(verb: Act.Verb, reading: Reading) -> str:
-    """Why `verb` is not possible now, as a sentence; empty when it is possible."""
+def why_not(verb: Act.Verb, reading: Reading) -> Message | str:
+    """Why `verb` is not possible now; empty when it is possible."""
     if verb in (Verb.SPLIT, Verb.REJECT, Verb.CHANGE_SHIPPING_METHOD) and not _preparing(reading):
-        return "This is possible only while the package is in Preparing."
+        return words.ONLY_PREPARING()
     if verb is Verb.SPLIT and len(reading.items) < 2:
-        return "A package with a single item cannot be split."
+        return words.SINGLE_ITEM()
     if verb is Verb.REJECT and not reading.items:
-        return "The package has no items to reject."
+        return words.NOTHING_TO_REJECT()
     if verb is Verb.RELEASE and not any(item.has_reservation for item in reading.items):
-        return "No item of this package holds a reservation."
+        return words.NO_RESERVATIONS()
     return ""
 
 

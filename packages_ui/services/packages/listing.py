@@ -1,5 +1,5 @@
-"""The list of packages as Seller Center answers it, shared for a few seconds by all who look; and one word,
-whichever of a package's numbers it is."""
+"""The list of packages as Seller Center returns it, shared for a few seconds by all readers; and the search
+for one number of any kind."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -39,7 +39,7 @@ _SEARCHERS = ThreadPoolExecutor(max_workers=6, thread_name_prefix="search")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """One page of PKG101. `count` is of all pages; `as_of` when Seller Center answered."""
+    """One page of PKG101. `count` is of all pages; `as_of` is when Seller Center responded."""
 
     rows: tuple[Row, ...]
     malformed: tuple[MalformedRow, ...]
@@ -56,9 +56,9 @@ class Listing:
 def list_packages(*, filters: PackageFilters, user_id: int | None = None) -> Listing:
     """One page, at most 5 seconds old, oldest first within the page (the API takes no order).
 
-    Whoever asks first after 2 seconds refreshes it, or at once where a package on it was changed by us; the
-    others meanwhile get the older answer, or wait where there is none. Nobody sees an answer from before an
-    act of their own. Raises a SellerCenterError.
+    The first reader after 2 seconds refreshes it, or at once where we changed a package on it; meanwhile the
+    others get the older page, or wait where there is none. Nobody sees a page from before an action of their
+    own. Raises a SellerCenterError.
     """
     shared = Shared(
         key=_key(filters),
@@ -72,15 +72,15 @@ def list_packages(*, filters: PackageFilters, user_id: int | None = None) -> Lis
 
 
 def last_known(*, filters: PackageFilters, user_id: int | None = None) -> Listing | None:
-    """What Seller Center answered last, for while it cannot be asked: at most LAST_SECONDS old, and not from
-    before an act of this person."""
+    """The last page that Seller Center returned, for an outage: at most LAST_SECONDS old, and not from before
+    an action of this person."""
     kept: Kept[Listing] | None = cache.get(_last_key(filters))
     return kept.answer if kept and kept.asked_at > _acted_at(user_id) else None
 
 
 def drop(*, number: str, user_id: int | None) -> None:
-    """This person has just changed the package: shared answers that show it are asked anew, and so is all
-    that this person sees."""
+    """This person has just changed the package: cached pages that show it are read again, and so is
+    everything that this person sees."""
     cache.set(_changed_key(number), time.time(), KEEP_SECONDS)
     if user_id:
         cache.set(_acted_key(user_id), time.time(), LAST_SECONDS)
@@ -88,7 +88,7 @@ def drop(*, number: str, user_id: int | None) -> None:
 
 def status_counts(*, filters: PackageFilters, user_id: int | None = None) -> dict[int | None, int | None]:
     """How many packages match `filters` in each status, and in all (under None). A count that could not be
-    asked is None. One call per status, at once, shared like the list."""
+    read is None. One call per status, all at once, cached like the list."""
     statuses: list[int | None] = [None, *STATUS_NAMES]
     after = _acted_at(user_id)
     one = partial(_count_of, filters=filters, after=after)
@@ -96,7 +96,7 @@ def status_counts(*, filters: PackageFilters, user_id: int | None = None) -> dic
 
 
 def item_counts(*, rows: dict[str, str]) -> dict[str, int | None]:
-    """Items per package, for `rows` of number → updated_at. Asked once per version of a package (PKG102)."""
+    """Items per package, for `rows` of number → updated_at. Read once per version of a package (PKG102)."""
     counted = known_item_counts(rows=rows)
     missing = [number for number in rows if number not in counted]
     asked = dict(zip(missing, _each(_item_count, missing), strict=True))
@@ -106,7 +106,7 @@ def item_counts(*, rows: dict[str, str]) -> dict[str, int | None]:
 
 
 def known_item_counts(*, rows: dict[str, str]) -> dict[str, int]:
-    """Those of `item_counts` that are known already; asks Seller Center nothing."""
+    """Those of `item_counts` that are cached; no call to Seller Center."""
     keys = {f"items:{number}:{updated_at}": number for number, updated_at in rows.items()}
     return {keys[key]: count for key, count in cache.get_many(keys).items()}
 
@@ -153,7 +153,7 @@ def _is_fresh(kept: Kept[Listing]) -> bool:
 
 
 def _acted_at(user_id: int | None) -> float:
-    """When this person last changed a package; 0 where that is long ago."""
+    """When this person last changed a package; 0 where that was long ago."""
     return cache.get(_acted_key(user_id)) or 0.0 if user_id else 0.0
 
 
@@ -193,15 +193,15 @@ def _item_count(number: str) -> int | None:
 
 def _key(filters: PackageFilters) -> str:
     asked = repr(sorted(filters.params().items()))
-    return f"listing:{sha256(asked.encode()).hexdigest()[:24]}"
+    return f"listing:2:{sha256(asked.encode()).hexdigest()[:24]}"
 
 
 def search(*, q: str, filters: PackageFilters, user_id: int | None = None) -> Listing:
     """Packages whose number, waybill number or order number is exactly `q`, or the box that it names in GS1's
-    elements, within `filters`; and the one that our own rows know by it, as it may be a tracking number,
-    which PKG101 cannot be asked for.
+    elements, within `filters`; and the one that our own rows know by it: PKG101 has no filter for tracking
+    numbers.
 
-    Three or four calls of PKG101 at once, or three more: the API knows no search by part of a text.
+    Three or four calls of PKG101 at once, or three more: the API has no search by part of a text.
     """
     asked = [replace(filters, **{field: one}) for one in numbers_said(q) for field in _FIELDS]
     own = [number for number in _known(q) if number != q]
@@ -214,7 +214,7 @@ def search(*, q: str, filters: PackageFilters, user_id: int | None = None) -> Li
 
 
 def _known(q: str) -> list[str]:
-    """By what was scanned, else the only one whose number stands inside of it."""
+    """By the scanned text, else the only package whose number is part of it."""
     texts = readings([q])
     if found := numbers_of(texts, kinds=ON_BOX):
         return found

@@ -1,27 +1,29 @@
-"""Release the stock reservation of one item, or of several of one package, one after another (PKG108)."""
+"""Release the stock reserved for one item, or for several items of one package in turn (PKG108)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from packages_ui.messages import packages as words
+from packages_ui.messages.message import Message
 from packages_ui.models import Act
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.services.errors import ServiceError
-from packages_ui.services.packages.action import Outcome, Wish, carry_out
+from packages_ui.services.packages.action import Action, Result, carry_out
 from packages_ui.services.packages.snapshot import Reading
 
 
-def release(*, user_id: int, number: str, seen: datetime | None, item: str) -> Outcome:
+def release(*, user_id: int, number: str, seen: datetime | None, item: str) -> Result:
     """Release the reservation of `item` (an item number). Raises as `carry_out` does."""
-    wish = Wish(
+    action = Action(
         verb=Act.Verb.RELEASE,
         send=lambda client: client.release(number, item),
-        holds=lambda reading: reading is None or not _reserved(reading, item),
-        touched=lambda reading: {"item": item, "has_reservation": _reserved(reading, item)},
-        done=f"The reservation of item {item} is released.",
-        why_not=lambda reading: "" if _reserved(reading, item) else f"Item {item} holds no reservation.",
+        is_done=lambda reading: reading is None or not _reserved(reading, item),
+        audited=lambda reading: {"item": item, "has_reservation": _reserved(reading, item)},
+        done=words.RELEASED(item=item),
+        why_not=lambda reading: "" if _reserved(reading, item) else words.NOT_RESERVED(item=item),
     )
-    return carry_out(user_id=user_id, number=number, seen=seen, wish=wish)
+    return carry_out(user_id=user_id, number=number, seen=seen, action=action)
 
 
 def _reserved(reading: Reading, item: str) -> bool:
@@ -30,25 +32,25 @@ def _reserved(reading: Reading, item: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Released:
-    """`done` of `total` are released; `problem` says why not the rest. `reading` is the last there was."""
+    """`done` of `total` are released; `problem` is why the rest is not. `reading` is the last one."""
 
     number: str
     done: int
     total: int
     reading: Reading | None
-    problem: str = ""
+    problem: Message | str = ""
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Message:
         """What is now true."""
-        of = f"{self.done} of {self.total}" if self.problem else f"{self.total}"
-        what = f"reservation{'' if self.total == 1 else 's'} of package {self.number}"
-        verb = "is" if self.total == 1 else "are"
-        return f"{of} {what} {verb} released. {self.problem}".strip()
+        if not self.problem:
+            return words.ALL_RELEASED(number=self.number, count=self.total)
+        done = words.SOME_RELEASED(number=self.number, done=self.done, total=self.total)
+        return done + self.problem
 
 
 def release_all(*, user_id: int, number: str, seen: datetime | None, items: Sequence[str]) -> Released:
-    """`seen` is what the person saw of the package. Raises as `release` does while none is released yet."""
+    """`seen` is what the person saw. Raises as `release` does as long as none is released."""
     reading = None
     for done, item in enumerate(items):
         try:
@@ -57,7 +59,7 @@ def release_all(*, user_id: int, number: str, seen: datetime | None, items: Sequ
             if not done:
                 raise
             return Released(
-                number=number, done=done, total=len(items), reading=reading, problem=str(error.sentence)
+                number=number, done=done, total=len(items), reading=reading, problem=error.sentence
             )
         reading = outcome.reading
         seen = reading.package.updated_at if reading else None

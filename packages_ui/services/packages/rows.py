@@ -1,70 +1,98 @@
-"""A package as one flat row of the list: strings made once, so that a template only prints them."""
+"""A package as one flat row of the list. What depends on the language is formatted when it is shown: rows are
+cached for everybody."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language
 
+from packages_ui.messages import common
+from packages_ui.messages import packages as words
+from packages_ui.messages.message import Message
 from packages_ui.seller_center.types import Address, Package
 from packages_ui.services.packages.package_cache import bare_fingerprint, fingerprint
 
-STATUS_NAMES = {
-    2: "Preparing",
-    3: "Ready to Ship",
-    4: "Shipped",
-    5: "Delivered",
-    6: "Delivery Failed",
+STATUS_NAMES: dict[int, Message] = {
+    2: words.PREPARING(),
+    3: words.READY_TO_SHIP(),
+    4: words.SHIPPED(),
+    5: words.DELIVERED(),
+    6: words.DELIVERY_FAILED(),
 }
+DAY = 1440  # minutes
 
 
-def status_name(status: int | None) -> str:
-    """The document's word for a status; "Status N" for one it does not name."""
-    return STATUS_NAMES.get(status or 0, "No status" if status is None else f"Status {status}")
+def status_name(status: int | None) -> Message:
+    """The document's name of a status; "Status N" for one that it does not name."""
+    if status is None:
+        return words.NO_STATUS()
+    return STATUS_NAMES.get(status) or words.OTHER_STATUS(status=status)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """What the list shows of one package. `updated_at` is the ISO text that forms carry; `bare_fingerprint`
-    is the fingerprint that it had before the carrier gave out numbers."""
+    is the fingerprint that it had before the carrier assigned numbers. Its age is that at `as_of`."""
 
     number: str
     order_number: str
     customer: str
     city: str
     status: int | None
-    status_name: str
     shipping_method: str
-    amount: str
+    price: Decimal | None
+    currency: str | None
     gift: bool
     note: bool
     manual: bool
-    placed: str
-    age: str
+    placed_at: datetime | None
+    as_of: datetime
     updated_at: str
     fingerprint: str
     bare_fingerprint: str
 
+    @property
+    def status_name(self) -> str:
+        return str(status_name(self.status))
+
+    @property
+    def amount(self) -> str:
+        return money(self.price, self.currency)
+
+    @property
+    def placed(self) -> str:
+        return local(self.placed_at)
+
+    @property
+    def age(self) -> str:
+        return str(age(self.as_of - self.placed_at)) if self.placed_at else ""
+
+    @property
+    def short_age(self) -> str:
+        return str(age(self.as_of - self.placed_at, units=1)) if self.placed_at else ""
+
 
 def row(package: Package, *, now: datetime | None = None) -> Row:
-    """Flatten `package`; its age is counted from when the order was placed, else from its making."""
-    now = now or timezone.now()
-    born = package.date_placed or package.created_at
+    """Flatten `package`; its age is counted from when the order was placed, else from its creation."""
     address = package.shipping_address or Address()
     return Row(
         number=package.number,
         order_number=package.order_number or "",
-        customer=_words(address.first_name, address.last_name),
-        city=_words(address.city),
+        customer=_joined(address.first_name, address.last_name),
+        city=_joined(address.city),
         status=package.status,
-        status_name=status_name(package.status),
         shipping_method=package.shipping_method or "",
-        amount=money(package.amount, package.currency),
+        price=package.amount,
+        currency=package.currency,
         gift=bool(package.has_gift_box or package.gift_box_note),
         note=bool(package.notes or address.notes),
         manual=bool(package.is_requires_manual_entry),
-        placed=timezone.localtime(born).strftime("%d.%m.%Y %H:%M") if born else "",
-        age=age(now - born) if born else "",
+        placed_at=package.date_placed or package.created_at,
+        as_of=now or timezone.now(),
         updated_at=package.updated_at.isoformat() if package.updated_at else "",
         fingerprint=fingerprint(package),
         bare_fingerprint=bare_fingerprint(package),
@@ -72,18 +100,40 @@ def row(package: Package, *, now: datetime | None = None) -> Row:
 
 
 def money(amount: Decimal | None, currency: str | None) -> str:
-    """`1,234.50 TRY`; empty when there is no amount."""
-    return f"{amount:,.2f} {currency or ''}".strip() if amount is not None else ""
+    """`1,234.50 TRY`, in Turkish `1.234,50 TL`; empty where there is no amount."""
+    return "" if amount is None else _money(amount, currency or "", get_language())
 
 
-def age(span: timedelta) -> str:
-    """The largest two units at most: `3 d 4 h`, `5 h`, `12 min`."""
+def local(moment: datetime | None) -> str:
+    """`22.05.2026 14:19` in the warehouse's time; empty where there is none."""
+    return _local(moment, get_language()) if moment else ""
+
+
+def age(span: timedelta, *, units: int = 2) -> Message:
+    """The largest units, two at most: `3 d 4 h`, `5 h 2 min`, `12 min`."""
     minutes = max(int(span.total_seconds() // 60), 0)
-    days, hours = minutes // 1440, minutes // 60 % 24
+    days, hours, rest = minutes // DAY, minutes // 60 % 24, minutes % 60
     if days:
-        return f"{days} d {hours} h" if days < 10 else f"{days} d"
-    return f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"
+        is_long = units == 1 or days >= 10
+        return common.AGE_DAYS(days=days) if is_long else common.AGE_DAYS_HOURS(days=days, hours=hours)
+    if hours:
+        is_short = units == 1
+        return (
+            common.AGE_HOURS(hours=hours) if is_short else common.AGE_HOURS_MINUTES(hours=hours, minutes=rest)
+        )
+    return common.AGE_MINUTES(minutes=rest)
 
 
-def _words(*parts: str | None) -> str:
+@lru_cache(maxsize=4096)
+def _money(amount: Decimal, currency: str, language: str | None) -> str:
+    shown = {"TRY": "TL"}.get(currency, currency) if language == "tr" else currency
+    return f"{number_format(amount, 2, use_l10n=True, force_grouping=True)} {shown}".strip()
+
+
+@lru_cache(maxsize=4096)
+def _local(moment: datetime, language: str | None) -> str:  # noqa: ARG001 - part of the key
+    return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
+
+
+def _joined(*parts: str | None) -> str:
     return " ".join(part for part in parts if part)

@@ -1,4 +1,4 @@
-"""Reading one package with its items, and remembering what a person saw of it."""
+"""Read one package with its items, and remember what a person saw of it."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.core.cache import cache
 
+from packages_ui.messages import packages as words
+from packages_ui.messages.message import Message
 from packages_ui.seller_center.page import answer_of, ask_beside
 from packages_ui.seller_center.types import Item, Package
 from packages_ui.services.client import seller_center
@@ -38,7 +40,7 @@ PERSONAL = {"notes", "gift_box_note", "shipping_address", "billing_address"}
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A package and all its items as Seller Center told them at one moment (PKG101 and PKG102)."""
+    """A snapshot: a package and all its items as Seller Center returned them (PKG101 and PKG102)."""
 
     package: Package
     items: tuple[Item, ...]
@@ -63,7 +65,7 @@ def read(*, number: str) -> Reading:
 
 
 def remember(reading: Reading) -> None:
-    """Keep what a person is shown, so that a later refusal can say what has changed since."""
+    """Keep what a person is shown, so that a later refusal can list what has changed since."""
     package_cache.note([reading.package])
     cache.set(_key(reading.package.number, reading.package.updated_at), reading, SEEN_SECONDS)
 
@@ -74,13 +76,13 @@ def forget_seen(*, number: str, updated_at: datetime | None) -> None:
 
 
 def recall(*, number: str, seen: datetime | None) -> Reading | None:
-    """What a person was shown under that `updated_at`; None when that is no longer known."""
+    """What a person was shown under that `updated_at`; None where it is no longer kept."""
     then: Reading | None = cache.get(_key(number, seen))
     return then
 
 
 def differences(*, number: str, seen: datetime, now: Reading) -> tuple[Difference, ...]:
-    """What differs between what the person saw and `now`; empty when that is no longer known."""
+    """What differs between what the person saw and `now`; empty where that is no longer kept."""
     then = recall(number=number, seen=seen)
     if then is None:
         return ()
@@ -94,8 +96,8 @@ def _difference(name: str, then: Package, now: Package) -> Difference | None:
     if before == after:
         return None
     if name in PERSONAL:
-        return Difference(name, "as you saw it", "changed")
-    return Difference(name, _words(before), _words(after))
+        return Difference(name, words.AS_YOU_SAW(), words.HAS_CHANGED())
+    return Difference(name, _shown(before), _shown(after))
 
 
 def _item_difference(then: Reading, now: Reading) -> Difference | None:
@@ -103,8 +105,8 @@ def _item_difference(then: Reading, now: Reading) -> Difference | None:
     return Difference("items", ", ".join(before), ", ".join(after)) if before != after else None
 
 
-def _words(value: object) -> str:
-    return "empty" if value is None else str(value)
+def _shown(value: object) -> Message | str:
+    return words.EMPTY() if value is None else str(value)
 
 
 def _key(number: str, at: datetime | None) -> str:

@@ -6,9 +6,12 @@ from typing import Any
 
 from msgspec import UNSET, structs
 
+from packages_ui.messages import packages as words
+from packages_ui.messages.message import Message
 from packages_ui.models import Act
 from packages_ui.seller_center.types import PackageChanges
-from packages_ui.services.packages.action import Outcome, Wish, carry_out
+from packages_ui.services.packages.action import Action, Result, carry_out
+from packages_ui.services.packages.rows import status_name
 from packages_ui.services.packages.snapshot import Reading
 
 ON_THE_LABEL = {"waybill_number", "tracking_number", "shipping_company"}
@@ -20,25 +23,31 @@ def update(
     number: str,
     seen: datetime | None,
     changes: PackageChanges,
-    why_not: Callable[[Reading], str] = lambda _reading: "",
-) -> Outcome:
-    """Send only the fields set in `changes`, unless `why_not` tells of the package, just read, that it must
-    not be. Raises as `carry_out` does."""
+    why_not: Callable[[Reading], Message | str] = lambda _reading: "",
+) -> Result:
+    """Send only the fields set in `changes`, unless `why_not` gives a reason against it for the package as
+    just read. Raises as `carry_out` does."""
     wanted = {name: value for name, value in structs.asdict(changes).items() if value is not UNSET}
-    stale = "The tracking or waybill number has changed." if ON_THE_LABEL & wanted.keys() else ""
-    wish = Wish(
+    stale = words.STALE_NUMBER() if ON_THE_LABEL & wanted.keys() else ""
+    action = Action(
         verb=Act.Verb.UPDATE,
         send=lambda client: client.update(number, changes),
-        holds=lambda reading: reading is not None and _holds(reading, wanted),
-        touched=lambda reading: {name: _plain(_now(reading, name)) for name in wanted},
-        done=f"Package {number} is updated.",
-        why_not=lambda reading: why_not(reading) if wanted else "No field was changed.",
+        is_done=lambda reading: reading is not None and _is_done(reading, wanted),
+        audited=lambda reading: {name: _plain(_now(reading, name)) for name in wanted},
+        done=_done(number, wanted),
+        why_not=lambda reading: why_not(reading) if wanted else words.NO_FIELD_CHANGED(),
         stale=stale,
     )
-    return carry_out(user_id=user_id, number=number, seen=seen, wish=wish)
+    return carry_out(user_id=user_id, number=number, seen=seen, action=action)
 
 
-def _holds(reading: Reading, wanted: dict[str, Any]) -> bool:
+def _done(number: str, wanted: dict[str, Any]) -> Message:
+    if "status" in wanted:
+        return words.IS_NOW(number=number, status=status_name(wanted["status"]))
+    return words.UPDATED(number=number)
+
+
+def _is_done(reading: Reading, wanted: dict[str, Any]) -> bool:
     return all(_now(reading, name) == value for name, value in wanted.items())
 
 

@@ -61,7 +61,7 @@ def _reject(desk: Desk, packing: Packing, parts: Parts, wish: Wish) -> str:
         return f"{outcome.sentence} Nothing is left of package {number}.{empty}"
     _follow(packing, outcome.reading, gone=items)
     out = [unit for unit in parts.missing if unit.done_at]
-    return outcome.sentence + (f" Take {by_product(out)} out of the box." if out else "")
+    return str(outcome.sentence) + (f" Take {by_product(out)} out of the box." if out else "")
 
 
 def _split(desk: Desk, packing: Packing, parts: Parts, wish: Wish) -> str:

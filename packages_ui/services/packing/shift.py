@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db.models import Count
 
+from packages_ui.messages.common import SOMEBODY_GONE
 from packages_ui.models import Packing, Station
-from packages_ui.services.audit import NOBODY, name_of
+from packages_ui.services.audit import name_of
 from packages_ui.services.packing.desk import packed_today
 from packages_ui.services.packing.label import jobs_of
 from packages_ui.services.packing.steps import Step, before_label, with_label
@@ -99,4 +100,4 @@ def _begun(station: Station) -> tuple[Begun, ...]:
 def _packed(station: Station) -> tuple[tuple[str, int], ...]:
     counted = packed_today().filter(station=station).values("user__username")
     counted = counted.annotate(count=Count("pk")).order_by("-count", "user__username")
-    return tuple((row["user__username"] or NOBODY, row["count"]) for row in counted)
+    return tuple((row["user__username"] or str(SOMEBODY_GONE()), row["count"]) for row in counted)

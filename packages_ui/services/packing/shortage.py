@@ -119,7 +119,7 @@ def _act(sweep: Sweep, reading: Reading, items: tuple[str, ...]) -> Swept:
     if sweep.way is Way.RELEASE:
         released = release_all(user_id=sweep.user_id, number=number, seen=seen, items=items)
         _keep(number, released.reading)
-        return Swept(number=number, sentence=released.sentence, done=not released.problem)
+        return Swept(number=number, sentence=str(released.sentence), done=not released.problem)
     outcome = reject(user_id=sweep.user_id, number=number, seen=seen, items=items, reason=sweep.reason)
     _keep(number, outcome.reading)
     gone = "" if set(items) < reading.item_numbers else " Nothing is left of it."

@@ -1,12 +1,12 @@
-"""Calls to Seller Center ahead of any need: all packages in Preparing, page after page (PKG101), and whether
-that was really all of them; of one package its items, its label. Nothing here touches the database, so that
-threads may do it."""
+"""Prefetching calls to Seller Center: all packages in Preparing, page after page (PKG101), and whether they
+are complete; of one package its items, its label. Nothing here touches the database: it runs in threads."""
 
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from packages_ui.labels.errors import LabelError
+from packages_ui.messages.message import Message
 from packages_ui.models import Label
 from packages_ui.seller_center.errors import (
     Malformed,
@@ -29,14 +29,14 @@ PAGE = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came for `package`, as it was listed. `again` is the package as it was after its label had been
-    asked for. `problem`: why there is nothing; this package is left alone for a while. `stop`: so are all."""
+    """What was fetched for `package`, as it was listed. `again` is the package as read after its label was
+    requested. `problem`: why nothing was fetched; this package is skipped for a while. `stop`: so are all."""
 
     package: Package
     reading: Reading | None = None
     label: Label | None = None
     again: Package | None = None
-    problem: str = ""
+    problem: Message | str = ""
     stop: bool = False
 
 
@@ -46,8 +46,8 @@ def ask_items(package: Package) -> Answer:
 
 
 def ask_label(package: Package) -> Answer:
-    """PKG104, then the package again: being asked for its label, the carrier may have given out numbers.
-    Never raises."""
+    """PKG104, then the package again: a request for the label may make the carrier assign numbers. Never
+    raises."""
     return _safely(package, _label)
 
 
@@ -55,13 +55,13 @@ def _safely(package: Package, ask: Callable[[Package], Answer]) -> Answer:
     try:
         return ask(package)
     except (Refused, NotFound, Malformed) as error:
-        return Answer(package=package, problem=str(error.sentence))
+        return Answer(package=package, problem=error.sentence)
     except (LabelError, NotReady) as error:
         return Answer(package=package, problem=str(error))
-    except ServerFailed as error:  # it may be this package's alone: others must not wait for it for ever
-        return Answer(package=package, problem=str(error.sentence), stop=True)
+    except ServerFailed as error:  # it may be about this package only: others must not wait for it for ever
+        return Answer(package=package, problem=error.sentence, stop=True)
     except (SellerCenterError, OSError) as error:
-        logger.info("The shelf stops for now: %s", type(error).__name__)
+        logger.info("Prefetching pauses: %s", type(error).__name__)
         return Answer(package=package, stop=True)
 
 

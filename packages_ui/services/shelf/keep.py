@@ -1,5 +1,5 @@
-"""Which packages in Preparing want to be read, and which want their label fetched ahead; and what was fetched
-is put on the shelf, many packages together, in the statements of one."""
+"""Which packages in Preparing have to be read and which need their label prefetched; what was fetched is
+stored, many packages together, in as many statements as for one."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 from msgspec.structs import replace
 
+from packages_ui.messages import packages as words
+from packages_ui.messages.message import Message
 from packages_ui.models import Label, PrintJob, Shelved, StatusChange
 from packages_ui.seller_center.types import Package
 from packages_ui.services.mirror.keep import keep_with_items
@@ -21,7 +23,6 @@ from packages_ui.services.shelf.shelf import shelve_all
 
 LISTED = timedelta(minutes=1)  # the list of a run is not older
 GIVEN_OUT = ("waybill_number", "tracking_number", "tracking_url", "updated_at")
-CHANGED = "The package was changed while its label was fetched. It is fetched again in a while."
 PAUSE = timedelta(minutes=10)  # for so long a package is left alone whose items or label could not be had
 LABEL_IN_HAND = (PrintJob.State.READY, *PrintJob.ON_PAPER)
 
@@ -60,7 +61,7 @@ def _keep(fitting: Sequence[tuple[Label, Reading]]) -> None:
         rows = shelve_all(readings=[reading for _, reading in fitting])
         taken = {label.package_number: label.pk == rows[label.package_number].label_id for label in labels}
         _note([number for number, is_taken in taken.items() if is_taken], "")
-        _note([number for number, is_taken in taken.items() if not is_taken], CHANGED)
+        _note([number for number, is_taken in taken.items() if not is_taken], words.LABEL_MEANWHILE_CHANGED())
 
 
 def _moved_on(numbers: Iterable[str]) -> set[str]:
@@ -75,7 +76,7 @@ def _readings(numbers: Iterable[str]) -> dict[str, Reading]:
     return {number: msgspec.json.decode(text, type=Reading) for number, text in found}
 
 
-def _note(numbers: Sequence[str], problem: str) -> None:
+def _note(numbers: Sequence[str], problem: Message | str) -> None:
     if numbers:
         Shelved.objects.filter(number__in=numbers).update(label_problem=problem, label_at=timezone.now())
 

@@ -28,7 +28,7 @@ LEASE_SECONDS = 15
 RENEW_SECONDS = 3
 AT_ONCE = 4
 FIRST_WAIT, LONGEST_WAIT = 5, 60  # seconds
-AWAYS_BEFORE_PAUSE = 2 * AT_ONCE  # a server that fails for one package alone must not stop the others
+AWAYS_BEFORE_PAUSE = 2 * AT_ONCE  # one package that makes the server fail must not stop the others
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ def due() -> QuerySet[StatusChange]:
 
 
 def give_back() -> int:
-    """What a dead sender had claimed is wanted again; how many rows."""
+    """Rows that a dead sender had claimed are wanted again; how many."""
     abandoned = StatusChange.objects.filter(state=State.SENDING).exclude(claim__in=lease.live_tokens())
     return abandoned.update(state=State.WANTED, claim="")
 
@@ -89,7 +89,7 @@ def _fill(run: Run, pool: ThreadPoolExecutor) -> bool:
 
 
 def _claim(run: Run, room: int) -> list[StatusChange]:
-    """Row by row: another process may have taken one in between."""
+    """Row by row: another process may have taken one in the meantime."""
     claimed = []
     for change in due()[:room]:
         mine = StatusChange.objects.filter(pk=change.pk, state=State.WANTED)
@@ -121,6 +121,6 @@ def _write(run: Run, sent: Sent) -> None:
 
 
 def _wait(attempts: int) -> timedelta:
-    """5 seconds, doubling to 60, so that not all come back at the same moment: half of it by chance."""
+    """5 seconds, doubling to 60; half of it is random so that not all are tried at the same moment."""
     longest = min(FIRST_WAIT * 2 ** min(attempts - 1, 8), LONGEST_WAIT)
     return timedelta(seconds=longest * (1 + random()) / 2)  # noqa: S311 - not a secret

@@ -1,5 +1,5 @@
-"""Status changes that are wanted of Seller Center (PKG103), those that wait, and what a person decides about
-them: send again, or take back."""
+"""Status changes to be sent to Seller Center (PKG103), those that wait, and what a person decides about them:
+send again, or withdraw."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from packages_ui.messages import packages as words
+from packages_ui.messages.message import Message, Param, Template
 from packages_ui.models import Act, Handover, Packing, Station, StatusChange
 from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services.audit import name_of
@@ -22,16 +24,16 @@ MOST = 200  # rows of a page
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A status change as a page shows it. `since` is when it was wanted, `due_at` when it is tried next."""
+    """A status change as a page shows it: requested at `since`, tried next at `due_at`."""
 
     id: int
     package_number: str
-    status: str
+    status: Message
     since: datetime
     due_at: datetime
     is_sending: bool
     attempts: int
-    sentence: str
+    sentence: Message
     who: str
 
 
@@ -55,8 +57,8 @@ def want(
     packing: Packing | None = None,
     handover: Handover | None = None,
 ) -> None:
-    """The package is to get the status (3 or 4). While one is wanted already, that one. Wake the sender
-    afterwards, on commit. `items` are what was packed; empty where that does not matter."""
+    """The package is to get the status (3 or 4); a change that is already wanted is kept instead. Wake the
+    sender on commit. `items` are what was packed; empty where that does not matter."""
     now = timezone.now()
     wanted = StatusChange(
         package_number=package_number,
@@ -114,29 +116,29 @@ def _change(row: StatusChange) -> Change:
 
 
 def again(*, change_id: int, user_id: int) -> StatusChange:
-    """A conflict is sent once more, at once: wake the sender. Raises NotAllowed; DoesNotExist."""
+    """Send a conflict once more, at once: wake the sender. Raises NotAllowed; DoesNotExist."""
     change = StatusChange.objects.get(pk=change_id)
     conflict = StatusChange.objects.filter(pk=change_id, state=State.CONFLICT)
     with transaction.atomic():
         moved = conflict.update(state=State.WANTED, due_at=timezone.now(), attempts=0, sentence="")
-        _note(change, moved, user_id, "is sent once more")
+        _note(change, moved, user_id, words.CHANGE_SENT_AGAIN)
     return change
 
 
 def withdraw(*, change_id: int, user_id: int) -> StatusChange:
-    """It is not sent any more; the package stays as it is. Raises NotAllowed; DoesNotExist."""
+    """Do not send it; the package stays as it is. Raises NotAllowed; DoesNotExist."""
     change = StatusChange.objects.get(pk=change_id)
     open_ = StatusChange.objects.filter(pk=change_id, state__in=(State.CONFLICT, State.WANTED))
     with transaction.atomic():
         moved = open_.update(state=State.WITHDRAWN)
-        _note(change, moved, user_id, "is withdrawn; Seller Center is not told")
+        _note(change, moved, user_id, words.CHANGE_WITHDRAWN)
     return change
 
 
-def _note(change: StatusChange, moved: int, user_id: int, words: str) -> None:
-    was = f"The change of package {change.package_number} to {status_name(change.status)}"
+def _note(change: StatusChange, moved: int, user_id: int, sentence: Template) -> None:
+    about: dict[str, Param] = {"number": change.package_number, "status": status_name(change.status)}
     if not moved:
-        raise NotAllowed(f"{was} has moved on meanwhile. Nothing was changed; look at the lists again.")
+        raise NotAllowed(words.CHANGE_MOVED_ON(**about))
     ready = change.status == PackageStatus.READY_TO_SHIP
     Act.objects.create(
         package_number=change.package_number,
@@ -144,6 +146,6 @@ def _note(change: StatusChange, moved: int, user_id: int, words: str) -> None:
         outcome=Act.Outcome.DONE,
         user_id=user_id,
         before={"change": change.state},
-        sentence=f"{was} {words}.",
+        sentence=sentence(**about),
     )
     change.refresh_from_db()

@@ -1,4 +1,4 @@
-"""The walk that the page of every act takes: show the form, check it, carry it out, say what came of it."""
+"""The steps of every action's page: show the form, validate it, carry it out, show the result."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,11 +13,12 @@ from django.urls import reverse
 from django_htmx.http import trigger_client_event
 
 from packages_ui.forms.act import ActForm, saw, seen_at
+from packages_ui.messages.message import Message
 from packages_ui.models import Act
 from packages_ui.seller_center.errors import Refused
 from packages_ui.seller_center.types import Item, Package
 from packages_ui.services.errors import ChangedSince, PackageGone
-from packages_ui.services.packages.action import Outcome
+from packages_ui.services.packages.action import Result
 from packages_ui.services.packages.allowed import why_not
 from packages_ui.services.packages.rows import row
 from packages_ui.services.packages.snapshot import Reading, read, recall, remember
@@ -37,7 +38,7 @@ F = TypeVar("F", bound=ActForm)
 
 
 def with_new_sight(data: QueryDict, form: ActForm, now: Package) -> QueryDict:  # noqa: ARG001 - UpdateForm's needs it
-    """What was typed, about the package as it is now."""
+    """The posted data, for the package as it is now."""
     data = data.copy()
     data["updated_at"] = saw(now)["updated_at"]
     return data
@@ -45,26 +46,26 @@ def with_new_sight(data: QueryDict, form: ActForm, now: Package) -> QueryDict:  
 
 @dataclass(frozen=True, kw_only=True)
 class ActPage(Generic[F]):
-    """One act's page. `form` makes the form about a reading, unbound or with what was posted. `act` carries
-    it out. `rebase` turns what was posted to a package that has changed meanwhile. `why_not` adds to
-    `allowed.why_not`. `asks`: sent with `step=ask` the form answers with what will happen; `step=edit` leads
+    """One action's page. `form` makes the form for a snapshot, unbound or with the posted data. `act` carries
+    it out. `rebase` applies the posted data to a package that has changed meanwhile. `why_not` adds to
+    `allowed.why_not`. `asks`: posted with `step=ask` the page shows what will happen; `step=edit` leads
     back from there."""
 
     verb: Act.Verb
     template: str
     form: Callable[[StaffRequest, Reading, QueryDict | None], F]
-    act: Callable[[int, str, F], Outcome]
+    act: Callable[[int, str, F], Result]
     rebase: Callable[[QueryDict, F, Package], QueryDict] = with_new_sight
-    why_not: Callable[[Reading], str] = lambda _reading: ""
+    why_not: Callable[[Reading], Message | str] = lambda _reading: ""
     asks: bool = False
 
     def blocked(self, reading: Reading) -> str:
-        """Why the act is not possible now; empty when it is."""
-        return why_not(self.verb, reading) or self.why_not(reading)
+        """Why the action is not possible now; empty where it is."""
+        return str(why_not(self.verb, reading) or self.why_not(reading))
 
 
 def answer(request: StaffRequest, number: str, page: ActPage[F], **context: Any) -> HttpResponse:
-    """GET: the form. POST: the act."""
+    """GET: the form. POST: the action."""
     visit = Visit(request, number, page, context)
     try:
         return visit.post() if request.method == "POST" else visit.get()
@@ -74,7 +75,7 @@ def answer(request: StaffRequest, number: str, page: ActPage[F], **context: Any)
 
 @dataclass(frozen=True)
 class Visit(Generic[F]):
-    """One request for the page of an act. What it raises cannot be shown within the form."""
+    """One request for an action's page. What it raises cannot be shown in the form."""
 
     request: StaffRequest
     number: str
@@ -102,14 +103,14 @@ class Visit(Generic[F]):
 
     def _act(self, reading: Reading, form: F) -> HttpResponse:
         try:
-            outcome = self.page.act(self.request.user.pk, self.number, form)
+            result = self.page.act(self.request.user.pk, self.number, form)
         except PackageGone:
             raise
         except ChangedSince as error:
             return self._show_changed(form, error)
         except FAILURES as error:
             return self._show(reading, form, _refused(form, error))
-        return show_done(self.request, self.number, self.page.verb, outcome)
+        return show_done(self.request, self.number, self.page.verb, result)
 
     def _show_changed(self, form: F, error: ChangedSince) -> HttpResponse:
         """The form again, about the package as it is now, so that the person decides again."""
@@ -139,8 +140,8 @@ class Visit(Generic[F]):
 
 
 def as_seen(data: QueryDict, number: str) -> Reading:
-    """What the person saw. Where that is forgotten and Seller Center cannot be asked, as much as the form
-    itself tells, so that nothing typed is lost. Raises PackageGone."""
+    """What the person saw. Where it is no longer kept and Seller Center cannot be reached, what the form
+    itself holds, so that nothing typed is lost. Raises PackageGone."""
     try:
         seen = seen_at(data.get("updated_at", ""))
     except ValueError:
@@ -167,24 +168,24 @@ def _refused(form: ActForm, error: Failure) -> Problem:
     return problem_of(error, texts)
 
 
-def show_done(request: StaffRequest, number: str, verb: Act.Verb, outcome: Outcome) -> HttpResponse:
-    """A redirect to the package with a message; over htmx what has changed of the page that the person looks
-    at, and the event `done`. After a split the dialog stays and shows the new packages."""
-    reading, gone = _now(number, outcome)
+def show_done(request: StaffRequest, number: str, verb: Act.Verb, result: Result) -> HttpResponse:
+    """A redirect to the package with a message; over htmx the changed parts of the person's page and the
+    event `done`. After a split the dialog stays and shows the new packages."""
+    reading, gone = _now(number, result)
     if not request.htmx:
-        messages.success(request, outcome.sentence)
-        return redirect(reverse("packages_ui:list") if gone else _detail(number, outcome))
+        messages.success(request, str(result.sentence))
+        return redirect(reverse("packages_ui:list") if gone else _detail(number, result))
     response = HttpResponse(
-        _result(request, number, verb, outcome) + _changed(request, number, reading, gone=gone)
+        _result(request, number, verb, result) + _changed(request, number, reading, gone=gone)
     )
-    done = {"sentence": outcome.sentence, "keep": verb is Act.Verb.SPLIT}
+    done = {"sentence": str(result.sentence), "keep": verb is Act.Verb.SPLIT}
     return trigger_client_event(response, "done", done)
 
 
-def _now(number: str, outcome: Outcome) -> tuple[Reading | None, bool]:
+def _now(number: str, result: Result) -> tuple[Reading | None, bool]:
     """The package as it is now, and whether there is none any more."""
-    if outcome.reading:
-        return outcome.reading, False
+    if result.reading:
+        return result.reading, False
     try:
         return read(number=number), False
     except PackageGone:
@@ -193,21 +194,21 @@ def _now(number: str, outcome: Outcome) -> tuple[Reading | None, bool]:
         return None, False
 
 
-def _detail(number: str, outcome: Outcome) -> str:
-    new = urlencode([("new", one) for one in outcome.new_packages])
+def _detail(number: str, result: Result) -> str:
+    new = urlencode([("new", one) for one in result.new_packages])
     return reverse("packages_ui:detail", args=[number]) + (f"?{new}" if new else "")
 
 
-def _result(request: StaffRequest, number: str, verb: Act.Verb, outcome: Outcome) -> str:
+def _result(request: StaffRequest, number: str, verb: Act.Verb, result: Result) -> str:
     if verb is not Act.Verb.SPLIT:
         return ""
-    context = {"number": number, "sentence": outcome.sentence, "fragment": True}
-    context |= print_form(request, outcome.new_packages)
+    context = {"number": number, "sentence": str(result.sentence), "fragment": True}
+    context |= print_form(request, result.new_packages)
     return render_to_string("packages/split.html#result", context, request)
 
 
 def _changed(request: StaffRequest, number: str, reading: Reading | None, *, gone: bool) -> str:
-    """Out-of-band parts of the page that the person looks at: the package's own, or its row in the list."""
+    """Out-of-band parts of the person's page: the package's own, or its row in the list."""
     htmx = request.htmx
     path = urlsplit(htmx.current_url or "").path if htmx else ""
     if path == reverse("packages_ui:list"):

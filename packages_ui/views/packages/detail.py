@@ -1,4 +1,4 @@
-"""One package: everything that its page prints, and who may press what on it."""
+"""One package: everything on its page, and who may press what."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,16 +8,19 @@ from uuid import uuid4
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from packages_ui.forms.act import saw
 from packages_ui.labels.epl import NO_PREVIEW
 from packages_ui.labels.formats import LabelFormat
+from packages_ui.messages.message import Message, load
 from packages_ui.models import Act, Label
 from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services.packages.allowed import next_statuses, why_not
 from packages_ui.services.packages.package_cache import bare_fingerprint, fingerprint
-from packages_ui.services.packages.rows import money, row
+from packages_ui.services.packages.rows import local, money, row
 from packages_ui.services.packages.snapshot import Reading, read, remember
 from packages_ui.services.printing.history import copies_of
 from packages_ui.views.batches.print_request import where_to
@@ -37,22 +40,22 @@ PERMISSIONS = {
     Verb.RELEASE: "release_reservation",
     Verb.PRINT: "print_labels",
 }
-NOT_YOURS = "Your account may not do this. Ask a lead."
+NOT_YOURS = gettext_lazy("You don't have permission.")
 FORMS = (
-    (Verb.UPDATE, "update", "Edit shipment", "pencil"),
-    (Verb.CHANGE_SHIPPING_METHOD, "shipping_method", "Shipping method", "truck"),
-    (Verb.SPLIT, "split", "Split", "arrows-split"),
-    (Verb.REJECT, "reject", "Reject items", "ban"),
+    (Verb.UPDATE, "update", gettext_lazy("Edit shipment"), "pencil"),
+    (Verb.CHANGE_SHIPPING_METHOD, "shipping_method", gettext_lazy("Shipping method"), "truck"),
+    (Verb.SPLIT, "split", gettext_lazy("Split"), "arrows-split"),
+    (Verb.REJECT, "reject", gettext_lazy("Reject items"), "ban"),
 )
 STEPS = {
-    PackageStatus.PREPARING: ("Back to Preparing", "history"),
-    PackageStatus.READY_TO_SHIP: ("Ready to ship", "check"),
-    PackageStatus.SHIPPED: ("Shipped", "truck-delivery"),
-    PackageStatus.DELIVERED: ("Delivered", "circle-check"),
-    PackageStatus.DELIVERY_FAILED: ("Delivery failed", "truck-return"),
+    PackageStatus.PREPARING: (gettext_lazy("Back to Preparing"), "history"),
+    PackageStatus.READY_TO_SHIP: (gettext_lazy("Ready to Ship"), "check"),
+    PackageStatus.SHIPPED: (gettext_lazy("Shipped"), "truck-delivery"),
+    PackageStatus.DELIVERED: (gettext_lazy("Delivered"), "circle-check"),
+    PackageStatus.DELIVERY_FAILED: (gettext_lazy("Delivery Failed"), "truck-return"),
 }
-STALE = "The address, amount, method or tracking number is no longer what this label was made from."
-NOT_DRAWN = "What the carrier sent is not a label that can be shown. Download it to see what it is."
+STALE = gettext_lazy("The address, amount, shipping method or tracking number has changed since.")
+NOT_DRAWN = gettext_lazy("This label cannot be previewed. Download it to see it.")
 
 
 @require_safe
@@ -72,10 +75,10 @@ def detail(request: StaffRequest, number: str) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """`href` opens a form; with `status` it is sent at once. `why` says why it cannot be pressed."""
+    """`href` opens a form; with `status` it is sent at once. `why` is why it is disabled."""
 
     id: str
-    name: str
+    name: Promise | str
     icon: str
     href: str
     why: str
@@ -84,7 +87,7 @@ class Button:
 
 
 def package_context(request: StaffRequest, reading: Reading) -> dict[str, Any]:
-    """What `packages/detail.html` prints."""
+    """The context of `packages/detail.html`."""
     package = reading.package
     flat, next_steps, all_forms = row(package), steps(request, reading), forms(request, reading)
     return {
@@ -110,7 +113,7 @@ def package_context(request: StaffRequest, reading: Reading) -> dict[str, Any]:
 
 
 def steps(request: StaffRequest, reading: Reading) -> list[Button]:
-    """One large button for each status that comes next; the first is the usual one."""
+    """One large button for each next status; the first is the usual one."""
     following = next_statuses(reading.package.status)
     return [_step(request, reading, status, main=status == following[0]) for status in following]
 
@@ -131,34 +134,38 @@ def forms(request: StaffRequest, reading: Reading) -> list[Button]:
 
 
 def whys(buttons: Iterable[Button]) -> list[str]:
-    """Each reason once, with the names of the buttons that it holds for."""
+    """Each reason once, after the names of the buttons that it disables."""
     names: dict[str, list[str]] = {}
     for button in buttons:
         if button.why:
-            names.setdefault(button.why, []).append(button.name)
+            names.setdefault(button.why, []).append(str(button.name))
     return [f"{', '.join(held)}: {why}" for why, held in names.items()]
 
 
 def label_context(reading: Reading) -> dict[str, Any]:
-    """The newest label, why it is out of date (empty when it is not), and every copy that was asked for."""
+    """The newest label, why it is outdated (empty where it is not), and every copy that was requested."""
     label = Label.objects.filter(package_number=reading.package.number).first()
     copies = copies_of(number=reading.package.number)
     if label is None:
         return {"label": None, "copies": copies}
     good = ("", fingerprint(reading.package), bare_fingerprint(reading.package))
     changed = label.fingerprint not in good
-    stale = (label.stale_because or STALE) if label.stale_at else STALE if changed else ""
+    stale = _stale_because(label) if label.stale_at else STALE if changed else ""
     drawn = label.format not in (LabelFormat.UNKNOWN, LabelFormat.URL, LabelFormat.EPL)
     undrawn = NO_PREVIEW if label.format == LabelFormat.EPL else label.problem or NOT_DRAWN
     return {
         "label": label,
-        "label_made": facts.local(label.made_at),
+        "label_made": local(label.made_at),
         "label_stale": stale,
         "label_problem": "" if drawn else undrawn,
         "copies": copies,
         "last": next((copy for copy in copies if copy.on_paper), None),
         "destroy": [copy for copy in copies if copy.on_paper and (copy.stale or copy.made_from not in good)],
     }
+
+
+def _stale_because(label: Label) -> Promise | Message:
+    return load(label.stale_because) or STALE
 
 
 def print_form(request: StaffRequest, packages: Iterable[str]) -> dict[str, Any]:
@@ -190,4 +197,4 @@ def _step(request: StaffRequest, reading: Reading, status: PackageStatus, *, mai
 
 def _why(request: StaffRequest, verb: Act.Verb, reading: Reading) -> str:
     may = request.user.has_perm(f"packages_ui.{PERMISSIONS[verb]}")
-    return why_not(verb, reading) if may else NOT_YOURS
+    return str(why_not(verb, reading) if may else NOT_YOURS)

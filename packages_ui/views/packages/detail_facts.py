@@ -1,15 +1,15 @@
-"""A package as flat words for the screen, grouped as a packer needs them."""
+"""A package as plain texts for the screen, grouped as a packer needs them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from urllib.parse import urlsplit
 
-from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from packages_ui.seller_center.types import Address, Item, Package
-from packages_ui.services.packages.rows import money
+from packages_ui.services.packages.rows import local, money
 from packages_ui.services.packages.snapshot import Reading
 
 HIDDEN = "••••"
@@ -46,11 +46,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRow:
-    """One unit. `release` is empty where it holds no reservation."""
+    """One item. `reserved`: stock is reserved for it."""
 
     number: str
     product: str
-    status: str
     amount: str
     discount: str
     tax: str
@@ -58,90 +57,94 @@ class ItemRow:
 
 
 def notes(package: Package) -> tuple[Note, ...]:
-    """Gift first, then what the customer wrote, then what staff must type by hand."""
+    """Gift first, then what the customer wrote, then what staff must enter."""
     return tuple(_notes(package))
 
 
 def _notes(package: Package) -> Iterator[Note]:
     if package.has_gift_box or package.gift_box_note:
-        title = "Gift box" if package.has_gift_box else "Gift note"
+        title = _("Gift box") if package.has_gift_box else _("Gift note")
         yield Note(title=title, text=package.gift_box_note or "", icon="gift", look="must-gift")
     if package.notes:
-        yield Note(title="Package note", text=package.notes, icon="note", look="must-note")
+        yield Note(title=_("Package note"), text=package.notes, icon="note", look="must-note")
     if package.shipping_address and package.shipping_address.notes:
         yield Note(
-            title="Address note", text=package.shipping_address.notes, icon="map-pin", look="must-note"
+            title=_("Address note"), text=package.shipping_address.notes, icon="map-pin", look="must-note"
         )
     if package.is_requires_manual_entry:
-        text = "Type the waybill and tracking numbers yourself; this carrier may give no label."
-        yield Note(title="Waybill by hand", text=text, icon="writing", look="must-hand")
+        text = _("Enter the waybill and tracking numbers yourself; this carrier may give no label.")
+        yield Note(title=_("Enter waybill"), text=text, icon="writing", look="must-hand")
 
 
 def cards(package: Package) -> tuple[Card, ...]:
     """Shipping and billing address; one card where both are the same."""
     shipping, billing = package.shipping_address, package.billing_address
     if shipping and shipping == billing:
-        return (_card("Shipping and billing address", shipping),)
-    given = (("Shipping address", shipping), ("Billing address", billing))
-    return tuple(_card(title, address) for title, address in given)
+        return (_card(_("Shipping and billing address"), shipping),)
+    return (
+        _card(_("Shipping address"), shipping),
+        _card(_("Billing address"), billing, with_note=True),
+    )
 
 
-def _card(title: str, address: Address | None) -> Card:
+def _card(title: str, address: Address | None, *, with_note: bool = False) -> Card:
     if address is None:
         return Card(title=title, who="", lines=(), facts=())
-    area = _words(address.postcode, address.district, address.township)
-    country = _words(address.country, f"({address.country_code})" if address.country_code else "")
+    area = _joined(address.postcode, address.district, address.township)
+    country = _joined(address.country, f"({address.country_code})" if address.country_code else "")
     lines = (address.line, area, address.city, country)
     bill = (
-        {True: "yes", False: "no"}.get(address.e_bill_taxpayer) if address.e_bill_taxpayer is not None else ""
+        {True: _("yes"), False: _("no")}.get(address.e_bill_taxpayer)
+        if address.e_bill_taxpayer is not None
+        else ""
     )
     given = (
-        ("Phone", address.phone_number),
-        ("E-mail", address.email),
-        ("Company", address.company_name),
-        ("Tax office", address.tax_office),
-        ("Tax number", masked(address.tax_no)),
-        ("Identity number", masked(address.identity_number)),
-        ("E-invoice taxpayer", bill),
-        ("Note", address.notes if title == "Billing address" else ""),
+        (_("Phone"), address.phone_number),
+        (_("E-mail"), address.email),
+        (_("Company"), address.company_name),
+        (_("Tax office"), address.tax_office),
+        (_("Tax number"), masked(address.tax_no)),
+        (_("Identity number"), masked(address.identity_number)),
+        (_("E-invoice taxpayer"), bill),
+        (_("Note"), address.notes if with_note else ""),
     )
     return Card(
         title=title,
-        who=_words(address.first_name, address.last_name),
+        who=_joined(address.first_name, address.last_name),
         lines=tuple(line for line in lines if line),
         facts=tuple(Fact(name=name, value=value) for name, value in given if value),
     )
 
 
 def shipment(package: Package) -> tuple[Fact, ...]:
-    """What goes with the carrier."""
+    """What concerns the carrier, and the invoice."""
     company = package.shipping_company
     return (
-        Fact(name="Method", value=package.shipping_method or ""),
-        Fact(name="Company", value=(company.name or company.slug or "") if company else ""),
-        Fact(name="Waybill", value=package.waybill_number or ""),
-        Fact(name="Tracking", value=package.tracking_number or ""),
-        Fact(name="Tracking page", value=package.tracking_url or "", href=web(package.tracking_url)),
-        Fact(name="Invoice", value=package.invoice_number or ""),
-        Fact(name="Invoice file", value=package.invoice_url or "", href=web(package.invoice_url)),
+        Fact(name=_("Method"), value=package.shipping_method or ""),
+        Fact(name=_("Company"), value=(company.name or company.slug or "") if company else ""),
+        Fact(name=_("Waybill"), value=package.waybill_number or ""),
+        Fact(name=_("Tracking"), value=package.tracking_number or ""),
+        Fact(name=_("Tracking link"), value=package.tracking_url or "", href=web(package.tracking_url)),
+        Fact(name=_("Invoice"), value=package.invoice_number or ""),
+        Fact(name=_("Invoice link"), value=package.invoice_url or "", href=web(package.invoice_url)),
     )
 
 
 def dates(package: Package) -> tuple[Fact, ...]:
     """In the order in which they happen."""
     given = (
-        ("Ordered", package.date_placed),
-        ("Created", package.created_at),
-        ("Invoiced", package.invoice_date),
-        ("Shipped", package.shipment_date),
-        ("Delivered", package.delivery_date),
-        ("Updated", package.updated_at),
+        (_("Ordered"), package.date_placed),
+        (_("Created"), package.created_at),
+        (_("Invoiced"), package.invoice_date),
+        (_("Shipped"), package.shipment_date),
+        (_("Delivered"), package.delivery_date),
+        (_("Updated"), package.updated_at),
     )
     return tuple(Fact(name=name, value=local(moment)) for name, moment in given)
 
 
 def items(reading: Reading) -> tuple[ItemRow, ...]:
-    """Each unit in the package."""
+    """Each item in the package."""
     currency = reading.package.currency
     return tuple(_item(item, currency) for item in reading.items)
 
@@ -150,7 +153,6 @@ def _item(item: Item, currency: str | None) -> ItemRow:
     return ItemRow(
         number=item.number,
         product=item.product or "",
-        status="" if item.status is None else f"Status {item.status}",
         amount=money(item.amount, currency),
         discount=money(item.discount_amount, currency) if item.discount_amount else "",
         tax=_per_cent(item.tax_rate),
@@ -176,14 +178,9 @@ def web(url: str | None) -> str:
     return (url or "") if good else ""
 
 
-def local(moment: datetime | None) -> str:
-    """`22.05.2026 14:19` in the warehouse's time."""
-    return timezone.localtime(moment).strftime("%d.%m.%Y %H:%M") if moment else ""
-
-
 def _per_cent(rate: Decimal | None) -> str:
-    return "" if rate is None else f"{(rate * 100).normalize():f} %"
+    return "" if rate is None else _("{rate} %").format(rate=number_format((rate * 100).normalize()))
 
 
-def _words(*parts: str | None) -> str:
+def _joined(*parts: str | None) -> str:
     return " ".join(part for part in parts if part)

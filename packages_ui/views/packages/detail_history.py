@@ -5,15 +5,18 @@ from dataclasses import dataclass
 
 from packages_ui.models import Act
 from packages_ui.services.audit import name_of
-from packages_ui.services.packages.rows import status_name
-from packages_ui.views.packages.detail_facts import local
+from packages_ui.services.packages.history import Names, names_in, sentence_of
+from packages_ui.services.packages.rows import local
+from packages_ui.views.packages.field_names import field_name, shown_value
 
 MOST = 50
+Verb = Act.Verb
+WITH_CHANGES = (Verb.UPDATE, Verb.SPLIT, Verb.REJECT, Verb.CHANGE_SHIPPING_METHOD, Verb.RELEASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One act. `changes` are field, before, after."""
+    """One action. `changes` are field, before, after. `outcome` is empty where it simply was done."""
 
     who: str
     when: str
@@ -25,35 +28,27 @@ class Entry:
 
 
 def history(number: str) -> tuple[Entry, ...]:
-    """The last 50 acts, newest first."""
-    acts = Act.objects.filter(package_number=number).select_related("user")[:MOST]
-    return tuple(_entry(act) for act in acts)
+    """The last 50 actions, newest first."""
+    acts = list(Act.objects.filter(package_number=number).select_related("user")[:MOST])
+    names = names_in(acts)
+    return tuple(_entry(act, names) for act in acts)
 
 
-def _entry(act: Act) -> Entry:
+def _entry(act: Act, names: Names) -> Entry:
+    is_done = act.outcome == Act.Outcome.DONE
     return Entry(
         who=name_of(act.user),
         when=local(act.at),
-        verb=Act.Verb(act.verb).label,
-        outcome=Act.Outcome(act.outcome).label,
+        verb=str(Verb(act.verb).label),
+        outcome="" if is_done else str(Act.Outcome(act.outcome).label),
         look=f"oc-{act.outcome}",
-        changes=tuple(_changes(act)),
-        sentence=act.sentence,
+        changes=tuple(_changes(act)) if act.verb in WITH_CHANGES else (),
+        sentence=str(sentence_of(act, names)),
     )
 
 
 def _changes(act: Act) -> Iterator[tuple[str, str, str]]:
     for name in {**act.before, **act.after}:
-        before, after = _text(name, act.before.get(name)), _text(name, act.after.get(name))
+        before, after = (shown_value(name, told.get(name)) for told in (act.before, act.after))
         if before != after and act.after:
-            yield name.replace("_", " "), before, after
-
-
-def _text(name: str, value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    if name == "status" and isinstance(value, int):
-        return status_name(value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "–" if value in (None, "") else str(value)
+            yield field_name(name), before, after

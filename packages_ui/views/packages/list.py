@@ -1,5 +1,5 @@
-"""The list of packages: what Seller Center answers to the filter in the address, what stands round its rows,
-and how many items each package on the screen holds."""
+"""The list of packages: the page that Seller Center returns for the filter in the address, what surrounds
+its rows, and how many items each package on the screen holds."""
 
 from typing import Any
 from uuid import uuid4
@@ -9,9 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from packages_ui.forms.filter import DATE_FILTERS, PAGE_SIZES, PackageFilterForm, address, local_moment
+from packages_ui.messages.packages import OTHER_STATUS
 from packages_ui.seller_center.errors import NotFound, Refused, SellerCenterError, Unauthorized
 from packages_ui.services.packages import listing
 from packages_ui.services.packages.listing import Listing, last_known, list_packages, search
@@ -23,16 +27,15 @@ from packages_ui.views.packages.status_counts import shown_before
 
 NO_MORE_CALLS = {"items_missing": False}
 MOST_AT_ONCE = 1000  # packages in one batch
-NO_SUCH_PAGE = "There is no page {page} of this list (any more). Nothing is wrong; go back to the first page."
-BAD_FILTER = "The filter cannot be used as it is. Nothing was asked; correct the fields that are marked."
+NO_SUCH_PAGE = gettext_lazy("This list has no page {page} any more. Go back to the first page.")
 LABELS = {
-    "number": "Package number",
-    "order__number": "Order number",
-    "waybill_number": "Waybill number",
-    "created_at__gte": "Created from",
-    "created_at__lte": "Created to",
-    "updated_at__gte": "Updated from",
-    "updated_at__lte": "Updated to",
+    "number": gettext_lazy("Package number"),
+    "order__number": gettext_lazy("Order number"),
+    "waybill_number": gettext_lazy("Waybill number"),
+    "created_at__gte": gettext_lazy("Created from"),
+    "created_at__lte": gettext_lazy("Created to"),
+    "updated_at__gte": gettext_lazy("Updated from"),
+    "updated_at__lte": gettext_lazy("Updated to"),
 }
 DEFAULT_LIMIT = 50
 
@@ -43,12 +46,12 @@ def list_(request: StaffRequest) -> HttpResponse:
     """The page; over htmx only the table with its tabs, or form and table where the form changes too."""
     form = PackageFilterForm(request.GET)
     if not form.is_valid():
-        return _answer(request, form, {"problem": BAD_FILTER}, status=422)
+        return _answer(request, form, {"problem": _("Correct the marked fields of the filter.")}, status=422)
     try:
         found = ask(form, user_id=request.user.pk)
     except NotFound as error:
         page = form.cleaned_data["page"] or 1
-        problem = NO_SUCH_PAGE.format(page=page) if page > 1 else error.sentence
+        problem = str(NO_SUCH_PAGE).format(page=page) if page > 1 else str(error.sentence)
         return _answer(request, form, {"problem": problem}, status=200 if page > 1 else status_of(error))
     except SellerCenterError as error:
         _mark(form, error)
@@ -58,7 +61,8 @@ def list_(request: StaffRequest) -> HttpResponse:
 
 
 def ask(form: PackageFilterForm, *, user_id: int | None) -> Listing:
-    """What the valid form asks for, not from before an act of that person. Raises a SellerCenterError."""
+    """The packages that the valid form selects, not from before an action of that person. Raises a
+    SellerCenterError."""
     q, filters = form.cleaned_data["q"], form.filters()
     if q:
         return search(q=q, filters=filters, user_id=user_id)
@@ -66,16 +70,17 @@ def ask(form: PackageFilterForm, *, user_id: int | None) -> Listing:
 
 
 def _in_outage(request: StaffRequest, form: PackageFilterForm, error: SellerCenterError) -> dict[str, Any]:
-    """What went wrong; and what Seller Center answered last, where it just cannot be asked."""
-    problem = {"problem": error.sentence, "outage": True}
+    """What went wrong; and, in an outage, the last page that Seller Center returned."""
+    problem = {"problem": str(error.sentence), "outage": True}
     if isinstance(error, Refused | Unauthorized) or form.cleaned_data["q"]:
         return problem
     last = last_known(filters=form.filters(), user_id=request.user.pk)
     if last is None:
         return problem
     shown = _shown(form, last, may_print=may_print(request))
-    told = f"{error.sentence} Below is what it answered at {shown['as_of']}."
-    return {**shown, "where": where_to(request), "slips": SLIPS, **problem, "problem": told} | NO_MORE_CALLS
+    as_of = _("The list below is from {time}.").format(time=shown["as_of"])
+    problem["problem"] = f"{error.sentence} {as_of}"
+    return {**shown, "where": where_to(request), "slips": SLIPS, **problem} | NO_MORE_CALLS
 
 
 def _shown(form: PackageFilterForm, found: Listing, *, may_print: bool) -> dict[str, Any]:
@@ -86,9 +91,9 @@ def _shown(form: PackageFilterForm, found: Listing, *, may_print: bool) -> dict[
         "items_missing": any(not row["items"] for row in rows),
         "malformed": [(bad.index + 1, bad.number or "", bad.reason) for bad in found.malformed],
         "count": found.count,
-        "problem": NO_SUCH_PAGE.format(page=found.page) if beyond else "",
+        "problem": str(NO_SUCH_PAGE).format(page=found.page) if beyond else "",
         "all_match": "" if form.cleaned_data["q"] or found.count > MOST_AT_ONCE else str(found.count),
-        "as_of": timezone.localtime(found.as_of).strftime("%H:%M:%S"),
+        "as_of": f"{timezone.localtime(found.as_of):%H:%M:%S}",
         "paging": pages(form, found),
         "batch_key": uuid4().hex,
     }
@@ -141,7 +146,7 @@ def frame(form: PackageFilterForm) -> dict[str, Any]:
 
 
 def tabs(form: PackageFilterForm) -> list[dict[str, Any]]:
-    """One for all and one for each status; one that the document does not name only when asked for."""
+    """One for all and one for each status; one that the document does not name only when selected."""
     query, limit = form.query(), form.data.get("limit")
     current = form.cleaned_data.get("status")
     statuses: list[int | None] = [None, *STATUS_NAMES]
@@ -150,7 +155,7 @@ def tabs(form: PackageFilterForm) -> list[dict[str, Any]]:
     return [
         {
             "id": "all" if status is None else str(status),
-            "name": "All" if status is None else status_name(status),
+            "name": _("All") if status is None else str(status_name(status)),
             "href": address({**query, "status": "" if status is None else str(status)}, limit=limit) or "?",
             "count": known.get(status, ""),
             "current": status == current,
@@ -179,7 +184,7 @@ def pages(form: PackageFilterForm, found: Listing) -> dict[str, Any]:
     }
 
 
-def _field(form: PackageFilterForm, name: str, label: str) -> dict[str, Any]:
+def _field(form: PackageFilterForm, name: str, label: Promise) -> dict[str, Any]:
     moment = name in DATE_FILTERS
     value = form.data.get(name, "")
     cleaned = form.cleaned_data.get(name)
@@ -193,9 +198,12 @@ def _field(form: PackageFilterForm, name: str, label: str) -> dict[str, Any]:
 
 
 def _status_choices(typed: str) -> list[tuple[str, str, bool]]:
-    choices = [("", "All statuses"), *((str(status), name) for status, name in STATUS_NAMES.items())]
+    choices = [
+        ("", _("All statuses")),
+        *((str(status), str(name)) for status, name in STATUS_NAMES.items()),
+    ]
     if typed not in dict(choices):
-        choices.append((typed, f"Status {typed}"))
+        choices.append((typed, str(OTHER_STATUS(status=typed))))
     return [(value, name, value == typed) for value, name in choices]
 
 
@@ -206,7 +214,7 @@ def _unseen(form: PackageFilterForm) -> list[str]:
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def item_counts(request: StaffRequest) -> HttpResponse:
-    """Out-of-band counts for the rows that the same query shows; empty when they cannot be asked."""
+    """Out-of-band counts for the rows that the same query shows; empty where they cannot be read."""
     form = PackageFilterForm(request.GET)
     if not form.is_valid():
         return HttpResponse(status=204)

@@ -1,4 +1,4 @@
-"""Rows of the list as flat strings, so that the template only prints them; one row alone after an act."""
+"""Rows of the list as plain strings, so that the template only prints them; a single row after an action."""
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -8,8 +8,11 @@ from urllib.parse import quote
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from packages_ui.services.batches.label_states import LabelState, LabelWord, label_states
 from packages_ui.services.packages import listing
@@ -17,16 +20,16 @@ from packages_ui.services.packages.rows import Row
 from packages_ui.templatetags.look import drawn
 
 STATUS_LOOKS = {2: "st-prep", 3: "st-ready", 4: "st-sent", 5: "st-done", 6: "st-fail"}
-LABEL_WORDS = {
+LABEL_WORDS: dict[LabelWord, Promise | str] = {
     LabelWord.NONE: "",
-    LabelWord.FETCHING: "Fetching",
-    LabelWord.READY: "Ready",
-    LabelWord.FAILED: "Failed",
-    LabelWord.STALE: "Out of date",
-    LabelWord.AT_PRINTER: "At the printer",
-    LabelWord.HANDED: "Handed over",
-    LabelWord.PRINTED: "Printed",
-    LabelWord.UNKNOWN: "Unknown",
+    LabelWord.FETCHING: gettext_lazy("Fetching"),
+    LabelWord.READY: gettext_lazy("Label ready"),
+    LabelWord.FAILED: gettext_lazy("Failed"),
+    LabelWord.STALE: gettext_lazy("Outdated"),
+    LabelWord.AT_PRINTER: gettext_lazy("At the printer"),
+    LabelWord.HANDED: gettext_lazy("Sent"),
+    LabelWord.PRINTED: gettext_lazy("Printed"),
+    LabelWord.UNKNOWN: gettext_lazy("Unconfirmed"),
 }
 
 
@@ -66,26 +69,32 @@ def _flat_rows(rows: tuple[Row, ...], items: dict[str, int]) -> list[FlatRow]:
 
 
 def drawn_rows(rows: Iterable[FlatRow], *, may_print: bool) -> list[SafeString]:
-    """The rows as `list.html#row` draws them. Most of a list is as it was a moment ago, so a process draws
-    a row anew only when something in it has changed."""
-    return [_drawn_row(tuple(row.items()), may_print=may_print) for row in rows]
+    """The rows as `list.html#row` renders them. Most rows have not changed since the last request, so each
+    process caches them."""
+    language = get_language()
+    return [_drawn_row(tuple(row.items()), may_print=may_print, language=language) for row in rows]
 
 
 @lru_cache(maxsize=2000)
-def _drawn_row(fields: tuple[tuple[str, object], ...], *, may_print: bool) -> SafeString:
+def _drawn_row(
+    fields: tuple[tuple[str, object], ...],
+    *,
+    may_print: bool,
+    language: str | None,  # noqa: ARG001 - part of the key
+) -> SafeString:
     return render_to_string("packages/list.html#row", {"r": dict(fields), "may_print": may_print})
 
 
 def render_row(request: HttpRequest, row: Row, *, items: int) -> str:
-    """`<template><tr id="row-NUMBER" hx-swap-oob="true">…`: put it beside an act's answer and the row of that
-    package, where one is on the screen, becomes this one."""
+    """`<template><tr id="row-NUMBER" hx-swap-oob="true">…`: added to an action's response it
+    replaces the row of that package, where one is on the screen."""
     context = {"r": _flat_rows((row,), {row.number: items})[0], "oob": True, "may_print": may_print(request)}
     return render_to_string("packages/list.html#row_alone", context)
 
 
 @cache
 def _addresses() -> tuple[str, str]:
-    """Where packages and batches are; they never move while the process lives."""
+    """The addresses of packages and batches; they do not change while the process lives."""
     return reverse("packages_ui:list"), reverse("packages_ui:batches")
 
 
@@ -107,23 +116,23 @@ def _flat(row: Row, label: LabelState, items: int | None, base: str, batches: st
         method=row.shipping_method,
         items="" if items is None else str(items),
         amount=row.amount,
-        marks=_marks(gift=row.gift, note=row.note, manual=row.manual),
-        label=LABEL_WORDS[label.word],
+        marks=_marks(gift=row.gift, note=row.note, manual=row.manual, language=get_language()),
+        label=str(LABEL_WORDS[label.word]),
         label_look=f"lb-{label.word}",
         label_href=f"{batches}batches/{label.batch_id}/" if label.batch_id else "",
-        label_why=label.reason,
-        age=" ".join(row.age.split(" ")[:2]),
-        placed=f"Placed {row.placed}, {row.age} ago" if row.placed else "",
+        label_why=str(label.reason),
+        age=row.short_age,
+        placed=_("Ordered {time}, {age} ago").format(time=row.placed, age=row.age) if row.placed else "",
     )
 
 
 @cache
-def _marks(*, gift: bool, note: bool, manual: bool) -> SafeString:
-    """Eight possibilities, each drawn once."""
+def _marks(*, gift: bool, note: bool, manual: bool, language: str | None) -> SafeString:  # noqa: ARG001 - part of the key
+    """Eight combinations in each language, each rendered once."""
     wanted = [
-        (gift, "gift", "Gift"),
-        (note, "note", "Note"),
-        (manual, "writing", "Waybill by hand"),
+        (gift, "gift", _("Gift")),
+        (note, "note", _("Note")),
+        (manual, "writing", _("Enter waybill")),
     ]
     drawings = (
         format_html(
@@ -136,4 +145,4 @@ def _marks(*, gift: bool, note: bool, manual: bool) -> SafeString:
         for there, icon, word in wanted
         if there
     )
-    return mark_safe(" ".join(drawings))  # noqa: S308 - made above from our own words
+    return mark_safe(" ".join(drawings))  # noqa: S308 - made above from our own texts

@@ -1,9 +1,9 @@
 """What went wrong with a package, as a status and sentences for the screen."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from packages_ui.seller_center.errors import Limited, Refused, SellerCenterError
 from packages_ui.services.errors import (
@@ -14,19 +14,17 @@ from packages_ui.services.errors import (
     PackageGone,
     ServiceError,
 )
-from packages_ui.services.packages.rows import status_name
 from packages_ui.views.http import StaffRequest, respond, status_of
-from packages_ui.views.packages.detail_facts import local
+from packages_ui.views.packages.field_names import field_name, shown_value
 
 Failure = ServiceError | SellerCenterError
 FAILURES = (ServiceError, SellerCenterError)
-REFUSED = "Seller Center refused this. Nothing was changed. Correct it and send it again."
 
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """`status` is HTTP's. `texts` are Seller Center's own words that belong to no field. `differences` are
-    what has changed since the person looked: field, then, now."""
+    """`status` is HTTP's. `texts` are Seller Center's own sentences that belong to no field. `differences`
+    are what has changed since the person opened the package: field, then, now."""
 
     status: int
     sentence: str
@@ -39,12 +37,14 @@ class Problem:
 def problem_of(error: Failure, texts: tuple[str, ...] | None = None) -> Problem:
     """`texts`: what is left of a refusal when the rest stands beside its fields."""
     if isinstance(error, SellerCenterError):
-        said = isinstance(error, Refused) and texts is not None
+        has_texts = isinstance(error, Refused) and texts is not None
         wait = error.retry_after if isinstance(error, Limited) else None
         return Problem(
             status=status_of(error),
-            sentence=REFUSED if said else str(error.sentence),
-            texts=texts or () if said else (),
+            sentence=_("Seller Center refused this. Nothing was changed. Correct it and send it again.")
+            if has_texts
+            else str(error.sentence),
+            texts=texts or () if has_texts else (),
             retry_after=None if wait is None else max(1, round(wait)),
         )
     lost = isinstance(error, NotCarriedOut | OutcomeUnknown)
@@ -57,17 +57,9 @@ def problem_of(error: Failure, texts: tuple[str, ...] | None = None) -> Problem:
 
 
 def _flat(difference: Difference) -> tuple[str, str, str]:
-    field, words = difference.field, (difference.seen, difference.now)
-    then, now = (_words(field, text) for text in words)
-    return field.replace("_", " ").capitalize(), then, now
-
-
-def _words(field: str, text: str) -> str:
-    if field == "status" and text.isdecimal():
-        return status_name(int(text))
-    if field.endswith("_date") and text[:1].isdecimal():
-        return local(datetime.fromisoformat(text))
-    return text
+    field, values = difference.field, (difference.seen, difference.now)
+    then, now = (shown_value(field, str(value)) for value in values)
+    return field_name(field), then, now
 
 
 def show_problem(request: StaffRequest, number: str, error: Failure) -> HttpResponse:
@@ -82,7 +74,7 @@ def show_problem(request: StaffRequest, number: str, error: Failure) -> HttpResp
 
 
 def retry_after(response: HttpResponse, problem: Problem | None) -> HttpResponse:
-    """Says when to come back, where that is known."""
+    """Adds when to try again, where that is known."""
     if problem and problem.retry_after:
         response["Retry-After"] = str(problem.retry_after)
     return response

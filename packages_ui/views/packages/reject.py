@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from packages_ui.forms.act import RejectForm
 from packages_ui.models import Act, RejectReason
-from packages_ui.services.packages.action import Outcome
+from packages_ui.services.packages.action import Result
 from packages_ui.services.packages.reject import reject as carry_out
 from packages_ui.services.packages.snapshot import Reading
 from packages_ui.views.http import StaffRequest
@@ -25,7 +25,7 @@ def _form(_request: StaffRequest, reading: Reading, data: QueryDict | None) -> R
     return RejectForm(data, package=reading.package, items=reading.items, reasons=reasons)
 
 
-def _act(user_id: int, number: str, form: RejectForm) -> Outcome:
+def _act(user_id: int, number: str, form: RejectForm) -> Result:
     wanted = form.cleaned_data
     items, reason = tuple(wanted["items"]), wanted["reason"]
     return carry_out(user_id=user_id, number=number, seen=wanted["updated_at"], items=items, reason=reason)

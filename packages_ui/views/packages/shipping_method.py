@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from packages_ui.forms.act import ShippingMethodForm, with_posted
 from packages_ui.models import Act
-from packages_ui.services.packages.action import Outcome
+from packages_ui.services.packages.action import Result
 from packages_ui.services.packages.shipping_method import (
     change_shipping_method,
     shipping_methods,
@@ -29,7 +29,7 @@ def _form(_request: StaffRequest, reading: Reading, data: QueryDict | None) -> S
     return ShippingMethodForm(data, package=reading.package, methods=methods)
 
 
-def _act(user_id: int, number: str, form: ShippingMethodForm) -> Outcome:
+def _act(user_id: int, number: str, form: ShippingMethodForm) -> Result:
     wanted = form.cleaned_data
     return change_shipping_method(
         user_id=user_id, number=number, seen=wanted["updated_at"], shipping_method=wanted["shipping_method"]

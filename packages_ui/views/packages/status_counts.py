@@ -1,5 +1,5 @@
-"""How many packages each tab holds: asked for after the list is on the screen, so that it never waits; and
-the first page: where the work stands."""
+"""How many packages each tab holds, counted after the list is on the screen so that it never waits; and the
+overview page."""
 
 from hashlib import sha256
 
@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import permission_required
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.formats import number_format
 from django.views.decorators.http import require_GET
 
 from packages_ui.forms.filter import PackageFilterForm
@@ -23,34 +24,40 @@ UNKNOWN = "–"
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def counts(request: StaffRequest) -> HttpResponse:
-    """Out-of-band counts for the tabs; "–" where Seller Center did not say."""
+    """Out-of-band counts for the tabs; "–" where Seller Center gave none."""
     form = PackageFilterForm(request.GET)
     if not form.is_valid() or form.cleaned_data["q"]:
         return HttpResponse(status=204)
     found = status_counts(filters=form.filters(), user_id=request.user.pk)
-    told = {status: UNKNOWN if count is None else f"{count:,}" for status, count in found.items()}
-    cache.set(_key(form.query()), told, REMEMBERED_SECONDS)
-    tabs = [("all" if status is None else status, text) for status, text in told.items()]
+    cache.set(_key(form.query()), found, REMEMBERED_SECONDS)
+    tabs = [("all" if status is None else status, shown(count)) for status, count in found.items()]
     return render(request, "packages/list.html#counts", {"counted": tabs})
 
 
 def shown_before(query: dict[str, str]) -> dict[int | None, str]:
-    """What the tabs of this filter last said, so that a reload does not blank them."""
-    return cache.get(_key(query)) or {} if not query.get("q") else {}
+    """The last counts of this filter's tabs, so that a reload does not blank them."""
+    counts: dict[int | None, int | None] = (cache.get(_key(query)) or {}) if not query.get("q") else {}
+    return {status: shown(count) for status, count in counts.items()}
+
+
+def shown(count: int | None) -> str:
+    """`19,886`, in Turkish `19.886`; "–" where it is not known."""
+    return UNKNOWN if count is None else number_format(count, force_grouping=True)
 
 
 def _key(query: dict[str, str]) -> str:
     asked = repr(sorted((name, value) for name, value in query.items() if name != "status"))
-    return f"counts-shown:{sha256(asked.encode()).hexdigest()[:24]}"
+    return f"counts-shown:2:{sha256(asked.encode()).hexdigest()[:24]}"
 
 
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def overview(request: StaffRequest) -> HttpResponse:
-    """Packages by status, counted after the page is shown, and one's own batches that still run."""
+    """Packages by status, counted after the page is shown, and the person's own running batches."""
     known = shown_before({})
     tiles = [
-        (status, name, STATUS_LOOKS[status], known.get(status, "")) for status, name in STATUS_NAMES.items()
+        (status, str(name), STATUS_LOOKS[status], known.get(status, ""))
+        for status, name in STATUS_NAMES.items()
     ]
     mine = list_batches(owner_id=request.user.pk)
     running = [batch for batch in mine.rows if batch.running]

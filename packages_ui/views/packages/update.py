@@ -2,13 +2,14 @@
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse, QueryDict
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from packages_ui.forms.act import saw
 from packages_ui.forms.update import UpdateForm, as_text, values_of
 from packages_ui.models import Act
 from packages_ui.seller_center.types import Package, PackageStatus
-from packages_ui.services.packages.action import Outcome
+from packages_ui.services.packages.action import Result
 from packages_ui.services.packages.rows import status_name
 from packages_ui.services.packages.snapshot import Reading
 from packages_ui.services.packages.update import update as carry_out
@@ -19,9 +20,10 @@ from packages_ui.views.packages.action_page import ActPage, answer
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("packages_ui.update_package", raise_exception=True)
 def update(request: StaffRequest, number: str) -> HttpResponse:
-    """`?status=4` in the address is the one-click act to that status: only the fields it needs."""
+    """`?status=4` in the address is the one-click action to that status: only the fields it needs."""
     only = _only(request)
-    return answer(request, number, PAGE, only=only, only_name=status_name(only) if only else "")
+    set_to = _("Set to {status}").format(status=status_name(only)) if only else ""
+    return answer(request, number, PAGE, only=only, set_to=set_to)
 
 
 def _only(request: StaffRequest) -> PackageStatus | None:
@@ -34,13 +36,13 @@ def _form(request: StaffRequest, reading: Reading, data: QueryDict | None) -> Up
     return UpdateForm(data, package=reading.package, only=_only(request))
 
 
-def _act(user_id: int, number: str, form: UpdateForm) -> Outcome:
+def _act(user_id: int, number: str, form: UpdateForm) -> Result:
     seen = form.cleaned_data["updated_at"]
     return carry_out(user_id=user_id, number=number, seen=seen, changes=form.changes())
 
 
 def _rebase(data: QueryDict, form: UpdateForm, now: Package) -> QueryDict:
-    """The package as it is now, with what the person changed laid over it."""
+    """The package as it is now, with the person's changes applied."""
     fresh = QueryDict(mutable=True)
     for name, value in values_of(now).items():
         fresh[f"initial-{name}"] = as_text(value)

@@ -118,7 +118,8 @@ def test_it_sends_all_that_failed_again(user: User) -> None:
     other = StatusChange.objects.get(package_number="C")
     assert again(handover=cage, user_id=user.pk) == 2
     assert again(handover=cage, user_id=user.pk) == 0
-    assert set(StatusChange.objects.exclude(pk=other.pk).values_list("state", "sentence")) == {("wanted", "")}
+    changes = StatusChange.objects.exclude(pk=other.pk)
+    assert {(change.state, str(change.sentence)) for change in changes} == {("wanted", "")}
     assert Act.objects.filter(after__again=True).count() == 2
 
 

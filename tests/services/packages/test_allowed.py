@@ -18,7 +18,7 @@ def reading(status: int | None, items: int = 2, *, reserved: bool = True) -> Rea
 @pytest.mark.parametrize("verb", [Verb.SPLIT, Verb.REJECT, Verb.CHANGE_SHIPPING_METHOD])
 @pytest.mark.parametrize("status", [1, 3, 4, 5, 6, 99, None])
 def test_it_allows_some_acts_only_in_preparing(verb: Act.Verb, status: int | None) -> None:
-    assert "only while the package is in Preparing" in why_not(verb, reading(status))
+    assert "Only possible while the package is in Preparing" in why_not(verb, reading(status))
     assert why_not(verb, reading(2)) == ""
 
 

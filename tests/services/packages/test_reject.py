@@ -7,7 +7,7 @@ from packages_ui.models import Act
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.errors import NotAllowed
-from packages_ui.services.packages.action import Outcome
+from packages_ui.services.packages.action import Result
 from packages_ui.services.packages.reject import reject
 from tests.packages import numbers, preparing, seen
 from tests.wire import wired
@@ -23,7 +23,7 @@ def record(sandbox: Sandbox) -> Record:
     return preparing(sandbox, items=2)
 
 
-def act(user: User, record: Record, *items: str, reason: str = "Unsupplied") -> Outcome:
+def act(user: User, record: Record, *items: str, reason: str = "Unsupplied") -> Result:
     return reject(user_id=user.pk, number=record.number, seen=seen(record), items=items, reason=reason)
 
 
@@ -35,7 +35,7 @@ def test_it_rejects_items(user: User, sandbox: Sandbox, record: Record) -> None:
     assert wire.written[0][2] == {"items": [first], "reason": "Unsupplied"}
     assert outcome.reading
     assert outcome.reading.item_numbers == set(rest)
-    assert "1 item of package" in outcome.sentence
+    assert ": 1 item rejected" in outcome.sentence
 
 
 def test_it_says_nothing_is_left_when_all_are_rejected(user: User, record: Record) -> None:
@@ -49,7 +49,7 @@ def test_it_takes_a_package_that_disappeared_as_done(user: User, sandbox: Sandbo
     with wired(sandbox, loses="after"):
         outcome = act(user, record, *numbers(record))
 
-    assert "answer was lost" in outcome.sentence
+    assert "response was lost" in outcome.sentence
 
 
 def test_it_keeps_items_and_reason_for_the_audit(user: User, record: Record) -> None:
@@ -63,7 +63,7 @@ def test_it_keeps_items_and_reason_for_the_audit(user: User, record: Record) -> 
 
 @pytest.mark.parametrize(
     ("items", "reason", "why"),
-    [([], "Unsupplied", "at least one"), (["1-1"], "x", "not in the package"), (None, "  ", "why")],
+    [([], "Unsupplied", "at least one"), (["1-1"], "x", "Not in the package"), (None, "  ", "why")],
 )
 def test_it_sends_nothing_that_is_incomplete(
     user: User, record: Record, items: list[str] | None, reason: str, why: str

@@ -8,7 +8,7 @@ from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.seller_center.errors import Refused
 from packages_ui.services.errors import NotAllowed
-from packages_ui.services.packages.action import Outcome
+from packages_ui.services.packages.action import Result
 from packages_ui.services.packages.release import release
 from tests.packages import numbers, preparing, seen
 from tests.wire import Wire, wired
@@ -24,7 +24,7 @@ def record(sandbox: Sandbox) -> Record:
     return preparing(sandbox, items=2)
 
 
-def act(user: User, record: Record) -> Outcome:
+def act(user: User, record: Record) -> Result:
     return release(user_id=user.pk, number=record.number, seen=seen(record), item=numbers(record)[0])
 
 
@@ -42,7 +42,7 @@ def test_it_sends_nothing_for_an_item_without_a_reservation(
     user: User, sandbox: Sandbox, record: Record
 ) -> None:
     record.items[0]["has_reservation"] = False
-    with wired(sandbox) as wire, pytest.raises(NotAllowed, match="holds no reservation"):
+    with wired(sandbox) as wire, pytest.raises(NotAllowed, match="has no reserved stock"):
         act(user, record)
 
     assert wire.written == []
@@ -60,7 +60,7 @@ def test_it_counts_a_refusal_as_done_when_it_is_so_already(
 
     monkeypatch.setattr(Wire, "handle_request", released_meanwhile)
     with wired(sandbox):
-        assert "so already" in act(user, record).sentence
+        assert "No change was needed" in act(user, record).sentence
     assert Act.objects.get().outcome == "done"
 
 
@@ -76,4 +76,4 @@ def test_it_counts_as_done_when_only_the_answer_was_lost(
     user: User, sandbox: Sandbox, record: Record
 ) -> None:
     with wired(sandbox, loses="after"):
-        assert "answer was lost" in act(user, record).sentence
+        assert "response was lost" in act(user, record).sentence

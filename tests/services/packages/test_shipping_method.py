@@ -12,7 +12,7 @@ from packages_ui.sandbox.records import Record
 from packages_ui.seller_center.errors import NotFound, Unreachable
 from packages_ui.services.errors import NotAllowed
 from packages_ui.services.packages import shipping_method as service
-from packages_ui.services.packages.action import Outcome
+from packages_ui.services.packages.action import Result
 from tests.packages import preparing, seen
 from tests.wire import wired
 
@@ -29,7 +29,7 @@ def record(sandbox: Sandbox) -> Record:
     return found
 
 
-def act(user: User, record: Record, method: str) -> Outcome:
+def act(user: User, record: Record, method: str) -> Result:
     return service.change_shipping_method(
         user_id=user.pk, number=record.number, seen=seen(record), shipping_method=method
     )
@@ -40,7 +40,7 @@ def test_it_changes_the_method(user: User, sandbox: Sandbox, record: Record) -> 
         outcome = act(user, record, ARAS.id)
 
     assert wire.written[0][2] == {"shipping_method": ARAS.id}
-    assert outcome.sentence == f"Package {record.number} now goes by Aras Kargo - Standart."
+    assert outcome.sentence == (f"Package {record.number}: shipping method changed to Aras Kargo - Standart.")
     assert Act.objects.get().after == {"shipping_method": ARAS.name}
 
 
@@ -48,10 +48,10 @@ def test_it_takes_a_lost_answer_as_done_when_the_method_is_there(
     user: User, sandbox: Sandbox, record: Record
 ) -> None:
     with wired(sandbox, loses="after"):
-        assert "answer was lost" in act(user, record, ARAS.id).sentence
+        assert "response was lost" in act(user, record, ARAS.id).sentence
 
 
-@pytest.mark.parametrize(("method", "why"), [("nonsense", "Choose one"), (DHL.id, "already goes by DHL")])
+@pytest.mark.parametrize(("method", "why"), [("nonsense", "Choose a"), (DHL.id, "already has the shipping")])
 def test_it_sends_nothing_that_makes_no_sense(
     user: User, sandbox: Sandbox, record: Record, method: str, why: str
 ) -> None:

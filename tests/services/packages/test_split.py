@@ -9,7 +9,7 @@ from packages_ui.sandbox.methods import ARAS
 from packages_ui.sandbox.records import Record
 from packages_ui.seller_center.types import SplitPart
 from packages_ui.services.errors import NotAllowed, NotCarriedOut
-from packages_ui.services.packages.action import Outcome
+from packages_ui.services.packages.action import Result
 from packages_ui.services.packages.split import split
 from tests.packages import numbers, preparing, seen
 from tests.wire import wired
@@ -25,7 +25,7 @@ def record(sandbox: Sandbox) -> Record:
     return preparing(sandbox, items=3)
 
 
-def act(user: User, record: Record, *parts: SplitPart) -> Outcome:
+def act(user: User, record: Record, *parts: SplitPart) -> Result:
     return split(user_id=user.pk, number=record.number, seen=seen(record), parts=parts)
 
 
@@ -77,12 +77,12 @@ def test_it_refuses_an_item_in_two_parts(user: User, sandbox: Sandbox, record: R
 
 
 def test_it_refuses_items_of_other_packages(user: User, sandbox: Sandbox, record: Record) -> None:
-    refuses(user, sandbox, record, "not in the package: 1-1", SplitPart(items=("1-1",)))
+    refuses(user, sandbox, record, "Not in the package any more: 1-1", SplitPart(items=("1-1",)))
 
 
 def test_it_refuses_a_package_that_is_ready(user: User, sandbox: Sandbox) -> None:
     record = preparing(sandbox, status=3)
-    refuses(user, sandbox, record, "only while", SplitPart(items=(numbers(record)[0],)))
+    refuses(user, sandbox, record, "Only possible while", SplitPart(items=(numbers(record)[0],)))
 
 
 def refuses(user: User, sandbox: Sandbox, record: Record, why: str, *parts: SplitPart) -> None:

@@ -52,5 +52,5 @@ def test_it_recognises_its_company_after_a_lost_answer(user: User, sandbox: Sand
     with wired(sandbox, loses="after"):
         outcome = update(user_id=user.pk, number=record.number, seen=seen(record), changes=changes)
 
-    assert "shows it" in outcome.sentence
+    assert "confirmed it" in outcome.sentence
     assert Act.objects.get().after == {"shipping_company": "Yeni Kargo"}

@@ -6,13 +6,14 @@ from unittest.mock import patch
 
 import pytest
 
+from packages_ui.messages.message import message
 from packages_ui.models import Packing
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.methods import DEFAULT_METHOD
 from packages_ui.sandbox.records import Record
 from packages_ui.seller_center.errors import Refused, Unreachable
 from packages_ui.services.errors import ChangedSince, NotAllowed, NotCarriedOut, OutcomeUnknown, ServiceError
-from packages_ui.services.packages.action import Outcome
+from packages_ui.services.packages.action import Result
 from packages_ui.services.packages.snapshot import read
 from packages_ui.services.packing import missing_act
 from packages_ui.services.packing.desk import Desk, current
@@ -58,7 +59,7 @@ def counted(packing: Packing | None) -> list[tuple[str, bool]]:
 def test_it_goes_on_without_rejected_units(desk: Desk, packing: Packing, record: Record) -> None:
     said = act(desk, packing, Way.REJECT)
 
-    assert said.startswith("2 items of package")
+    assert said.startswith(f"Package {record.number}: 2 items rejected.")
     assert [item["product"] for item in record.items] == ["AKN-A"]
     now = current(desk)
     assert counted(now) == [("AKN-A", True)]
@@ -148,7 +149,7 @@ def test_it_parks_when_the_new_package_is_not_found(
 def test_it_releases_and_parks(desk: Desk, packing: Packing, record: Record) -> None:
     said = act(desk, packing, Way.RELEASE)
 
-    assert said.startswith(f"2 reservations of package {record.number} are released.")
+    assert said.startswith(f"Package {record.number}: 2 reservations released.")
     assert "is parked. Lay the box aside with 1 unit of AKN-A." in said
     assert [item["has_reservation"] for item in record.items if item["product"] == "AKN-B"] == [False, False]
     packing.refresh_from_db()
@@ -162,7 +163,7 @@ def test_it_says_which_reservations_are_released_when_one_is_refused(
     with (
         wired(sandbox) as wire,
         patch.object(Wire, "handle_request", _refusing_the_second(wire)),
-        pytest.raises(ServiceError, match=r"1 of 2 reservations of package .* still open here"),
+        pytest.raises(ServiceError, match=r"1 of 2 reservations released.* still open here"),
     ):
         act(desk, packing, Way.RELEASE)
 
@@ -232,7 +233,7 @@ def test_it_takes_the_units_out_when_the_package_cannot_be_read_again(
     desk: Desk, packing: Packing, record: Record
 ) -> None:
     before = read(number=record.number)
-    unread = Outcome(sentence="Done.", reading=None, before=before)
+    unread = Result(sentence=message("Done."), reading=None, before=before)
     with patch.object(missing_act, "reject", return_value=unread):
         act(desk, packing, Way.REJECT)
 

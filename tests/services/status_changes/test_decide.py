@@ -23,10 +23,15 @@ def change_in(state: State) -> StatusChange:
 
 def test_it_sends_a_conflict_again_at_once_and_says_who_wanted_it() -> None:
     change = again(change_id=change_in(State.CONFLICT).pk, user_id=person("can").pk)
-    assert (change.state, change.attempts, change.sentence, list(due())) == (State.WANTED, 0, "", [change])
+    assert (change.state, change.attempts, str(change.sentence), list(due())) == (
+        State.WANTED,
+        0,
+        "",
+        [change],
+    )
     act = Act.objects.get()
     assert (act.verb, act.user, act.before) == (Act.Verb.PACK, person("can"), {"change": "conflict"})
-    assert act.sentence == "The change of package 1 to Ready to Ship is sent once more."
+    assert act.sentence == "The update of package 1 to Ready to Ship is sent once more."
 
 
 @pytest.mark.parametrize("state", [State.CONFLICT, State.WANTED])

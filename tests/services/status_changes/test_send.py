@@ -127,14 +127,14 @@ def test_it_shows_which_items_came_and_went_and_sends_nothing(sandbox: Sandbox, 
     change = wanted(record, items=packed)
     send_wanted()
     assert (state_of(change), record.status) == (State.CONFLICT, PREPARING)
-    assert f"come into it since: {numbers(record)[0]}." in change.sentence
-    assert "no longer in it: gone-1." in change.sentence
+    assert f"Added since: {numbers(record)[0]}." in change.sentence
+    assert "No longer in it: gone-1." in change.sentence
     assert "Nothing was sent." in change.sentence
     assert send_wanted() is False
     assert sandbox.calls["PKG103"] == 0
 
 
-@pytest.mark.parametrize(("now", "words"), [(SHIPPED, "is Shipped"), (10, "is Status 10")])
+@pytest.mark.parametrize(("now", "words"), [(SHIPPED, "as Shipped"), (10, "as Status 10")])
 def test_it_is_a_conflict_when_the_package_has_another_status(
     sandbox: Sandbox, record: Record, now: int, words: str
 ) -> None:
@@ -142,7 +142,7 @@ def test_it_is_a_conflict_when_the_package_has_another_status(
     somebody_else(sandbox, record, status=now)
     send_wanted()
     assert state_of(change) == State.CONFLICT
-    assert f"{words} at Seller Center, not Preparing" in change.sentence
+    assert f"{words}, not Preparing" in change.sentence
 
 
 def test_it_is_a_conflict_when_the_package_is_gone() -> None:
@@ -174,7 +174,7 @@ def test_it_is_not_done_when_it_is_there_with_other_numbers(sandbox: Sandbox, re
     somebody_else(sandbox, record, status=READY, tracking_number="T2")
     send_wanted()
     assert state_of(change) == State.CONFLICT
-    assert "its tracking number is T2, not T1" in change.sentence
+    assert "tracking number T2 instead of T1" in change.sentence
 
 
 @pytest.mark.parametrize("loses", ["before", "after"])
@@ -207,7 +207,7 @@ def test_it_waits_while_a_person_acts_on_the_package(sandbox: Sandbox, record: R
     lease.take(name=f"package-{record.number}", seconds=30)
     send_wanted()
     assert (state_of(change), record.status) == (State.WANTED, PREPARING)
-    assert "acting on package" in change.sentence
+    assert "Somebody else is changing package" in change.sentence
 
 
 def test_two_senders_at_once_send_each_change_once(sandbox: Sandbox) -> None:

@@ -36,11 +36,11 @@ def test_it_lists_what_waits_and_what_is_in_conflict(
     wanted("1"), wanted("2", State.CONFLICT), wanted("3", State.SENDING, 4), wanted("4", State.SENT)
     with django_assert_num_queries(2):
         rows, bad = waiting(), conflicts()
-    assert [(row.package_number, row.status, row.is_sending) for row in rows] == [
+    assert [(row.package_number, str(row.status), row.is_sending) for row in rows] == [
         ("1", "Ready to Ship", False),
         ("3", "Shipped", True),
     ]
-    assert [(row.package_number, row.sentence, row.who) for row in bad] == [("2", "of 2", "ayse")]
+    assert [(row.package_number, str(row.sentence), row.who) for row in bad] == [("2", "of 2", "ayse")]
     assert (counts().waiting, counts().conflicts) == (2, 1)
 
 

@@ -64,7 +64,7 @@ def test_it_says_that_a_package_is_gone(packer_client: Client, sandbox: Sandbox)
     answer = packer_client.get("/packages/404404/")
 
     assert answer.status_code == 404
-    assert b"Package 404404 is gone" in answer.content
+    assert b"Package 404404 no longer exists" in answer.content
 
 
 @pytest.mark.parametrize(("fails", "status"), [({"unauthorized": True}, 502), ({"fail_share": 1}, 502)])
@@ -155,7 +155,7 @@ def test_it_disables_what_the_person_may_not_do(packer: User, packer_client: Cli
     packer.user_permissions.set(Permission.objects.filter(codename="view_packages"))
     page = shown(packer_client, record)
 
-    assert "Your account may not do this" in page
+    assert "You don&#x27;t have permission." in page
     assert "hx-get" not in page.split('id="package"')[1]
     assert "hx-post" not in page.split('id="package"')[1]
 
@@ -165,7 +165,7 @@ def test_it_disables_what_the_status_does_not_allow(packer_client: Client, recor
     page = shown(packer_client, record)
 
     assert '<button type="button" class="btn" id="act-split" disabled' in page
-    assert "only while the package is in Preparing" in page
+    assert "Only possible while the package is in Preparing" in page
 
 
 def test_it_offers_to_print_when_there_is_no_label(packer_client: Client, record: Record) -> None:
@@ -181,7 +181,7 @@ def test_it_shows_the_label(packer_client: Client, record: Record) -> None:
     page = shown(packer_client, record)
 
     assert f'src="/packages/{record.number}/label/?of={label.pk}"' in page
-    assert "Label out of date" not in page
+    assert "Outdated label" not in page
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_it_shows_the_label(packer_client: Client, record: Record) -> None:
             {"stale_at": datetime(2026, 1, 15, tzinfo=UTC), "stale_because": "Items have left."},
             "Items have left.",
         ),
-        ({"fingerprint": "another"}, "is no longer what this label was made from"),
+        ({"fingerprint": "another"}, "tracking number has changed since"),
     ],
 )
 def test_it_says_that_the_label_is_stale(
@@ -200,7 +200,7 @@ def test_it_says_that_the_label_is_stale(
     make_label(record.number, **fields)
     page = shown(packer_client, record)
 
-    assert "Label out of date" in page
+    assert "Outdated label" in page
     assert why in page
 
 

@@ -43,7 +43,7 @@ def test_it_says_when_where_and_by_whom_it_was_printed(
     page = label_part(packer_client, record)
     assert batch.printer
     now = timezone.localtime(batch.jobs.get(position=2).printed_at).strftime("%H:%M")
-    assert f'Printed</span> {now} on <span class="untrusted">{batch.printer.name}</span> by' in page
+    assert f'Printed</span> {now} · <span class="untrusted">{batch.printer.name}</span> ·' in page
     assert ">ayşe<" in page
 
 
@@ -51,12 +51,12 @@ def test_it_lists_every_copy(packer_client: Client, packer: User, record: Record
     jobs = batch.jobs.filter(position=2)
     reprint(batch=batch, jobs=jobs, because="damaged", user_id=packer.pk)
     page = label_part(packer_client, record)
-    assert "Asked for 2 times" in page
+    assert "Print history (2)" in page
     newest, first = page.split("<li>")[1:]
     assert "Copy 2: damaged" in newest
     assert ">packer<" in newest
     assert ">ayşe<" in first
-    assert f'No. 2 of <a href="/labels/batches/{batch.pk}/">Morning</a>' in page
+    assert f'<a href="/labels/batches/{batch.pk}/">Morning</a> · No. 2' in page
 
 
 def test_it_says_which_paper_to_destroy(packer_client: Client, record: Record, batch: LabelBatch) -> None:
@@ -64,7 +64,7 @@ def test_it_says_which_paper_to_destroy(packer_client: Client, record: Record, b
         stale_at=timezone.now(), stale_because="The address was changed."
     )
     page = label_part(packer_client, record)
-    assert "Label out of date." in page
+    assert "Outdated label." in page
     assert "Destroy this paper:" in page
     for words in ("No. 2</strong> of", "Morning", "TRK-0001", "printed"):
         assert words in page.split("Destroy this paper:")[1]
@@ -91,7 +91,7 @@ def test_it_names_an_older_label_that_is_on_paper(
     reprint(batch=batch, jobs=jobs, because="other", user_id=person().pk)
     batch.jobs.filter(copy=2).update(label=label_of(record.number, b"^XA^XZ", LabelFormat.ZPL))
     page = label_part(packer_client, record)
-    assert "An older label is on paper." in page
+    assert "An older label was printed." in page
     assert "TRK-0001" in page.split("Destroy this paper:")[1]
 
 
@@ -115,7 +115,7 @@ WORDS = "The carrier sent words instead of a label."
     [
         (LabelFormat.EPL, "", "is in EPL"),
         (LabelFormat.UNKNOWN, WORDS, WORDS),
-        (LabelFormat.UNKNOWN, "", "is not a label that can be shown"),
+        (LabelFormat.UNKNOWN, "", "cannot be previewed"),
     ],
 )
 def test_it_says_why_a_label_is_not_shown(

@@ -84,7 +84,7 @@ def test_it_swaps_the_form_too_when_a_filter_is_invalid(browser: Client) -> None
 def test_it_says_that_an_end_lies_before_its_beginning(browser: Client) -> None:
     query = {"created_at__gte": "2026-02-01T10:00", "created_at__lte": "2026-01-01T10:00"}
 
-    assert b"lies before the beginning" in browser.get(LIST, query).content
+    assert b"The end is before the beginning" in browser.get(LIST, query).content
 
 
 @pytest.mark.parametrize("field", ["number", "order__number", "q"])
@@ -128,7 +128,7 @@ def test_it_shows_the_second_page(browser: Client) -> None:
 def test_it_says_that_a_page_is_beyond_the_end(browser: Client) -> None:
     response = browser.get(LIST, {"page": 9})
 
-    assert b"There is no page 9" in response.content
+    assert b"no page 9 any more" in response.content
     assert b'id="filter"' in response.content
 
 
@@ -193,7 +193,7 @@ def test_it_shows_that_a_label_is_out_of_date(browser: Client, sandbox: Sandbox,
 
     content = browser.get(LIST, {"number": number}).content
 
-    assert b"Out of date" in content
+    assert b"Outdated" in content
     assert f'href="/labels/batches/{batch.pk}/"'.encode() in content
 
 
@@ -227,7 +227,7 @@ def test_it_shows_what_is_known_while_seller_center_is_away(browser: Client, san
     sandbox.switches = Switches(fail_share=1, fail_status=500)
     response = browser.get(LIST)
     assert response.status_code == 502
-    assert b"Below is what it answered at" in response.content
+    assert b"The list below is from" in response.content
     assert response.content.count(b'<tr id="row-') == 50
     assert b"item-counts" not in response.content
 

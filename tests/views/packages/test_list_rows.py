@@ -40,4 +40,4 @@ def test_it_marks_gifts_notes_and_waybills_by_hand(db: None) -> None:
 
     marks = flat_rows([row(package)])[0]["marks"]
 
-    assert [word in marks for word in (">Gift<", ">Note<", ">Waybill by hand<")] == [True] * 3
+    assert [word in marks for word in (">Gift<", ">Note<", ">Enter waybill<")] == [True] * 3

@@ -84,7 +84,7 @@ def test_it_leads_to_the_list_when_nothing_is_left(packer_client: Client, record
 
 
 @pytest.mark.parametrize(
-    ("path", "part"), [("", 'id="row-{}" hx-swap-oob="delete"'), ("{}/", "Package {} is gone")]
+    ("path", "part"), [("", 'id="row-{}" hx-swap-oob="delete"'), ("{}/", "Package {} no longer exists")]
 )
 def test_it_takes_a_package_without_items_off_the_screen(
     packer_client: Client, record: Record, url: str, path: str, part: str

@@ -33,7 +33,7 @@ def test_it_releases_nothing_that_is_not_held(packer_client: Client, record: Rec
 
     for answer in (packer_client.get(address), packer_client.post(address, seen(record), headers=HTMX)):
         assert answer.status_code == 409
-        assert "holds no reservation" in answer.content.decode()
+        assert "has no reserved stock" in answer.content.decode()
 
 
 def test_it_leaves_the_other_items_alone(packer_client: Client, record: Record) -> None:

@@ -55,7 +55,7 @@ def test_it_sends_nothing_when_nothing_was_changed(
         answer = packer_client.post(url(record), filled)
 
     assert answer.status_code == 422
-    assert "Nothing was changed" in answer.content.decode()
+    assert "No field was changed" in answer.content.decode()
     assert wire.written == []
 
 
@@ -176,7 +176,7 @@ def test_it_needs_a_number_where_they_are_typed_by_hand(packer_client: Client, r
     answer = packer_client.post(url(record, "?status=3"), fields_of(page), headers=HTMX)
 
     assert answer.status_code == 422
-    assert "type the waybill or the tracking number" in answer.content.decode()
+    assert "enter the waybill or tracking number" in answer.content.decode()
     assert packer_client.post(url(record), fields_of(page) | {"waybill_number": "W"}).status_code == 302
     assert (record.status, record.body["waybill_number"]) == (3, "W")
 

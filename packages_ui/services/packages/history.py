@@ -1,0 +1,185 @@
+"""What was done, as sentences: from the code of the action and what was recorded before and after it, so that
+an old record reads in the reader's language."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from packages_ui.messages import history as words
+from packages_ui.messages.message import Message, load, message
+from packages_ui.models import Act, Printer, Station
+
+Verb = Act.Verb
+ABOUT = ("station", "printer", "name")  # keys that name the row; the others are its fields
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of the stations and printers that some actions are about, by id."""
+
+    stations: Mapping[int, str] = field(default_factory=dict)
+    printers: Mapping[int, str] = field(default_factory=dict)
+
+    def station(self, pk: object) -> Message | str:
+        return (self.stations.get(pk) if isinstance(pk, int) else None) or words.A_STATION()
+
+    def printer(self, pk: object) -> Message | str:
+        return (self.printers.get(pk) if isinstance(pk, int) else None) or words.A_PRINTER()
+
+
+def names_in(acts: Iterable[Act]) -> Names:
+    """By two queries, or fewer."""
+    told = [{**act.before, **act.after} for act in acts]
+    stations = {one["station"] for one in told if isinstance(one.get("station"), int)}
+    printers = {one["printer"] for one in told if isinstance(one.get("printer"), int)}
+    return Names(
+        dict(Station.objects.filter(pk__in=stations).values_list("pk", "name")) if stations else {},
+        dict(Printer.objects.filter(pk__in=printers).values_list("pk", "name")) if printers else {},
+    )
+
+
+def sentence_of(act: Act, names: Names) -> Message:
+    """What was done; empty where nothing but the action's own name is known."""
+    if act.sentence:
+        return act.sentence
+    say = SENTENCES.get(Verb(act.verb)) if act.verb in Verb.values else None
+    return say(act, names) if say else message("")
+
+
+def _with_reason(sentence: Message, because: object) -> Message:
+    reason = load(str(because or ""))
+    return sentence + words.BECAUSE(reason=reason) if reason else sentence
+
+
+def _print(act: Act, _names: Names) -> Message:
+    return _with_reason(words.LABEL_REQUESTED(batch=_batch(act)), act.after.get("because"))
+
+
+def _reprint(act: Act, _names: Names) -> Message:
+    return _with_reason(words.LABEL_REPRINTED(batch=_batch(act)), act.after.get("because"))
+
+
+def _answer(act: Act, _names: Names) -> Message:
+    for key, yes, no in (
+        ("came_out", words.LABEL_CAME_OUT, words.LABEL_DID_NOT),
+        ("print_it", words.LABEL_ALLOWED, words.LABEL_LEFT_OUT),
+        ("looked_for_two", words.CHECKED_DUPLICATE, words.CHECKED_DUPLICATE),
+    ):
+        if key in act.after:
+            return (yes if act.after[key] else no)(batch=_batch(act))
+    return message("")
+
+
+def _cancel(act: Act, _names: Names) -> Message:
+    return words.LABEL_CANCELLED(batch=_batch(act))
+
+
+def _retry(act: Act, _names: Names) -> Message:
+    if act.after.get("because") == "outdated":
+        return words.OUTDATED_RENEWED(batch=_batch(act))
+    again = words.OWN_LABEL if act.after.get("own") else words.LABEL_RETRIED
+    return again(batch=_batch(act))
+
+
+def _pack(act: Act, names: Names) -> Message:
+    units, by_hand = act.after.get("units"), act.after.get("by_hand")
+    if not isinstance(units, int):
+        return message("")
+    packed = words.PACKED(count=units, station=names.station(act.after.get("station")))
+    return packed + words.BY_HAND(count=by_hand) if by_hand else packed
+
+
+def _pack_without_label(act: Act, names: Names) -> Message:
+    return _with_reason(_pack(act, names) + words.WITHOUT_LABEL(), act.after.get("because"))
+
+
+def _take_over(act: Act, names: Names) -> Message:
+    return words.TAKEN_OVER(station=names.station(act.after.get("station")))
+
+
+def _hand_over(act: Act, _names: Names) -> Message:
+    if act.after.get("again"):
+        return words.UPDATE_SENT_AGAIN()
+    if act.after.get("handover"):
+        return words.HANDED_OVER(carrier=str(act.after.get("carrier") or ""))
+    return words.REMOVED_FROM_LIST() if act.before.get("handover") else message("")
+
+
+def _pause(act: Act, names: Names) -> Message:
+    if "printer" in act.after:
+        paused = words.PRINTER_PAUSED(printer=names.printer(act.after["printer"]))
+        return _with_reason(paused, act.after.get("because"))
+    return words.BATCH_PAUSED(batch=_batch(act))
+
+
+def _resume(act: Act, names: Names) -> Message:
+    if act.before.get("restored"):
+        return words.ALL_RESUMED()
+    if "printer" in act.after:
+        return words.PRINTER_RESUMED(printer=names.printer(act.after["printer"]))
+    return words.BATCH_RESUMED(batch=_batch(act))
+
+
+def _move(act: Act, names: Names) -> Message:
+    printer = act.after.get("printer")
+    there = words.THE_BROWSER() if printer is None else names.printer(printer)
+    return words.BATCH_MOVED(batch=_batch(act), count=act.after.get("labels") or 0, printer=there)
+
+
+def _setting(act: Act, names: Names) -> Message:
+    """A printer or a station: added, changed, deleted, paired."""
+    if "carrier" in act.after:
+        before, after = (str(told.get("dpi") or "–") for told in (act.before, act.after))
+        return words.CARRIER_DPI(carrier=str(act.after["carrier"]), before=before, after=after)
+    if "pairing_slip" in act.after:
+        return words.PAIRING_PRINTED(printer=names.printer(act.after.get("printer")))
+    if act.after.get("proved"):
+        return words.PAIRED(printer=names.printer(act.after.get("printer")))
+    name = str(act.before.get("name") or act.after.get("name") or "")
+    if act.after.get("deleted"):
+        return words.DELETED(name=name)
+    return words.CHANGED(name=name, changes=_changes(act)) if act.before else words.ADDED(name=name)
+
+
+def _changes(act: Act) -> str:
+    """The fields as they are named in the code: for administrators."""
+    fields = [name for name in act.after if name not in ABOUT]
+    if act.before.get("name") != act.after.get("name"):
+        fields.insert(0, "name")
+    return ", ".join(f"{name}: {act.before.get(name, '–')} → {act.after.get(name, '–')}" for name in fields)
+
+
+def _teach(act: Act, _names: Names) -> Message:
+    if "added" in act.after:
+        counts = {name: act.after.get(name) or 0 for name in ("added", "replaced", "same")}
+        return words.BARCODES_IMPORTED(**counts)
+    barcode = str(act.after.get("barcode") or act.before.get("barcode") or "")
+    before, after = act.before.get("product"), act.after.get("product")
+    if not after:
+        return words.BARCODE_DELETED(barcode=barcode, product=str(before or ""))
+    if before:
+        return words.BARCODE_MOVED(barcode=barcode, before=str(before), product=str(after))
+    return words.BARCODE_ADDED(barcode=barcode, product=str(after))
+
+
+def _batch(act: Act) -> str:
+    """Its number as text: no thousands are grouped in it."""
+    return str(act.after.get("batch") or act.before.get("batch") or "–")
+
+
+SENTENCES: Mapping[Verb, Callable[[Act, Names], Message]] = {
+    Verb.PRINT: _print,
+    Verb.REPRINT: _reprint,
+    Verb.ANSWER: _answer,
+    Verb.CANCEL: _cancel,
+    Verb.RETRY: _retry,
+    Verb.PACK: _pack,
+    Verb.PACK_WITHOUT_LABEL: _pack_without_label,
+    Verb.TAKE_OVER: _take_over,
+    Verb.HAND_OVER: _hand_over,
+    Verb.PAUSE: _pause,
+    Verb.RESUME: _resume,
+    Verb.MOVE: _move,
+    Verb.PRINTER: _setting,
+    Verb.STATION: _setting,
+    Verb.TEACH: _teach,
+}
