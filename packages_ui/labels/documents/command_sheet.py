@@ -23,9 +23,9 @@ CARD = (
 
 
 def draw_command_sheet(desks: Sequence[Desk], *, paper: Paper, language: Language) -> bytes:
-    """PDF: a card for each command and each desk. The barcodes hold the words themselves, in any language."""
+    """PDF: a card for each command and each station. The barcodes hold the same codes in every language."""
     said = words(language)
-    cards = [_card(word, word, does) for word, does in said.commands.items()]
+    cards = [_card(code, headword, does) for code, (headword, does) in said.commands.items()]
     cards += [_card(desk.code, f"{said.station}: {desk.name}", said.work_here) for desk in desks]
     return write(
         ["".join(cards)],

@@ -41,7 +41,7 @@ class Words:
     total: str
     gift_note: str
     command_sheet: str
-    commands: dict[str, str]
+    commands: dict[str, tuple[str, str]]  # by code: headword and what it does
     station: str
     station_slip: str
     work_here: str
@@ -86,13 +86,13 @@ _EN = Words(
     gift_note="Gift note",
     command_sheet="Command sheet",
     commands={
-        "OK": "Confirm: a note that was read, or an error",
-        "UNDO": "Take the last scan back",
-        "SKIP": "This unit has no barcode: confirm it by hand",
-        "PARK": "Put this package aside and go on with it later",
-        "REPRINT": "Print the cargo label once more",
-        "MISSING": "A unit is missing: reject, split or release",
-        "NEXT": "Done here: on to the next package",
+        "OK": ("OK", "Confirm a note or an error"),
+        "UNDO": ("UNDO", "Uncount the last item"),
+        "SKIP": ("SKIP", "This item has no barcode: count it by hand"),
+        "PARK": ("SET ASIDE", "Set this package aside and continue with another"),
+        "REPRINT": ("REPRINT", "Print the cargo label again"),
+        "MISSING": ("MISSING", "An item is missing: reject, split or release"),
+        "NEXT": ("NEXT", "Show the next product, or continue what was set aside"),
     },
     station="Station",
     station_slip="Station slip",
@@ -137,13 +137,13 @@ _TR = Words(
     gift_note="Hediye notu",
     command_sheet="Komut kartı",
     commands={
-        "OK": "Onayla: okunan not ya da hata",
-        "UNDO": "Son okutmayı geri al",
-        "SKIP": "Bu ürünün barkodu yok: elle onayla",
-        "PARK": "Bu paketi beklet, sonra devam et",
-        "REPRINT": "Kargo etiketini yeniden yazdır",
-        "MISSING": "Eksik ürün: reddet, böl ya da serbest bırak",
-        "NEXT": "Burası bitti: sonraki pakete geç",
+        "OK": ("TAMAM", "Notu ya da hatayı onayla"),
+        "UNDO": ("GERİ AL", "Son okutulan ürünü geri al"),
+        "SKIP": ("ATLA", "Bu ürünün barkodu yok: elle say"),
+        "PARK": ("BEKLET", "Bu paketi beklet, başka paketle devam et"),
+        "REPRINT": ("YENİDEN YAZDIR", "Kargo etiketini yeniden yazdır"),
+        "MISSING": ("EKSİK", "Ürün eksik: reddet, böl ya da rezervasyonu kaldır"),
+        "NEXT": ("SIRADAKİ", "Sıradaki ürünü göster ya da bekletilen pakete devam et"),
     },
     station="İstasyon",
     station_slip="İstasyon kartı",

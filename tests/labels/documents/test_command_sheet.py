@@ -24,7 +24,9 @@ def test_it_holds_the_words_themselves_and_says_what_each_does(paper: Paper, lan
     pdf = draw_command_sheet(DESKS, paper=paper, language=language)
     assert sorted(read_barcodes(pdf)) == sorted([*COMMANDS, "STATION-1", "STATION-2", "STATION-123456"])
     text = " ".join(text_of(pdf).split())
-    assert all(does in text for does in words(language).commands.values())
+    commands = words(language).commands
+    assert list(commands) == COMMANDS
+    assert all(headword in text and does in text for headword, does in commands.values())
 
 
 @PAPERS
