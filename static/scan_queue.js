@@ -1,10 +1,10 @@
-// window.scanQueue: scans wait in line, each with a key of its own, until the server has dealt with them. They outlive a
-// reload and a lost connection; sent twice they count once. One that fails on our side again and again is set aside, so
-// that the others go on: it is shown until somebody has tried it again or removed it.
+// window.scanQueue: scans are queued, each with its own key, until the server has handled them. They survive a reload and
+// a lost connection; sent twice they count once. One that keeps failing on the server is put aside, so that the others
+// are sent: it is shown until somebody retries or removes it.
 (() => {
   const AGAIN = 1000; // milliseconds until what could not be sent is sent again
-  const TRIES = 5; // of one scan, while the back-office answers otherwise
-  const PATIENCE = 15000; // milliseconds that an answer may take
+  const TRIES = 5; // of one scan, while the server answers others
+  const PATIENCE = 15000; // milliseconds that a response may take
   const OLD = 12 * 3600 * 1000;
   const READY = "/readyz";
   const $ = (id) => document.getElementById(id);
@@ -19,11 +19,11 @@
     return answer?.ok ?? false;
   }
 
-  // `deliver` sends some scans and tells what came of them: {done}, the first so many were dealt with; {refused: sentence}, they will never be taken;
-  // {broken: sentence}, our side failed, as it does where `deliver` throws; {wait: sentence}, they have to wait. `tell`
-  // shows why they wait, "" when they do not any more. `held` says whether nothing may be sent now.
+  // `deliver` sends some scans and returns one of: {done}, how many of them were handled; {refused: sentence}, they are
+  // invalid; {broken: sentence}, the server failed, as where `deliver` throws; {wait: sentence}, they have to wait. `tell`
+  // shows why they wait, "" when they no longer do. `held` says whether nothing may be sent now.
   window.scanQueue = ({ shelf, storage, atOnce, deliver, tell, held = () => false }) => {
-    const keep = (one) => { try { storage.setItem(shelf + one.key, JSON.stringify(one)); } catch {} }; // full: it still waits here
+    const keep = (one) => { try { storage.setItem(shelf + one.key, JSON.stringify(one)); } catch {} }; // storage is full: the scan is queued in memory
     const forget = ({ key }) => { try { storage.removeItem(shelf + key); } catch {} };
     function kept() {
       try {
@@ -39,13 +39,13 @@
     let aside = found.filter((one) => one.aside);
     let busy = false;
     let tries = 0;
-    let alone = false; // after a failure each goes by itself: one of them is the bad one
+    let alone = false; // after a failure each is sent alone: one of them is the bad one
     let timer = 0;
 
     function put(one) {
       line.push({ key: unique(), clock: Date.now(), ...one });
       keep(line.at(-1));
-      if (!timer) run(); // else soon: scanning on is no reason to try the one before more often
+      if (!timer) run(); // a further scan does not retry the one before sooner
     }
     function drop(scans) {
       line = line.filter((one) => !scans.includes(one));
@@ -64,7 +64,7 @@
       busy = false;
       if (!goesOn) timer = setTimeout(run, AGAIN);
     }
-    // whether the line goes on at once
+    // whether the next can be sent at once
     async function next(scans) {
       const came = await deliver(scans, AbortSignal.timeout(PATIENCE)).catch(lost);
       if (came.done) {
@@ -75,11 +75,11 @@
       if (came.wait) return wait(came.wait);
       alone = true;
       if (came.refused) return scans.length > 1 || setAside(scans[0], came.refused);
-      if (!(await isReady())) return wait(came.lost ? came.broken : "The back-office cannot answer at the moment.");
+      if (!(await isReady())) return wait(came.lost ? came.broken : gettext("The server is not ready."));
       if (scans.length === 1 && ++tries >= TRIES) return setAside(scans[0], came.broken);
       return wait(came.broken);
     }
-    const lost = ({ name }) => ({ lost: true, broken: name === "TimeoutError" ? "The back-office did not answer in time." : "No connection to the back-office." });
+    const lost = ({ name }) => ({ lost: true, broken: name === "TimeoutError" ? gettext("The server did not respond in time.") : gettext("Connection lost.") });
     function wait(sentence) {
       tell(sentence);
       return false;
@@ -140,10 +140,10 @@
       clear: () => drop([...line]),
       get waiting() { return line; },
       get idle() { return !busy && !line.length; },
-      // something else than a scan: none is sent meanwhile
+      // another request: no scan is sent meanwhile
       async meanwhile(act) {
         busy = true;
-        await act().catch(() => {}); // the next look tells
+        await act().catch(() => {}); // the next poll shows it
         busy = false;
         if (line.length && !timer) run();
       },
