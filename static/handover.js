@@ -1,8 +1,8 @@
-// Boxes into the cage: every scan is sent in its order, one at a time, by scan_queue.js. What is wrong stands on the
-// whole screen until it is acknowledged; nothing that is scanned meanwhile counts.
+// Handover: every scan is sent in its order, one at a time, by scan_queue.js. An error covers the whole screen until it
+// is acknowledged; nothing scanned meanwhile counts.
 (() => {
   const BLOCK = "handover-block";
-  const SHELF = "handover-scan-"; // of this tab: another one may have another cage
+  const SHELF = "handover-scan-"; // of this tab: another one may have another carrier
   const $ = (id) => document.getElementById(id);
   const form = document.querySelector("form[data-handover]");
   const read = (name, otherwise) => JSON.parse(sessionStorage.getItem(name) ?? "null") ?? otherwise;
@@ -11,7 +11,7 @@
 
   let block = read(BLOCK, null); // {sentence, next, refused: [texts]}
   let sending = null;
-  // {texts} is a scan, {cage} the choice of a cage
+  // {texts} is a scan, {cage} the choice of a handover
   const queue = scanQueue({ shelf: SHELF, storage: sessionStorage, atOnce: 1, deliver, tell: showPending, held: () => block });
 
   // --- what is shown
@@ -21,17 +21,22 @@
     $("block").focus(); // Enter must not press what lies below
     $("block-sentence").textContent = block.sentence;
     $("block-next").textContent = block.next;
-    const [one, many] = ["It was", "They were"];
     const count = block.refused.length;
-    const which = block.refused.map(([text]) => `“${text}”`).join(", ");
-    $("block-refused").textContent = count
-      ? `Scanned meanwhile: ${which}. ${count === 1 ? one : many} not counted. Press Space first, then scan ${count === 1 ? "it" : "them"} again.`
-      : "";
+    const codes = block.refused.map(([text]) => `“${text}”`).join(", ");
+    const refused = ngettext(
+      "Scanned meanwhile and not counted: %(codes)s. Press Space, then scan it again.",
+      "Scanned meanwhile and not counted: %(codes)s. Press Space, then scan them again.",
+      count,
+    );
+    $("block-refused").textContent = count ? interpolate(refused, { codes }, true) : "";
   }
   function showPending(trouble = "") {
     const scans = queue?.waiting.filter((one) => one.texts).length ?? 0;
-    const count = `${scans} scan${scans === 1 ? " is" : "s are"}`;
-    $("pending").textContent = trouble ? `${trouble} ${count} kept on this page.` : scans > 1 ? `${count} being sent.` : "";
+    const saved = ngettext("%(count)s scan is saved on this page.", "%(count)s scans are saved on this page.", scans);
+    const sent = ngettext("Sending %(count)s scan.", "Sending %(count)s scans.", scans);
+    const count = { count: scans };
+    if (trouble) $("pending").textContent = `${trouble} ${interpolate(saved, count, true)}`;
+    else $("pending").textContent = scans > 1 ? interpolate(sent, count, true) : "";
     $("pending").classList.toggle("pending-trouble", Boolean(trouble));
   }
   function show(html) {
@@ -40,9 +45,9 @@
     $("ask").replaceChildren();
     const cage = $("cage").value;
     history.replaceState(null, "", `${form.dataset.page}${cage ? `?cage=${cage}` : ""}`);
-    hear();
+    showSaid();
   }
-  function hear() {
+  function showSaid() {
     const said = $("said");
     if (!said) return;
     window.sounds?.play(said.dataset.sound);
@@ -76,7 +81,7 @@
   function take(one) {
     queue.put(one);
     showPending();
-    $("ask").replaceChildren(); // whoever scans on does not close yet
+    $("ask").replaceChildren(); // a further scan cancels the question
   }
   function ask(one, signal) {
     const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers")) };
@@ -91,11 +96,11 @@
     const answer = await ask(one, signal);
     if (answer.redirected && new URL(answer.url).pathname.startsWith("/login/")) {
       location.href = `/login/?next=${encodeURIComponent(form.dataset.page + location.search)}`;
-      return { wait: "You are signed out." };
+      return { wait: gettext("You are signed out.") };
     }
-    if (answer.status === 403) return { wait: "You may not do this, or the page is too old: reload it." };
-    if (answer.status >= 500) return { broken: "Something went wrong on our side." };
-    if (!answer.ok) return { refused: "The back-office does not take it." };
+    if (answer.status === 403) return { wait: gettext("You don't have permission, or the page is too old. Reload it.") };
+    if (answer.status >= 500) return { broken: gettext("Something went wrong on our side.") };
+    if (!answer.ok) return { refused: gettext("The server did not accept it.") };
     show(await answer.text());
     return { done: 1 };
   }
@@ -137,7 +142,7 @@
     const button = document.querySelector(`#moving [data-key="${CSS.escape(key)}"]`);
     if (button || block || key === " ") event.preventDefault(); // never the beginning of a code
     if (block) return "o ".includes(key) ? acknowledge() : undefined;
-    if (key === "c" && queue.waiting.length) return showPending("Not closed yet: scans are still being sent.");
+    if (key === "c" && queue.waiting.length) return showPending(gettext("Not yet: scans are still being sent."));
     button?.click();
   });
   document.addEventListener("keydown", (event) => {
@@ -149,7 +154,7 @@
   // --- the page as it came
   if (location.pathname !== form.dataset.page) {
     history.replaceState(null, "", form.dataset.page + ($("cage").value ? `?cage=${$("cage").value}` : ""));
-    hear();
+    showSaid();
   }
   showBlock();
   queue.run();

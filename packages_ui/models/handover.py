@@ -1,17 +1,20 @@
-"""Handover: boxes that go into a driver's cage, for one shipping company."""
+"""Handover: packages given to the driver of one shipping company."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from packages_ui.messages.handover import carrier_shown
 from packages_ui.models.document import Document
 from packages_ui.models.printer import Station
 
 
 class Handover(models.Model):
-    """Boxes for one shipping company, scanned one by one: open → closed, when their packages become Shipped.
+    """The boxes for one shipping company, scanned one by one: open → closed, when their packages become
+    Shipped.
 
-    `carrier` is the company's name as Seller Center tells it. `closed_at` is the shipment date of them all.
+    `carrier` is the company's name as Seller Center gives it. `closed_at` is the shipment date of them all.
+    `list` is the document that the driver signs.
     """
 
     carrier = models.CharField(max_length=200)
@@ -32,9 +35,14 @@ class Handover(models.Model):
     def __str__(self) -> str:
         return f"{self.carrier} {self.opened_at:%d.%m.%Y}"
 
+    @property
+    def carrier_shown(self) -> str:
+        """In the reader's language, where there is no company."""
+        return str(carrier_shown(self.carrier))
+
 
 class HandoverBox(models.Model):
-    """One box in the cage. Taken out again it is deleted."""
+    """One box of a handover; removing it deletes the row."""
 
     handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="boxes")
     package_number = models.CharField(max_length=64, db_index=True)

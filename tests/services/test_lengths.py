@@ -17,7 +17,7 @@ from packages_ui.sandbox.records import READY, Record
 from packages_ui.seller_center.errors import Malformed
 from packages_ui.services.barcodes.products import teach
 from packages_ui.services.batches import fetch
-from packages_ui.services.handover.cages import close
+from packages_ui.services.handover.handovers import close
 from packages_ui.services.handover.scan import scan as hand_over
 from packages_ui.services.packages.snapshot import read, remember
 from packages_ui.services.packing.desk import Desk

@@ -1,11 +1,12 @@
-"""What is known of a scanned box: by our own rows first (its numbers were scanned, or we printed its label),
-then by Seller Center."""
+"""Find a scanned box: in our own rows first (its numbers were scanned, or we printed its label), then at
+Seller Center."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.cache import cache
 
+from packages_ui.messages import handover as messages
 from packages_ui.models import Packing, PrintJob
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.types import Package, PackageFilters
@@ -14,16 +15,15 @@ from packages_ui.services.barcodes.package_codes import ON_BOX, numbers_of, numb
 from packages_ui.services.client import seller_center
 from packages_ui.services.packages import package_cache
 
-SECONDS = 4.0  # a person stands there with the box in the hands
+SECONDS = 4.0  # a person is waiting with the box in hand
 AWAY_KEY = "handover:away"
-AWAY_SECONDS = 15  # for so long nobody waits for a Seller Center that has just not answered
-NO_COMPANY = "No shipping company"
+AWAY_SECONDS = 15  # after a failure Seller Center is not contacted for this long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """A box and its package. `package` is None where Seller Center lists none of this number, and where it is
-    `away`: then our own rows are all that is known."""
+    """A box and its package. `package` is None where Seller Center lists none with this number, or is `away`:
+    then our own rows are all there is."""
 
     number: str
     packing: Packing | None = None
@@ -33,28 +33,29 @@ class Box:
     @property
     def carrier(self) -> str:
         """The shipping company that takes it, as Seller Center names it."""
+        return self._carrier() or messages.NO_COMPANY.one
+
+    def _carrier(self) -> str:
         if self.package:
-            return package_cache.carrier_of(self.package) or NO_COMPANY
+            return package_cache.carrier_of(self.package)
         noted = package_cache.of(numbers=[self.number]).get(self.number)
-        return (
-            (self.packing.carrier if self.packing else "") or (noted.carrier if noted else "") or NO_COMPANY
-        )
+        return (self.packing.carrier if self.packing else "") or (noted.carrier if noted else "")
 
     @property
     def tracking(self) -> str:
-        """Its tracking number, else what was scanned of it."""
-        told = self.package.tracking_number if self.package else ""
-        return (told or (self.packing.tracking_number if self.packing else "") or "")[:64]
+        """Its tracking number, at Seller Center or as scanned here."""
+        number = self.package.tracking_number if self.package else ""
+        return (number or (self.packing.tracking_number if self.packing else "") or "")[:64]
 
 
 def find(*, texts: Sequence[str]) -> Box | None:
-    """The box that bears what was scanned, which may be read in several ways; None where nobody knows it.
-    `number` is empty where that cannot be told because Seller Center is away."""
+    """The box with the scanned code, given in its possible readings; None where unknown. `number` is empty
+    where Seller Center is needed and away."""
     for text in texts:
         if number := number_of(text=text):
             return _box_of(number)
     try:
-        package = next(filter(None, map(_asked, texts)), None)
+        package = next(filter(None, map(_requested, texts)), None)
     except SellerCenterError:
         return Box(number="", away=True)
     if package is None:
@@ -74,8 +75,8 @@ def _box_of(number: str) -> Box:
     return Box(number=number, packing=packing, package=package)
 
 
-def _asked(text: str) -> Package | None:
-    """By its package number, else by its waybill number; PKG101 cannot be asked for a tracking number."""
+def _requested(text: str) -> Package | None:
+    """By package number, else by waybill number; PKG101 has no filter for tracking numbers."""
     if not plain(text):
         return None
     client = seller_center()
@@ -86,8 +87,8 @@ def _asked(text: str) -> Package | None:
 
 
 def number_of(*, text: str) -> str:
-    """The package's number, empty where our rows do not tell it or tell several. A carrier's barcode may say
-    more than the number."""
+    """The package's number by our rows; empty where there is none, or several. A carrier's barcode may
+    contain more than the number."""
     wanted = plain(text)
     if not wanted:
         return ""
@@ -99,7 +100,7 @@ def number_of(*, text: str) -> str:
 
 
 def packing_of(*, number: str) -> Packing | None:
-    """How the package was packed here, the last time that it was."""
+    """The package's last packing here."""
     packings = Packing.objects.filter(package_number=number).exclude(state=Packing.State.DROPPED)
     return packings.order_by("-id").first()
 

@@ -1,4 +1,4 @@
-"""A box is scanned on its way into the cage: in it goes, or why not."""
+"""Scan a box for handover: it is added, or the result says why not."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from packages_ui.messages import handover as messages
+from packages_ui.messages.message import Message
 from packages_ui.models import Handover, HandoverBox, Scan, Station
 from packages_ui.services.barcodes.codes import readings
 from packages_ui.services.handover.find import Box, find
-from packages_ui.services.handover.judge import AWAY, Verdict, judge, no_box, twice
+from packages_ui.services.handover.judge import Verdict, duplicate, judge, no_box
 
 MOST_OF_SCAN = 200
 SOUNDS = {
@@ -25,34 +27,34 @@ SOUNDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScannedBox:
-    """What came of a scan. `outcome` is one of SOUNDS. `carrier` is whose cage the page goes on with, empty
-    while none is chosen; `number` the package's, empty where it is not known."""
+    """The result of a scan. `outcome` is one of SOUNDS. `carrier`: whose list the page continues with, empty
+    while none is chosen; `number`: the package's, empty where unknown."""
 
     text: str
     number: str
     carrier: str
     outcome: str
-    sentence: str
-    next_step: str
+    sentence: Message
+    next_step: Message
 
     @property
     def sound(self) -> str:
-        """A word of static/sounds.js."""
+        """A name of static/sounds.js."""
         return SOUNDS[self.outcome]
 
     @property
     def blocks(self) -> bool:
-        """Whether nothing goes on until a person has acknowledged it."""
+        """Whether a person has to acknowledge it before anything else counts."""
         return self.outcome not in ("in", "twice")
 
 
 def scan(
     *, texts: Sequence[str], station: Station | None, user_id: int, carrier: str = "", key: str = ""
 ) -> ScannedBox:
-    """Put the box into the cage of `carrier`, without one into that of its own company, or say why not.
+    """Add the box to the list for `carrier`, or where that is empty for its own company; or say why not.
 
-    `texts` are the ways to read the scan, the likeliest first. `key` is the page's own for it: sent again
-    because the answer was lost, it counts once.
+    `texts` are the possible readings of the scan, the likeliest first. `key` is the page's: sent again
+    because a response was lost, the scan counts once.
     """
     clean = [text[:MOST_OF_SCAN] for text in readings(texts)]
     text = clean[0] if clean else ""
@@ -62,7 +64,7 @@ def scan(
     else:
         verdict = judge(text=text, box=box, carrier=carrier) or _put(box, station, user_id)
     if box and verdict.outcome == "twice" and _went_in(key):
-        verdict = _in(box)
+        verdict = _added(box)
     _note(key, text, verdict, station, user_id)
     goes_on = box is not None and verdict.outcome in ("in", "twice")
     return ScannedBox(
@@ -74,23 +76,25 @@ def scan(
 
 
 def _put(box: Box, station: Station | None, user_id: int) -> Verdict:
-    """Into the open cage of its company, which is made if there is none. The cage is locked: one that is
-    closed at this moment gets no box."""
+    """Add it to the open handover of its company, which is created if there is none. That is locked: while it
+    is being closed it gets no box."""
     with transaction.atomic():
-        cage, _ = Handover.objects.select_for_update().get_or_create(
+        handover, _ = Handover.objects.select_for_update().get_or_create(
             carrier=box.carrier[:200], closed_at=None, defaults={"station": station, "user_id": user_id}
         )
         _, made = HandoverBox.objects.get_or_create(
-            handover=cage,
+            handover=handover,
             package_number=box.number,
             defaults={"tracking_number": box.tracking, "user_id": user_id},
         )
-    return _in(box) if made else twice(box)
+    return _added(box) if made else duplicate(box)
 
 
-def _in(box: Box) -> Verdict:
-    away = f"{AWAY}: what was scanned at the packing station has decided. " if box.away else ""
-    return Verdict("in", f"{box.number} is in.", f"{away}Next box.")
+def _added(box: Box) -> Verdict:
+    following = messages.NEXT_BOX()
+    if box.away:
+        following = messages.DECIDED_BY_PACKING() + following
+    return Verdict("in", messages.ADDED(number=box.number), following)
 
 
 def _went_in(key: str) -> bool:
@@ -100,5 +104,5 @@ def _went_in(key: str) -> bool:
 def _note(key: str, text: str, verdict: Verdict, station: Station | None, user_id: int) -> None:
     if not key:
         return
-    said = {"outcome": f"handover_{verdict.outcome}", "user_id": user_id, "station": station}
-    Scan.objects.get_or_create(key=key, defaults={"text": text, "at": timezone.now(), **said})
+    values = {"outcome": f"handover_{verdict.outcome}", "user_id": user_id, "station": station}
+    Scan.objects.get_or_create(key=key, defaults={"text": text, "at": timezone.now(), **values})

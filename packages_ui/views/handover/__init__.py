@@ -1,1 +1,1 @@
-"""Boxes into the cage, and the cage to its driver."""
+"""Handover to the shipping companies."""

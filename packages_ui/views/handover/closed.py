@@ -1,5 +1,5 @@
-"""The driver takes a cage: asked once, then all that is in it becomes Shipped. How far that is, what failed
-and is sent again, and the list."""
+"""Close a handover: confirmed once, then all its packages become Shipped. The progress of that, sending
+failed ones again, and the driver's list."""
 
 from typing import Any
 from uuid import uuid4
@@ -10,26 +10,26 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
 from packages_ui import tasks
 from packages_ui.models import Handover
-from packages_ui.services.handover.cages import CageEmpty, again, close, sending, want_list
+from packages_ui.services.handover.handovers import HandoverEmpty, again, close, sending, want_list
 from packages_ui.views.handover.handover import show
 from packages_ui.views.http import StaffRequest, id_of, respond
 from packages_ui.views.stations.station import version_of
 from packages_ui.views.stations.this_browser import station_of
 
-NOTHING = "There was nothing left to send again. Nothing was changed."
 MOST_OF_KEY = 64
 
 
 @require_GET
 @permission_required("packages_ui.hand_over", raise_exception=True)
 def handover_closed(request: StaffRequest, pk: int) -> HttpResponse:
-    """The page; over htmx its moving part, or 204 where nothing has moved. One that is still open is shown
-    where boxes are scanned."""
+    """The page; over htmx its moving part, or 204 where nothing has changed. An open one redirects to the
+    page where boxes are scanned."""
     cage = get_object_or_404(Handover.objects.select_related("user", "station", "list"), pk=pk)
     if cage.closed_at is None:
         return redirect(f"{reverse('packages_ui:handover')}?cage={pk}")
@@ -37,9 +37,9 @@ def handover_closed(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def show_closed(request: StaffRequest, cage: Handover) -> HttpResponse:
-    """What became of its boxes."""
+    """The progress of its boxes."""
     context: dict[str, Any] = {"cage": cage, "sending": sending(handover=cage)}
-    context["version"] = version_of(context["sending"], cage.list and cage.list.state)
+    context["version"] = version_of(context["sending"], cage.list and cage.list.state, get_language())
     if request.htmx and request.method == "GET" and request.GET.get("seen") == context["version"]:
         return HttpResponse(status=204)
     context["key"] = uuid4().hex
@@ -49,15 +49,15 @@ def show_closed(request: StaffRequest, cage: Handover) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required("packages_ui.hand_over", raise_exception=True)
 def handover_close(request: StaffRequest, pk: int) -> HttpResponse:
-    """GET asks, over htmx in the page; POST closes and goes to what becomes of the boxes. 409 for an empty
-    cage. Closed already, it only goes there."""
+    """GET asks for confirmation, over htmx in the page; POST closes and redirects to the progress. 409 for an
+    empty one. One that is closed already only redirects."""
     cage = get_object_or_404(Handover, pk=pk)
     if request.method == "GET" and cage.closed_at is None:
         return _ask(request, cage)
     if request.method == "POST":
         try:
             closed = close(handover=cage, user_id=request.user.pk)
-        except CageEmpty as error:
+        except HandoverEmpty as error:
             return show(request, carrier=cage.carrier, problem=str(error.sentence), status=409)
         if closed:
             want_list(handover=cage, station=station_of(request), user_id=request.user.pk)
@@ -81,17 +81,24 @@ def handover_again(request: StaffRequest, pk: int) -> HttpResponse:
     count = 0 if number and one is None else again(handover=cage, user_id=request.user.pk, change_id=one)
     if count:
         tasks.wake_status_changes()
-    sentence = f"{count} {'box is' if count == 1 else 'boxes are'} sent again." if count else NOTHING
+    sentence = _sent_again(count)
     if request.htmx:
         return trigger_client_event(show_closed(request, cage), "done", {"sentence": sentence})
     messages.success(request, sentence)
     return redirect("packages_ui:handover_closed", pk=pk)
 
 
+def _sent_again(count: int) -> str:
+    if not count:
+        return gettext("Nothing was left to send again. Nothing was changed.")
+    text = ngettext("%(count)d package is sent again.", "%(count)d packages are sent again.", count)
+    return text % {"count": count}
+
+
 @require_POST
 @permission_required("packages_ui.hand_over", raise_exception=True)
 def handover_list(request: StaffRequest, pk: int) -> HttpResponse:
-    """`key` is the page's own: a second press makes no second list."""
+    """`key` is made by the page: a second press makes no second list."""
     cage = get_object_or_404(Handover.objects.exclude(closed_at=None), pk=pk)
     key = request.POST.get("key", "")[:MOST_OF_KEY]  # only hashed
     cage.list = want_list(handover=cage, station=station_of(request), user_id=request.user.pk, key=key)

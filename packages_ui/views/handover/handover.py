@@ -1,4 +1,4 @@
-"""Boxes go into the driver's cage: the page on which they are scanned, and taken out again."""
+"""The page on which boxes are scanned for handover, and removed again."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,33 +9,41 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
 from packages_ui.models import Handover, HandoverBox
-from packages_ui.services.handover.cages import closed_cages, last_boxes, open_cages, remove
+from packages_ui.services.handover.handovers import (
+    closed_handovers,
+    last_boxes,
+    open_handovers,
+    remove,
+)
 from packages_ui.services.handover.scan import ScannedBox, scan
 from packages_ui.views.http import StaffRequest, id_of, respond
 from packages_ui.views.stations.this_browser import station_of
 
-MOST_KEYS = 9  # number keys; 0 chooses no cage
+MOST_KEYS = 9  # number keys; 0 chooses no carrier
 MOST_OF_KEY = 64
 MOST_TEXTS = 4
-OUT = "{} is no longer counted. Take it out of the cage too."
-TOO_LATE = "The cage of {} was closed meanwhile: {} stays on its list. Nothing was changed."
+REMOVED = gettext_lazy("%(number)s is removed. Take the box away too.")
+TOO_LATE = gettext_lazy(
+    "Nothing was changed: the handover to %(carrier)s is closed and %(number)s stays on its list."
+)
 
 
 @require_GET
 @permission_required("packages_ui.hand_over", raise_exception=True)
 def handover(request: StaffRequest) -> HttpResponse:
-    """The page, with `cage` chosen; over htmx its moving part."""
-    cage = cage_asked(request)
-    return show(request, carrier=cage.carrier if cage else "")
+    """The page, with the handover `cage` chosen; over htmx its moving part."""
+    chosen = chosen_handover(request)
+    return show(request, carrier=chosen.carrier if chosen else "")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """An open cage. `key` is its number key, empty for the tenth and later ones."""
+    """An open handover. `key` is its number key, empty for the tenth and later ones."""
 
     pk: int
     carrier: str
@@ -44,8 +52,8 @@ class Card:
     chosen: bool
 
 
-def cage_asked(request: StaffRequest) -> Handover | None:
-    """`cage`, open or closed meanwhile; None where none is chosen."""
+def chosen_handover(request: StaffRequest) -> Handover | None:
+    """`cage` of the request, open or closed meanwhile; None where none is chosen."""
     sent = request.POST if request.method == "POST" else request.GET
     return Handover.objects.filter(pk=id_of(sent.get("cage"))).first()
 
@@ -58,45 +66,45 @@ def show(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The whole page, or over htmx its moving part, with the cage of `carrier` chosen if that is open."""
+    """The whole page, or over htmx its moving part, with the handover to `carrier` chosen if it is open."""
     context = {**_moving(carrier), "said": said, "problem": problem, "key": uuid4().hex}
     if not request.htmx:
-        context["closed"] = closed_cages(before=request.GET.get("before"), after=request.GET.get("after"))
+        context["closed"] = closed_handovers(before=request.GET.get("before"), after=request.GET.get("after"))
     return respond(request, "handover/handover.html", context, part="moving", status=status)
 
 
 def _moving(carrier: str) -> dict[str, Any]:
-    cages = open_cages()
-    chosen = next((cage for cage in cages if cage.carrier == carrier), None)
-    cards = [_card(cage, place, chosen) for place, cage in enumerate(cages, start=1)]
+    handovers = open_handovers()
+    chosen = next((each for each in handovers if each.carrier == carrier), None)
+    cards = [_card(each, place, chosen) for place, each in enumerate(handovers, start=1)]
     return {
         "cards": cards,
         "cage": next((card for card in cards if card.chosen), None),
-        "boxes": last_boxes(cage=chosen) if chosen else [],
+        "boxes": last_boxes(handover=chosen) if chosen else [],
     }
 
 
-def _card(cage: Handover, place: int, chosen: Handover | None) -> Card:
+def _card(handover: Handover, place: int, chosen: Handover | None) -> Card:
     return Card(
-        pk=cage.pk,
-        carrier=cage.carrier,
-        count=vars(cage)["count"],
+        pk=handover.pk,
+        carrier=handover.carrier_shown,
+        count=vars(handover)["count"],
         key=str(place) if place <= MOST_KEYS else "",
-        chosen=cage == chosen,
+        chosen=handover == chosen,
     )
 
 
 @require_POST
 @permission_required("packages_ui.hand_over", raise_exception=True)
 def handover_scan(request: StaffRequest) -> HttpResponse:
-    """`text`, once for each way to read the scan, the `cage` that is chosen, and the page's own `key` for the
-    scan. What came of it is shown with 200 whatever it is: the page blocks where that is needed."""
-    cage, key = cage_asked(request), request.POST.get("key", "")
+    """`text`, once for each reading of the scan, the `cage` that is chosen, and the page's `key` for the
+    scan. 200 for every result: the page itself blocks where that is needed."""
+    chosen, key = chosen_handover(request), request.POST.get("key", "")
     said = scan(
         texts=request.POST.getlist("text")[:MOST_TEXTS],
         station=station_of(request),
         user_id=request.user.pk,
-        carrier=cage.carrier if cage else "",
+        carrier=chosen.carrier if chosen else "",
         key=key if key.isalnum() and len(key) <= MOST_OF_KEY else "",
     )
     return show(request, carrier=said.carrier, said=said)
@@ -105,13 +113,13 @@ def handover_scan(request: StaffRequest) -> HttpResponse:
 @require_POST
 @permission_required("packages_ui.hand_over", raise_exception=True)
 def handover_remove(request: StaffRequest, pk: int) -> HttpResponse:
-    """Over htmx the moving part and a note; else back to the page. 404 where it was taken out already."""
+    """Over htmx the moving part and a toast; else back to the page. 404 where it was removed already."""
     box = get_object_or_404(HandoverBox.objects.select_related("handover"), pk=pk)
     good = remove(box=box, user_id=request.user.pk)
-    number, carrier = box.package_number, box.handover.carrier
-    sentence = OUT.format(number) if good else TOO_LATE.format(carrier, number)
+    names = {"number": box.package_number, "carrier": box.handover.carrier_shown}
+    sentence = str(REMOVED if good else TOO_LATE) % names
     if request.htmx:
-        response = show(request, carrier=carrier)
+        response = show(request, carrier=box.handover.carrier)
         return trigger_client_event(response, "done" if good else "problem", {"sentence": sentence})
     messages.add_message(request, messages.SUCCESS if good else messages.WARNING, sentence)
     return redirect(f"{reverse('packages_ui:handover')}?cage={box.handover_id}")

@@ -7,13 +7,13 @@ from django.contrib.auth.models import User
 from pytest_django import DjangoAssertNumQueries
 
 from packages_ui.models import Act, Handover, HandoverBox, StatusChange
-from packages_ui.services.handover.cages import (
-    CageEmpty,
+from packages_ui.services.handover.handovers import (
+    HandoverEmpty,
     again,
     close,
-    closed_cages,
+    closed_handovers,
     last_boxes,
-    open_cages,
+    open_handovers,
     remove,
     sending,
 )
@@ -47,12 +47,12 @@ def test_it_counts_the_boxes_of_open_cages(user: User) -> None:
     closed(user, C=State.SENT)
     cage_of("A", "B")
     cage_of(carrier="Aras")
-    assert [(cage.carrier, vars(cage)["count"]) for cage in open_cages()] == [("DHL", 2), ("Aras", 0)]
-    assert [vars(cage)["count"] for cage in closed_cages().rows] == [1]
+    assert [(cage.carrier, vars(cage)["count"]) for cage in open_handovers()] == [("DHL", 2), ("Aras", 0)]
+    assert [vars(cage)["count"] for cage in closed_handovers().rows] == [1]
 
 
 def test_it_shows_the_last_five_boxes(user: User) -> None:
-    assert [box.package_number for box in last_boxes(cage=cage_of(*"ABCDEFG"))] == [*"GFEDC"]
+    assert [box.package_number for box in last_boxes(handover=cage_of(*"ABCDEFG"))] == [*"GFEDC"]
 
 
 def test_it_takes_a_box_out_once(user: User) -> None:
@@ -89,7 +89,7 @@ def test_it_closes_once(user: User) -> None:
 
 def test_it_does_not_close_an_empty_cage(user: User) -> None:
     cage = cage_of()
-    with pytest.raises(CageEmpty, match="It was not closed"):
+    with pytest.raises(HandoverEmpty, match="Nothing was closed"):
         close(handover=cage, user_id=user.pk)
     cage.refresh_from_db()
     assert cage.closed_at is None
@@ -108,7 +108,7 @@ def test_it_tells_what_became_of_the_boxes(user: User) -> None:
     cage = closed(user, A=State.SENT, B=State.SENDING, C=State.CONFLICT, D=State.WITHDRAWN, E=State.WANTED)
     told = sending(handover=cage)
     assert (told.total, told.sent, told.waiting, told.withdrawn) == (5, 1, 2, 1)
-    assert [(failed.package_number, failed.sentence) for failed in told.failed] == [("C", "conflict C")]
+    assert [(failed.package_number, str(failed.sentence)) for failed in told.failed] == [("C", "conflict C")]
     assert told.note == "sending B"
     assert not told.finished
 

@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from packages_ui.models import Handover
 from packages_ui.sandbox.app import Sandbox
-from packages_ui.services.handover.cages import again, close, sending
+from packages_ui.services.handover.handovers import again, close, sending
 from packages_ui.services.handover.scan import scan
 from packages_ui.services.status_changes.send import send_wanted
 from tests.services.batch_makers import person

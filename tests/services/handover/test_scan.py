@@ -9,7 +9,7 @@ from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
 from packages_ui.services.barcodes.package_codes import note_package
 from packages_ui.services.barcodes.products import teach
-from packages_ui.services.handover.cages import close
+from packages_ui.services.handover.handovers import close
 from packages_ui.services.handover.scan import ScannedBox, scan
 from tests.services.batch_makers import person
 from tests.services.handover.makers import number, packed, ready
@@ -39,7 +39,7 @@ def test_it_opens_the_cage_of_the_first_box(sandbox: Sandbox, user: User) -> Non
     box = ready(sandbox, "DHL")
     told = put(number(box), user)
     assert (told.outcome, told.sound, told.blocks) == ("in", "good", False)
-    assert told.sentence == f"{number(box)} is in."
+    assert told.sentence == f"✓ {number(box)} added"
     assert told.carrier == Handover.objects.get().carrier == "DHL"
     assert HandoverBox.objects.get().tracking_number == box.body["tracking_number"]
 
@@ -109,7 +109,7 @@ def test_it_says_what_an_unknown_code_looks_like(sandbox: Sandbox, user: User) -
     told = put("8690123456789", user)
     assert (told.outcome, told.sound, told.blocks) == ("unknown", "unknown", True)
     assert "“8690123456789”" in told.sentence
-    assert "It looks like the barcode of a product" in told.next_step
+    assert "It looks like a product barcode." in told.next_step
 
 
 def test_it_recognises_the_barcode_of_a_product(sandbox: Sandbox, user: User) -> None:
@@ -189,7 +189,7 @@ def test_it_keeps_out_what_was_handed_over_and_waits_to_become_shipped(sandbox: 
     close(handover=Handover.objects.get(), user_id=user.pk)
     told = put(number(box), user)
     assert (told.outcome, told.sound) == ("shipped", "many")
-    assert "handed over already" in told.sentence
+    assert "already handed over" in told.sentence
 
 
 def test_it_takes_it_again_once_that_was_withdrawn(sandbox: Sandbox, user: User) -> None:
@@ -206,7 +206,7 @@ def test_it_names_the_cage_in_which_a_box_of_a_changed_company_lies(sandbox: San
     box.body["shipping_company"] = {"name": "Aras Kargo", "slug": "aras"}
     told = put(number(box), user, "Aras Kargo")
     assert told.outcome == "wrong_carrier"
-    assert "is counted in the cage of DHL, but goes with Aras Kargo" in told.sentence
+    assert "is on the list for DHL, but now goes with Aras Kargo" in told.sentence
     assert len(boxes()) == 1
 
 
@@ -216,7 +216,7 @@ def test_our_own_rows_decide_while_seller_center_is_away(sandbox: Sandbox, user:
     sandbox.switches = Switches(fail_share=1)
     told = put("tr7788", user)
     assert (told.outcome, told.carrier) == ("in", "DHL")
-    assert "Seller Center cannot be reached" in told.next_step
+    assert "Seller Center is down" in told.next_step
     assert put("PK-2", user).outcome == "not_read_back"
     assert HandoverBox.objects.get().tracking_number == "TR 77-88"
 
@@ -225,4 +225,4 @@ def test_it_knows_nothing_of_other_boxes_while_seller_center_is_away(sandbox: Sa
     sandbox.switches = Switches(fail_share=1)
     told = put(number(ready(sandbox)), user)
     assert told.outcome == "unknown"
-    assert "Seller Center cannot be reached" in told.sentence
+    assert "Seller Center is down" in told.sentence

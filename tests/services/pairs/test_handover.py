@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from packages_ui.models import Act, Handover, HandoverBox, StatusChange
-from packages_ui.services.handover import cages as closing
-from packages_ui.services.handover.cages import close
+from packages_ui.services.handover import handovers as closing
+from packages_ui.services.handover.handovers import close
 from tests.services.batch_makers import person
 from tests.services.pairs.at_once import Actors, Verb
 

@@ -1,7 +1,7 @@
 """Cages made for tests."""
 
 from packages_ui.models import Handover, HandoverBox, StatusChange
-from packages_ui.services.handover.cages import close
+from packages_ui.services.handover.handovers import close
 from tests.services.batch_makers import person
 
 

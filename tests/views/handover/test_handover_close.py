@@ -32,7 +32,7 @@ def shown(client: Client, path: str, *, status: int = 200, htmx: bool = False) -
 def test_it_asks_once_with_count_and_date(packer_client: Client, htmx: bool) -> None:
     cage = cage_of("A", "B")
     page = shown(packer_client, f"/handover/{cage.pk}/close/", htmx=htmx)
-    assert '<strong class="num">2</strong> boxes become Shipped with the date' in page
+    assert '<strong class="num">2</strong> packages become Shipped on' in page
     assert "This cannot be undone here." in page
     assert ("<h1" in page) is not htmx
     assert not StatusChange.objects.exists()
@@ -53,7 +53,7 @@ def test_it_asks_for_the_list_when_it_closes(packer_client: Client, media: objec
     cage.refresh_from_db()
     assert (document.kind, document.about, document.printer) == ("handover_list", {"handover": cage.pk}, None)
     assert cage.list == document
-    assert "The list for the driver" in shown(packer_client, f"/handover/{cage.pk}/")
+    assert "Handover list:" in shown(packer_client, f"/handover/{cage.pk}/")
 
 
 def test_it_prints_the_list_where_this_desk_prints_documents(packer_client: Client) -> None:
@@ -79,10 +79,10 @@ def test_it_closes_once_and_leads_to_it_afterwards(packer_client: Client, woken:
 
 def test_it_does_not_close_an_empty_cage(packer_client: Client) -> None:
     cage = cage_of()
-    assert "nothing to close" in shown(packer_client, f"/handover/{cage.pk}/close/")
+    assert "Scan the packages first." in shown(packer_client, f"/handover/{cage.pk}/close/")
     response = packer_client.post(f"/handover/{cage.pk}/close/")
     assert response.status_code == 409
-    assert "It was not closed." in response.content.decode()
+    assert "Nothing was closed." in response.content.decode()
 
 
 def test_an_open_cage_is_shown_where_boxes_are_scanned(packer_client: Client) -> None:
@@ -94,9 +94,9 @@ def test_it_says_how_far_the_boxes_are(packer_client: Client) -> None:
     cage = closed_cage("A", "B", "C", failed=("C",))
     StatusChange.objects.filter(package_number="A").update(state=StatusChange.State.SENT)
     page = shown(packer_client, f"/handover/{cage.pk}/")
-    assert '<span class="num">1</span> of <span class="num">3</span> boxes are Shipped' in page
-    assert "1 waits for Seller Center." in page
-    assert "1 box did not become Shipped" in page
+    assert '<span class="num">1</span> of <span class="num">3</span> packages are Shipped' in page
+    assert "1 update pending." in page
+    assert "1 package did not become Shipped" in page
     assert "It is &lt;gone&gt;." in page
     assert 'hx-trigger="every 2s"' in page
 
@@ -118,8 +118,8 @@ def test_it_answers_nothing_while_nothing_has_moved(packer_client: Client) -> No
 def test_it_sends_all_that_failed_again(packer_client: Client, woken: Mock) -> None:
     cage = closed_cage("A", "B", failed=("A", "B"))
     response = packer_client.post(f"/handover/{cage.pk}/again/", headers=HTMX)
-    assert "2 boxes are sent again." in response["HX-Trigger"]
-    assert "2 wait for Seller Center." in response.content.decode()
+    assert "2 packages are sent again." in response["HX-Trigger"]
+    assert "2 updates pending." in response.content.decode()
     woken.assert_called_once_with()
 
 
@@ -134,5 +134,5 @@ def test_it_sends_one_again(packer_client: Client) -> None:
 def test_it_sends_nothing_again_that_is_not_there(packer_client: Client, woken: Mock, change: str) -> None:
     cage = closed_cage("A", failed=("A",))
     response = packer_client.post(f"/handover/{cage.pk}/again/", {"change": change}, follow=True)
-    assert "There was nothing left to send again." in response.content.decode()
+    assert "Nothing was left to send again." in response.content.decode()
     woken.assert_not_called()

@@ -1,6 +1,5 @@
-"""The cages: those that stand open and those that were closed. The driver takes one: all that is in it
-becomes Shipped; what became of its boxes at Seller Center, sending again what it refused, and the list that
-he signs."""
+"""Handovers, open and closed. Closing one makes its packages Shipped; then: how far Seller Center has taken
+that, sending refused ones again, and the list that the driver signs."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,7 +11,8 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from packages_ui.messages.message import Message
+from packages_ui.messages import handover as messages
+from packages_ui.messages.message import Message, message
 from packages_ui.models import Act, Document, Handover, HandoverBox, Station, StatusChange
 from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services import audit
@@ -21,59 +21,59 @@ from packages_ui.services.errors import ServiceError
 from packages_ui.services.pages import Slice, newest_first
 
 LAST_BOXES = 5
-LAST_CAGES = 20
+LAST_CLOSED = 20
 AT_ONCE = 500
 State = StatusChange.State
 
 
-def open_cages() -> list[Handover]:
-    """In the order of their opening, each with `count`, how many boxes are in it."""
+def open_handovers() -> list[Handover]:
+    """In the order of their opening, each with `count`, how many boxes it has."""
     return _counted(Handover.objects.filter(closed_at=None).order_by("id"))
 
 
-def closed_cages(*, before: str | None = None, after: str | None = None) -> Slice[Handover]:
-    """Some closed ones, the newest first, each with `count`; or those before or after the cage of that id."""
+def closed_handovers(*, before: str | None = None, after: str | None = None) -> Slice[Handover]:
+    """A page of closed ones, the newest first, each with `count`; `before` and `after` are ids."""
     closed = Handover.objects.exclude(closed_at=None).select_related("user")
-    found = newest_first(closed, size=LAST_CAGES, before=before, after=after, by="closed_at")
+    found = newest_first(closed, size=LAST_CLOSED, before=before, after=after, by="closed_at")
     _counted(found.rows)
     return found
 
 
-def last_boxes(*, cage: Handover) -> list[HandoverBox]:
-    """The newest boxes of it, the newest first."""
-    return list(cage.boxes.order_by("-id")[:LAST_BOXES])
+def last_boxes(*, handover: Handover) -> list[HandoverBox]:
+    """Its newest boxes, the newest first."""
+    return list(handover.boxes.order_by("-id")[:LAST_BOXES])
 
 
 def remove(*, box: HandoverBox, user_id: int) -> bool:
-    """Take it out again. False where its cage was closed, or it was taken out, meanwhile."""
+    """Remove the box. False where it was removed, or its handover closed, meanwhile."""
     before, after = {"handover": box.handover_id}, {"handover": None}
     with transaction.atomic():
-        # locked: who closes it at this moment waits, or is seen here
-        cage = Handover.objects.select_for_update(no_key=True).filter(pk=box.handover_id, closed_at=None)
-        gone = cage.exists() and HandoverBox.objects.filter(pk=box.pk).delete()[0]
+        # locked, so that nobody closes it meanwhile
+        handover = Handover.objects.select_for_update(no_key=True).filter(pk=box.handover_id, closed_at=None)
+        gone = handover.exists() and HandoverBox.objects.filter(pk=box.pk).delete()[0]
         if gone:
             number = box.package_number
             audit.note(Act.Verb.HAND_OVER, user_id=user_id, number=number, before=before, after=after)
     return bool(gone)
 
 
-def _counted(cages: Iterable[Handover]) -> list[Handover]:
-    """The boxes of these cages alone are counted: joined to all that were ever closed it takes a second."""
-    found = list(cages)
-    boxes = HandoverBox.objects.filter(handover__in=[cage.pk for cage in found]).order_by()
+def _counted(handovers: Iterable[Handover]) -> list[Handover]:
+    """Counts the boxes of these alone: a join over all that were ever closed takes a second."""
+    found = list(handovers)
+    boxes = HandoverBox.objects.filter(handover__in=[each.pk for each in found]).order_by()
     counts = dict(boxes.values_list("handover").annotate(count=Count("pk")))
-    for cage in found:
-        vars(cage)["count"] = counts.get(cage.pk, 0)
+    for each in found:
+        vars(each)["count"] = counts.get(each.pk, 0)
     return found
 
 
-class CageEmpty(ServiceError):
-    """There is no box in the cage; it stays open."""
+class HandoverEmpty(ServiceError):
+    """The handover has no box; it stays open."""
 
 
 def close(*, handover: Handover, user_id: int) -> bool:
-    """Close it now, which is the shipment date of all that is in it, and ask for their status Shipped
-    (PKG103), which a worker sends. False where somebody has closed it already. Raises CageEmpty."""
+    """Close it now, which is the shipment date of its packages, and request their status Shipped (PKG103),
+    which a worker sends. False where it is closed already. Raises HandoverEmpty."""
     now = timezone.now()
     with transaction.atomic():
         still_open = Handover.objects.filter(pk=handover.pk, closed_at=None)
@@ -81,15 +81,15 @@ def close(*, handover: Handover, user_id: int) -> bool:
             return False
         boxes = list(HandoverBox.objects.filter(handover=handover).order_by("package_number"))
         if not boxes:
-            raise CageEmpty(f"There is no box in the cage of {handover.carrier}. It was not closed.")
+            raise HandoverEmpty(messages.EMPTY(carrier=messages.carrier_shown(handover.carrier)))
         want_shipped(handover=handover, boxes=boxes, user_id=user_id, now=now)
     handover.closed_at = now
     return True
 
 
 def want_shipped(*, handover: Handover, boxes: list[HandoverBox], user_id: int, now: datetime) -> None:
-    """Two statements for a thousand boxes, in the order of their numbers, so that two cages with the same
-    packages never deadlock. A change to Shipped that waits already is left as it is."""
+    """Two statements for a thousand boxes, in the order of their numbers, so that two handovers with the same
+    packages never deadlock. A change to Shipped that is pending already stays as it is."""
     changes = [
         StatusChange(
             package_number=box.package_number,
@@ -122,24 +122,24 @@ class Failed:
 
     pk: int
     package_number: str
-    sentence: Message | str
+    sentence: Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """How many of the boxes are Shipped, wait for Seller Center, and were withdrawn by a person; and which
-    failed. `note` is why the oldest of those that wait does."""
+    """How many of the boxes are Shipped, pending at Seller Center, and withdrawn by a person; and which
+    failed. `note`: why the oldest pending one is."""
 
     total: int
     sent: int
     waiting: int
     withdrawn: int
     failed: tuple[Failed, ...]
-    note: Message | str
+    note: Message
 
     @property
     def finished(self) -> bool:
-        """Nothing more happens by itself."""
+        """Whether nothing more happens automatically."""
         return self.waiting == 0
 
 
@@ -156,13 +156,15 @@ def sending(*, handover: Handover) -> Sending:
         sent=count[State.SENT],
         waiting=count[State.WANTED] + count[State.SENDING],
         withdrawn=count[State.WITHDRAWN],
-        failed=tuple(Failed(pk=pk, package_number=number, sentence=why) for pk, number, _, why in failed),
-        note=waits[0] if waits else "",
+        failed=tuple(
+            Failed(pk=pk, package_number=number, sentence=message(why)) for pk, number, _, why in failed
+        ),
+        note=message(waits[0] if waits else ""),
     )
 
 
 def again(*, handover: Handover, user_id: int, change_id: int | None = None) -> int:
-    """Send what failed once more: all of it, or one. How many that were."""
+    """Send failed changes again: all, or the one. How many."""
     failed = handover.status_changes.filter(state=State.CONFLICT)
     if change_id is not None:
         failed = failed.filter(pk=change_id)
@@ -177,8 +179,8 @@ def again(*, handover: Handover, user_id: int, change_id: int | None = None) -> 
 
 
 def want_list(*, handover: Handover, station: Station | None, user_id: int, key: str = "") -> Document:
-    """Ask for the handover list, once, and once more for each `key` of an asking page. It is printed where
-    this desk prints documents; without such a printer the page opens it. Wake the one who makes it."""
+    """Request the handover list: once, and again for each new `key` of a page. It prints on the station's
+    document printer, if there is one. The caller wakes the worker."""
     printer = station.document_printer if station else None
     document = want(
         kind=Document.Kind.HANDOVER_LIST,
