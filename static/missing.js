@@ -1,5 +1,5 @@
-// What is missing, without a mouse: number keys choose what to do, letters or a scan tick a unit, arrows and
-// Space do too, Enter or OK does it, PARK parks.
+// Missing items without a mouse: number keys choose what to do, letters or a scan tick an item, arrows and Space do
+// too, Enter or OK submits, PARK sets aside.
 (() => {
   const $ = (id) => document.getElementById(id);
   const rows = () => [...document.querySelectorAll("[data-row]:not(:disabled)")];
@@ -7,24 +7,25 @@
   const checked = (name) => document.querySelector(`[name=${name}]:checked`);
   const NATIVE = "a[href], button, input:not([type=checkbox], [type=radio]), textarea";
 
-  // as scans are compared on the server
+  // as the server normalises codes
   const plain = (text) => text.replace(/[ıİ]/g, "I").toUpperCase().replace(/[^A-Z0-9]/g, "");
 
-  function say(sentence, sound = "warn") {
+  function showMessage(sentence, sound = "warn") {
     $("missing-said").textContent = sentence;
     if (sound) sounds.play(sound);
   }
 
   function choose(way) {
-    if (way.disabled) return say(way.dataset.why);
-    say("", "good");
+    if (way.disabled) return showMessage(way.dataset.why);
+    showMessage("", "good");
     way.checked = true;
     const reasons = way.parentElement.querySelector(".reasons");
     (reasons?.querySelector(":checked") ?? reasons?.querySelector("input") ?? way).focus(); // arrows choose the reason
   }
 
   function tick(row) {
-    say(`${row.closest("label").querySelector(".unit-product").textContent}: ${row.checked ? "unticked" : "ticked"}.`, "good");
+    const item = row.closest("label").querySelector(".unit-product").textContent;
+    showMessage(interpolate(row.checked ? gettext("Unticked: %(item)s.") : gettext("Ticked: %(item)s."), { item }, true), "good");
     row.checked = !row.checked;
     row.focus();
     row.dispatchEvent(new Event("change", { bubbles: true }));
@@ -32,8 +33,9 @@
 
   function submit() {
     if (!$("missing-form")) return;
+    const keys = ways().filter((way) => !way.disabled).map((way) => way.dataset.key).join(", ");
     if (checked("way")) $("missing-form").requestSubmit();
-    else say(`Choose first: press ${ways().filter((way) => !way.disabled).map((way) => way.dataset.key).join(" or ")}.`);
+    else showMessage(interpolate(gettext("Choose what to do first: press %(keys)s."), { keys }, true));
   }
 
   function press(key) {
@@ -46,7 +48,7 @@
     return Boolean(way || row || link);
   }
 
-  // of several units of a product: one that is missing is here after all; then one more is missing
+  // of several items of a product the first scan unticks a missing one; then one more is ticked
   function scanned(texts) {
     const codes = texts.map(plain);
     if (codes.includes("OK")) return submit();
@@ -55,12 +57,12 @@
     const fitting = rows().filter((row) => row.dataset.codes.split(" ").some((code) => code && codes.includes(code)));
     const row = fitting.find((one) => one.checked) ?? fitting.at(-1);
     if (row) tick(row);
-    else say(`${texts[0]} is not on this page. Nothing was ticked.`, "unknown");
+    else showMessage(interpolate(gettext("%(code)s is not on this page. Nothing was ticked."), { code: texts[0] }, true), "unknown");
   }
 
   function park() {
     const way = $("way-park");
-    if (!way) return say("Nothing is open here that could be parked.");
+    if (!way) return showMessage(gettext("Nothing is open here that could be set aside."));
     way.checked = true;
     submit();
   }
@@ -93,12 +95,12 @@
     all[now < 0 ? 0 : (now + step + all.length) % all.length]?.focus();
   });
 
-  // who writes a reason means it
+  // typing a reason chooses it
   document.addEventListener("input", (event) => {
     if (event.target.id === "own-reason" && $("reason-own")) $("reason-own").checked = true;
   });
 
-  // what is chosen stays so when the ways are shown anew
+  // the choice is kept when the ways are shown again
   let kept = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
     kept = null;
@@ -106,16 +108,16 @@
     kept = { way: checked("way")?.id, reason: checked("reason")?.id, own: $("own-reason")?.value };
     kept.focus = event.detail.target.contains(document.activeElement) && document.activeElement.id;
   });
-  document.addEventListener("htmx:afterSwap", () => (kept ? restore() : told()));
+  document.addEventListener("htmx:afterSwap", () => (kept ? restore() : focusResult()));
   function restore() {
     for (const id of [kept.way, kept.reason]) if (id && $(id) && !$(id).disabled) $(id).checked = true;
     if (kept.own && $("own-reason")) $("own-reason").value = kept.own;
     if (kept.focus) $(kept.focus)?.focus();
   }
-  function told() {
+  function focusResult() {
     const said = document.querySelector("[data-problem], [data-done]");
     if (!said) return;
     said.focus();
-    say("", said.matches("[data-done]") && !document.querySelector(".swept-not") ? "done" : "warn");
+    showMessage("", said.matches("[data-done]") && !document.querySelector(".swept-not") ? "done" : "warn");
   }
 })();

@@ -1,4 +1,4 @@
-// The packing station: what is scanned and pressed goes to the server by scan_queue.js, what it says of it on the screen.
+// The packing page: scans and keys are sent by scan_queue.js, and the response is shown.
 (() => {
   const $ = (id) => document.getElementById(id);
   const pack = $("pack");
@@ -6,18 +6,18 @@
   const COMMANDS = "usnprm "; // also where they do nothing
   const AT_ONCE = 20;
   const PATIENCE = 15000;
-  const SIGNED_OUT = "You are signed out, or may not pack any more. Sign in, then come back to this page: the scans are kept.";
-  const BROKEN = "Something went wrong on our side.";
+  const SIGNED_OUT = gettext("You are signed out or may not pack. Sign in, then return to this page: your scans are saved.");
+  const BROKEN = gettext("Something went wrong on our side.");
   let polled = 0;
   let printed = "";
 
   // --- the scans
   // each kept by itself: another tab of this desk keeps its own
-  const queue = scanQueue({ shelf: `scans-${pack.dataset.desk}-`, storage: localStorage, atOnce: AT_ONCE, deliver, tell });
+  const queue = scanQueue({ shelf: `scans-${pack.dataset.desk}-`, storage: localStorage, atOnce: AT_ONCE, deliver, tell: showTrouble });
 
   function put(texts, kind = "", clock = Date.now()) {
     queue.put({ texts, kind, clock });
-    if (!$("offline").hidden) { sounds.play("warn"); tell(why); }
+    if (!$("offline").hidden) { sounds.play("warn"); showTrouble(why); }
   }
 
   async function deliver(scans, signal) {
@@ -33,13 +33,17 @@
   }
 
   let why = "";
-  function tell(sentence) {
+  function showTrouble(sentence) {
     if (!sentence) return void ($("offline").hidden = true);
     why = sentence;
     const count = queue?.waiting.length ?? 0;
-    const kept = count === 1 ? "1 scan is kept" : `${count} scans are kept`;
+    const saved = ngettext(
+      "%(count)s scan is saved and will be sent when the connection is back. The screen does not update until then.",
+      "%(count)s scans are saved and will be sent when the connection is back. The screen does not update until then.",
+      count,
+    );
     if ($("offline").hidden) sounds.play("unknown");
-    $("offline").textContent = `${sentence} ${kept} and sent when it is back. The screen does not update until then.`;
+    $("offline").textContent = `${sentence} ${interpolate(saved, { count }, true)}`;
     $("offline").hidden = false;
   }
 
@@ -51,27 +55,27 @@
       if (fresh) $(id).replaceWith(document.adoptNode(fresh));
     }
     showHead(made);
-    tellTrouble();
+    playTrouble();
     number();
     if (said) play(($("said").dataset.sounds ?? "").split(" ").filter(Boolean));
     if (said && $("said").dataset.outcome === "missing") location.assign(pack.dataset.missing);
-    if (said && $("said").dataset.outcome === "station") location.reload(); // every page says where it stands
+    if (said && $("said").dataset.outcome === "station") location.reload(); // the head of every page shows its station
     print();
   }
 
-  // the printer has got into trouble: heard once
+  // trouble of the printer is played once
   let trouble = "";
-  function tellTrouble() {
+  function playTrouble() {
     const now = $("head-trouble").textContent;
     if (now && now !== trouble) sounds.play("printer");
     trouble = now;
   }
 
-  // of many at once: the worst is what has to be heard
+  // of many at once only the worst is played
   function play(names) {
     const bad = names.findLast((name) => !["good", "done"].includes(name));
-    const heard = bad ?? names.at(-1);
-    if (heard) sounds.play(heard);
+    const chosen = bad ?? names.at(-1);
+    if (chosen) sounds.play(chosen);
   }
 
   // number keys, in the order on screen
@@ -93,28 +97,28 @@
       const answer = await fetch(pdfOpen, { method: "POST", headers });
       if (answer.status === 200) printPdf(pdf);
     } catch {
-      printed = ""; // the next look tries again; the server hands it over once
+      printed = ""; // the next poll tries again; the server gives it out once
     }
   }
 
-  // --- looking by itself
-  async function look() {
+  // --- polling
+  async function poll() {
     if (!queue.idle || document.hidden) return;
     await queue.meanwhile(async () => {
       const address = `${pack.dataset.state}?seen=${encodeURIComponent($("desk").dataset.version)}`;
       const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
-      if (!answer) return tell("No connection to the back-office.");
+      if (!answer) return showTrouble(gettext("Connection lost."));
       if (!answer.ok || answer.redirected) return;
-      tell("");
+      showTrouble("");
       if (answer.status === 200) show(await answer.text(), false);
       const version = answer.headers.get("X-Desk-Version");
-      if (version) $("desk").dataset.version = version; // it looks the same, and the next look costs less
+      if (version) $("desk").dataset.version = version; // nothing shown has changed, and the next poll costs less
     });
   }
   setInterval(() => {
     if (performance.now() - polled < Number($("desk").dataset.poll)) return;
     polled = performance.now();
-    look();
+    poll();
   }, 100);
 
   // --- what the packer does
@@ -145,6 +149,6 @@
   });
   number();
   print();
-  tellTrouble();
+  playTrouble();
   queue.run();
 })();

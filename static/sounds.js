@@ -1,6 +1,6 @@
-// window.sounds.play(word): what became of a scan, for ears. Each word has its own pitch and rhythm, so that
-// they are told apart without looking; all that is wrong is lower than all that is right.
-// Silent where a browser has no sound or does not allow it yet: nothing ever fails because of it.
+// window.sounds.play(name): the result of a scan as a sound. Each has its own pitch and rhythm, so that packers know
+// them without looking; errors are lower than successes.
+// Silent where a browser has no sound or does not allow it yet; nothing fails because of that.
 (() => {
   // [hertz, starts at, lasts] in milliseconds; a fourth word is the wave's shape
   const TUNES = {
@@ -41,15 +41,15 @@
     voice.stop(until);
   }
 
-  function play(word) {
+  function play(name) {
     try {
-      if (TUNES[word] && ready()) TUNES[word].forEach(tone);
-    } catch {} // no sound device: what is shown says it too
+      if (TUNES[name] && ready()) TUNES[name].forEach(tone);
+    } catch {} // no sound device: the screen says it too
   }
 
-  // a browser lets a page sound only after the person has done something there
+  // browsers allow sound only after the person has used the page
   for (const first of ["keydown", "pointerdown"]) {
     document.addEventListener(first, () => { try { ready(); } catch {} }, { capture: true, once: true });
   }
-  window.sounds = { play, words: Object.keys(TUNES) };
+  window.sounds = { play, names: Object.keys(TUNES) };
 })();

@@ -1,4 +1,4 @@
-// The reason by its number key, Enter to act, Esc to go back. A scan is no reason: scan.js keeps it out of the field.
+// A reason by its number key, Enter to submit, Esc to go back. A scan is not a reason: it stays out of the field.
 (() => {
   const form = document.querySelector(".without-label");
   document.addEventListener("scanned", (event) => event.preventDefault());

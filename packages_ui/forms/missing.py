@@ -1,4 +1,4 @@
-"""What is to be done about missing units, of one package or of all that need the same product."""
+"""What to do about missing units: of one package, or of all that need the same product."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -6,12 +6,13 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy
 
 from packages_ui.forms.act import ActForm, offer
 from packages_ui.services.packing.missing_text import Way
 
-NO_WAY = "Choose what to do first: press its number."
-NO_REASON = "Say why the units are rejected."
+NO_WAY = gettext_lazy("Choose what to do first: press its number.")
+NO_REASON = gettext_lazy("Choose a reason for the rejection.")
 LONGEST_NUMBER = 64
 
 
@@ -44,7 +45,7 @@ class MissingForm(ReasonedForm, ActForm):
     way = WayField(Way)
     missing = forms.MultipleChoiceField(
         required=False,
-        error_messages={"invalid_choice": "Item %(value)s is not in the package (any more). Look again."},
+        error_messages={"invalid_choice": gettext_lazy("Item %(value)s is no longer in the package.")},
     )
 
     def __init__(self, data: QueryDict, *, numbers: Sequence[str]) -> None:
@@ -71,8 +72,8 @@ class ShortageForm(ReasonedForm):
     way = WayField((Way.REJECT, Way.RELEASE))
     packages = NumbersField(
         error_messages={
-            "required": "Tick at least one package.",
-            "invalid_choice": "%(value)s is not a package number.",
+            "required": gettext_lazy("Tick at least one package."),
+            "invalid_choice": gettext_lazy("%(value)s is not a package number."),
         }
     )
 

@@ -1,8 +1,9 @@
-"""Packing: one package on one desk, its units, and every scan that was made there."""
+"""Packing: one package at one station, its units, and every scan made there."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from packages_ui.models.batch import LabelBatch
 from packages_ui.models.printer import Station
@@ -11,21 +12,22 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Packing(models.Model):
-    """One package being packed, by one packer at a time: open → packed; parked and dropped on the way.
+    """One package being packed, by one packer at a time: open → packed; parked (set aside) and dropped (given
+    up) on the way.
 
-    It is taken until `touched_at` is older than PACK_IDLE_MINUTES. `seen_at` is the `updated_at` that Seller
-    Center gave when it was opened. `notes` are pairs of a kind and its text; they are emptied in the end.
-    `block` is what stops the packer until it is acknowledged: a kind, a sentence, what to do next. `batch`
-    prints its cargo label. `waybill_number` and `tracking_number` are those that were typed or scanned here.
-    `marked` is the position of the unit that is confirmed by hand next. `no_label_because` is why a lead
-    packed it without a label.
+    It is its packer's until `touched_at` is older than PACK_IDLE_MINUTES. `seen_at` is the `updated_at` that
+    Seller Center gave when it was opened. `notes` are pairs of a kind (services.packing.opening.NOTES) and
+    the customer's text; they are emptied in the end. `block` is what the packer has to acknowledge
+    (services.packing.results.ScanResult.block). `batch` prints its cargo label. `waybill_number` and
+    `tracking_number` are those typed or scanned here. `marked` is the position of the unit to count by hand
+    next. `no_label_because` is why a lead packed it without a label: a stored Message, or the lead's words.
     """
 
     class State(models.TextChoices):
-        OPEN = "open", "Open"
-        PARKED = "parked", "Parked"
-        PACKED = "packed", "Packed"
-        DROPPED = "dropped", "Dropped"
+        OPEN = "open", pgettext_lazy("state", "Open")
+        PARKED = "parked", gettext_lazy("Parked")
+        PACKED = "packed", gettext_lazy("Packed")
+        DROPPED = "dropped", gettext_lazy("Dropped")
 
     LIVE = (State.OPEN, State.PARKED)
 
@@ -93,8 +95,8 @@ class PackingUnit(models.Model):
     """One unit to be put into the box. `number` is its item's (PKG102)."""
 
     class How(models.TextChoices):
-        SCAN = "scan", "scanned"
-        HAND = "hand", "confirmed by hand"
+        SCAN = "scan", gettext_lazy("scanned")
+        HAND = "hand", gettext_lazy("confirmed by hand")
 
     packing = models.ForeignKey(Packing, on_delete=models.CASCADE, related_name="units")
     number = models.CharField(max_length=64)
@@ -115,8 +117,8 @@ class PackingUnit(models.Model):
 
 
 class Scan(models.Model):
-    """What was scanned or pressed at a desk. `key` is the page's own: a resend counts once. `clock` is the
-    page's clock in milliseconds; `outcome` a word of services.packing."""
+    """What was scanned or pressed at a station. `key` is made by the page: a resend counts once. `clock` is
+    the page's clock in milliseconds; `outcome` a ScanOutcome of services.packing."""
 
     key = models.CharField(max_length=64, unique=True)
     text = models.CharField(max_length=200)

@@ -56,9 +56,9 @@ def back_at_desk(page: Page, said: str) -> None:
 
 def test_it_rejects_by_keys_alone(page: Page, record: Record) -> None:
     press(page, "Enter")
-    expect(page.locator("#missing-said")).to_contain_text("Choose first: press 1 or 2 or 3 or 4.")
+    expect(page.locator("#missing-said")).to_contain_text("Choose what to do first: press 1, 2, 3, 4.")
     press(page, "c")  # the last one has been found
-    expect(page.locator("#way-reject ~ label")).to_contain_text("1 unit of AKN-B leaves")
+    expect(page.locator("#way-reject ~ label")).to_contain_text("for good: 1 × AKN-B.")
     press(page, "1")
     expect(page.locator("#reason-1")).to_be_focused()
     press(page, "ArrowDown")
@@ -72,9 +72,9 @@ def test_it_ticks_with_arrows_and_keeps_what_is_chosen(page: Page, record: Recor
     press(page, "2")
     press(page, "a")
     expect(page.locator("#way-split")).to_be_disabled()
-    expect(page.locator("#way-split ~ label")).to_contain_text("Count what is here first")
+    expect(page.locator("#way-split ~ label")).to_contain_text("Count what is here")
     press(page, "2")
-    expect(page.locator("#missing-said")).to_contain_text("Count what is here first")
+    expect(page.locator("#missing-said")).to_contain_text("Count what is here")
     press(page, "4")
     page.locator("#unit-1").focus()
     press(page, " ")
@@ -90,13 +90,13 @@ def test_it_ticks_with_arrows_and_keeps_what_is_chosen(page: Page, record: Recor
 def test_it_sends_what_is_here_by_scans_alone(page: Page, sandbox: Sandbox, record: Record) -> None:
     before = set(sandbox.packages)
     scan(page, "AKN-B")
-    expect(page.locator("#way-split ~ label")).to_contain_text("waits in Preparing for 1 unit of AKN-B")
+    expect(page.locator("#way-split ~ label")).to_contain_text("stays in Preparing and waits for: 1 × AKN-B.")
     scan(page, "NOBODY-7")
     expect(page.locator("#missing-said")).to_contain_text("NOBODY-7 is not on this page.")
     scan(page, "2")
     scan(page, "OK")
 
-    back_at_desk(page, "This box is package")
+    back_at_desk(page, "This box is now package")
     (new,) = set(sandbox.packages) - before
     expect(page.locator("#desk")).to_contain_text(new)
     expect(page.locator("#count")).to_have_text("1 / 2")
@@ -105,7 +105,7 @@ def test_it_sends_what_is_here_by_scans_alone(page: Page, sandbox: Sandbox, reco
 def test_it_parks_by_one_scan(page: Page, record: Record) -> None:
     scan(page, "PARK")
 
-    back_at_desk(page, "is parked")
+    back_at_desk(page, "is set aside")
     assert Packing.objects.get().state == State.PARKED
 
 

@@ -13,6 +13,8 @@ from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from packages_ui import tasks
+from packages_ui.messages.message import dump
+from packages_ui.messages.packing import PRINTER_BROKEN
 from packages_ui.models import Packing, Printer, PrintJob, Scan, Station
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
@@ -103,7 +105,7 @@ def test_it_packs_a_parcel_without_a_click(desk: Page, scanner: Scanner, record:
     expect(desk.locator(".due")).to_have_text("Close the box. Scan its label")
     scanner.scan(TRACKING)
     expect(desk.locator(".said-sentence")).to_have_text(f"Package {record.number} is packed.")
-    expect(desk.locator(".due")).to_have_text("Scan a parcel")
+    expect(desk.locator(".due")).to_have_text("Scan a package")
     assert Packing.objects.get().state == Packing.State.PACKED
 
 
@@ -111,7 +113,7 @@ def test_it_loses_no_scan_of_many_back_to_back(desk: Page, scanner: Scanner, rec
     opened(desk, scanner, record)
     texts = [f"no-such-unit-{place:07}" for place in range(30)]
     scanner.scan(*texts)
-    expect(desk.locator(".desk-blocked .due")).to_have_text(f"Nobody knows {texts[0]}.")
+    expect(desk.locator(".desk-blocked .due")).to_have_text(f"Unknown barcode {texts[0]}")
     expect(desk.locator("#said")).to_have_attribute("data-outcome", "blocked")
     until(lambda: len(scans()) == 31 and all(outcome for _, outcome in scans()), "31 scans")
     assert scans() == [
@@ -126,7 +128,7 @@ def test_a_computer_that_stalls_cuts_no_scan_and_joins_none(
 ) -> None:
     opened(desk, scanner, record)
     scanner.scan_on_a_stalled_computer("AKN-A", "AKN-B", "AKN-C", signs=len("AKN-A") + 1 + 4, seconds=2)
-    expect(desk.locator(".desk-blocked .due")).to_have_text("Nobody knows AKN-C.")
+    expect(desk.locator(".desk-blocked .due")).to_have_text("Unknown barcode AKN-C")
     assert scans()[1:] == [("AKN-A", "counted"), ("AKN-B", "counted"), ("AKN-C", "unknown")]
 
 
@@ -236,7 +238,7 @@ def test_it_asks_why_a_label_is_printed_again(desk: Page, scanner: Scanner, reco
     scanner.press("r")
     expect(desk.locator("[data-kind=reprint]")).to_have_count(4)
     scanner.press("2")
-    expect(desk.locator(".said-sentence")).to_have_text("The label is printed once more.")
+    expect(desk.locator(".said-sentence")).to_have_text("The label is printed again.")
     assert PrintJob.objects.latest("pk").reprint_because == "damaged"
 
 
@@ -244,7 +246,7 @@ def test_an_error_stays_until_it_is_acknowledged(desk: Page, scanner: Scanner, r
     opened(desk, scanner, record)
     scanner.scan("AKN-A", "AKN-A")
     block = desk.locator("[role=alert].block")
-    expect(block).to_contain_text("Scanned twice within a blink")
+    expect(block).to_contain_text("Double scan: counted once.")
     scanner.press("Enter")
     scanner.scan("AKN-B")
     expect(desk.locator("#said")).to_have_attribute("data-outcome", "blocked")
@@ -252,7 +254,7 @@ def test_an_error_stays_until_it_is_acknowledged(desk: Page, scanner: Scanner, r
     scanner.press(" ")
     expect(block).to_have_count(0)
     scanner.scan("AKN-A")
-    expect(block).to_contain_text("One AKN-A too many.")
+    expect(block).to_contain_text("One too many: AKN-A.")
     scanner.scan("OK")
     expect(block).to_have_count(0)
     expect(desk.locator("#count")).to_have_text("1 / 3")
@@ -262,14 +264,14 @@ def test_it_keeps_scans_while_the_line_is_down(desk: Page, scanner: Scanner, rec
     opened(desk, scanner, record)
     desk.context.set_offline(True)
     scanner.scan("AKN-A", "AKN-B", "AKN-C")
-    expect(desk.locator("#offline")).to_contain_text("No connection to the back-office. 3 scans are kept")
+    expect(desk.locator("#offline")).to_contain_text("Connection lost. 3 scans are saved")
     for path in ("**/pack/scan/", "**/readyz"):
         desk.route(path, lambda route: route.abort())
     desk.context.set_offline(False)
     desk.reload()
-    expect(desk.locator("#offline")).to_contain_text("3 scans are kept")
+    expect(desk.locator("#offline")).to_contain_text("3 scans are saved")
     scanner.scan("AKN-A")
-    expect(desk.locator("#offline")).to_contain_text("4 scans are kept")
+    expect(desk.locator("#offline")).to_contain_text("4 scans are saved")
     desk.unroute("**/pack/scan/")
     expect(desk.locator(".desk-blocked")).to_be_visible()
     expect(desk.locator("#offline")).to_be_hidden()
@@ -353,7 +355,7 @@ def test_nothing_is_set_aside_while_the_back_office_is_out(
     for _ in range(7):  # more often than a scan is tried
         with desk.expect_request("**/readyz"):
             pass
-    expect(desk.locator("#offline")).to_contain_text("cannot answer at the moment. 2 scans are kept")
+    expect(desk.locator("#offline")).to_contain_text("The server is not ready. 2 scans are saved")
     desk.unroute("**/pack/scan/")
     expect(desk.locator("#count")).to_have_text("2 / 3")
     expect(desk.locator("#aside")).to_be_hidden()
@@ -404,7 +406,7 @@ def test_a_lead_packs_without_a_label_by_keys(
     expect(desk.locator("[type=radio]").first).to_be_checked()
     desk.keyboard.press("Enter")
     expect(desk.get_by_text(f"Package {record.number} is packed without a label.")).to_be_visible()
-    assert Packing.objects.get().no_label_because == "The printer is broken"
+    assert Packing.objects.get().no_label_because == dump(PRINTER_BROKEN())
 
 
 def test_it_keeps_scans_of_one_who_is_signed_out(
@@ -433,10 +435,10 @@ def test_two_tabs_lose_nothing_of_each_other(desk: Page, scanner: Scanner, recor
     desk.context.set_offline(True)
     desk.bring_to_front()
     scanner.scan("AKN-A")
-    expect(desk.locator("#offline")).to_contain_text("1 scan is kept")
+    expect(desk.locator("#offline")).to_contain_text("1 scan is saved")
     other.bring_to_front()
     Scanner(other).scan("AKN-B")
-    expect(other.locator("#offline")).to_contain_text("1 scan is kept")
+    expect(other.locator("#offline")).to_contain_text("1 scan is saved")
     desk.close()
     other.context.set_offline(False)
     expect(other.locator("#count")).to_have_text(re.compile("[12] / 3"))  # the other's may come along
@@ -463,7 +465,7 @@ def test_it_can_be_used_by_everybody(desk: Page, sandbox: Sandbox, scanner: Scan
     scanner.scan(other.number)
     look("Read this before you pack")
     scanner.scan("OK", record.number)
-    look("is parked")
+    look("is set aside")
     scanner.scan("AKN-C")
     look("belongs to package")
     scanner.scan("OK", "AKN-A", "AKN-B")
@@ -474,11 +476,11 @@ def test_it_can_be_used_by_everybody(desk: Page, sandbox: Sandbox, scanner: Scan
     come_out(record)
     look("Close the box")
     scanner.scan("REPRINT")
-    look("Why is the label printed again?")
+    look("Why print the label again?")
     scanner.scan(TRACKING)
-    look("Begun and not finished")
+    look("In progress")
     desk.context.set_offline(True)
     scanner.scan("AKN-C")
-    look("is kept")
+    look("is saved")
     desk.context.set_offline(False)
     expect(desk.locator("#offline")).to_be_hidden()

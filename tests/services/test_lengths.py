@@ -21,7 +21,7 @@ from packages_ui.services.handover.handovers import close
 from packages_ui.services.handover.scan import scan as hand_over
 from packages_ui.services.packages.snapshot import read, remember
 from packages_ui.services.packing.desk import Desk
-from packages_ui.services.packing.results import Outcome
+from packages_ui.services.packing.results import ScanOutcome
 from packages_ui.services.shelf import shelf
 from packages_ui.services.shelf.fetch_ahead import fetch_ahead
 from tests.services.batch_makers import batch_of, label_of, person
@@ -29,7 +29,7 @@ from tests.services.packing.at_desk import outcomes
 from tests.services.packing.shelves import shelved
 from tests.services.station_makers import station_at
 
-O = Outcome  # noqa: E741 - some of them follow
+O = ScanOutcome  # noqa: E741 - some of them follow
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 LONG = 1000
 SELLER_CENTER = {

@@ -1,10 +1,12 @@
-"""The words of the command sheet: as scans, and as keys. One of them teaches at the desk: the barcode that
-nobody knew stands on a product of the open package."""
+"""The commands of the command sheet, scanned or pressed as keys; and adding an unknown barcode to a product
+of the open package."""
 
 import re
 
 from django.utils import timezone
 
+from packages_ui.messages import packing as messages
+from packages_ui.messages.message import message
 from packages_ui.models import Packing, Station
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.barcodes.products import BarcodeRefused
@@ -12,33 +14,31 @@ from packages_ui.services.barcodes.products import teach as teach_barcode
 from packages_ui.services.packing import label, units
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.facts import facts_of
-from packages_ui.services.packing.results import Outcome, Word
+from packages_ui.services.packing.results import ScanOutcome, ScanResult, block_of
 from packages_ui.services.packing.steps import Step, step_of
 
 SHEET = ("OK", "UNDO", "SKIP", "PARK", "REPRINT", "MISSING", "NEXT")
 BUTTONS = ("RETRY", "OWN", "PRINTIT", "CAMEOUT")  # shown only where a label has failed or asks
 STATION = re.compile(r"STATION([0-9]{1,15})")
-NOTHING_OPEN = Word(
-    outcome=Outcome.NOT_NOW, sentence="No package is open.", next="Scan any code of a parcel first."
+NOTHING_OPEN = ScanResult(
+    outcome=ScanOutcome.NOT_NOW, sentence=messages.NOTHING_OPEN(), next=messages.SCAN_PACKAGE()
 )
-NOT_NOW = Word(outcome=Outcome.NOT_NOW, sentence="That does nothing at this step.")
-NOT_YOURS = Word(
-    outcome=Outcome.NOT_NOW,
-    sentence="Only a lead teaches barcodes.",
-    next="Call one, or confirm the unit by hand.",
+NOT_AT_THIS_STEP = ScanResult(outcome=ScanOutcome.NOT_NOW, sentence=messages.NOT_AT_THIS_STEP())
+NO_RIGHT = ScanResult(
+    outcome=ScanOutcome.NOT_NOW, sentence=messages.LEADS_ADD_BARCODES(), next=messages.CALL_A_LEAD()
 )
 
 
 def command_of(texts: tuple[str, ...], *, kind: str) -> str:
     """The command that was scanned or pressed; empty for anything else."""
     known = (*SHEET, *BUTTONS) if kind == "command" else SHEET
-    words = [plain(text) for text in texts]
-    return next((word for word in words if word in known or STATION.fullmatch(word)), "")
+    codes = [plain(text) for text in texts]
+    return next((code for code in codes if code in known or STATION.fullmatch(code)), "")
 
 
-def carry_out(packing: Packing | None, desk: Desk, command: str) -> Word | None:
-    """What it does at this step; None where it opens another package. The packing is locked, and saved by the
-    caller."""
+def carry_out(packing: Packing | None, desk: Desk, command: str) -> ScanResult | None:
+    """The result at this step; None where it opens another package. The packing is locked, and the caller
+    saves it."""
     if match := STATION.fullmatch(command):
         return _station(packing, int(match[1]))
     if packing is None:
@@ -47,29 +47,29 @@ def carry_out(packing: Packing | None, desk: Desk, command: str) -> Word | None:
         return _in_block(packing, command)
     if command == "PARK":
         packing.state = Packing.State.PARKED
-        return Word(
-            outcome=Outcome.PARKED,
-            sentence=f"Package {packing.package_number} is parked.",
-            next="Lay it aside with what is in the box. Scan the next one.",
+        return ScanResult(
+            outcome=ScanOutcome.PARKED,
+            sentence=messages.SET_ASIDE(number=packing.package_number),
+            next=messages.SET_ASIDE_NEXT(),
         )
     if command == "MISSING":
-        return Word(outcome=Outcome.MISSING, sentence="What is missing?")
+        return ScanResult(outcome=ScanOutcome.MISSING, sentence=messages.WHAT_IS_MISSING())
     return _at_step(packing, desk, command, step_of(packing))
 
 
-def _at_step(packing: Packing, desk: Desk, command: str, step: Step) -> Word:
+def _at_step(packing: Packing, desk: Desk, command: str, step: Step) -> ScanResult:
     if step is Step.NOTES:
-        return _confirm(packing) if command == "OK" else NOT_NOW
+        return _confirm(packing) if command == "OK" else NOT_AT_THIS_STEP
     if command == "UNDO":
         return units.undo(packing)
     if command == "REPRINT":
         return label.ask_why(packing, desk)
     if step is Step.UNITS and command in ("SKIP", "NEXT"):
         return units.count_by_hand(packing) if command == "SKIP" else units.mark_next(packing)
-    return _label(packing, desk, command) if step is Step.LABEL and command in BUTTONS else NOT_NOW
+    return _label(packing, desk, command) if step is Step.LABEL and command in BUTTONS else NOT_AT_THIS_STEP
 
 
-def _label(packing: Packing, desk: Desk, command: str) -> Word:
+def _label(packing: Packing, desk: Desk, command: str) -> ScanResult:
     if command == "PRINTIT":
         return label.let_print(packing, desk)
     if command == "CAMEOUT":
@@ -77,58 +77,66 @@ def _label(packing: Packing, desk: Desk, command: str) -> Word:
     return label.retry(packing, desk, own=command == "OWN")
 
 
-def _in_block(packing: Packing, command: str) -> Word:
+def _in_block(packing: Packing, command: str) -> ScanResult:
     if command != "OK":
         return blocked(packing)
     packing.block = {}
-    return Word(outcome=Outcome.ACKNOWLEDGED)
+    return ScanResult(outcome=ScanOutcome.ACKNOWLEDGED)
 
 
-def blocked(packing: Packing) -> Word:
+def blocked(packing: Packing) -> ScanResult:
     """Nothing counts until the last error is acknowledged."""
-    return Word(
-        outcome=Outcome.BLOCKED,
-        sentence=packing.block.get("sentence", ""),
-        next=f"What was scanned since was not counted. {packing.block.get('next', '')}",
+    block = block_of(packing)
+    if block is None:
+        return NOT_AT_THIS_STEP
+    following = messages.SCANS_IGNORED() + block.next
+    return ScanResult(outcome=ScanOutcome.BLOCKED, sentence=block.sentence, next=following)
+
+
+def _confirm(packing: Packing) -> ScanResult:
+    packing.notes_confirmed_at = timezone.now()
+    return ScanResult(
+        outcome=ScanOutcome.CONFIRMED, sentence=messages.NOTES_CONFIRMED(), next=messages.SCAN_ITEMS()
     )
 
 
-def _confirm(packing: Packing) -> Word:
-    packing.notes_confirmed_at = timezone.now()
-    return Word(outcome=Outcome.CONFIRMED, sentence="Notes are seen.", next="Scan the units.")
-
-
-def _station(packing: Packing | None, number: int) -> Word:
+def _station(packing: Packing | None, number: int) -> ScanResult:
     station = Station.objects.filter(pk=number).first()
     if station is None:
-        return Word(
-            outcome=Outcome.NOT_NOW, sentence=f"There is no station {number}.", next="Nothing was changed."
+        return ScanResult(
+            outcome=ScanOutcome.NOT_NOW,
+            sentence=messages.NO_STATION(number=number),
+            next=messages.NOTHING_CHANGED(),
         )
-    said = f"This is {station.name} now."
+    sentence = messages.AT_STATION(station=station.name)
     if packing is not None and (there := _open_at(station, packing)):
         packing.state = Packing.State.PARKED
-        said += f" Package {there} is open there; package {packing.package_number} is parked."
+        sentence += messages.OPEN_AT_STATION(number=there)
+        sentence += messages.SET_ASIDE(number=packing.package_number)
     elif packing is not None:
         packing.station = station
-    return Word(outcome=Outcome.STATION, sentence=said, station_id=station.pk)
+    return ScanResult(outcome=ScanOutcome.STATION, sentence=sentence, station_id=station.pk)
 
 
 def _open_at(station: Station, packing: Packing) -> str:
-    """The other package that its packer has open at that station."""
+    """The number of the other package that its packer has open at that station, or empty."""
     others = Packing.objects.filter(user=packing.user_id, station=station, state=Packing.State.OPEN)
     return others.exclude(pk=packing.pk).values_list("package_number", flat=True).first() or ""
 
 
-def teach(packing: Packing, desk: Desk, *, product: str, clock: int) -> Word:
-    """The unit in the hand counts at once."""
+def teach(packing: Packing, desk: Desk, *, product: str, clock: int) -> ScanResult:
+    """Add the unknown barcode to the product; the unit in the hand counts at once."""
     if "teach_barcode" not in desk.rights:
-        return NOT_YOURS
-    if packing.block.get("outcome") != Outcome.UNKNOWN or not packing.units.filter(product=product).exists():
-        return NOT_NOW
+        return NO_RIGHT
+    if (
+        packing.block.get("outcome") != ScanOutcome.UNKNOWN
+        or not packing.units.filter(product=product).exists()
+    ):
+        return NOT_AT_THIS_STEP
     text = packing.block["text"]
     try:
         teach_barcode(text=text, product=product, user_id=desk.user_id, package_number=packing.package_number)
     except BarcodeRefused as error:
-        return Word(outcome=Outcome.NOT_NOW, sentence=str(error.sentence))
+        return ScanResult(outcome=ScanOutcome.NOT_NOW, sentence=message(error.sentence))
     packing.block = {}
     return units.count(packing, texts=[text], clock=clock, facts=facts_of(packing, texts=[text]))

@@ -1,4 +1,4 @@
-"""Who packs where: the package that is open on a desk, those that are parked, and whose they are."""
+"""Who packs where: the package that is open at a station, those that are set aside, and whose they are."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -8,6 +8,8 @@ from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 
 from backoffice.compiled import Compiled
+from packages_ui.messages import packing as messages
+from packages_ui.messages.message import Message
 from packages_ui.models import Packing, Station
 
 State = Packing.State
@@ -32,10 +34,10 @@ class Desk:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scanned:
     """One scan or key press. `texts`: as the keyboard's layout gave it, then as the keys themselves say;
-    then the same with a sign that may have been its first.
+    then both with a preceding character that may belong to it.
 
-    `key` is the page's own, unique; `clock` its clock in ms. `kind` is empty for a scan, `command` for a key,
-    `package` where one of several was chosen, `reprint` for a reason.
+    `key` is unique and made by the page; `clock` is its clock in ms. `kind` is empty for a scan, `command`
+    for a key, `package` where one of several was chosen, `reprint` for a reason.
     """
 
     key: str
@@ -46,18 +48,18 @@ class Scanned:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """What is open at a desk, as it was just read or written."""
+    """What is open at a station, as it was just read or written."""
 
     packing: Packing | None
 
 
 def current(desk: Desk) -> Packing | None:
-    """What this packer has open at this desk."""
+    """The package that this packer has open at this station."""
     return next(iter(CURRENT.objects(user_id=desk.user_id, station_id=desk.station.pk)), None)
 
 
 def current_locked(desk: Desk) -> Packing | None:
-    """The same, for writing: within a transaction."""
+    """The same, locked for writing: within a transaction."""
     return next(iter(LOCKED.objects(user_id=desk.user_id, station_id=desk.station.pk)), None)
 
 
@@ -71,21 +73,22 @@ LOCKED = Compiled(lambda **at: _open_at(**at).select_for_update())
 
 
 def lock_with_current(packing: Packing, desk: Desk) -> None:
-    """Lock it and what is open here, by their ids: another desk may want both the other way round."""
+    """Lock it and what is open here, in the order of their ids: another station may want both in reverse."""
     here = Q(user=desk.user_id, station=desk.station, state=State.OPEN)
     rows = Packing.objects.filter(Q(pk=packing.pk) | here).order_by("pk")
     list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 def parked() -> QuerySet[Packing]:
-    """What anybody may go on with, the longest parked first."""
+    """What anybody may continue, the longest set aside first."""
     rows = Packing.objects.filter(state=State.PARKED).select_related("user", "station")
     return rows.order_by("touched_at")
 
 
 def begun(*, user_id: int, station_id: int, idle_since: datetime | None) -> QuerySet[Packing]:
-    """What this packer may go on with: parked first, then their own at other desks, then what others have
-    left alone, the longest first. Who leads may take over all that others have open: `idle_since` is None."""
+    """What this packer may continue: first what is set aside, then their own at other stations, then what
+    others have left idle, the longest first. A lead may take over all that others have open: `idle_since` is
+    None."""
     here = Q(state=State.OPEN, user=user_id, station=station_id)
     rows = Packing.objects.filter(state__in=Packing.LIVE).exclude(here)
     if idle_since:
@@ -96,41 +99,43 @@ def begun(*, user_id: int, station_id: int, idle_since: datetime | None) -> Quer
 
 
 def packed_today() -> QuerySet[Packing]:
-    """What anybody has packed since midnight."""
+    """All packages packed since midnight."""
     return Packing.objects.filter(state=State.PACKED, packed_at__gte=midnight())
 
 
 def midnight() -> datetime:
-    """When today began here."""
+    """When today began, in the local time zone."""
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def is_idle(packing: Packing) -> bool:
-    """Whether its packer has left it for so long that anybody may go on."""
+    """Whether its packer has left it for so long that anybody may continue it."""
     return packing.touched_at < idle_since()
 
 
 def idle_since() -> datetime:
-    """What was not touched after this moment is left alone."""
+    """A package last touched before this moment is idle."""
     return timezone.now() - timedelta(minutes=settings.PACK_IDLE_MINUTES)
 
 
 def park(packing: Packing) -> bool:
-    """open → parked. Anybody may go on with it."""
+    """open → parked. Anybody may continue it."""
     rows = Packing.objects.filter(pk=packing.pk, state=State.OPEN)
     return bool(rows.update(state=State.PARKED, touched_at=timezone.now()))
 
 
 def give_to(packing: Packing, desk: Desk) -> bool:
-    """open or parked → open at this desk, if nobody has touched it meanwhile."""
+    """open or parked → open at this station, unless it was touched meanwhile."""
     rows = Packing.objects.filter(pk=packing.pk, state=packing.state, touched_at=packing.touched_at)
     now = timezone.now()
     return bool(rows.update(state=State.OPEN, user=desk.user_id, station=desk.station, touched_at=now))
 
 
-def whose(packing: Packing) -> str:
-    """`ayse has package 7 open since 10:32 at Desk 2.`"""
-    name = packing.user.get_username() if packing.user else "Somebody who has left"
-    at = f" at {packing.station.name}" if packing.station else ""
-    since = timezone.localtime(packing.touched_at).strftime("%H:%M")
-    return f"{name} has package {packing.package_number} open{at}, last scan {since}."
+def owner_of(packing: Packing) -> Message:
+    """`Package 7 is open: ayse, Desk 2, last scan 10:32.`"""
+    who = packing.user.get_username() if packing.user else messages.SOMEBODY()
+    at = timezone.localtime(packing.touched_at).strftime("%H:%M")
+    if packing.station is None:
+        return messages.OPEN_ELSEWHERE(number=packing.package_number, who=who, at=at)
+    station = packing.station.name
+    return messages.OPEN_ELSEWHERE_AT(number=packing.package_number, who=who, station=station, at=at)

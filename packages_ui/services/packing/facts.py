@@ -1,4 +1,4 @@
-"""What a scan at an open package has to know besides its units: one statement, once the package is locked."""
+"""What a scan of an open package depends on besides its units: one statement, once the package is locked."""
 
 import json
 from collections.abc import Sequence
@@ -27,9 +27,9 @@ class Last:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """`outcome` of a scan with this key that was sent before; empty where it was begun only. `is_newer`: the
-    package has changed at Seller Center since it was opened. `products`: what the texts may mean, as scans
-    are compared."""
+    """`outcome` of an earlier scan with this key; empty where that was not finished. `is_newer`: the package
+    has changed at Seller Center since it was opened. `products`: product codes that the texts may mean,
+    normalised."""
 
     outcome: str | None
     is_newer: bool
@@ -38,7 +38,7 @@ class Facts:
 
 
 def facts_of(packing: Packing, *, texts: Sequence[str], key: str = "") -> Facts:
-    """Read them after the lock: what another tab of this desk has just counted must be among them."""
+    """Call it after locking: it must include what another tab of this station has just counted."""
     codes = [plain(text)[:LONGEST] for text in texts[:MOST_READINGS]]
     values = dict(zip(NAMES, codes + [""] * (len(NAMES) - len(codes)), strict=True))
     outcome, is_newer, last, taught = FACTS.rows(pk=packing.pk, key=key, **values)[0]

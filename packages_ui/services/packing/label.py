@@ -1,5 +1,5 @@
-"""The cargo label of the package that is being packed, through the print ledger: once; and its packing slip,
-where the setting asks for one."""
+"""The cargo label of the package that is being packed, printed once through the print ledger; and its packing
+slip, where the setting asks for one."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from backoffice.compiled import Compiled
+from packages_ui.messages import packing as messages
 from packages_ui.models import Act, Document, Packing, PrintJob
 from packages_ui.services.batches import batches
 from packages_ui.services.batches.batch_create import Wish, create
@@ -17,7 +18,7 @@ from packages_ui.services.documents.want import want
 from packages_ui.services.errors import AlreadyPrinted, InvalidDocument
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.packed import UNSENT, cancel_unsent
-from packages_ui.services.packing.results import Choice, Outcome, Word
+from packages_ui.services.packing.results import Choice, ScanOutcome, ScanResult
 from packages_ui.services.printing import ledger
 from packages_ui.services.printing.answers import answer_question, answer_unknown
 from packages_ui.services.printing.control import move_batch
@@ -30,10 +31,10 @@ NARROW_MM = 120  # paper up to this width takes an A6 slip
 
 
 def ask_for_label(packing: Packing, desk: Desk) -> None:
-    """Its label at this desk's printer; one that is good and on paper, or on its way there, stays the only
-    one. Safe to call at any time, any number of times. Raises InvalidBatch."""
+    """Print its label at this station, unless a good one is on paper or on its way. Safe to call at any time,
+    any number of times. Raises InvalidBatch."""
     if packing.batch_id is None and not packing.is_manual:
-        _ask(packing, desk)
+        _request(packing, desk)
 
 
 def job_of(packing: Packing) -> PrintJob | None:
@@ -61,7 +62,7 @@ JOB_IN, JOB = Compiled(_job_in), Compiled(_good_job)
 
 
 def jobs_of(packings: Iterable[Packing]) -> dict[int, PrintJob]:
-    """The same for many, by one query; by the ids of the packings."""
+    """The same for many, in one query: by the id of the packing."""
     by_number: dict[str, list[PrintJob]] = {}
     numbers = {packing.package_number for packing in packings}
     jobs = PrintJob.objects.filter(package_number__in=numbers).exclude(state=State.CANCELLED)
@@ -80,36 +81,36 @@ def _newest(packing: Packing, jobs: Sequence[PrintJob]) -> PrintJob | None:
     return good[-1] if good else None
 
 
-def ask_why(packing: Packing, desk: Desk) -> Word:
-    """Before a label is printed again."""
+def ask_why(packing: Packing, desk: Desk) -> ScanResult:
+    """Ask for the reason of a reprint."""
     job = job_of(packing)
     if job is None or job.state in (*PrintJob.WAITING, State.READY):
-        return Word(outcome=Outcome.NOT_NOW, sentence="No label of this package is printed yet.")
+        return ScanResult(outcome=ScanOutcome.NOT_NOW, sentence=messages.NOT_PRINTED_YET())
     if job.state == State.FAILED:
         return retry(packing, desk, own=False)
-    return Word(
-        outcome=Outcome.WHY,
-        sentence="Why is the label printed again?",
-        next="Press the number. Destroy the first one, so that two never travel.",
-        choices=tuple(Choice(value, str(words), "reprint") for value, words in PrintJob.Reason.choices),
+    return ScanResult(
+        outcome=ScanOutcome.WHY,
+        sentence=messages.WHY_REPRINT(),
+        next=messages.WHY_REPRINT_NEXT(),
+        choices=tuple(Choice(value, str(label), "reprint") for value, label in PrintJob.Reason.choices),
     )
 
 
-def print_again(packing: Packing, desk: Desk, *, because: str) -> Word:
-    """Once more, for a reason."""
+def print_again(packing: Packing, desk: Desk, *, because: str) -> ScanResult:
+    """Reprint the label for one of the reasons."""
     job = job_of(packing)
     if job is None or because not in PrintJob.Reason:
-        return Word(outcome=Outcome.NOT_NOW, sentence="That is no reason. Nothing was printed.")
+        return ScanResult(outcome=ScanOutcome.NOT_NOW, sentence=messages.NO_REASON())
     count = _again(packing, desk, job, because)
     if not count:
-        return Word(outcome=Outcome.NOT_NOW, sentence="It is being printed again already.")
-    return Word(
-        outcome=Outcome.REPRINTED, sentence="The label is printed once more.", next="Destroy the first."
+        return ScanResult(outcome=ScanOutcome.NOT_NOW, sentence=messages.ALREADY_REPRINTING())
+    return ScanResult(
+        outcome=ScanOutcome.REPRINTED, sentence=messages.REPRINTING(), next=messages.DESTROY_FIRST()
     )
 
 
 def _again(packing: Packing, desk: Desk, job: PrintJob, because: str) -> int:
-    """At this desk, wherever it was printed before; how many labels."""
+    """At this station, wherever it was printed before; how many labels."""
     ours = _is_ours(packing, desk, job)
     if job.state == State.UNKNOWN:  # it is not in the packer's hands
         count = answer_unknown(jobs=[job], came_out=False, user_id=desk.user_id)
@@ -118,11 +119,11 @@ def _again(packing: Packing, desk: Desk, job: PrintJob, because: str) -> int:
         cancel_unsent(packing)
     elif ours:
         return reprint(batch=job.batch, jobs=[job], because=because, user_id=desk.user_id)
-    return _ask_anew(packing, desk, because=because)
+    return _request_again(packing, desk, because=because)
 
 
 def bring_here(packing: Packing, desk: Desk) -> bool:
-    """Its own label, if that is still to be printed, comes out where the package is packed now."""
+    """Move its label, if that is still to be printed, to the station where the package is packed now."""
     batch, printer = packing.batch, desk.station.label_printer
     if batch is None or batch.printer_id == printer.pk:
         return False
@@ -132,20 +133,20 @@ def bring_here(packing: Packing, desk: Desk) -> bool:
     return True
 
 
-def let_print(packing: Packing, desk: Desk) -> Word:
-    """Print it although its barcodes are not as they should be."""
+def let_print(packing: Packing, desk: Desk) -> ScanResult:
+    """Print it although its barcodes are not as expected."""
     job = job_of(packing)
     if job is None or not answer_question(jobs=[job], print_it=True, user_id=desk.user_id):
-        return Word(outcome=Outcome.NOT_NOW, sentence="The label asks nothing any more.")
-    return Word(outcome=Outcome.REPRINTED, sentence="The label is printed as it is.")
+        return ScanResult(outcome=ScanOutcome.NOT_NOW, sentence=messages.NOTHING_TO_ANSWER())
+    return ScanResult(outcome=ScanOutcome.REPRINTED, sentence=messages.PRINTED_AS_IS())
 
 
-def came_out(packing: Packing, desk: Desk) -> Word:
-    """The label of a browser's print dialog is in the packer's hand."""
+def came_out(packing: Packing, desk: Desk) -> ScanResult:
+    """The packer confirms a label that the browser printed."""
     job = job_of(packing)
     asked = job is not None and job.state == State.SENT and cannot_tell(job)
     if job is None or not asked or not ledger.confirm(job, PrintJob.Proof.PERSON):
-        return Word(outcome=Outcome.NOT_NOW, sentence="That was answered already.")
+        return ScanResult(outcome=ScanOutcome.NOT_NOW, sentence=messages.NOTHING_TO_ANSWER())
     Act.objects.create(
         package_number=packing.package_number,
         verb=Act.Verb.ANSWER,
@@ -153,53 +154,53 @@ def came_out(packing: Packing, desk: Desk) -> Word:
         user_id=desk.user_id,
         after={"batch": job.batch_id, "came_out": True},
     )
-    return Word(
-        outcome=Outcome.CONFIRMED, sentence="The label is printed.", next="Scan it on the closed box."
+    return ScanResult(
+        outcome=ScanOutcome.CONFIRMED, sentence=messages.LABEL_PRINTED(), next=messages.SCAN_ON_BOX()
     )
 
 
-def retry(packing: Packing, desk: Desk, *, own: bool) -> Word:
-    """Ask again for a label that has failed or was cancelled, or have our own drawn."""
+def retry(packing: Packing, desk: Desk, *, own: bool) -> ScanResult:
+    """Request a failed or cancelled label again, or draw our own."""
     if packing.batch and (packing.batch.cancelled_at or job_of(packing) is None):
-        _ask_anew(packing, desk)
+        _request_again(packing, desk)
         PrintJob.objects.filter(batch=packing.batch, state=State.WANTED).update(own=own)
-        return Word(outcome=Outcome.REPRINTED, sentence="The label is asked for again.")
+        return ScanResult(outcome=ScanOutcome.REPRINTED, sentence=messages.RETRYING())
     if packing.is_manual and own and packing.batch_id is None:
-        return Word(outcome=Outcome.NOT_NOW, sentence="Type or scan the tracking number first.")
+        return ScanResult(outcome=ScanOutcome.NOT_NOW, sentence=messages.TRACKING_NUMBER_FIRST())
     count = batches.retry(batch=packing.batch, own=own, user_id=desk.user_id) if packing.batch else 0
-    said = "Our own label is on its way." if own else "The label is asked for again."
     if not count:
-        return Word(outcome=Outcome.NOT_NOW, sentence="No label of this package has failed.")
-    return Word(outcome=Outcome.REPRINTED, sentence=said)
+        return ScanResult(outcome=ScanOutcome.NOT_NOW, sentence=messages.NO_LABEL_FAILED())
+    sentence = messages.OWN_LABEL() if own else messages.RETRYING()
+    return ScanResult(outcome=ScanOutcome.REPRINTED, sentence=sentence)
 
 
 def _is_ours(packing: Packing, desk: Desk, job: PrintJob) -> bool:
-    """Whether another copy comes out at this desk, before the batches that wait there."""
+    """Whether a further copy of its batch prints at this station, before the batches that wait there."""
     return job.batch_id == packing.batch_id and job.batch.printer_id == desk.station.label_printer_id
 
 
-def _ask_anew(packing: Packing, desk: Desk, *, because: str = "") -> int:
-    """In a batch of its own at this desk. How many labels: one, or none where a good one is there already."""
+def _request_again(packing: Packing, desk: Desk, *, because: str = "") -> int:
+    """In a batch of its own at this station. How many labels: one, or none where a good one exists."""
     before = packing.batch_id
     Packing.objects.filter(pk=packing.pk).update(batch=None)
     packing.batch = None
-    _ask(packing, desk, key=uuid4().hex, because=because)
+    _request(packing, desk, key=uuid4().hex, because=because)
     return int(packing.batch_id not in (None, before))
 
 
 def _noted(packing: Packing) -> frozenset[str]:
-    """What was noted when the package was opened; not where it has been parked for long."""
+    """The numbers noted when the package was opened; none where that was long ago."""
     if timezone.now() - packing.opened_at > JUST_OPENED:
         return frozenset()
     return frozenset((packing.package_number, packing.tracking_number, packing.waybill_number))
 
 
-def _ask(packing: Packing, desk: Desk, *, key: str = "", because: str = "") -> None:
-    wish = Wish(
+def _request(packing: Packing, desk: Desk, *, key: str = "", because: str = "") -> None:
+    wanted = Wish(
         user_id=desk.user_id,
         key=key or f"packing-{packing.pk}-{packing.seen_at}",  # its units may have changed since
         packages=[packing.package_number],
-        name=f"Packing {packing.package_number}"[:100],
+        name=packing.package_number,
         again=True,
         station=desk.station,
         printer=desk.station.label_printer,
@@ -208,7 +209,7 @@ def _ask(packing: Packing, desk: Desk, *, key: str = "", because: str = "") -> N
         noted=_noted(packing),
     )
     try:
-        batch, _ = create(wish)
+        batch, _ = create(wanted)
     except AlreadyPrinted:  # a good one is on paper
         return
     Packing.objects.filter(pk=packing.pk, batch=None).update(batch=batch, touched_at=timezone.now())
@@ -216,7 +217,7 @@ def _ask(packing: Packing, desk: Desk, *, key: str = "", because: str = "") -> N
 
 
 def want_slip(packing: Packing, desk: Desk) -> Document | None:
-    """On the station's document printer; None where none is wanted or the desk has no such printer."""
+    """On the station's document printer; None where none is wanted or there is no such printer."""
     printer = desk.station.document_printer
     if not settings.PACK_PRINTS_SLIP or printer is None or not printer.is_fed:
         return None
@@ -232,5 +233,5 @@ def want_slip(packing: Packing, desk: Desk) -> Document | None:
             station=desk.station,
             printer=printer,
         )
-    except InvalidDocument:  # a slip that cannot be made stops nobody
+    except InvalidDocument:  # packing goes on without a slip
         return None

@@ -1,5 +1,5 @@
-"""Whether a desk may look otherwise than a moment ago: one statement, whose answer is another one whenever
-something has moved that `look` shows."""
+"""Whether a desk page may have changed: one statement, whose result changes whenever anything does that
+`read_desk` shows."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -38,8 +38,8 @@ from packages_ui.models import (
 from packages_ui.services.packing.desk import MOST_BEGUN, begun, idle_since, midnight
 from packages_ui.services.printing.queue import OPEN
 
-SECONDS = 30  # what only time moves, such as a package left alone for long, is seen by then
-LATE = timedelta(seconds=30)  # a status change that is wanted for longer waits for somebody
+SECONDS = 30  # what changes by time alone, such as a package that becomes idle, shows by then
+LATE = timedelta(seconds=30)  # a status change that is older counts as pending
 NOT_SHOWN = {
     Printer: {"looked_at", "quiet_since", "answers", "counts", "pairing_code", "proved_at", "proved_by_id"},
     PrintJob: {"claim", "handle", "remote_id", "remote_began", "count_before", "attempts", "fingerprint"},
@@ -49,10 +49,9 @@ State = PrintJob.State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """`version` is the same as long as the desk looks the same. The counts are those of status changes that
-    wait (one that is sent at once does not) or are to be decided, and of what this packer packed today.
-    `queued`: how many labels the desk's printer still has to print, told while one of them is of the package
-    that is open."""
+    """`version` is the same as long as the desk page is. The counts: status changes that are pending (one
+    sent at once is not) or need a decision, and packages that this packer packed today. `queued`: how many
+    labels the station's printer still has to print, while one of them is for the open package."""
 
     version: str
     waiting: int
@@ -81,7 +80,7 @@ def mark(*, user_id: int, station_id: int, leads: bool) -> Mark | None:
 def _mark(
     *, user_id: int, station_id: int, since: datetime, late: datetime, idle: datetime | None = None
 ) -> QuerySet[Station, Any]:
-    """`idle` is None for who leads."""
+    """`idle` is None for a lead."""
     mine = Packing.objects.filter(user=user_id, station=station_id, state=Packing.State.OPEN)
     number = Subquery(mine.values("package_number")[:1])
     jobs = PrintJob.objects.filter(package_number=number).exclude(state=State.CANCELLED)
@@ -103,7 +102,7 @@ def _mark(
 
 
 def _job() -> Concat:
-    """The job, and what else is shown of its label, batch and printer."""
+    """The job, with the columns of its label, batch and printer that are shown."""
     label = _columns(Label, "label__", only={"stale_at", "format", "barcodes"})
     batch = _columns(LabelBatch, "batch__", only={"printer_id", "pdf_path", "paused_at", "cancelled_at"})
     printers = (_columns(Printer, "printer__"), _columns(Printer, "batch__printer__"))
@@ -112,7 +111,7 @@ def _job() -> Concat:
 
 
 def _begun(rows: QuerySet[Packing]) -> QuerySet[Packing, Any]:
-    """Only those that are shown: what the others scan meanwhile is no news."""
+    """Only those that are shown: scans of other packages change nothing here."""
     shown = rows.values("pk")[:MOST_BEGUN]
     return _joined(Packing.objects.filter(pk__in=shown), JSONObject(**_columns(Packing)))
 
@@ -126,7 +125,7 @@ def _joined(rows: QuerySet[Any, Any], what: Expression) -> QuerySet[Any, Any]:
 
 
 def _columns(model: type[Model], before: str = "", only: Collection[str] = ()) -> dict[str, str]:
-    """A new column counts until NOT_SHOWN names it."""
+    """A new column counts unless NOT_SHOWN names it."""
     names = [field.attname for field in model._meta.concrete_fields]  # noqa: SLF001 - Django documents it
     shown = [name for name in names if name not in NOT_SHOWN.get(model, ()) and (not only or name in only)]
     return {name: f"{before}{name}" for name in shown}

@@ -1,4 +1,4 @@
-"""A unit is missing: what can be done about it, and what each way will do. Asks Seller Center nothing."""
+"""What can be done about missing items, and what each way will do. Sends nothing to Seller Center."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,29 +6,27 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from packages_ui.messages import packing as messages
+from packages_ui.messages.message import Message
 from packages_ui.models import Packing, PackingUnit, ProductBarcode
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.packing.desk import Desk, current_locked
 from packages_ui.services.packing.missing_text import Parts, Way, title_of, what_it_does
 from packages_ui.services.packing.refresh import note_change
+from packages_ui.services.packing.results import EMPTY
 from packages_ui.services.packing.units import named
 
 RIGHTS = {Way.REJECT: "reject_package", Way.SPLIT: "split_package", Way.RELEASE: "release_reservation"}
-ASK_A_LEAD = {
-    Way.REJECT: "You may not reject items. Ask a lead.",
-    Way.SPLIT: "You may not split packages. Ask a lead.",
-    Way.RELEASE: "You may not release reservations. Ask a lead.",
-}
+NO_PERMISSION = messages.NO_PERMISSION()
 ALL_RIGHTS = frozenset(RIGHTS.values())
-NOTHING_MISSING = "No unit is marked as missing."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """One unit of the open package. `codes`: what a scan of it may say, as scans are compared."""
+    """One unit of the open package. `codes`: what a scan of it may say, normalised."""
 
     number: str
-    product: str
+    product: Message | str
     codes: tuple[str, ...]
     is_counted: bool
     is_missing: bool
@@ -36,12 +34,12 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One way: what it does, in sentences; `why_not` where it cannot be gone now."""
+    """One way: what it does, in sentences; `refusal_reason` where it is not possible now."""
 
     way: Way
-    title: str
-    does: tuple[str, ...]
-    why_not: str
+    title: Message
+    does: tuple[Message, ...]
+    refusal_reason: Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,14 +54,14 @@ class Choices:
 
 
 def at_hand(desk: Desk) -> Packing | None:
-    """The open package, in line with the shelf; None where none is open, or something has to be acknowledged
-    at the desk first."""
+    """The open package, updated from the shelf; None where none is open, or something has to be acknowledged
+    first."""
     with transaction.atomic():
         packing = current_locked(desk)
         if packing is None or packing.block:
             return None
-        if word := note_change(packing):
-            packing.block = word.block()
+        if result := note_change(packing):
+            packing.block = result.block()
         packing.touched_at = timezone.now()
         packing.save(update_fields=["block", "touched_at"])
     return None if packing.block else packing
@@ -94,34 +92,32 @@ def choices(*, packing: Packing, missing: Iterable[str] | None, rights: frozense
 
 
 def parted(packing: Packing, units: list[PackingUnit], missing: Iterable[str] | None) -> Parts:
-    """Numbers that are not in the package (any more) count for nothing."""
+    """Numbers no longer in the package are ignored."""
     wanted = {unit.number for unit in units if not unit.done_at} if missing is None else set(missing)
     gone = tuple(unit for unit in units if unit.number in wanted)
     return Parts(packing.package_number, gone, tuple(unit for unit in units if unit.number not in wanted))
 
 
-def why_not(way: Way, parts: Parts, rights: frozenset[str]) -> str:
-    """Why it cannot be gone now, as a sentence; empty where it can."""
+def refusal_reason(way: Way, parts: Parts, rights: frozenset[str]) -> Message:
+    """Why this way is not possible now; empty where it is."""
     if way is Way.PARK:
-        return ""
+        return EMPTY
     if RIGHTS[way] not in rights:
-        return ASK_A_LEAD[way]
+        return NO_PERMISSION
     if not parts.missing:
-        return NOTHING_MISSING
+        return messages.NOTHING_MISSING()
     if way is Way.SPLIT and not parts.here:
-        single = "A package with a single item cannot be split."
-        nothing = "Nothing is here that could go into a new package. Count what is here first, or untick it."
-        return single if len(parts.missing) == 1 else nothing
+        return messages.SINGLE_ITEM() if len(parts.missing) == 1 else messages.NOTHING_HERE()
     if way is Way.RELEASE and not any(unit.has_reservation for unit in parts.missing):
-        return "None of the missing units holds a reservation."
-    return ""
+        return messages.NO_RESERVATION()
+    return EMPTY
 
 
 def _option(way: Way, parts: Parts, rights: frozenset[str]) -> Option:
-    reason = why_not(way, parts, rights)
-    is_right_missing = way in RIGHTS and reason == ASK_A_LEAD[way] and not why_not(way, parts, ALL_RIGHTS)
-    does = what_it_does(way, parts) if not reason or is_right_missing else ()
-    return Option(way=way, title=title_of(way), does=does, why_not=reason)
+    reason = refusal_reason(way, parts, rights)
+    only_right = reason == NO_PERMISSION and not refusal_reason(way, parts, ALL_RIGHTS)
+    does = what_it_does(way, parts) if not reason or only_right else ()
+    return Option(way=way, title=title_of(way), does=does, refusal_reason=reason)
 
 
 def _codes(products: set[str]) -> dict[str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Open a package at a desk: take it, with all that must be seen before the first unit."""
+"""Open a package at a station: assign it to the packer, with the notes to read before the first unit."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from backoffice.compiled import Compiled
+from packages_ui.messages import packing as messages
+from packages_ui.messages.message import Message, message
 from packages_ui.models import Packing, PackingUnit
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.types import Address, Item, Package, PackageStatus
@@ -17,44 +19,43 @@ from packages_ui.services.packages.package_cache import carrier_of
 from packages_ui.services.packages.rows import status_name
 from packages_ui.services.packages.snapshot import Reading, read
 from packages_ui.services.packing import desk as desks
-from packages_ui.services.packing.desk import Desk, current, is_idle, park, whose
+from packages_ui.services.packing.desk import Desk, current, is_idle, owner_of, park
 from packages_ui.services.packing.label import bring_here
-from packages_ui.services.packing.results import Choice, Outcome, Word
+from packages_ui.services.packing.results import EMPTY, Choice, ScanOutcome, ScanResult
 from packages_ui.services.packing.units import keep_units
 from packages_ui.services.shelf import shelf
 
 State = Packing.State
-
-
 TRIES = 3
+NOT_DONE = ("wanted", "sending", "conflict")
 
 
-def open_package(desk: Desk, *, number: str, take_over: bool = False) -> Word:
-    """Open it here; what was open here is parked. Asks Seller Center (PKG101, PKG102) only for a package that
-    is not on the shelf."""
+def open_package(desk: Desk, *, number: str, take_over: bool = False) -> ScanResult:
+    """Open it here and set aside what was open here. Requests it from Seller Center (PKG101, PKG102) only
+    where it is not on the shelf."""
     for _ in range(TRIES):
-        with suppress(IntegrityError):  # another desk, or another tab of this one, was faster by a moment
+        with suppress(IntegrityError):  # another station, or another tab of this one, was faster
             return _open_package(desk, number=number, take_over=take_over)
-    return Word(
-        outcome=Outcome.NOT_NOW,
-        sentence=f"Package {number} was not opened: another tab of this station is opening packages.",
-        next="Close the other tab, then scan it again.",
+    return ScanResult(
+        outcome=ScanOutcome.NOT_NOW,
+        sentence=messages.NOT_OPENED(number=number),
+        next=messages.CLOSE_TAB(),
         text=number,
     )
 
 
-def _open_package(desk: Desk, *, number: str, take_over: bool) -> Word:
+def _open_package(desk: Desk, *, number: str, take_over: bool) -> ScanResult:
     """Raises IntegrityError where this package, or another one here, was opened at the same moment."""
     before = _packings(number)
     if (found := next((each for each in before if each.state in Packing.LIVE), None)) is not None:
-        return _go_on(desk, found, take_over=take_over)
+        return _continue(desk, found, take_over=take_over)
     try:
         reading = shelf.reading_of(number=number) or _read(number)
     except PackageGone:
-        return Word(
-            outcome=Outcome.NOTHING,
-            sentence=f"Package {number} is gone from Seller Center.",
-            next="Its customer may have cancelled. Put the units back.",
+        return ScanResult(
+            outcome=ScanOutcome.NOTHING,
+            sentence=messages.GONE(number=number),
+            next=messages.PUT_ITEMS_BACK(),
             text=number,
         )
     except SellerCenterError as error:
@@ -64,11 +65,11 @@ def _open_package(desk: Desk, *, number: str, take_over: bool) -> Word:
     with transaction.atomic():
         parked = _park_current(desk)
         packing = begin(desk, reading)
-    return replace(_opened(packing, parked), begun=packing)
+    return replace(_opened(packing, parked), started=packing)
 
 
 def _packings(number: str) -> list[Packing]:
-    """All that there were of the package, the newest first: they are few."""
+    """All packings of the package, the newest first: there are few."""
     return OF_PACKAGE.objects(number=number)
 
 
@@ -79,29 +80,45 @@ OF_PACKAGE = Compiled(
 )
 
 
-def away(text: str, error: SellerCenterError) -> Word:
-    """Seller Center is needed for this one and cannot be asked."""
-    return Word(
-        outcome=Outcome.AWAY,
-        sentence=f"{text} is not on our shelf, and Seller Center cannot be asked.",
-        next=f"{error.sentence} Nothing is lost: pack another one, and scan this one later.",
+def away(text: str, error: SellerCenterError) -> ScanResult:
+    """The package is not stored here, and Seller Center did not respond."""
+    return ScanResult(
+        outcome=ScanOutcome.AWAY,
+        sentence=messages.AWAY(text=text),
+        next=message(error.sentence) + messages.AWAY_NEXT(),
         text=text,
     )
 
 
 def notes_of(package: Package) -> list[list[str]]:
-    """What the packer must have seen: pairs of a kind and its text."""
+    """What the packer must read first: pairs of a kind, which `NOTES` words, and the customer's own text."""
     address = package.shipping_address or Address()
-    notes = [
-        ("Gift box", (package.gift_box_note or "Pack it as a gift.") if _is_gift(package) else ""),
-        ("Note", package.notes or ""),
-        ("Address note", address.notes or ""),
-        ("Carrier without a label", MANUAL if package.is_requires_manual_entry else ""),
-    ]
-    return [[kind, text.strip()] for kind, text in notes if text.strip()]
+    texts = {
+        "gift": package.gift_box_note or "",
+        "note": package.notes or "",
+        "address": address.notes or "",
+        "carrier": "",
+    }
+    shown = {
+        **{kind: bool(text.strip()) for kind, text in texts.items()},
+        "gift": _is_gift(package),
+        "carrier": bool(package.is_requires_manual_entry),
+    }
+    return [[kind, text.strip()] for kind, text in texts.items() if shown[kind]]
 
 
-MANUAL = "Put the carrier's own label on the box; its tracking number is scanned or typed here."
+NOTES = {
+    "gift": (messages.NOTE_GIFT(), messages.PACK_AS_GIFT()),
+    "note": (messages.NOTE_PACKAGE(), EMPTY),
+    "address": (messages.NOTE_ADDRESS(), EMPTY),
+    "carrier": (messages.NOTE_CARRIER(), messages.CARRIER_LABEL()),
+}
+
+
+def note_shown(kind: str, text: str) -> tuple[Message, Message]:
+    """Its title and its text; a row of before has them as they were written."""
+    title, otherwise = NOTES.get(kind, (message(kind), EMPTY))
+    return title, message(text) if text else otherwise
 
 
 def _read(number: str) -> Reading:
@@ -111,40 +128,34 @@ def _read(number: str) -> Reading:
     return reading
 
 
-def _refusal(reading: Reading, before: Iterable[Packing]) -> Word | None:
-    """`before`: the packings of the package that there were, the newest first."""
+def _refusal(reading: Reading, before: Iterable[Packing]) -> ScanResult | None:
+    """`before`: earlier packings of the package, the newest first."""
     number, status = reading.package.number, reading.package.status
     if status != PackageStatus.PREPARING:
-        return Word(
-            outcome=Outcome.NOT_PREPARING,
-            sentence=f"Package {number} is {status_name(status)}, not Preparing.",
-            next="It is not packed again. Open its page to see what happened.",
-            text=number,
-        )
+        is_packed = status == PackageStatus.READY_TO_SHIP
+        refused = messages.ALREADY_PACKED if is_packed else messages.NOT_PREPARING
+        return _refused(number, refused(number=number, status=status_name(status)), messages.OPEN_ITS_PAGE())
     packed = next((each for each in before if each.state == State.PACKED), None)
-    if packed and (when := packed.status_changes.filter(state__in=("wanted", "sending", "conflict")).first()):
-        return Word(
-            outcome=Outcome.NOT_PREPARING,
-            sentence=f"Package {number} is packed already and waits for Seller Center.",
-            next=f"{when.get_state_display()}. {when.sentence}".strip(),
-            text=number,
-        )
+    if packed and (change := packed.status_changes.filter(state__in=NOT_DONE).first()):
+        refused = messages.NOT_ACCEPTED if change.state == change.State.CONFLICT else messages.NOT_SENT_YET
+        return _refused(number, refused(number=number), message(change.sentence))
     if not reading.items:
-        return Word(
-            outcome=Outcome.NOT_PREPARING,
-            sentence=f"Package {number} has no items.",
-            next="There is nothing to pack. Ask a lead.",
-            text=number,
-        )
+        return _refused(number, messages.NO_ITEMS(number=number), messages.NO_ITEMS_NEXT())
     return None
 
 
-def _go_on(desk: Desk, found: Packing, *, take_over: bool) -> Word:
-    """It was begun before: by this packer, or parked, or left alone for long, or a lead takes it over."""
+def _refused(number: str, sentence: Message, following: Message) -> ScanResult:
+    return ScanResult(outcome=ScanOutcome.NOT_PREPARING, sentence=sentence, next=following, text=number)
+
+
+def _continue(desk: Desk, found: Packing, *, take_over: bool) -> ScanResult:
+    """Continue one that is this packer's own, set aside or idle; a lead may take over any."""
     mine = found.user_id == desk.user_id
     may = "take_over_packing" in desk.rights
     if mine and found.state == State.OPEN and found.station_id == desk.station.pk:
-        return Word(outcome=Outcome.OPENED, sentence=f"Package {found.package_number} is open here.")
+        return ScanResult(
+            outcome=ScanOutcome.OPENED, sentence=messages.OPEN_HERE(number=found.package_number)
+        )
     free = mine or found.state == State.PARKED or is_idle(found) or (take_over and may)
     if not free:
         return _taken(found, may=may)
@@ -158,14 +169,12 @@ def _go_on(desk: Desk, found: Packing, *, take_over: bool) -> Word:
     return _opened(found, before, again=True)
 
 
-def _taken(found: Packing, *, may: bool) -> Word:
-    return Word(
-        outcome=Outcome.TAKEN,
-        sentence=whose(found),
-        next="Take it over, or pack another one."
-        if may
-        else "Pack another one, or ask a lead to take it over.",
-        choices=(Choice(found.package_number, "Take it over", "take_over"),) if may else (),
+def _taken(found: Packing, *, may: bool) -> ScanResult:
+    return ScanResult(
+        outcome=ScanOutcome.TAKEN,
+        sentence=owner_of(found),
+        next=messages.TAKE_OVER_NEXT() if may else messages.ASK_FOR_TAKE_OVER(),
+        choices=(Choice(found.package_number, messages.TAKE_OVER(), "take_over"),) if may else (),
         text=found.package_number,
     )
 
@@ -178,7 +187,8 @@ def _park_current(desk: Desk) -> Packing | None:
 
 
 def begin(desk: Desk, reading: Reading) -> Packing:
-    """Its row, open at this desk, and those of its units. Raises IntegrityError where it is begun already."""
+    """Create its row, open at this station, and those of its units. Raises IntegrityError where it is live
+    already."""
     package, now = reading.package, timezone.now()
     packing = Packing.objects.create(
         package_number=package.number,
@@ -207,7 +217,7 @@ def begin(desk: Desk, reading: Reading) -> Packing:
 
 
 def unit_of(packing: Packing, item: Item, position: int) -> PackingUnit:
-    """The item as a unit that is not counted yet; not saved."""
+    """The item as a unit that is not counted yet; unsaved."""
     return PackingUnit(
         packing=packing,
         number=item.number,
@@ -217,10 +227,12 @@ def unit_of(packing: Packing, item: Item, position: int) -> PackingUnit:
     )
 
 
-def _opened(packing: Packing, before: Packing | None, *, again: bool = False) -> Word:
-    parked = f" Package {before.package_number} is parked." if before else ""
-    word = "goes on" if again else "is open"
-    return Word(outcome=Outcome.OPENED, sentence=f"Package {packing.package_number} {word}.{parked}")
+def _opened(packing: Packing, before: Packing | None, *, again: bool = False) -> ScanResult:
+    opened = messages.CONTINUED if again else messages.OPEN
+    sentence = opened(number=packing.package_number)
+    if before is not None:
+        sentence += messages.SET_ASIDE(number=before.package_number)
+    return ScanResult(outcome=ScanOutcome.OPENED, sentence=sentence)
 
 
 def _is_gift(package: Package) -> bool:

@@ -1,9 +1,10 @@
-"""A package becomes packed: its status change, its audit row, and no label of it that still comes out."""
+"""A package becomes packed: its status change, its audit row, and the cancelling of its unsent labels."""
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from backoffice.compiled import Compiled
+from packages_ui.messages import packing as messages
 from packages_ui.models import Act, LabelBatch, Packing, PackingUnit, PrintJob
 from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services.locks import lock_batches
@@ -14,11 +15,11 @@ from packages_ui.services.status_changes import status_changes
 
 State = PrintJob.State
 UNSENT = (*PrintJob.WAITING, State.READY)
-NOT_NEEDED = "The package is packed: this label is not needed any more."
+NOT_NEEDED = messages.NOT_NEEDED()
 
 
 def become_packed(packing: Packing, desk: Desk, *, verb: Act.Verb = Act.Verb.PACK, because: str = "") -> None:
-    """open → packed, on the object; within a transaction, and saved by the caller."""
+    """open → packed, on the object: within a transaction, and the caller saves it."""
     units = units_of(packing)
     status_changes.want(
         package_number=packing.package_number,
@@ -40,19 +41,19 @@ def become_packed(packing: Packing, desk: Desk, *, verb: Act.Verb = Act.Verb.PAC
 
 
 def cancel_unsent(packing: Packing) -> int:
-    """Labels of the package that no printer has been given yet would come out without a box; how many."""
+    """Cancel the package's labels that were not sent to a printer yet; how many."""
     if not UNSENT_ONES.rows(number=packing.package_number):
         return 0
     unsent = unsent_of(packing.package_number)
     batches = lock_batches(unsent)
     count = sum(ledger.move(unsent, state, State.CANCELLED, claim="", reason=NOT_NEEDED) for state in UNSENT)
     joined = LabelBatch.objects.filter(pk__in=batches).exclude(pdf_path="")
-    joined.update(pdf_path="", pdf_pages=0, pdf_at=None)  # it holds the label
+    joined.update(pdf_path="", pdf_pages=0, pdf_at=None)  # it contains the label
     return count
 
 
 def unsent_of(number: str) -> QuerySet[PrintJob]:
-    """The labels of a package that no printer has been given yet."""
+    """The labels of a package that were not sent to a printer yet."""
     return PrintJob.objects.filter(package_number=number, state__in=UNSENT)
 
 

@@ -1,4 +1,4 @@
-"""The scan of the label on the closed box: only then the package becomes Ready to Ship."""
+"""The scan of the label on the closed box: only then does the package become Ready to Ship."""
 
 import re
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from packages_ui.drawing import draw
 from packages_ui.drawing.draw import Patience
 from packages_ui.drawing.errors import Busy, Undrawable
 from packages_ui.labels.errors import LabelError
+from packages_ui.messages import packing as messages
 from packages_ui.models import Label, Packing, PrintJob
 from packages_ui.services import label_files
 from packages_ui.services.barcodes.codes import plain, plain_all
@@ -25,36 +26,35 @@ from packages_ui.services.barcodes.package_codes import (
 from packages_ui.services.locks import lock_batches
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.packed import become_packed, cancel_unsent, unsent_of
-from packages_ui.services.packing.results import Outcome, Word
+from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.packing.steps import missing_label
-from packages_ui.services.packing.units import ACKNOWLEDGE
 from packages_ui.services.printing import ledger
 from packages_ui.services.printing.match_scan import on_paper_lately
 from packages_ui.services.shelf import shelf
 
 State, Proof = PrintJob.State, PrintJob.Proof
 READING = Patience(seconds=2.0, wait=1.0)  # somebody stands there with a scanner
-HELD = (State.SENT, State.UNKNOWN)  # the label in the hand proves that it came out
+HELD = (State.SENT, State.UNKNOWN)  # the scan proves that it printed
 ROUTE = re.compile(r"420\d{5}(\d{4})?|421\d{3}\w{3,9}|2L[A-Z]{2}\w+")  # where to, and how
-JUST_MOVED = Word(
-    outcome=Outcome.NO_LABEL_YET,
-    sentence="The label has just moved.",
-    next="Nothing was changed. Scan it once more.",
+JUST_MOVED = ScanResult(
+    outcome=ScanOutcome.NO_LABEL_YET,
+    sentence=messages.LABEL_MOVED(),
+    next=messages.NOTHING_CHANGED() + messages.SCAN_AGAIN(),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """Of the label of the open package, as codes are compared: the package's `numbers` with the carrier, what
-    was `read` on the label, and what of all that is `proof` of this one label."""
+class LabelCodes:
+    """Normalised codes of the open package's label: the carrier's `numbers` for the package, what was `read`
+    on the label, and which of all those are `proof` of this one label."""
 
     numbers: set[str]
     read: set[str]
     proof: set[str]
 
 
-def read_back(packing: Packing, desk: Desk, job: PrintJob | None, *, texts: Sequence[str]) -> Word:
-    """The label must be the open package's, else the box it belongs to is named; and be on paper for it.
+def read_back(packing: Packing, desk: Desk, job: PrintJob | None, *, texts: Sequence[str]) -> ScanResult:
+    """Accept the open package's label, if it was printed for this packing; else name the box it belongs to.
     `job`: as `job_of` finds it."""
     codes, known = set(plain_all(texts)), _known(packing, job)
     if codes & known.proof or _holds_number(packing, texts, known.numbers):
@@ -62,21 +62,20 @@ def read_back(packing: Packing, desk: Desk, job: PrintJob | None, *, texts: Sequ
     if codes & known.read:
         return _no_proof(packing)
     other = _whose(packing, texts)
-    here = f"The label of package {packing.package_number} goes here."
-    return Word(
-        outcome=Outcome.WRONG_BOX,
-        sentence=f"This label belongs to package {other}."
-        if other
-        else f"{texts[0]} is not this box's label.",
-        next=f"{'Put it on that box.' if other else 'Scan the cargo label.'} {here} {ACKNOWLEDGE}",
+    following = messages.PUT_ON_THAT_BOX() if other else messages.SCAN_CARGO_LABEL()
+    here = messages.GOES_HERE(number=packing.package_number)
+    return ScanResult(
+        outcome=ScanOutcome.WRONG_BOX,
+        sentence=messages.LABEL_OF(number=other) if other else messages.NOT_THIS_LABEL(text=texts[0]),
+        next=following + here + messages.ACKNOWLEDGE(),
         text=other or texts[0],
     )
 
 
-def _known(packing: Packing, job: PrintJob | None) -> Known:
-    """Where one of its barcodes holds a number of the package, only such a one is proof; else each that no
-    other label bears. The package number counts only where a barcode of the label says it: it stands on pick
-    lists and slips too."""
+def _known(packing: Packing, job: PrintJob | None) -> LabelCodes:
+    """Where a barcode contains a number of the package, only such barcodes are proof; else each that no other
+    label has. The package number counts only where a barcode of the label contains it: pick lists and slips
+    show it too."""
     texts = [packing.tracking_number, packing.waybill_number, *(job.codes.split("\n") if job else ())]
     numbers = set(plain_all(texts)) - {plain(packing.package_number)}
     read = set(plain_all(_barcodes(job.label).split("\n"))) if job and job.label else set[str]()
@@ -85,30 +84,30 @@ def _known(packing: Packing, job: PrintJob | None) -> Known:
     if read and not proof:
         shared = borne_by_others(read, number=packing.package_number)
         proof = {code for code in read - shared if len(code) >= LEAST_WITHIN and not ROUTE.fullmatch(code)}
-    return Known(numbers=numbers, read=read, proof=numbers | proof)
+    return LabelCodes(numbers=numbers, read=read, proof=numbers | proof)
 
 
 def _holds_number(packing: Packing, texts: Sequence[str], numbers: set[str]) -> bool:
-    """Whether a longer code of the carrier holds its number, and no number of another package."""
+    """Whether a longer carrier code contains its number, and no number of another package."""
     if not {part for part in parts_of(texts) if part in numbers}:
         return False
     others = {*numbers_within(texts, kinds=ON_BOX), *shelf.find_within(texts=texts)}
     return others <= {packing.package_number}
 
 
-def _no_proof(packing: Packing) -> Word:
-    """A postcode or a route: on whatever box it is, it is the same."""
+def _no_proof(packing: Packing) -> ScanResult:
+    """A postcode or a route: the same on many boxes."""
     number = packing.tracking_number or packing.waybill_number
-    which = f"the barcode that ends with {number[-4:]}" if number else "the barcode of its tracking number"
-    return Word(
-        outcome=Outcome.NOT_NOW,
-        sentence="Other labels have this barcode too.",
-        next=f"Scan {which}.",
+    end = messages.SCAN_BARCODE_ENDING(end=number[-4:]) if number else messages.SCAN_TRACKING_BARCODE()
+    return ScanResult(
+        outcome=ScanOutcome.NOT_NOW,
+        sentence=messages.SHARED_BARCODE(),
+        next=end,
     )
 
 
 def _barcodes(label: Label) -> str:
-    """What its barcodes say, a line each. One that a browser printed has not been read yet."""
+    """The contents of its barcodes, a line each. A label that a browser printed has not been read yet."""
     if label.barcodes or label.problem or not label.pages_path:
         return label.barcodes
     try:
@@ -125,14 +124,14 @@ def _barcodes(label: Label) -> str:
 
 
 def _save(label: Label, **read: str) -> None:
-    """A batch is locked before a label, and the same scan may cancel labels of this package in others."""
+    """Lock batches before the label: the same scan may cancel labels of this package in them."""
     lock_batches(unsent_of(label.package_number))
     Label.objects.filter(pk=label.pk).update(**read)
     label.barcodes = read.get("barcodes", "")
 
 
 def _whose(packing: Packing, texts: Sequence[str]) -> str:
-    """The package that another label belongs to; empty when nobody knows."""
+    """The number of the package that another label belongs to; empty where unknown."""
     others = on_paper_lately(texts=texts, but=packing.package_number)
     if len(others) == 1:
         return others[0]
@@ -142,24 +141,24 @@ def _whose(packing: Packing, texts: Sequence[str]) -> str:
     return ""
 
 
-def _packed(packing: Packing, desk: Desk, job: PrintJob | None) -> Word:
+def _packed(packing: Packing, desk: Desk, job: PrintJob | None) -> ScanResult:
     if missing := missing_label(packing, job):
-        return Word(outcome=Outcome.NO_LABEL_YET, sentence=missing.said, next=missing.next)
+        return ScanResult(outcome=ScanOutcome.NO_LABEL_YET, sentence=missing.sentence, next=missing.next)
     cancel_unsent(packing)  # a batch is locked before a job
     now = timezone.now()
     if job is not None and not _take(job, now):
         return JUST_MOVED
     packing.read_back_at = now
     become_packed(packing, desk)
-    return Word(
-        outcome=Outcome.PACKED,
-        sentence=f"Package {packing.package_number} is packed.",
-        next="Scan the next one.",
+    return ScanResult(
+        outcome=ScanOutcome.PACKED,
+        sentence=messages.PACKED(number=packing.package_number),
+        next=messages.SCAN_NEXT(),
     )
 
 
 def _take(job: PrintJob, now: datetime) -> bool:
-    """The label in the hand is on this box; whether it was still where it was found."""
+    """Record that the label is on this box; False where the job changed meanwhile."""
     here = PrintJob.objects.filter(pk=job.pk, read_back_at=job.read_back_at)
     if job.state in HELD:
         seen = {"proof": Proof.PERSON, "reason": "", "read_back_at": now}

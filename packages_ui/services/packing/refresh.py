@@ -1,4 +1,4 @@
-"""The open package follows Seller Center: units that have left it go, new ones come, counted ones stay."""
+"""Bring the open package in line with Seller Center: units are removed and added, counted ones stay so."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
+from packages_ui.messages import packing as messages
+from packages_ui.messages.message import Message
 from packages_ui.models import Packing, PackingUnit, Shelved
 from packages_ui.seller_center.types import Item, Package
 from packages_ui.services.barcodes.package_codes import note_package
 from packages_ui.services.batches import stale
 from packages_ui.services.packages.snapshot import Reading
 from packages_ui.services.packing.opening import notes_of, unit_of
-from packages_ui.services.packing.results import Outcome, Word
+from packages_ui.services.packing.results import EMPTY, ScanOutcome, ScanResult
 from packages_ui.services.packing.units import named
 from packages_ui.services.shelf import shelf
 
+MOST_LISTED = 3
 KEPT = (
     "seen_at",
     "units_done_at",
@@ -31,33 +34,33 @@ KEPT = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """Units by product: taken out of the package, added to it, and in the box although taken out."""
+    """Units by product: removed from the package, added to it, and in the box although removed."""
 
-    gone: Counter[str] = field(default_factory=Counter)
-    come: Counter[str] = field(default_factory=Counter)
+    removed: Counter[str] = field(default_factory=Counter)
+    added: Counter[str] = field(default_factory=Counter)
     in_box: Counter[str] = field(default_factory=Counter)
 
     def __bool__(self) -> bool:
-        return bool(self.gone or self.come)
+        return bool(self.removed or self.added)
 
 
 def refresh_units(*, packing: Packing, reading: Reading) -> Change:
-    """Bring the packing, as row and as object, in line with a newer reading of its package. Where its units
-    have changed a label that was asked for is not the one to go on the box."""
+    """Bring the packing, row and object, in line with a newer snapshot of its package. Where its units have
+    changed, a label requested before is not the one for this box."""
     with transaction.atomic():
         before = list(packing.units.select_for_update())
         here = {unit.number for unit in before}
-        gone = [unit for unit in before if unit.number not in reading.item_numbers]
-        come = _add(packing, before, [item for item in reading.items if item.number not in here])
-        orphans = carry_over(gone, come)
-        packing.units.filter(pk__in=[unit.pk for unit in gone]).delete()
+        removed = [unit for unit in before if unit.number not in reading.item_numbers]
+        added = _add(packing, before, [item for item in reading.items if item.number not in here])
+        orphans = carry_over(removed, added)
+        packing.units.filter(pk__in=[unit.pk for unit in removed]).delete()
         _note_reservations(packing, reading)
-        change = _change(gone, come, orphans)
+        change = _change(removed, added, orphans)
         _follow(packing, reading.package, changed=bool(change))
     return change
 
 
-def take_out(*, packing: Packing, numbers: Iterable[str]) -> None:
+def remove_units(*, packing: Packing, numbers: Iterable[str]) -> None:
     """These units have left the package, which could not be read again."""
     with transaction.atomic():
         packing.units.filter(number__in=numbers).delete()
@@ -66,7 +69,7 @@ def take_out(*, packing: Packing, numbers: Iterable[str]) -> None:
 
 
 def settle(packing: Packing) -> None:
-    """Whether all units are in the box now."""
+    """Note whether all units are in the box now."""
     done = list(packing.units.values_list("done_at", flat=True))
     is_done = bool(done) and all(done)
     packing.units_done_at = (packing.units_done_at or timezone.now()) if is_done else None
@@ -74,7 +77,7 @@ def settle(packing: Packing) -> None:
 
 
 def carry_over(old: Sequence[PackingUnit], new: Sequence[PackingUnit]) -> list[PackingUnit]:
-    """What is counted of `old` is counted of `new`: by number, else by product. Those that find no place."""
+    """Count in `new` what is counted in `old`: by number, else by product. Returns those without a match."""
     orphans = []
     for unit in (one for one in old if one.done_at):
         free = [one for one in new if not one.done_at and one.product == unit.product]
@@ -87,9 +90,9 @@ def carry_over(old: Sequence[PackingUnit], new: Sequence[PackingUnit]) -> list[P
     return orphans
 
 
-def note_change(packing: Packing) -> Word | None:
-    """What has changed at Seller Center since the package was opened, as the shelf tells; None where its
-    units are the same. One query while nothing has. The packing is locked, and saved by the caller."""
+def note_change(packing: Packing) -> ScanResult | None:
+    """What has changed at Seller Center since the package was opened, by the shelf; None where its units are
+    the same. One query while nothing has changed. The packing is locked, and the caller saves it."""
     text = _newer(packing)
     reading = shelf.decoded(text) if text is not None else None
     if reading is None:
@@ -98,21 +101,21 @@ def note_change(packing: Packing) -> Word | None:
     if not change:
         return None
     stale.outdate(reading.package)
-    out = f"Take {listed(change.in_box)} out of the box. " if change.in_box else ""
-    return Word(
-        outcome=Outcome.CHANGED,
-        sentence=f"Package {packing.package_number} has changed at Seller Center: {_what(change)}.",
-        next=f"{out}The last scan was not counted. Look, then press Space or scan OK.",
+    out = messages.TAKE_OUT(items=listed(change.in_box)) if change.in_box else EMPTY
+    return ScanResult(
+        outcome=ScanOutcome.CHANGED,
+        sentence=messages.CHANGED(number=packing.package_number) + _described(change),
+        next=out + messages.LAST_SCAN_IGNORED() + messages.CHECK_THEN_OK(),
     )
 
 
-def listed(products: Counter[str]) -> str:
-    """`1 unit of A and 2 units of B`; of many products the first three."""
-    words = [f"{count} unit{'' if count == 1 else 's'} of {named(one)}" for one, count in products.items()]
-    if len(words) > 3:
-        rest = sum(list(products.values())[3:])
-        words = [*words[:3], f"{rest} more unit{'' if rest == 1 else 's'}"]
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
+def listed(products: Counter[str]) -> tuple[Message, ...]:
+    """`1 × A`, `2 × B`; of many products the first three, then how many items more."""
+    items = [messages.ITEMS_OF(count=count, product=named(one)) for one, count in products.items()]
+    if len(items) > MOST_LISTED:
+        rest = sum(list(products.values())[MOST_LISTED:])
+        items = [*items[:MOST_LISTED], messages.MORE_ITEMS(count=rest)]
+    return tuple(items)
 
 
 def _newer(packing: Packing) -> str | None:
@@ -134,10 +137,12 @@ def _note_reservations(packing: Packing, reading: Reading) -> None:
     packing.units.exclude(number__in=held).update(has_reservation=False)
 
 
-def _change(gone: list[PackingUnit], come: list[PackingUnit], orphans: list[PackingUnit]) -> Change:
+def _change(removed: list[PackingUnit], added: list[PackingUnit], orphans: list[PackingUnit]) -> Change:
     """A unit that only got another number is no change."""
-    left, entered = (Counter(unit.product for unit in units) for units in (gone, come))
-    return Change(gone=left - entered, come=entered - left, in_box=Counter(unit.product for unit in orphans))
+    left, entered = (Counter(unit.product for unit in units) for units in (removed, added))
+    return Change(
+        removed=left - entered, added=entered - left, in_box=Counter(unit.product for unit in orphans)
+    )
 
 
 def _follow(packing: Packing, package: Package, *, changed: bool) -> None:
@@ -156,10 +161,6 @@ def _follow(packing: Packing, package: Package, *, changed: bool) -> None:
     settle(packing)
 
 
-def _what(change: Change) -> str:
-    gone, come = sum(change.gone.values()), sum(change.come.values())
-    parts = [
-        f"{listed(change.gone)} {'was' if gone == 1 else 'were'} taken out" if gone else "",
-        f"{listed(change.come)} {'was' if come == 1 else 'were'} added" if come else "",
-    ]
-    return " and ".join(filter(None, parts))
+def _described(change: Change) -> Message:
+    removed = messages.CHANGED_OUT(items=listed(change.removed)) if change.removed else EMPTY
+    return removed + (messages.CHANGED_IN(items=listed(change.added)) if change.added else EMPTY)

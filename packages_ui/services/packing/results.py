@@ -1,13 +1,16 @@
-"""What a desk is told of one scan: an outcome, a large sentence, and what to do next."""
+"""The result of one scan: an outcome, a large sentence, and what to do next."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from packages_ui.messages.message import Message, dump, load, message
 from packages_ui.models import Packing
 
+EMPTY = message("")
 
-class Outcome(StrEnum):
-    """What came of a scan. It is kept with the scan and decides sound and colour."""
+
+class ScanOutcome(StrEnum):
+    """How a scan ended. It is stored with the scan and decides sound and colour."""
 
     OPENED = "opened"
     SEVERAL = "several"
@@ -43,8 +46,8 @@ class Outcome(StrEnum):
     REPEATED = "repeated"
 
 
-O = Outcome  # noqa: E741 - a table follows
-SOUNDS: dict[Outcome, str] = {
+O = ScanOutcome  # noqa: E741 - a table follows
+SOUNDS: dict[ScanOutcome, str] = {
     **dict.fromkeys((O.OPENED, O.CONFIRMED, O.COUNTED, O.BY_HAND, O.NUMBER, O.UNDONE, O.MARKED), "good"),
     **dict.fromkeys((O.ALL_COUNTED, O.PACKED), "done"),
     O.WRONG: "wrong",
@@ -64,22 +67,22 @@ class Choice:
     """One of several answers: `text` is sent as a scan of the kind `kind`."""
 
     text: str
-    words: str
+    label: Message | str
     kind: str = "package"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
-    """`choices` are answered by number keys. `station_id`: the browser stands there from now on. `begun`: the
-    package that was just begun, and is open now."""
+class ScanResult:
+    """`choices` are answered by number keys. `station_id`: this browser is now assigned to it. `started`: the
+    package whose packing has just begun, and is open now."""
 
-    outcome: Outcome
-    sentence: str = ""
-    next: str = ""
+    outcome: ScanOutcome
+    sentence: Message = EMPTY
+    next: Message = EMPTY
     text: str = ""
     choices: tuple[Choice, ...] = ()
     station_id: int | None = None
-    begun: Packing | None = None
+    started: Packing | None = None
 
     @property
     def sound(self) -> str:
@@ -96,5 +99,28 @@ class Word:
         return self.outcome in GOOD
 
     def block(self) -> dict[str, str]:
-        """What the packing keeps of it until it is acknowledged."""
-        return {"outcome": self.outcome, "sentence": self.sentence, "next": self.next, "text": self.text}
+        """What the packing stores until it is acknowledged: `block_of` reads it."""
+        return {
+            "outcome": self.outcome,
+            "sentence": dump(self.sentence),
+            "next": dump(self.next),
+            "text": self.text,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What has to be acknowledged: as a ScanResult, read from the packing."""
+
+    outcome: str
+    sentence: Message
+    next: Message
+
+
+def block_of(packing: Packing) -> Block | None:
+    """None where nothing has to be acknowledged. A row of before has its sentences as they were written."""
+    kept = packing.block
+    if not kept:
+        return None
+    sentence, following = (load(kept.get(name, "")) for name in ("sentence", "next"))
+    return Block(outcome=kept.get("outcome", ""), sentence=sentence, next=following)

@@ -1,4 +1,4 @@
-"""A desk as its page shows it: flat values, made once for each look."""
+"""A desk as its page shows it: flat values, made once for each request."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +8,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from backoffice.compiled import Compiled, Value, counted
+from packages_ui.messages import packing as messages
+from packages_ui.messages.message import Message, message
 from packages_ui.models import Packing, PackingUnit, PrintJob
 from packages_ui.services.packing.desk import (
     MOST_BEGUN,
@@ -21,6 +23,8 @@ from packages_ui.services.packing.desk import (
 )
 from packages_ui.services.packing.label import job_of
 from packages_ui.services.packing.mark import Mark
+from packages_ui.services.packing.opening import note_shown
+from packages_ui.services.packing.results import EMPTY, Block, block_of
 from packages_ui.services.packing.steps import Missing, Step, before_label, missing_label, with_label
 from packages_ui.services.packing.units import marked, named, units_of
 from packages_ui.services.printing.history import word_of
@@ -33,7 +37,7 @@ State = PrintJob.State
 class Line:
     """The units of one product: `done` of `total` are in the box."""
 
-    product: str
+    product: Message | str
     done: int
     total: int
     is_marked: bool
@@ -45,21 +49,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelSeen:
-    """Where the cargo label stands: `word` for a glance, `more` beside it; `missing` is why it cannot be read
+    """The state of the cargo label: `word` for a glance, `more` beside it; `missing` is why it cannot be read
     back. `batch_id` is None while it is not in the print ledger; `pdf_of`: the batch whose PDF this browser
-    prints by itself."""
+    prints automatically."""
 
-    word: str
+    word: Message | str
     tone: str
     missing: Missing | None = None
-    more: str = ""
+    more: Message = EMPTY
     batch_id: int | None = None
     pdf_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
-    """The package that is open. `lines` has what is left first."""
+    """The package that is open. `lines`: unfinished ones first."""
 
     number: str
     order_number: str
@@ -69,8 +73,8 @@ class Open:
     due: Line | None
     done: int
     total: int
-    notes: tuple[tuple[str, str], ...]
-    block: dict[str, str]
+    notes: tuple[tuple[Message, Message], ...]
+    block: Block | None
     label: LabelSeen | None
     is_manual: bool
     tracking_number: str
@@ -78,7 +82,7 @@ class Open:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """A package that was begun: parked, or open at another desk."""
+    """A package in progress: set aside, or open at another station."""
 
     number: str
     done: int
@@ -92,7 +96,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """The whole desk. `version` is another one whenever anything reads otherwise."""
+    """The whole desk. `version` changes whenever anything shown does."""
 
     open: Open | None
     left: tuple[Left, ...]
@@ -100,9 +104,9 @@ class Seen:
     version: str
 
 
-def look(*, desk: Desk, mark: Mark | None = None, now: Now | None = None) -> Seen:
-    """What the page shows now; asks Seller Center nothing. `mark`: what is known of the desk already, and
-    `now` what is open. What others have begun is shown, and asked for, only while nothing is open here."""
+def read_desk(*, desk: Desk, mark: Mark | None = None, now: Now | None = None) -> Seen:
+    """What the page shows now; sends nothing to Seller Center. `mark` and `now` are what was read already.
+    Packages in progress elsewhere are shown, and read, only while nothing is open here."""
     packing = now.packing if now else current(desk)
     shown = _open(packing, alone_at=_alone_at(desk, mark)) if packing else None
     left = () if packing else _left(desk)
@@ -112,7 +116,7 @@ def look(*, desk: Desk, mark: Mark | None = None, now: Now | None = None) -> See
 
 
 def _alone_at(desk: Desk, mark: Mark | None) -> int | None:
-    """The desk's printer, if it has no other label to print."""
+    """The id of the station's printer, if it has no other label to print."""
     is_alone = mark is not None and mark.queued is not None and mark.queued <= 1
     return desk.station.label_printer_id if is_alone else None
 
@@ -131,8 +135,8 @@ def _open(packing: Packing, *, alone_at: int | None) -> Open:
         due=next((line for line in lines if line.is_marked), None),
         done=sum(bool(unit.done_at) for unit in units),
         total=len(units),
-        notes=tuple((kind, text) for kind, text in packing.notes),
-        block=packing.block,
+        notes=tuple(note_shown(kind, text) for kind, text in packing.notes),
+        block=block_of(packing),
         label=None if early else _label(packing, job, alone_at),
         is_manual=packing.is_manual,
         tracking_number=packing.tracking_number,
@@ -159,7 +163,7 @@ def _lines(packing: Packing, units: list[PackingUnit]) -> tuple[Line, ...]:
 def _label(packing: Packing, job: PrintJob | None, alone_at: int | None) -> LabelSeen | None:
     missing = missing_label(packing, job)
     if job is None:
-        return LabelSeen(word="No label yet", tone="secondary", missing=missing) if missing else None
+        return LabelSeen(word=messages.NO_LABEL(), tone="secondary", missing=missing) if missing else None
     word, tone = word_of(job)
     return LabelSeen(
         word=word,
@@ -171,21 +175,18 @@ def _label(packing: Packing, job: PrintJob | None, alone_at: int | None) -> Labe
     )
 
 
-FIRST = "{name} has {count} label{s} of a batch to print first. A lead can pause that batch."
-
-
-def _more(job: PrintJob, alone_at: int | None) -> str:
+def _more(job: PrintJob, alone_at: int | None) -> Message:
     if job.state == State.PRINTED and job.printer and job.printed_at:
-        return f"Printed on {job.printer.name} at {_clock(job.printed_at)}."
-    if said := job.question or job.reason:
-        return said
+        return messages.PRINTED_ON(printer=job.printer.name, time=_clock(job.printed_at))
+    if why := job.question or job.reason:
+        return message(why)
     is_next = job.state != State.READY or (alone_at is not None and job.batch.printer_id == alone_at)
     before = 0 if is_next else labels_ahead_of(batch=job.batch)
-    return FIRST.format(name=job.batch.printer, count=before, s="s" * (before != 1)) if before else ""
+    return messages.PRINTS_FIRST(printer=str(job.batch.printer), count=before) if before else EMPTY
 
 
 def _prints_here(packing: Packing, job: PrintJob) -> bool:
-    """Whether the desk's printer is the browser's own, and it has something to print."""
+    """Whether this browser itself has to print the label now."""
     mine = packing.batch_id == job.batch_id
     return mine and not job.batch.is_fed and bool(job.batch.pdf_path) and job.state == State.READY
 
@@ -193,11 +194,11 @@ def _prints_here(packing: Packing, job: PrintJob) -> bool:
 def _left(desk: Desk) -> tuple[Left, ...]:
     here: dict[str, Value] = {"user_id": desk.user_id, "station_id": desk.station.pk}
     rows = LEFT.objects(**here) if desk.leads else LEFT.objects(**here, idle_since=idle_since())
-    return tuple(_begun(desk, row, row.done, row.total) for row in rows)
+    return tuple(_in_progress(desk, row, row.done, row.total) for row in rows)
 
 
 def _rows_left(*, user_id: int, station_id: int, idle_since: datetime | None = None) -> QuerySet[Packing]:
-    """`idle_since` is None for who leads."""
+    """`idle_since` is None for a lead."""
     units = PackingUnit.objects.filter(packing=OuterRef("pk"))
     rows = begun(user_id=user_id, station_id=station_id, idle_since=idle_since)
     done, total = (Subquery(counted(each)) for each in (units.filter(done_at__isnull=False), units))
@@ -207,8 +208,8 @@ def _rows_left(*, user_id: int, station_id: int, idle_since: datetime | None = N
 LEFT = Compiled(_rows_left)
 
 
-def _begun(desk: Desk, row: Packing, done: int, total: int) -> Left:
-    parked = row.state == Packing.State.PARKED
+def _in_progress(desk: Desk, row: Packing, done: int, total: int) -> Left:
+    is_parked = row.state == Packing.State.PARKED
     return Left(
         number=row.package_number,
         done=done,
@@ -216,8 +217,8 @@ def _begun(desk: Desk, row: Packing, done: int, total: int) -> Left:
         who=row.user.get_username() if row.user else "",
         where=row.station.name if row.station else "",
         since=_clock(row.touched_at),
-        is_parked=parked,
-        may_open=parked or row.user_id == desk.user_id or is_idle(row),
+        is_parked=is_parked,
+        may_open=is_parked or row.user_id == desk.user_id or is_idle(row),
     )
 
 

@@ -1,4 +1,4 @@
-"""What is left at a desk when its shift ends: nothing, or what somebody has to see to."""
+"""What is left at a station when its shift ends: nothing, or what somebody has to deal with."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,8 +21,8 @@ WITHOUT_LABEL = (Step.NUMBER, Step.LABEL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
-    """A package that was begun here: `done` of `total` units are in the box. `since` is when it was last
+class InProgress:
+    """A package in progress here: `done` of `total` units are in the box. `since` is when it was last
     touched."""
 
     number: str
@@ -35,39 +35,41 @@ class Begun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shift:
-    """`unknown` and `twice` are labels to look for, `batches` still come out of the label printer. Packages:
-    `unfinished` lack units, `unlabelled` lack their label, `unread` were not scanned on the closed box.
-    Seller Center does not know yet of `changes`, and `conflicts` somebody has to decide. `packed` is how many
-    packages each person has packed here today, the most first."""
+    """`unknown` and `twice` are labels to look for, `batches` still print here. Packages: `unfinished` lack
+    units, `unlabelled` lack their label, `unread` were not scanned on the closed box. `changes` are pending
+    at Seller Center, and `conflicts` need a decision. `packed` is how many packages each person packed here
+    today, the most first."""
 
     unknown: tuple[UnknownRow, ...]
     twice: tuple[Paper, ...]
     batches: tuple[WaitingBatch, ...]
-    unfinished: tuple[Begun, ...]
-    unlabelled: tuple[Begun, ...]
-    unread: tuple[Begun, ...]
+    unfinished: tuple[InProgress, ...]
+    unlabelled: tuple[InProgress, ...]
+    unread: tuple[InProgress, ...]
     changes: tuple[Change, ...]
     conflicts: tuple[Change, ...]
     packed: tuple[tuple[str, int], ...]
 
     @property
     def left(self) -> int:
-        """How many things; 0: the next shift begins with an empty desk."""
-        begun = (*self.unfinished, *self.unlabelled, *self.unread)
-        return sum(map(len, (self.unknown, self.twice, self.batches, begun, self.changes, self.conflicts)))
+        """How many in all; 0: the next shift starts with an empty station."""
+        in_progress = (*self.unfinished, *self.unlabelled, *self.unread)
+        return sum(
+            map(len, (self.unknown, self.twice, self.batches, in_progress, self.changes, self.conflicts))
+        )
 
 
 def left_at(*, station: Station) -> Shift:
-    """Asks Seller Center and the printer nothing."""
+    """Contacts neither Seller Center nor the printer."""
     printer = station.label_printer
-    begun = _begun(station)
+    in_progress = _in_progress(station)
     return Shift(
         unknown=unknown_labels(printer),
         twice=maybe_twice(printer=printer),
         batches=tuple(batch for batch in waiting(printer=printer) if _still_comes(batch)),
-        unfinished=tuple(one for one in begun if one.step in (Step.NOTES, Step.UNITS)),
-        unlabelled=tuple(one for one in begun if one.step in WITHOUT_LABEL),
-        unread=tuple(one for one in begun if one.step is Step.READ_BACK),
+        unfinished=tuple(one for one in in_progress if one.step in (Step.NOTES, Step.UNITS)),
+        unlabelled=tuple(one for one in in_progress if one.step in WITHOUT_LABEL),
+        unread=tuple(one for one in in_progress if one.step is Step.READ_BACK),
         changes=tuple(status_changes.waiting(station=station)),
         conflicts=tuple(status_changes.conflicts(station=station)),
         packed=_packed(station),
@@ -75,17 +77,17 @@ def left_at(*, station: Station) -> Shift:
 
 
 def _still_comes(batch: WaitingBatch) -> bool:
-    """Or is held back by a question. What is unknown is told apart."""
+    """Or waits for an answer. Unconfirmed labels are listed separately."""
     return batch.total > batch.printed + batch.failed + batch.unknown
 
 
-def _begun(station: Station) -> tuple[Begun, ...]:
+def _in_progress(station: Station) -> tuple[InProgress, ...]:
     """The longest untouched first."""
     rows = Packing.objects.filter(station=station, state__in=Packing.LIVE).select_related("user")
     rows = rows.annotate(total=Count("units"), done=Count("units__done_at")).order_by("touched_at")
     jobs = jobs_of([row for row in rows if not before_label(row)])
     return tuple(
-        Begun(
+        InProgress(
             number=row.package_number,
             who=name_of(row.user),
             since=row.touched_at,

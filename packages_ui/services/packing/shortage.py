@@ -1,9 +1,11 @@
-"""The shortage sweep: the other packages in Preparing that need a product that is not there."""
+"""The other packages in Preparing that need a missing product, dealt with together."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
+from packages_ui.messages import packing as messages
+from packages_ui.messages.message import Message, message
 from packages_ui.models import Packing
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.types import Item, PackageStatus
@@ -12,24 +14,25 @@ from packages_ui.services.errors import NotAllowed, ServiceError
 from packages_ui.services.packages.reject import reject
 from packages_ui.services.packages.release import release_all
 from packages_ui.services.packages.snapshot import Reading, read
-from packages_ui.services.packing.desk import is_idle, whose
+from packages_ui.services.packing.desk import is_idle, owner_of
 from packages_ui.services.packing.missing_text import Way
+from packages_ui.services.packing.results import EMPTY
 from packages_ui.services.shelf import shelf
 
 MOST = 100
-SECONDS = 60.0  # so long a person waits
+SECONDS = 60.0  # as long as a person waits
 WAYS = (Way.REJECT, Way.RELEASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Short:
-    """A package that needs `units` of the product. `who` packs it now, as a sentence; then it is left out."""
+    """A package that needs `units` of the product. `who`: another packer has it open; then it is left out."""
 
     number: str
     order_number: str
     carrier: str
     units: int
-    who: str
+    who: Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,16 +49,16 @@ class Shortage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swept:
-    """What came of one package."""
+    """The result for one package."""
 
     number: str
-    sentence: str
+    sentence: Message
     done: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sweep:
-    """What is done to each of them, by whom."""
+    """What is done to each of them, and by whom."""
 
     product: str
     way: Way
@@ -64,7 +67,7 @@ class Sweep:
 
 
 def shortage(*, product: str, but: str, user_id: int) -> Shortage:
-    """The other packages in Preparing that need `product`, as far as the shelf knows them."""
+    """The other packages in Preparing that need `product`, as far as they are on the shelf."""
     found = shelf.needing(product=product, but=but)
     taken = _taken([one.number for one in found], user_id)
     return Shortage(
@@ -75,7 +78,7 @@ def shortage(*, product: str, but: str, user_id: int) -> Shortage:
                 order_number=one.order_number,
                 carrier=one.carrier,
                 units=one.units,
-                who=taken.get(one.number, ""),
+                who=taken.get(one.number, EMPTY),
             )
             for one in found
         ),
@@ -85,33 +88,30 @@ def shortage(*, product: str, but: str, user_id: int) -> Shortage:
 def sweep_shortage(
     *, product: str, numbers: Sequence[str], act: Way, reason: str, user_id: int
 ) -> tuple[Swept, ...]:
-    """Reject the units of `product` in these packages, or release their reservations: one after another, each
-    as it is then. A failure stops no other. Raises NotAllowed (nothing was sent)."""
+    """Reject the units of `product` in these packages, or release their reservations: one package after
+    another, each read first. A failure does not stop the others. Raises NotAllowed (nothing was sent)."""
     wanted = list(dict.fromkeys(numbers))
     if not wanted or len(wanted) > MOST:
-        raise NotAllowed(f"Choose at least one package, at most {MOST} at a time. Nothing was sent.")
+        raise NotAllowed(messages.CHOOSE_PACKAGES(most=MOST) + messages.NOTHING_SENT())
     sweep = Sweep(product=product, way=act, reason=reason, user_id=user_id)
     until = monotonic() + SECONDS
     return tuple(
-        _one(sweep, number) if monotonic() < until else _not(number, TOO_LATE.format(number))
+        _one(sweep, number) if monotonic() < until else _not_done(number, messages.NOT_REACHED())
         for number in wanted
     )
 
 
-TOO_LATE = "Package {} was not reached in a minute. Nothing was sent for it: choose it again."
-
-
 def _one(sweep: Sweep, number: str) -> Swept:
     if who := _taken([number], sweep.user_id).get(number):
-        return _not(number, f"{who} It is left out.")
+        return _not_done(number, who + messages.LEFT_OUT())
     try:
         reading = read(number=number)
         items = _items(sweep, reading)
         if reading.package.status != PackageStatus.PREPARING or not items:
-            return _not(number, f"Package {number} does not need it any more. Nothing was sent for it.")
+            return _not_done(number, messages.NOT_NEEDED_NOW(number=number))
         return _act(sweep, reading, items)
     except (ServiceError, SellerCenterError) as error:
-        return _not(number, str(error.sentence))
+        return _not_done(number, message(error.sentence))
 
 
 def _act(sweep: Sweep, reading: Reading, items: tuple[str, ...]) -> Swept:
@@ -119,11 +119,11 @@ def _act(sweep: Sweep, reading: Reading, items: tuple[str, ...]) -> Swept:
     if sweep.way is Way.RELEASE:
         released = release_all(user_id=sweep.user_id, number=number, seen=seen, items=items)
         _keep(number, released.reading)
-        return Swept(number=number, sentence=str(released.sentence), done=not released.problem)
+        return Swept(number=number, sentence=message(released.sentence), done=not released.problem)
     outcome = reject(user_id=sweep.user_id, number=number, seen=seen, items=items, reason=sweep.reason)
     _keep(number, outcome.reading)
-    gone = "" if set(items) < reading.item_numbers else " Nothing is left of it."
-    return Swept(number=number, sentence=f"{outcome.sentence}{gone}", done=True)
+    rest = EMPTY if set(items) < reading.item_numbers else messages.NOTHING_LEFT_OF_IT()
+    return Swept(number=number, sentence=message(outcome.sentence) + rest, done=True)
 
 
 def _items(sweep: Sweep, reading: Reading) -> tuple[str, ...]:
@@ -144,12 +144,12 @@ def _keep(number: str, reading: Reading | None) -> None:
         shelf.shelve(reading=reading)
 
 
-def _taken(numbers: Iterable[str], user_id: int) -> dict[str, str]:
+def _taken(numbers: Iterable[str], user_id: int) -> dict[str, Message]:
     """Those that another packer has open, and who."""
     rows = Packing.objects.filter(package_number__in=list(numbers), state=Packing.State.OPEN)
     others = rows.exclude(user=user_id).select_related("user", "station")
-    return {row.package_number: whose(row) for row in others if not is_idle(row)}
+    return {row.package_number: owner_of(row) for row in others if not is_idle(row)}
 
 
-def _not(number: str, sentence: str) -> Swept:
+def _not_done(number: str, sentence: Message) -> Swept:
     return Swept(number=number, sentence=sentence, done=False)

@@ -1,9 +1,11 @@
-"""What is due next for an open package; and whether its label is on paper for this packing: only then its
-read-back counts."""
+"""The next step of an open package; and whether its label was printed for this packing: only then does its
+read-back count."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from packages_ui.messages import packing as messages
+from packages_ui.messages.message import Message, message
 from packages_ui.models import Packing, Printer, PrintJob
 from packages_ui.services.packing.label import job_of
 from packages_ui.services.printing.condition import condition_of
@@ -22,12 +24,12 @@ class Step(StrEnum):
 
 
 def step_of(packing: Packing) -> Step:
-    """The step; where it hangs on the label, by its newest print job."""
+    """The step; where it depends on the label, by its newest print job."""
     return before_label(packing) or with_label(packing, job_of(packing))
 
 
 def before_label(packing: Packing) -> Step | None:
-    """What is due before the label is; asks the database nothing."""
+    """The step before the label, or None; makes no query."""
     if packing.notes and not packing.notes_confirmed_at:
         return Step.NOTES
     if not packing.units_done_at:
@@ -36,12 +38,12 @@ def before_label(packing: Packing) -> Step | None:
 
 
 def with_label(packing: Packing, job: PrintJob | None) -> Step:
-    """LABEL: it is not on paper yet, or not the one to go on the box."""
+    """LABEL: it is not printed yet, or not the one for the box."""
     return Step.LABEL if missing_label(packing, job) else Step.READ_BACK
 
 
 class Lack(StrEnum):
-    """What is missing. Only COMING and NONE need nobody; PRINTER passes once somebody has been there."""
+    """Why there is no label to scan. COMING and NONE pass by themselves, PRINTER once somebody was there."""
 
     NONE = "none"
     CANCELLED = "cancelled"
@@ -57,46 +59,39 @@ class Lack(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """`sentence` says what is missing, `next` what to do."""
+    """`sentence` is a heading that says what is missing, `next` what to do."""
 
     lack: Lack
-    sentence: str
-    next: str
-
-    @property
-    def said(self) -> str:
-        """The same as an answer to a scan."""
-        return self.sentence if self.sentence.endswith("?") else f"{self.sentence}."
+    sentence: Message
+    next: Message
 
     @property
     def is_bad(self) -> bool:
-        """Whether nothing goes on before a person has done something."""
+        """Whether packing stops until a person has done something."""
         return self.lack not in (Lack.NONE, Lack.COMING, Lack.UNCONFIRMED)
 
     @property
     def may_reprint(self) -> bool:
-        """Whether a label is out that is not the one to go on the box."""
+        """Whether a label was printed that is not the one for the box."""
         return self.lack in (Lack.UNCONFIRMED, Lack.OUTDATED, Lack.USED)
 
 
-SCAN = "Put it on the closed box, then scan it."
-THEN = "Then the label comes by itself."
-WORDS = {
-    Lack.NONE: ("There is no label yet", f"It comes by itself. {SCAN}"),
-    Lack.CANCELLED: ("The label was cancelled", "Press A to print it, or ask a lead."),
-    Lack.COMING: ("The label is coming", SCAN),
-    Lack.PAUSED: ("Its batch is paused", "Ask a lead to resume it, or park the package."),
-    Lack.ASKS: ("The label needs an answer", "Press Y to print it as it is, or ask a lead."),
-    Lack.FAILED: ("There is no label", "Press A to try again, or O to print our own label."),
-    Lack.UNCONFIRMED: ("Did the label print?", "Press Y if it is in your hand, R to print it again."),
-    Lack.OUTDATED: ("This label is outdated", "Destroy it. Press R to print the new one."),
-    Lack.USED: ("The label was used before", "Destroy it. Press R to print a new one."),
+TEXTS = {
+    Lack.NONE: (messages.LABEL_NONE(), messages.COMES_BY_ITSELF() + messages.PUT_ON_BOX()),
+    Lack.CANCELLED: (messages.LABEL_CANCELLED(), messages.PRESS_A()),
+    Lack.COMING: (messages.LABEL_COMING(), messages.PUT_ON_BOX()),
+    Lack.PAUSED: (messages.LABEL_PAUSED(), messages.RESUME_BATCH()),
+    Lack.ASKS: (messages.LABEL_ASKS(), messages.PRESS_Y()),
+    Lack.FAILED: (messages.LABEL_FAILED(), messages.PRESS_A_OR_O()),
+    Lack.UNCONFIRMED: (messages.LABEL_UNCONFIRMED(), messages.PRESS_Y_OR_R()),
+    Lack.OUTDATED: (messages.LABEL_OUTDATED(), messages.DESTROY_OUTDATED()),
+    Lack.USED: (messages.LABEL_USED(), messages.DESTROY_USED()),
 }
 
 
 def missing_label(packing: Packing, job: PrintJob | None) -> Missing | None:
     """None where the label counts. `job` is its newest copy, with label, printer and the batch's printer. A
-    carrier's own label does not come out of a printer of ours: its number is scanned or typed."""
+    carrier's own label does not come from our printers: its number is scanned or typed."""
     if packing.is_manual:
         return None
     lack = _without_job(packing) if job is None else _lack(job)
@@ -105,8 +100,9 @@ def missing_label(packing: Packing, job: PrintJob | None) -> Missing | None:
     printer = job and _in_trouble(job, lack)
     if printer:
         condition = condition_of(printer)
-        return Missing(Lack.PRINTER, condition.of(printer.name), f"{condition.more} {THEN}".strip())
-    return Missing(lack, *WORDS[lack])
+        heading, more = message(condition.of(printer.name)), message(condition.more)
+        return Missing(Lack.PRINTER, heading, more + messages.THEN_IT_COMES())
+    return Missing(lack, *TEXTS[lack])
 
 
 def _without_job(packing: Packing) -> Lack:
@@ -124,8 +120,8 @@ def _lack(job: PrintJob) -> Lack | None:
 
 
 def _in_the_printer(job: PrintJob) -> Lack | None:
-    """What a printer in trouble was given may still lie in it; of what a browser was given only a person
-    knows."""
+    """What was sent to a printer in trouble may still be in it; only a person can confirm what a browser
+    printed."""
     if job.state == State.SENDING:
         return Lack.COMING
     if job.state == State.SENT and not (job.printer and job.printer.is_fed):
@@ -142,7 +138,7 @@ def _on_its_way(job: PrintJob) -> Lack:
 
 
 def _in_trouble(job: PrintJob, lack: Lack) -> Printer | None:
-    """The printer that keeps the label from coming out."""
+    """The printer that keeps the label from printing."""
     printer = job.printer or job.batch.printer
     return printer if lack in (Lack.COMING, Lack.PRINTER) and printer and _is_held_up(job, printer) else None
 

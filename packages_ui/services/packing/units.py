@@ -1,4 +1,4 @@
-"""The units of the open package: counted by scan or by hand, and taken back."""
+"""Count the units of the open package by scan or by hand, and undo that."""
 
 from collections.abc import Iterable, Sequence, Set
 from typing import Any
@@ -7,64 +7,67 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from backoffice.compiled import Compiled
+from packages_ui.messages import packing as messages
+from packages_ui.messages.message import Message
 from packages_ui.models import Packing, PackingUnit, ShelvedItem
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.barcodes.products import product_of
 from packages_ui.services.packing.facts import Facts, Last
-from packages_ui.services.packing.results import Outcome, Word
+from packages_ui.services.packing.results import ScanOutcome, ScanResult
 
 How = PackingUnit.How
-TWICE_MS = 300
-ACKNOWLEDGE = "Then press Space or scan OK."
+DOUBLE_SCAN_MS = 300
 KEPT = "kept_units"
 
 
-def count(packing: Packing, *, texts: Sequence[str], clock: int, facts: Facts) -> Word:
-    """One scan of a unit. Of what is not to be packed it says what it is."""
+def count(packing: Packing, *, texts: Sequence[str], clock: int, facts: Facts) -> ScanResult:
+    """Count one scanned unit; for what does not belong in the box, say what it is."""
     units, products = units_of(packing), facts.products
     fitting = [unit for unit in units if plain(unit.product) in products]
     due = next((unit for unit in fitting if not unit.done_at), None)
     if fitting and _was_just_scanned(facts.last, texts, clock):
-        return _twice(texts[0])
+        return _double_scan(texts[0])
     if due is None:
-        return _too_many(packing, fitting[0]) if fitting else _stranger(packing, texts, products)
+        return _too_many(packing, fitting[0]) if fitting else _foreign(packing, texts, products)
     return _done(packing, due, units, How.SCAN)
 
 
-def count_by_hand(packing: Packing) -> Word:
-    """The marked unit, which has no barcode."""
+def count_by_hand(packing: Packing) -> ScanResult:
+    """Count the marked unit, which has no barcode."""
     units = units_of(packing)
     unit = marked(packing, units)
     if unit is None:
-        return Word(outcome=Outcome.NOT_NOW, sentence="Every unit is counted already.")
+        return ScanResult(outcome=ScanOutcome.NOT_NOW, sentence=messages.ALREADY_COUNTED())
     return _done(packing, unit, units, How.HAND)
 
 
-def mark_next(packing: Packing) -> Word:
-    """The next product that is not all counted is confirmed by hand next."""
+def mark_next(packing: Packing) -> ScanResult:
+    """Mark the next unfinished product as the one to count by hand."""
     units = list(packing.units.all())
     now = marked(packing, units)
     if now is None:
-        return Word(outcome=Outcome.NOT_NOW, sentence="Every unit is counted already.")
+        return ScanResult(outcome=ScanOutcome.NOT_NOW, sentence=messages.ALREADY_COUNTED())
     others = [unit for unit in units if not unit.done_at and unit.product != now.product]
     later = [unit for unit in others if unit.position > now.position]
     found = (later or others or [now])[0]
     packing.marked = found.position
-    return Word(outcome=Outcome.MARKED, sentence=f"Next: {named(found.product)}.")
+    return ScanResult(
+        outcome=ScanOutcome.MARKED, sentence=messages.NEXT_PRODUCT(product=named(found.product))
+    )
 
 
-def undo(packing: Packing) -> Word:
-    """Take the last counted unit out again."""
+def undo(packing: Packing) -> ScanResult:
+    """Uncount the unit that was counted last."""
     last = packing.units.filter(done_at__isnull=False).order_by("-done_at", "-position").first()
     if last is None:
-        return Word(outcome=Outcome.NOT_NOW, sentence="No unit is counted yet; there is nothing to undo.")
+        return ScanResult(outcome=ScanOutcome.NOT_NOW, sentence=messages.NOTHING_TO_UNDO())
     PackingUnit.objects.filter(pk=last.pk).update(done_at=None, how="")
     packing.units_done_at = None
     packing.marked = last.position
-    return Word(
-        outcome=Outcome.UNDONE,
-        sentence=f"{named(last.product)} is taken out again.",
-        next="Take it out of the box.",
+    return ScanResult(
+        outcome=ScanOutcome.UNDONE,
+        sentence=messages.UNDONE(product=named(last.product)),
+        next=messages.TAKE_IT_OUT(),
     )
 
 
@@ -75,7 +78,7 @@ def marked(packing: Packing, units: Iterable[PackingUnit]) -> PackingUnit | None
 
 
 def units_of(packing: Packing) -> list[PackingUnit]:
-    """In their order. Read once for this object: the page is made from the same."""
+    """In their order; read once for this object, so that the page shows the same."""
     if KEPT not in vars(packing):
         keep_units(packing, UNITS.objects(packing=packing.pk))
     units: list[PackingUnit] = vars(packing)[KEPT]
@@ -83,22 +86,22 @@ def units_of(packing: Packing) -> list[PackingUnit]:
 
 
 def keep_units(packing: Packing, units: list[PackingUnit]) -> None:
-    """They have just been read or written: all of them, as they are."""
+    """Cache all of them on the packing, as just read or written."""
     vars(packing)[KEPT] = units
 
 
 def products_of(texts: Sequence[str]) -> set[str]:
-    """What these scans may mean: product codes, as scans are compared."""
+    """The product codes that these scans may mean, normalised."""
     taught = (product_of(text=text) for text in texts)
     return {code for text in (*texts, *filter(None, taught)) if (code := plain(text))}
 
 
-def named(product: str) -> str:
+def named(product: str) -> Message | str:
     """A product's code, or what stands for a missing one."""
-    return product or "a unit without a product code"
+    return product or messages.NO_CODE()
 
 
-def _done(packing: Packing, unit: PackingUnit, units: list[PackingUnit], how: PackingUnit.How) -> Word:
+def _done(packing: Packing, unit: PackingUnit, units: list[PackingUnit], how: PackingUnit.How) -> ScanResult:
     now = timezone.now()
     PackingUnit.objects.filter(pk=unit.pk).update(done_at=now, how=how)
     unit.done_at, unit.how = now, how
@@ -106,54 +109,54 @@ def _done(packing: Packing, unit: PackingUnit, units: list[PackingUnit], how: Pa
     packing.marked = unit.position
     if not left:
         packing.units_done_at = now
-        return Word(outcome=Outcome.ALL_COUNTED, sentence="All units are in the box.")
-    outcome = Outcome.COUNTED if how is How.SCAN else Outcome.BY_HAND
+        return ScanResult(outcome=ScanOutcome.ALL_COUNTED, sentence=messages.ALL_COUNTED())
+    outcome = ScanOutcome.COUNTED if how is How.SCAN else ScanOutcome.BY_HAND
     same = [each for each in units if each.product == unit.product]
     done = sum(bool(each.done_at) for each in same)
-    return Word(outcome=outcome, sentence=f"{named(unit.product)}: {done} of {len(same)}.")
+    sentence = messages.COUNTED(product=named(unit.product), done=done, total=len(same))
+    return ScanResult(outcome=outcome, sentence=sentence)
 
 
 def _was_just_scanned(last: Last | None, texts: Sequence[str], clock: int) -> bool:
     same = last is not None and plain(last.text) == plain(texts[0])
-    counted = last is not None and last.outcome in (Outcome.COUNTED, Outcome.ALL_COUNTED)
-    return bool(last and same and counted and 0 <= clock - last.clock < TWICE_MS)
+    counted = last is not None and last.outcome in (ScanOutcome.COUNTED, ScanOutcome.ALL_COUNTED)
+    return bool(last and same and counted and 0 <= clock - last.clock < DOUBLE_SCAN_MS)
 
 
-def _twice(text: str) -> Word:
-    return Word(
-        outcome=Outcome.TWICE,
-        sentence="Scanned twice within a blink: it is counted once.",
-        next=f"If a second unit is in your hand, scan it again after this. {ACKNOWLEDGE}",
+def _double_scan(text: str) -> ScanResult:
+    return ScanResult(
+        outcome=ScanOutcome.TWICE,
+        sentence=messages.DOUBLE_SCAN(),
+        next=messages.SCAN_SECOND() + messages.ACKNOWLEDGE(),
         text=text,
     )
 
 
-def _too_many(packing: Packing, unit: PackingUnit) -> Word:
+def _too_many(packing: Packing, unit: PackingUnit) -> ScanResult:
     total = packing.units.filter(product=unit.product).count()
-    verb = "belongs" if total == 1 else "belong"
-    return Word(
-        outcome=Outcome.TOO_MANY,
-        sentence=f"One {named(unit.product)} too many. Only {total} {verb} into this box.",
-        next=f"Put this one back. {ACKNOWLEDGE}",
+    return ScanResult(
+        outcome=ScanOutcome.TOO_MANY,
+        sentence=messages.TOO_MANY(product=named(unit.product), count=total),
+        next=messages.PUT_BACK() + messages.ACKNOWLEDGE(),
         text=unit.product,
     )
 
 
-def _stranger(packing: Packing, texts: Sequence[str], products: Set[str]) -> Word:
-    """A unit of another open package, a product that belongs elsewhere, or nothing that we know."""
+def _foreign(packing: Packing, texts: Sequence[str], products: Set[str]) -> ScanResult:
+    """A unit of another open package, a product that belongs elsewhere, or an unknown code."""
     if (other := _unit_elsewhere(packing, products)) is not None:
         return _of_another(other)
     if (product := _known_product(texts, products)) is not None:
-        return Word(
-            outcome=Outcome.WRONG,
-            sentence=f"Wrong unit: {product} does not belong into this box.",
-            next=f"Put it back and take the right one. {ACKNOWLEDGE}",
+        return ScanResult(
+            outcome=ScanOutcome.WRONG,
+            sentence=messages.WRONG_ITEM(product=product),
+            next=messages.TAKE_RIGHT_ONE() + messages.ACKNOWLEDGE(),
             text=texts[0],
         )
-    return Word(
-        outcome=Outcome.UNKNOWN,
-        sentence=f"Nobody knows {texts[0]}.",
-        next=f"Look whether it is the right unit; a lead can teach its barcode here. {ACKNOWLEDGE}",
+    return ScanResult(
+        outcome=ScanOutcome.UNKNOWN,
+        sentence=messages.UNKNOWN_BARCODE(text=texts[0]),
+        next=messages.CHECK_ITEM() + messages.ACKNOWLEDGE(),
         text=texts[0],
     )
 
@@ -174,15 +177,20 @@ def _needed(*, packing: int) -> QuerySet[PackingUnit, Any]:
 NEEDED = Compiled(_needed)
 
 
-def _of_another(unit: PackingUnit) -> Word:
-    packing = unit.packing
-    where = f" at {packing.station.name}" if packing.station else ""
-    return Word(
-        outcome=Outcome.OTHER_PACKAGE,
-        sentence=f"{unit.product} belongs to package {packing.package_number}, {packing.state}{where}.",
-        next=f"Lay it aside for that package. {ACKNOWLEDGE}",
+def _of_another(unit: PackingUnit) -> ScanResult:
+    return ScanResult(
+        outcome=ScanOutcome.OTHER_PACKAGE,
+        sentence=_belongs_to(unit),
+        next=messages.KEEP_FOR_OTHER() + messages.ACKNOWLEDGE(),
         text=unit.product,
     )
+
+
+def _belongs_to(unit: PackingUnit) -> Message:
+    number, station = unit.packing.package_number, unit.packing.station
+    if station is None:
+        return messages.OF_OTHER_PACKAGE(product=unit.product, number=number)
+    return messages.OF_OTHER_PACKAGE_AT(product=unit.product, number=number, station=station.name)
 
 
 def _known_product(texts: Sequence[str], products: Set[str]) -> str | None:

@@ -1,4 +1,4 @@
-"""A unit is missing: four ways side by side; what the packer chose is done, and said what came of it."""
+"""Missing items: four ways side by side; the chosen one is carried out and its result shown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from packages_ui.forms.missing import MissingForm, texts_of
@@ -19,7 +20,7 @@ from packages_ui.models import Packing, RejectReason
 from packages_ui.services.packages.snapshot import remember
 from packages_ui.services.packing.desk import Desk, current
 from packages_ui.services.packing.missing import RIGHTS, Choices, at_hand, choices
-from packages_ui.services.packing.missing_act import Wish, carry_out
+from packages_ui.services.packing.missing_act import MissingRequest, carry_out
 from packages_ui.services.packing.missing_text import Way
 from packages_ui.services.packing.shortage import shortage
 from packages_ui.services.shelf import shelf
@@ -27,22 +28,22 @@ from packages_ui.views.http import StaffRequest, go, respond
 from packages_ui.views.packages.problem import FAILURES, Problem, problem_of, retry_after
 from packages_ui.views.packing.desk import desk_of
 
-LOOK_FIRST = "Nothing was sent: no package is open at this desk, or something has to be acknowledged first."
-LETTERS = "abcdefghjklmnoprstuvyz"  # on every keyboard, and none that looks like another
-ANOTHER = "Nothing was sent: another package is open at this desk now."
+NOT_NOW = gettext_lazy("Nothing was sent: no package is open here, or an error has to be acknowledged first.")
+LETTERS = "abcdefghjklmnoprstuvyz"  # on every keyboard, and not easily confused
+ANOTHER = gettext_lazy("Nothing was sent: another package is open here now.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("packages_ui.pack_packages", raise_exception=True)
 def pack_missing(request: StaffRequest) -> HttpResponse:
-    """GET shows the panel for the open package; POST acts, with `step=look` it only shows what each way would
-    do with these units. Back to the desk where nothing is open."""
+    """GET shows the panel for the open package; POST acts, or with `step=look` only shows what each way would
+    do with these units. Redirects to the desk where nothing is open."""
     desk = desk_of(request)
     if desk is None:
         return choose_station(request)
     packing = at_hand(desk)
     if packing is None:
-        return to_desk(request, problem=LOOK_FIRST if request.method == "POST" else "")
+        return to_desk(request, problem=str(NOT_NOW) if request.method == "POST" else "")
     if request.method == "POST" and request.POST.get("step") != "look":
         return act(request, desk, packing)
     return show_missing(request, desk, packing)
@@ -50,10 +51,9 @@ def pack_missing(request: StaffRequest) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Elsewhere:
-    """Other packages need the product too."""
+    """Other packages that need the product too: `text` names it and says how many."""
 
-    product: str
-    words: str
+    text: str
     url: str
 
 
@@ -86,7 +86,7 @@ def show(
 
 
 def chosen(request: StaffRequest) -> dict[str, Any]:
-    """What is chosen on the page already, and the reasons that it offers."""
+    """What is already chosen on the page, and the reasons it offers."""
     reasons = list(RejectReason.objects.values_list("text", flat=True))
     return {
         "reasons": reasons,
@@ -97,46 +97,54 @@ def chosen(request: StaffRequest) -> dict[str, Any]:
 
 
 def elsewhere(found: Choices, desk: Desk) -> list[Elsewhere]:
-    """For each missing product that other packages need: how many do, and where to deal with them."""
+    """For each missing product that other packages need: how many, and the page for them."""
     made = []
     for product in found.products:
         short = shortage(product=product, but=found.number, user_id=desk.user_id)
         if count := len(short.packages):
-            words = f"{count} other package{'' if count == 1 else 's'}, {short.units} in all"
             query = urlencode({"product": product, "but": found.number})
             url = f"{reverse('packages_ui:pack_shortage')}?{query}"
-            made.append(Elsewhere(product=product, words=words, url=url))
+            made.append(Elsewhere(text=_needed_by(product, count, short.units), url=url))
     return made
 
 
+def _needed_by(product: str, count: int, units: int) -> str:
+    text = ngettext(
+        "%(product)s: %(count)d other package (%(units)d in all)",
+        "%(product)s: %(count)d other packages (%(units)d in all)",
+        count,
+    )
+    return text % {"product": product, "count": count, "units": units}
+
+
 def lettered(rows: Sequence[Any]) -> list[tuple[str, Any]]:
-    """Each row with the letter that ticks it; those beyond the letters have none."""
+    """Each row with the letter key that ticks it; rows beyond the letters have none."""
     return list(zip_longest(LETTERS[: len(rows)], rows, fillvalue=""))
 
 
 def choose_station(request: StaffRequest) -> HttpResponse:
-    """This browser stands nowhere."""
+    """This browser has no station."""
     return go(request, f"{reverse('packages_ui:stations')}?next={request.path}")
 
 
 def to_desk(request: StaffRequest, *, problem: str = "") -> HttpResponse:
-    """Back to the packing station."""
+    """Back to the packing page."""
     if problem:
         messages.error(request, problem)
     return go(request, reverse("packages_ui:pack"))
 
 
 def _remember(packing: Packing) -> None:
-    """So that a refusal can say what has changed since."""
+    """Remember the snapshot, so that a refusal can say what has changed since."""
     reading = shelf.reading_of(number=packing.package_number)
     if reading is not None and reading.package.updated_at == packing.seen_at:
         remember(reading)
 
 
 def act(request: StaffRequest, desk: Desk, packing: Packing) -> HttpResponse:
-    """422 for what is not filled in, 409, 502 or 503 where it failed: the page again, with nothing lost."""
+    """422 for an incomplete form, 409, 502 or 503 for a failure: the page again, as it was filled in."""
     if request.POST.get("number") != packing.package_number:
-        return to_desk(request, problem=ANOTHER)
+        return to_desk(request, problem=str(ANOTHER))
     numbers = list(packing.units.values_list("number", flat=True))
     form = MissingForm(request.POST, numbers=numbers)
     if not form.is_valid():
@@ -150,23 +158,21 @@ def act(request: StaffRequest, desk: Desk, packing: Packing) -> HttpResponse:
 
 def _act(request: StaffRequest, desk: Desk, packing: Packing, way: Way, form: MissingForm) -> HttpResponse:
     missing = tuple(form.cleaned_data["missing"])
-    wish = Wish(missing=missing, seen=form.seen, reason=form.cleaned_data["reason"])
+    wanted = MissingRequest(missing=missing, seen=form.seen, reason=form.cleaned_data["reason"])
     others = elsewhere(choices(packing=packing, missing=missing, rights=desk.rights), desk)
     try:
-        sentence = carry_out(desk=desk, packing=packing, way=way, wish=wish)
+        sentence = carry_out(desk=desk, packing=packing, way=way, request=wanted)
     except FAILURES as error:
         now = current(desk)
         if now is None or now.pk != packing.pk:
             return to_desk(request, problem=str(error.sentence))
         return show_missing(request, desk, now, problem=problem_of(error))
-    messages.success(request, sentence)
+    messages.success(request, str(sentence))
     if others and way is not Way.PARK:
         messages.warning(request, _hint(others))
     return to_desk(request)
 
 
 def _hint(others: list[Elsewhere]) -> str:
-    links = format_html_join(
-        " ", '<a href="{}">{}: {}.</a>', ((one.url, one.product, one.words) for one in others)
-    )
-    return format_html("Other packages need what is missing too. {}", links)
+    links = format_html_join(" ", '<a href="{}">{}</a>', ((one.url, one.text) for one in others))
+    return format_html("{} {}", gettext("Other packages need the missing items too:"), links)

@@ -1,4 +1,4 @@
-"""Scans of a desk, some at a time and in their order."""
+"""Scans of a station, some at a time and in their order."""
 
 import re
 from typing import Annotated
@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse, RawPostDataException
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from msgspec import Meta, Struct
 
@@ -13,19 +14,21 @@ from packages_ui import tasks
 from packages_ui.models import Station
 from packages_ui.seller_center import page
 from packages_ui.services.packing.desk import Desk, Now, Scanned
-from packages_ui.services.packing.results import Outcome, Word
+from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.packing.scan import scan_at
 from packages_ui.views.http import StaffRequest
-from packages_ui.views.packing.desk import desk_of, show_words, wake_label
+from packages_ui.views.packing.desk import desk_of, show_results, wake_label
 from packages_ui.views.stations.this_browser import bind
 
 KINDS = ("", "command", "package", "take_over", "reprint", "teach")
-PRINTS = {Outcome.ALL_COUNTED, Outcome.NUMBER, Outcome.REPRINTED}
-NO_STATION = "This browser stands at no station any more. The scans are kept; choose the station, then go on."
-BROKEN = "The page sent what is not a scan. Nothing was counted; reload the page and scan again."
-IN_PARTS = "X-Scans"  # the page sends the rest by itself; the answer says how many were dealt with
+PRINTS = {ScanOutcome.ALL_COUNTED, ScanOutcome.NUMBER, ScanOutcome.REPRINTED}
+NO_STATION = gettext_lazy(
+    "This computer is no longer assigned to a station. Your scans are saved; choose a station to continue."
+)
+BROKEN = gettext_lazy("This is not a scan. Nothing was counted. Reload the page and scan again.")
+IN_PARTS = "X-Scans"  # the response says how many were handled; the page sends the rest
 PART_LEFT = page.SECONDS / 2
-MOST_OF_TEXT = 200  # a longer code, of a leaflet perhaps, is none of ours
+MOST_OF_TEXT = 200  # a longer code is not one of ours
 UNSEEN = re.compile(r"[^\S ]|[\x00-\x1f\x7f]")
 
 
@@ -47,27 +50,27 @@ class Scans(Struct, frozen=True):
 @require_POST
 @permission_required("packages_ui.pack_packages", raise_exception=True)
 def pack_scan(request: StaffRequest) -> HttpResponse:
-    """JSON in, the moving part of the page out; with X-Scans only of as many as there is time for. 409 where
-    the browser stands nowhere, 400 for no scans."""
+    """JSON in, the moving part of the page out; with X-Scans only as many scans as there is time for. 409
+    where the browser has no station, 400 for invalid scans."""
     desk = desk_of(request)
     if desk is None:
-        return HttpResponse(NO_STATION, status=409, content_type="text/plain; charset=utf-8")
+        return HttpResponse(str(NO_STATION), status=409, content_type="text/plain; charset=utf-8")
     try:
         sent = msgspec.json.decode(request.body, type=Scans).scans
         scans = [_scanned(each) for each in sent]
     except (msgspec.MsgspecError, RawPostDataException, ValueError):
-        return HttpResponse(BROKEN, status=400, content_type="text/plain; charset=utf-8")
+        return HttpResponse(str(BROKEN), status=400, content_type="text/plain; charset=utf-8")
     goes_on = _has_time if request.headers.get(IN_PARTS) else _always
-    words, now = scan_at(desk=desk, scans=scans, goes_on=goes_on)
-    _wake(desk, words, now)
-    response = show_words(request, desk, words, now)
-    response[IN_PARTS] = str(len(words))
-    moved = [word.station_id for word in words if word.station_id]
+    results, now = scan_at(desk=desk, scans=scans, goes_on=goes_on)
+    _wake(desk, results, now)
+    response = show_results(request, desk, results, now)
+    response[IN_PARTS] = str(len(results))
+    moved = [each.station_id for each in results if each.station_id]
     return bind(response, Station.objects.get(pk=moved[-1])) if moved else response
 
 
 def _has_time() -> bool:
-    """Whether a scan that has to ask Seller Center could still do so."""
+    """Whether there is time left for a scan that needs Seller Center."""
     return page.left() > PART_LEFT
 
 
@@ -82,9 +85,9 @@ def _scanned(sent: Sent) -> Scanned:
     return Scanned(key=sent.key, texts=texts, clock=sent.clock, kind=sent.kind)
 
 
-def _wake(desk: Desk, words: list[Word], now: Now | None) -> None:
-    outcomes = {word.outcome for word in words}
+def _wake(desk: Desk, results: list[ScanResult], now: Now | None) -> None:
+    outcomes = {each.outcome for each in results}
     if outcomes & PRINTS:
         wake_label(desk, now)
-    if Outcome.PACKED in outcomes:
+    if ScanOutcome.PACKED in outcomes:
         tasks.wake_status_changes()

@@ -1,4 +1,4 @@
-"""A product is not there: all other packages that need it, to be dealt with together."""
+"""All other packages that need a missing product, dealt with together."""
 
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from packages_ui.forms.missing import ShortageForm, texts_of
 from packages_ui.services.errors import NotAllowed
 from packages_ui.services.packing.desk import Desk
-from packages_ui.services.packing.missing import ASK_A_LEAD, RIGHTS
+from packages_ui.services.packing.missing import NO_PERMISSION, RIGHTS
 from packages_ui.services.packing.missing_text import Way
 from packages_ui.services.packing.shortage import WAYS, Shortage, Swept, shortage, sweep_shortage
 from packages_ui.views.http import StaffRequest
@@ -22,8 +22,8 @@ MOST_OF_PRODUCT = 200
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("packages_ui.pack_packages", raise_exception=True)
 def pack_shortage(request: StaffRequest) -> HttpResponse:
-    """`product`, and `but`: the package that is left out. GET shows who needs it; POST acts on `packages`,
-    one after another, and says what came of each."""
+    """`product`, and `but`: the package that is left out. GET shows which packages need it; POST acts on
+    `packages`, one after another, and shows the result of each."""
     desk = desk_of(request)
     if desk is None:
         return choose_station(request)
@@ -37,7 +37,7 @@ def _act(request: StaffRequest, desk: Desk) -> HttpResponse:
     way, wanted = Way(form.cleaned_data["way"]), form.cleaned_data["packages"]
     if RIGHTS[way] not in desk.rights:
         raise PermissionDenied
-    reason, product = form.cleaned_data["reason"], _asked(request)[0]
+    reason, product = form.cleaned_data["reason"], _requested(request)[0]
     try:
         swept = sweep_shortage(product=product, numbers=wanted, act=way, reason=reason, user_id=desk.user_id)
     except NotAllowed as error:
@@ -45,7 +45,7 @@ def _act(request: StaffRequest, desk: Desk) -> HttpResponse:
     return _show(request, desk, swept=swept)
 
 
-def _asked(request: StaffRequest) -> tuple[str, str]:
+def _requested(request: StaffRequest) -> tuple[str, str]:
     """The product, and the package that is left out."""
     data = request.POST if request.method == "POST" else request.GET
     product, but = (data.get(name, "").replace("\0", "") for name in ("product", "but"))
@@ -55,14 +55,14 @@ def _asked(request: StaffRequest) -> tuple[str, str]:
 def _show(
     request: StaffRequest, desk: Desk, *, problem: Problem | None = None, swept: tuple[Swept, ...] = ()
 ) -> HttpResponse:
-    product, but = _asked(request)
+    product, but = _requested(request)
     found = shortage(product=product, but=but, user_id=desk.user_id)
     context = {
         "shortage": found,
         "rows": lettered(found.packages),
         "ticked": _ticked(request, found, swept),
         "but": but,
-        "ways": [(way, "" if RIGHTS[way] in desk.rights else ASK_A_LEAD[way]) for way in WAYS],
+        "ways": [(way, "" if RIGHTS[way] in desk.rights else NO_PERMISSION) for way in WAYS],
         "swept": swept,
         "done": sum(one.done for one in swept),
         "part": "panel",
@@ -72,7 +72,7 @@ def _show(
 
 
 def _ticked(request: StaffRequest, found: Shortage, swept: tuple[Swept, ...]) -> set[str]:
-    """All that may be dealt with; after a mistake those that were ticked, after the act those that failed."""
+    """At first all that are free; after a mistake those ticked before; after the action those that failed."""
     if swept:
         return {one.number for one in swept if not one.done}
     if request.method == "POST":

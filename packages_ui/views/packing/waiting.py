@@ -1,5 +1,5 @@
-"""What waits for Seller Center at the packing desks, and the status changes that a person has to decide: send
-again, or take back before Seller Center has been told."""
+"""Status changes that are pending at Seller Center, and those that need a decision: send again, or withdraw
+before they are sent."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
@@ -20,19 +21,16 @@ from packages_ui.services.status_changes.status_changes import MOST, Change, aga
 from packages_ui.views.http import StaffRequest, respond
 from packages_ui.views.stations.station import version_of
 
-QUEUE_OUT = " The queue cannot be reached, so it waits until that is back."
-
 
 @require_GET
 @permission_required("packages_ui.pack_packages", raise_exception=True)
 def pack_waiting(request: StaffRequest) -> HttpResponse:
-    """Both lists; the page asks for them again every few seconds."""
+    """Both lists; the page polls them every few seconds."""
     return show_waiting(request)
 
 
 def show_waiting(request: StaffRequest, *, anew: bool = False, status: int = 200) -> HttpResponse:
-    """The whole page; over htmx both lists, or 204 where they have not changed since the page asked, unless
-    they are wanted `anew`."""
+    """The whole page; over htmx both lists, or 204 where they have not changed since, unless `anew`."""
     context = _lists(request)
     if request.htmx and not anew and request.GET.get("seen") == context["version"]:
         return HttpResponse(status=204)
@@ -47,7 +45,7 @@ def _lists(request: StaffRequest) -> dict[str, Any]:
         "conflicts": conflicts,
         "counts": counts,
         "most": MOST,
-        "version": version_of(_seen(waiting) + _seen(conflicts)),
+        "version": version_of(_seen(waiting) + _seen(conflicts), get_language()),
         "today": timezone.localdate(),
         "may_withdraw": request.user.has_perm("packages_ui.update_package"),
     }
@@ -58,29 +56,32 @@ def _seen(changes: list[Change]) -> tuple[tuple[object, ...], ...]:
 
 
 def decided(request: StaffRequest, decide: Callable[[], str]) -> HttpResponse:
-    """Over htmx the lists as they are now; else a redirect to them. 404 for a change that never was."""
+    """Over htmx the current lists; else a redirect to them. 404 for a change that does not exist."""
     try:
-        said, good = decide(), True
+        sentence, good = decide(), True
     except StatusChange.DoesNotExist as error:
         raise Http404 from error
     except NotAllowed as error:
-        said, good = str(error.sentence), False
+        sentence, good = str(error.sentence), False
     if request.htmx:
         response = show_waiting(request, anew=True, status=200 if good else 409)
-        return trigger_client_event(response, "done" if good else "problem", {"sentence": said})
-    messages.add_message(request, messages.SUCCESS if good else messages.WARNING, said)
+        return trigger_client_event(response, "done" if good else "problem", {"sentence": sentence})
+    messages.add_message(request, messages.SUCCESS if good else messages.WARNING, sentence)
     return redirect("packages_ui:pack_waiting")
 
 
 @require_POST
 @permission_required("packages_ui.pack_packages", raise_exception=True)
 def pack_again(request: StaffRequest, pk: int) -> HttpResponse:
-    """At once; with the same trouble it comes back as a conflict."""
+    """Send it again at once; refused again, it comes back as a conflict."""
 
     def send_again() -> str:
         change = again(change_id=pk, user_id=request.user.pk)
-        said = f"Package {change.package_number} is sent again."
-        return said if tasks.wake_status_changes() else said + QUEUE_OUT
+        if tasks.wake_status_changes():
+            sentence = gettext("Package %(number)s is sent again.")
+        else:
+            sentence = gettext("Package %(number)s is sent again once the queue is back.")
+        return sentence % {"number": change.package_number}
 
     return decided(request, send_again)
 
@@ -92,6 +93,7 @@ def pack_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
 
     def take_back() -> str:
         change = withdraw(change_id=pk, user_id=request.user.pk)
-        return f"Withdrawn: package {change.package_number} keeps the status it has at Seller Center."
+        sentence = gettext("Withdrawn: package %(number)s keeps its status at Seller Center.")
+        return sentence % {"number": change.package_number}
 
     return decided(request, take_back)

@@ -3,13 +3,13 @@
 from itertools import count
 
 from packages_ui.services.packing.desk import Desk, Scanned
-from packages_ui.services.packing.results import Outcome, Word
+from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.packing.scan import scan
 
 _clock = count(1_000_000, 1_000)
 
 
-def scans(desk: Desk, *texts: str, kind: str = "") -> list[Word]:
+def scans(desk: Desk, *texts: str, kind: str = "") -> list[ScanResult]:
     """A second apart."""
     made = []
     for text in texts:
@@ -18,10 +18,10 @@ def scans(desk: Desk, *texts: str, kind: str = "") -> list[Word]:
     return scan(desk=desk, scans=made)
 
 
-def outcomes(desk: Desk, *texts: str, kind: str = "") -> list[Outcome]:
+def outcomes(desk: Desk, *texts: str, kind: str = "") -> list[ScanOutcome]:
     return [word.outcome for word in scans(desk, *texts, kind=kind)]
 
 
-def press(desk: Desk, command: str) -> Outcome:
+def press(desk: Desk, command: str) -> ScanOutcome:
     """A key of the page."""
     return outcomes(desk, command, kind="command")[0]

@@ -29,8 +29,8 @@ def shelve(numbers: range) -> None:
 def asked_for_hot() -> tuple[int, tuple[str, ...]]:
     """Statements, and what is offered."""
     with CaptureQueriesContext(connection) as statements:
-        word = several(find_anywhere(["HOT1"]))
-    return len(statements), tuple(choice.words for choice in word.choices)
+        result = several(find_anywhere(["HOT1"]))
+    return len(statements), tuple(str(choice.label) for choice in result.choices)
 
 
 def test_it_asks_as_often_for_many_packages_that_need_a_product_as_for_few() -> None:
@@ -39,8 +39,8 @@ def test_it_asks_as_often_for_many_packages_that_need_a_product_as_for_few() -> 
     shelve(range(3, 90))
     many, offered = asked_for_hot()
     assert many == few
-    assert offered[0] == "Package W0 · order O0 · 1 unit"
-    assert all(words.endswith("· 1 unit") for words in offered)
+    assert offered[0] == "Package W0 · order O0 · 1 item"
+    assert all(label.endswith("· 1 item") for label in offered)
 
 
 def test_it_finds_what_is_begun_by_any_of_its_numbers_with_as_many_statements() -> None:

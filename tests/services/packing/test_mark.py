@@ -1,4 +1,4 @@
-"""A look that costs little: whatever the page shows, the mark is another one once it has moved."""
+"""A cheap poll: whatever the page shows, the mark changes once that does."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,7 +23,7 @@ from packages_ui.sandbox.records import Record
 from packages_ui.services.packing import mark as marks
 from packages_ui.services.packing.desk import TAKES_OVER, Desk
 from packages_ui.services.packing.mark import mark
-from packages_ui.services.packing.screen import look
+from packages_ui.services.packing.screen import read_desk
 from tests.services.batch_makers import label_of
 from tests.services.packing.at_desk import outcomes
 from tests.services.packing.shelves import shelved
@@ -148,18 +148,18 @@ def test_an_idle_desk_sees_what_it_may_go_on_with(
         seen_by_lead.append(version(lead))
     assert [one != seen[0] for one in seen] == [False, False, False, True]
     assert len(set(seen_by_lead)) == 4
-    assert look(desk=desk).left[0].done == 1
+    assert read_desk(desk=desk).left[0].done == 1
 
 
 def test_an_idle_desk_sees_what_was_left_alone(
     desk: Desk, other_desk: Desk, sandbox: Sandbox, record: Record
 ) -> None:
     outcomes(other_desk, record.number)
-    assert look(desk=desk).left == ()
+    assert read_desk(desk=desk).left == ()
     before = version(desk)
     Packing.objects.update(touched_at=timezone.now() - timedelta(hours=1))
     assert version(desk) != before
-    assert [one.number for one in look(desk=desk).left] == [record.number]
+    assert [one.number for one in read_desk(desk=desk).left] == [record.number]
 
 
 def test_what_is_sent_at_once_is_no_news(desk: Desk, record: Record) -> None:
@@ -177,7 +177,7 @@ def test_a_busy_desk_is_left_alone_by_the_others(
     before = version(desk)
     outcomes(other_desk, shelved(sandbox, "AKN-C", "AKN-D").number, "AKN-C")
     assert version(desk) == before
-    assert look(desk=desk).left == ()
+    assert read_desk(desk=desk).left == ()
 
 
 def test_it_counts_what_waits_and_what_is_packed(desk: Desk, other_desk: Desk, record: Record) -> None:

@@ -44,15 +44,15 @@ def test_it_says_what_each_way_does(desk: Desk, record: Record) -> None:
     found = options(opened(desk, record, "AKN-A"))
     number = record.number
 
-    assert found[Way.REJECT].does == (
-        "2 units of AKN-B leave the order for good: the customer does not get them.",
-        "You go on with the 1 unit that is left.",
-    )
-    assert found[Way.SPLIT].does[0].startswith("1 unit of AKN-A becomes a new package: this box.")
-    assert f"Package {number} waits in Preparing for 2 units of AKN-B." in found[Way.SPLIT].does[1]
-    assert "The stock reserved for 2 units of AKN-B is given back" in found[Way.RELEASE].does[0]
-    assert found[Way.PARK].does[1] == "Lay the box aside with the 1 unit in it."
-    assert not any(option.why_not for option in found.values())
+    assert list(map(str, found[Way.REJECT].does)) == [
+        "Removed from the order for good: 2 × AKN-B. The customer does not get this.",
+        "You continue with the 1 item that is left.",
+    ]
+    assert found[Way.SPLIT].does[0] == "This box becomes a new package with its own label: 1 × AKN-A."
+    assert f"Package {number} stays in Preparing and waits for: 2 × AKN-B." in found[Way.SPLIT].does[1]
+    assert found[Way.RELEASE].does[0] == "Reserved stock is released for other orders: 2 × AKN-B."
+    assert found[Way.PARK].does[1] == "Set the box aside with the 1 item in it."
+    assert not any(option.refusal_reason for option in found.values())
 
 
 def test_it_says_when_nothing_would_be_left(desk: Desk, record: Record) -> None:
@@ -60,36 +60,37 @@ def test_it_says_when_nothing_would_be_left(desk: Desk, record: Record) -> None:
     everything = list(packing.units.values_list("number", flat=True))
     found = options(packing, everything)
 
-    assert f"package {record.number} disappears. Take 1 unit of AKN-A out" in found[Way.REJECT].does[1]
-    assert "Count what is here first" in found[Way.SPLIT].why_not
+    assert f"package {record.number} disappears. Take out of the box: 1 × AKN-A." in found[Way.REJECT].does[1]
+    assert "Count what is here" in found[Way.SPLIT].refusal_reason
 
 
 def test_it_does_not_split_a_single_item(desk: Desk, sandbox: Sandbox) -> None:
     packing = opened(desk, shelved(sandbox, "AKN-A"))
 
-    assert options(packing)[Way.SPLIT].why_not == "A package with a single item cannot be split."
+    assert options(packing)[Way.SPLIT].refusal_reason == "A package with a single item cannot be split."
 
 
 def test_it_releases_only_what_is_reserved(desk: Desk, record: Record) -> None:
     packing = opened(desk, record, "AKN-A")
     packing.units.update(has_reservation=False)
 
-    assert options(packing)[Way.RELEASE].why_not == "None of the missing units holds a reservation."
+    assert options(packing)[Way.RELEASE].refusal_reason == "No missing item has a reservation."
 
 
 def test_it_only_parks_while_nothing_is_missing(desk: Desk, record: Record) -> None:
     found = options(opened(desk, record), [])
 
-    assert {way for way, option in found.items() if not option.why_not} == {Way.PARK}
-    assert found[Way.REJECT].why_not == "No unit is marked as missing."
+    assert {way for way, option in found.items() if not option.refusal_reason} == {Way.PARK}
+    assert found[Way.REJECT].refusal_reason == "No item is marked as missing."
 
 
-def test_it_sends_a_packer_without_the_right_to_a_lead(desk: Desk, record: Record) -> None:
+def test_it_refuses_a_packer_without_permission(desk: Desk, record: Record) -> None:
     found = options(opened(desk, record, "AKN-A"), rights=frozenset())
 
-    assert all("Ask a lead." in found[way].why_not for way in (Way.REJECT, Way.SPLIT, Way.RELEASE))
+    ways = (Way.REJECT, Way.SPLIT, Way.RELEASE)
+    assert all(found[way].refusal_reason == "You don't have permission." for way in ways)
     assert found[Way.REJECT].does  # the lead who comes reads it here
-    assert not found[Way.PARK].why_not
+    assert not found[Way.PARK].refusal_reason
 
 
 def test_it_knows_what_a_scan_of_a_unit_may_say(desk: Desk, record: Record) -> None:

@@ -18,7 +18,7 @@ from packages_ui.services.packages.snapshot import read
 from packages_ui.services.packing import missing_act
 from packages_ui.services.packing.desk import Desk, current
 from packages_ui.services.packing.missing import ALL_RIGHTS
-from packages_ui.services.packing.missing_act import Wish, carry_out
+from packages_ui.services.packing.missing_act import MissingRequest, carry_out
 from packages_ui.services.packing.missing_text import Way
 from packages_ui.services.shelf import shelf
 from tests.packages import numbers, somebody_else
@@ -45,10 +45,10 @@ def packing(desk: Desk, record: Record) -> Packing:
 
 def act(desk: Desk, packing: Packing, way: Way, missing: list[str] | None = None) -> str:
     left = list(packing.units.filter(done_at=None).values_list("number", flat=True))
-    wish = Wish(
+    wanted = MissingRequest(
         missing=tuple(left if missing is None else missing), seen=packing.seen_at, reason="Unsupplied"
     )
-    return carry_out(desk=desk, packing=packing, way=way, wish=wish)
+    return str(carry_out(desk=desk, packing=packing, way=way, request=wanted))
 
 
 def counted(packing: Packing | None) -> list[tuple[str, bool]]:
@@ -72,7 +72,7 @@ def test_it_goes_on_without_rejected_units(desk: Desk, packing: Packing, record:
 def test_it_says_what_to_take_out_of_the_box(desk: Desk, packing: Packing, record: Record) -> None:
     broken = packing.units.get(product="AKN-A").number
 
-    assert act(desk, packing, Way.REJECT, [broken]).endswith("Take 1 unit of AKN-A out of the box.")
+    assert act(desk, packing, Way.REJECT, [broken]).endswith("Take out of the box: 1 × AKN-A.")
     assert counted(current(desk)) == [("AKN-B", False), ("AKN-B", False)]
 
 
@@ -81,7 +81,7 @@ def test_it_drops_a_package_of_which_nothing_is_left(
 ) -> None:
     said = act(desk, packing, Way.REJECT, numbers(record))
 
-    assert f"Nothing is left of package {record.number}. Put 1 unit of AKN-A back." in said
+    assert f"Nothing is left of package {record.number}. Put back: 1 × AKN-A." in said
     assert record.number not in sandbox.packages
     packing.refresh_from_db()
     assert packing.state == State.DROPPED
@@ -95,7 +95,7 @@ def test_it_goes_on_as_the_new_package(
     said = act(desk, packing, Way.SPLIT)
 
     (new,) = set(sandbox.packages) - before
-    assert f"This box is package {new} now; 2 units of AKN-B stayed in package {record.number}." in said
+    assert f"This box is now package {new}. Left in package {record.number}: 2 × AKN-B." in said
     now = current(desk)
     assert now
     assert now.package_number == new
@@ -140,7 +140,7 @@ def test_it_parks_when_the_new_package_is_not_found(
     monkeypatch.setattr(missing_act, "_child", lambda *_: None)
     said = act(desk, packing, Way.SPLIT)
 
-    assert f"scan the order {record.order_number}" in said
+    assert f"scan order {record.order_number}" in said
     packing.refresh_from_db()
     assert packing.state == State.PARKED
     assert counted(packing) == [("AKN-B", False), ("AKN-B", False)]
@@ -149,8 +149,8 @@ def test_it_parks_when_the_new_package_is_not_found(
 def test_it_releases_and_parks(desk: Desk, packing: Packing, record: Record) -> None:
     said = act(desk, packing, Way.RELEASE)
 
-    assert said.startswith(f"Package {record.number}: 2 reservations released.")
-    assert "is parked. Lay the box aside with 1 unit of AKN-A." in said
+    assert str(said).startswith(f"Package {record.number}: 2 reservations released.")
+    assert "is set aside. Set the box aside with its items: 1 × AKN-A." in said
     assert [item["has_reservation"] for item in record.items if item["product"] == "AKN-B"] == [False, False]
     packing.refresh_from_db()
     assert packing.state == State.PARKED
@@ -185,7 +185,7 @@ def test_it_parks_and_asks_seller_center_nothing(desk: Desk, packing: Packing, s
     with wired(sandbox, down=True):
         said = act(desk, packing, Way.PARK)
 
-    assert said.endswith("is parked. Lay the box aside with 1 unit of AKN-A.")
+    assert said.endswith("is set aside. Set the box aside with its items: 1 × AKN-A.")
     packing.refresh_from_db()
     assert packing.state == State.PARKED
 
@@ -193,7 +193,7 @@ def test_it_parks_and_asks_seller_center_nothing(desk: Desk, packing: Packing, s
 def test_it_does_not_park_what_somebody_took_over(desk: Desk, packing: Packing) -> None:
     Packing.objects.update(state=State.PACKED)
 
-    with pytest.raises(NotAllowed, match="somebody went on with it"):
+    with pytest.raises(NotAllowed, match="Somebody else continued it"):
         act(desk, packing, Way.PARK)
 
 
@@ -252,9 +252,9 @@ def test_it_drops_a_package_that_is_gone(
 
 
 def test_it_refuses_what_the_page_does_not_offer(desk: Desk, packing: Packing, sandbox: Sandbox) -> None:
-    with wired(sandbox) as wire, pytest.raises(NotAllowed, match="No unit is marked"):
+    with wired(sandbox) as wire, pytest.raises(NotAllowed, match="No item is marked"):
         act(desk, packing, Way.REJECT, [])
-    with wired(sandbox), pytest.raises(NotAllowed, match="Ask a lead"):
+    with wired(sandbox), pytest.raises(NotAllowed, match="have permission"):
         act(replace(desk, rights=frozenset()), packing, Way.SPLIT)
 
     assert wire.written == []

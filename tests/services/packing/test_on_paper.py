@@ -12,16 +12,16 @@ from packages_ui.models import Act, Label, LabelBatch, Packing, Printer, PrintJo
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.packing.desk import Desk, current
-from packages_ui.services.packing.results import Outcome, Word
+from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.packing.scan import print_label
-from packages_ui.services.packing.screen import look
+from packages_ui.services.packing.screen import read_desk
 from packages_ui.services.packing.steps import Step
 from tests.services.batch_makers import batch_of, label_of
 from tests.services.packing.at_desk import outcomes, press, scans
 from tests.services.packing.shelves import shelved
 from tests.services.station_makers import printer_of
 
-O = Outcome  # noqa: E741 - many of them follow
+O = ScanOutcome  # noqa: E741 - many of them follow
 State = PrintJob.State
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 OUT_OF_PAPER = "The printer is out of paper: put in a new roll."
@@ -47,7 +47,7 @@ def be(state: State, record: Record, **fields: Any) -> PrintJob:
     return PrintJob.objects.get(pk=job.pk)
 
 
-def refused(desk: Desk, text: str = TRACKING) -> Word:
+def refused(desk: Desk, text: str = TRACKING) -> ScanResult:
     """What a scan is told that does not pack the package."""
     word = scans(desk, text)[0]
     assert word.outcome is O.NO_LABEL_YET
@@ -74,12 +74,12 @@ def test_it_is_not_packed_before_its_label_is_sent(
 def test_it_is_not_packed_without_any_label(desk: Desk, record: Record) -> None:
     PrintJob.objects.all().delete()
     Packing.objects.update(batch=None)
-    assert refused(desk).sentence == "There is no label yet."
+    assert refused(desk).sentence == "There is no label yet"
 
 
 def test_it_says_what_to_do_about_a_failed_label(desk: Desk, record: Record) -> None:
     be(State.FAILED, record, reason="The carrier said no.")
-    assert refused(desk).next == "Press A to try again, or O to print our own label."
+    assert refused(desk).next == "Press A to retry, or O to print our own label."
 
 
 def test_it_says_what_to_do_about_a_label_that_asks(desk: Desk, record: Record) -> None:
@@ -92,8 +92,8 @@ def test_it_is_not_packed_while_its_printer_is_in_trouble(desk: Desk, record: Re
     be(state, record)
     printer_says(desk, OUT_OF_PAPER)
     word = refused(desk)
-    assert word.sentence == f"{desk.station.label_printer} is out of paper."
-    assert word.next.startswith("Put in a new roll.")
+    assert word.sentence == f"{desk.station.label_printer} is out of paper"
+    assert str(word.next).startswith("Put in a new roll.")
     printer_says(desk, "")
     assert (outcomes(desk, TRACKING) == [O.PACKED]) is (state != State.READY)
 
@@ -107,10 +107,10 @@ def test_it_is_packed_by_a_label_that_came_out_before_the_paper_ended(desk: Desk
 def test_it_names_the_pause_of_the_printer_or_the_batch(desk: Desk, record: Record) -> None:
     job = be(State.READY, record)
     LabelBatch.objects.filter(pk=job.batch_id).update(paused_at=timezone.now())
-    assert refused(desk).sentence == "Its batch is paused."
+    assert refused(desk).sentence == "Its batch is paused"
     LabelBatch.objects.update(paused_at=None)
     Printer.objects.update(paused_at=timezone.now(), paused_because="Jam")
-    assert refused(desk).sentence == f"{desk.station.label_printer} is paused."
+    assert refused(desk).sentence == f"{desk.station.label_printer} is paused"
 
 
 def test_it_locks_the_batches_before_the_label_that_is_read_first_then(
@@ -145,7 +145,7 @@ def test_an_outdated_label_is_not_the_one(desk: Desk, record: Record) -> None:
     assert job.label
     job.label.stale_at = timezone.now()
     job.label.save()
-    assert refused(desk).sentence == "This label is outdated."
+    assert refused(desk).sentence == "This label is outdated"
     assert press(desk, "REPRINT") is O.WHY
     assert outcomes(desk, "other", kind="reprint") == [O.REPRINTED]
     assert PrintJob.objects.latest("pk").state == State.WANTED
@@ -157,7 +157,7 @@ def test_a_label_of_an_earlier_packing_is_not_the_one(desk: Desk, record: Record
     StatusChange.objects.all().delete()  # and it is back in Preparing
     Packing.objects.all().delete()
     assert outcomes(desk, record.number, "AKN-A")[-1] is O.ALL_COUNTED
-    assert refused(desk).sentence == "The label was used before."
+    assert refused(desk).sentence == "This label was used before"
     assert press(desk, "REPRINT") is O.WHY
     assert outcomes(desk, "lost", kind="reprint") == [O.REPRINTED]
     again = PrintJob.objects.latest("pk")
@@ -217,7 +217,7 @@ def test_a_label_still_to_be_printed_goes_with_its_package(
 
 def test_a_cancelled_label_is_asked_for_by_a_key(desk: Desk, record: Record) -> None:
     be(State.CANCELLED, record)
-    assert refused(desk).sentence == "The label was cancelled."
+    assert refused(desk).sentence == "The label was cancelled"
     assert press(desk, "RETRY") is O.REPRINTED
     print_label(desk)
     assert PrintJob.objects.latest("pk").state in (State.WANTED, State.READY)
@@ -266,7 +266,7 @@ def test_a_carriers_own_label_needs_none_of_ours(desk: Desk, sandbox: Sandbox) -
 
 def test_its_step_is_the_label_until_it_counts(desk: Desk, record: Record) -> None:
     def step() -> Step:
-        seen = look(desk=desk).open
+        seen = read_desk(desk=desk).open
         assert seen
         return seen.step
 

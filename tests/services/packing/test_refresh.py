@@ -9,7 +9,7 @@ from packages_ui.sandbox.records import Record
 from packages_ui.services.packages.snapshot import read
 from packages_ui.services.packing.desk import Desk, current
 from packages_ui.services.packing.refresh import listed, note_change, refresh_units
-from packages_ui.services.packing.results import Outcome
+from packages_ui.services.packing.results import ScanOutcome
 from packages_ui.services.shelf import shelf
 from tests.packages import somebody_else
 from tests.services.batch_makers import label_of
@@ -42,7 +42,7 @@ def test_it_keeps_what_is_counted(desk: Desk, record: Record) -> None:
     record.items = [item for item in record.items if item["number"] in counted]
     change = refresh_units(packing=packing, reading=read(number=record.number))
 
-    assert listed(change.gone) == "1 unit of AKN-B"
+    assert [str(item) for item in listed(change.removed)] == ["1 × AKN-B"]
     assert in_box(packing) == counted
     packing.refresh_from_db()
     assert packing.units_done_at  # nothing else is left
@@ -53,7 +53,7 @@ def test_it_takes_new_units_in(desk: Desk, record: Record) -> None:
     record.items.append({**record.items[0], "number": "X-9", "product": "AKN-C"})
     change = refresh_units(packing=packing, reading=read(number=record.number))
 
-    assert dict(change.come) == {"AKN-C": 1}
+    assert dict(change.added) == {"AKN-C": 1}
     packing.refresh_from_db()
     assert packing.units_done_at is None
     assert packing.units.get(number="X-9").done_at is None
@@ -88,14 +88,14 @@ def test_it_says_what_has_changed_and_counts_nothing_before(
     changed(sandbox, record)
     (word,) = scans(desk, "AKN-B")
 
-    assert word.outcome is Outcome.CHANGED
+    assert word.outcome is ScanOutcome.CHANGED
     assert word.blocks
-    assert "1 unit of AKN-A was taken out" in word.sentence
-    assert "Take 1 unit of AKN-A out of the box." in word.next
+    assert "Removed: 1 × AKN-A." in word.sentence
+    assert "Take out of the box: 1 × AKN-A." in word.next
     assert in_box(packing) == []
-    assert outcomes(desk, "AKN-B") == [Outcome.BLOCKED]
-    assert press(desk, "OK") is Outcome.ACKNOWLEDGED
-    assert outcomes(desk, "AKN-B", "AKN-B") == [Outcome.COUNTED, Outcome.ALL_COUNTED]
+    assert outcomes(desk, "AKN-B") == [ScanOutcome.BLOCKED]
+    assert press(desk, "OK") is ScanOutcome.ACKNOWLEDGED
+    assert outcomes(desk, "AKN-B", "AKN-B") == [ScanOutcome.COUNTED, ScanOutcome.ALL_COUNTED]
 
 
 def test_it_says_nothing_of_a_change_that_is_not_in_the_box(
@@ -104,7 +104,7 @@ def test_it_says_nothing_of_a_change_that_is_not_in_the_box(
     packing = opened(desk, record)
     changed(sandbox, record, tracking_number="T-1")
 
-    assert outcomes(desk, "AKN-A") == [Outcome.COUNTED]
+    assert outcomes(desk, "AKN-A") == [ScanOutcome.COUNTED]
     packing.refresh_from_db()
     assert packing.tracking_number == "T-1"
     assert packing.seen_at == Shelved.objects.get(number=record.number).updated_at
@@ -114,7 +114,7 @@ def test_it_shows_a_new_note(desk: Desk, sandbox: Sandbox, record: Record) -> No
     opened(desk, record, "AKN-A")
     changed(sandbox, record, notes="Do not bend.")
 
-    assert outcomes(desk, "AKN-B") == [Outcome.NOTES_FIRST]
+    assert outcomes(desk, "AKN-B") == [ScanOutcome.NOTES_FIRST]
 
 
 def test_it_looks_with_one_query(

@@ -23,7 +23,7 @@ from packages_ui.services.barcodes.package_codes import note_label
 from packages_ui.services.barcodes.products import teach
 from packages_ui.services.packing import units
 from packages_ui.services.packing.desk import Desk, Scanned, current
-from packages_ui.services.packing.results import Outcome
+from packages_ui.services.packing.results import ScanOutcome
 from packages_ui.services.packing.scan import scan
 from tests.services.batch_makers import batch_of, label_of
 from tests.services.packing.at_desk import outcomes, press, scans
@@ -31,7 +31,7 @@ from tests.services.packing.shelves import shelved
 from tests.services.station_makers import printer_of, station_at
 from tests.wire import wired
 
-O = Outcome  # noqa: E741 - many of them follow
+O = ScanOutcome  # noqa: E741 - many of them follow
 State = PrintJob.State
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
@@ -135,7 +135,7 @@ def test_it_stops_at_notes_until_they_are_confirmed(desk: Desk, sandbox: Sandbox
     ("text", "outcome"), [("AKN-A", O.TOO_MANY), ("AKN-C", O.WRONG), ("nobody-knows", O.UNKNOWN)]
 )
 def test_it_blocks_on_an_error_until_it_is_acknowledged(
-    desk: Desk, sandbox: Sandbox, record: Record, text: str, outcome: Outcome
+    desk: Desk, sandbox: Sandbox, record: Record, text: str, outcome: ScanOutcome
 ) -> None:
     shelved(sandbox, "AKN-C")
     scans(desk, record.number, "AKN-A")
@@ -338,7 +338,7 @@ def test_it_does_not_open_what_is_packed_and_waits(desk: Desk, record: Record) -
     assert outcomes(desk, "TRACK-123456") == [O.PACKED]
     word = scans(desk, record.number)[0]
     assert word.outcome is O.NOT_PREPARING
-    assert "waits for Seller Center" in word.sentence
+    assert "update to Seller Center is pending" in word.sentence
 
 
 def test_it_prints_a_packing_slip_where_that_is_set(desk: Desk, record: Record, settings: Settings) -> None:

@@ -10,12 +10,12 @@ from packages_ui.services.barcodes.codes import said
 from packages_ui.services.barcodes.package_codes import note_label
 from packages_ui.services.barcodes.products import teach
 from packages_ui.services.packing.desk import Desk, current
-from packages_ui.services.packing.results import Outcome
+from packages_ui.services.packing.results import ScanOutcome
 from tests.services.batch_makers import label_of
 from tests.services.packing.at_desk import outcomes, scans
 from tests.services.packing.shelves import shelved
 
-O = Outcome  # noqa: E741 - many of them follow
+O = ScanOutcome  # noqa: E741 - many of them follow
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 ROUTE = "4210405000"
 

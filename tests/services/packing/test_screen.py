@@ -3,7 +3,7 @@ import pytest
 from packages_ui.models import PrintJob
 from packages_ui.sandbox.records import Record
 from packages_ui.services.packing.desk import Desk
-from packages_ui.services.packing.screen import look
+from packages_ui.services.packing.screen import read_desk
 from tests.services.packing.at_desk import outcomes
 from tests.services.printing.makers import printer_of, ready_batch
 
@@ -11,10 +11,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 def label_word(desk: Desk) -> str:
-    seen = look(desk=desk).open
+    seen = read_desk(desk=desk).open
     assert seen is not None
     assert seen.label is not None
-    return seen.label.more
+    return str(seen.label.more)
 
 
 def test_it_says_what_the_printer_does_before_the_label(desk: Desk, record: Record) -> None:
@@ -26,8 +26,8 @@ def test_it_says_what_the_printer_does_before_the_label(desk: Desk, record: Reco
     outcomes(desk, record.number, "AKN-A", "AKN-B", "AKN-B")
     mine = PrintJob.objects.filter(package_number=record.number)
     mine.update(state=PrintJob.State.READY)
-    assert label_word(desk).startswith(f"{printer} has 2 labels of a batch to print first.")
+    assert label_word(desk).startswith(f"{printer}: 2 labels of a batch print first.")
     batch.jobs.filter(position=1).update(state=PrintJob.State.PRINTED)
-    assert label_word(desk).startswith(f"{printer} has 1 label of a batch to print first.")
+    assert label_word(desk).startswith(f"{printer}: 1 label of a batch prints first.")
     batch.jobs.update(state=PrintJob.State.PRINTED)
     assert label_word(desk) == ""

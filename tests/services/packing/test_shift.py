@@ -7,7 +7,7 @@ from packages_ui.models import Packing, PrintJob, StatusChange
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.packing.desk import Desk
-from packages_ui.services.packing.shift import Begun, Shift, left_at
+from packages_ui.services.packing.shift import InProgress, Shift, left_at
 from tests.services.batch_makers import move
 from tests.services.packing.at_desk import outcomes
 from tests.services.packing.shelves import shelved
@@ -22,7 +22,7 @@ def seen(desk: Desk) -> Shift:
     return left_at(station=desk.station)
 
 
-def numbers(begun: tuple[Begun, ...]) -> list[str]:
+def numbers(begun: tuple[InProgress, ...]) -> list[str]:
     return [one.number for one in begun]
 
 

@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 from packages_ui.models import Packing
 from packages_ui.sandbox.records import Record
 from packages_ui.services.packing.desk import Desk, Scanned
-from packages_ui.services.packing.results import Outcome
+from packages_ui.services.packing.results import ScanOutcome
 from packages_ui.services.packing.scan import scan
 from tests.processes import until
 from tests.services.packing.at_desk import scans
@@ -39,14 +39,14 @@ def waits_for_a_lock() -> bool:
 
 
 @pytest.mark.parametrize(
-    ("key", "outcome"), [("another-key", Outcome.TWICE), ("the-first-key", Outcome.REPEATED)]
+    ("key", "outcome"), [("another-key", ScanOutcome.TWICE), ("the-first-key", ScanOutcome.REPEATED)]
 )
 def test_it_knows_what_was_counted_while_it_waited(
-    desk: Desk, record: Record, tab: ThreadPoolExecutor, key: str, outcome: Outcome
+    desk: Desk, record: Record, tab: ThreadPoolExecutor, key: str, outcome: ScanOutcome
 ) -> None:
     scans(desk, record.number)
     with transaction.atomic():
-        assert scan(desk=desk, scans=[unit("the-first-key", 5000)])[0].outcome is Outcome.COUNTED
+        assert scan(desk=desk, scans=[unit("the-first-key", 5000)])[0].outcome is ScanOutcome.COUNTED
         other = tab.submit(scan, desk=desk, scans=[unit(key, 5100)])
         until(waits_for_a_lock, "the other tab's wait")
     assert other.result()[0].outcome is outcome

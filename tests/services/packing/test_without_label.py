@@ -66,7 +66,7 @@ def test_it_is_refused_while_a_label_may_come_out(desk: Desk, record: Record, st
 def test_it_is_refused_before_all_units_are_counted(desk: Desk, sandbox: Sandbox) -> None:
     record = shelved(sandbox, "AKN-A", "AKN-B")
     outcomes(desk, record.number, "AKN-A")
-    with pytest.raises(NotAllowed, match="count its units"):
+    with pytest.raises(NotAllowed, match="confirm its notes and items"):
         pack_without_label(desk=desk, number=record.number, because=WHY)
 
 

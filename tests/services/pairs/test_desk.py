@@ -13,7 +13,7 @@ from packages_ui.sandbox.records import Record
 from packages_ui.services.packing import desk as desks
 from packages_ui.services.packing import opening
 from packages_ui.services.packing.desk import Desk, Scanned
-from packages_ui.services.packing.results import Outcome
+from packages_ui.services.packing.results import ScanOutcome
 from packages_ui.services.packing.scan import scan
 from tests.services.batch_makers import person
 from tests.services.packing.at_desk import outcomes, press
@@ -21,7 +21,7 @@ from tests.services.packing.shelves import shelved
 from tests.services.pairs.at_once import Actors, Verb
 from tests.services.station_makers import station_at
 
-O = Outcome  # noqa: E741 - several follow
+O = ScanOutcome  # noqa: E741 - several follow
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
 OPEN = Packing.State.OPEN
 NOW = timezone.now()
@@ -69,7 +69,7 @@ def test_it_does_any_two_things_at_two_desks(
         while stop_at:
             begin(here, one, another)
             told, stop_at = two.at_once(send(here, *first), send(desk, *second), stop_at=stop_at)
-            assert set(told) <= set(Outcome), told
+            assert set(told) <= set(ScanOutcome), told
             assert_one_package_a_desk()
 
 

@@ -71,8 +71,8 @@ def test_it_shows_four_ways(packer_client: Client) -> None:
     assert "no-store" in page["Cache-Control"]
     for way in ("reject", "split", "release", "park"):
         assert f'id="way-{way}"' in text(page)
-    assert "1 unit of AKN-B leaves the order for good" in text(page)
-    assert "1 unit of AKN-A becomes a new package" in text(page)
+    assert "Removed from the order for good: 1 × AKN-B." in text(page)
+    assert "This box becomes a new package with its own label: 1 × AKN-A." in text(page)
 
 
 def test_it_shows_what_the_ways_do_with_other_units(packer_client: Client, record: Record) -> None:
@@ -89,9 +89,9 @@ def test_it_shows_what_the_ways_do_with_other_units(packer_client: Client, recor
     ("way", "said"),
     [
         ("reject", "1 item of package"),
-        ("split", "This box is package"),
+        ("split", "This box is now package"),
         ("release", "are released"),
-        ("park", "is parked"),
+        ("park", "is set aside"),
     ],
 )
 @pytest.mark.usefixtures("record", "media", "woken", "woken_feeders")
@@ -115,8 +115,8 @@ def test_it_acts_over_htmx(packer_client: Client) -> None:
     [
         ({"way": ""}, "Choose what to do first"),
         ({"way": "burn"}, "Choose what to do first"),
-        ({"missing": ["<1>"]}, "Item <1> is not in the package"),
-        ({"reason": "", "own_reason": " "}, "Say why"),
+        ({"missing": ["<1>"]}, "Item <1> is no longer in the package"),
+        ({"reason": "", "own_reason": " "}, "Choose a reason"),
         ({"updated_at": "yesterday"}, "damaged or too old"),
     ],
 )
@@ -238,11 +238,12 @@ def test_it_needs_a_person_who_may_pack(client: Client, stranger_client: Client)
     assert stranger_client.get(URL).status_code == 403
 
 
-def test_it_sends_a_packer_without_the_rights_to_a_lead(
+def test_it_refuses_a_packer_without_the_permissions(
     packer: User, packer_client: Client, sandbox: Sandbox, record: Record
 ) -> None:
     packer.user_permissions.set(Permission.objects.filter(codename="pack_packages"))
-    assert text(packer_client.get(URL)).count("Ask a lead.") == 6  # on the card, and for its key
+    refused = text(packer_client.get(URL)).count("You don't have permission.")
+    assert refused == 6  # on the card, and for its key
 
     with wired(sandbox) as wire:
         for way in ("reject", "split", "release"):
@@ -255,7 +256,7 @@ def test_it_names_other_packages_that_need_it(
     packer_client: Client, sandbox: Sandbox, record: Record
 ) -> None:
     shelved(sandbox, "AKN-B", "AKN-B")
-    assert "AKN-B: 1 other package, 2 in all" in text(packer_client.get(URL))
+    assert "AKN-B: 1 other package (2 in all)" in text(packer_client.get(URL))
     page = packer_client.post(URL, filled("release"), follow=True)
 
     assert f"/pack/missing/shortage/?product=AKN-B&but={record.number}" in text(page)

@@ -42,7 +42,7 @@ def text(response: object) -> str:
 def test_it_lists_them_ticked(packer_client: Client, records: list[Record]) -> None:
     page = text(packer_client.get(URL, {"product": "AKN-B"}))
 
-    assert "2 packages need 2 units in all" in page
+    assert "2 packages need it (2 in all)" in page
     for record in records:
         assert "checked" in page.split(f'value="{record.number}"')[1].split(">")[0]
 
@@ -51,7 +51,7 @@ def test_it_leaves_out_what_another_packer_has(packer_client: Client, records: l
     scans(Desk(user_id=person("mehmet").pk, station=station_at()), records[0].number)
     page = text(packer_client.get(URL, {"product": "AKN-B"}))
 
-    assert "mehmet has package" in page
+    assert "is open: mehmet" in page
     assert "disabled" in page.split(f'value="{records[0].number}"')[1].split(">")[0]
 
 
@@ -78,7 +78,7 @@ def test_it_shows_only_the_panel_over_htmx(packer_client: Client, records: list[
     [
         ({"way": "split"}, "Choose what to do first"),
         ({"packages": []}, "Tick at least one package"),
-        ({"reason": ""}, "Say why"),
+        ({"reason": ""}, "Choose a reason"),
         ({"packages": ["x" * 65]}, "is not a package number"),
     ],
 )
@@ -97,14 +97,14 @@ def test_it_takes_a_hundred_at_most(packer_client: Client, records: list[Record]
     answer = packer_client.post(URL, filled(records, packages=[str(number) for number in range(101)]))
 
     assert answer.status_code == 409
-    assert "at most 100 at a time. Nothing was sent." in text(answer)
+    assert "Choose between 1 and 100 packages. Nothing was sent." in text(answer)
 
 
 @pytest.mark.usefixtures("_at_desk")
 def test_it_says_when_nobody_needs_it(packer_client: Client, sandbox: Sandbox) -> None:
     page = text(packer_client.get(URL, {"product": "<b>"}))
 
-    assert "No other package in Preparing needs it" in page
+    assert "No other fetched package in Preparing needs it" in page
     assert b"<b>" not in packer_client.get(URL, {"product": "<b>"}).content
 
 
@@ -112,7 +112,7 @@ def test_it_needs_the_right_to_each_act(
     packer: User, packer_client: Client, sandbox: Sandbox, records: list[Record]
 ) -> None:
     packer.user_permissions.set(Permission.objects.filter(codename="pack_packages"))
-    assert "Ask a lead." in text(packer_client.get(URL, {"product": "AKN-B"}))
+    assert "have permission." in text(packer_client.get(URL, {"product": "AKN-B"}))
 
     with wired(sandbox) as wire:
         for way in ("reject", "release"):

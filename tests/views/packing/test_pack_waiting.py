@@ -42,7 +42,7 @@ def test_it_shows_both_lists(packer_client: Client, packer: User) -> None:
     change_of(packer, "PK-2", State.WANTED, "Seller Center could not be reached.")
     change_of(packer, "PK-3", State.SENT)
     page = packer_client.get(PATH).content.decode()
-    assert page.index("1 to decide") < page.index("PK-1") < page.index("1 waits for Seller Center")
+    assert page.index("1 to decide") < page.index("PK-1") < page.index("1 update pending")
     assert "&lt;b&gt;Nothing" in page
     assert "Seller Center could not be reached." in page
     assert "PK-3" not in page
@@ -51,7 +51,7 @@ def test_it_shows_both_lists(packer_client: Client, packer: User) -> None:
 
 
 def test_it_says_that_nothing_waits(packer_client: Client) -> None:
-    assert "Nothing waits for Seller Center" in packer_client.get(PATH).content.decode()
+    assert "No pending updates" in packer_client.get(PATH).content.decode()
 
 
 def test_it_answers_htmx_with_the_lists_and_only_when_they_have_changed(
@@ -76,15 +76,15 @@ def test_it_sends_a_conflict_again(packer_client: Client, packer: User, woken_se
 def test_it_says_when_the_queue_is_out(packer_client: Client, packer: User, woken_senders: Mock) -> None:
     woken_senders.return_value = False
     response = packer_client.post(f"{PATH}{change_of(packer).pk}/again/", headers=HTMX)
-    assert "The queue cannot be reached" in response["HX-Trigger"]
+    assert "once the queue is back" in response["HX-Trigger"]
 
 
 def test_it_withdraws_a_change(packer_client: Client, packer: User) -> None:
     change = change_of(packer)
     response = packer_client.post(f"{PATH}{change.pk}/withdraw/", headers=HTMX)
     assert state_of(change) == State.WITHDRAWN
-    assert "Withdrawn: package PK-1 keeps the status" in response["HX-Trigger"]
-    assert "Nothing waits" in response.content.decode()
+    assert "Withdrawn: package PK-1 keeps its status" in response["HX-Trigger"]
+    assert "No pending updates" in response.content.decode()
 
 
 @pytest.mark.parametrize("verb", ["again", "withdraw"])
@@ -124,7 +124,7 @@ def test_only_who_may_update_packages_withdraws(client: Client, packer: User) ->
 
 @pytest.mark.parametrize(
     ("waiting", "conflicts", "words"),
-    [(1, 0, ">1 waits for Seller Center<"), (3, 2, "2 to decide · 3 wait for Seller Center<")],
+    [(1, 0, ">1 update pending<"), (3, 2, "2 to decide · 3 updates pending<")],
 )
 def test_the_strip_counts_both(waiting: int, conflicts: int, words: str) -> None:
     counts = {"changes_waiting": waiting, "changes_conflicts": conflicts}

@@ -62,7 +62,7 @@ def test_it_keeps_the_reason_where_it_is_refused(packer_client: Client, record: 
     answer = packer_client.post(PATH, {"number": record.number, "other": WHY})
     assert answer.status_code == 409
     page = answer.content.decode()
-    assert "may still come out" in page
+    assert "may still print" in page
     assert "&lt;its&gt;" in page
 
 
