@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from packages_ui.messages import handover as messages
-from packages_ui.messages.message import Message, message
+from packages_ui.messages.message import NOTHING, Message, message
 from packages_ui.models import HandoverBox, Packing, ShelvedItem, StatusChange
 from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services.barcodes.codes import plain
@@ -114,7 +114,7 @@ def looks_like(*, text: str) -> Message:
     product = (product_of(text=text) or _product_by_code(code)) if code else ""
     if product:
         return messages.IS_PRODUCT(product=product)
-    return next((sentence for shape, sentence in SHAPES if re.fullmatch(shape, code)), message(""))
+    return next((sentence for shape, sentence in SHAPES if re.fullmatch(shape, code)), NOTHING)
 
 
 def _product_by_code(code: str) -> str:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from packages_ui.messages import packing as messages
-from packages_ui.messages.message import Message
+from packages_ui.messages.message import NOTHING, Message
 from packages_ui.models import Document, Packing, Shelved, ShelvedItem
 from packages_ui.seller_center.types import PackageFilters
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.barcodes.package_codes import KEPT, numbers_of
 from packages_ui.services.packages.listing import search
-from packages_ui.services.packing.results import EMPTY, Choice, ScanOutcome, ScanResult
+from packages_ui.services.packing.results import Choice, ScanOutcome, ScanResult
 from packages_ui.services.packing.units import products_of
 from packages_ui.services.printing.match_scan import on_paper_lately
 from packages_ui.services.shelf import shelf
@@ -31,7 +31,7 @@ class Found:
     """Package numbers, the likeliest first, and why they were found."""
 
     numbers: tuple[str, ...] = ()
-    because: Message = EMPTY
+    because: Message = NOTHING
 
 
 def find_here(texts: Sequence[str]) -> Found:
@@ -61,7 +61,7 @@ def several(found: Found) -> ScanResult:
     return ScanResult(
         outcome=ScanOutcome.SEVERAL,
         sentence=found.because or messages.SEVERAL_FIT(),
-        next=messages.PRESS_NUMBER() + (messages.MORE_NOT_SHOWN(count=more) if more else EMPTY),
+        next=messages.PRESS_NUMBER() + (messages.MORE_NOT_SHOWN(count=more) if more else NOTHING),
         choices=tuple(Choice(number, label) for number, label in _labels(shown).items()),
     )
 
@@ -146,4 +146,4 @@ def _looks_like(text: str) -> Message:
     code = plain(text)
     if code.isdecimal() and len(code) in PRODUCT_BARCODES:
         return messages.LOOKS_LIKE_PRODUCT(kind=PRODUCT_BARCODES[len(code)])
-    return messages.LOOKS_LIKE_QR() if len(code) > LONGEST_BARCODE else EMPTY
+    return messages.LOOKS_LIKE_QR() if len(code) > LONGEST_BARCODE else NOTHING

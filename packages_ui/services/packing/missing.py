@@ -7,13 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from packages_ui.messages import packing as messages
-from packages_ui.messages.message import Message
+from packages_ui.messages.message import NOTHING, Message
 from packages_ui.models import Packing, PackingUnit, ProductBarcode
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.packing.desk import Desk, current_locked
 from packages_ui.services.packing.missing_text import Parts, Way, title_of, what_it_does
 from packages_ui.services.packing.refresh import note_change
-from packages_ui.services.packing.results import EMPTY
 from packages_ui.services.packing.units import named
 
 RIGHTS = {Way.REJECT: "reject_package", Way.SPLIT: "split_package", Way.RELEASE: "release_reservation"}
@@ -101,7 +100,7 @@ def parted(packing: Packing, units: list[PackingUnit], missing: Iterable[str] | 
 def refusal_reason(way: Way, parts: Parts, rights: frozenset[str]) -> Message:
     """Why this way is not possible now; empty where it is."""
     if way is Way.PARK:
-        return EMPTY
+        return NOTHING
     if RIGHTS[way] not in rights:
         return NO_PERMISSION
     if not parts.missing:
@@ -110,7 +109,7 @@ def refusal_reason(way: Way, parts: Parts, rights: frozenset[str]) -> Message:
         return messages.SINGLE_ITEM() if len(parts.missing) == 1 else messages.NOTHING_HERE()
     if way is Way.RELEASE and not any(unit.has_reservation for unit in parts.missing):
         return messages.NO_RESERVATION()
-    return EMPTY
+    return NOTHING
 
 
 def _option(way: Way, parts: Parts, rights: frozenset[str]) -> Option:

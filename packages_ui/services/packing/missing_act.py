@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from packages_ui.messages import packing as messages
-from packages_ui.messages.message import Message, message
+from packages_ui.messages.message import NOTHING, Message, message
 from packages_ui.models import Packing, PackingUnit
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.types import PackageStatus, SplitPart
@@ -25,7 +25,6 @@ from packages_ui.services.packing.missing import parted, refusal_reason
 from packages_ui.services.packing.missing_text import Parts, Way, by_product, take_out
 from packages_ui.services.packing.opening import begin
 from packages_ui.services.packing.refresh import carry_over, refresh_units, remove_units
-from packages_ui.services.packing.results import EMPTY
 from packages_ui.services.shelf import shelf
 
 State = Packing.State
@@ -62,7 +61,7 @@ def _reject(desk: Desk, packing: Packing, parts: Parts, request: MissingRequest)
     if not parts.here:
         shelf.forget(number=number)
         _drop(packing)
-        back = messages.PUT_BACK_ITEMS(items=by_product(parts.counted)) if parts.counted else EMPTY
+        back = messages.PUT_BACK_ITEMS(items=by_product(parts.counted)) if parts.counted else NOTHING
         return done + messages.NOTHING_LEFT(number=number) + back
     _follow(packing, outcome.reading, gone=items)
     return done + take_out([unit for unit in parts.missing if unit.done_at])
@@ -100,7 +99,7 @@ def _park(_desk: Desk, packing: Packing, parts: Parts, _request: MissingRequest)
     number = packing.package_number
     if not desks.park(packing):
         raise NotAllowed(_no_longer_open(number))
-    box = messages.BOX_ASIDE_WITH(items=by_product(parts.counted)) if parts.counted else EMPTY
+    box = messages.BOX_ASIDE_WITH(items=by_product(parts.counted)) if parts.counted else NOTHING
     return messages.SET_ASIDE(number=number) + box
 
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from packages_ui.messages import packing as messages
-from packages_ui.messages.message import Message
+from packages_ui.messages.message import NOTHING, Message
 from packages_ui.models import PackingUnit
 from packages_ui.services.packing.refresh import listed
-from packages_ui.services.packing.results import EMPTY
 
 
 class Way(StrEnum):
@@ -52,7 +51,7 @@ def what_it_does(way: Way, parts: Parts) -> tuple[Message, ...]:
 
 def take_out(units: list[PackingUnit]) -> Message:
     """Empty where there are none."""
-    return messages.TAKE_OUT(items=by_product(units)) if units else EMPTY
+    return messages.TAKE_OUT(items=by_product(units)) if units else NOTHING
 
 
 def _reject(parts: Parts) -> tuple[Message, ...]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from backoffice.compiled import Compiled
 from packages_ui.messages import packing as messages
-from packages_ui.messages.message import Message, message
+from packages_ui.messages.message import NOTHING, Message, message
 from packages_ui.models import Packing, PackingUnit
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.types import Address, Item, Package, PackageStatus
@@ -21,7 +21,7 @@ from packages_ui.services.packages.snapshot import Reading, read
 from packages_ui.services.packing import desk as desks
 from packages_ui.services.packing.desk import Desk, current, is_idle, owner_of, park
 from packages_ui.services.packing.label import bring_here
-from packages_ui.services.packing.results import EMPTY, Choice, ScanOutcome, ScanResult
+from packages_ui.services.packing.results import Choice, ScanOutcome, ScanResult
 from packages_ui.services.packing.units import keep_units
 from packages_ui.services.shelf import shelf
 
@@ -109,15 +109,15 @@ def notes_of(package: Package) -> list[list[str]]:
 
 NOTES = {
     "gift": (messages.NOTE_GIFT(), messages.PACK_AS_GIFT()),
-    "note": (messages.NOTE_PACKAGE(), EMPTY),
-    "address": (messages.NOTE_ADDRESS(), EMPTY),
+    "note": (messages.NOTE_PACKAGE(), NOTHING),
+    "address": (messages.NOTE_ADDRESS(), NOTHING),
     "carrier": (messages.NOTE_CARRIER(), messages.CARRIER_LABEL()),
 }
 
 
 def note_shown(kind: str, text: str) -> tuple[Message, Message]:
     """Its title and its text; a row of before has them as they were written."""
-    title, otherwise = NOTES.get(kind, (message(kind), EMPTY))
+    title, otherwise = NOTES.get(kind, (message(kind), NOTHING))
     return title, message(text) if text else otherwise
 
 

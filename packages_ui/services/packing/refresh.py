@@ -8,14 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from packages_ui.messages import packing as messages
-from packages_ui.messages.message import Message
+from packages_ui.messages.message import NOTHING, Message
 from packages_ui.models import Packing, PackingUnit, Shelved
 from packages_ui.seller_center.types import Item, Package
 from packages_ui.services.barcodes.package_codes import note_package
 from packages_ui.services.batches import stale
 from packages_ui.services.packages.snapshot import Reading
 from packages_ui.services.packing.opening import notes_of, unit_of
-from packages_ui.services.packing.results import EMPTY, ScanOutcome, ScanResult
+from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.packing.units import named
 from packages_ui.services.shelf import shelf
 
@@ -101,7 +101,7 @@ def note_change(packing: Packing) -> ScanResult | None:
     if not change:
         return None
     stale.outdate(reading.package)
-    out = messages.TAKE_OUT(items=listed(change.in_box)) if change.in_box else EMPTY
+    out = messages.TAKE_OUT(items=listed(change.in_box)) if change.in_box else NOTHING
     return ScanResult(
         outcome=ScanOutcome.CHANGED,
         sentence=messages.CHANGED(number=packing.package_number) + _described(change),
@@ -162,5 +162,5 @@ def _follow(packing: Packing, package: Package, *, changed: bool) -> None:
 
 
 def _described(change: Change) -> Message:
-    removed = messages.CHANGED_OUT(items=listed(change.removed)) if change.removed else EMPTY
-    return removed + (messages.CHANGED_IN(items=listed(change.added)) if change.added else EMPTY)
+    removed = messages.CHANGED_OUT(items=listed(change.removed)) if change.removed else NOTHING
+    return removed + (messages.CHANGED_IN(items=listed(change.added)) if change.added else NOTHING)

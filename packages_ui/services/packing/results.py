@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from packages_ui.messages.message import Message, dump, load, message
+from packages_ui.messages.message import NOTHING, Message, dump, load
 from packages_ui.models import Packing
-
-EMPTY = message("")
 
 
 class ScanOutcome(StrEnum):
@@ -77,8 +75,8 @@ class ScanResult:
     package whose packing has just begun, and is open now."""
 
     outcome: ScanOutcome
-    sentence: Message = EMPTY
-    next: Message = EMPTY
+    sentence: Message = NOTHING
+    next: Message = NOTHING
     text: str = ""
     choices: tuple[Choice, ...] = ()
     station_id: int | None = None

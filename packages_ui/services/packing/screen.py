@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from backoffice.compiled import Compiled, Value, counted
 from packages_ui.messages import packing as messages
-from packages_ui.messages.message import Message, message
+from packages_ui.messages.message import NOTHING, Message, message
 from packages_ui.models import Packing, PackingUnit, PrintJob
 from packages_ui.services.packing.desk import (
     MOST_BEGUN,
@@ -24,7 +24,7 @@ from packages_ui.services.packing.desk import (
 from packages_ui.services.packing.label import job_of
 from packages_ui.services.packing.mark import Mark
 from packages_ui.services.packing.opening import note_shown
-from packages_ui.services.packing.results import EMPTY, Block, block_of
+from packages_ui.services.packing.results import Block, block_of
 from packages_ui.services.packing.steps import Missing, Step, before_label, missing_label, with_label
 from packages_ui.services.packing.units import marked, named, units_of
 from packages_ui.services.printing.history import word_of
@@ -56,7 +56,7 @@ class LabelSeen:
     word: Message | str
     tone: str
     missing: Missing | None = None
-    more: Message = EMPTY
+    more: Message = NOTHING
     batch_id: int | None = None
     pdf_of: int | None = None
 
@@ -182,7 +182,7 @@ def _more(job: PrintJob, alone_at: int | None) -> Message:
         return message(why)
     is_next = job.state != State.READY or (alone_at is not None and job.batch.printer_id == alone_at)
     before = 0 if is_next else labels_ahead_of(batch=job.batch)
-    return messages.PRINTS_FIRST(printer=str(job.batch.printer), count=before) if before else EMPTY
+    return messages.PRINTS_FIRST(printer=str(job.batch.printer), count=before) if before else NOTHING
 
 
 def _prints_here(packing: Packing, job: PrintJob) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from packages_ui.messages import packing as messages
-from packages_ui.messages.message import Message, message
+from packages_ui.messages.message import NOTHING, Message, message
 from packages_ui.models import Packing
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.types import Item, PackageStatus
@@ -16,7 +16,6 @@ from packages_ui.services.packages.release import release_all
 from packages_ui.services.packages.snapshot import Reading, read
 from packages_ui.services.packing.desk import is_idle, owner_of
 from packages_ui.services.packing.missing_text import Way
-from packages_ui.services.packing.results import EMPTY
 from packages_ui.services.shelf import shelf
 
 MOST = 100
@@ -78,7 +77,7 @@ def shortage(*, product: str, but: str, user_id: int) -> Shortage:
                 order_number=one.order_number,
                 carrier=one.carrier,
                 units=one.units,
-                who=taken.get(one.number, EMPTY),
+                who=taken.get(one.number, NOTHING),
             )
             for one in found
         ),
@@ -122,7 +121,7 @@ def _act(sweep: Sweep, reading: Reading, items: tuple[str, ...]) -> Swept:
         return Swept(number=number, sentence=message(released.sentence), done=not released.problem)
     outcome = reject(user_id=sweep.user_id, number=number, seen=seen, items=items, reason=sweep.reason)
     _keep(number, outcome.reading)
-    rest = EMPTY if set(items) < reading.item_numbers else messages.NOTHING_LEFT_OF_IT()
+    rest = NOTHING if set(items) < reading.item_numbers else messages.NOTHING_LEFT_OF_IT()
     return Swept(number=number, sentence=message(outcome.sentence) + rest, done=True)
 
 

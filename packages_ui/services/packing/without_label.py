@@ -4,12 +4,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from packages_ui.messages import packing as messages
-from packages_ui.messages.message import Message, dump
+from packages_ui.messages.message import NOTHING, Message, dump
 from packages_ui.models import Act, Packing, PrintJob
 from packages_ui.services.errors import NotAllowed
 from packages_ui.services.packing.desk import Desk, current_locked
 from packages_ui.services.packing.packed import become_packed, cancel_unsent
-from packages_ui.services.packing.results import EMPTY
 from packages_ui.services.packing.steps import Step, step_of
 from packages_ui.services.printing.history import cannot_tell
 
@@ -60,4 +59,4 @@ def _may_print(number: str) -> Message:
             return messages.UNCONFIRMED() + messages.NOTHING_CHANGED()
         if not cannot_tell(job):
             return messages.MAY_STILL_PRINT(printer=str(job.printer)) + messages.NOTHING_CHANGED()
-    return EMPTY
+    return NOTHING

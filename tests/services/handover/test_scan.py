@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import translation
 from django.core.cache import cache
 
 from packages_ui.models import Handover, HandoverBox, Packing, Scan, StatusChange
@@ -226,3 +227,12 @@ def test_it_knows_nothing_of_other_boxes_while_seller_center_is_away(sandbox: Sa
     told = put(number(ready(sandbox)), user)
     assert told.outcome == "unknown"
     assert "Seller Center is down" in told.sentence
+
+
+def test_boxes_of_no_company_are_one_list_in_every_language(sandbox: Sandbox, user: User) -> None:
+    for index, language in enumerate(("en", "tr")):
+        box = ready(sandbox, index=index)
+        box.body.update(shipping_company=None, shipping_method=None)
+        with translation.override(language):
+            assert put(number(box), user).outcome == "in"
+    assert Handover.objects.get().carrier == "No shipping company"

@@ -115,6 +115,13 @@ def test_it_answers_nothing_while_nothing_has_moved(packer_client: Client) -> No
     assert packer_client.get(path, headers=HTMX).status_code == 200
 
 
+def test_it_is_another_page_in_another_language(packer_client: Client) -> None:
+    page = shown(packer_client, f"/handover/{closed_cage('A').pk}/", htmx=True)
+    path = page.split('hx-get="')[1].split('"')[0]
+    packer_client.post("/language/", {"language": "tr"})
+    assert packer_client.get(path, headers=HTMX).status_code == 200
+
+
 def test_it_sends_all_that_failed_again(packer_client: Client, woken: Mock) -> None:
     cage = closed_cage("A", "B", failed=("A", "B"))
     response = packer_client.post(f"/handover/{cage.pk}/again/", headers=HTMX)

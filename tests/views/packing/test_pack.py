@@ -95,6 +95,13 @@ def test_it_says_nothing_while_nothing_moves(packer_client: Client, station: Sta
     assert b"<html" not in moved.content
 
 
+def test_it_is_another_page_in_another_language(packer_client: Client, station: Station) -> None:
+    version = packer_client.get("/pack/").context["version"]
+    assert packer_client.get("/pack/", {"seen": version}).status_code == 204
+    packer_client.post("/language/", {"language": "tr"})
+    assert packer_client.get("/pack/", {"seen": version}).status_code == 200
+
+
 @pytest.mark.usefixtures("still")
 def test_it_tells_a_new_version_of_what_looks_the_same(
     packer_client: Client, station: Station, record: Record

@@ -129,3 +129,10 @@ def test_only_who_may_update_packages_withdraws(client: Client, packer: User) ->
 def test_the_strip_counts_both(waiting: int, conflicts: int, words: str) -> None:
     counts = {"changes_waiting": waiting, "changes_conflicts": conflicts}
     assert words in render_to_string("packing/_waiting_strip.html", counts)
+
+
+def test_it_is_another_page_in_another_language(packer_client: Client) -> None:
+    version = packer_client.get(PATH).context["version"]
+    assert packer_client.get(PATH, {"seen": version}, headers=HTMX).status_code == 204
+    packer_client.post("/language/", {"language": "tr"})
+    assert packer_client.get(PATH, {"seen": version}, headers=HTMX).status_code == 200
