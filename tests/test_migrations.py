@@ -51,6 +51,8 @@ def has_a_value(field: "models.Field[Any, Any]") -> bool:
 def is_wider(operation: operations.AlterField) -> bool:
     """Another list of choices, another default, a longer text: no row of older code is refused for it."""
     now, before = operation.field, _before(operation)
+    if isinstance(now, models.TextField) and isinstance(before, models.CharField):
+        return now.null or not before.null
     if type(now) is not type(before) or (before.null and not now.null) or (now.unique and not before.unique):
         return False
     return now.max_length is None or (before.max_length or 0) <= now.max_length

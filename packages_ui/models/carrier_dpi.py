@@ -1,4 +1,4 @@
-"""For which printers a shipping company makes its labels, where its labels do not say so themselves."""
+"""The resolution a shipping company makes its labels for, where the labels do not state it."""
 
 from django.db import models
 

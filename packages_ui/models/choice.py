@@ -1,4 +1,4 @@
-"""Lists that an administrator edits."""
+"""Lists that administrators edit."""
 
 from django.db import models
 
@@ -17,7 +17,7 @@ class RejectReason(models.Model):
 
 
 class FallbackShippingMethod(models.Model):
-    """A shipping method entered by hand, for a Seller Center that does not list its own."""
+    """A shipping method entered by hand, for a Seller Center that does not list its methods."""
 
     uuid = models.UUIDField(unique=True)
     name = models.CharField(max_length=200)

@@ -2,32 +2,34 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from packages_ui.models.message_field import MessageField
 from packages_ui.models.printer import Printer, Station
 from packages_ui.models.slip import Slip
 
 
 class Document(models.Model):
-    """One document that a worker makes: wanted → making → made, or failed with a sentence.
+    """A document made by a worker: wanted → making → made, or failed with the reason in `sentence`.
 
-    `about` says what is on it, by kind: {"numbers": [...]} of packages in their order, {"batch": id},
+    `about` is its content, by kind: {"numbers": [...]} of packages in their order, {"batch": id},
     {"handover": id}, {"station": id}. `done` of `total` packages are read so far. `path` is relative to
-    MEDIA_ROOT.
-    `printer` prints it once it is made, by `slip`. `claim` is the token of the lease whose holder makes it.
+    MEDIA_ROOT. `printer` prints it once it is made, by `slip`. `claim` is the lease token of the worker that
+    makes it. `sentence` of a made one says what is missing on it.
     """
 
     class Kind(models.TextChoices):
-        PICK_LIST = "pick_list", "Pick list"
-        PACKING_SLIP = "packing_slip", "Packing slip"
-        COMMAND_SHEET = "command_sheet", "Command sheet"
-        STATION_SLIP = "station_slip", "Station slip"
-        HANDOVER_LIST = "handover_list", "Handover list"
+        PICK_LIST = "pick_list", _("Pick list")
+        PACKING_SLIP = "packing_slip", _("Packing slip")
+        COMMAND_SHEET = "command_sheet", _("Command sheet")
+        STATION_SLIP = "station_slip", _("Station slip")
+        HANDOVER_LIST = "handover_list", _("Handover list")
 
     class State(models.TextChoices):
-        WANTED = "wanted", "Wanted"
-        MAKING = "making", "Making"
-        MADE = "made", "Made"
-        FAILED = "failed", "Failed"
+        WANTED = "wanted", _("Waiting")
+        MAKING = "making", _("In progress")
+        MADE = "made", _("Done")
+        FAILED = "failed", _("Failed")
 
     class Paper(models.TextChoices):
         A4 = "A4", "A4"
@@ -51,7 +53,7 @@ class Document(models.Model):
     path = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     pages = models.PositiveIntegerField(default=0)
-    sentence = models.TextField(blank=True)
+    sentence = MessageField(blank=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     station = models.ForeignKey(Station, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     printer = models.ForeignKey(Printer, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -67,5 +69,5 @@ class Document(models.Model):
 
     @property
     def code(self) -> str:
-        """What its barcode says, where it has one of its own: D and its id."""
+        """The content of its own barcode: D and its id."""
         return f"D{self.pk}"

@@ -1,12 +1,12 @@
-"""Which database this is, and whether it is held because it was restored from an older backup."""
+"""The identity of this database, and whether printing is on hold because it was restored from a backup."""
 
 from django.db import models
 
 
 class PrintHold(models.Model):
-    """The one row `labels`. `database` names this database in the journals of what was sent, wherever its
-    copies go. `since`: when it was found to be older than they are, until somebody says that printing goes
-    on; `labels` is how many labels it knew nothing of."""
+    """The single row `labels`. `database` names this database, and all copies of it, in the journals of sent
+    labels. `since`: when it was found to be older than the journals, until an administrator resumes printing;
+    `labels`: how many labels were missing from it."""
 
     name = models.CharField(max_length=16, unique=True)
     database = models.CharField(max_length=32)

@@ -1,8 +1,11 @@
-"""A printer, and the desk that it stands at."""
+"""A printer, and the station that prints on it."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from packages_ui.models.message_field import MessageField
 
 SIDE = (MinValueValidator(20), MaxValueValidator(450))
 
@@ -12,38 +15,38 @@ class Printer(models.Model):
 
     `width_mm` × `height_mm` is the paper as it leaves the printer, `turn` how far a label is turned on it
     (degrees, clockwise). `certificate` is the SHA-256 of an ipps printer's own certificate. `answers`: a raw
-    printer has answered a question before, so its silence means something. `counts`: it tells how many labels
-    it has printed, and nobody but us prints on it. `current` is the batch it is in the middle of. `trouble`
-    is what it said of itself when it was last asked. `away_at`: it was not to be reached then, and what it
-    had been given before is not settled yet. `quiet_since`: it has had nothing to do since then, although
-    it has not counted all that it was given. `handed` counts the labels that were begun for it, those that it
-    did not take too: services/printing/journal.py holds it against what the journals know.
-    `proved_at`: when somebody last scanned a slip that came out of it.
+    printer has answered a status request before, so its silence means something. `counts`: it reports how
+    many labels it has printed, and nothing but this project prints on it. `current` is the batch it is in the
+    middle of. `trouble` is what it last reported; empty when all is well. `away_at`: it was offline then, and
+    labels sent before that are not confirmed yet. `quiet_since`: it has been idle since then, although its
+    counter is behind. `handed` counts the labels that were started for it, those that it refused too:
+    services/printing/journal.py compares it with the journals.
+    `proved_at`: when someone last scanned a pairing slip that it had printed.
     """
 
     class Kind(models.TextChoices):
-        IPP = "ipp", "IPP printer or CUPS queue"
-        RAW = "raw", "ZPL printer on a raw port"
-        BROWSER = "browser", "The browser's own printer"
+        IPP = "ipp", _("IPP printer or CUPS queue")
+        RAW = "raw", _("ZPL printer (network, port 9100)")
+        BROWSER = "browser", _("This computer's own printer")
 
     class Check(models.TextChoices):
-        ASK = "ask", "Ask before it is printed"
-        WARN = "warn", "Print it and warn"
-        OFF = "off", "Do not look"
+        ASK = "ask", _("Ask before printing")
+        WARN = "warn", _("Print and warn")
+        OFF = "off", _("Off")
 
     class Unread(models.TextChoices):
-        """What is done with ZPL that could not be drawn here, so that its barcodes were not read."""
+        """What happens to ZPL that cannot be drawn here, so that its barcodes cannot be checked."""
 
-        SEND = "send", "Print it and say so"
-        ASK = "ask", "Ask before it is printed"
-        REFUSE = "refuse", "Do not print it"
+        SEND = "send", _("Print and mention it")
+        ASK = "ask", _("Ask before printing")
+        REFUSE = "refuse", _("Do not print")
 
     class Language(models.TextChoices):
         """What a raw printer understands, by the names of labels/media.Language."""
 
         ZPL = "zpl", "ZPL"
-        BOTH = "both", "ZPL and EPL"
-        EPL = "epl", "EPL only"
+        BOTH = "both", _("ZPL and EPL")
+        EPL = "epl", _("EPL only")
 
     class Dpi(models.IntegerChoices):
         DPI_203 = 203, "203 dpi"
@@ -51,10 +54,10 @@ class Printer(models.Model):
         DPI_600 = 600, "600 dpi"
 
     class Turn(models.IntegerChoices):
-        NONE = 0, "Not turned"
-        RIGHT = 90, "A quarter to the right"
-        HALF = 180, "Upside down"
-        LEFT = 270, "A quarter to the left"
+        NONE = 0, _("No rotation")
+        RIGHT = 90, _("90° right")
+        HALF = 180, _("180°")
+        LEFT = 270, _("90° left")
 
     name = models.CharField(max_length=60, unique=True)
     kind = models.CharField(max_length=8, choices=Kind.choices)
@@ -78,9 +81,9 @@ class Printer(models.Model):
     )
     handed = models.PositiveBigIntegerField(default=0, db_default=0)
     paused_at = models.DateTimeField(null=True, blank=True)
-    paused_because = models.CharField(max_length=300, blank=True)
+    paused_because = MessageField(blank=True)
     resumed_at = models.DateTimeField(null=True, blank=True)
-    trouble = models.CharField(max_length=300, blank=True)
+    trouble = MessageField(blank=True)
     looked_at = models.DateTimeField(null=True, blank=True)
     away_at = models.DateTimeField(null=True, blank=True)
     quiet_since = models.DateTimeField(null=True, blank=True)
@@ -98,12 +101,12 @@ class Printer(models.Model):
 
     @property
     def is_fed(self) -> bool:
-        """Whether a worker sends labels to it; a browser fetches them itself."""
+        """Whether a worker sends labels to it. For a browser's printer, the browser fetches them."""
         return self.kind != self.Kind.BROWSER
 
 
 class Station(models.Model):
-    """A desk where parcels are packed: where its labels and its documents are printed."""
+    """A packing desk, with the printers for its labels and its documents."""
 
     name = models.CharField(max_length=60, unique=True)
     label_printer = models.ForeignKey(Printer, on_delete=models.PROTECT, related_name="stations")

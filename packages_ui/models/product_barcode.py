@@ -1,12 +1,12 @@
-"""Barcodes that differ from the code of their product."""
+"""Barcodes that differ from the product code."""
 
 from django.conf import settings
 from django.db import models
 
 
 class ProductBarcode(models.Model):
-    """`barcode` (capitals and digits, as scans are compared) stands on units of `product`. `text` is what was
-    scanned or imported."""
+    """A barcode printed on items of `product`. `barcode` is normalised (capitals and digits), `text` is as it
+    was scanned or imported."""
 
     barcode = models.CharField(max_length=200, unique=True)
     text = models.CharField(max_length=200)
