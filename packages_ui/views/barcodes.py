@@ -1,5 +1,4 @@
-"""The barcodes that differ from the code of their product: one page, on which they are taught, forgotten, and
-go out and in as a CSV file."""
+"""The barcodes that differ from the product code: one page to add, delete, export and import them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +9,11 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from packages_ui.messages.message import Message
 from packages_ui.models import ProductBarcode
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.barcodes.csv_file import MOST_BYTES, FileRefused, Imported, export_csv, import_csv
@@ -20,44 +22,44 @@ from packages_ui.views.http import StaffRequest, respond
 
 ROWS = 50
 MOST_OF_SEARCH = 200
-NO_FILE = "No file was chosen. Nothing was imported."
-GONE = "The barcode {} was changed meanwhile. Nothing was forgotten; look again."
 
 
 @require_GET
 @permission_required("packages_ui.pack_packages", raise_exception=True)
 def barcodes(request: StaffRequest) -> HttpResponse:
     """The list, searched by `q`; over htmx its rows."""
-    return show(request)
+    return show_barcodes(request)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
-    """What could not be done, and what was entered. `offer`: it could replace what was taught before.
-    `errors` are those of a file."""
+class Refusal:
+    """What could not be done, and what was entered. `offer`: it may replace the saved product. `errors` are
+    those of a file."""
 
-    problem: str = ""
+    problem: Message | str = ""
     text: str = ""
     product: str = ""
     offer: bool = False
-    errors: tuple[str, ...] = ()
+    errors: tuple[Message, ...] = ()
     more: int = 0
 
 
-def show(request: StaffRequest, told: Told | None = None, *, status: int = 200) -> HttpResponse:
+def show_barcodes(
+    request: StaffRequest, refusal: Refusal | None = None, *, status: int = 200
+) -> HttpResponse:
     """The page, searched by `q`; over htmx its rows."""
     q = "".join(filter(str.isprintable, request.GET.get("q", ""))).strip()[:MOST_OF_SEARCH]
     context: dict[str, Any] = {
         "q": q,
         "page": Paginator(_found(q), ROWS).get_page(request.GET.get("page")),
-        "told": told or Told(),
+        "told": refusal or Refusal(),
         "may_teach": request.user.has_perm("packages_ui.teach_barcode"),
     }
     return respond(request, "barcodes/barcodes.html", context, part="rows", status=status)
 
 
 def _found(q: str) -> QuerySet[ProductBarcode]:
-    """Those whose barcode or product has `q` in it."""
+    """Those whose barcode or product contains `q`."""
     rows = ProductBarcode.objects.select_related("taught_by")
     if not q:
         return rows
@@ -77,30 +79,37 @@ def barcodes_csv(request: StaffRequest) -> StreamingHttpResponse:  # noqa: ARG00
 @require_POST
 @permission_required("packages_ui.teach_barcode", raise_exception=True)
 def barcodes_import(request: StaffRequest) -> HttpResponse:
-    """`file`; 422 with what is wrong, by line."""
+    """`file`; 422 with the errors by line."""
     upload = request.FILES.get("file")
     if upload is None:
-        return show(request, Told(problem=NO_FILE), status=422)
+        return show_barcodes(
+            request, Refusal(problem=_("No file was chosen. Nothing was imported.")), status=422
+        )
     try:
-        told = import_csv(content=upload.read(MOST_BYTES + 1), user_id=request.user.pk)
+        counts = import_csv(content=upload.read(MOST_BYTES + 1), user_id=request.user.pk)
     except FileRefused as error:
         more = error.count - len(error.errors)
-        return show(request, Told(problem=str(error.sentence), errors=error.errors, more=more), status=422)
-    messages.success(request, _said(told))
+        return show_barcodes(
+            request, Refusal(problem=error.sentence, errors=error.errors, more=more), status=422
+        )
+    messages.success(request, _imported(counts))
     return redirect("packages_ui:barcodes")
 
 
-def _said(told: Imported) -> str:
-    return (
-        f"The file is imported: {told.added} new, {told.replaced} with another product than before, "
-        f"{told.same} known already."
+def _imported(counts: Imported) -> str:
+    return _("File imported. New: {added}. Changed: {replaced}. Unchanged: {same}.").format(
+        added=_number(counts.added), replaced=_number(counts.replaced), same=_number(counts.same)
     )
+
+
+def _number(count: int) -> str:
+    return number_format(count, use_l10n=True, force_grouping=True)
 
 
 @require_POST
 @permission_required("packages_ui.teach_barcode", raise_exception=True)
 def barcode_teach(request: StaffRequest) -> HttpResponse:
-    """`text` and `product`; 422 with both kept where they are not right, 409 where the barcode stands on
+    """`text` and `product`; 422 with both kept where one is invalid, 409 where the barcode is saved for
     another product and `replace` is not sent."""
     text, product = request.POST.get("text", ""), request.POST.get("product", "")
     replace = "replace" in request.POST
@@ -108,19 +117,24 @@ def barcode_teach(request: StaffRequest) -> HttpResponse:
         row = teach(text=text, product=product, user_id=request.user.pk, replace=replace)
     except BarcodeRefused as error:
         other = isinstance(error, TaughtOtherwise)
-        told = Told(problem=str(error.sentence), text=text, product=product, offer=other)
-        return show(request, told, status=409 if other else 422)
-    messages.success(request, f"The barcode {row.text} is {row.product} from now on.")
+        refusal = Refusal(problem=error.sentence, text=text, product=product, offer=other)
+        return show_barcodes(request, refusal, status=409 if other else 422)
+    saved = _("Barcode {barcode}: saved for product {product}.")
+    messages.success(request, saved.format(barcode=row.text, product=row.product))
     return redirect("packages_ui:barcodes")
 
 
 @require_POST
 @permission_required("packages_ui.teach_barcode", raise_exception=True)
 def barcode_forget(request: StaffRequest, pk: int) -> HttpResponse:
-    """404 where it is forgotten already."""
+    """404 where it is already deleted."""
     row = get_object_or_404(ProductBarcode, pk=pk)
     if forget(barcode=row, user_id=request.user.pk):
-        messages.success(request, f"The barcode {row.text} is forgotten. It was {row.product}.")
+        deleted = _("Barcode {barcode}: deleted. Its product was {product}.")
+        messages.success(request, deleted.format(barcode=row.text, product=row.product))
     else:
-        messages.warning(request, GONE.format(row.text))
+        changed = _(
+            "Barcode {barcode} has been changed by someone else. Nothing was deleted. Check it again."
+        )
+        messages.warning(request, changed.format(barcode=row.text))
     return redirect("packages_ui:barcodes")

@@ -91,7 +91,7 @@ def test_it_offers_no_teaching_to_one_who_may_not(client: Client, row: ProductBa
 def test_it_teaches(packer_client: Client, packer: User) -> None:
     sent = {"text": "123-4", "product": "AKN-HAT"}
     response = packer_client.post("/pack/barcodes/teach/", sent, follow=True)
-    assert "The barcode 123-4 is AKN-HAT from now on." in response.content.decode()
+    assert "Barcode 123-4: saved for product AKN-HAT." in response.content.decode()
     assert Act.objects.get().user == packer
 
 
@@ -105,14 +105,14 @@ def test_it_replaces_only_when_told_to(packer_client: Client, row: ProductBarcod
     sent = {"text": "8690001", "product": "AKN-SHOE"}
     response = packer_client.post("/pack/barcodes/teach/", sent)
     assert response.status_code == 409
-    assert "Replace what was taught before" in response.content.decode()
+    assert "Replace the saved product" in response.content.decode()
     packer_client.post("/pack/barcodes/teach/", {**sent, "replace": "yes"})
     assert product_of(text="8690001") == "AKN-SHOE"
 
 
 def test_it_forgets(packer_client: Client, row: ProductBarcode) -> None:
     response = packer_client.post(f"/pack/barcodes/{row.pk}/forget/", follow=True)
-    assert "The barcode 869-0001 is forgotten." in response.content.decode()
+    assert "Barcode 869-0001: deleted." in response.content.decode()
     assert packer_client.post(f"/pack/barcodes/{row.pk}/forget/").status_code == 404
 
 
@@ -121,15 +121,15 @@ def test_it_gives_out_what_it_takes_in(packer_client: Client, row: ProductBarcod
     content = response.getvalue()
     assert response["Content-Disposition"] == 'attachment; filename="barcodes.csv"'
     ProductBarcode.objects.all().delete()
-    assert "The file is imported: 1 new" in bring(packer_client, content)[1]
+    assert "File imported. New: 1." in bring(packer_client, content)[1]
     assert product_of(text="8690001") == "AKN-<HAT>"
 
 
 def test_it_says_what_is_wrong_with_a_file_by_line(packer_client: Client) -> None:
     status, page = bring(packer_client, b"barcode,product\n" + b",A\n" * 25)
     assert status == 422
-    assert "25 lines are not right. Nothing was imported." in page
-    assert "Line 2: A barcode has at least one letter or digit." in page
+    assert "25 lines have errors. Nothing was imported." in page
+    assert "Line 2: A barcode needs at least one letter or digit." in page
     assert "And 5 more." in page
 
 

@@ -1,7 +1,7 @@
-"""What a scan says, not how it is written: the one place that normalises what is scanned and what is kept.
+"""Normalise codes: the one place for scanned and for stored ones.
 
-Whoever writes a normalised code to a row, and whoever looks for one, goes through `plain`; whoever takes a
-scan goes through `readings` first. A code that is kept has at most LONGEST signs.
+Writing a normalised code to a row, and looking one up, uses `plain`; a scan goes through `readings` first.
+A stored code has at most LONGEST characters.
 """
 
 import re
@@ -34,31 +34,31 @@ CODABAR = re.compile(r"[A-Da-d]([0-9$:/.+-]{4,})[A-Da-d]")
 
 
 def plain_all(texts: Iterable[str]) -> list[str]:
-    """Each code once, in the order of `texts`; without what says nothing or is too long to be kept."""
+    """Each code once, in the order of `texts`; without empty codes and those too long to be stored."""
     codes = dict.fromkeys(map(plain, texts))
     return [code for code in codes if 0 < len(code) <= LONGEST]
 
 
 def readings(texts: Iterable[str]) -> tuple[str, ...]:
-    """All that a scan may mean, the likeliest first: what each of its texts says, then the product or box
-    that it names in GS1's elements, and the same article number in its other lengths; last, what stands in a
-    web address. Empty only where no text says anything."""
-    told = [text for text in texts if plain(said(text))]
-    found = [said(text) for text in told]
-    found += [more for text in told for more in (*_elements(text), *_without_addition(text))]
+    """Everything that a scan may mean, the likeliest first: its texts, then the product or box in its GS1
+    elements, and the same article number in its other lengths; last, the parts of a web address. Empty only
+    where all texts are."""
+    filled = [text for text in texts if plain(said(text))]
+    found = [said(text) for text in filled]
+    found += [more for text in filled for more in (*_elements(text), *_without_addition(text))]
     found += [more for code in tuple(found) for more in (*other_lengths(code), *_inside_codabar(code))]
-    parts = [part for text in told for part in _parts(text)]
+    parts = [part for text in filled for part in _parts(text)]
     found += [more for part in parts for more in (part, *other_lengths(part))]
     return tuple(dict.fromkeys(found))[:MOST_READINGS]
 
 
 def numbers_said(text: str) -> tuple[str, ...]:
-    """The same of what a person looks for by a number: what it says, and the box that it names."""
+    """The same for a number that a person searches for: the number, and the box in its GS1 elements."""
     return tuple(dict.fromkeys((said(text), *_boxes(text))))
 
 
 def is_address(text: str) -> bool:
-    """Whether it is a web address, or a message of several parts: no number, though one may be in it."""
+    """Whether it is a web address or a code of several parts: not a number, but it may contain one."""
     return ADDRESS.match(said(text)) is not None
 
 
@@ -74,8 +74,8 @@ def _boxes(text: str) -> Iterator[str]:
 
 
 def _named(text: str) -> list[tuple[str, str]]:
-    """Elements by their names; where nobody says that there are any, only the first one, whose length is
-    known."""
+    """GS1 elements by their names; where nothing marks them as such, only the first one, which has a fixed
+    length."""
     aim = AIM.match(text.strip())
     if (found := list(elements(text))) or aim:
         return found
@@ -84,7 +84,7 @@ def _named(text: str) -> list[tuple[str, str]]:
 
 
 def _without_addition(text: str) -> Iterator[str]:
-    """An EAN-13 with two or five digits more beside it, as magazines have."""
+    """An EAN-13 without its add-on of two or five digits, as on magazines."""
     aim = AIM.match(text.strip())
     if aim and aim[1] == "E" and len(code := said(text)) in {15, 18}:
         yield code[:13]
@@ -96,7 +96,7 @@ def _inside_codabar(code: str) -> Iterator[str]:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """What may be a number in a web address, or in a code whose parts have signs between them (ISO 15434)."""
+    """What may be a number in a web address, or in a code with separators between its parts (ISO 15434)."""
     if not is_address(text):
         return
     for part in PART.split(unquote(text)):

@@ -1,5 +1,5 @@
-"""All taught barcodes as a CSV file, out and in: read with every error by its line, in is all or nothing, and
-written so that no cell is a formula."""
+"""Export and import all saved barcodes as a CSV file. An import reports every error with its line and is all
+or nothing; an export contains no cell that is a formula."""
 
 import csv
 import io
@@ -10,6 +10,8 @@ from itertools import islice
 
 from django.db import transaction
 
+from packages_ui.messages import barcodes as say
+from packages_ui.messages.message import Message
 from packages_ui.models import Act, ProductBarcode
 from packages_ui.services.barcodes.products import BarcodeRefused, Pair, pair_of
 from packages_ui.services.errors import ServiceError
@@ -17,66 +19,61 @@ from packages_ui.services.errors import ServiceError
 HEAD = ("barcode", "product")
 MOST_ROWS = 100_000
 MOST_BYTES = 45 * 1024 * 1024
-MOST_NAMED = 20  # errors that are told of one file
-# 8,69E+12: what Excel makes of a long number. 12E4 may be a product.
+MOST_NAMED = 20  # errors listed for one file
+# 8,69E+12 is a long number shortened by Excel. 12E4 may be a product code.
 EXCEL = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+[0-9]+|[0-9]+[.,][0-9]+[eE][0-9]+")
 DECIMAL = re.compile(r"[0-9]{8,}[.,]0+")
-AS_TEXT = "Format the column as text, then save the file again"
-SHORTENED = f"Excel has shortened the number {{}}. {AS_TEXT}"
-DECIMALS = f"The number {{}} was saved with decimals. {AS_TEXT}"
-QUOTED = re.compile(r'="(.*)"')  # how a text of digits is kept from Excel
-SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # how Excel is told the separator
+QUOTED = re.compile(r'="(.*)"')  # protects a text of digits from Excel
+SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # tells Excel the separator
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 AT_ONCE = 2000
 
 
 class FileRefused(ServiceError):
-    """The file was not imported; nothing was changed. `errors` are sentences, most by their line; there may
-    be more of them than these: `count` says how many."""
+    """The file was not imported; nothing was changed. `errors` are the first of `count` errors, most of them
+    with their line."""
 
-    def __init__(self, sentence: str, errors: Sequence[str] = (), count: int = 0) -> None:
-        super().__init__(f"{sentence} Nothing was imported.")
+    def __init__(self, reason: Message, errors: Sequence[Message] = (), count: int = 0) -> None:
+        super().__init__(reason + say.NOTHING_IMPORTED())
         self.errors, self.count = tuple(errors), count or len(errors)
 
 
 def pairs_in(content: bytes) -> list[Pair]:
-    """One pair per barcode, in the file's order. UTF-8; columns with the heads `barcode` and `product`,
-    divided by comma, semicolon or tab. Raises FileRefused with what is wrong, by line."""
+    """One pair per barcode, in the file's order. UTF-8; columns named `barcode` and `product`, separated by
+    comma, semicolon or tab. Raises FileRefused with the errors by line."""
     found: dict[str, tuple[Pair, int]] = {}
-    errors: list[str] = []
+    errors: list[Message] = []
     for number, cells in _rows(content):
         if changed := _changed(cells):
-            errors.append(f"Line {number}: {changed}.")
+            errors.append(say.ON_LINE(line=number, error=changed))
             continue
         try:
             pair = pair_of(text=_plain_cell(cells[0]), product=_plain_cell(cells[1]))
         except BarcodeRefused as error:
-            errors.append(f"Line {number}: {str(error.sentence).removesuffix(' Nothing was changed.')}")
+            errors.append(say.ON_LINE(line=number, error=error.reason))
             continue
         first, where = found.setdefault(pair.barcode, (pair, number))
         if first.product != pair.product:
-            errors.append(
-                f"Line {number}: {pair.text} is {pair.product} here and {first.product} in line {where}."
-            )
+            both = say.TWO_PRODUCTS(barcode=pair.text, product=pair.product, other=first.product, line=where)
+            errors.append(say.ON_LINE(line=number, error=both))
     if errors:
-        lines = "1 line is" if len(errors) == 1 else f"{len(errors)} lines are"
-        raise FileRefused(f"{lines} not right.", errors[:MOST_NAMED], len(errors))
+        raise FileRefused(say.WRONG_LINES(count=len(errors)), errors[:MOST_NAMED], len(errors))
     return [pair for pair, _ in found.values()]
 
 
-def _changed(cells: Sequence[str]) -> str:
-    """What a spreadsheet has made of a number, as a sentence; empty where it did nothing to it."""
+def _changed(cells: Sequence[str]) -> Message | None:
+    """How a spreadsheet has spoiled a number; None where it has not."""
     for cell in map(str.strip, cells):
         if EXCEL.fullmatch(cell):
-            return SHORTENED.format(cell)
+            return say.SHORTENED(number=cell)
         if DECIMAL.fullmatch(cell):
-            return DECIMALS.format(cell)
-    return ""
+            return say.DECIMALS(number=cell)
+    return None
 
 
 def line_of(cells: Sequence[str]) -> str:
-    """One line. A cell that a spreadsheet would take for a formula begins with an apostrophe;
-    `pairs_in` takes it off again."""
+    """One line. A cell that a spreadsheet would read as a formula gets an apostrophe first; `pairs_in`
+    removes it."""
     out = io.StringIO()
     csv.writer(out, quoting=csv.QUOTE_ALL).writerow(map(_harmless, cells))  # Turkish Excel splits at ;
     return out.getvalue()
@@ -87,32 +84,32 @@ def _rows(content: bytes) -> list[tuple[int, tuple[str, str]]]:
     text = _decoded(content)
     told = SEPARATOR.match(text)
     lines = text[told.end() :] if told else text
-    rows = csv.reader(io.StringIO(lines, newline=""), delimiter=told[1] if told else _divider(lines))
+    rows = csv.reader(io.StringIO(lines, newline=""), delimiter=told[1] if told else _separator(lines))
     before = 1 if told else 0
     try:
         columns = _columns(next(rows, []))
         wanted = ((rows.line_num + before, _cells(row, columns)) for row in rows if any(row))
         found = list(islice(wanted, MOST_ROWS + 1))
     except csv.Error as error:
-        raise FileRefused(f"Line {rows.line_num + before} cannot be read as CSV.") from error
+        raise FileRefused(say.NOT_CSV(line=rows.line_num + before)) from error
     if len(found) > MOST_ROWS:
-        raise FileRefused(f"The file has more than {MOST_ROWS} rows. Divide it.")
+        raise FileRefused(say.TOO_MANY_ROWS(most=MOST_ROWS))
     if not found:
-        raise FileRefused("There is no barcode in the file.")
+        raise FileRefused(say.NO_ROWS())
     return found
 
 
 def _decoded(content: bytes) -> str:
     if len(content) > MOST_BYTES:
-        raise FileRefused(f"The file is larger than {MOST_BYTES // 1024 // 1024} MB. Divide it.")
+        raise FileRefused(say.TOO_LARGE(most=MOST_BYTES // 1024 // 1024))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise FileRefused(f"Line {line} is not UTF-8. Save the file as “CSV UTF-8”.") from error
+        raise FileRefused(say.NOT_UTF8(line=line)) from error
 
 
-def _divider(text: str) -> str:
+def _separator(text: str) -> str:
     head = text.split("\n", 1)[0]
     return max(";,\t", key=head.count)
 
@@ -120,7 +117,7 @@ def _divider(text: str) -> str:
 def _columns(head: Sequence[str]) -> tuple[int, int]:
     names = [name.strip().lower() for name in head]
     if not set(HEAD) <= set(names):
-        raise FileRefused("The first line has to name the columns: barcode,product.")
+        raise FileRefused(say.NO_COLUMNS())
     return names.index(HEAD[0]), names.index(HEAD[1])
 
 
@@ -140,14 +137,14 @@ def _plain_cell(cell: str) -> str:
 
 
 def _is_marked(cell: str) -> bool:
-    """An apostrophe that only says that this is no formula. One that stood there before gets another, so
-    that what comes in is what went out."""
+    """Whether an apostrophe marks it as text. A cell that already began with one gets another, so that an
+    export can be imported unchanged."""
     return cell.startswith("'") and cell.lstrip("'").startswith(FORMULA)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """How many barcodes are new, now stand on another product, and were known already."""
+    """How many barcodes are new, have another product now, and were saved already."""
 
     added: int
     replaced: int
@@ -155,24 +152,24 @@ class Imported:
 
 
 def export_csv() -> Iterator[str]:
-    """Line by line, with a byte order mark, so that spreadsheets read it as UTF-8."""
+    """Line by line, with a byte order mark, so that spreadsheets read UTF-8."""
     yield "\ufeff" + line_of(HEAD)
     for text, product in ProductBarcode.objects.values_list("text", "product").iterator(AT_ONCE):
         yield line_of((text, product))
 
 
 def import_csv(*, content: bytes, user_id: int) -> Imported:
-    """Teach all that stands in the file, see `pairs_in`. A barcode known as another product then counts as
-    the one of the file. Raises FileRefused; then nothing was changed."""
+    """Save all barcodes of the file, see `pairs_in`. It replaces the product of barcodes saved before. Raises
+    FileRefused; then nothing was changed."""
     pairs = pairs_in(content)
     with transaction.atomic():
         known = dict(ProductBarcode.objects.select_for_update().values_list("barcode", "product"))
         new = [pair for pair in pairs if pair.barcode not in known]
         other = [pair for pair in pairs if known.get(pair.barcode, pair.product) != pair.product]
         _write([*new, *other], user_id)
-        told = Imported(added=len(new), replaced=len(other), same=len(pairs) - len(new) - len(other))
-        _audit(told, other, known, user_id)
-    return told
+        counts = Imported(added=len(new), replaced=len(other), same=len(pairs) - len(new) - len(other))
+        _audit(counts, other, known, user_id)
+    return counts
 
 
 def _write(pairs: Sequence[Pair], user_id: int) -> None:
@@ -186,8 +183,8 @@ def _write(pairs: Sequence[Pair], user_id: int) -> None:
     )
 
 
-def _audit(told: Imported, other: Sequence[Pair], known: dict[str, str], user_id: int) -> None:
-    """One act for the file, and one for each barcode that stood on another product before."""
+def _audit(counts: Imported, other: Sequence[Pair], known: dict[str, str], user_id: int) -> None:
+    """One action for the file, and one for each barcode that had another product before."""
     acts = [
         Act(
             verb=Act.Verb.TEACH,
@@ -198,6 +195,6 @@ def _audit(told: Imported, other: Sequence[Pair], known: dict[str, str], user_id
         )
         for pair in other
     ]
-    file = {"added": told.added, "replaced": told.replaced, "same": told.same}
+    file = {"added": counts.added, "replaced": counts.replaced, "same": counts.same}
     acts.append(Act(verb=Act.Verb.TEACH, outcome=Act.Outcome.DONE, user_id=user_id, after=file))
     Act.objects.bulk_create(acts, AT_ONCE)

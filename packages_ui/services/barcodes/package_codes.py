@@ -1,8 +1,8 @@
-"""Which package a scanned code is of: written where codes become known, found by one indexed look-up.
+"""The package of a scanned code: stored where codes become known, found by one indexed look-up.
 
-Written when a package is opened at a desk or its numbers change there, when labels are asked for, and when
-the barcodes of a label are read. What is on the shelf is found there (services/shelf); this is for all that
-was ever on a desk or on paper.
+Stored when a package is opened at a station or its numbers change there, when labels are requested, and when
+the barcodes of a label are read. Prefetched packages are found in services/shelf; this covers all that was
+ever at a station or printed.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -21,9 +21,9 @@ from packages_ui.services.barcodes.codes import LONGEST, MOST_READINGS, is_gtin,
 Kind = PackageCode.Kind
 NAMES = "abcdefghijkl"[:MOST_READINGS]
 KEPT = timedelta(days=90)
-RECENT = timedelta(days=14)  # a parcel that is older has left the house
-LEAST_WITHIN = 8  # signs that a code must have to be found inside a longer barcode
-LONGEST_AROUND = 48  # signs of a barcode in which a code is looked for
+RECENT = timedelta(days=14)  # older parcels have left the warehouse
+LEAST_WITHIN = 8  # characters a code needs to be found inside a longer barcode
+LONGEST_AROUND = 48  # characters of a barcode that is searched for codes
 ON_BOX = (Kind.PACKAGE, Kind.WAYBILL, Kind.TRACKING, Kind.LABEL)  # an order may have several boxes
 SEEN_AGAIN = (
     "(code, package_number) DO UPDATE SET seen_at = excluded.seen_at, kind = CASE"
@@ -32,16 +32,16 @@ SEEN_AGAIN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of one package: texts as they came, by their kind."""
+class CodesOf:
+    """The codes of one package as they came, by their kind."""
 
     number: str
     texts: Mapping[Kind, Sequence[str]]
 
 
-def note(known: Iterable[Known], *, at: datetime | None = None) -> None:
-    """Remember the codes of these packages, the package numbers among them; one statement for any number.
-    One that is remembered already counts as seen `at` (now). Call it where the texts themselves are saved."""
+def note(known: Iterable[CodesOf], *, at: datetime | None = None) -> None:
+    """Store the codes of these packages, the package numbers among them; one statement for any number. A code
+    stored before counts as seen `at` (now). Call it where the texts themselves are saved."""
     rows = {(row["code"], row["package_number"]): row for one in known for row in _rows(one)}
     in_order = [rows[key] for key in sorted(rows)]  # so that writers of the same codes never deadlock
     bulk.insert(PackageCode, common={"seen_at": at or timezone.now()}, rows=in_order, on_conflict=SEEN_AGAIN)
@@ -49,19 +49,19 @@ def note(known: Iterable[Known], *, at: datetime | None = None) -> None:
 
 def note_package(number: str, *, at: datetime | None = None, **texts: str) -> None:
     """The same for one package, by kind: `waybill="…", tracking="…", order="…"`."""
-    note([Known(number, {Kind(kind): (text,) for kind, text in texts.items()})], at=at)
+    note([CodesOf(number, {Kind(kind): (text,) for kind, text in texts.items()})], at=at)
 
 
 def note_label(number: str, barcodes: Iterable[str]) -> None:
-    """What the barcodes of its label were read as."""
-    note([Known(number, {Kind.LABEL: tuple(barcodes)})])
+    """The same for the barcodes on its label."""
+    note([CodesOf(number, {Kind.LABEL: tuple(barcodes)})])
 
 
 def numbers_of(
     texts: Sequence[str], *, kinds: Iterable[Kind] = tuple(Kind), within: timedelta = RECENT
 ) -> list[str]:
-    """The packages that bear what was scanned, which may be read in several ways: those of the first of
-    `texts` that any package bears, the newest first."""
+    """The packages with the scanned code, which may have several readings: those of the first of `texts` that
+    any package has, the newest first."""
     codes = plain_all(texts)
     found = _found(codes, kinds, within)
     return next((found[code] for code in codes if code in found), [])
@@ -70,22 +70,22 @@ def numbers_of(
 def numbers_within(
     texts: Sequence[str], *, kinds: Iterable[Kind] = tuple(Kind), within: timedelta = RECENT
 ) -> list[str]:
-    """The packages one of whose codes stands inside of what was scanned: a carrier's barcode may say more
-    than the number. The longest code counts."""
+    """The packages with a code that is part of what was scanned: a carrier's barcode may contain more than
+    the number. The longest code counts."""
     found = _found(parts_of(texts), kinds, within)
     longest = max(map(len, found), default=0)
     return list(dict.fromkeys(number for code in found if len(code) == longest for number in found[code]))
 
 
-def borne_by_others(codes: Iterable[str], *, number: str) -> set[str]:
-    """Those of these normalised codes that the label of another package bears too: a postcode, a route, a
+def shared_codes(codes: Iterable[str], *, number: str) -> set[str]:
+    """Those of these normalised codes that are also on the label of another package: a postcode, a route, a
     service."""
     rows = PackageCode.objects.filter(code__in=list(codes), kind=Kind.LABEL).exclude(package_number=number)
     return set(rows.order_by().values_list("code", flat=True))
 
 
 def parts_of(texts: Iterable[str]) -> list[str]:
-    """What stands inside of these codes and is long enough for a number. An article number holds none."""
+    """The parts of these codes that are long enough for a number. An article number has none."""
     return [part for code in plain_all(texts) if not is_gtin(code) for part in _parts(code)]
 
 
@@ -101,7 +101,7 @@ def _found(codes: Sequence[str], kinds: Iterable[Kind], within: timedelta) -> di
 
 
 def _rows_of(codes: Sequence[str], since: datetime) -> Iterable[tuple[Any, ...]]:
-    """Code, package and kind, those seen last first. Of what one scan may say there are few."""
+    """Code, package and kind, the last seen first. One scan has few readings."""
     if len(codes) > len(NAMES):
         return _newest(codes, since)
     return FEW.rows(since=since, **dict(zip(NAMES, [*codes, *[""] * len(NAMES)], strict=False)))
@@ -122,7 +122,7 @@ def _parts(code: str) -> list[str]:
     return [code[start:end] for start in starts for end in range(start + LEAST_WITHIN, len(code) + 1)]
 
 
-def _rows(known: Known) -> list[dict[str, Any]]:
+def _rows(known: CodesOf) -> list[dict[str, Any]]:
     """The first kind of a code counts: the package's own number before all others, the order's last."""
     kinds: dict[str, Kind] = {}
     for kind, texts in ((Kind.PACKAGE, (known.number,)), *known.texts.items()):

@@ -1,4 +1,4 @@
-"""Which product a barcode stands on: looked up, taught, forgotten. Each change is audited."""
+"""The product of a barcode: look it up, save it, delete it. Each change is audited."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +7,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from backoffice.compiled import Compiled
+from packages_ui.messages import barcodes as say
+from packages_ui.messages import common
+from packages_ui.messages.message import Message
 from packages_ui.models import Act, ProductBarcode
 from packages_ui.services.barcodes.codes import plain, said
 from packages_ui.services.errors import ServiceError
@@ -15,23 +18,25 @@ LONGEST = 200
 
 
 class BarcodeRefused(ServiceError):
-    """The barcode was not taught; nothing was changed."""
+    """The barcode was not saved; nothing was changed. `reason` alone does not mention that."""
+
+    def __init__(self, reason: Message, advice: Message | str = "") -> None:
+        super().__init__(reason + common.NOTHING_CHANGED() + advice)
+        self.reason = reason
 
 
 class TaughtOtherwise(BarcodeRefused):
-    """The barcode stands on another product's units by what was taught before: `product`."""
+    """The barcode is already saved for another `product`."""
 
     def __init__(self, barcode: ProductBarcode) -> None:
-        super().__init__(
-            f"The barcode {barcode.text} was taught before as {barcode.product}. Nothing was changed. "
-            "Replace that only if it was wrong."
-        )
+        saved = say.OTHER_PRODUCT(barcode=barcode.text, product=barcode.product)
+        super().__init__(saved, say.REPLACE_IF_WRONG())
         self.product = barcode.product
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """A barcode as it was scanned, as scans are compared, and the product that it stands on."""
+    """A barcode as it was scanned (`text`) and normalised (`barcode`), and its product."""
 
     text: str
     barcode: str
@@ -39,7 +44,7 @@ class Pair:
 
 
 def product_of(*, text: str) -> str | None:
-    """The product that this barcode was taught as, None for one that was not. One indexed look-up."""
+    """The product saved for this barcode, None for an unknown one. One indexed look-up."""
     found = PRODUCT.rows(barcode=plain(text)[:LONGEST])
     return str(found[0][0]) if found else None
 
@@ -54,9 +59,9 @@ PRODUCT = Compiled(_product)
 def teach(
     *, text: str, product: str, user_id: int, package_number: str = "", replace: bool = False
 ) -> ProductBarcode:
-    """From now on `text` counts as a unit of `product`. `package_number`: what was being packed.
+    """Save `text` as a barcode of `product`. `package_number`: what was being packed.
 
-    Raises BarcodeRefused where there is no barcode or no product, and TaughtOtherwise where it was taught as
+    Raises BarcodeRefused where barcode or product is missing, and TaughtOtherwise where it is saved for
     another product, unless `replace`.
     """
     pair = pair_of(text=text, product=product)
@@ -77,7 +82,7 @@ def teach(
 
 
 def forget(*, barcode: ProductBarcode, user_id: int) -> bool:
-    """It counts as no product any more. False when it was forgotten already."""
+    """Delete it. False when it was already deleted or changed."""
     with transaction.atomic():
         deleted, _ = ProductBarcode.objects.filter(pk=barcode.pk, product=barcode.product).delete()
         if deleted:
@@ -86,17 +91,17 @@ def forget(*, barcode: ProductBarcode, user_id: int) -> bool:
 
 
 def pair_of(*, text: str, product: str) -> Pair:
-    """Both, tidied. Raises BarcodeRefused with a sentence where one is missing or too long."""
+    """Both, cleaned. Raises BarcodeRefused where one is missing or too long."""
     text, product = said(text), product.strip()
     barcode = plain(text)
     if not barcode:
-        raise BarcodeRefused("A barcode has at least one letter or digit. Nothing was changed.")
+        raise BarcodeRefused(say.NO_BARCODE())
     if not product:
-        raise BarcodeRefused("It was not said which product this is. Nothing was changed.")
+        raise BarcodeRefused(say.NO_PRODUCT())
     if max(len(text), len(product)) > LONGEST:
-        raise BarcodeRefused(f"More than {LONGEST} signs cannot be kept. Nothing was changed.")
+        raise BarcodeRefused(say.TOO_LONG(most=LONGEST))
     if any(not sign.isprintable() for sign in text + product):
-        raise BarcodeRefused("It holds signs that cannot be printed. Nothing was changed.")
+        raise BarcodeRefused(say.NOT_PRINTABLE())
     return Pair(text=text, barcode=barcode, product=product)
 
 

@@ -194,7 +194,7 @@ def _create(wish: Wish, key: str, digest: str, numbers: list[str], packages: dic
     common = {"batch_id": batch.pk, "reprint_because": wish.because, "wanted_at": now}
     _insert(jobs, common, labels_ahead(numbers=numbers, known=packages))
     package_codes.note(
-        package_codes.Known(number, {Kind.TRACKING: codes})
+        package_codes.CodesOf(number, {Kind.TRACKING: codes})
         for number in numbers
         if not {number, *(codes := packages.get(number, Known()).codes)} <= wish.noted
     )

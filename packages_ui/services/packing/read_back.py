@@ -18,10 +18,10 @@ from packages_ui.services.barcodes.codes import plain, plain_all
 from packages_ui.services.barcodes.package_codes import (
     LEAST_WITHIN,
     ON_BOX,
-    borne_by_others,
     note_label,
     numbers_within,
     parts_of,
+    shared_codes,
 )
 from packages_ui.services.locks import lock_batches
 from packages_ui.services.packing.desk import Desk
@@ -82,7 +82,7 @@ def _known(packing: Packing, job: PrintJob | None) -> LabelCodes:
     own = {*numbers, plain(packing.package_number)}
     proof = {code for code in read if any(number in code for number in own)}
     if read and not proof:
-        shared = borne_by_others(read, number=packing.package_number)
+        shared = shared_codes(read, number=packing.package_number)
         proof = {code for code in read - shared if len(code) >= LEAST_WITHIN and not ROUTE.fullmatch(code)}
     return LabelCodes(numbers=numbers, read=read, proof=numbers | proof)
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from packages_ui.models import Label, PackageCode
 from packages_ui.services.barcodes.package_codes import (
     ON_BOX,
+    CodesOf,
     Kind,
-    Known,
     note,
     note_label,
     note_package,
@@ -75,7 +75,7 @@ def test_it_finds_a_code_inside_of_a_longer_barcode() -> None:
 
 
 def test_it_writes_any_number_of_packages_by_one_statement() -> None:
-    known = [Known(f"PK-{n}", {Kind.TRACKING: (f"TR{n}", f"WB{n}")}) for n in range(50)]
+    known = [CodesOf(f"PK-{n}", {Kind.TRACKING: (f"TR{n}", f"WB{n}")}) for n in range(50)]
     with CaptureQueriesContext(connection) as statements:
         note(known)
     assert (len(statements), PackageCode.objects.count()) == (1, 150)

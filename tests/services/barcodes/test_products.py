@@ -39,7 +39,7 @@ def test_it_teaches_the_same_again_without_a_word(lead: User) -> None:
 
 def test_it_refuses_a_barcode_of_another_product(lead: User) -> None:
     teach(text="8690001", product="AKN-HAT", user_id=lead.pk)
-    with pytest.raises(TaughtOtherwise, match="taught before as AKN-HAT") as refused:
+    with pytest.raises(TaughtOtherwise, match="already saved for product AKN-HAT") as refused:
         teach(text="8690001", product="AKN-SHOE", user_id=lead.pk)
     assert refused.value.product == "AKN-HAT"
     assert product_of(text="8690001") == "AKN-HAT"
