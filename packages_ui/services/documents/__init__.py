@@ -1,1 +1,1 @@
-"""Documents: asked for here, made by a worker, printed where they were asked for."""
+"""Documents: requested here, made by a worker, printed at the station that requested them."""

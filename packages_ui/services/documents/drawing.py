@@ -1,11 +1,11 @@
-"""From rows and readings to what is drawn, in a child process."""
+"""Turn rows and packages into documents, drawn in a child process."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TypedDict
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from packages_ui.drawing import requests
 from packages_ui.drawing.draw import draw_document
@@ -23,6 +23,8 @@ from packages_ui.labels.documents.contents import (
 )
 from packages_ui.labels.documents.words import Language
 from packages_ui.labels.papers import Drawn
+from packages_ui.messages import documents as say
+from packages_ui.messages.message import Message
 from packages_ui.models import Document, Handover, Station
 from packages_ui.seller_center.types import Address, Item
 from packages_ui.services.documents.read_packages import Read
@@ -31,12 +33,11 @@ from packages_ui.services.packages.package_cache import carrier_of
 from packages_ui.services.packages.snapshot import Reading
 
 NAMELESS = "–"
-GONE = "What this document is about is not there any more. Nothing was made."
 
 
 def pick_list(document: Document, read: Sequence[Read]) -> Drawn:
-    """`read` in the order of the labels."""
-    packages = tuple(_picked(place, one) for place, one in enumerate(read, start=1))
+    """`read` is in the order of the labels."""
+    packages = tuple(_picked(place, one, document) for place, one in enumerate(read, start=1))
     made = PickList(
         code=document.code,
         at=timezone.localtime(document.wanted_at),
@@ -44,17 +45,19 @@ def pick_list(document: Document, read: Sequence[Read]) -> Drawn:
         packages=packages[::-1] if document.is_reversed else packages,
         is_reversed=document.is_reversed,
     )
-    return draw_document(requests.DrawPickList(pick_list=made, **_on(document)))
+    return draw_document(requests.DrawPickList(pick_list=made, **_options(document)))
 
 
 def packing_slips(document: Document, slips: Sequence[PackingSlip]) -> Drawn:
     """In the order given."""
-    wanted = requests.DrawPackingSlips(slips=tuple(slips), with_prices=document.with_prices, **_on(document))
+    wanted = requests.DrawPackingSlips(
+        slips=tuple(slips), with_prices=document.with_prices, **_options(document)
+    )
     return draw_document(wanted)
 
 
 def packing_slip(reading: Reading) -> PackingSlip:
-    """One package as its receiver sees it. The discount is the package's own, or its items' together."""
+    """One package as its recipient sees it, with the package's own discount and total."""
     package, address = reading.package, reading.package.shipping_address or Address()
     return PackingSlip(
         package_number=package.number,
@@ -71,30 +74,30 @@ def packing_slip(reading: Reading) -> PackingSlip:
 
 
 def command_sheet(document: Document) -> Drawn:
-    """With a card for each station that there is."""
+    """With a card for each station."""
     desks = tuple(Desk(one.pk, one.name) for one in Station.objects.all())
-    return draw_document(requests.DrawCommandSheet(desks=desks, **_on(document)))
+    return draw_document(requests.DrawCommandSheet(desks=desks, **_options(document)))
 
 
 def station_slip(document: Document) -> Drawn:
-    """Raises InvalidDocument where the station is gone."""
+    """Raises InvalidDocument where the station is missing."""
     stations = Station.objects.select_related("label_printer", "document_printer")
     station = stations.filter(pk=document.about["station"]).first()
     if station is None:
-        raise InvalidDocument(GONE)
+        raise InvalidDocument(say.NO_STATION())
     slip = StationSlip(
         desk=Desk(station.pk, station.name),
         label_printer=station.label_printer.name,
         document_printer=station.document_printer.name if station.document_printer else "",
     )
-    return draw_document(requests.DrawStationSlip(slip=slip, **_on(document)))
+    return draw_document(requests.DrawStationSlip(slip=slip, **_options(document)))
 
 
 def handover_list(document: Document) -> Drawn:
-    """The boxes in the order in which they were scanned. Raises InvalidDocument where there is none."""
+    """The boxes in the order of their scans. Raises InvalidDocument where the handover is missing."""
     found = Handover.objects.select_related("station", "user").filter(pk=document.about["handover"]).first()
     if found is None:
-        raise InvalidDocument(GONE)
+        raise InvalidDocument(say.NO_HANDOVER())
     boxes = found.boxes.order_by("id").values_list("package_number", "tracking_number")
     made = HandoverList(
         code=document.code,
@@ -104,17 +107,17 @@ def handover_list(document: Document) -> Drawn:
         who=found.user.get_full_name() or found.user.get_username() if found.user else NAMELESS,
         parcels=tuple(Parcel(package_number=number, tracking_number=code) for number, code in boxes),
     )
-    return draw_document(requests.DrawHandoverList(handover=made, **_on(document)))
+    return draw_document(requests.DrawHandoverList(handover=made, **_options(document)))
 
 
-class On(TypedDict):
-    """What every document is drawn on and in."""
+class Options(TypedDict):
+    """The options that all documents have."""
 
     paper: Paper
     language: Language
 
 
-def _on(document: Document) -> On:
+def _options(document: Document) -> Options:
     return {"paper": Paper(document.paper), "language": Language(document.language)}
 
 
@@ -123,9 +126,9 @@ def _who(document: Document) -> str:
     return (user.get_full_name() or user.get_username()) if user else NAMELESS
 
 
-def _picked(place: int, read: Read) -> PickPackage:
+def _picked(place: int, read: Read, document: Document) -> PickPackage:
     if read.reading is None:
-        return PickPackage(position=place, number=read.number, problem=read.problem)
+        return PickPackage(position=place, number=read.number, problem=_said(read.problem, document))
     package, address = read.reading.package, read.reading.package.shipping_address or Address()
     counts = Counter(item.product or NAMELESS for item in read.reading.items)
     return PickPackage(
@@ -140,6 +143,12 @@ def _picked(place: int, read: Read) -> PickPackage:
     )
 
 
+def _said(problem: Message, document: Document) -> str:
+    """In the language of the paper."""
+    with translation.override(document.language):
+        return str(problem)
+
+
 def _slip_lines(items: Sequence[Item]) -> Iterator[SlipLine]:
     counts = Counter(item.product or NAMELESS for item in items)
     for product, count in sorted(counts.items()):
@@ -150,11 +159,11 @@ def _slip_lines(items: Sequence[Item]) -> Iterator[SlipLine]:
 
 
 def _address_lines(address: Address) -> tuple[str, ...]:
-    """Without numbers of identity or tax; the company's name where a person's stands above it."""
+    """Without identity or tax numbers; the company's name only below a person's."""
     company = address.company_name if address.first_name or address.last_name else ""
     place = _joined(" / ", address.district, address.township, address.city)
-    told = (company, address.line, _joined(" ", address.postcode, place), address.country)
-    return tuple(line for line in told if line)
+    parts = (company, address.line, _joined(" ", address.postcode, place), address.country)
+    return tuple(line for line in parts if line)
 
 
 def _joined(between: str, *parts: str | None) -> str:

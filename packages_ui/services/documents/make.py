@@ -1,5 +1,5 @@
-"""Make wanted documents, one after the other, and send them to the printer that they are for. Which one a
-worker makes is taken by a lease, kept by it, and given back when the worker dies."""
+"""Make requested documents, one after the other, and send them to their printers. A lease says which worker
+makes which document; when the worker dies, another one takes over."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -14,6 +14,9 @@ from django.utils import timezone
 from packages_ui.drawing.errors import Busy, Undrawable
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.papers import Drawn
+from packages_ui.messages import common
+from packages_ui.messages import documents as say
+from packages_ui.messages.message import Message, message
 from packages_ui.models import Document, Lease, Slip
 from packages_ui.services import label_files, lease
 from packages_ui.services.documents import drawing
@@ -25,83 +28,73 @@ from packages_ui.services.printing.slips import make_slip
 
 logger = logging.getLogger(__name__)
 Kind = Document.Kind
-NONE_READ = "None of the packages could be read, so nothing was made. {why} Ask for it again afterwards."
-SOME_UNREAD = "{count} of {total} packages could not be read and are missing: {which}."
-NO_DISK = "The document could not be stored: {reason}. Nothing was printed. Free some space, then ask again."
-TOO_MUCH = (
-    "This document takes too long or too much memory to draw, so it was given up. Nothing was printed. Ask "
-    "for it with fewer packages; if one alone cannot be drawn, tell an administrator."
-)
-UNFORESEEN = (
-    "Something unexpected went wrong while this document was made. Nothing was printed. Ask for it again; if "
-    "that fails too, tell an administrator: the log says more."
-)
 State = Document.State
-SLOTS = 2  # a command sheet need not wait for 300 packing slips
+SLOTS = 2  # so that a command sheet does not wait for 300 packing slips
+MOST_NAMED = 10  # packages in a message
 LEASE_SECONDS = 15
 NOTE_SECONDS = 0.5
 
 
 class Lost(Exception):
-    """The lease ran out: the document is somebody else's by now, and nothing more of it may be written."""
+    """The lease expired: another worker has the document, and this one may not write to it any more."""
 
 
 @dataclass
-class Making:
-    """One document while this worker makes it."""
+class Work:
+    """A document while this worker makes it."""
 
     document: Document
     token: str
-    noted: float = field(default_factory=monotonic)
+    renewed_at: float = field(default_factory=monotonic)
 
     @property
-    def mine(self) -> QuerySet[Document]:
-        """The row, while it is ours."""
+    def row(self) -> QuerySet[Document]:
+        """The row, while this worker has it."""
         return Document.objects.filter(pk=self.document.pk, state=State.MAKING, claim=self.token)
 
     def note(self, done: int) -> None:
-        """How many packages are dealt with, twice a second. Raises Lost."""
-        if monotonic() - self.noted >= NOTE_SECONDS:
+        """Save how many packages are done, twice a second. Raises Lost."""
+        if monotonic() - self.renewed_at >= NOTE_SECONDS:
             self.renew(done=done)
 
     def renew(self, **fields: Any) -> None:
-        """Write to the row and hold the lease. Raises Lost."""
-        self.noted = monotonic()
+        """Write to the row and renew the lease. Raises Lost."""
+        self.renewed_at = monotonic()
         close_old_connections()
-        if not lease.renew(token=self.token, seconds=LEASE_SECONDS) or not self.mine.update(**fields):
+        if not lease.renew(token=self.token, seconds=LEASE_SECONDS) or not self.row.update(**fields):
             raise Lost
 
 
-def take() -> Making | None:
-    """The oldest wanted document, now ours; None where there is none, or enough workers make others."""
+def take() -> Work | None:
+    """Claim the oldest waiting document; None where there is none, or enough workers make others."""
     token = next(filter(None, (lease.take(name=name, seconds=LEASE_SECONDS) for name in _slots())), None)
     if token is None:
         return None
     if document := _claim(token):
-        return Making(document, token)
+        return Work(document, token)
     lease.release(token=token)
     return None
 
 
-def leave(making: Making) -> None:
-    """Free the slot; a document that has come to no end is wanted again."""
-    making.mine.update(state=State.WANTED, claim="", done=0)
-    lease.release(token=making.token)
+def release(work: Work) -> None:
+    """Free the slot; an unfinished document waits again."""
+    work.row.update(state=State.WANTED, claim="", done=0)
+    lease.release(token=work.token)
 
 
 def abandon() -> None:
-    """Documents whose worker has died are wanted again."""
+    """Documents whose worker has died wait again."""
     dead = Document.objects.filter(state=State.MAKING).exclude(claim__in=lease.live_tokens())
     dead.update(state=State.WANTED, claim="", done=0)
 
 
 def wanted() -> QuerySet[Document]:
-    """What waits for a worker, the oldest first."""
+    """Documents that wait for a worker, the oldest first."""
     return Document.objects.filter(state=State.WANTED).order_by("id")
 
 
 def free_slots() -> int:
-    """How many workers could begin a document now."""
+    """How many workers could start a document now."""
     held = Lease.objects.filter(name__in=_slots(), until__gte=timezone.now()).count()
     return SLOTS - held if wanted().exists() else 0
 
@@ -119,89 +112,91 @@ def _claim(token: str) -> Document | None:
 
 
 def make_documents(*, on_slip: Callable[[], object]) -> bool:
-    """Make the oldest wanted document. `on_slip` is called when it waits for a printer. Returns whether more
-    are wanted. Raises nothing for a document's fault."""
-    making = take()
-    if making is None:
+    """Make the oldest waiting document. `on_slip` is called when its slip waits for a printer. Returns
+    whether more are waiting. A faulty document raises nothing."""
+    work = take()
+    if work is None:
         return False
-    with lease.kept(token=making.token, seconds=LEASE_SECONDS):
+    with lease.kept(token=work.token, seconds=LEASE_SECONDS):
         try:
-            if _make(making):
+            if _make(work):
                 on_slip()
-        except Busy:  # nobody is free to draw it; the sweep asks again
+        except Busy:  # no process is free to draw it; the sweep tries again
             return False
         finally:
-            leave(making)
+            release(work)
     return wanted().exists()
 
 
-def _make(making: Making) -> bool:
+def _make(work: Work) -> bool:
     """Whether a slip waits for a printer now."""
     try:
-        drawn, sentence = _draw(making)
-        return _keep(making, drawn, sentence)
+        drawn, sentence = _draw(work)
+        return _keep(work, drawn, sentence)
     except Lost:
-        logger.warning("Document %s was taken over by another worker.", making.document.pk)
+        logger.warning("Document %s was taken over by another worker.", work.document.pk)
     except Busy:
         raise
     except Undrawable:
-        _fail(making, TOO_MUCH)
-    except (LabelError, InvalidDocument) as error:
-        _fail(making, str(error))
+        _fail(work, say.TOO_MUCH())
+    except InvalidDocument as error:
+        _fail(work, message(error.sentence))
+    except LabelError as error:
+        _fail(work, message(str(error)))
     except OSError as error:
-        _fail(making, NO_DISK.format(reason=error.strerror or "the disk refused it"))
-    except Exception:  # one document that nobody foresaw must not hold up the others
-        logger.exception("Document %s could not be made.", making.document.pk)
-        _fail(making, UNFORESEEN)
+        _fail(work, say.NO_DISK(reason=error.strerror or say.DISK_REFUSED()))
+    except Exception:  # an unexpected error of one document must not stop the others
+        logger.exception("Document %s could not be made.", work.document.pk)
+        _fail(work, say.UNFORESEEN())
     return False
 
 
-def _draw(making: Making) -> tuple[Drawn, str]:
-    """The PDF, and what is missing on it."""
-    document = making.document
+def _draw(work: Work) -> tuple[Drawn, Message]:
+    """The PDF, and a message about what is missing on it."""
+    document = work.document
     if document.kind not in OF_PACKAGES:
         draw: Callable[[Document], Drawn] = getattr(drawing, document.kind)
-        return draw(document), ""
-    read = _read(making)
+        return draw(document), message("")
+    read = _read(work)
     if document.kind == Kind.PICK_LIST:
         return drawing.pick_list(document, read), _unread(read)
     slips = [drawing.packing_slip(one.reading) for one in read if one.reading]
     return drawing.packing_slips(document, slips[:: -1 if document.is_reversed else 1]), _unread(read)
 
 
-def _read(making: Making) -> list[Read]:
-    read = read_packages(numbers=making.document.about["numbers"], on_read=making.note)
+def _read(work: Work) -> list[Read]:
+    read = read_packages(numbers=work.document.about["numbers"], on_read=work.note)
     if not any(one.reading for one in read):
-        raise InvalidDocument(NONE_READ.format(why=read[0].problem))
-    making.renew(done=len(read))
+        raise InvalidDocument(say.NONE_READ() + read[0].problem + common.TRY_AGAIN())
+    work.renew(done=len(read))
     return read
 
 
-def _unread(read: Sequence[Read]) -> str:
+def _unread(read: Sequence[Read]) -> Message:
     unread = [one for one in read if one.reading is None]
     if not unread:
-        return ""
-    which = "; ".join(f"{one.number} ({one.problem})" for one in unread[:10])
-    if len(unread) > 10:
-        which += " and others, which the list names" if len(unread) < len(read) else ""
-    return SOME_UNREAD.format(count=len(unread), total=len(read), which=which)
+        return message("")
+    told = say.SOME_UNREAD(count=len(unread), total=len(read))
+    for one in unread[:MOST_NAMED]:
+        told += say.UNREAD_ONE(number=one.number, problem=one.problem)
+    return told + say.MORE_UNREAD() if len(unread) > MOST_NAMED else told
 
 
-def _keep(making: Making, drawn: Drawn, sentence: str) -> bool:
+def _keep(work: Work, drawn: Drawn, sentence: Message) -> bool:
     path, digest = label_files.store(drawn.pdf, folder="documents", suffix="pdf")
     made = {"state": State.MADE, "claim": "", "made_at": timezone.now(), "sentence": sentence}
     stored = {"path": path, "sha256": digest, "pages": drawn.pages}
     with transaction.atomic():
-        printer = locked_printer(making.document.printer_id or 0)  # first: who deletes it looks here too
-        if not making.mine.update(**made, **stored):
+        printer = locked_printer(work.document.printer_id or 0)  # first, as in deleting a printer
+        if not work.row.update(**made, **stored):
             raise Lost
         if printer is None or not printer.is_fed:
             return False
-        user_id = making.document.user_id
+        user_id = work.document.user_id
         slip = make_slip(printer=printer, kind=Slip.Kind.DOCUMENT, content=drawn.pdf, user_id=user_id)
-        Document.objects.filter(pk=making.document.pk).update(slip=slip)
+        Document.objects.filter(pk=work.document.pk).update(slip=slip)
     return True
 
 
-def _fail(making: Making, sentence: str) -> None:
-    making.mine.update(state=State.FAILED, claim="", sentence=sentence)
+def _fail(work: Work, sentence: Message) -> None:
+    work.row.update(state=State.FAILED, claim="", sentence=sentence)

@@ -1,5 +1,5 @@
-"""Ask for a document: once for one wish. A worker makes it. Of one that is made: its bytes, once more on
-paper, and what its owner asked for last."""
+"""Request a document: the same request twice gives one document. A worker makes it. For a made one: its
+bytes, another copy on paper, and what a person requested last."""
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -8,6 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from packages_ui.messages import documents as say
+from packages_ui.messages.message import Template
 from packages_ui.models import Document, Handover, LabelBatch, Printer, PrintJob, Slip, Station
 from packages_ui.services import label_files
 from packages_ui.services.errors import InvalidDocument
@@ -17,14 +19,7 @@ from packages_ui.services.printing.slips import make_slip
 MOST_PACKAGES = 1000
 Kind = Document.Kind
 OF_PACKAGES = (Kind.PICK_LIST, Kind.PACKING_SLIP)
-UNKNOWN = "There is no such {what}. Nothing was made; choose again."
-NO_PACKAGE = "No package is selected. Nothing was made; tick at least one."
-TOO_MANY = "{count:,} packages are selected; a document takes {most:,}. Nothing was made; make two of them."
-NO_NUMBER = "One of the package numbers is not a package number. Nothing was made."
-GONE = "The {what} that this should be about is not there (any more). Nothing was made."
 State = Document.State
-NOT_MADE = "This document is not made yet. Nothing was printed; wait for it."
-LOST = "The stored document is gone. Nothing was printed; ask for it again where you asked for it."
 
 
 def want(
@@ -40,7 +35,7 @@ def want(
     station: Station | None = None,
     printer: Printer | None = None,
 ) -> Document:
-    """The document for this `key` of the asking page and these very wishes: a second press finds the first.
+    """The document for this `key` of the requesting page and these options: a second press finds the first.
 
     `about`: {"numbers": [...]} or {"batch": id} for a pick list and packing slips, {"station": id},
     {"handover": id}, nothing for a command sheet. A fed `printer` prints it once it is made. Wake the worker
@@ -48,7 +43,9 @@ def want(
     """
     _check(kind, paper, language)
     subject = _subject(kind, about)
-    wish = repr((user_id, kind, subject, paper, language, is_reversed, with_prices, printer and printer.pk))
+    options = repr(
+        (user_id, kind, subject, paper, language, is_reversed, with_prices, printer and printer.pk)
+    )
     fields = {
         "kind": kind,
         "about": subject,
@@ -61,20 +58,20 @@ def want(
         "station": station,
         "printer": printer,
     }
-    # a page left open bears its old key: with another wish it must not find the old document
-    unique = sha256(f"{key}\n{wish}".encode()).hexdigest()
+    # a page left open sends its old key: with other options it must not find the old document
+    unique = sha256(f"{key}\n{options}".encode()).hexdigest()
     return Document.objects.get_or_create(key=unique, defaults=fields)[0]
 
 
 def _check(kind: str, paper: str, language: str) -> None:
-    asked = (
-        ("document", kind, Kind),
-        ("paper", paper, Document.Paper),
-        ("language", language, Document.Language),
+    options = (
+        (kind, Kind, say.UNKNOWN_KIND),
+        (paper, Document.Paper, say.UNKNOWN_PAPER),
+        (language, Document.Language, say.UNKNOWN_LANGUAGE),
     )
-    for what, value, choices in asked:
+    for value, choices, unknown in options:
         if value not in choices.values:
-            raise InvalidDocument(UNKNOWN.format(what=what))
+            raise InvalidDocument(unknown())
 
 
 def _subject(kind: str, about: Mapping[str, Any]) -> dict[str, Any]:
@@ -82,20 +79,20 @@ def _subject(kind: str, about: Mapping[str, Any]) -> dict[str, Any]:
         case Kind.COMMAND_SHEET:
             return {}
         case Kind.STATION_SLIP:
-            return {"station": _existing(Station.objects.all(), about.get("station"), "station")}
+            return {"station": _existing(Station.objects.all(), about.get("station"), say.NO_STATION)}
         case Kind.HANDOVER_LIST:
-            return {"handover": _existing(Handover.objects.all(), about.get("handover"), "handover")}
+            return {"handover": _existing(Handover.objects.all(), about.get("handover"), say.NO_HANDOVER)}
         case _ if about.get("batch"):
-            batch = _existing(LabelBatch.objects.all(), about["batch"], "batch")
+            batch = _existing(LabelBatch.objects.all(), about["batch"], say.NO_BATCH)
             return {"batch": batch, "numbers": _numbers(_in_batch(batch))}
         case _:
             return {"numbers": _numbers(about.get("numbers", ()))}
 
 
-def _existing(rows: QuerySet[Any], pk: object, what: str) -> int:
+def _existing(rows: QuerySet[Any], pk: object, missing: Template) -> int:
     number = int(text) if (text := str(pk)).isdecimal() and len(text) < 18 else 0
     if not rows.filter(pk=number).exists():
-        raise InvalidDocument(GONE.format(what=what))
+        raise InvalidDocument(missing())
     return number
 
 
@@ -108,26 +105,26 @@ def _in_batch(batch: int) -> list[str]:
 def _numbers(given: Sequence[str]) -> list[str]:
     numbers = list(dict.fromkeys(number.strip() for number in given if number.strip()))
     if not numbers:
-        raise InvalidDocument(NO_PACKAGE)
+        raise InvalidDocument(say.NO_PACKAGE())
     if len(numbers) > MOST_PACKAGES:
-        raise InvalidDocument(TOO_MANY.format(count=len(numbers), most=MOST_PACKAGES))
+        raise InvalidDocument(say.TOO_MANY(count=len(numbers), most=MOST_PACKAGES))
     if any(len(number) > 64 or not number.isprintable() for number in numbers):
-        raise InvalidDocument(NO_NUMBER)
+        raise InvalidDocument(say.NO_NUMBER())
     return numbers
 
 
 def load(*, document: Document) -> bytes:
     """The PDF. Raises InvalidDocument where there is none."""
     if document.state != State.MADE:
-        raise InvalidDocument(NOT_MADE)
+        raise InvalidDocument(say.NOT_MADE())
     try:
         return label_files.load(document.path, digest=document.sha256)
     except FileLost as error:
-        raise InvalidDocument(LOST) from error
+        raise InvalidDocument(say.LOST()) from error
 
 
 def print_copy(*, document: Document, printer: Printer, user_id: int) -> Slip:
-    """Send it to a fed printer, once more where that was done before; wake the feeder afterwards. Raises
+    """Print it on a fed printer, again where it was printed before; wake the feeder afterwards. Raises
     InvalidDocument or OSError."""
     content = load(document=document)
     with transaction.atomic():
@@ -137,5 +134,5 @@ def print_copy(*, document: Document, printer: Printer, user_id: int) -> Slip:
 
 
 def last_of(*, user_id: int) -> Document | None:
-    """What this person asked for last: paper and language of the next one are most likely the same."""
+    """The person's last document: the next one most likely has the same paper and language."""
     return Document.objects.filter(user_id=user_id).order_by("-id").first()

@@ -1,1 +1,1 @@
-"""Documents: asked for, watched, printed."""
+"""Documents: requested, followed, printed."""

@@ -1,10 +1,11 @@
-"""One document: which one a person wants, as the form sent it, how far it is, then its PDF and its paper."""
+"""One document: the request that the form sent, its progress, its PDF, and printing it."""
 
 from typing import Any
 from uuid import uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
@@ -24,16 +25,14 @@ may_ask = any_permission_required("packages_ui.pack_packages", "packages_ui.prin
 may_look = any_permission_required(
     "packages_ui.pack_packages", "packages_ui.print_labels", "packages_ui.hand_over"
 )
-NO_PRINTER = (
-    "This browser stands at no station with a printer for documents. Nothing was printed; open the PDF."
-)
-NOT_KEPT = "The paper could not be got ready, so nothing was printed. Try again; else open the PDF."
+NO_PRINTER = gettext_lazy("This station has no document printer. Nothing was printed. Open the PDF instead.")
+NOT_KEPT = gettext_lazy("The document could not be sent. Nothing was printed. Try again, or open the PDF.")
 MOST_OF_KEY = 64
 AT_STATION = "printer"
 
 
-def find(pk: int) -> Document:
-    """The document with all that its page shows of it, or 404."""
+def find_document(pk: int) -> Document:
+    """The document with all that its page shows, or 404."""
     rows = Document.objects.select_related("slip__printer", "printer", "user")
     return get_object_or_404(rows, pk=pk)
 
@@ -41,7 +40,7 @@ def find(pk: int) -> Document:
 def show_document(
     request: StaffRequest, document: Document, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
-    """The page; over htmx its moving part, or 204 where that has not moved since the page asked."""
+    """The page; over htmx its moving part, or 204 where that has not changed."""
     words, printer, station = words_on(document), document_printer(request), station_of(request)
     context: dict[str, Any] = {
         "document": document,
@@ -57,7 +56,7 @@ def show_document(
 
 
 def show_documents(request: StaffRequest, *, problem: str = "", status: int = 200) -> HttpResponse:
-    """The newest documents, and what can be asked for here."""
+    """The newest documents, and those that can be requested here."""
     rows = Document.objects.select_related("user", "slip__printer")
     before, after = request.GET.get("before"), request.GET.get("after")
     found = newest_first(rows, size=NEWEST, before=before, after=after)
@@ -69,17 +68,17 @@ def show_documents(request: StaffRequest, *, problem: str = "", status: int = 20
 @require_GET
 @may_look
 def document(request: StaffRequest, pk: int) -> HttpResponse:
-    """The page asks again each second until it is made and, where it goes to a printer, taken."""
-    return show_document(request, find(pk))
+    """The page polls each second until the document is made and, where it goes to a printer, sent."""
+    return show_document(request, find_document(pk))
 
 
 @require_safe
 @may_look
 @xframe_options_sameorigin
 def document_pdf(request: StaffRequest, pk: int) -> HttpResponse:
-    """Inline, or to be kept with `?download=1`; 409 and the document's page with a sentence where there is
-    none (now)."""
-    document = find(pk)
+    """Inline, or a download with `?download=1`; 409 and the document's page with a sentence where there is
+    none."""
+    document = find_document(pk)
     try:
         content = load(document=document)
     except InvalidDocument as error:
@@ -93,23 +92,23 @@ def document_pdf(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @may_look
 def document_print(request: StaffRequest, pk: int) -> HttpResponse:
-    """At the printer for documents of this browser's station. 409 where there is none, or no PDF."""
-    document, printer = find(pk), document_printer(request)
+    """Print it on the document printer of this browser's station. 409 where there is none, or no PDF."""
+    document, printer = find_document(pk), document_printer(request)
     if printer is None:
-        return show_document(request, document, problem=NO_PRINTER, status=409)
+        return show_document(request, document, problem=str(NO_PRINTER), status=409)
     try:
         print_copy(document=document, printer=printer, user_id=request.user.pk)
     except (InvalidDocument, PrinterGone) as error:
         return show_document(request, document, problem=str(error.sentence), status=409)
     except OSError:
-        return show_document(request, document, problem=NOT_KEPT, status=503)
+        return show_document(request, document, problem=str(NOT_KEPT), status=503)
     tasks.wake_feeders()
     if request.htmx:
-        return show_document(request, find(pk))
+        return show_document(request, find_document(pk))
     return redirect("packages_ui:document", pk=pk)
 
 
-def want_what_is_sent(request: StaffRequest) -> Document:
+def requested_document(request: StaffRequest) -> Document:
     """Raises InvalidDocument, InvalidBatch or a SellerCenterError."""
     sent = request.POST
     return want(

@@ -36,7 +36,7 @@ def codes(document: Document) -> list[str]:
 def test_it_makes_a_pick_list_in_the_order_of_the_labels(sandbox: Sandbox) -> None:
     numbers = some(sandbox, 3)
     document = made(wanted(*numbers))
-    assert (document.state, document.sentence, document.done, document.total) == (State.MADE, "", 3, 3)
+    assert (document.state, str(document.sentence), document.done, document.total) == (State.MADE, "", 3, 3)
     assert codes(document) == [document.code, *numbers]
     assert document.pages >= 1
 
@@ -72,7 +72,7 @@ def test_it_makes_a_handover_list() -> None:
 def test_it_names_a_package_that_cannot_be_read_and_makes_the_rest(sandbox: Sandbox) -> None:
     document = made(wanted("404", *some(sandbox, 1)))
     assert document.state == State.MADE
-    assert document.sentence.startswith(
+    assert str(document.sentence).startswith(
         "1 of 2 packages could not be read and are missing: 404 (Seller Center"
     )
 
@@ -81,7 +81,7 @@ def test_it_fails_where_no_package_can_be_read(sandbox: Sandbox) -> None:
     sandbox.switches = Switches(unauthorized=True)
     document = made(wanted(*some(sandbox, 3)))
     assert document.state == State.FAILED
-    assert "None of the packages could be read, so nothing was made." in document.sentence
+    assert "No package could be read. Nothing was made." in document.sentence
 
 
 def test_it_fails_where_its_station_is_gone() -> None:
@@ -103,7 +103,7 @@ def test_it_goes_on_after_one_that_nobody_foresaw(monkeypatch: pytest.MonkeyPatc
     first, second = wanted(kind=Kind.COMMAND_SHEET), wanted(kind=Kind.COMMAND_SHEET)
     assert make_documents(on_slip=Mock()) is True
     first.refresh_from_db()
-    assert (first.state, first.sentence) == (State.FAILED, make.UNFORESEEN)
+    assert (first.state, first.sentence.code) == (State.FAILED, "documents.unforeseen")
     assert Document.objects.get(pk=second.pk).state == State.WANTED
 
 

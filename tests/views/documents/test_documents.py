@@ -94,7 +94,7 @@ def test_it_says_why_nothing_was_made(packer_client: Client, headers: dict[str, 
 def test_it_says_that_the_queue_is_out(packer_client: Client, woken_documents: Mock) -> None:
     woken_documents.return_value = False
     response = packer_client.post("/documents/", {"kind": "command_sheet"}, follow=True)
-    assert "is made by itself when the queue is back" in body(response)
+    assert "will be made when the queue is back" in body(response)
 
 
 def test_it_follows_a_document_until_it_is_made(packer_client: Client) -> None:
@@ -102,7 +102,7 @@ def test_it_follows_a_document_until_it_is_made(packer_client: Client) -> None:
     assert "Waiting for a worker" in body(packer_client.get(f"/documents/{document.pk}/"))
     Document.objects.update(state=State.MAKING, done=1)
     moved = body(packer_client.get(f"/documents/{document.pk}/", headers=HTMX))
-    assert "1 of 2 packages are read" in moved
+    assert "Reading packages: 1 of 2" in moved
     assert "<html" not in moved
     seen = moved.split("?seen=")[1].split('"')[0]
     same = packer_client.get(f"/documents/{document.pk}/?seen={seen}", headers=HTMX)
@@ -130,10 +130,10 @@ def test_it_prints_a_document_that_is_made(packer_client: Client, desk: Station,
 def test_it_prints_nothing_without_a_printer_or_a_pdf(packer_client: Client, woken_feeders: Mock) -> None:
     response = packer_client.post(f"/documents/{made().pk}/print/")
     assert response.status_code == 409
-    assert "This browser stands at no station" in body(response)
+    assert "This station has no document printer" in body(response)
     unmade = packer_client.get(f"/documents/{wanted('1').pk}.pdf")
     assert unmade.status_code == 409
-    assert "not made yet" in body(unmade)
+    assert "not ready yet" in body(unmade)
     woken_feeders.assert_not_called()
 
 
