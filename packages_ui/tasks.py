@@ -18,7 +18,7 @@ from packages_ui.services import sweep as sweeping
 from packages_ui.services.batches import fetch, follow, join
 from packages_ui.services.mirror import rounds
 from packages_ui.services.printing import bell, progress, queue
-from packages_ui.services.printing.check_printer import look, look_at_watched
+from packages_ui.services.printing.check_printer import check, check_watched
 from packages_ui.services.shelf import fetch_ahead as shelf
 from packages_ui.services.status_changes import send
 
@@ -64,14 +64,14 @@ def feed_printers(self: Task[..., None]) -> None:
 @shared_task
 def look_at_printer(printer_id: int) -> None:
     """Ask a printer that nobody feeds how it is."""
-    if (printer := Printer.objects.filter(pk=printer_id).first()) and look(printer=printer):
+    if (printer := Printer.objects.filter(pk=printer_id).first()) and check(printer=printer):
         _wake_for_free()
 
 
 @shared_task
 def watch_printers() -> None:
     """Ask the printers of desks at which a page is open how they are."""
-    if look_at_watched(on_free=_wake_for_free):
+    if check_watched(on_free=_wake_for_free):
         _wake_for_free()
 
 

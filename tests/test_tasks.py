@@ -76,7 +76,7 @@ def test_it_wakes_the_feeder_that_could_not_have_a_printer_while_it_was_looked_a
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
     woken: list[str] = []
-    monkeypatch.setattr(tasks, "look_at_watched", lambda **_: 1)
+    monkeypatch.setattr(tasks, "check_watched", lambda **_: 1)
     monkeypatch.setattr(tasks, "wake_feeders", lambda: woken.append("feeders"))
     tasks.watch_printers()
     assert woken == []

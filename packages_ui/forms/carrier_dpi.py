@@ -1,26 +1,29 @@
-"""What an administrator says of a shipping company's labels."""
+"""The form for the resolution of a shipping company's labels."""
 
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from packages_ui.models import Printer
 
-NO_NAME = "Give the shipping company's name as the packages have it."
-BY_ITSELF = "As the label says"
+NO_NAME = _("Enter the name of the shipping company as it is on its packages.")
+BY_ITSELF = _("As the label states")
 
 
 class CarrierDpiForm(forms.Form):
-    """The company, and the dpi that its labels are made for; none: as each label says of itself."""
+    """The company, and the dpi its labels are made for; none: as each label states."""
 
-    carrier = forms.CharField(max_length=200, label="Shipping company", error_messages={"required": NO_NAME})
+    carrier = forms.CharField(
+        max_length=200, label=_("Shipping company"), error_messages={"required": NO_NAME}
+    )
     dpi = forms.TypedChoiceField(
         choices=[("", BY_ITSELF), *Printer.Dpi.choices],
         coerce=int,
         empty_value=None,
         required=False,
-        label="Its labels are made for",
+        label=_("Its labels are made for"),
     )
 
     def __init__(self, data: QueryDict | None = None, **options: Any) -> None:

@@ -1,4 +1,4 @@
-"""What administrators say of a printer. Its kind decides which fields matter; the others are emptied."""
+"""The form of a printer. Its kind decides which fields matter; the others are emptied."""
 
 import re
 from typing import Any
@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from packages_ui.models import Printer
 from packages_ui.printers.address import InvalidAddress, PrinterAddress, parse_ipp, parse_raw
@@ -16,16 +17,17 @@ Kind = Printer.Kind
 READERS = {Kind.IPP: parse_ipp, Kind.RAW: parse_raw}
 LOOK_UP_SECONDS = 3
 FINGERPRINT = re.compile(r"[0-9a-f]{64}")
-NO_ADDRESS = "Where is it? {}"
-EXAMPLES = {Kind.IPP: "Such as ipp://192.0.2.7/ipp/print.", Kind.RAW: "Such as 192.0.2.7:9100."}
-NO_FINGERPRINT = "A fingerprint has 64 digits from 0 to f. Read it from the printer, or leave this empty."
-ASK_FIRST = "Ask the printer first whether it counts: press the button below."
-NOT_OFFERED = "Choose one of those offered."
+NO_ADDRESS = {
+    Kind.IPP: _("Enter the address, for example ipp://192.0.2.7/ipp/print."),
+    Kind.RAW: _("Enter the address, for example 192.0.2.7:9100."),
+}
+NO_FINGERPRINT = _("A fingerprint has 64 digits from 0 to f. Read it from the printer, or leave this empty.")
+READ_FIRST = _("Read the counter from the printer first: press the button below.")
+NOT_OFFERED = _("Choose one of the options.")
 
 
 class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
-    """`counted` is the address that was asked how many labels it has printed, and told: only then may
-    `counts` be ticked."""
+    """`counted` is the address whose label counter was read: only then may `counts` be ticked."""
 
     counted = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
 
@@ -46,41 +48,44 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
             "counts",
         )
         labels = {
-            "width_mm": "Width in mm",
-            "height_mm": "Height in mm",
-            "dpi": "Dots per inch",
-            "unread": "Labels that cannot be checked",
-            "language": "Label languages that it understands",
+            "name": _("Name"),
+            "address": _("Address"),
+            "check_barcodes": _("Barcode check"),
+            "width_mm": _("Width in mm"),
+            "height_mm": _("Height in mm"),
+            "dpi": _("Dots per inch"),
+            "unread": _("Labels that cannot be checked"),
+            "language": _("Label languages of the printer"),
         }
         error_messages = {
             "name": {
-                "required": "Give it the name that people call it by.",
-                "unique": "There is a printer of this name already.",
+                "required": _("Enter a name."),
+                "unique": _("There is already a printer with this name."),
             },
-            "kind": {"required": "Choose how it is connected.", "invalid_choice": NOT_OFFERED},
+            "kind": {"required": _("Choose how it is connected."), "invalid_choice": NOT_OFFERED},
         }
 
     def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
         super().__init__(data, **{"label_suffix": "", **options})
-        # what it was: cleaning writes the new values into the instance
+        # before: cleaning writes the new values into the instance
         self.was_kind, self.was_address = self.instance.kind, self.instance.address
         self.was_counting = self.instance.counts
         certificate = self.fields["certificate"]
-        if isinstance(certificate, forms.CharField):  # with colons, as printers show it
+        if isinstance(certificate, forms.CharField):  # may have colons, as printers show it
             certificate.max_length = None
             certificate.validators = []
         for name in ("name", "address", "certificate", "width_mm", "height_mm"):
             attrs = {"class": "form-control", "autocomplete": "off", "spellcheck": "false"}
             self.fields[name].widget.attrs.update(attrs)
         self.fields["certificate"].widget.attrs.pop("maxlength", None)
-        self.fields["unread"].required = False  # left out, it stays as it was
+        self.fields["unread"].required = False  # omitted, it stays as it was
         self.fields["language"].required = False
         for name in ("dpi", "check_barcodes", "unread", "language"):
             self.fields[name].widget.attrs["class"] = "form-select"
 
     @property
     def is_another(self) -> bool:
-        """Whether a printer that there is has become another machine. Only once the form is valid."""
+        """Whether an existing printer now points to another device. Only once the form is valid."""
         there = self.instance.pk is not None
         now = (self.cleaned_data["kind"], self.cleaned_data["address"])
         return there and now != (self.was_kind, self.was_address)
@@ -103,7 +108,7 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         text = (cleaned.get("address") or "").strip()
         if not text:
             if "address" not in self.errors:
-                self.add_error("address", NO_ADDRESS.format(EXAMPLES[Kind(kind)]))
+                self.add_error("address", NO_ADDRESS[Kind(kind)])
             return None
         try:
             address = READERS[Kind(kind)](text)
@@ -117,7 +122,7 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         return address
 
     def _clean_certificate(self, address: PrinterAddress | None, cleaned: dict[str, Any]) -> None:
-        """A line that is not secured has none."""
+        """A connection without TLS has none."""
         if address is None or address.scheme != "ipps":
             cleaned["certificate"] = ""
             return
@@ -127,7 +132,7 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         cleaned["certificate"] = text
 
     def _clean_counts(self, kind: str, cleaned: dict[str, Any]) -> None:
-        """The printer itself has said that it counts: this one, not one that was there before."""
+        """The counter was read from this very printer, not from an earlier one."""
         if kind != Kind.RAW:
             cleaned["counts"] = False
         if not cleaned.get("counts"):
@@ -135,4 +140,4 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         here = cleaned.get("address")
         still = self.was_counting and (kind, here) == (self.was_kind, self.was_address)
         if not still and cleaned.get("counted") != here:
-            self.add_error("counts", ASK_FIRST)
+            self.add_error("counts", READ_FIRST)

@@ -1,14 +1,15 @@
-"""What administrators say of a station, and what packers say when they stop a printer."""
+"""The form of a station, and the one that pauses a printer."""
 
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from packages_ui.models import Station
 
-NO_NAME = "Give it the name that stands on the desk."
-NAME_TAKEN = "There is a station of this name already."
+NO_NAME = _("Enter a name.")
+NAME_TAKEN = _("There is already a station with this name.")
 
 
 class StationForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -17,16 +18,20 @@ class StationForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
     class Meta:
         model = Station
         fields = ("name", "label_printer", "document_printer")
-        labels = {"label_printer": "Labels are printed on", "document_printer": "Documents are printed on"}
+        labels = {
+            "name": _("Name"),
+            "label_printer": _("Label printer"),
+            "document_printer": _("Document printer"),
+        }
         error_messages = {
             "name": {"required": NO_NAME, "unique": NAME_TAKEN},
-            "label_printer": {"required": "Choose the printer for its labels."},
+            "label_printer": {"required": _("Choose the label printer.")},
         }
 
     def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
         super().__init__(data, **{"label_suffix": "", **options})
         self.fields["name"].widget.attrs.update({"class": "form-control", "autocomplete": "off"})
-        for name, nothing in (("label_printer", "Choose…"), ("document_printer", "Nowhere yet")):
+        for name, nothing in (("label_printer", _("Choose…")), ("document_printer", _("None"))):
             field = self.fields[name]
             field.widget.attrs["class"] = "form-select"
             if isinstance(field, forms.ModelChoiceField):
@@ -34,12 +39,12 @@ class StationForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
 
 
 class PauseForm(forms.Form):
-    """Why nothing more is sent to a printer: whoever comes next reads it."""
+    """Why a printer is paused, for everyone who sees it."""
 
     because = forms.CharField(
         max_length=300,
-        label="Why",
-        error_messages={"required": "Say why, so that whoever comes next knows."},
+        label=_("Reason"),
+        error_messages={"required": _("Enter a reason, so that others know.")},
         widget=forms.TextInput({"class": "form-control", "autocomplete": "off"}),
     )
 

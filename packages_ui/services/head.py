@@ -12,11 +12,12 @@ from packages_ui.services.printing.progress import ToAnswer, to_answer
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """`fetch_pause` is empty while labels are fetched or none waits, `restored` while nothing is paused."""
+    """`fetch_pause` is empty while labels are fetched or none waits; `restored` is None unless printing is on
+    hold."""
 
     to_answer: ToAnswer
     fetch_pause: Message | str
-    restored: Message | str
+    restored: Message | None
 
 
 def head() -> Head:

@@ -1,5 +1,5 @@
 """What the header of every page shows: the station and its printer, labels that need an answer, why none is
-fetched; a page without it asks the database nothing. And the header as it is now."""
+fetched; queried only where a page shows it. And the header on its own, for polling."""
 
 from hashlib import sha256
 from typing import Any
@@ -8,8 +8,10 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from packages_ui.messages.message import Message
 from packages_ui.models import Station
 from packages_ui.services.head import head
 from packages_ui.services.printing.check_printer import watch
@@ -20,8 +22,8 @@ VERSION = "X-Head-Version"
 
 
 def station(request: HttpRequest) -> dict[str, Any]:
-    """`my_station`, `my_condition` (of its label printer), `my_trouble` (it in a few words, empty when all is
-    well), and `stations_exist`, each asked for when used."""
+    """`my_station`, `my_condition` (of its label printer), `my_trouble` (None when all is well), and
+    `stations_exist`, each queried when used."""
     return {
         "my_station": SimpleLazyObject(lambda: station_of(request)),
         "my_condition": SimpleLazyObject(lambda: _condition(request)),
@@ -30,10 +32,10 @@ def station(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def trouble_at(found: Station | None) -> str:
-    """`Zebra is out of paper`; empty when all is well there, or at no station."""
+def trouble_at(found: Station | None) -> Message | None:
+    """`Zebra: out of paper`; None when all is well there, or at no station."""
     condition = condition_of(found.label_printer) if found else None
-    return condition.of(found.label_printer.name) if found and condition and condition.bad else ""
+    return condition.of(found.label_printer.name) if found and condition and condition.bad else None
 
 
 def _condition(request: HttpRequest) -> Any:
@@ -43,7 +45,7 @@ def _condition(request: HttpRequest) -> Any:
 
 def to_answer(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - Django gives it
     """`to_answer`, `fetch_pause` (why no label is fetched, while some wait) and `restored` (why none is
-    printed), read when used."""
+    printed), queried when used."""
     read = SimpleLazyObject(head)
     return {
         "to_answer": SimpleLazyObject(lambda: read.to_answer),
@@ -55,14 +57,14 @@ def to_answer(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - Django 
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def here(request: HttpRequest) -> HttpResponse:
-    """How the printer of this browser's desk is, how many labels need an answer, why none is fetched or
-    printed; 204 where that is what the page has `seen`."""
+    """The condition of this station's printer, the number of labels that need an answer, why none is fetched
+    or printed; 204 where the page has `seen` that."""
     number = station_number(request)
     if number:
         watch(station_id=number)
     printer = seen_at(station_id=number) if number else ()
     now = head()
-    shown = (printer, now.to_answer.count, now.fetch_pause, now.restored)
+    shown = (get_language(), printer, now.to_answer.count, now.fetch_pause, now.restored)
     version = sha256(repr(shown).encode()).hexdigest()[:12]
     is_seen = request.GET.get("seen") == version
     response = HttpResponse(status=204) if is_seen else render(request, "stations/_head.html")

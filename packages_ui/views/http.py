@@ -1,7 +1,6 @@
-"""What every view reads from a request in the same way, and answers in the same way: the row that was named,
-rights that django.contrib.auth's decorators do not know, where a person goes after something was done, and
-which status tells htmx and the browser what happened at Seller Center. There every request is one page: it
-waits as long as a person would, and not all do at once."""
+"""What all views share in reading requests and building responses: row ids, permissions that
+django.contrib.auth's decorators do not cover, redirects, and the status for each error of Seller Center. One
+request counts as one page there: it waits as long as a person would, and only some wait at once."""
 
 from collections.abc import Callable, Mapping
 from functools import wraps
@@ -28,7 +27,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class StaffRequest(HttpRequest):
-    """What the middlewares make of a request of somebody who is signed in."""
+    """A request of a signed-in user, with what the middlewares add."""
 
     htmx: HtmxDetails
     user: User
@@ -37,7 +36,7 @@ class StaffRequest(HttpRequest):
 def respond(
     request: StaffRequest, template: str, context: Mapping[str, Any], *, part: str, status: int = 200
 ) -> HttpResponse:
-    """The whole page; over htmx only its `part`, to which `fragment` says so."""
+    """The whole page; over htmx only its `part`, which finds `fragment` true."""
     is_part = bool(request.htmx)
     name = f"{template}#{part}" if is_part else template
     return render(request, name, {**context, "fragment": is_part}, status=status)
@@ -52,13 +51,13 @@ def ask_in_dialog(
 
 
 def id_of(text: str | None) -> int:
-    """The row that was named; 0, which no row has, where the text is no number of a row."""
+    """The id of a row; 0, which no row has, where the text is not one."""
     usable = text and text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
     return int(text) if usable and text else 0
 
 
 def any_permission_required(*names: str) -> Callable[[Callable[..., R]], Callable[..., R]]:
-    """One of them is enough; else 403."""
+    """403 unless the user has one of them."""
 
     def decorate(view: Callable[..., R]) -> Callable[..., R]:
         @wraps(view)
@@ -73,7 +72,7 @@ def any_permission_required(*names: str) -> Callable[[Callable[..., R]], Callabl
 
 
 def go(request: StaffRequest, address: str) -> HttpResponse:
-    """A redirect that the browser itself follows, over htmx too."""
+    """A redirect that the browser itself follows, also over htmx."""
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
@@ -87,21 +86,21 @@ def safe_next(request: HttpRequest) -> str:
 
 
 def status_of(error: SellerCenterError) -> int:
-    """409 it said no, 503 come back later, 502 it could not be asked (a refused key too)."""
+    """409 refused, 503 try again later, 502 not reachable (also for a refused key)."""
     if isinstance(error, Refused | NotFound):
         return 409
     return 503 if isinstance(error, TooLate | Limited) else 502
 
 
 def scanned(sent: QueryDict, name: str) -> tuple[str, ...]:
-    """The text of the field first, then what else the scanner may have meant (`scan.js` puts that before
-    the field, under the same name). At least one text, which may be empty."""
+    """The text of the field first, then other readings of the scan (`scan.js` puts them before the field,
+    under the same name). At least one text, which may be empty."""
     texts = [text.strip()[:MOST_OF_SCAN] for text in reversed(sent.getlist(name))]
     return tuple(dict.fromkeys(texts))[:MOST_MEANT] or ("",)
 
 
 def waiting_room(get_response: GetResponse) -> GetResponse:
-    """Middleware. The places are fewer than gunicorn's threads: desks, sign-in and paper are answered by the
+    """Middleware. It admits fewer requests than gunicorn has threads: desks, sign-in and printing use the
     others while Seller Center hangs."""
     room = Room(settings.SELLER_CENTER_WAITING)
 

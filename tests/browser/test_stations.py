@@ -63,7 +63,7 @@ def test_it_asks_for_the_station_at_sign_in_and_remembers_it(page: Page, station
 
 def test_it_goes_on_without_a_station(page: Page, station: Station) -> None:
     sign_in(page)
-    page.get_by_role("link", name="Go on without a station").click()
+    page.get_by_role("link", name="Continue without a station").click()
     expect(page).to_have_url(re.compile("/packages/$"))
     expect(page.locator("#here")).to_have_text("No station")
 
@@ -80,7 +80,7 @@ def test_it_proves_the_printer_by_typing_the_code(page: Page, station: Station) 
     expect(page.locator("#proof-said")).to_contain_text("No printer bears the code")
     expect(page.locator("#code")).to_be_focused()
     Scanner(page).scan(code.lower())  # what was wrong is selected, so the next scan replaces it
-    expect(page.locator("#proof")).to_contain_text("Proved: this desk’s labels come out of Zebra.")
+    expect(page.locator("#proof")).to_contain_text("Zebra is verified: it prints the labels of this station.")
     expect(page.locator("#moving")).to_contain_text("Proved")
 
 
@@ -90,7 +90,7 @@ def test_it_takes_a_scan_wherever_the_focus_is(page: Page, station: Station, lay
     work_at(page, station)
     page.get_by_role("button", name="Test page of Zebra").focus()
     Scanner(page).scan("PRINTER-ABCD-2345", layout=layout)
-    expect(page.locator("#proof")).to_contain_text("Proved: this desk’s labels come out of Zebra.")
+    expect(page.locator("#proof")).to_contain_text("Zebra is verified: it prints the labels of this station.")
     assert not Slip.objects.exists()
 
 

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from packages_ui.models import Printer, PrintJob, Station
 from packages_ui.services.batches import fetch_pause
-from packages_ui.services.printing.check_printer import look_at_watched
+from packages_ui.services.printing.check_printer import check_watched
 from tests.services.batch_makers import batch_of, move
 from tests.services.printing.makers import ready_batch
 from tests.services.station_makers import printer_of, station_at
@@ -48,7 +48,7 @@ def test_it_says_nothing_while_nothing_moves(packer_client: Client, station: Sta
     moved = look(packer_client, version)
     assert moved.status_code == 200
     page = moved.content.decode()
-    assert "Zebra &lt;1&gt; is out of paper." in page
+    assert "Zebra &lt;1&gt;: The printer is out of paper." in page
     assert "Put in a new roll." in page
     assert 'class="here here-red"' in page
     Printer.objects.update(trouble="")
@@ -73,7 +73,7 @@ def test_it_says_that_a_printer_is_paused(packer_client: Client, station: Statio
 def test_a_look_has_the_printer_asked(packer_client: Client, station: Station) -> None:
     Printer.objects.update(address="127.0.0.1:1")
     look(packer_client)
-    assert look_at_watched() == 1
+    assert check_watched() == 1
     assert Printer.objects.get().trouble  # no printer's port
 
 
@@ -93,7 +93,7 @@ def test_every_page_shows_the_trouble(packer_client: Client, station: Station) -
     Printer.objects.update(trouble=TROUBLE)
     for path in ("/labels/", "/stations/", "/pack/"):
         page = packer_client.get(path).content.decode()
-        assert "Zebra &lt;1&gt; is out of paper." in page
+        assert "Zebra &lt;1&gt;: The printer is out of paper." in page
         assert f'data-head="{PATH}"' in page
 
 
@@ -102,7 +102,7 @@ def test_a_desk_hears_of_it_with_its_own_look(packer_client: Client, station: St
     assert packer_client.get("/pack/", {"seen": version}).status_code == 204
     Printer.objects.update(trouble=TROUBLE)
     moved = packer_client.get("/pack/", {"seen": version})
-    assert "Zebra &lt;1&gt; is out of paper." in moved.content.decode()
+    assert "Zebra &lt;1&gt;: The printer is out of paper." in moved.content.decode()
 
 
 def test_it_says_once_why_no_label_is_fetched(packer_client: Client, station: Station) -> None:

@@ -124,7 +124,7 @@ def _draw_all(ready: list[PrintJob], token: str) -> list[Drawn]:
     """What has become of each, written down as it comes. After one that had to be given up, other tasks have
     their turn first. Raises GoesOn, Busy, or LeaseLost."""
     drawn: list[Drawn] = []
-    stop, dpis = Event(), {one.carrier: one.dpi for one in carrier_dpi.said()}
+    stop, dpis = Event(), {one.carrier: one.dpi for one in carrier_dpi.all_set()}
     with ThreadPoolExecutor(THREADS, thread_name_prefix="draw") as pool:
         for start in range(0, len(ready), CHUNK):
             tried = pool.map(partial(_draw, stop=stop, dpis=dpis), ready[start : start + CHUNK])

@@ -70,7 +70,7 @@ def held_labels(printer: Printer | None = None) -> tuple[Held, ...]:
     jobs = jobs.filter(printer=printer) if printer else jobs
     counts = dict(jobs.order_by().values_list("printer").annotate(Count("pk")))
     printers = Printer.objects.filter(pk__in=counts)
-    return tuple(Held(said=condition_of(one).of(one.name), count=counts[one.pk]) for one in printers)
+    return tuple(Held(said=str(condition_of(one).of(one.name)), count=counts[one.pk]) for one in printers)
 
 
 def _row(job: PrintJob) -> UnknownRow:

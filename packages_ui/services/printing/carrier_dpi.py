@@ -1,4 +1,4 @@
-"""The dpi for which a shipping company makes its labels, where its labels do not say so themselves."""
+"""The resolution a shipping company makes its labels for, where the labels do not state it."""
 
 from django.db import transaction
 
@@ -9,27 +9,27 @@ MOST_NAMES = 100
 
 
 def made_for(*, carrier: str) -> int:
-    """Dots per inch; 0 where nobody has said it."""
+    """Dots per inch; 0 where none is set."""
     if not carrier:
         return 0
-    said = CarrierDpi.objects.filter(carrier=carrier).values_list("dpi", flat=True)
-    return said.first() or 0
+    found = CarrierDpi.objects.filter(carrier=carrier).values_list("dpi", flat=True)
+    return found.first() or 0
 
 
-def said() -> list[CarrierDpi]:
-    """What was said of any, by their names."""
+def all_set() -> list[CarrierDpi]:
+    """The companies with a resolution, sorted by name."""
     return list(CarrierDpi.objects.all())
 
 
 def carriers() -> list[str]:
-    """The names of shipping companies whose packages are here, to choose from."""
+    """Names of shipping companies of prefetched packages, to choose from."""
     names = Shelved.objects.exclude(carrier="").order_by("carrier").values_list("carrier", flat=True)
     return list(names.distinct()[:MOST_NAMES])
 
 
-def say(*, carrier: str, dpi: int | None, user_id: int | None) -> bool:
-    """From now on its labels are taken for made for `dpi`; None: by what they say alone. False where that is
-    so already. What was drawn of them for the screen and for browsers is drawn anew."""
+def set_dpi(*, carrier: str, dpi: int | None, user_id: int | None) -> bool:
+    """Treat the company's labels as made for `dpi`; None: only as they state themselves. False when nothing
+    changed. Pages drawn of its labels for screens and browsers are drawn again."""
     with transaction.atomic():
         before = CarrierDpi.objects.select_for_update().filter(carrier=carrier).first()
         if (before.dpi if before else None) == dpi:
@@ -39,11 +39,11 @@ def say(*, carrier: str, dpi: int | None, user_id: int | None) -> bool:
         else:
             CarrierDpi.objects.update_or_create(carrier=carrier, defaults={"dpi": dpi})
         Label.objects.filter(carrier=carrier).exclude(pages_path="").update(pages_path="")
-        told = {"carrier": carrier}
+        named = {"carrier": carrier}
         audit.note(
             Act.Verb.PRINTER,
             user_id=user_id,
-            before=told | {"dpi": before.dpi if before else None},
-            after=told | {"dpi": dpi},
+            before=named | {"dpi": before.dpi if before else None},
+            after=named | {"dpi": dpi},
         )
     return True

@@ -1,5 +1,5 @@
-"""Ask a printer how it is where no feeder does it: now, for a person, and every second for desks at which a
-page is open."""
+"""Poll printers that no feeder polls: once when a person asks, and every second for stations with an open
+page."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
+from packages_ui.messages.message import Message, message
 from packages_ui.models import Printer, Station
 from packages_ui.printers.address import InvalidAddress, parse_raw
 from packages_ui.printers.errors import PrinterError
@@ -21,42 +22,42 @@ from packages_ui.services.printing import ledger
 from packages_ui.services.printing.raw import SILENT
 
 logger = logging.getLogger(__name__)
-WATCHED_SECONDS = 10  # pages look more often
-SLOW_SECONDS, REST_SECONDS = 0.5, 4  # one that lets us wait is left alone for a while
-NOTE_EVERY = timedelta(seconds=10)  # what has not changed is written down less often
+WATCHED_SECONDS = 10  # open pages renew it more often
+SLOW_SECONDS, REST_SECONDS = 0.5, 4  # a slow printer is not polled again for a while
+SAVE_EVERY = timedelta(seconds=10)  # an unchanged state is saved less often
 AT_ONCE = 16
-CONNECT_SECONDS, ANSWER_SECONDS = 1.0, 1.0  # some printers are asked twice
+CONNECT_SECONDS, ANSWER_SECONDS = 1.0, 1.0  # some printers need two requests
 LEASE_SECONDS = 6
-SEEN = ("trouble", "looked_at", "answers")
+CHECKED = ("trouble", "looked_at", "answers")
 
 
-def look(*, printer: Printer) -> bool:
-    """Whether it was asked: `printer` then bears what it said, in the database too. A browser cannot be
-    asked; one that is being fed is left alone, its feeder looks at it all the time."""
+def check(*, printer: Printer) -> bool:
+    """Poll it and save its state, on `printer` too; whether it was polled. A browser's printer cannot be
+    polled; one that is being fed is polled by its feeder."""
     if not printer.is_fed:
         return False
     with lease.held(name=ledger.lease_name(printer.pk), seconds=LEASE_SECONDS) as token:
         if token is None:
-            printer.refresh_from_db(fields=SEEN)
+            printer.refresh_from_db(fields=CHECKED)
             return False
-        printer.trouble = trouble_of(printer)[:300]
+        printer.trouble = trouble_of(printer)
     printer.looked_at = timezone.now()
-    printer.save(update_fields=SEEN)
+    printer.save(update_fields=CHECKED)
     return True
 
 
-def trouble_of(printer: Printer) -> str:
-    """What it says of itself; empty when all is well. Asks the database nothing; on the object it is noted
-    whether a raw printer answers."""
+def trouble_of(printer: Printer) -> Message:
+    """What it reports; empty when all is well. Makes no database query; sets `answers` on the object where a
+    raw printer responded."""
     try:
-        return _raw(printer) if printer.kind == Printer.Kind.RAW else _ipp(printer)
+        return message(_raw(printer) if printer.kind == Printer.Kind.RAW else _ipp(printer))
     except PrinterError as error:
-        return error.sentence
+        return message(error.sentence)
     except InvalidAddress as error:
-        return str(error)
+        return message(str(error))
 
 
-def _raw(printer: Printer) -> str:
+def _raw(printer: Printer) -> Message | str:
     address = parse_raw(printer.address)
     status = RawPrinter(
         address.host,
@@ -69,7 +70,7 @@ def _raw(printer: Printer) -> str:
     return SILENT if printer.answers and not status.answered else status.trouble
 
 
-def _ipp(printer: Printer) -> str:
+def _ipp(printer: Printer) -> Message | str:
     return (
         IppPrinter(
             printer.address,
@@ -84,19 +85,19 @@ def _ipp(printer: Printer) -> str:
 
 
 def watch(*, station_id: int) -> None:
-    """Somebody looks at this desk now."""
+    """A page of this station is open now."""
     cache.set(_watched(station_id), 1, WATCHED_SECONDS)
 
 
-def look_at_watched(*, on_free: Callable[[], object] = bool) -> int:
-    """Ask each watched printer that nobody feeds, and write down what it says of itself; how many. `on_free`
-    is called before one that lets us wait is waited for: the others are free already."""
+def check_watched(*, on_free: Callable[[], object] = bool) -> int:
+    """Poll each watched printer that no feeder polls, and save its state; how many. `on_free` is called
+    before a slow one is waited for: the leases of the others are free by then."""
     printers = {ledger.lease_name(printer.pk): printer for printer in _due()}
     if not printers:
         return 0
     token, mine = lease.take_all(names=printers, seconds=LEASE_SECONDS)
     try:
-        _ask([printers[name] for name in mine], token, on_free)
+        _poll([printers[name] for name in mine], token, on_free)
     finally:
         lease.release(token=token)
     return len(mine)
@@ -113,40 +114,40 @@ def _due() -> list[Printer]:
     return list(Printer.objects.filter(pk__in=awake).exclude(kind=Printer.Kind.BROWSER)) if awake else []
 
 
-def _ask(printers: Iterable[Printer], token: str, on_free: Callable[[], object]) -> None:
-    """In threads, without the database. Each is free for its feeder as soon as it has answered."""
+def _poll(printers: Iterable[Printer], token: str, on_free: Callable[[], object]) -> None:
+    """In threads, without the database. Each is free for its feeder as soon as it has responded."""
     with ThreadPoolExecutor(AT_ONCE, "watch") as pool:
         asked = {pool.submit(_timed, printer): printer for printer in printers}
         try:
             for future in as_completed(list(asked), timeout=SLOW_SECONDS):
-                _answered(asked.pop(future), future, token)
+                _save_result(asked.pop(future), future, token)
         except TimeoutError:
             on_free()
             for future in as_completed(list(asked)):
-                _answered(asked.pop(future), future, token)
+                _save_result(asked.pop(future), future, token)
 
 
-def _answered(printer: Printer, future: Future[tuple[str, float]], token: str) -> None:
+def _save_result(printer: Printer, future: Future[tuple[Message, float]], token: str) -> None:
     trouble, seconds = future.result()
-    _note(printer, trouble[:300])
+    _save(printer, trouble)
     lease.release(token=token, name=ledger.lease_name(printer.pk))
     if seconds > SLOW_SECONDS:
         cache.set(_resting(printer.pk), 1, REST_SECONDS)
 
 
-def _timed(printer: Printer) -> tuple[str, float]:
+def _timed(printer: Printer) -> tuple[Message, float]:
     start = monotonic()
     try:
         trouble = trouble_of(printer)
-    except Exception:  # one printer that nobody foresaw must not hide the others' trouble
-        logger.exception("Printer %s could not be asked.", printer.pk)
-        trouble = printer.trouble
+    except Exception:  # an unexpected error of one printer must not hide the state of the others
+        logger.exception("Printer %s could not be polled.", printer.pk)
+        trouble = message(printer.trouble)
     return trouble, monotonic() - start
 
 
-def _note(printer: Printer, trouble: str) -> None:
+def _save(printer: Printer, trouble: Message) -> None:
     now = timezone.now()
-    fresh = printer.looked_at is not None and now - printer.looked_at < NOTE_EVERY
+    fresh = printer.looked_at is not None and now - printer.looked_at < SAVE_EVERY
     if not fresh or trouble != printer.trouble:
         fields = {"trouble": trouble, "looked_at": now, "answers": printer.answers}
         same = Printer.objects.filter(pk=printer.pk, kind=printer.kind, address=printer.address)

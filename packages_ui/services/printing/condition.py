@@ -1,4 +1,4 @@
-"""How a printer is, in plain words: worked out here alone, for the desk and for every page."""
+"""The condition of a printer in words: the one place for the desk and for every page."""
 
 import re
 from dataclasses import dataclass
@@ -7,58 +7,62 @@ from typing import Any
 
 from django.db.models import Case, QuerySet, When
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from backoffice.compiled import Compiled
+from packages_ui.messages import stations as say
+from packages_ui.messages.message import Message, message
 from packages_ui.models import Printer, Station
 
-PAUSED = "Paused"
+NOTHING = message("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """`head` is read from two metres, `more` says what to do; `tone` is a colour's name, `as_of` when that
-    was so."""
+    """`head` is read from two metres away, `more` says what to do; `tone` is a colour's name, `as_of` when
+    the printer was in this condition."""
 
-    head: str
-    more: str = ""
+    head: Message
+    more: Message = NOTHING
     tone: str = "secondary"
-    as_of: str = ""
+    as_of: Message = NOTHING
 
     @property
     def bad(self) -> bool:
-        """Whether somebody should look at it."""
+        """Whether someone should check the printer."""
         return self.tone in ("red", "orange")
 
-    def of(self, name: str) -> str:
-        """`Zebra is out of paper`."""
-        if self.head == PAUSED:
-            return f"{name} is paused"
-        rest = self.head.removeprefix("The printer ")
-        return f"{name}: {rest}" if rest == self.head else f"{name} {rest}"
+    def of(self, name: str) -> Message:
+        """`Zebra: out of paper`."""
+        if self.head.code == say.PAUSED.code:
+            return say.PRINTER_PAUSED(printer=name)
+        return say.NAMED(printer=name, state=self.head)
 
 
 def condition_of(printer: Printer) -> Condition:
     """A pause comes before trouble: while it lasts nothing is sent anyway."""
     if printer.paused_at:
-        trouble = f" It also says: {printer.trouble}" if printer.trouble else ""
-        more = f"{printer.paused_because or 'Nobody said why.'}{trouble}"
-        return Condition(head=PAUSED, more=more, tone="orange", as_of=f"since {moment(printer.paused_at)}")
+        since = say.SINCE(time=moment(printer.paused_at))
+        return Condition(head=say.PAUSED(), more=_why_paused(printer), tone="orange", as_of=since)
     if not printer.is_fed:
-        return Condition(head="Prints from the browser", more="Its print dialog opens by itself.")
+        return Condition(head=say.FROM_BROWSER(), more=say.DIALOG_OPENS())
     if printer.looked_at is None:
-        return Condition(
-            head="Not asked yet", more="It is asked when somebody chooses its station or prints."
-        )
-    as_of = f"as of {moment(printer.looked_at)}"
+        return Condition(head=say.NOT_CHECKED(), more=say.CHECKED_WHEN())
+    as_of = say.AS_OF(time=moment(printer.looked_at))
     if not printer.trouble:
-        return Condition(head="Ready", tone="green", as_of=as_of)
+        return Condition(head=say.PRINTER_READY(), tone="green", as_of=as_of)
     head, more = headline(printer.trouble)
     return Condition(head=head, more=more, tone="red", as_of=as_of)
 
 
+def _why_paused(printer: Printer) -> Message:
+    because = message(printer.paused_because) if printer.paused_because else say.NO_REASON()
+    return because + say.ALSO_REPORTS(trouble=printer.trouble) if printer.trouble else because
+
+
 def seen_at(*, station_id: int) -> tuple[object, ...]:
-    """Another one whenever the condition of the desk's label printer reads otherwise; one statement, which
-    many pages ask often. Empty where there is no such station."""
+    """Different whenever the condition of the station's label printer changes; one statement, because many
+    pages poll it. Empty where there is no such station."""
     found = CONDITION.rows(station_id=station_id)
     return found[0] if found else ()
 
@@ -73,13 +77,14 @@ def _seen_at(*, station_id: int) -> QuerySet[Station, Any]:
 CONDITION = Compiled(_seen_at)
 
 
-def headline(sentence: str) -> tuple[str, str]:
-    """What is wrong, and the rest: what to do about it."""
-    end = re.search(r"[.:] ", sentence)
+def headline(trouble: Message | str) -> tuple[Message, Message]:
+    """What is wrong, and what to do about it: the first sentence and the rest, in the active language."""
+    text = str(trouble)
+    end = re.search(r"[.:] ", text)
     if end is None:
-        return sentence.rstrip("."), ""
-    rest = sentence[end.end() :]
-    return sentence[: end.start()], rest[:1].upper() + rest[1:]
+        return message(text.rstrip(".")), NOTHING
+    rest = text[end.end() :]
+    return message(text[: end.start()]), message(capfirst(rest))
 
 
 def moment(when: datetime) -> str:

@@ -12,7 +12,7 @@ from packages_ui.services.errors import PrinterGone
 from packages_ui.services.locks import lock_jobs, lock_printers, locked_batch
 from packages_ui.services.printing.connection import media_of
 from packages_ui.services.printing.progress import REOPENED
-from packages_ui.services.printing.restored import HELD
+from packages_ui.services.printing.restored import HELD_STORED
 
 PAUSE, RESUME = Act.Verb.PAUSE, Act.Verb.RESUME
 OPEN = (*PrintJob.WAITING, PrintJob.State.READY)
@@ -48,7 +48,9 @@ def pause_printer(*, printer: Printer, because: str, user_id: int | None = None)
 
 def resume_printer(*, printer: Printer, user_id: int | None = None) -> bool:
     """Whether it was paused. One that is held since a restored backup goes on with all (restored.py)."""
-    paused = Printer.objects.filter(pk=printer.pk, paused_at__isnull=False).exclude(paused_because=HELD)
+    paused = Printer.objects.filter(pk=printer.pk, paused_at__isnull=False).exclude(
+        paused_because__in=HELD_STORED
+    )
     with transaction.atomic():
         if resumed := paused.update(paused_at=None, paused_because="", resumed_at=timezone.now()):
             audit.note(RESUME, user_id=user_id, after={"printer": printer.pk})

@@ -1,5 +1,4 @@
-"""A slip with a code on it, and a person who scans the one that came out: that proves which printer is
-which."""
+"""Pair printers with stations: print a slip with a code; scanning it verifies which printer it came from."""
 
 import secrets
 from dataclasses import dataclass
@@ -9,20 +8,20 @@ from django.utils import timezone
 
 from packages_ui.drawing import draw
 from packages_ui.labels.papers import Slip as Drawing
+from packages_ui.messages import stations as say
 from packages_ui.models import Act, Printer, Slip, Station
 from packages_ui.services import audit
 from packages_ui.services.printing.slips import make_slip, upright, where
 from packages_ui.services.printing.stations import names_on
 
 PREFIX = "PRINTER"
-LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that can be mistaken for another: no 0, 1, I, L, O
+LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without those that look alike: no 0, 1, I, L, O
 LENGTH = 8
-SCAN = "Scan this at the station. It proves which printer this came out of."
 
 
 def pair(*, printer: Printer, user_id: int) -> Slip:
-    """A pairing slip with a new code; the codes of earlier slips of this printer end. Raises LabelError,
-    Busy, OSError or PrinterGone where it cannot be made: then the old code stays."""
+    """Make a pairing slip with a new code; earlier codes of this printer become invalid. Raises LabelError,
+    Busy, OSError or PrinterGone where it cannot be made: then the old code stays valid."""
     code = new_code()
     content = _draw(printer, code)
     with transaction.atomic():
@@ -33,7 +32,7 @@ def pair(*, printer: Printer, user_id: int) -> Slip:
 
 
 def new_code() -> str:
-    """Eight random letters and digits that no other printer bears."""
+    """Eight random letters and digits that no other printer has."""
     while True:
         code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
         if not Printer.objects.filter(pairing_code=code).exists():
@@ -41,20 +40,21 @@ def new_code() -> str:
 
 
 def spelled(code: str) -> str:
-    """`PRINTER-XXXX-XXXX`, as it stands on the slip."""
+    """`PRINTER-XXXX-XXXX`, as printed on the slip."""
     return f"{PREFIX}-{code[:4]}-{code[4:]}"
 
 
 def _draw(printer: Printer, code: str) -> bytes:
-    lines = (printer.name, where(printer), timezone.localtime().strftime("%d.%m.%Y %H:%M"), SCAN)
+    printed_at = timezone.localtime().strftime("%d.%m.%Y %H:%M")
+    lines = (printer.name, where(printer), printed_at, str(say.SCAN_SLIP()))
     slip = Drawing(title=f"{code[:4]}-{code[4:]}", lines=lines, barcode_text=spelled(code))
     return draw.draw_slip(slip, size=upright(printer).size)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
-    """The slip came out of `printer`. `labels`, `documents`: whether the asking station prints those on it.
-    `stations` are the names of all that print anything on it."""
+class Verified:
+    """The slip came from `printer`. `labels`, `documents`: whether the station that scanned it prints those
+    on it. `stations` are the names of all that print anything on it."""
 
     printer: Printer
     labels: bool
@@ -62,8 +62,8 @@ class Proof:
     stations: tuple[str, ...]
 
 
-def prove(*, code: str, station: Station | None, user_id: int) -> Proof | None:
-    """None for a code that no printer bears (any more); nothing is changed then."""
+def verify(*, code: str, station: Station | None, user_id: int) -> Verified | None:
+    """None for a code that no printer has; nothing is changed then."""
     wanted = read_code(code)
     found = Printer.objects.filter(pairing_code=wanted) if wanted else Printer.objects.none()
     with transaction.atomic():
@@ -73,7 +73,7 @@ def prove(*, code: str, station: Station | None, user_id: int) -> Proof | None:
         printer.proved_at, printer.proved_by_id = timezone.now(), user_id
         printer.save(update_fields=["proved_at", "proved_by"])
         audit.note(Act.Verb.PRINTER, user_id=user_id, after={"printer": printer.pk, "proved": True})
-    return Proof(
+    return Verified(
         printer=printer,
         labels=station is not None and station.label_printer_id == printer.pk,
         documents=station is not None and station.document_printer_id == printer.pk,
@@ -83,17 +83,16 @@ def prove(*, code: str, station: Station | None, user_id: int) -> Proof | None:
 
 def read_code(typed: str) -> str:
     """The code in what was typed or scanned."""
-    return _plain(typed).removeprefix(PREFIX)
+    return _normalised(typed).removeprefix(PREFIX)
 
 
 def is_of_a_slip(typed: str) -> bool:
-    """Whether a pairing slip could say this at all: no other paper of ours does."""
+    """Whether this could be the code of a pairing slip: no other paper of ours has such a code."""
     code = read_code(typed)
     return len(code) == LENGTH and not set(code) - set(LETTERS)
 
 
-def _plain(typed: str) -> str:
-    """A scanner on a Turkish keyboard turns the dashes into other signs and i into ı, so nothing but letters
-    and digits counts."""
+def _normalised(typed: str) -> str:
+    """Letters and digits only: a scanner on a Turkish keyboard layout changes the dashes, and i into ı."""
     letters = typed.upper().replace("İ", "I")
     return "".join(sign for sign in letters if sign.isascii() and sign.isalnum())

@@ -1,5 +1,5 @@
-"""What a printer tells an administrator who sets it up; and when it is another machine from now on: what the
-old one said proves nothing any more."""
+"""Read from a printer what setting it up needs; and give a printer another address: it then points to another
+device, so the old one's counters and pending confirmations are forgotten."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from packages_ui.messages import stations as say
+from packages_ui.messages.message import Message, message
 from packages_ui.models import Printer, PrintJob, Slip
 from packages_ui.printers.address import InvalidAddress, parse_ipp, parse_raw
 from packages_ui.printers.errors import PrinterError
@@ -20,13 +22,7 @@ from packages_ui.services.printing.control import OPEN, redraw
 from packages_ui.services.printing.stations import note_printer
 
 CONNECT_SECONDS, ANSWER_SECONDS = 1.0, 1.5
-NOT_SECURED = "Only an address that begins with ipps:// has a certificate."
 State, Cause = PrintJob.State, PrintJob.Cause
-BUSY = (
-    "A label is being sent to this printer at this very moment. Nothing was changed; save again in a few "
-    "seconds."
-)
-LEFT = "The printer's address was changed before the printer had said that this label was printed."
 FORGOTTEN: dict[str, object] = {
     "proved_at": None,
     "proved_by": None,
@@ -38,20 +34,24 @@ FORGOTTEN: dict[str, object] = {
 }
 
 
-class NotTold(Exception):
-    """str() is a sentence for the administrator."""
+class NotReadable(Exception):
+    """The printer did not answer usefully; `sentence` is for the administrator."""
+
+    def __init__(self, sentence: Message | str) -> None:
+        super().__init__(sentence)
+        self.sentence = message(sentence)
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """The printer at `address` (as it is kept) has printed `labels` labels so far."""
+class LabelCount:
+    """The printer at `address` (normalised) has printed `labels` labels so far."""
 
     address: str
     labels: int
 
 
-def ask_count(*, address: str) -> Counted:
-    """How many labels a raw printer says that it has printed. Raises NotTold."""
+def read_count(*, address: str) -> LabelCount:
+    """How many labels a raw printer reports as printed. Raises NotReadable."""
     try:
         found = parse_raw(address.strip())
         printer = RawPrinter(
@@ -63,20 +63,20 @@ def ask_count(*, address: str) -> Counted:
         )
         count = printer.count()
     except InvalidAddress as error:
-        raise NotTold(str(error)) from error
+        raise NotReadable(str(error)) from error
     except PrinterError as error:
-        raise NotTold(error.sentence) from error
+        raise NotReadable(error.sentence) from error
     if count is None:
-        raise NotTold("It did not say how many labels it has printed. Leave this unticked.")
-    return Counted(found.text, count)
+        raise NotReadable(say.NO_COUNT())
+    return LabelCount(found.text, count)
 
 
-def ask_certificate(*, address: str) -> str:
-    """The SHA-256 of the certificate that an ipps printer shows, as hex digits. Raises NotTold."""
+def read_certificate(*, address: str) -> str:
+    """The SHA-256 of an ipps printer's certificate, as hex digits. Raises NotReadable."""
     try:
         found = parse_ipp(address.strip())
         if found.scheme != "ipps":
-            raise NotTold(NOT_SECURED)
+            raise NotReadable(say.NOT_SECURED())
         return certificate_of(
             found.host,
             found.port,
@@ -84,14 +84,14 @@ def ask_certificate(*, address: str) -> str:
             allow_local=settings.PRINTERS_ON_THIS_MACHINE,
         )
     except InvalidAddress as error:
-        raise NotTold(str(error)) from error
+        raise NotReadable(str(error)) from error
     except PrinterError as error:
-        raise NotTold(error.sentence) from error
+        raise NotReadable(error.sentence) from error
 
 
 def readdress(*, printer: Printer, fields: Sequence[str], user_id: int | None = None) -> int:
-    """Save `fields` of `printer`, its address or kind among them, and forget what was known of the old one.
-    How many labels the old one had not confirmed: a person has to say what became of them. Raises Busy,
+    """Save `fields` of `printer`, its address or kind among them, and forget the state of the old device.
+    Returns how many labels the old one had not confirmed: an operator has to check them. Raises Busy,
     PrinterGone."""
     jobs = PrintJob.objects.filter(printer=printer.pk)
     left = Q(printer=printer.pk, state__in=(State.SENT, State.UNKNOWN))
@@ -101,9 +101,9 @@ def readdress(*, printer: Printer, fields: Sequence[str], user_id: int | None = 
         if before is None:
             raise PrinterGone
         if jobs.filter(state=State.SENDING).exists():
-            raise Busy(BUSY)
-        count = ledger.move(jobs, State.SENT, State.UNKNOWN, cause=Cause.AWAY, reason=LEFT)
-        # the new machine's counter says nothing of paper that came out of the old one
+            raise Busy(say.SAVE_BUSY())
+        count = ledger.move(jobs, State.SENT, State.UNKNOWN, cause=Cause.AWAY, reason=say.ADDRESS_LEFT())
+        # the new device's counter does not cover what the old one printed
         jobs.filter(state=State.UNKNOWN).update(count_before=None)
         Slip.objects.filter(printer=printer.pk).update(count_after=None)
         for name, nothing in FORGOTTEN.items():

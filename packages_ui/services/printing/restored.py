@@ -1,5 +1,5 @@
-"""A database that was restored from a backup calls labels unprinted that came out since. It is found by the
-journals of what was sent; then every printer is held until an administrator lets it go on."""
+"""A database restored from a backup lists labels as unprinted that were printed since. The journals of sent
+labels reveal it; printing is then on hold until an administrator resumes it."""
 
 import logging
 from collections import Counter
@@ -12,36 +12,37 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from packages_ui.messages import stations as say
+from packages_ui.messages.message import Message, dump
 from packages_ui.models import Act, LabelBatch, Printer, PrintHold, PrintJob, Slip
 from packages_ui.services import audit
 from packages_ui.services.locks import lock_batches, lock_printers
 from packages_ui.services.printing import journal, ledger
-from packages_ui.services.printing.condition import moment
 from packages_ui.services.printing.journal import Sent
 from packages_ui.services.printing.progress import REOPENED, forget_head
 
 logger = logging.getLogger(__name__)
 State, Cause = PrintJob.State, PrintJob.Cause
 NAME = "labels"
-AGAIN = (State.WANTED, State.FETCHING, State.READY, State.FAILED)  # would come out once more
-HELD = (
+AGAIN = (State.WANTED, State.FETCHING, State.READY, State.FAILED)  # would be printed again
+OLD_HELD = (
     "This database is older than what was printed: it was restored from a backup. Nothing is sent until an "
     "administrator has said what came out since."
 )
-REASON = "This database was restored from a backup. This label was sent to {printer} after it, at {at}."
-SLIP = "This database was restored from a backup, so it may have come out already. If not, ask for it again."
-BATCH = "Sent after the backup"
+HELD = say.HELD()
+HELD_STORED = (dump(HELD), OLD_HELD)  # `paused_because`, also in rows from before messages had codes
 
 
 def mark() -> PrintHold:
-    """The one row. Its `database` is chosen when it is made, and goes with every backup."""
+    """The single row. Its `database` is chosen when it is created, and part of every backup."""
     made, _ = PrintHold.objects.get_or_create(name=NAME, defaults={"database": uuid4().hex})
     return made
 
 
 def note(printer: Printer, job: PrintJob, *, handle: str) -> bool:
-    """Write down that the label is about to be sent: it is `sending`, and `printer.handed` its number. False
-    where it must not be: printing is held, or this database is older than what was printed."""
+    """Record in the journal that the label is about to be sent: it is `sending`, and `printer.handed` its
+    number. False where it must not be sent: printing is on hold, or this database is older than the
+    journal."""
     here = mark()
     if here.since or journal.last(here.database, printer.pk) >= printer.handed:
         return False
@@ -52,19 +53,19 @@ def note(printer: Printer, job: PrintJob, *, handle: str) -> bool:
 
 
 def hold_if_older() -> bool:
-    """At the start of a process. Whether printing is held."""
+    """At the start of a process. Whether printing is on hold."""
     here = mark()
     if here.since:
         return True
-    # the journals first: a label that begins meanwhile is in the database before it is in them
+    # the journals first: a label started meanwhile is written to the database before the journal
     sent = {pk: journal.last(here.database, pk) for pk in Printer.objects.values_list("pk", flat=True)}
     handed = dict(Printer.objects.values_list("pk", "handed"))
     return any(last > handed.get(pk, last) for pk, last in sent.items()) and hold()
 
 
 def hold() -> bool:
-    """Hold every printer. Labels that were sent and that this database knows as unprinted, or not at all, are
-    unknown from now on. Safe to call again, by all who find it at the same moment."""
+    """Pause every printer. Labels that were sent and that this database lists as unprinted, or does not
+    contain, become unconfirmed. Safe to call again, also by several processes at once."""
     here, now = mark(), timezone.now()
     with transaction.atomic():
         PrintHold.objects.filter(pk=here.pk, since=None).update(since=now, labels=0)
@@ -72,19 +73,21 @@ def hold() -> bool:
         keys = {sent.key for entries in found.values() for sent in entries}
         lock_batches(PrintJob.objects.filter(batch__key__in=keys))
         lock_printers(Printer.objects.all())
-        count = _ask_about(found)
+        count = _mark_sent(found)
         PrintHold.objects.filter(pk=here.pk).update(labels=F("labels") + count)
         fed = Printer.objects.exclude(kind=Printer.Kind.BROWSER)
         fed.filter(paused_at=None).update(paused_at=now, paused_because=HELD)
-        Slip.objects.filter(state=Slip.State.WANTED).update(state=Slip.State.FAILED, sentence=SLIP)
-    logger.error("This database is older than what was printed (%s labels): all printers are held.", count)
+        Slip.objects.filter(state=Slip.State.WANTED).update(
+            state=Slip.State.FAILED, sentence=say.SLIP_STOPPED()
+        )
+    logger.error("This database is older than what was printed (%s labels): printing is on hold.", count)
     forget_head()
     return True
 
 
-def go_on(*, user_id: int | None) -> bool:
-    """Let the printers go on that were held for it; whether they were. What is unknown stays so: it is not
-    printed by itself."""
+def resume(*, user_id: int | None) -> bool:
+    """Resume the printers that were paused for it; whether they were. Unconfirmed labels stay so: they are
+    not printed automatically."""
     here = mark()
     with transaction.atomic():
         held = PrintHold.objects.filter(pk=here.pk, since__isnull=False)
@@ -94,7 +97,7 @@ def go_on(*, user_id: int | None) -> bool:
         for printer in Printer.objects.filter(pk__in=locked):
             if printer.handed < (last := journal.last(here.database, printer.pk)):
                 Printer.objects.filter(pk=printer.pk).update(handed=last)
-        ours = Printer.objects.filter(paused_because=HELD)
+        ours = Printer.objects.filter(paused_because__in=HELD_STORED)
         ours.update(paused_at=None, paused_because="", resumed_at=timezone.now())
         audit.note(Act.Verb.RESUME, user_id=user_id, before={"restored": True, "labels": here.labels})
     journal.forget_others(here.database, locked)
@@ -102,43 +105,46 @@ def go_on(*, user_id: int | None) -> bool:
     return True
 
 
-def notice() -> str:
-    """What every page says while printing is held; empty when it is not."""
+def is_on_hold(printer: Printer) -> bool:
+    """Whether it was paused for a restored backup."""
+    return dump(printer.paused_because) in HELD_STORED
+
+
+def notice() -> Message | None:
+    """What every page says while printing is on hold; None when it is not."""
     row = PrintHold.objects.filter(name=NAME, since__isnull=False).first()
-    return f"{HELD} {_counted(row.labels)}" if row else ""
+    return HELD + _counted(row.labels) if row else None
 
 
-def to_tell() -> int:
-    """How many of those labels nobody has said anything of yet."""
+def to_check() -> int:
+    """How many of those labels nobody has checked yet."""
     return PrintJob.objects.filter(state=State.UNKNOWN, cause=Cause.RESTORED).count()
 
 
-def _counted(labels: int) -> str:
-    if not labels:
-        return "It is not known which labels they are."
-    return f"{labels} label{'' if labels == 1 else 's'} came after it."
+def _counted(labels: int) -> Message:
+    return say.PRINTED_SINCE(count=labels) if labels else say.UNKNOWN_COUNT()
 
 
-def _ask_about(found: dict[Printer, list[Sent]]) -> int:
-    """How many labels are unknown now. Batches and printers are locked."""
-    count, strangers = 0, []
+def _mark_sent(found: dict[Printer, list[Sent]]) -> int:
+    """How many labels are unconfirmed now. Batches and printers are locked."""
+    count, missing = 0, []
     for printer, entries in found.items():
         for sent in _latest(entries):
             jobs = PrintJob.objects.filter(batch__key=sent.key, package_number=sent.number, copy=sent.copy)
             if jobs.exists():
-                count += _doubt(jobs, printer, sent)
+                count += _mark_unknown(jobs, printer, sent)
             elif not PrintJob.objects.filter(printer=printer, handle=sent.handle).exists():
-                strangers.append((printer, sent))
-    _take_in(strangers)
-    return count + len(strangers)
+                missing.append((printer, sent))
+    _add_missing(missing)
+    return count + len(missing)
 
 
 def _latest(entries: Iterable[Sent]) -> Iterable[Sent]:
-    """A label that was handed over more than once counts once."""
+    """A label that was sent more than once counts once."""
     return {(sent.key, sent.number, sent.copy): sent for sent in entries}.values()
 
 
-def _doubt(jobs: QuerySet[PrintJob], printer: Printer, sent: Sent) -> int:
+def _mark_unknown(jobs: QuerySet[PrintJob], printer: Printer, sent: Sent) -> int:
     fields = _fields(printer, sent)
     moved = sum(ledger.move(jobs, state, State.UNKNOWN, **fields) for state in AGAIN)
     if moved:
@@ -147,26 +153,26 @@ def _doubt(jobs: QuerySet[PrintJob], printer: Printer, sent: Sent) -> int:
 
 
 def _fields(printer: Printer, sent: Sent) -> dict[str, Any]:
-    """Its name at the printer too: one that knows its jobs can be asked."""
+    """With its job name at the printer: an IPP printer can be queried about it."""
     return {
         "claim": "",
         "printer": printer,
         "handle": sent.handle,
         "cause": Cause.RESTORED,
-        "reason": REASON.format(printer=printer.name, at=moment(sent.at)),
+        "reason": say.SENT_SINCE(printer=printer.name, at=sent.at),
         "sending_at": sent.at,
         "sent_at": sent.at,
     }
 
 
-def _take_in(strangers: list[tuple[Printer, Sent]]) -> None:
-    """Labels that this database does not know at all: a batch of their own for each printer, so that they are
-    asked about, and count as printed before, like all others."""
+def _add_missing(missing: list[tuple[Printer, Sent]]) -> None:
+    """Add labels that this database does not contain: a batch for each printer, so that they are checked, and
+    count as printed before, like all others."""
     now = timezone.now()
-    for printer in {printer for printer, _ in strangers}:
-        mine = [sent for one, sent in strangers if one == printer]
+    for printer in {printer for printer, _ in missing}:
+        mine = [sent for one, sent in missing if one == printer]
         key = sha256(f"restored {now.isoformat()} {printer.pk}".encode()).hexdigest()
-        name = f"{BATCH} to {printer.name}"
+        name = str(say.BATCH_NAME(printer=printer.name))
         batch = LabelBatch.objects.create(
             key=key, digest=key, name=name[:100], printer=printer, queued_at=now
         )

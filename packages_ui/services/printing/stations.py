@@ -1,10 +1,12 @@
-"""Stations and printers as administrators change them."""
+"""Add, change and delete stations and printers."""
 
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, Q
 
+from packages_ui.messages import stations as say
+from packages_ui.messages.message import Message
 from packages_ui.models import Act, LabelBatch, Printer, PrintJob, Station
 from packages_ui.services import audit
 from packages_ui.services.errors import Busy, PrinterGone
@@ -12,8 +14,6 @@ from packages_ui.services.locks import lock_batches, lock_printers, locked_print
 from packages_ui.services.printing.control import redraw, waiting_for
 
 PRINTER, STATION = Act.Verb.PRINTER, Act.Verb.STATION
-CHANGED = "Somebody else has just changed its address. Nothing was saved; open the form again and save."
-BUSY = "It cannot be deleted: something is being printed on it at this moment. Try again in a few seconds."
 
 
 def names_on(*, printer: Printer) -> tuple[str, ...]:
@@ -23,8 +23,8 @@ def names_on(*, printer: Printer) -> tuple[str, ...]:
 
 
 def set_label_printer(*, station: Station, printer: Printer, user_id: int | None = None) -> bool:
-    """From now on the station's labels print there; what waits for the old one stays with it. False when
-    they did already. Raises PrinterGone."""
+    """Print the station's labels there; what waits for the old printer stays with it. False when nothing
+    changed. Raises PrinterGone."""
     with transaction.atomic():
         if locked_printer(printer.pk) is None:
             raise PrinterGone
@@ -32,20 +32,20 @@ def set_label_printer(*, station: Station, printer: Printer, user_id: int | None
         if (found := before.filter(pk=station.pk).first()) is None:
             return False
         Station.objects.filter(pk=station.pk).update(label_printer=printer)
-        told = {"station": station.pk, "name": found.name}
+        named = {"station": station.pk, "name": found.name}
         audit.note(
             STATION,
             user_id=user_id,
-            before=told | {"label_printer": found.label_printer_id},
-            after=told | {"label_printer": printer.pk},
+            before=named | {"label_printer": found.label_printer_id},
+            after=named | {"label_printer": printer.pk},
         )
     return True
 
 
 def save_printer(*, printer: Printer, fields: Sequence[str], user_id: int | None = None) -> None:
-    """Add it, or save these fields of it: a feeder may be writing the others. What waits for it is made ready
-    anew where they say so. Raises PrinterGone, and Busy where somebody else has just given it another
-    address: see `readdress`."""
+    """Add it, or save only these fields: a feeder may be writing the others. Labels that wait for it are
+    prepared again where the change affects them. Raises PrinterGone, and Busy where someone else has just
+    changed its address: see `readdress`."""
     with transaction.atomic():
         if printer.pk:
             lock_batches(waiting_for(printer))
@@ -53,7 +53,7 @@ def save_printer(*, printer: Printer, fields: Sequence[str], user_id: int | None
         if printer.pk and before is None:
             raise PrinterGone
         if before and (before.kind, before.address) != (printer.kind, printer.address):
-            raise Busy(CHANGED)
+            raise Busy(say.ADDRESS_CHANGED())
         printer.save(update_fields=fields if before else None)
         if before:
             redraw(before=before)
@@ -63,12 +63,12 @@ def save_printer(*, printer: Printer, fields: Sequence[str], user_id: int | None
 def note_printer(
     printer: Printer, *, before: Printer | None, fields: Sequence[str], user_id: int | None
 ) -> None:
-    """What the audit keeps of a printer that was added or changed."""
+    """Write to the audit that a printer was added or changed."""
     _note(PRINTER, "printer", printer, before=before, fields=fields, user_id=user_id)
 
 
 def save_station(*, station: Station, fields: Sequence[str], user_id: int | None = None) -> bool:
-    """Add it, or save these fields of it. False where it was deleted meanwhile. Raises PrinterGone."""
+    """Add it, or save these fields. False where it was deleted meanwhile. Raises PrinterGone."""
     printers = {pk for pk in (station.label_printer_id, station.document_printer_id) if pk}
     with transaction.atomic():
         if lock_printers(Printer.objects.filter(pk__in=printers)) != printers:
@@ -82,7 +82,7 @@ def save_station(*, station: Station, fields: Sequence[str], user_id: int | None
 
 
 def delete_station(*, station: Station, user_id: int | None = None) -> bool:
-    """False when it was deleted already. Its printers and batches stay."""
+    """False when it was already deleted. Its printers and batches are kept."""
     with transaction.atomic():
         found = Station.objects.select_for_update().filter(pk=station.pk).first()
         if found is None:
@@ -93,23 +93,20 @@ def delete_station(*, station: Station, user_id: int | None = None) -> bool:
     return True
 
 
-def why_not_delete(*, printer: Printer) -> str:
-    """Why the printer has to stay, as a sentence; empty when it may go."""
+def delete_refusal(*, printer: Printer) -> Message | None:
+    """Why the printer cannot be deleted; None when it can."""
     if names := names_on(printer=printer):
-        first, verb = ("that station", "prints") if len(names) == 1 else ("those stations", "print")
-        return f"It cannot be deleted: {', '.join(names)} {verb} on it. Give {first} another printer first."
+        return say.DELETE_IN_USE(count=len(names), stations=names)
     if (
         PrintJob.objects.filter(printer=printer).exists()
         or LabelBatch.objects.filter(printer=printer).exists()
     ):
-        return (
-            "It cannot be deleted: labels were printed on it, and their history names it. Rename it instead."
-        )
-    return ""
+        return say.DELETE_HISTORY()
+    return None
 
 
-def delete_printer(*, printer: Printer, user_id: int | None = None) -> str:
-    """Delete it; else why it has to stay, as a sentence."""
+def delete_printer(*, printer: Printer, user_id: int | None = None) -> Message | None:
+    """Delete it and return None, else why it cannot be deleted."""
     try:
         with transaction.atomic():
             if (found := locked_printer(printer.pk)) is not None:
@@ -117,10 +114,10 @@ def delete_printer(*, printer: Printer, user_id: int | None = None) -> str:
                 found.delete()
                 audit.note(PRINTER, user_id=user_id, before=before, after={"deleted": True})
     except ProtectedError:
-        return why_not_delete(printer=printer)
-    except IntegrityError:  # a document that is asked for at this moment names it
-        return BUSY
-    return ""
+        return delete_refusal(printer=printer)
+    except IntegrityError:  # a document requested at this moment refers to it
+        return say.DELETE_BUSY()
+    return None
 
 
 def _note(
@@ -136,8 +133,8 @@ def _note(
     columns = {field.name: field.attname for field in row._meta.concrete_fields}  # noqa: SLF001 - documented
     names = [columns[name] for name in fields]
     changed = [name for name in names if before is None or getattr(before, name) != getattr(row, name)]
-    told = {kind: row.pk, "name": row.name}
+    named = {kind: row.pk, "name": row.name}
     old = {name: getattr(before, name) for name in changed} if before else {}
     new = {name: getattr(row, name) for name in changed}
-    then = {**told, "name": before.name, **old} if before else {}
-    audit.note(verb, user_id=user_id, before=then, after=told | new)
+    then = {**named, "name": before.name, **old} if before else {}
+    audit.note(verb, user_id=user_id, before=then, after=named | new)

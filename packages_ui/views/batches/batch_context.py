@@ -136,7 +136,7 @@ def _stopped(printer: Printer) -> Doing | None:
         head, more = "The printer is paused", f"{because} Press Resume on its page when it is ready again."
         tone, as_of = "orange", f"since {moment(printer.paused_at)}"
     elif printer.trouble:
-        head, more = headline(printer.trouble)
+        head, more = map(str, headline(printer.trouble))
         tone, as_of = "red", f"as of {moment(printer.looked_at or timezone.now())}"
     else:
         return None

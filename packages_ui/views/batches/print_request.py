@@ -132,7 +132,7 @@ def _of_station(station: Station | None) -> tuple[Choice, ...]:
 
 def _other(printer: Printer) -> Choice:
     condition = condition_of(printer)
-    trouble = f" – {condition.head.lower()}" if condition.bad else ""
+    trouble = f" – {str(condition.head).lower()}" if condition.bad else ""
     return Choice(str(printer.pk), f"{printer.name}{trouble}")
 
 

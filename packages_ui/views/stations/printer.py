@@ -1,5 +1,5 @@
-"""Send nothing more to a printer, with a reason; let it go on, or all that were held because the database was
-restored from a backup; ask it now how it is. The answer is the station's page that shows it."""
+"""Pause a printer with a reason; resume it, or all that are on hold since the database was restored from a
+backup; check it now. The response is the station's page that shows it."""
 
 from typing import Any
 
@@ -8,39 +8,43 @@ from django.contrib.auth.decorators import permission_required
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
 from packages_ui import tasks
 from packages_ui.forms.station import PauseForm
 from packages_ui.models import Printer, Station
-from packages_ui.services.printing.check_printer import look
+from packages_ui.services.printing.check_printer import check
 from packages_ui.services.printing.control import pause_printer, resume_printer
-from packages_ui.services.printing.restored import HELD, go_on, to_tell
+from packages_ui.services.printing.restored import HELD, is_on_hold, resume, to_check
 from packages_ui.views.http import StaffRequest, any_permission_required, id_of, respond
 from packages_ui.views.stations.station import STATIONS, moving, rights
 
-REASONS = ("New roll", "Paper jam", "Being cleaned", "Out of order")
-GOES_ON = "Printing goes on."
-OPEN = "Printing goes on. Without an answer so far, and so not printed by itself: {count}."
-BEFORE = "Printing was not held any more. Nothing was changed."
+REASONS = (
+    gettext_lazy("New roll"),
+    gettext_lazy("Paper jam"),
+    gettext_lazy("Cleaning"),
+    gettext_lazy("Out of order"),
+)
 
 
 def station_asking(request: StaffRequest, printer: Printer) -> Station | None:
-    """The station on whose page the person pressed (`station`), else the first that prints there."""
+    """The station whose page sent the request (`station`), else the first that prints there."""
     number = request.POST.get("station") or request.GET.get("station") or ""
     used = STATIONS.filter(Q(label_printer=printer) | Q(document_printer=printer))
     return used.filter(pk=id_of(number)).first() or used.first()
 
 
-def tell(
-    request: StaffRequest, printer: Printer, said: str, *, good: bool = True, quiet: bool = False
+def show_result(
+    request: StaffRequest, printer: Printer, result: str, *, good: bool = True, quiet: bool = False
 ) -> HttpResponse:
     """Over htmx the moving part of the station's page, and a note unless `quiet`; else a redirect to it with
-    a message. `good`: nobody has to do anything about it."""
+    a message. `good`: no action is needed."""
     station = station_asking(request, printer)
     if not request.htmx:
-        messages.add_message(request, messages.SUCCESS if good else messages.WARNING, said)
+        messages.add_message(request, messages.SUCCESS if good else messages.WARNING, result)
         return redirect("packages_ui:station", pk=station.pk) if station else redirect("packages_ui:stations")
     context: dict[str, Any] = {**rights(request), "fragment": True, "oob": True}
     response = HttpResponse()
@@ -48,7 +52,7 @@ def tell(
         response = render(request, "stations/station.html#moving", {**context, **moving(request, station)})
     if quiet:
         return response
-    return trigger_client_event(response, "done" if good else "problem", {"sentence": said})
+    return trigger_client_event(response, "done" if good else "problem", {"sentence": result})
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,8 +66,16 @@ def printer_pause(request: StaffRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _show(request, printer, form, status=422)
     if not pause_printer(printer=printer, because=form.cleaned_data["because"], user_id=request.user.pk):
-        return tell(request, printer, f"{printer.name} was paused already. Nothing was changed.")
-    return tell(request, printer, f"{printer.name} is paused. What it holds already still comes out.")
+        return show_result(
+            request,
+            printer,
+            _("{printer} was already paused. Nothing was changed.").format(printer=printer.name),
+        )
+    return show_result(
+        request,
+        printer,
+        _("{printer} is paused. Labels already sent to it are still printed.").format(printer=printer.name),
+    )
 
 
 def _show(request: StaffRequest, printer: Printer, form: PauseForm, *, status: int = 200) -> HttpResponse:
@@ -81,40 +93,57 @@ def _show(request: StaffRequest, printer: Printer, form: PauseForm, *, status: i
 @require_POST
 @permission_required("packages_ui.print_labels", raise_exception=True)
 def printer_resume(request: StaffRequest, pk: int) -> HttpResponse:
-    """What waits for it is sent at once."""
+    """Labels that wait for it are sent at once."""
     printer = get_object_or_404(Printer, pk=pk)
-    if printer.paused_because == HELD:
-        return tell(request, printer, HELD, good=False)
+    if is_on_hold(printer):
+        return show_result(request, printer, str(HELD), good=False)
     if not resume_printer(printer=printer, user_id=request.user.pk):
-        return tell(request, printer, f"{printer.name} was not paused. Nothing was changed.")
+        return show_result(
+            request, printer, _("{printer} was not paused. Nothing was changed.").format(printer=printer.name)
+        )
     tasks.wake_feeders()
-    return tell(request, printer, f"{printer.name} goes on: what waits for it is sent now.")
+    return show_result(request, printer, _("{printer} is printing again.").format(printer=printer.name))
 
 
 @require_POST
 @any_permission_required("packages_ui.print_labels", "packages_ui.manage_stations")
 def printer_look(request: StaffRequest, pk: int) -> HttpResponse:
-    """At most some three seconds. `quiet=1`: the page asks by itself, so nothing is announced."""
+    """Takes at most about three seconds. `quiet=1`: the page asks automatically, so nothing is announced."""
     printer = get_object_or_404(Printer, pk=pk)
-    asked = look(printer=printer)
-    said = f"{printer.name}: {printer.trouble or 'ready.'}"
-    if not printer.is_fed:
-        said = f"{printer.name} is the browser’s own printer: it cannot be asked."
-    elif not asked:
-        said = f"{printer.name} is printing and is looked at all the time. {printer.trouble}".strip()
+    result = _checked(printer, is_done=check(printer=printer))
     quiet = request.POST.get("quiet") == "1"
-    return tell(request, printer, said, good=not printer.trouble, quiet=quiet)
+    return show_result(request, printer, result, good=not printer.trouble, quiet=quiet)
+
+
+def _checked(printer: Printer, *, is_done: bool) -> str:
+    if not printer.is_fed:
+        text = _("{printer} is this computer's own printer and cannot be checked.")
+    elif printer.trouble:
+        text = _("{printer}: {trouble}")
+    elif is_done:
+        text = _("{printer} is ready.")
+    else:
+        text = _("{printer} is printing and is checked all the time.")
+    return text.format(printer=printer.name, trouble=printer.trouble)
 
 
 @require_POST
 @permission_required("packages_ui.manage_stations", raise_exception=True)
 def printing_go_on(request: StaffRequest) -> HttpResponse:
-    """What nobody has said anything of stays unknown."""
-    if not go_on(user_id=request.user.pk):
-        messages.info(request, BEFORE)
+    """Labels that nobody has checked stay unconfirmed."""
+    if not resume(user_id=request.user.pk):
+        messages.info(request, _("Printing was not on hold. Nothing was changed."))
         return redirect("packages_ui:unknown")
     tasks.wake_feeders()
-    count = to_tell()
-    labels = f"{count} label{'' if count == 1 else 's'}"
-    messages.success(request, OPEN.format(count=labels) if count else GOES_ON)
+    messages.success(request, " ".join((_("Printing is resumed."), _unchecked(to_check()))).strip())
     return redirect("packages_ui:unknown")
+
+
+def _unchecked(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "{count} label is still unconfirmed and is not printed automatically.",
+        "{count} labels are still unconfirmed and are not printed automatically.",
+        count,
+    ).format(count=count)

@@ -1,5 +1,4 @@
-"""Print a test page or a pairing slip; how far it is, in words; its PDF for a browser that prints it
-itself."""
+"""Print a test page or a pairing slip; show its progress in words; its PDF for browsers that print it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +9,8 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
@@ -26,26 +27,25 @@ from packages_ui.services.printing.slips import print_test_page
 from packages_ui.views.http import StaffRequest, any_permission_required
 from packages_ui.views.stations.station import rights
 
-PATIENCE = 30  # seconds that the page asks again by itself
+PATIENCE = 30  # seconds for which the page polls
 State, Kind = Slip.State, Slip.Kind
-QUEUE_OUT = (
-    "The queue of the workers cannot be reached at the moment. The slip is kept and is sent by itself when "
-    "the queue is back."
+QUEUE_OUT = gettext_lazy(
+    "The task queue cannot be reached. The slip is saved and will be sent when the queue is back."
 )
-NOT_MADE = (
-    "The slip could not be made, so nothing was printed. Try again; if it stays so, tell an administrator."
+NOT_MADE = gettext_lazy(
+    "The slip could not be created. Nothing was printed. Try again, or tell an administrator."
 )
-BUSY = "{} may be busy with labels. If it is not, no worker of the back-office runs: tell an administrator."
-LOOK_AT = {
-    Kind.TEST: "Look at the paper: the frame has to be whole on all four sides, the barcode sharp.",
-    Kind.PAIRING: "Take the slip that comes out and scan its barcode into the field.",
+BUSY = gettext_lazy("{printer} may be busy with labels. If not, no worker is running: tell an administrator.")
+NEXT_STEP = {
+    Kind.TEST: gettext_lazy("Check the paper: the frame is complete on all sides and the barcode is sharp."),
+    Kind.PAIRING: gettext_lazy("Take the slip from the printer and scan its barcode into the field."),
 }
-LOST = "The stored slip is gone. Nothing was printed; ask for it again."
+LOST = gettext_lazy("The stored slip is missing. Nothing was printed. Print a new one.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlipWords:
-    """`asks`: the page asks again in a second. `pdf`: this browser prints it itself."""
+    """`asks`: the page polls again in a second. `pdf`: this browser prints it."""
 
     pk: int
     title: str
@@ -57,9 +57,9 @@ class SlipWords:
 
 
 def words_of(slip: Slip) -> SlipWords:
-    """What has become of it so far, and what to do next."""
+    """Its progress so far, and what to do next."""
     asks = slip.state in (State.WANTED, State.SENDING) and _age(slip) < PATIENCE
-    sentence, tone = _told(slip, asks=asks)
+    sentence, tone = _progress(slip, asks=asks)
     return SlipWords(
         pk=slip.pk,
         title=f"{slip.get_kind_display()}, {slip.printer.name}",
@@ -71,25 +71,39 @@ def words_of(slip: Slip) -> SlipWords:
     )
 
 
-def _told(slip: Slip, *, asks: bool) -> tuple[str, str]:
+def _progress(slip: Slip, *, asks: bool) -> tuple[str, str]:
+    """Its sentence and the name of its colour."""
     name = slip.printer.name
     if slip.state == State.FAILED:
-        return slip.sentence or f"{name} did not take it. Nothing was printed; try again.", "red"
+        return str(slip.sentence) or _refused(name), "red"
     if slip.state == State.SENT:
-        then = LOOK_AT.get(Kind(slip.kind), "")
-        if not slip.printer.is_fed:
-            return f"Print it from this browser. {then}", "green"
-        return f"{name} has taken it, {moment(slip.sent_at or slip.asked_at)}. {then}", "green"
-    if asks:
-        going = slip.state == State.SENDING
-        return (f"It is being sent to {name}…" if going else f"Waiting for {name}…"), "blue"
-    return _late(slip), "orange"
+        return f"{_sent(slip)} {NEXT_STEP.get(Kind(slip.kind), '')}".strip(), "green"
+    if not asks:
+        return _late(slip), "orange"
+    going = slip.state == State.SENDING
+    text = _("Sending to {printer}…") if going else _("Waiting for {printer}…")
+    return text.format(printer=name), "blue"
+
+
+def _refused(name: str) -> str:
+    return _("{printer} did not accept it. Nothing was printed. Try again.").format(printer=name)
+
+
+def _sent(slip: Slip) -> str:
+    if not slip.printer.is_fed:
+        return _("Print it from this browser.")
+    sent_at = moment(slip.sent_at or slip.asked_at)
+    return _("Sent to {printer} at {time}.").format(printer=slip.printer.name, time=sent_at)
 
 
 def _late(slip: Slip) -> str:
-    """Thirty seconds have gone by."""
-    why = slip.printer.trouble or slip.sentence or BUSY.format(slip.printer.name)
-    return f"It has not been sent within {PATIENCE} seconds. {why} It is sent by itself when that is over."
+    """Half a minute has passed."""
+    name = slip.printer.name
+    late = ngettext("Not sent after {count} second.", "Not sent after {count} seconds.", PATIENCE).format(
+        count=PATIENCE
+    )
+    why = str(slip.printer.trouble) or str(slip.sentence) or BUSY.format(printer=name)
+    return " ".join((late, why, _("It will be sent automatically.")))
 
 
 def _age(slip: Slip) -> float:
@@ -97,25 +111,25 @@ def _age(slip: Slip) -> float:
 
 
 def answer(request: StaffRequest, make: Callable[[], Slip]) -> HttpResponse:
-    """Have a slip made, wake the feeder, show how far it is. A browser's printer gets the PDF at once."""
+    """Make a slip, wake the feeder, show its progress. For a browser's printer: the PDF at once."""
     try:
         slip = make()
     except (LabelError, Busy, OSError):
-        return _not_made(request, NOT_MADE, status=503)
+        return _not_made(request, str(NOT_MADE), status=503)
     except PrinterGone as error:
         return _not_made(request, str(error.sentence), status=409)
     if not slip.printer.is_fed:
         return redirect("packages_ui:slip_pdf", pk=slip.pk)
     woken = tasks.wake_feeders()
     if request.htmx:
-        return show_slip(request, slip, warning="" if woken else QUEUE_OUT)
+        return show_slip(request, slip, warning="" if woken else str(QUEUE_OUT))
     if not woken:
-        messages.warning(request, QUEUE_OUT)
+        messages.warning(request, str(QUEUE_OUT))
     return redirect("packages_ui:slip", pk=slip.pk)
 
 
 def show_slip(request: StaffRequest, slip: Slip, *, warning: str = "") -> HttpResponse:
-    """A page; over htmx only the part that asks again."""
+    """A page; over htmx only the part that polls."""
     context = {"slip": words_of(slip), "warning": warning, **rights(request)}
     return _show(request, context)
 
@@ -132,7 +146,7 @@ def _show(request: StaffRequest, context: dict[str, Any], *, status: int = 200) 
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def slip(request: StaffRequest, pk: int) -> HttpResponse:
-    """The page asks again each second until it was sent, for half a minute."""
+    """The page polls each second until it was sent, for half a minute."""
     return show_slip(request, get_object_or_404(Slip.objects.select_related("printer"), pk=pk))
 
 
@@ -140,7 +154,7 @@ def slip(request: StaffRequest, pk: int) -> HttpResponse:
 @any_permission_required("packages_ui.print_labels", "packages_ui.manage_stations")
 @xframe_options_sameorigin
 def slip_pdf(request: StaffRequest, pk: int) -> HttpResponse:  # noqa: ARG001 - Django gives it
-    """Inline; 404 with a sentence where its file is gone."""
+    """Inline; 404 with a sentence where its file is missing."""
     slip = get_object_or_404(Slip, pk=pk)
     try:
         content = label_files.load(slip.path, digest=slip.sha256)
@@ -154,7 +168,7 @@ def slip_pdf(request: StaffRequest, pk: int) -> HttpResponse:  # noqa: ARG001 - 
 @require_POST
 @any_permission_required("packages_ui.print_labels", "packages_ui.manage_stations")
 def printer_pair(request: StaffRequest, pk: int) -> HttpResponse:
-    """A new code; the codes of earlier slips end."""
+    """With a new code; the codes of earlier slips become invalid."""
     printer = get_object_or_404(Printer, pk=pk)
     return answer(request, lambda: pair(printer=printer, user_id=request.user.pk))
 
@@ -162,6 +176,6 @@ def printer_pair(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @any_permission_required("packages_ui.print_labels", "packages_ui.manage_stations")
 def printer_test(request: StaffRequest, pk: int) -> HttpResponse:
-    """It shows how the paper lies, and says what this back-office believes of the printer."""
+    """It shows the orientation of the paper and the settings saved for the printer."""
     printer = get_object_or_404(Printer, pk=pk)
     return answer(request, lambda: print_test_page(printer=printer, user_id=request.user.pk))

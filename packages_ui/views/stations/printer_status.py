@@ -1,20 +1,23 @@
-"""A printer as people see it: its state in plain words, as flat strings."""
+"""A printer as people see it: its condition in words, as flat values."""
 
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from packages_ui.models import Printer
 from packages_ui.services.printing.condition import Condition, condition_of, moment
 
 KINDS = {
-    Printer.Kind.IPP: "IPP printer",
-    Printer.Kind.RAW: "ZPL printer",
-    Printer.Kind.BROWSER: "This computer’s own printer",
+    Printer.Kind.IPP: gettext_lazy("IPP printer"),
+    Printer.Kind.RAW: gettext_lazy("ZPL printer"),
+    Printer.Kind.BROWSER: gettext_lazy("This computer's own printer"),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrinterWords:
-    """`role` is what a station prints on it; `proof` says when somebody proved which printer it is."""
+    """`role` is what a station prints on it; `proof` says when and by whom it was verified."""
 
     pk: int
     name: str
@@ -29,11 +32,11 @@ class PrinterWords:
 
 
 def words_of(printer: Printer, *, role: str = "") -> PrinterWords:
-    """Asks the database nothing where `proved_by` was selected with it."""
+    """Makes no database query where `proved_by` was selected with it."""
     return PrinterWords(
         pk=printer.pk,
         name=printer.name,
-        kind=KINDS[Printer.Kind(printer.kind)],
+        kind=str(KINDS[Printer.Kind(printer.kind)]),
         paper=paper_of(printer),
         proof=_proof(printer),
         proved=printer.proved_at is not None,
@@ -52,6 +55,8 @@ def paper_of(printer: Printer) -> str:
 
 def _proof(printer: Printer) -> str:
     if printer.proved_at is None:
-        return "Not proved yet"
-    by = f" by {printer.proved_by.get_username()}" if printer.proved_by else ""
-    return f"Proved {moment(printer.proved_at)}{by}"
+        return _("Not verified")
+    when = moment(printer.proved_at)
+    if printer.proved_by is None:
+        return _("Verified {time}").format(time=when)
+    return _("Verified {time} by {user}").format(time=when, user=printer.proved_by.get_username())

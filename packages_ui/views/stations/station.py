@@ -1,5 +1,5 @@
-"""One station: its printers as they are, what waits for them, the field that proves them; and what is left
-there at the end of a shift."""
+"""One station: its printers and their condition, what waits for them, the field that verifies them; and what
+is left there at the end of a shift."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,6 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from packages_ui.models import Printer, Station
@@ -29,13 +31,13 @@ STATIONS = Station.objects.select_related("label_printer__proved_by", "document_
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def station(request: StaffRequest, pk: int) -> HttpResponse:
-    """The page; over htmx its moving part, which asks again by itself."""
+    """The page; over htmx its moving part, which polls."""
     return show_station(request, get_object_or_404(STATIONS, pk=pk))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProofWords:
-    """What came of a scanned code. `code` is kept where it was wrong; `offer` is the printer that could
+class ScanResult:
+    """The result of a scanned code. `code` is kept where it was wrong; `offer` is the printer that could
     become the station's, by its id and name."""
 
     sentence: str
@@ -46,9 +48,9 @@ class ProofWords:
 
 
 def show_station(
-    request: StaffRequest, station: Station, *, proof: ProofWords | None = None, status: int = 200
+    request: StaffRequest, station: Station, *, proof: ScanResult | None = None, status: int = 200
 ) -> HttpResponse:
-    """The whole page; over htmx its moving part, or 204 where that has not moved since the page asked."""
+    """The whole page; over htmx its moving part, or 204 where that has not changed."""
     context = {**moving(request, station), **rights(request), "proof": proof}
     if request.htmx and request.GET.get("seen") == context["version"]:
         return HttpResponse(status=204)
@@ -56,7 +58,7 @@ def show_station(
 
 
 def moving(request: StaffRequest, station: Station) -> dict[str, Any]:
-    """What changes by itself, as flat values, and their `version`."""
+    """The values that change while the page is open, and their `version`."""
     printers = printers_of(station)
     batches = waiting(printer=station.label_printer)
     unknown = unknown_labels(station.label_printer)
@@ -73,31 +75,31 @@ def moving(request: StaffRequest, station: Station) -> dict[str, Any]:
 
 
 def printers_of(station: Station) -> tuple[PrinterWords, ...]:
-    """Labels first; a printer for both stands there once."""
+    """Labels first; a printer for both is listed once."""
     labels, documents = station.label_printer, station.document_printer
     if documents is None:
-        return (words_of(labels, role="Labels"),)
+        return (words_of(labels, role=_("Labels")),)
     if documents.pk == labels.pk:
-        return (words_of(labels, role="Labels and documents"),)
-    return words_of(labels, role="Labels"), words_of(documents, role="Documents")
+        return (words_of(labels, role=_("Labels and documents")),)
+    return words_of(labels, role=_("Labels")), words_of(documents, role=_("Documents"))
 
 
 def rights(request: StaffRequest) -> dict[str, bool]:
-    """Who may press what."""
+    """The person's permissions, by what they show."""
     prints = request.user.has_perm("packages_ui.print_labels")
     manages = request.user.has_perm("packages_ui.manage_stations")
     return {"may_print": prints, "may_manage": manages, "may_test": prints or manages}
 
 
 def version_of(*shown: object) -> str:
-    """Another one whenever anything of it reads otherwise."""
-    return sha256(repr(shown).encode()).hexdigest()[:12]
+    """Different whenever anything shown changes, its language too."""
+    return sha256(repr((get_language(), shown)).encode()).hexdigest()[:12]
 
 
 @require_POST
 @permission_required("packages_ui.manage_stations", raise_exception=True)
 def station_printer(request: StaffRequest, pk: int) -> HttpResponse:
-    """`printer`: on which the station's labels are printed from now on."""
+    """`printer`: prints the station's labels from here on."""
     station = get_object_or_404(Station, pk=pk)
     printer = get_object_or_404(Printer, pk=id_of(request.POST.get("printer")))
     try:
@@ -106,15 +108,15 @@ def station_printer(request: StaffRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error.sentence))
         changed = False
     if changed:
-        said = f"The labels of {station.name} are printed on {printer.name} now."
-        messages.success(request, f"{said} What waited stays where it is.")
+        text = _("{printer} now prints the labels of {station}. Waiting labels stay at the previous printer.")
+        messages.success(request, text.format(printer=printer.name, station=station.name))
     return go(request, reverse("packages_ui:station", args=[pk]))
 
 
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def station_shift(request: StaffRequest, pk: int) -> HttpResponse:
-    """The page; over htmx its lists, or 204 where they have not changed since the page asked."""
+    """The page; over htmx its lists, or 204 where they have not changed."""
     station = get_object_or_404(STATIONS, pk=pk)
     shift = left_at(station=station)
     version = version_of(shift)

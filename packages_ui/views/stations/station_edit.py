@@ -1,10 +1,11 @@
-"""The page on which a station is added or changed; one is taken away, its printers and batches stay."""
+"""The page that adds or changes a station, or deletes it; its printers and batches are kept."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from packages_ui.forms.station import StationForm
@@ -15,7 +16,7 @@ from packages_ui.views.http import StaffRequest, go, respond
 
 
 def edit(request: StaffRequest, station: Station) -> HttpResponse:
-    """GET: the form. POST: save it, or say beside the fields why not (422)."""
+    """GET: the form. POST: save it; 422 with the errors beside the fields."""
     if request.method != "POST":
         return _show(request, StationForm(instance=station))
     form = StationForm(request.POST, instance=station)
@@ -28,9 +29,11 @@ def edit(request: StaffRequest, station: Station) -> HttpResponse:
         messages.error(request, str(error.sentence))
         return go(request, request.get_full_path())
     if saved:
-        messages.success(request, f"{form.instance.name} is saved.")
+        messages.success(request, _("{station} is saved.").format(station=form.instance.name))
     else:
-        messages.error(request, f"{form.instance.name} was deleted meanwhile. Nothing was changed.")
+        messages.error(
+            request, _("{station} has been deleted. Nothing was changed.").format(station=form.instance.name)
+        )
     return go(request, reverse("packages_ui:stations"))
 
 
@@ -62,8 +65,9 @@ def station_edit(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required("packages_ui.manage_stations", raise_exception=True)
 def station_delete(request: StaffRequest, pk: int) -> HttpResponse:
-    """Browsers that stand there stand nowhere afterwards."""
+    """Computers assigned to it have no station afterwards."""
     station = get_object_or_404(Station, pk=pk)
     delete_station(station=station, user_id=request.user.pk)
-    messages.success(request, f"{station.name} is deleted. Its printers and their batches stay.")
+    deleted = _("{station} is deleted. Its printers and batches are kept.").format(station=station.name)
+    messages.success(request, deleted)
     return go(request, reverse("packages_ui:stations"))

@@ -1,5 +1,5 @@
-"""All stations as cards, how their printers are, where this browser stands; for administrators all printers,
-and for which dpi a shipping company makes its labels. After signing in: where do you work?"""
+"""All stations as cards with the condition of their printers; for administrators all printers, and the
+resolutions of shipping companies' labels. After signing in: where do you work?"""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -10,28 +10,29 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from packages_ui.forms.carrier_dpi import CarrierDpiForm
 from packages_ui.models import Printer, Station
 from packages_ui.services.printing import carrier_dpi as carriers_dpi
-from packages_ui.services.printing.carrier_dpi import say
+from packages_ui.services.printing.carrier_dpi import set_dpi
 from packages_ui.views.http import StaffRequest, go, respond, safe_next
 from packages_ui.views.stations.printer_status import PrinterWords, words_of
-from packages_ui.views.stations.station import STATIONS, ProofWords, printers_of, rights, version_of
+from packages_ui.views.stations.station import STATIONS, ScanResult, printers_of, rights, version_of
 from packages_ui.views.stations.this_browser import station_of
 
 
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def stations(request: StaffRequest) -> HttpResponse:
-    """The page; `next` is where the person goes once a station is chosen."""
+    """The page; `next` is where the person goes after choosing a station."""
     return show_stations(request)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StationCard:
-    """One desk; `mine`: this browser stands there."""
+    """One station; `mine`: this browser is assigned to it."""
 
     pk: int
     name: str
@@ -42,11 +43,11 @@ class StationCard:
 def show_stations(
     request: StaffRequest,
     *,
-    proof: ProofWords | None = None,
+    proof: ScanResult | None = None,
     carrier_form: CarrierDpiForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The whole page; over htmx the cards, or 204 where they have not changed since the page asked."""
+    """The whole page; over htmx the cards, or 204 where they have not changed."""
     context = cards(request)
     if request.htmx and request.GET.get("seen") == context["version"]:
         return HttpResponse(status=204)
@@ -72,9 +73,9 @@ def _card(station: Station, bound: Station | None) -> StationCard:
 
 
 def _carriers(form: CarrierDpiForm | None) -> dict[str, Any]:
-    """What is said of shipping companies' labels, and the form to say more."""
+    """The resolutions of shipping companies' labels, and the form to add one."""
     return {
-        "carrier_dpis": carriers_dpi.said(),
+        "carrier_dpis": carriers_dpi.all_set(),
         "carriers": carriers_dpi.carriers(),
         "carrier_form": form or CarrierDpiForm(),
     }
@@ -93,7 +94,7 @@ def _printers(cards: tuple[StationCard, ...]) -> list[tuple[PrinterWords, str, s
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def station_choose(request: StaffRequest) -> HttpResponse:
-    """The stations as large buttons; then on to `next`, else to the packages. Straight there where there is
+    """The stations as large buttons, then on to `next`, else to the packages; straight there where there is
     nothing to choose."""
     address = safe_next(request) or reverse("packages_ui:list")
     context = {**cards(request), "next": address}
@@ -105,12 +106,13 @@ def station_choose(request: StaffRequest) -> HttpResponse:
 @require_POST
 @permission_required("packages_ui.manage_stations", raise_exception=True)
 def carrier_dpi(request: StaffRequest) -> HttpResponse:
-    """Save it, or say beside the field why not (422)."""
+    """Save it; 422 with the errors beside the fields."""
     form = CarrierDpiForm(request.POST)
     if not form.is_valid():
         return show_stations(request, carrier_form=form, status=422)
     carrier, dpi = form.cleaned_data["carrier"], form.cleaned_data["dpi"]
-    changed = say(carrier=carrier, dpi=dpi, user_id=request.user.pk)
-    told = f"are taken for made for {dpi} dpi" if dpi else "are taken as they say of themselves"
-    messages.success(request, f"Labels of {carrier} {told}." + ("" if changed else " No change was needed."))
+    changed = set_dpi(carrier=carrier, dpi=dpi, user_id=request.user.pk)
+    saved = _("{carrier}: labels are made for {dpi} dpi.") if dpi else _("{carrier}: as each label states.")
+    done = "" if changed else _("(No change was needed.)")
+    messages.success(request, f"{saved.format(carrier=carrier, dpi=dpi)} {done}".strip())
     return go(request, reverse("packages_ui:stations"))

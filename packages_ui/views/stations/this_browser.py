@@ -1,4 +1,4 @@
-"""Which station this browser stands at: a signed cookie, so that nobody invents one. Standing at one, leaving
+"""The station this browser is assigned to, in a signed cookie that cannot be forged; choosing one, leaving
 it, and where signing in leads."""
 
 from urllib.parse import urlencode
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from backoffice.compiled import Compiled
@@ -26,8 +27,8 @@ KEPT = "packages_ui.station"
 
 
 def station_of(request: HttpRequest) -> Station | None:
-    """The station with its printers, asked of the database at most once a request. A broken, forged or
-    outdated cookie counts as none."""
+    """The station with its printers, queried at most once a request. A broken, forged or outdated cookie
+    counts as none."""
     if KEPT not in request.META:
         request.META[KEPT] = _read(request)
     station: Station | None = request.META[KEPT]
@@ -35,12 +36,12 @@ def station_of(request: HttpRequest) -> Station | None:
 
 
 def station_number(request: HttpRequest) -> int:
-    """The station's id as the cookie says, 0 for none. It may have been deleted: no database is asked."""
+    """The station's id in the cookie, 0 for none. It may have been deleted: makes no database query."""
     return id_of(request.get_signed_cookie(NAME, default="", salt=SALT, max_age=YEAR))
 
 
 def bind(response: HttpResponse, station: Station) -> HttpResponse:
-    """From now on this browser stands there, for a year."""
+    """Assign this browser to the station, for a year."""
     response.set_signed_cookie(
         NAME,
         str(station.pk),
@@ -54,7 +55,7 @@ def bind(response: HttpResponse, station: Station) -> HttpResponse:
 
 
 def unbind(response: HttpResponse) -> HttpResponse:
-    """This browser stands nowhere any more."""
+    """Remove the assignment of this browser."""
     response.delete_cookie(NAME, samesite="Lax")
     return response
 
@@ -76,10 +77,10 @@ STATION = Compiled(_station)
 @require_POST
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def station_use(request: StaffRequest, pk: int) -> HttpResponse:
-    """Then on to `next`, or to the station's page. Its printer is asked how it is meanwhile."""
+    """Then on to `next`, or to the station's page. Its printer is checked meanwhile."""
     station = get_object_or_404(Station, pk=pk)
     tasks.wake_look(station.label_printer_id)
-    messages.success(request, f"This browser works at {station.name} now.")
+    messages.success(request, _("You now work at {station}.").format(station=station.name))
     address = safe_next(request) or reverse("packages_ui:station", args=[pk])
     return bind(go(request, address), station)
 
@@ -87,13 +88,13 @@ def station_use(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def station_leave(request: StaffRequest) -> HttpResponse:
-    """Labels print from the browser then."""
-    messages.success(request, "This browser works at no station now. Labels print from the browser.")
+    """Labels then print from the browser."""
+    messages.success(request, _("This computer has no station now. Labels print from the browser."))
     return unbind(go(request, reverse("packages_ui:stations")))
 
 
 class SignIn(LoginView):
-    """On to where the person wanted to go; by way of the stations where it is not known where they work."""
+    """On to the page that was requested; first to the choice of a station where none is assigned."""
 
     template_name = "login.html"
     authentication_form = Limited

@@ -27,7 +27,7 @@ from packages_ui.services.batches.fetch import fetch_labels, wanted
 from packages_ui.services.batches.join import join_batch, pages
 from packages_ui.services.client import seller_center
 from packages_ui.services.packages import package_cache
-from packages_ui.services.printing.carrier_dpi import made_for, say
+from packages_ui.services.printing.carrier_dpi import made_for, set_dpi
 from packages_ui.services.printing.ipp import IppLink
 from packages_ui.services.printing.raw import RawLink
 from packages_ui.services.sweep import sweep
@@ -213,7 +213,7 @@ FINE = "^XA^FO60,300^BY4^BCN,160,Y,N,N^FDTEST00000001^FS^XZ"  # would be on 203 
 def test_it_takes_a_shipping_companys_labels_for_made_for_its_dpi() -> None:
     label = label_of("1", FINE.encode())
     Label.objects.filter(pk=label.pk).update(carrier="Fine Kargo", format="zpl", pages_path="old.pdf")
-    assert say(carrier="Fine Kargo", dpi=300, user_id=person().pk)
+    assert set_dpi(carrier="Fine Kargo", dpi=300, user_id=person().pk)
     label.refresh_from_db()
     assert (made_for(carrier="Fine Kargo"), made_for(carrier="Other"), label.pages_path) == (300, 0, "")
     path = pages(label, made_for=300)
@@ -232,9 +232,9 @@ def test_it_believes_a_label_that_says_what_it_is_made_for() -> None:
 
 
 def test_it_forgets_what_a_shipping_company_makes_labels_for() -> None:
-    say(carrier="Fine Kargo", dpi=300, user_id=None)
-    assert not say(carrier="Fine Kargo", dpi=300, user_id=None)
-    assert say(carrier="Fine Kargo", dpi=None, user_id=None)
+    set_dpi(carrier="Fine Kargo", dpi=300, user_id=None)
+    assert not set_dpi(carrier="Fine Kargo", dpi=300, user_id=None)
+    assert set_dpi(carrier="Fine Kargo", dpi=None, user_id=None)
     assert not CarrierDpi.objects.exists()
 
 

@@ -8,7 +8,7 @@ from packages_ui.models import PrintJob
 from packages_ui.services.batches.batch_create import Wish, create
 from packages_ui.services.printing import auto_pause, control, ledger, pairing, slips
 from packages_ui.services.printing.control import move_batch
-from packages_ui.services.printing.pairing import prove
+from packages_ui.services.printing.pairing import verify
 from packages_ui.services.printing.printer_setup import readdress
 from packages_ui.services.printing.stations import (
     delete_printer,
@@ -71,7 +71,7 @@ def print_pairing_slip(world: World) -> Verb:
 
 
 def scan_the_slip(world: World) -> Verb:
-    return lambda: bool(prove(code=f"PRINTER{world.code}", station=None, user_id=world.user))
+    return lambda: bool(verify(code=f"PRINTER{world.code}", station=None, user_id=world.user))
 
 
 def begin(world: World) -> Verb:

@@ -10,7 +10,7 @@ from pytest_django import Settings
 from packages_ui.models import Printer
 from packages_ui.sandbox.zpl_printer import ZplPrinter
 from packages_ui.services import lease
-from packages_ui.services.printing.check_printer import look
+from packages_ui.services.printing.check_printer import check
 from packages_ui.services.printing.ledger import lease_name
 from tests.printers.fake_ipp import IDLE, FakeIpp, Told, answers, ipp
 from tests.services.station_makers import printer_of
@@ -25,11 +25,11 @@ def raw(peer: ZplPrinter, **fields: Any) -> Printer:
 
 def said(printer: Printer) -> str:
     """What stands in the database after it was asked."""
-    assert look(printer=printer)
+    assert check(printer=printer)
     kept = Printer.objects.get(pk=printer.pk)
     assert kept.looked_at
     assert kept.trouble == printer.trouble
-    return kept.trouble
+    return str(kept.trouble)
 
 
 def test_it_tells_that_a_raw_printer_is_ready_or_not() -> None:
@@ -73,7 +73,7 @@ def test_it_leaves_a_printer_alone_that_is_being_fed() -> None:
         printer = raw(peer)
         token = lease.take(name=lease_name(printer.pk), seconds=20)
         Printer.objects.update(trouble="It is open.")
-        assert not look(printer=printer)
+        assert not check(printer=printer)
         assert printer.trouble == "It is open."
         assert peer.connections == 0
         assert token
@@ -84,12 +84,12 @@ def test_it_leaves_a_printer_alone_that_is_being_fed() -> None:
 def test_it_keeps_no_feeder_waiting_afterwards() -> None:
     with ZplPrinter() as peer:
         printer = raw(peer)
-        look(printer=printer)
+        check(printer=printer)
         time.sleep(0.01)
         assert lease.take(name=lease_name(printer.pk), seconds=20)
 
 
 def test_it_cannot_ask_a_browser() -> None:
     printer = printer_of(Kind.BROWSER)
-    assert not look(printer=printer)
+    assert not check(printer=printer)
     assert printer.looked_at is None

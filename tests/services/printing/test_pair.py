@@ -16,7 +16,7 @@ from packages_ui.printers.line import clock
 from packages_ui.sandbox.zpl_printer import ZplPrinter
 from packages_ui.services import label_files
 from packages_ui.services.printing.connection import Fence
-from packages_ui.services.printing.pairing import LENGTH, LETTERS, new_code, pair, prove, spelled
+from packages_ui.services.printing.pairing import LENGTH, LETTERS, new_code, pair, spelled, verify
 from packages_ui.services.printing.raw import RawLink
 from packages_ui.services.printing.slips import send_wanted
 from tests.services.batch_makers import person
@@ -61,7 +61,7 @@ def test_it_lies_on_the_paper_as_labels_do(user: User) -> None:
 def test_it_proves_the_printer(user: User) -> None:
     printer = printer_of()
     (scanned,) = read_barcodes(pdf_of(pair(printer=printer, user_id=user.pk)))
-    proof = prove(code=scanned, station=None, user_id=user.pk)
+    proof = verify(code=scanned, station=None, user_id=user.pk)
     assert proof
     assert proof.printer == printer
 
@@ -77,7 +77,7 @@ def test_it_comes_out_of_the_printer_and_can_be_scanned(user: User) -> None:
     slip.refresh_from_db()
     assert slip.state == Slip.State.SENT
     (scanned,) = read_barcodes(to_pdf(peer.printed[0], LabelFormat.ZPL))
-    assert prove(code=scanned, station=None, user_id=user.pk)
+    assert verify(code=scanned, station=None, user_id=user.pk)
 
 
 def test_it_ends_the_code_of_the_slip_before(user: User) -> None:
@@ -86,7 +86,7 @@ def test_it_ends_the_code_of_the_slip_before(user: User) -> None:
     old = code_of(printer)
     pair(printer=printer, user_id=user.pk)
     assert code_of(printer) != old
-    assert prove(code=old, station=None, user_id=user.pk) is None
+    assert verify(code=old, station=None, user_id=user.pk) is None
 
 
 def test_it_has_no_letter_that_can_be_mistaken() -> None:

@@ -88,7 +88,7 @@ def test_it_prints_nothing_twice(
     assert len(peer.printed) == 3
     assert states(older) == [State.UNKNOWN] * 3
     assert {job.cause for job in older.jobs.all()} == {Cause.RESTORED}
-    assert "3 labels came after it" in restored.notice()
+    assert "3 labels were sent after the backup" in str(restored.notice())
     printer.refresh_from_db()
     assert printer.paused_because == restored.HELD
 
@@ -136,19 +136,19 @@ def test_it_goes_on_when_an_administrator_says_so(
     jobs = list(older.jobs.order_by("position"))
     answers.answer_unknown(jobs=jobs[:2], came_out=True, user_id=user.pk)
     answers.answer_unknown(jobs=jobs[2:], came_out=False, user_id=user.pk)
-    assert restored.go_on(user_id=user.pk)
+    assert restored.resume(user_id=user.pk)
     feed(printer)
     assert numbers(peer) == ["AB01", "AB02", "AB03", "AB03"]
     assert states(older) == [State.PRINTED] * 3
     assert not restored.hold_if_older()
     assert Act.objects.get(verb=Act.Verb.RESUME).before == {"restored": True, "labels": 3}
-    assert not restored.go_on(user_id=user.pk)
+    assert not restored.resume(user_id=user.pk)
 
 
 def test_it_leaves_a_printer_paused_that_a_person_paused(printer: Printer, older: LabelBatch) -> None:
     control.pause_printer(printer=printer, because="New roll")
     restored.hold_if_older()
-    restored.go_on(user_id=person().pk)
+    restored.resume(user_id=person().pk)
     printer.refresh_from_db()
     assert printer.paused_because == "New roll"
 
@@ -157,7 +157,7 @@ def test_it_holds_once_more_when_the_same_backup_is_restored_again(
     printer: Printer, peer: ZplPrinter, older: LabelBatch
 ) -> None:
     restored.hold_if_older()
-    restored.go_on(user_id=person().pk)
+    restored.resume(user_id=person().pk)
     later = ready_batch(printer, "AB04")
     feed(printer)
     assert numbers(peer)[3:] == ["AB04"]
@@ -226,9 +226,9 @@ def test_it_opens_no_print_dialog_of_a_browser_meanwhile() -> None:
     batch.pdf_path = "batches/1.pdf"
     batch.save(update_fields=["pdf_path"])
     restored.hold()
-    with pytest.raises(Busy, match="older than what was printed"):
+    with pytest.raises(Busy, match="restored from a backup"):
         browser.open_dialog(batch=batch)
-    restored.go_on(user_id=person().pk)
+    restored.resume(user_id=person().pk)
     assert browser.open_dialog(batch=batch) == 1
 
 
@@ -259,3 +259,14 @@ def test_it_holds_nothing_for_a_feeder_that_slept(printer: Printer, monkeypatch:
     assert not hand_over(job, paper, link=RawLink(printer), fence=asleep, jobs=[])
     assert states(batch) == [State.READY]
     assert not PrintHold.objects.filter(since__isnull=False).exists()
+
+
+def test_a_hold_of_before_messages_had_codes_ends_with_the_others(printer: Printer) -> None:
+    restored.hold()
+    Printer.objects.filter(pk=printer.pk).update(paused_because=restored.OLD_HELD)
+    printer.refresh_from_db()
+    assert restored.is_on_hold(printer)
+    assert not control.resume_printer(printer=printer)
+    assert restored.resume(user_id=None)
+    printer.refresh_from_db()
+    assert printer.paused_at is None

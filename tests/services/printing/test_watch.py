@@ -8,12 +8,13 @@ from django.core.cache import cache
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from packages_ui.messages.message import Message
 from packages_ui.models import Printer, Station
 from packages_ui.printers.raw import RawPrinter
 from packages_ui.sandbox.zpl_printer import PATIENCE, ZplPrinter
 from packages_ui.services import lease
 from packages_ui.services.printing import check_printer as watching
-from packages_ui.services.printing.check_printer import look_at_watched, trouble_of, watch
+from packages_ui.services.printing.check_printer import check_watched, trouble_of, watch
 from packages_ui.services.printing.ledger import lease_name
 from tests.services.printing.makers import hold, let_go, printer_of
 from tests.services.station_makers import station_at
@@ -41,22 +42,22 @@ def station(peer: ZplPrinter) -> Station:
 
 
 def trouble(station: Station) -> str:
-    return Printer.objects.get(pk=station.label_printer_id).trouble
+    return str(Printer.objects.get(pk=station.label_printer_id).trouble)
 
 
 def test_it_notes_trouble_and_that_it_is_over(peer: ZplPrinter, station: Station) -> None:
     watch(station_id=station.pk)
     peer.set(paper=0)
-    assert look_at_watched() == 1
+    assert check_watched() == 1
     assert "out of paper" in trouble(station)
     peer.feed()
-    assert look_at_watched() == 1
+    assert check_watched() == 1
     assert trouble(station) == ""
 
 
 def test_it_asks_no_printer_that_nobody_looks_at(peer: ZplPrinter, station: Station) -> None:
     peer.set(head_open=True)
-    assert look_at_watched() == 0
+    assert check_watched() == 0
     assert (trouble(station), peer.connections) == ("", 0)
 
 
@@ -64,9 +65,9 @@ def test_it_leaves_a_printer_to_its_feeder(peer: ZplPrinter, station: Station) -
     watch(station_id=station.pk)
     peer.set(head_open=True)
     token = hold(station.label_printer)
-    assert look_at_watched() == 0
+    assert check_watched() == 0
     let_go(token)
-    assert look_at_watched() == 1
+    assert check_watched() == 1
     token = hold(station.label_printer)  # nobody holds it any more
     assert token
 
@@ -76,7 +77,7 @@ def test_a_printer_that_lets_us_wait_is_asked_less_often(
 ) -> None:
     monkeypatch.setattr(watching, "SLOW_SECONDS", 0)  # as if every answer had taken long
     watch(station_id=station.pk)
-    assert [look_at_watched() for _ in range(3)] == [1, 0, 0]
+    assert [check_watched() for _ in range(3)] == [1, 0, 0]
 
 
 def test_one_that_breaks_hides_no_other(
@@ -94,24 +95,24 @@ def test_one_that_breaks_hides_no_other(
     for one in (station, other):
         watch(station_id=one.pk)
     peer.set(head_open=True)
-    assert look_at_watched() == 2
+    assert check_watched() == 2
     assert "head open" in trouble(station)
     assert trouble(other) == "As before."
 
 
 def test_a_browsers_printer_is_never_asked() -> None:
     watch(station_id=station_at(printer_of("browser", "")).pk)
-    assert look_at_watched() == 0
+    assert check_watched() == 0
 
 
 def test_it_writes_down_only_what_has_changed(peer: ZplPrinter, station: Station) -> None:
     watch(station_id=station.pk)
-    look_at_watched()
+    check_watched()
     first = Printer.objects.get().looked_at
-    look_at_watched()
+    check_watched()
     assert Printer.objects.get().looked_at == first
-    Printer.objects.update(looked_at=timezone.now() - watching.NOTE_EVERY)
-    look_at_watched()
+    Printer.objects.update(looked_at=timezone.now() - watching.SAVE_EVERY)
+    check_watched()
     now = Printer.objects.get().looked_at
     assert now
     assert first
@@ -122,11 +123,11 @@ def test_it_costs_one_statement_while_nobody_looks(
     station: Station, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(1):
-        look_at_watched()
+        check_watched()
 
 
 def test_it_does_nothing_where_there_is_no_desk() -> None:
-    assert look_at_watched() == 0
+    assert check_watched() == 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -137,7 +138,7 @@ def test_it_says_that_the_others_are_free_before_it_waits_for_one(
     told, ask = Event(), trouble_of
     free: list[str | None] = []
 
-    def waits(printer: Printer) -> str:
+    def waits(printer: Printer) -> Message:
         if printer.pk == late.label_printer_id:
             assert told.wait(PATIENCE)
         return ask(printer)
@@ -149,6 +150,6 @@ def test_it_says_that_the_others_are_free_before_it_waits_for_one(
     monkeypatch.setattr(watching, "trouble_of", waits)
     for one in (station, late):
         watch(station_id=one.pk)
-    assert look_at_watched(on_free=tell) == 2
+    assert check_watched(on_free=tell) == 2
     assert len(free) == 1
     assert free[0]

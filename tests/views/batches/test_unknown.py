@@ -144,7 +144,7 @@ def test_it_answers_the_page_of_a_station(
     sent = {"job": [job_at(batch, 2).pk], "came_out": "yes", "station": station.pk}
     _, shown_ = post(packer_client, sent, **HTMX)
     assert 'id="station-unknown"' in shown_
-    assert "Did the label of package" in shown_
+    assert "did the label print?" in shown_
     assert "PK-1001" in shown_
     assert packer_client.post(PATH, sent)["Location"] == f"/stations/{station.pk}/"
 
@@ -182,4 +182,4 @@ def test_it_does_not_say_that_all_is_known_while_a_printer_is_silent(
     Printer.objects.update(trouble=trouble, looked_at=timezone.now())
     page = shown(packer_client)
     assert "No labels need checking" not in page
-    assert f"{printer.name} does not respond</strong>: 1 label sent to it, not confirmed" in page
+    assert f"{printer.name}: The printer does not respond</strong>: 1 label sent to it, not confirmed" in page

@@ -15,7 +15,7 @@ def test_it_is_saved_and_shown(packer_client: Client) -> None:
     station_at(printer_of())
     response = packer_client.post(AT, {"carrier": " Fine <Kargo> ", "dpi": "300"}, follow=True)
     content = response.content.decode()
-    assert "Labels of Fine &lt;Kargo&gt; are taken for made for 300 dpi." in content
+    assert "Fine &lt;Kargo&gt;: labels are made for 300 dpi." in content
     assert "300 dpi</span>" in content
     assert CarrierDpi.objects.get().carrier == "Fine <Kargo>"
     assert Act.objects.get().after == {"carrier": "Fine <Kargo>", "dpi": 300}
@@ -26,7 +26,7 @@ def test_it_is_changed_and_taken_away(packer_client: Client) -> None:
     packer_client.post(AT, {"carrier": "Fine Kargo", "dpi": "600"})
     assert CarrierDpi.objects.get().dpi == 600
     response = packer_client.post(AT, {"carrier": "Fine Kargo", "dpi": ""}, follow=True)
-    assert "Labels of Fine Kargo are taken as they say of themselves." in response.content.decode()
+    assert "Fine Kargo: as each label states." in response.content.decode()
     assert not CarrierDpi.objects.exists()
 
 
@@ -35,7 +35,9 @@ def test_it_keeps_what_was_typed_when_it_is_invalid(packer_client: Client, wrong
     station_at(printer_of())
     response = packer_client.post(AT, wrong)
     assert response.status_code == 422
-    assert ("Give the shipping company" in response.content.decode()) is not bool(wrong["carrier"])
+    assert ("Enter the name of the shipping company" in response.content.decode()) is not bool(
+        wrong["carrier"]
+    )
     assert f'name="carrier" value="{wrong["carrier"]}"' in response.content.decode() or not wrong["carrier"]
     assert not CarrierDpi.objects.exists()
 

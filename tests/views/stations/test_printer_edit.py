@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from packages_ui.forms import printer as form_module
 from packages_ui.models import Printer, PrintJob
-from packages_ui.services.printing.printer_setup import Counted, NotTold
+from packages_ui.services.printing.printer_setup import LabelCount, NotReadable
 from packages_ui.views.stations import printer_edit
 from tests.services.batch_makers import batch_of, move
 from tests.services.station_makers import printer_of, station_at
@@ -98,16 +98,16 @@ def test_it_keeps_what_was_typed_when_it_is_not_valid(packer_client: Client, hea
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"name": ""}, "Give it the name that people call it by."),
+        ({"name": ""}, "Enter a name."),
         ({"kind": ""}, "Choose how it is connected."),
-        ({"kind": "fax"}, "Choose one of those offered."),
-        ({"address": ""}, "Such as 192.0.2.7:9100."),
-        ({"kind": "ipp", "address": ""}, "Such as ipp://192.0.2.7/ipp/print."),
+        ({"kind": "fax"}, "Choose one of the options."),
+        ({"address": ""}, "for example 192.0.2.7:9100."),
+        ({"kind": "ipp", "address": ""}, "for example ipp://192.0.2.7/ipp/print."),
         ({"kind": "ipp"}, "Begin the address with ipp:// or ipps://."),
         ({"address": "169.254.169.254"}, "that is a service of the cloud"),
         ({"kind": "ipp", "address": "ipps://127.0.0.1/", "certificate": "abc"}, "64 digits"),
         ({"width_mm": "451"}, "450"),
-        ({"counts": "on"}, "Ask the printer first"),
+        ({"counts": "on"}, "Read the counter from the printer first"),
     ],
 )
 def test_it_says_what_is_wrong(packer_client: Client, changes: dict[str, str], sentence: str) -> None:
@@ -123,7 +123,7 @@ def test_it_takes_no_printer_on_this_machine_unless_that_is_wished(
 
 def test_it_refuses_a_name_that_there_is(packer_client: Client) -> None:
     printer_of(name="Zebra")
-    assert "There is a printer of this name already." in refused(packer_client)
+    assert "There is already a printer with this name." in refused(packer_client)
 
 
 def test_it_keeps_a_certificate_of_ipps_only(packer_client: Client) -> None:
@@ -154,9 +154,9 @@ def test_it_asks_nobody_while_it_fills_in(packer_client: Client, monkeypatch: py
 def test_it_lets_a_counter_be_ticked_once_the_printer_has_told_it(
     packer_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(printer_edit, "ask_count", lambda **_: Counted("127.0.0.1:9100", 4711))
+    monkeypatch.setattr(printer_edit, "read_count", lambda **_: LabelCount("127.0.0.1:9100", 4711))
     asked = packer_client.post(ADD, {**GOOD, "step": "count"}).content.decode()
-    assert "It says that it has printed 4,711 labels." in asked
+    assert "The printer has printed 4,711 labels." in asked
     assert 'name="counted" value="127.0.0.1:9100"' in asked
     assert add(packer_client, counts="on", counted="127.0.0.1:9100").counts
 
@@ -164,10 +164,10 @@ def test_it_lets_a_counter_be_ticked_once_the_printer_has_told_it(
 def test_it_says_when_the_printer_tells_no_count(
     packer_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def silent(*, address: str) -> Counted:
-        raise NotTold(f"{address} did not say.")
+    def silent(*, address: str) -> LabelCount:
+        raise NotReadable(f"{address} did not say.")
 
-    monkeypatch.setattr(printer_edit, "ask_count", silent)
+    monkeypatch.setattr(printer_edit, "read_count", silent)
     shown = packer_client.post(ADD, {**GOOD, "step": "count"}).content.decode()
     assert "127.0.0.1:9100 did not say. Nothing was changed." in shown
     assert 'name="counted" value="127' not in shown
@@ -176,11 +176,11 @@ def test_it_says_when_the_printer_tells_no_count(
 def test_it_reads_a_certificate_for_the_person_to_compare(
     packer_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(printer_edit, "ask_certificate", lambda **_: FINGERPRINT)
+    monkeypatch.setattr(printer_edit, "read_certificate", lambda **_: FINGERPRINT)
     form = {**GOOD, "kind": "ipp", "address": "ipps://127.0.0.1/", "step": "certificate"}
     shown = packer_client.post(ADD, form).content.decode()
     assert f'value="{FINGERPRINT}"' in shown
-    assert "Compare it with the fingerprint" in shown
+    assert "Compare this fingerprint" in shown
     assert not Printer.objects.exists()
 
 
@@ -201,10 +201,10 @@ def test_it_forgets_what_was_known_of_another_machine(
     packer_client: Client, known: Printer, changes: dict[str, str]
 ) -> None:
     response = packer_client.post(edit(known), {**GOOD, **changes}, follow=True)
-    assert b"It counts as another printer now" in response.content
+    assert b"Verify it again" in response.content
     known.refresh_from_db()
     assert (known.proved_at, known.proved_by, known.pairing_code) == (None, None, "")
-    assert (known.answers, known.counts, known.away_at, known.trouble) == (False, False, None, "")
+    assert (known.answers, known.counts, known.away_at, str(known.trouble)) == (False, False, None, "")
 
 
 def test_it_keeps_what_is_known_of_the_same_machine(packer_client: Client, known: Printer) -> None:
@@ -218,14 +218,14 @@ def test_it_keeps_what_is_known_of_the_same_machine(packer_client: Client, known
 
 def test_it_does_not_believe_the_old_counter_of_a_new_machine(packer_client: Client, known: Printer) -> None:
     changes = {"address": "127.0.0.1:9101", "counts": "on", "counted": "127.0.0.1:9100"}
-    assert "Ask the printer first" in refused(packer_client, edit(known), **changes)
+    assert "Read the counter from the printer first" in refused(packer_client, edit(known), **changes)
 
 
 def test_it_changes_nothing_while_a_label_is_being_sent(packer_client: Client, known: Printer) -> None:
     move(batch_of("1", printer=known), PrintJob.State.SENDING, printer=known)
     response = packer_client.post(edit(known), {**GOOD, "address": "127.0.0.1:9101"})
     assert response.status_code == 409
-    assert b"Nothing was changed; save again in a few" in response.content
+    assert b"Nothing was changed. Save again in a few" in response.content
     assert b'value="127.0.0.1:9101"' in response.content
     known.refresh_from_db()
     assert known.address == "127.0.0.1:9100"
@@ -254,12 +254,12 @@ def test_it_deletes_a_printer_on_which_nothing_was_printed(packer_client: Client
 def test_it_keeps_a_printer_that_a_station_or_a_label_needs(packer_client: Client, known: Printer) -> None:
     station = station_at(known, name="Desk 7")
     shown = packer_client.get(edit(known)).content.decode()
-    assert "It cannot be deleted: Desk 7 prints on it." in shown
+    assert "Cannot delete: station Desk 7 prints on it." in shown
     assert "/delete/" not in shown
     station.delete()
     batch_of("1", printer=known)
     response = packer_client.post(f"/stations/printers/{known.pk}/delete/", follow=True)
-    assert b"Zebra was not deleted. It cannot be deleted: labels were printed on it" in response.content
+    assert b"Zebra: Cannot delete: the history of printed labels" in response.content
     assert Printer.objects.exists()
 
 
@@ -269,4 +269,4 @@ def test_it_keeps_what_a_printer_understands(packer_client: Client) -> None:
     packer_client.post(edit(printer), GOOD)
     printer.refresh_from_db()
     assert printer.language == "both"
-    assert "understands" in packer_client.get(edit(printer)).content.decode()
+    assert "Label languages" in packer_client.get(edit(printer)).content.decode()

@@ -22,7 +22,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, trouble: str, *, asked: bool = True)
         printer.save()
         return asked
 
-    monkeypatch.setattr(printer_look, "look", look)
+    monkeypatch.setattr(printer_look, "check", look)
 
 
 def look(client: Client, station: Station, **form: str) -> str:
@@ -38,7 +38,7 @@ def test_it_says_what_the_printer_said(
     assert "Zebra: It is &lt;open&gt;: close it." in shown
     assert '<p class="printer-state">It is &lt;open&gt;</p>' in shown
     answer(monkeypatch, "")
-    assert "Zebra: ready." in look(packer_client, station)
+    assert "Zebra is ready." in look(packer_client, station)
 
 
 def test_it_answers_htmx_with_the_moving_part(
@@ -48,7 +48,7 @@ def test_it_answers_htmx_with_the_moving_part(
     address = f"/stations/printers/{station.label_printer_id}/look/"
     response = packer_client.post(address, headers=HTMX)
     assert b'id="moving"' in response.content
-    assert "Zebra: ready." in response["HX-Trigger"]
+    assert "Zebra is ready." in response["HX-Trigger"]
     assert "HX-Trigger" not in packer_client.post(address, {"quiet": "1"}, headers=HTMX)
 
 
@@ -56,9 +56,9 @@ def test_it_says_that_a_busy_printer_is_looked_at_anyway(
     packer_client: Client, station: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer(monkeypatch, "", asked=False)
-    assert "Zebra is printing and is looked at all the time." in look(packer_client, station)
+    assert "Zebra is printing and is checked all the time." in look(packer_client, station)
 
 
 def test_it_says_that_a_browser_cannot_be_asked(packer_client: Client) -> None:
     station = station_at(printer_of(Printer.Kind.BROWSER, name="Mine"))
-    assert "Mine is the browser’s own printer: it cannot be asked." in look(packer_client, station)
+    assert "Mine is this computer&#x27;s own printer and cannot be checked." in look(packer_client, station)

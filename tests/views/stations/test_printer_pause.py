@@ -28,7 +28,7 @@ def act(
 
 def test_it_pauses_with_a_reason(packer_client: Client, station: Station) -> None:
     shown = act(packer_client, station, "pause", because="New <roll>")
-    assert "Zebra is paused. What it holds already still comes out." in shown
+    assert "Zebra is paused. Labels already sent to it are still printed." in shown
     assert "New &lt;roll&gt;" in shown
     assert station.label_printer.paused_at
     assert station.label_printer.paused_because == "New <roll>"
@@ -60,13 +60,13 @@ def test_it_keeps_what_was_typed_when_it_is_not_valid(
     assert b"&lt;x&gt;" in response.content
     response = packer_client.post(address, {"because": " "}, headers=headers)
     assert response.status_code == 422
-    assert b"Say why" in response.content
+    assert b"Enter a reason" in response.content
     assert not Printer.objects.get().paused_at
 
 
 def test_it_says_when_it_was_paused_already(packer_client: Client, station: Station) -> None:
     Printer.objects.update(paused_at=timezone.now(), paused_because="First")
-    assert "was paused already. Nothing was changed." in act(
+    assert "was already paused. Nothing was changed." in act(
         packer_client, station, "pause", because="Second"
     )
     assert station.label_printer.paused_because == "First"
@@ -76,7 +76,7 @@ def test_it_resumes_and_wakes_the_feeder(
     packer_client: Client, station: Station, woken_feeders: Mock
 ) -> None:
     Printer.objects.update(paused_at=timezone.now(), paused_because="Jam")
-    assert "Zebra goes on" in act(packer_client, station, "resume")
+    assert "Zebra is printing again" in act(packer_client, station, "resume")
     assert station.label_printer.paused_at is None
     woken_feeders.assert_called_once_with()
 
@@ -84,7 +84,7 @@ def test_it_resumes_and_wakes_the_feeder(
 def test_it_resumes_over_htmx(packer_client: Client, station: Station, woken_feeders: Mock) -> None:
     Printer.objects.update(paused_at=timezone.now())
     shown = act(packer_client, station, "resume", HTMX)
-    assert "Zebra goes on" in shown
+    assert "Zebra is printing again" in shown
     assert "/resume/" not in shown
 
 

@@ -26,9 +26,9 @@ def held(packer_client: Client) -> Printer:
 def test_it_is_said_on_every_page(held: Printer, packer_client: Client) -> None:
     for address in ("/stations/", "/labels/", "/labels/unknown/"):
         page = packer_client.get(address).content.decode()
-        assert "This database is older than what was printed" in page
+        assert "The database was restored from a backup" in page
     head = packer_client.get("/stations/here/").content.decode()
-    assert "This database is older than what was printed" in head
+    assert "The database was restored from a backup" in head
 
 
 def test_it_offers_an_administrator_to_go_on(held: Printer, packer: User, packer_client: Client) -> None:
@@ -41,17 +41,17 @@ def test_it_offers_an_administrator_to_go_on(held: Printer, packer: User, packer
 
 def test_it_goes_on_and_names_what_is_open(held: Printer, packer_client: Client, woken_feeders: Mock) -> None:
     page = packer_client.post("/stations/go-on/", follow=True).content.decode()
-    assert "Printing goes on. Without an answer so far, and so not printed by itself: 1 label." in page
+    assert "Printing is resumed. 1 label is still unconfirmed and is not printed automatically." in page
     assert PrintHold.objects.get().since is None
     held.refresh_from_db()
     assert held.paused_at is None
     woken_feeders.assert_called_once()
     again = packer_client.post("/stations/go-on/", follow=True).content.decode()
-    assert "Printing was not held any more" in again
+    assert "Printing was not on hold" in again
 
 
 def test_it_does_not_resume_one_printer_alone(held: Printer, packer_client: Client) -> None:
     page = packer_client.post(f"/stations/printers/{held.pk}/resume/", follow=True).content.decode()
-    assert "Nothing is sent until an administrator" in page
+    assert "until an administrator checks them" in page
     held.refresh_from_db()
     assert held.paused_at

@@ -36,7 +36,7 @@ def test_it_proves_the_printer_of_this_desk(
     packer_client: Client, packer: User, zebra: Printer, code: str
 ) -> None:
     stand_at(packer_client, zebra)
-    assert "Proved: this desk’s labels come out of Zebra." in prove(packer_client, code)
+    assert "Zebra is verified: it prints the labels of this station." in prove(packer_client, code)
     zebra.refresh_from_db()
     assert zebra.proved_at
     assert zebra.proved_by == packer
@@ -45,24 +45,24 @@ def test_it_proves_the_printer_of_this_desk(
 def test_it_works_without_javascript(packer_client: Client, zebra: Printer) -> None:
     stand_at(packer_client, zebra)
     shown = prove(packer_client, htmx=False)
-    assert "Proved: this desk’s labels come out of Zebra." in shown
+    assert "Zebra is verified: it prints the labels of this station." in shown
     assert '<h1 class="untrusted">Desk 7</h1>' in shown
 
 
 def test_it_proves_the_printer_of_documents(packer_client: Client, zebra: Printer) -> None:
     stand_at(packer_client, printer_of(), document_printer=zebra)
-    assert "Proved: this desk’s documents come out of Zebra." in prove(packer_client)
+    assert "Zebra is verified: it prints the documents of this station." in prove(packer_client)
 
 
 def test_it_proves_the_printer_of_both(packer_client: Client, zebra: Printer) -> None:
     stand_at(packer_client, zebra, document_printer=zebra)
-    assert "Proved: this desk’s labels and documents come out of Zebra." in prove(packer_client)
+    assert "Zebra is verified: it prints the labels and documents of this station." in prove(packer_client)
 
 
 def test_it_says_that_another_printer_is_this_desks(packer_client: Client, zebra: Printer) -> None:
     station = stand_at(packer_client, printer_of(name="TSC"))
     shown = prove(packer_client)
-    assert "This slip came out of Zebra, but the labels of Desk 7 are printed on TSC." in shown
+    assert "Zebra is verified, but Desk 7 prints its labels on TSC." in shown
     assert f'action="/stations/{station.pk}/printer/"' in shown
     assert f'name="printer" value="{zebra.pk}"' in shown
     station.refresh_from_db()
@@ -76,14 +76,14 @@ def test_it_offers_no_change_to_one_who_may_not(client: Client, zebra: Printer) 
     stand_at(client, printer_of(name="TSC"))
     station_at(zebra, name="Desk 8")
     shown = prove(client)
-    assert "Work at Desk 8, or ask an administrator to change it." in shown
+    assert "Work at one of these stations (Desk 8), or ask an administrator to change it." in shown
     assert "/printer/" not in shown
 
 
 def test_it_says_where_it_is_when_this_browser_stands_nowhere(packer_client: Client, zebra: Printer) -> None:
     station_at(zebra, name="Desk <8>")
     shown = prove(packer_client)
-    assert "this slip came out of Zebra, which prints for Desk &lt;8&gt;." in shown
+    assert "Zebra is verified. It prints for Desk &lt;8&gt;." in shown
     assert "Choose a station" in shown
     assert "<h1>Stations</h1>" in prove(packer_client, htmx=False)
 
@@ -93,14 +93,14 @@ def test_it_keeps_a_code_that_nobody_bears(packer_client: Client, zebra: Printer
     stand_at(packer_client, zebra)
     shown = prove(packer_client, "PRINTER-ABCD-EFG2", status=422, htmx=htmx)
     assert 'value="PRINTER-ABCD-EFG2"' in shown
-    assert "Nothing was changed: print a new pairing slip" in shown
+    assert "Nothing was changed. Print and scan a new pairing slip." in shown
     zebra.refresh_from_db()
     assert zebra.proved_at is None
 
 
 def test_it_says_that_another_papers_barcode_proves_nothing(packer_client: Client, zebra: Printer) -> None:
     shown = prove(packer_client, "<b>2595053</b>", status=422)
-    assert "“&lt;b&gt;2595053&lt;/b&gt;” is not the code of a pairing slip" in shown
+    assert "“&lt;b&gt;2595053&lt;/b&gt;” is not a pairing code" in shown
 
 
 @pytest.mark.parametrize("code", ["", "  ", "PRINTER-", "---"])
@@ -116,7 +116,7 @@ def test_a_label_in_the_hand_answers_that_it_came_out(
     stand_at(packer_client, zebra)
     batch = ready_batch(zebra, "PK-1001", "PK-1002", owner=packer)
     print_out(batch, 1, 2, state=State.UNKNOWN)
-    assert "Noted: the label of package PK-1001 came out." in prove(packer_client, "PK-1001")
+    assert "Package PK-1001: label confirmed as printed." in prove(packer_client, "PK-1001")
     assert states(batch) == ["printed", "unknown"]
 
 

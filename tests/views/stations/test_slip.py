@@ -70,7 +70,7 @@ def test_it_opens_the_pdf_where_the_browser_prints(
 
 def test_it_says_when_the_queue_is_out(packer_client: Client, zebra: Printer, woken_feeders: Mock) -> None:
     woken_feeders.return_value = False
-    sentence = b"is sent by itself when the queue is back"
+    sentence = b"will be sent when the queue is back"
     assert sentence in packer_client.post(ask(zebra, "test"), headers=HTMX).content
     assert sentence in packer_client.post(ask(zebra, "test"), follow=True).content
 
@@ -82,15 +82,15 @@ def test_it_says_when_the_paper_cannot_be_made(
     monkeypatch.setattr(printer_slips, "print_test_page", Mock(side_effect=OSError("the disk is full")))
     response = packer_client.post(ask(zebra, "test"), headers=headers)
     assert response.status_code == 503
-    assert b"The slip could not be made, so nothing was printed." in response.content
+    assert b"The slip could not be created. Nothing was printed." in response.content
 
 
 @pytest.mark.parametrize(
     ("state", "said", "asks"),
     [
         (State.WANTED, "Waiting for Zebra…", True),
-        (State.SENDING, "It is being sent to Zebra…", True),
-        (State.SENT, "Zebra has taken it", False),
+        (State.SENDING, "Sending to Zebra…", True),
+        (State.SENT, "Sent to Zebra", False),
         (State.FAILED, "The &lt;printer&gt; refused it.", False),
     ],
 )
@@ -111,17 +111,17 @@ def test_it_says_what_to_do_with_the_paper(packer_client: Client, zebra: Printer
     assert "scan its barcode into the field" in follow(packer_client, pairing)
     assert 'id="code"' in follow(packer_client, pairing, htmx=False)
     page = slip_of(zebra, state=State.SENT, sent_at=timezone.now())
-    assert "whole on all four sides" in follow(packer_client, page)
+    assert "complete on all sides" in follow(packer_client, page)
 
 
 def test_it_says_what_to_look_at_after_half_a_minute(packer_client: Client, zebra: Printer) -> None:
     slip = slip_of(zebra)
     Slip.objects.update(asked_at=timezone.now() - timedelta(seconds=31))
     shown = follow(packer_client, slip)
-    assert "It has not been sent within 30 seconds. Zebra may be busy" in shown
+    assert "Not sent after 30 seconds. Zebra may be busy" in shown
     assert "hx-trigger" not in shown
     Printer.objects.update(trouble="The printer is open: close it.")
-    assert "The printer is open: close it. It is sent by itself" in follow(packer_client, slip)
+    assert "The printer is open: close it. It will be sent automatically" in follow(packer_client, slip)
 
 
 def test_it_says_when_the_file_is_gone(packer_client: Client, zebra: Printer) -> None:
@@ -129,4 +129,4 @@ def test_it_says_when_the_file_is_gone(packer_client: Client, zebra: Printer) ->
     (label_files.root() / slip.path).unlink()
     response = packer_client.get(f"/stations/slips/{slip.pk}.pdf")
     assert response.status_code == 404
-    assert b"The stored slip is gone." in response.content
+    assert b"The stored slip is missing." in response.content

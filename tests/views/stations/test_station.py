@@ -47,7 +47,7 @@ def test_it_shows_its_printer_and_what_waits_for_it(packer_client: Client, stati
     Printer.objects.update(looked_at=timezone.now(), current=batch)
     shown = words(page(packer_client, station))
     assert "Labels: Zebra" in shown
-    assert "Ready as of" in shown
+    assert "Printer ready as of" in shown
     assert "Morning Printing 1 of 3 packer" in shown
 
 
@@ -66,7 +66,7 @@ def test_it_says_why_the_printer_is_paused_and_offers_to_resume(
     )
     shown = page(packer_client, station)
     assert '<p class="printer-state">Paused</p>' in shown
-    assert "It swallows labels. It also says: It is open." in shown
+    assert "It swallows labels. The printer also reports: It is open." in shown
     assert "/resume/" in shown
     assert "/pause/" not in shown
 
@@ -88,7 +88,7 @@ def test_it_asks_about_a_label_of_which_nobody_knows(packer_client: Client, stat
     address = asks(packer_client, station)
     move(batch_at(station, "1001"), State.UNKNOWN, printer=station.label_printer)
     shown = packer_client.get(address, headers=HTMX).content.decode()
-    assert "Did the label of package" in shown
+    assert "did the label print?" in shown
     assert f'name="station" value="{station.pk}"' in shown
 
 

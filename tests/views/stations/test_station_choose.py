@@ -23,7 +23,7 @@ def test_it_offers_every_station(packer_client: Client) -> None:
     assert "Desk &lt;7&gt;" in content
     assert "It is open" in content
     assert content.count("/use/") == 2
-    assert "Go on without a station" in content
+    assert "Continue without a station" in content
 
 
 def test_it_goes_on_where_there_is_no_station(packer_client: Client) -> None:

@@ -31,7 +31,7 @@ def test_it_keeps_what_was_typed_when_it_is_not_valid(packer_client: Client, hea
     shown = response.content.decode()
     assert response.status_code == 422
     assert 'value="Desk &lt;7&gt;"' in shown
-    assert "Choose the printer for its labels." in shown
+    assert "Choose the label printer." in shown
     assert ("<html" in shown) is not bool(headers)
 
 
@@ -39,7 +39,7 @@ def test_it_refuses_a_name_that_there_is(packer_client: Client) -> None:
     station_at(name="Desk 7")
     response = packer_client.post(ADD, {"name": "Desk 7", "label_printer": printer_of().pk})
     assert response.status_code == 422
-    assert b"There is a station of this name already." in response.content
+    assert b"There is already a station with this name." in response.content
 
 
 def test_it_says_that_a_printer_is_needed_first(packer_client: Client) -> None:
@@ -59,7 +59,7 @@ def test_it_changes_a_station(packer_client: Client) -> None:
 def test_it_keeps_the_old_name_in_the_title_when_it_is_not_valid(packer_client: Client) -> None:
     station = station_at(name="Desk 7")
     shown = packer_client.post(f"/stations/{station.pk}/edit/", {"name": ""}).content.decode()
-    assert '<h1 class="untrusted">Change Desk 7</h1>' in shown
+    assert '<h1 class="untrusted">Edit Desk 7</h1>' in shown
 
 
 def test_it_deletes_a_station_and_leaves_its_printer(packer_client: Client) -> None:
@@ -75,7 +75,7 @@ def test_it_prints_its_labels_on_the_proved_printer(packer_client: Client) -> No
     address = f"/stations/{station.pk}/printer/"
     response = packer_client.post(address, {"printer": other.pk}, follow=True)
     assert response.request["PATH_INFO"] == f"/stations/{station.pk}/"
-    assert b"The labels of Desk 7 are printed on TSC now." in response.content
+    assert b"TSC now prints the labels of Desk 7." in response.content
     station.refresh_from_db()
     assert station.label_printer == other
 

@@ -41,7 +41,7 @@ def test_it_says_that_this_browser_stands_nowhere(packer_client: Client) -> None
 def test_it_names_the_station_and_leads_there(packer_client: Client) -> None:
     station = station_at(printer_of(looked_at=timezone.now()), name="Desk <7>")
     bound(packer_client, station)
-    assert here(packer_client) == "Desk &lt;7&gt; : Ready"
+    assert here(packer_client) == "Desk &lt;7&gt; : Printer ready"
     assert f'href="/stations/{station.pk}/"' in packer_client.get(PAGE).content.decode()
 
 
@@ -86,7 +86,7 @@ def test_it_asks_once_a_request(db: None, django_assert_num_queries: DjangoAsser
         assert found.document_printer
         assert found.document_printer.name
         assert str(context(request)["my_station"]) == station.name
-        assert context(request)["my_condition"].head == "Not asked yet"
+        assert context(request)["my_condition"].head == "Not checked yet"
 
 
 def test_it_asks_nothing_without_a_cookie(

@@ -27,7 +27,7 @@ def path(station: Station) -> str:
 
 def test_it_says_that_nothing_is_left(packer_client: Client, station: Station) -> None:
     page = packer_client.get(path(station)).content.decode()
-    assert "Nothing is left here" in page
+    assert "No open tasks here" in page
     assert "Desk &lt;7&gt;" in page
     assert path(station) in packer_client.get(f"/stations/{station.pk}/").content.decode()
 
@@ -40,7 +40,7 @@ def test_it_names_what_is_left(packer_client: Client, packer: User, station: Sta
         package_number="<b>1003", user=packer, station=station, opened_at=now, touched_at=now
     )
     page = packer_client.get(path(station)).content.decode()
-    assert "3 things left here" in page
+    assert "3 open tasks here" in page
     titles = re.findall(r'<h2 id="shift-(\w+)"', page)
     assert titles == ["unknown", "batches", "unfinished", "packed"]
     assert "&lt;b&gt;1003" in page

@@ -35,7 +35,7 @@ def stands_at(client: Client) -> bool:
 
 def test_it_binds_the_browser_and_shows_its_station(packer_client: Client, station: Station) -> None:
     assert use(packer_client, station) == f"/stations/{station.pk}/"
-    assert b"This browser works at Desk 7 now." in packer_client.get("/labels/").content
+    assert b"You now work at Desk 7." in packer_client.get("/labels/").content
     assert stands_at(packer_client)
 
 
@@ -111,5 +111,5 @@ def test_it_leaves(packer_client: Client, station: Station) -> None:
     use(packer_client, station)
     response = packer_client.post("/stations/leave/", follow=True)
     assert response.request["PATH_INFO"] == "/stations/"
-    assert b"works at no station now" in response.content
+    assert b"has no station now" in response.content
     assert not stands_at(packer_client)

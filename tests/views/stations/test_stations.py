@@ -40,9 +40,9 @@ def test_it_shows_each_station_with_its_printers(packer_client: Client, packer: 
     station_at(labels, name="Desk 7", document_printer=papers)
     shown = words(page(packer_client))
     assert "Desk 7" in shown
-    assert "Labels Zebra ZPL printer · 100 × 150 mm, 203 dpi Ready as of" in shown
-    assert re.search(r"Proved [\d:]+ by packer", shown)
-    assert "Documents Laser IPP printer · 210 × 297 mm, 600 dpi Not asked yet Not proved yet" in shown
+    assert "Labels Zebra ZPL printer · 100 × 150 mm, 203 dpi Printer ready as of" in shown
+    assert re.search(r"Verified [\d:]+ by packer", shown)
+    assert "Documents Laser IPP printer · 210 × 297 mm, 600 dpi Not checked yet Not verified" in shown
 
 
 def test_it_names_a_printer_for_both_once(packer_client: Client) -> None:
@@ -78,7 +78,7 @@ def test_it_answers_htmx_with_the_cards_or_with_nothing_new(packer_client: Clien
 
 def test_it_tells_an_administrator_what_to_do_first(packer_client: Client) -> None:
     shown = page(packer_client)
-    assert "First add a printer" in shown
+    assert "Add a printer first" in shown
     assert "/stations/printers/add/" in shown
     assert "/stations/add/" not in shown
 
@@ -86,14 +86,14 @@ def test_it_tells_an_administrator_what_to_do_first(packer_client: Client) -> No
 def test_it_tells_an_administrator_what_to_do_next(packer_client: Client) -> None:
     printer_of(name="Zebra")
     shown = page(packer_client)
-    assert "Now add a station" in shown
+    assert "Next, add a station" in shown
     assert "Zebra" in shown
 
 
 def test_it_tells_others_whom_to_ask(onlooker: Client) -> None:
     shown = page(onlooker)
     assert "Ask an administrator" in shown
-    assert "Labels print from the browser meanwhile" in shown
+    assert "Until then, labels print from the browser" in shown
     assert "/add/" not in shown
 
 

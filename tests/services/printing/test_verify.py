@@ -3,7 +3,7 @@
 import pytest
 
 from packages_ui.models import Printer
-from packages_ui.services.printing.pairing import prove, read_code, spelled
+from packages_ui.services.printing.pairing import read_code, spelled, verify
 from tests.services.batch_makers import person
 from tests.services.station_makers import printer_of, station_at
 
@@ -31,7 +31,7 @@ def test_it_reads_a_code_however_it_was_typed(typed: str) -> None:
 
 def test_it_proves_the_printer_that_bears_the_code() -> None:
     printer, other = printer_of(pairing_code=CODE), printer_of(pairing_code="ABCD2346")
-    proof = prove(code="PRINTER-ABCD-2345", station=None, user_id=person().pk)
+    proof = verify(code="PRINTER-ABCD-2345", station=None, user_id=person().pk)
     assert proof
     assert proof.printer == printer
     printer.refresh_from_db()
@@ -46,7 +46,7 @@ def test_it_says_what_the_asking_station_prints_there() -> None:
     labels = station_at(printer, name="A")
     papers = station_at(name="B", document_printer=printer)
     neither = station_at(name="C")
-    said = [prove(code=CODE, station=one, user_id=person().pk) for one in (labels, papers, neither)]
+    said = [verify(code=CODE, station=one, user_id=person().pk) for one in (labels, papers, neither)]
     assert [(one.labels, one.documents) for one in said if one] == [
         (True, False),
         (False, True),
@@ -59,5 +59,5 @@ def test_it_says_what_the_asking_station_prints_there() -> None:
 def test_it_proves_nothing_by_a_code_that_nobody_bears(code: str) -> None:
     printer_of(pairing_code=CODE)
     printer_of(pairing_code="")
-    assert prove(code=code, station=None, user_id=person().pk) is None
+    assert verify(code=code, station=None, user_id=person().pk) is None
     assert not Printer.objects.exclude(proved_at=None).exists()
