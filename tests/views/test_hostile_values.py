@@ -78,7 +78,7 @@ def test_it_answers_whatever_is_typed_into_a_form_that_is_fresh(
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
 def test_it_answers_whatever_the_address_names(packer_client: Client, value: str) -> None:
     packer_client.raise_request_exception = False
-    anything: dict[str, int | str] = {"pk": value, "number": value, "item": value}
+    anything: dict[str, int | str] = {"pk": value, "number": value, "item": value, "code": value}
 
     found = {path: packer_client.get(path).status_code for path in addresses(anything)}
 
@@ -109,6 +109,7 @@ def rows(packer_client: Client, sandbox: Sandbox) -> dict[str, int | str]:
         "stations/": station.pk,
         "number": number,
         "item": f"{number}-1",
+        "code": "tr",
     }
 
 
