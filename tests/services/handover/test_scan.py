@@ -2,8 +2,8 @@
 
 import pytest
 from django.contrib.auth.models import User
-from django.utils import translation
 from django.core.cache import cache
+from django.utils import translation
 
 from packages_ui.models import Handover, HandoverBox, Packing, Scan, StatusChange
 from packages_ui.sandbox.app import Sandbox
