@@ -15,8 +15,8 @@ from django.core.files.storage import FileSystemStorage
 from backoffice.paths import BASE_DIR, VAR
 
 BUNDLES = {
-    "base.css": ("vendor/tabler.css", "app.css", "ask.css", "scan_queue.css", "unknown.css"),
-    "base.js": ("app.js", "scan.js", "scan_queue.js", "sounds.js", "print_frame.js"),
+    "base.css": ("vendor/tabler.css", "app.css", "ask.css", "scan_queue.css", "unknown.css", "keys.css"),
+    "base.js": ("app.js", "scan.js", "scan_queue.js", "sounds.js", "print_frame.js", "focus.js", "keys.js"),
 }
 SOURCES = BASE_DIR / "static"
 MADE = VAR / "bundles"

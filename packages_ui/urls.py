@@ -25,6 +25,7 @@ from packages_ui.views.documents.documents import documents
 from packages_ui.views.handover.closed import handover_again, handover_close, handover_closed, handover_list
 from packages_ui.views.handover.handover import handover, handover_remove, handover_scan
 from packages_ui.views.packages.detail import detail
+from packages_ui.views.packages.find import find
 from packages_ui.views.packages.list import item_counts, list_
 from packages_ui.views.packages.reject import reject
 from packages_ui.views.packages.release import release
@@ -53,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("packages/", list_, name="list"),
     path("packages/counts/", counts, name="counts"),
     path("packages/item-counts/", item_counts, name="item_counts"),
+    path("packages/find/", find, name="find"),
     path("packages/<str:number>/", detail, name="detail"),
     path("packages/<str:number>/update/", update, name="update"),
     path("packages/<str:number>/split/", split, name="split"),

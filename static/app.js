@@ -56,6 +56,12 @@
       document.documentElement.dataset.bsTheme = next;
       localStorage.setItem("theme", next);
     },
+    menu(button) {
+      const open = $("head").classList.toggle("menu-is-open");
+      button.setAttribute("aria-expanded", String(open));
+    },
+    palette: () => window.showPalette(),
+    "close-dialog": (button) => button.closest("dialog").close(),
     close(button, event) {
       event.preventDefault(); // without JavaScript it is a link back
       $("dialog").open ? $("dialog").close() : (location.href = button.href);

@@ -123,8 +123,9 @@
     for (const [name, value] of [...event.detail.formData]) if (value === "") event.detail.formData.delete(name);
   });
 
-  // --- the keyboard: / searches, j and k (or arrows) move, x ticks, Enter opens
+  // --- the keyboard: j and k (or arrows) move, x ticks, b goes to the bar, Enter opens. keys.js knows the others
   const typing = (where) => where.closest("input:not([type=checkbox]), select, textarea, [contenteditable], dialog");
+  const row = () => document.activeElement.closest("#rows tbody tr");
   function move(step) {
     const rows = [...document.querySelectorAll("#rows tbody tr")];
     const at = rows.indexOf(document.activeElement.closest("#rows tbody tr"));
@@ -132,19 +133,32 @@
     next?.querySelector("a.open").focus();
     next?.scrollIntoView({ block: "nearest" });
   }
+  let left = null; // the row from which the focus went to the bar
+  const toBar = () => {
+    left = row();
+    const bar = $("batch");
+    if (bar && !bar.classList.contains("batch-empty")) $("batch-print").focus();
+  };
+  const toRow = (event) => {
+    if (event.target.closest("#batch") && left?.isConnected) left.querySelector("a.open").focus();
+  };
+  Object.assign(window.hotkeys, {
+    x: () => row()?.querySelector('input[name="packages"]')?.click(),
+    b: toBar,
+  });
+  // what has no consequence is done at once, and again while the key is held
   const keys = {
-    "/": () => ($("q").focus(), $("q").select()),
     j: () => move(1),
     k: () => move(-1),
-    x: (row) => row?.querySelector('input[name="packages"]')?.click(),
-    ArrowDown: (row) => (row ? move(1) : false),
-    ArrowUp: (row) => (row ? move(-1) : false),
-    Enter: (row) => (document.activeElement.name === "packages" ? row.querySelector("a.open").click() : false),
+    ArrowDown: () => (row() ? move(1) : false),
+    ArrowUp: () => (row() ? move(-1) : false),
+    Enter: () => (document.activeElement.name === "packages" ? row().querySelector("a.open").click() : false),
   };
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !document.querySelector("dialog[open]")) toRow(event);
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     const act = Object.hasOwn(keys, event.key) && keys[event.key];
-    if (act && act(event.target.closest("#rows tbody tr")) !== false) event.preventDefault();
+    if (act && act() !== false) event.preventDefault();
   });
 
   document.addEventListener("htmx:afterSwap", () => (show(), recall()));

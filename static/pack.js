@@ -57,6 +57,7 @@
     showHead(made);
     playTrouble();
     number();
+    keepDueInSight();
     if (said) play(($("said").dataset.sounds ?? "").split(" ").filter(Boolean));
     if (said && $("said").dataset.outcome === "missing") location.assign(pack.dataset.missing);
     if (said && $("said").dataset.outcome === "station") location.reload(); // the head of every page shows its station
@@ -76,6 +77,11 @@
     const bad = names.findLast((name) => !["good", "done"].includes(name));
     const chosen = bad ?? names.at(-1);
     if (chosen) sounds.play(chosen);
+  }
+
+  function keepDueInSight() {
+    const [lines, due] = [document.querySelector(".lines"), document.querySelector(".line-due")];
+    if (lines && due) lines.scrollTop = due.offsetTop - lines.clientHeight / 2;
   }
 
   // number keys, in the order on screen
@@ -147,6 +153,8 @@
     $("scan").blur();
     if (text) put([text]);
   });
+  const brought = broughtScan();
+  if (brought) put(brought.texts, "", brought.clock);
   number();
   print();
   playTrouble();

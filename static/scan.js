@@ -2,7 +2,8 @@
 // a page that does not take it gets it in the field `[data-scan]`, sent, and what else the keys may mean before that,
 // under the same name. A single key of a person is `key-alone`. A scan ends with Enter or Tab, or with a pause. A key
 // that nobody takes is the beginning of something typed by hand, or by a slow scanner: it goes on in the same field. A
-// dialog has the keys for itself, and so have the fields of a page that takes no scans by hand, but for its search.
+// dialog has the keys for itself, and so have the fields of a page that takes no scans by hand, but for its search: what
+// is scanned there, or anywhere else on such a page, is `scanned-nowhere`.
 (() => {
   const PAUSE = 100; // milliseconds after which a code is over
   const LATE = 500; // the same where more is to come
@@ -73,9 +74,11 @@
     if (!waiting.length || underway.some(({ readyState }) => readyState < XMLHttpRequest.DONE)) return;
     if (document.querySelector(".htmx-settling")) return;
     underway.length = 0;
-    const by_hand = fill(...waiting.shift());
-    if (by_hand) by_hand.form.requestSubmit();
-    else waiting.length = 0;
+    const [whole, texts] = waiting.shift();
+    const by_hand = fill(whole, texts);
+    if (by_hand) return by_hand.form.requestSubmit();
+    waiting.length = 0;
+    document.dispatchEvent(new CustomEvent("scanned-nowhere", { detail: { texts } }));
   }
   document.addEventListener("htmx:beforeSend", ({ detail }) => { if (detail.requestConfig.verb !== "get") underway.push(detail.xhr); });
   for (const name of ["htmx:afterRequest", "htmx:afterSettle", "htmx:onLoadError"]) document.addEventListener(name, next);

@@ -10,6 +10,7 @@ from packages_ui.models import LabelBatch
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
 from tests.browser.accessibility import keeps_the_rules
+from tests.browser.scanner import Scanner
 
 ROW = "#rows tbody tr"
 TICK = f"{ROW} input[name=packages]"
@@ -111,14 +112,15 @@ def test_it_restores_the_filter_on_back(page: Page) -> None:
 def test_it_searches_by_the_keyboard_and_opens_with_enter(page: Page, sandbox: Sandbox) -> None:
     number = next(iter(sandbox.packages))
     page.goto("/packages/")
-    page.keyboard.press("/")
-    page.keyboard.type(number, delay=60)  # a person: no scanner is as slow
+    person = Scanner(page)
+    person.press("/")
+    person.type(number)
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(rf"/packages/\?q={number}$"))
     expect(page.locator(ROW)).to_have_count(1)
     page.locator("#q").blur()
-    page.keyboard.press("j")
-    page.keyboard.press("x")
+    person.press("j")
+    person.press("x")
     expect(page.locator(TICK)).to_be_checked()
     page.keyboard.press("Enter")
 

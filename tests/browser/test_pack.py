@@ -405,7 +405,7 @@ def test_a_lead_packs_without_a_label_by_keys(
     desk.keyboard.press("1", delay=60)
     expect(desk.locator("[type=radio]").first).to_be_checked()
     desk.keyboard.press("Enter")
-    expect(desk.get_by_text(f"Package {record.number} is packed without a label.")).to_be_visible()
+    expect(desk.locator("#messages")).to_contain_text(f"Package {record.number} is packed without a label.")
     assert Packing.objects.get().no_label_because == dump(PRINTER_BROKEN())
 
 

@@ -1,0 +1,28 @@
+"""The page of a package that was scanned, or searched for, anywhere."""
+
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from packages_ui.seller_center.errors import SellerCenterError
+from packages_ui.services.packing.find import find_anywhere
+from packages_ui.views.http import MOST_MEANT, MOST_OF_SCAN, StaffRequest
+
+
+@require_GET
+@permission_required("packages_ui.view_packages", raise_exception=True)
+def find(request: StaffRequest) -> HttpResponse:
+    """`text` is what was scanned, and further ones what that may mean. To the package where it is one, else
+    to the list, which searches for the first text and says what it finds."""
+    texts = tuple(text.strip()[:MOST_OF_SCAN] for text in request.GET.getlist("text")[:MOST_MEANT])
+    try:
+        numbers = find_anywhere(texts).numbers if any(texts) else ()
+    except SellerCenterError:
+        numbers = ()
+    if len(numbers) == 1:
+        return redirect("packages_ui:detail", numbers[0])
+    return redirect(f"{reverse('packages_ui:list')}?{urlencode({'q': texts[0] if texts else ''})}")
