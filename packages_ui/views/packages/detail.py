@@ -45,11 +45,11 @@ FORMS = (
     (Verb.UPDATE, "update", gettext_lazy("Edit shipment"), "pencil"),
     (Verb.CHANGE_SHIPPING_METHOD, "shipping_method", gettext_lazy("Shipping method"), "truck"),
     (Verb.SPLIT, "split", gettext_lazy("Split"), "arrows-split"),
-    (Verb.REJECT, "reject", gettext_lazy("Reject items"), "ban"),
+    (Verb.REJECT, "reject", gettext_lazy("Reject items"), "package-off"),
 )
 STEPS = {
     PackageStatus.PREPARING: (gettext_lazy("Back to Preparing"), "history"),
-    PackageStatus.READY_TO_SHIP: (gettext_lazy("Ready to Ship"), "check"),
+    PackageStatus.READY_TO_SHIP: (gettext_lazy("Ready to Ship"), "package"),
     PackageStatus.SHIPPED: (gettext_lazy("Shipped"), "truck-delivery"),
     PackageStatus.DELIVERED: (gettext_lazy("Delivered"), "circle-check"),
     PackageStatus.DELIVERY_FAILED: (gettext_lazy("Delivery Failed"), "truck-return"),

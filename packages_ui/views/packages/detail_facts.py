@@ -69,7 +69,7 @@ def _notes(package: Package) -> Iterator[Note]:
         yield Note(title=_("Package note"), text=package.notes, icon="note", look="must-note")
     if package.shipping_address and package.shipping_address.notes:
         yield Note(
-            title=_("Address note"), text=package.shipping_address.notes, icon="map-pin", look="must-note"
+            title=_("Address note"), text=package.shipping_address.notes, icon="home", look="must-note"
         )
     if package.is_requires_manual_entry:
         text = _("Enter the waybill and tracking numbers yourself; this carrier may give no label.")
