@@ -20,7 +20,17 @@ from tempfile import TemporaryDirectory
 from tests.bench.table import Table
 from tests.processes import end_when_told, product
 
-SECTIONS = ("paper", "drawing", "hostile", "fetching", "listing", "printing", "documents", "packing")
+SECTIONS = (
+    "paper",
+    "drawing",
+    "hostile",
+    "fetching",
+    "listing",
+    "printing",
+    "documents",
+    "packing",
+    "screens",
+)
 
 
 def main(wanted: list[str]) -> None:
@@ -46,6 +56,7 @@ def main(wanted: list[str]) -> None:
             packing,
             paper,
             printing,
+            screens,
             year,
         )
 
@@ -58,6 +69,7 @@ def main(wanted: list[str]) -> None:
             "printing": printing.measure,
             "documents": documents.measure,
             "packing": packing.measure,
+            "screens": screens.measure,
             "year": year.measure,
         }
         for name in wanted or SECTIONS:

@@ -1,9 +1,14 @@
-"""The product's addresses and a yardstick: a page that does nothing, behind the same middleware."""
+"""The product's addresses and two yardsticks: a page that does nothing, behind the same middleware, and
+Django's own admin list of packages."""
 
+import json
+
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from backoffice.urls import urlpatterns as product
+from packages_ui.models import Shelved
 
 
 def bare(_request: HttpRequest) -> HttpResponse:
@@ -11,4 +16,27 @@ def bare(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
 
-urlpatterns = [path("bare/", bare), *product]
+class ShelvedAdmin(ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+    """The columns of our own list that a row here has."""
+
+    list_display = ("number", "order_number", "customer", "city", "carrier", "items_", "updated_at")
+    list_per_page = 50
+
+    def customer(self, row: Shelved) -> str:
+        return str(_address(row).get("first_name", ""))
+
+    def city(self, row: Shelved) -> str:
+        return str(_address(row).get("city", ""))
+
+    def items_(self, row: Shelved) -> int:
+        return row.items.count()
+
+
+def _address(row: Shelved) -> dict[str, object]:
+    found: dict[str, object] = json.loads(row.reading).get("package", {}).get("shipping_address") or {}
+    return found
+
+
+site = AdminSite("bare")
+site.register(Shelved, ShelvedAdmin)
+urlpatterns = [path("bare/", bare), path("bare-admin/", site.urls), *product]
