@@ -1,4 +1,4 @@
-"""Is it alive, and can it work? For load balancers, containers and people."""
+"""Whether the process is alive and able to work, for load balancers, containers and people."""
 
 import logging
 import shutil
@@ -22,7 +22,7 @@ LEAST_ROOM = 50 * 1024 * 1024  # bytes: some hundred labels, and the database's 
 @require_safe
 @never_cache
 def livez(_request: HttpRequest) -> HttpResponse:
-    """This process answers. Checks nothing else: a lost database is no reason to start the web again."""
+    """This process responds. Checks nothing else: a lost database is no reason to restart the web."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
@@ -49,7 +49,7 @@ def database_answers() -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        logger.exception("The database does not answer")
+        logger.exception("The database does not respond")
         return False
     return True
 
@@ -67,14 +67,14 @@ def disk_has_room() -> bool:
 
 
 def redis_answers() -> bool:
-    """Asks with a connection of its own, half a second at most."""
+    """Uses a connection of its own, for at most half a second."""
     client = redis.Redis.from_url(
         settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5, retry=Retry(NoBackoff(), 0)
     )
     try:
         return bool(client.ping())
     except redis.RedisError as error:
-        logger.warning("Redis does not answer: %s", error)
+        logger.warning("Redis does not respond: %s", error)
         return False
     finally:
         client.close()

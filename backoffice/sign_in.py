@@ -1,4 +1,4 @@
-"""A limit to wrong passwords, by name and by address. Each wrong one beyond a few makes the next wait longer.
+"""A limit on wrong passwords, by name and by address: after a few, each wrong one makes the next wait longer.
 
 Counted in the cache: where Redis is away nobody is counted. An address is allowed more, since all desks of a
 warehouse may share one.
@@ -19,22 +19,23 @@ from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.core.cache import cache
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 logger = logging.getLogger(__name__)
 FREE = {"name": 5, "address": 50}  # wrong passwords without a wait
 FIRST_WAIT, LONGEST_WAIT = 5, 900  # seconds
 FORGET = 3600  # seconds after the last wrong one
-TOO_MANY = "Too many wrong passwords. Nothing was checked; try again in {wait}."
 
 
 class Limited(AuthenticationForm):
-    """Does not even look at a password while its name or its address has to wait."""
+    """Checks no password while its name or its address has to wait."""
 
     def clean(self) -> dict[str, Any]:
         name = str(self.cleaned_data.get("username") or "")
         wait = seconds_to_wait(name=name, address=address_of(self.request))
         if wait:
-            raise forms.ValidationError(TOO_MANY.format(wait=_spoken(wait)), code="wait")
+            raise forms.ValidationError(_too_many(wait), code="wait")
         return super().clean()
 
 
@@ -44,18 +45,18 @@ class LimitedForStaff(Limited, AdminAuthenticationForm):
 
 def seconds_to_wait(*, name: str, address: str) -> int:
     """0 where a password may be tried."""
-    until: dict[str, float] = cache.get_many([f"{key}:until" for _, key in _keys(name, address)])
+    until: dict[str, float] = cache.get_many([f"{key}:until" for _kind, key in _keys(name, address)])
     return max([0, *(ceil(each - time.time()) for each in until.values())])
 
 
 def address_of(request: HttpRequest | None) -> str:
-    """Of the browser: backoffice/proxies.py has looked at what proxies say."""
+    """The browser's: backoffice/proxies.py has already evaluated the proxies' headers."""
     return request.META.get("REMOTE_ADDR", "") if request else ""
 
 
 @receiver(user_login_failed)
-def count(credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
-    """A name that is nobody's is not logged: a password may have been typed there."""
+def count(credentials: dict[str, Any], request: HttpRequest | None = None, **_kwargs: Any) -> None:
+    """An unknown name is not logged: somebody may have typed a password there."""
     name, address = str(credentials.get("username") or ""), address_of(request)
     for kind, key in _keys(name, address):
         cache.add(key, 0, FORGET)
@@ -68,8 +69,8 @@ def count(credentials: dict[str, Any], request: HttpRequest | None = None, **_: 
 
 
 @receiver(user_logged_in)
-def forget(user: User, **_: Any) -> None:
-    """Whoever knows the password is not counted any more; the address still is."""
+def forget(user: User, **_kwargs: Any) -> None:
+    """A correct password clears the count of the name; that of the address stays."""
     name_key = next(key for kind, key in _keys(user.get_username(), "") if kind == "name")
     cache.delete_many([name_key, f"{name_key}:until"])
 
@@ -86,5 +87,10 @@ def _one_more(key: str) -> int:
         return 0
 
 
-def _spoken(seconds: int) -> str:
-    return f"{seconds} seconds" if seconds <= 60 else f"{-(-seconds // 60)} minutes"
+def _too_many(seconds: int) -> str:
+    if seconds <= 60:
+        wait = ngettext("{count} second", "{count} seconds", seconds).format(count=seconds)
+    else:
+        minutes = -(-seconds // 60)
+        wait = ngettext("{count} minute", "{count} minutes", minutes).format(count=minutes)
+    return _("Too many wrong passwords. Wait before you try again: {time}.").format(time=wait)

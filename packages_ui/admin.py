@@ -1,28 +1,43 @@
-"""What administrators edit: the reasons for rejecting, shipping methods by hand. The audit is read only."""
+"""What administrators edit: reject reasons, shipping methods entered by hand. The audit is read only."""
 
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
 
 from packages_ui.models import Act, FallbackShippingMethod, RejectReason
+from packages_ui.services.packages.history import Names, names_in, sentence_of
 from packages_ui.services.packages.shipping_method import METHODS_KEY
 
 MOST_LISTED = 2000
 
 
 class NewestPaginator(Paginator):  # type: ignore[type-arg]  # not generic at run time
-    """Counts no further than its last page: older rows are found by the filters."""
+    """Counts no further than its last page: use the filters for older rows."""
 
     @cached_property
     def count(self) -> int:
         rows: QuerySet[Act] = self.object_list  # type: ignore[assignment]  # of the one list that uses it
         return rows.order_by()[:MOST_LISTED].count()
+
+
+class ActivityList(ChangeList):
+    """Reads the names of stations and printers once for the whole page."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        acts = list(self.result_list)
+        names = names_in(acts)
+        for act in acts:
+            act.names = names
+        self.result_list = acts
 
 
 @admin.register(RejectReason)
@@ -44,22 +59,30 @@ class FallbackShippingMethodAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  
         form: Any,
         change: bool,  # noqa: FBT001 - Django's own signature
     ) -> None:
-        """What is entered is offered at once."""
+        """A new method is offered at once."""
         super().save_model(request, obj, form, change)
         cache.delete(METHODS_KEY)
 
 
 @admin.register(Act)
 class ActAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
-    """The audit trail: nobody adds to it, changes it or deletes from it here."""
+    """The audit trail: read only."""
 
-    list_display = ("at", "user", "verb", "package_number", "outcome", "sentence")
+    list_display = ("at", "user", "verb", "package_number", "outcome", "details")
     list_filter = ("at", "verb", "outcome")
     search_fields = ("package_number", "user__username")  # see get_search_results
-    search_help_text = "The whole number of a package, or a user's whole name."
+    search_help_text = gettext_lazy("A complete package number or user name.")
     list_select_related = ("user",)
     paginator = NewestPaginator
     show_full_result_count = False
+
+    @admin.display(description=gettext_lazy("details"))
+    def details(self, act: Act) -> str:
+        names: Names | None = vars(act).get("names")
+        return str(sentence_of(act, names or names_in([act])))
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:  # noqa: ARG002 - Django's
+        return ActivityList
 
     def get_search_results(
         self,
@@ -67,7 +90,7 @@ class ActAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at ru
         queryset: QuerySet[Act],
         search_term: str,
     ) -> tuple[QuerySet[Act], bool]:
-        """By whole words alone, so that an index finds them among all that was ever done."""
+        """Complete words only, so that an index finds them in years of activity."""
         term = search_term.strip()
         if not term:
             return queryset, False

@@ -1,4 +1,4 @@
-// What every page needs: the theme, the dialog for forms, the live region, and a word when a request fails.
+// What every page needs: the theme, the dialog for forms, the live region, and a message when a request fails.
 (() => {
   const $ = (id) => document.getElementById(id);
 
@@ -17,7 +17,7 @@
   const sentenceOf = (event) => event.detail?.sentence ?? event.detail?.value ?? "";
 
   document.addEventListener("done", (event) => {
-    if (!event.detail?.keep) $("dialog").close(); // kept where the answer itself is worth reading
+    if (!event.detail?.keep) $("dialog").close(); // kept open where the response itself is worth reading
     say(sentenceOf(event), "done");
   });
   document.addEventListener("problem", (event) => say(sentenceOf(event), "problem"));
@@ -74,17 +74,17 @@
     },
     async copy(button) {
       await navigator.clipboard.writeText(button.dataset.text);
-      say("Copied.", "done");
+      say(gettext("Copied."), "done");
     },
   };
 
   // --- a request that failed in a way its own fragment does not show
   const failures = {
-    0: "This computer cannot reach the back-office. Nothing is known to have changed. Check the network and try again.",
-    400: "The request was not understood. Nothing was changed. Reload the page and try again.",
-    403: "You may not do this, or the page is too old. Nothing was changed. Reload the page and try again.",
-    404: "This is no longer there. Nothing was changed. Reload the page.",
-    500: "Something went wrong on our side. It is not known whether anything changed. Reload the page and look.",
+    0: gettext("No connection to the back-office. It is not known whether anything changed. Check the network and try again."),
+    400: gettext("The request was not understood. Nothing was changed. Reload the page and try again."),
+    403: gettext("You don't have permission, or the page is too old. Nothing was changed. Reload the page and try again."),
+    404: gettext("This no longer exists. Nothing was changed. Reload the page."),
+    500: gettext("Something went wrong. It is not known whether anything changed. Reload the page and check."),
   };
   const failed = (event) => say(failures[event.detail.xhr?.status] ?? failures[500], "problem");
   document.addEventListener("htmx:responseError", failed);

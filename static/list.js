@@ -2,7 +2,7 @@
 (() => {
   const $ = (id) => document.getElementById(id);
   const boxes = () => [...document.querySelectorAll('#rows input[name="packages"]')];
-  const plural = (n) => n.toLocaleString("en");
+  const number = (n) => n.toLocaleString(document.documentElement.lang);
   let lastClicked = null;
 
   // --- the selection: numbers in print order, or all that match; `key` makes two presses one batch
@@ -52,8 +52,10 @@
     const elsewhere = all ? 0 : order.length - here;
     const matching = $("rows").dataset.matching;
     const words = all
-      ? `All ${matching} that match`
-      : `${plural(order.length)} selected${elsewhere ? ` (${plural(elsewhere)} on other pages)` : ""}`;
+      ? interpolate(gettext("All %(count)s selected"), { count: number(Number(matching)) }, true)
+      : elsewhere
+        ? interpolate(gettext("%(count)s selected (%(elsewhere)s on other pages)"), { count: number(order.length), elsewhere: number(elsewhere) }, true)
+        : interpolate(gettext("%(count)s selected"), { count: number(order.length) }, true);
     if ($("batch-count").textContent !== words) $("batch-count").textContent = words;
     const sentence = $("batch-order");
     sentence.dataset.some ??= sentence.textContent;

@@ -87,7 +87,7 @@ def test_it_refuses_a_host_it_does_not_know() -> None:
 def test_it_has_a_page_for_a_wrong_address(client: Client) -> None:
     answer = client.get("/no/such/page")
     assert answer.status_code == 404
-    assert "There is nothing here" in answer.content.decode()
+    assert "Page not found" in answer.content.decode()
 
 
 def test_it_has_a_page_for_a_form_without_its_token() -> None:

@@ -74,21 +74,21 @@ def open_form(page: Page, link: str) -> None:
 
 def test_it_moves_a_package_on_with_one_click(detail: Page, record: Record) -> None:
     detail.evaluate("window.same = true")
-    press(detail, "Ready to ship")
+    press(detail, "Ready to Ship")
 
-    is_done(detail, "is updated")
+    is_done(detail, "is Ready to Ship")
     expect(detail.locator(".st-large")).to_have_text("Ready to Ship")
     expect(detail.locator("#step-4")).to_be_visible()
     assert record.status == 3
 
 
 def test_it_asks_when_it_was_shipped(detail: Page, record: Record) -> None:
-    press(detail, "Ready to ship")
+    press(detail, "Ready to Ship")
     expect(detail.locator("#step-4")).to_be_visible()
     open_form(detail, "#step-4")
     press(detail, "Set to Shipped")
 
-    is_done(detail, "is updated")
+    is_done(detail, "is Shipped")
     assert record.status == 4
     assert record.body["shipment_date"]
 
@@ -121,7 +121,7 @@ def test_it_rejects_with_the_keyboard_alone(detail: Page, record: Record) -> Non
     detail.keyboard.press("Tab")
     detail.keyboard.press("Enter")
 
-    is_done(detail, "1 item of package")
+    is_done(detail, "1 item rejected")
     expect(detail.locator("#act-reject")).to_be_focused()
     assert len(record.items) == 2
 
@@ -153,7 +153,7 @@ def test_it_shows_what_has_changed_and_sends_again(detail: Page, sandbox: Sandbo
     expect(detail.locator(".changed")).to_contain_text("THEIRS")
     expect(detail.get_by_label("Waybill number")).to_have_value("MINE")
     press(detail, "Save")
-    is_done(detail, "is updated")
+    is_done(detail, "was updated")
     assert (record.body["waybill_number"], record.body["tracking_number"]) == ("MINE", "THEIRS")
 
 
@@ -170,7 +170,7 @@ def test_it_shows_a_refusal_beside_the_field(detail: Page, sandbox: Sandbox) -> 
 
 def test_it_shows_a_refusal_of_a_one_click_act(detail: Page, sandbox: Sandbox, record: Record) -> None:
     with wired(sandbox, says=(400, {"detail": "The carrier is on strike."})):
-        press(detail, "Ready to ship")
+        press(detail, "Ready to Ship")
         expect(detail.locator("#dialog")).to_contain_text("The carrier is on strike.")
 
     press(detail, "Set to Ready to Ship")
@@ -210,7 +210,7 @@ def test_it_works_without_javascript(plain: Page, sandbox: Sandbox, record: Reco
     press(plain, "Yes, reject")
     expect(plain.locator("#messages")).to_contain_text("rejected")
 
-    press(plain, "Ready to ship")
+    press(plain, "Ready to Ship")
     expect(plain.locator(".st-large")).to_have_text("Ready to Ship")
     assert (record.status, len(record.items)) == (3, 1)
 
