@@ -47,8 +47,29 @@ from tests.processes import until
 ENDLESS = Task(ToPdf(endless_html(), HTML, None), Limits(seconds=60))
 
 
+@pytest.fixture(scope="module")
+def template() -> Iterator[Template]:
+    """Takes most of a second of the processor to load, and outlives what its children are given."""
+    loaded = Template()
+    yield loaded
+    loaded.close()
+
+
 @pytest.fixture
-def made() -> Iterator[Pool]:
+def made(template: Template) -> Iterator[Pool]:
+    """Its template is loaded already and has no other children."""
+    loading: Future[Template] = Future()
+    loading.set_result(template)
+    pool = Pool(loading=loading)
+    yield pool
+    for child in [*pool.idle, *pool.taken]:
+        child.end()
+    assert children(pool) == []
+
+
+@pytest.fixture
+def fresh() -> Iterator[Pool]:
+    """It loads a template of its own."""
     pool = Pool()
     yield pool
     pool.close()
@@ -148,12 +169,12 @@ def test_it_finishes_what_is_under_way_when_a_service_is_stopped(made: Pool, num
     assert {child.pid for child in made.idle} == pids
 
 
-def test_it_starts_anew_when_the_template_was_killed(made: Pool) -> None:
-    assert good(made)
-    assert made.template
-    _own(made).kill()
-    _own(made).wait()
-    assert good(made)
+def test_it_starts_anew_when_the_template_was_killed(fresh: Pool) -> None:
+    assert good(fresh)
+    assert fresh.template
+    _own(fresh).kill()
+    _own(fresh).wait()
+    assert good(fresh)
 
 
 def test_it_draws_others_while_some_take_long(made: Pool) -> None:
@@ -189,12 +210,12 @@ def test_it_keeps_a_child_that_refused_a_label(made: Pool) -> None:
     assert {child.pid for child in children(made)} == pids
 
 
-def test_it_tells_its_children_no_secret(made: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_tells_its_children_no_secret(fresh: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "nobody may read this")
     monkeypatch.setenv("DATABASE_URL", "postgres://nobody-may-read-this")
-    assert good(made)
-    assert made.template
-    for process in [psutil.Process(_own(made).pid), *children(made)]:
+    assert good(fresh)
+    assert fresh.template
+    for process in [psutil.Process(_own(fresh).pid), *children(fresh)]:
         assert not {"SECRET_KEY", "DATABASE_URL"} & set(process.environ())
 
 
@@ -248,7 +269,7 @@ def test_it_packs_no_more_than_it_must() -> None:
 
 
 def test_it_loads_on_for_whoever_comes_after_somebody_in_a_hurry(
-    made: Pool, monkeypatch: pytest.MonkeyPatch
+    fresh: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     may_load, loaded = Event(), Template()
 
@@ -258,11 +279,11 @@ def test_it_loads_on_for_whoever_comes_after_somebody_in_a_hurry(
 
     monkeypatch.setattr(pool, "Template", slow)
     with pytest.raises(Busy):
-        made.draw(Task(ToPdf(GOOD, HTML, None), Limits()), wait=30, until=monotonic() + 0.05)
-    assert made.count == 0
+        fresh.draw(Task(ToPdf(GOOD, HTML, None), Limits()), wait=30, until=monotonic() + 0.05)
+    assert fresh.count == 0
     may_load.set()
-    assert good(made)
-    assert made.template is loaded
+    assert good(fresh)
+    assert fresh.template is loaded
 
 
 def _faults(process: psutil.Process) -> int:
