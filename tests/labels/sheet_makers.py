@@ -1,7 +1,8 @@
-"""Sheets of office printers with labels on them, made anew for each test."""
+"""Sheets of office printers with labels on them, made when a test needs them."""
 
 import io
 from collections.abc import Sequence
+from functools import cache
 
 import pypdfium2
 from pypdf import PdfReader, PdfWriter
@@ -15,6 +16,7 @@ from packages_ui.labels.size import A4, LABEL_100X150, POINTS_PER_MM, LabelSize
 A6_CELL = LabelSize(92, 130)
 
 
+@cache
 def label_pdf(barcode: str, size: LabelSize = LABEL_100X150) -> bytes:
     """A label of that size: text at its top, a barcode near its end, a frame 2 mm from its edges."""
     width, height = size.width_mm, size.height_mm
@@ -28,6 +30,7 @@ def label_pdf(barcode: str, size: LabelSize = LABEL_100X150) -> bytes:
     return write([parts], size=size)
 
 
+@cache
 def paper_pdf(words: str = "CN23", size: LabelSize = A4) -> bytes:
     """A whole page of text, as customs want it."""
     lines = [

@@ -1,5 +1,7 @@
 """PDF as carriers make it for office printers: each label comes out at its own size, whole, papers apart."""
 
+from collections.abc import Callable
+
 import pytest
 
 from packages_ui.labels import sheets
@@ -85,9 +87,11 @@ def test_it_keeps_a_sheet_together_where_a_part_has_no_barcode() -> None:
     assert to_paged(pdf, LabelFormat.PDF).pdf == pdf
 
 
-@pytest.mark.parametrize("label", [label_pdf(CODES[0]), sheet((label_pdf(CODES[0]), 3, 3))])
-def test_it_keeps_papers_behind_a_label_apart(label: bytes) -> None:
-    pdf = behind(label, paper_pdf(), paper_pdf("Invoice"))
+@pytest.mark.parametrize(
+    "put", [lambda label: label, lambda label: sheet((label, 3, 3))], ids=["label", "sheet"]
+)
+def test_it_keeps_papers_behind_a_label_apart(put: Callable[[bytes], bytes]) -> None:
+    pdf = behind(put(label_pdf(CODES[0])), paper_pdf(), paper_pdf("Invoice"))
     paged = to_paged(pdf, LabelFormat.PDF)
     assert (paged.papers, len(measure(paged.pdf))) == (2, 3)
     assert paged.note == "Behind the label 2 A4 pages came."
