@@ -22,7 +22,7 @@ from packages_ui.sandbox.label import kind_of
 from packages_ui.sandbox.zpl_printer import ZplPrinter
 from tests.faults import faults
 from tests.faults.rounds import LABELS, LEASE, Count, Fault, Ipp, Raw, Round, count
-from tests.postgres import Postgres
+from tests.postgres import TESTS, Postgres
 from tests.prepared import copy_database
 from tests.printers.cups_server import CupsServer
 from tests.printers.ipp_printer import IppEvePrinter
@@ -149,9 +149,8 @@ def _product(plan: Plan, folder: Path, shared: Product, stack: ExitStack) -> Pro
     made = Product(folder, env={"PRINT_LEASE_SECONDS": str(LEASE), "PRINT_SILENT_SECONDS": silent})
     stack.callback(made.close)
     if plan.postgres:
-        made.postgres = stack.enter_context(Postgres())  # type: ignore[attr-defined]
-        made.env["DATABASE_URL"] = made.postgres.url  # type: ignore[attr-defined]
-        made.manage("migrate", "-v", "0")
+        made.postgres = stack.enter_context(Postgres(migrated=True))  # type: ignore[attr-defined]
+        made.env["DATABASE_URL"] = made.postgres.url_of(TESTS)  # type: ignore[attr-defined]
     else:
         shutil.copy(shared.folder / "db.sqlite3", folder / "db.sqlite3")
     made.start_redis()

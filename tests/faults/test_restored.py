@@ -14,7 +14,7 @@ import pytest
 from packages_ui.sandbox.zpl_printer import ZplPrinter
 from tests.faults.batch import Batch
 from tests.faults.rounds import LEASE, Raw, Round
-from tests.postgres import Postgres
+from tests.postgres import TESTS, Postgres
 from tests.prepared import copy_database
 from tests.processes import Product, until
 
@@ -44,7 +44,7 @@ class Databases:
 
     def back_up(self) -> None:
         if self.server:
-            self._say("CREATE DATABASE backup TEMPLATE postgres")
+            self._say(f"CREATE DATABASE backup TEMPLATE {TESTS}")
             return
         paths = (self.made.folder / name for name in ("db.sqlite3", "backup.sqlite3"))
         now, backup = map(sqlite3.connect, paths)
@@ -53,7 +53,7 @@ class Databases:
 
     def restore(self) -> None:
         if self.server:
-            self.made.env["DATABASE_URL"] = self.server.url.replace("/postgres", "/backup")
+            self.made.env["DATABASE_URL"] = self.server.url_of("backup")
             return
         for path in self.made.folder.glob("db.sqlite3*"):
             path.unlink()
@@ -72,15 +72,13 @@ def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
     folder = Path(mkdtemp(prefix="restored-"))
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        server = stack.enter_context(Postgres()) if request.param == "postgresql" else None
-        env = {"DATABASE_URL": server.url} if server else {}
+        server = stack.enter_context(Postgres(migrated=True)) if request.param == "postgresql" else None
+        env = {"DATABASE_URL": server.url_of(TESTS)} if server else {}
         made = Product(
             folder, env={**env, "PRINT_LEASE_SECONDS": str(LEASE), "PRINTERS_ON_THIS_MACHINE": "yes"}
         )
         stack.callback(made.close)
-        if server:
-            made.manage("migrate", "-v", "0")
-        else:
+        if not server:
             copy_database(folder / "db.sqlite3")
         made.start_redis()
         made.start_sandbox("--packages", "100", "--seed", "7")
