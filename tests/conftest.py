@@ -1,5 +1,6 @@
 """What every test finds: a real Redis on a unix socket, empty, and no way to another machine."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -52,6 +53,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((place for place, name in enumerate(LONGEST) if path.endswith(name)), len(LONGEST))
 
     items.sort(key=place)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all that they import stay until the end: no collection of garbage looks at them
+    again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
