@@ -97,7 +97,7 @@ def _browser_state(batch: LabelBatch, counts: Counts) -> tuple[str, str, bool]:
 
 def _with_browser(counts: Counts) -> tuple[str, str]:
     if counts.ready:
-        return "Ready", "green"
+        return "Ready", "violet"
     return ("In the print dialog", "blue") if counts.handed else ("Printed", "green")
 
 

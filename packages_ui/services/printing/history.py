@@ -18,7 +18,7 @@ Reason = PrintJob.Reason
 WORDS = {
     State.WANTED: ("Waiting", "secondary"),
     State.FETCHING: ("Fetching", "blue"),
-    State.READY: ("Ready", "green"),
+    State.READY: ("Ready", "violet"),
     State.SENDING: ("At the printer", "blue"),
     State.SENT: ("At the printer", "blue"),
     State.PRINTED: ("Printed", "green"),
@@ -26,7 +26,7 @@ WORDS = {
     State.UNKNOWN: ("Unknown", "red"),
     State.CANCELLED: ("Cancelled", "secondary"),
 }
-ASKS = ("Needs an answer", "orange")
+ASKS = ("Needs an answer", "red")
 HANDED = ("Handed over", "green")
 IN_DIALOG = ("In the print dialog", "blue")
 

@@ -203,7 +203,7 @@ def _state(batch: LabelBatch, printer: Printer, *, moves: bool) -> tuple[str, st
     if batch.paused_at:
         return "Paused", "orange"
     if not moves:
-        return "Needs an answer", "orange"
+        return "Needs an answer", "red"
     if printer.current_id == batch.pk and not printer.paused_at:
         return "Printing", "blue"
     return "Waits", "secondary"
