@@ -109,6 +109,20 @@ def test_it_packs_a_parcel_without_a_click(desk: Page, scanner: Scanner, record:
     assert Packing.objects.get().state == Packing.State.PACKED
 
 
+def test_its_card_stays_where_it_is(desk: Page, scanner: Scanner, record: Record) -> None:
+    card = desk.locator("#desk").bounding_box()
+    scanned = (record.number, "units"), ("UNKNOWN-1", "blocked"), ("OK", "units"), ("AKN-A", "units")
+    for text, state in (*scanned, ("AKN-B", "units"), ("AKN-B", "label")):
+        scanner.scan(text)
+        scanner.blink()
+        expect(desk.locator(f".desk-{state}")).to_be_visible()
+        assert desk.locator("#desk").bounding_box() == card, text
+    come_out(record)
+    scanner.scan(TRACKING)
+    expect(desk.locator(".desk-idle")).to_be_visible()
+    assert desk.locator("#desk").bounding_box() == card
+
+
 def test_it_loses_no_scan_of_many_back_to_back(desk: Page, scanner: Scanner, record: Record) -> None:
     opened(desk, scanner, record)
     texts = [f"no-such-unit-{place:07}" for place in range(30)]
@@ -402,6 +416,7 @@ def test_a_lead_packs_without_a_label_by_keys(
     keeps_the_rules(desk)
     desk.keyboard.press("Enter")
     expect(desk.locator(".field-error")).to_have_text("Choose a reason, or write one.")
+    desk.wait_for_load_state()  # with its scripts
     desk.keyboard.press("1", delay=60)
     expect(desk.locator("[type=radio]").first).to_be_checked()
     desk.keyboard.press("Enter")
