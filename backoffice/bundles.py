@@ -16,7 +16,16 @@ from backoffice.paths import BASE_DIR, VAR
 
 BUNDLES = {
     "base.css": ("vendor/tabler.css", "app.css", "ask.css", "scan_queue.css", "unknown.css", "keys.css"),
-    "base.js": ("app.js", "scan.js", "scan_queue.js", "sounds.js", "print_frame.js", "focus.js", "keys.js"),
+    "base.js": (
+        "app.js",
+        "scan.js",
+        "scan_queue.js",
+        "sounds.js",
+        "print_frame.js",
+        "focus.js",
+        "keys.js",
+        "camera.js",
+    ),
 }
 SOURCES = BASE_DIR / "static"
 MADE = VAR / "bundles"
