@@ -69,7 +69,7 @@
     dismiss: (button) => button.closest("[data-dismissible]").remove(),
     fill(button) {
       const field = document.getElementById(button.dataset.into);
-      field.value = button.textContent;
+      field.value = button.dataset.text ?? button.textContent;
       field.focus();
     },
     async copy(button) {

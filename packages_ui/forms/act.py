@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from packages_ui.forms.moment import FIRST_YEAR, LAST_YEAR
+from packages_ui.models.choice import reason_label
 from packages_ui.seller_center.errors import Refused
 from packages_ui.seller_center.types import Item, Package, ShippingMethod
 from packages_ui.services.packages.sorting import sort_key
@@ -85,7 +86,8 @@ class RejectForm(ActForm):
         self.fields["items"].error_messages["invalid_choice"] = _(
             "Item %(value)s is no longer in the package."
         )
-        self.reasons, self.offered = reasons, items
+        self.reasons = [(reason, reason_label(reason)) for reason in reasons]
+        self.offered = items
         attrs = {"class": "form-control", "list": "reasons", "autocomplete": "off"}
         self.fields["reason"].widget.attrs.update(attrs)
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from packages_ui.models.message_field import MessageField
 
@@ -16,26 +17,26 @@ class Act(models.Model):
     """
 
     class Verb(models.TextChoices):
-        UPDATE = "update", _("Update")
-        SPLIT = "split", _("Split")
-        REJECT = "reject", _("Reject items")
-        CHANGE_SHIPPING_METHOD = "change_shipping_method", _("Change shipping method")
-        RELEASE = "release", _("Release reservation")
-        PRINT = "print", _("Print label")
-        REPRINT = "reprint", _("Reprint label")
-        ANSWER = "answer", _("Confirm label")
-        PACK = "pack", _("Pack")
-        PACK_WITHOUT_LABEL = "pack_without_label", _("Pack without a label")
-        TAKE_OVER = "take_over", _("Take over")
-        TEACH = "teach", _("Barcode")
-        HAND_OVER = "hand_over", _("Handover")
-        CANCEL = "cancel", _("Cancel label")
-        RETRY = "retry", _("Retry label")
-        PAUSE = "pause", _("Pause")
-        RESUME = "resume", _("Resume")
-        MOVE = "move", _("Move batch")
-        PRINTER = "printer", _("Printer")
-        STATION = "station", _("Station")
+        UPDATE = "update", pgettext_lazy("action", "Update")
+        SPLIT = "split", pgettext_lazy("action", "Split")
+        REJECT = "reject", pgettext_lazy("action", "Reject items")
+        CHANGE_SHIPPING_METHOD = "change_shipping_method", pgettext_lazy("action", "Change shipping method")
+        RELEASE = "release", pgettext_lazy("action", "Release reservation")
+        PRINT = "print", pgettext_lazy("action", "Print label")
+        REPRINT = "reprint", pgettext_lazy("action", "Reprint label")
+        ANSWER = "answer", pgettext_lazy("action", "Confirm label")
+        PACK = "pack", pgettext_lazy("action", "Pack")
+        PACK_WITHOUT_LABEL = "pack_without_label", pgettext_lazy("action", "Pack without a label")
+        TAKE_OVER = "take_over", pgettext_lazy("action", "Take over")
+        TEACH = "teach", pgettext_lazy("action", "Barcode")
+        HAND_OVER = "hand_over", pgettext_lazy("action", "Handover")
+        CANCEL = "cancel", pgettext_lazy("action", "Cancel label")
+        RETRY = "retry", pgettext_lazy("action", "Retry label")
+        PAUSE = "pause", pgettext_lazy("action", "Pause")
+        RESUME = "resume", pgettext_lazy("action", "Resume")
+        MOVE = "move", pgettext_lazy("action", "Move batch")
+        PRINTER = "printer", pgettext_lazy("action", "Printer")
+        STATION = "station", pgettext_lazy("action", "Station")
 
     class Outcome(models.TextChoices):
         DONE = "done", _("Done")

@@ -3,6 +3,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+REASON_LABELS = {
+    "Unsupplied": _("Out of stock"),
+    "Damaged": _("Damaged"),
+    "Wrong price": _("Wrong price"),
+    "Cannot be shipped": _("Cannot be shipped"),
+}
+
 
 class RejectReason(models.Model):
     """A reason offered when items are rejected (PKG107 takes any text)."""
@@ -17,6 +24,11 @@ class RejectReason(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+def reason_label(text: str) -> str:
+    """As a person reads it; Seller Center gets the text itself, of which it knows "Unsupplied"."""
+    return str(REASON_LABELS.get(text, text))
 
 
 class FallbackShippingMethod(models.Model):
