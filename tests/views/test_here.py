@@ -126,3 +126,11 @@ def test_it_says_so_at_a_desk_that_looks(packer_client: Client, station: Station
     fetch_pause.refused(sentence="401")
     cache.clear()
     assert "does not accept our access key" in desk(seen[1]).content.decode()
+
+
+def test_it_is_another_version_in_another_language(packer_client: Client) -> None:
+    english = look(packer_client)["X-Head-Version"]
+    assert look(packer_client, english).status_code == 204
+    turkish = packer_client.get(PATH, {"seen": english}, headers={"accept-language": "tr"})
+    assert turkish.status_code == 200
+    assert turkish["X-Head-Version"] != english
