@@ -72,8 +72,9 @@ class Row:
         return str(age(self.as_of - self.placed_at)) if self.placed_at else ""
 
     @property
-    def short_age(self) -> str:
-        return str(age(self.as_of - self.placed_at, units=1)) if self.placed_at else ""
+    def minutes(self) -> int:
+        """Its age; 0 where it is not known."""
+        return int((self.as_of - self.placed_at).total_seconds() // 60) if self.placed_at else 0
 
 
 def row(package: Package, *, now: datetime | None = None) -> Row:

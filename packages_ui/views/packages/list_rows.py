@@ -1,6 +1,7 @@
 """Rows of the list as plain strings, so that the template only prints them; a single row after an action."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from typing import TypedDict
 from urllib.parse import quote
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from packages_ui.services.batches.label_states import LabelState, LabelWord, label_states
 from packages_ui.services.packages import listing
-from packages_ui.services.packages.rows import Row
+from packages_ui.services.packages.rows import Row, age, local
 from packages_ui.templatetags.look import drawn
 
 STATUS_LOOKS = {2: "st-prep", 3: "st-ready", 4: "st-sent", 5: "st-done", 6: "st-fail"}
@@ -104,6 +105,8 @@ def may_print(request: HttpRequest) -> bool:
 
 
 def _flat(row: Row, label: LabelState, items: int | None, base: str, batches: str) -> FlatRow:
+    language = get_language()
+    short_age, placed = _ages(row.placed_at, row.minutes, language) if row.placed_at else ("", "")
     return FlatRow(
         number=row.number,
         href=f"{base}{quote(row.number, safe='')}/",
@@ -116,14 +119,27 @@ def _flat(row: Row, label: LabelState, items: int | None, base: str, batches: st
         method=row.shipping_method,
         items="" if items is None else str(items),
         amount=row.amount,
-        marks=_marks(gift=row.gift, note=row.note, manual=row.manual, language=get_language()),
-        label=str(LABEL_WORDS[label.word]),
+        marks=_marks(gift=row.gift, note=row.note, manual=row.manual, language=language),
+        label=_label(label.word, language),
         label_look=f"lb-{label.word}",
         label_href=f"{batches}batches/{label.batch_id}/" if label.batch_id else "",
         label_why=str(label.reason),
-        age=row.short_age,
-        placed=_("Ordered {time}, {age} ago").format(time=row.placed, age=row.age) if row.placed else "",
+        age=short_age,
+        placed=placed,
     )
+
+
+@lru_cache(maxsize=4096)
+def _ages(placed_at: datetime, minutes: int, language: str | None) -> tuple[str, str]:  # noqa: ARG001 - part of the key
+    """The age in one unit, and the sentence with the moment and the age in two."""
+    span = timedelta(minutes=minutes)
+    ordered = _("Ordered {time}, {age} ago").format(time=local(placed_at), age=age(span))
+    return str(age(span, units=1)), ordered
+
+
+@cache
+def _label(word: LabelWord, language: str | None) -> str:  # noqa: ARG001 - part of the key
+    return str(LABEL_WORDS[word])
 
 
 @cache

@@ -27,9 +27,9 @@ def shouted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_cached_row_is_put_into_words_when_it_is_shown(request: pytest.FixtureRequest) -> None:
     cached = row(Package(number="1", status=2, created_at=AT), now=AT + timedelta(hours=3))
-    assert (cached.status_name, cached.age, cached.short_age) == ("Preparing", "3 h 0 min", "3 h")
+    assert (cached.status_name, cached.age, cached.minutes) == ("Preparing", "3 h 0 min", 180)
     request.getfixturevalue("shouted")
-    assert (cached.status_name, cached.short_age) == ("Preparing!", "3 h!")
+    assert (cached.status_name, cached.age) == ("Preparing!", "3 h 0 min!")
 
 
 def test_amounts_and_dates_follow_the_language() -> None:
