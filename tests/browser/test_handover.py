@@ -1,4 +1,4 @@
-"""The cage as a packer fills it: scans at scanner speed, errors that block, closing by keyboard."""
+"""The handover as a packer fills it: scans at scanner speed, errors that block, closing by keyboard."""
 
 import re
 from collections.abc import Iterator
@@ -130,7 +130,7 @@ def test_it_understands_turkish_keyboards(page: Page, numbers: list[str], layout
     assert page.evaluate("window.heard") == ["good", "unknown"]
 
 
-def test_number_keys_choose_the_cage(page: Page, numbers: list[str]) -> None:
+def test_number_keys_choose_the_handover(page: Page, numbers: list[str]) -> None:
     page.goto("/handover/")
     scan(page, numbers[0])
     expect(page.locator(".cage-title")).to_have_text("DHL")

@@ -30,16 +30,16 @@ MOST_OF_KEY = 64
 def handover_closed(request: StaffRequest, pk: int) -> HttpResponse:
     """The page; over htmx its moving part, or 204 where nothing has changed. An open one redirects to the
     page where boxes are scanned."""
-    cage = get_object_or_404(Handover.objects.select_related("user", "station", "list"), pk=pk)
-    if cage.closed_at is None:
+    handover = get_object_or_404(Handover.objects.select_related("user", "station", "list"), pk=pk)
+    if handover.closed_at is None:
         return redirect(f"{reverse('packages_ui:handover')}?cage={pk}")
-    return show_closed(request, cage)
+    return show_closed(request, handover)
 
 
-def show_closed(request: StaffRequest, cage: Handover) -> HttpResponse:
+def show_closed(request: StaffRequest, handover: Handover) -> HttpResponse:
     """The progress of its boxes."""
-    context: dict[str, Any] = {"cage": cage, "sending": sending(handover=cage)}
-    context["version"] = version_of(context["sending"], cage.list and cage.list.state, get_language())
+    context: dict[str, Any] = {"handover": handover, "sending": sending(handover=handover)}
+    context["version"] = version_of(context["sending"], handover.list and handover.list.state, get_language())
     if request.htmx and request.method == "GET" and request.GET.get("seen") == context["version"]:
         return HttpResponse(status=204)
     context["key"] = uuid4().hex
@@ -51,23 +51,23 @@ def show_closed(request: StaffRequest, cage: Handover) -> HttpResponse:
 def handover_close(request: StaffRequest, pk: int) -> HttpResponse:
     """GET asks for confirmation, over htmx in the page; POST closes and redirects to the progress. 409 for an
     empty one. One that is closed already only redirects."""
-    cage = get_object_or_404(Handover, pk=pk)
-    if request.method == "GET" and cage.closed_at is None:
-        return _ask(request, cage)
+    handover = get_object_or_404(Handover, pk=pk)
+    if request.method == "GET" and handover.closed_at is None:
+        return _ask(request, handover)
     if request.method == "POST":
         try:
-            closed = close(handover=cage, user_id=request.user.pk)
+            closed = close(handover=handover, user_id=request.user.pk)
         except HandoverEmpty as error:
-            return show(request, carrier=cage.carrier, problem=str(error.sentence), status=409)
+            return show(request, carrier=handover.carrier, problem=str(error.sentence), status=409)
         if closed:
-            want_list(handover=cage, station=station_of(request), user_id=request.user.pk)
+            want_list(handover=handover, station=station_of(request), user_id=request.user.pk)
             tasks.wake_status_changes()
             tasks.wake_documents()
     return redirect("packages_ui:handover_closed", pk=pk)
 
 
-def _ask(request: StaffRequest, cage: Handover) -> HttpResponse:
-    context = {"cage": cage, "count": cage.boxes.count(), "now": timezone.localtime()}
+def _ask(request: StaffRequest, handover: Handover) -> HttpResponse:
+    context = {"handover": handover, "count": handover.boxes.count(), "now": timezone.localtime()}
     return respond(request, "handover/close.html", context, part="ask")
 
 
@@ -75,15 +75,15 @@ def _ask(request: StaffRequest, cage: Handover) -> HttpResponse:
 @permission_required("packages_ui.hand_over", raise_exception=True)
 def handover_again(request: StaffRequest, pk: int) -> HttpResponse:
     """All that failed, or the one `change`."""
-    cage = get_object_or_404(Handover.objects.exclude(closed_at=None), pk=pk)
+    handover = get_object_or_404(Handover.objects.exclude(closed_at=None), pk=pk)
     number = request.POST.get("change", "")
     one = id_of(number) or None
-    count = 0 if number and one is None else again(handover=cage, user_id=request.user.pk, change_id=one)
+    count = 0 if number and one is None else again(handover=handover, user_id=request.user.pk, change_id=one)
     if count:
         tasks.wake_status_changes()
     sentence = _sent_again(count)
     if request.htmx:
-        return trigger_client_event(show_closed(request, cage), "done", {"sentence": sentence})
+        return trigger_client_event(show_closed(request, handover), "done", {"sentence": sentence})
     messages.success(request, sentence)
     return redirect("packages_ui:handover_closed", pk=pk)
 
@@ -99,10 +99,11 @@ def _sent_again(count: int) -> str:
 @permission_required("packages_ui.hand_over", raise_exception=True)
 def handover_list(request: StaffRequest, pk: int) -> HttpResponse:
     """`key` is made by the page: a second press makes no second list."""
-    cage = get_object_or_404(Handover.objects.exclude(closed_at=None), pk=pk)
+    handover = get_object_or_404(Handover.objects.exclude(closed_at=None), pk=pk)
     key = request.POST.get("key", "")[:MOST_OF_KEY]  # only hashed
-    cage.list = want_list(handover=cage, station=station_of(request), user_id=request.user.pk, key=key)
+    station = station_of(request)
+    handover.list = want_list(handover=handover, station=station, user_id=request.user.pk, key=key)
     tasks.wake_documents()
     if request.htmx:
-        return show_closed(request, cage)
+        return show_closed(request, handover)
     return redirect("packages_ui:handover_closed", pk=pk)

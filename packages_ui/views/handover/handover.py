@@ -79,7 +79,7 @@ def _moving(carrier: str) -> dict[str, Any]:
     cards = [_card(each, place, chosen) for place, each in enumerate(handovers, start=1)]
     return {
         "cards": cards,
-        "cage": next((card for card in cards if card.chosen), None),
+        "chosen": next((card for card in cards if card.chosen), None),
         "boxes": last_boxes(handover=chosen) if chosen else [],
     }
 

@@ -1,4 +1,4 @@
-"""Cages: taking a box out, closing, and what becomes of the boxes then."""
+"""Handovers: taking a box out, closing, and what becomes of the boxes then."""
 
 from typing import Any
 
@@ -28,85 +28,87 @@ def user(db: None) -> User:
     return person()
 
 
-def cage_of(*numbers: str, carrier: str = "DHL") -> Handover:
-    cage = Handover.objects.create(carrier=carrier)
-    HandoverBox.objects.bulk_create(HandoverBox(handover=cage, package_number=number) for number in numbers)
-    return cage
+def handover_of(*numbers: str, carrier: str = "DHL") -> Handover:
+    handover = Handover.objects.create(carrier=carrier)
+    boxes = [HandoverBox(handover=handover, package_number=number) for number in numbers]
+    HandoverBox.objects.bulk_create(boxes)
+    return handover
 
 
 def closed(user: User, **states: Any) -> Handover:
     """With a box in each of these states, by its number."""
-    cage = cage_of(*states)
-    close(handover=cage, user_id=user.pk)
+    handover = handover_of(*states)
+    close(handover=handover, user_id=user.pk)
     for number, state in states.items():
         StatusChange.objects.filter(package_number=number).update(state=state, sentence=f"{state} {number}")
-    return cage
+    return handover
 
 
-def test_it_counts_the_boxes_of_open_cages(user: User) -> None:
+def test_it_counts_the_boxes_of_open_handovers(user: User) -> None:
     closed(user, C=State.SENT)
-    cage_of("A", "B")
-    cage_of(carrier="Aras")
-    assert [(cage.carrier, vars(cage)["count"]) for cage in open_handovers()] == [("DHL", 2), ("Aras", 0)]
-    assert [vars(cage)["count"] for cage in closed_handovers().rows] == [1]
+    handover_of("A", "B")
+    handover_of(carrier="Aras")
+    assert [(each.carrier, vars(each)["count"]) for each in open_handovers()] == [("DHL", 2), ("Aras", 0)]
+    assert [vars(handover)["count"] for handover in closed_handovers().rows] == [1]
 
 
 def test_it_shows_the_last_five_boxes(user: User) -> None:
-    assert [box.package_number for box in last_boxes(handover=cage_of(*"ABCDEFG"))] == [*"GFEDC"]
+    assert [box.package_number for box in last_boxes(handover=handover_of(*"ABCDEFG"))] == [*"GFEDC"]
 
 
 def test_it_takes_a_box_out_once(user: User) -> None:
-    box = cage_of("A").boxes.get()
+    box = handover_of("A").boxes.get()
     assert [remove(box=box, user_id=user.pk) for _ in range(2)] == [True, False]
     act = Act.objects.get()
     assert (act.package_number, act.verb, act.after) == ("A", "hand_over", {"handover": None})
 
 
-def test_it_takes_no_box_out_of_a_closed_cage(user: User) -> None:
+def test_it_takes_no_box_out_of_a_closed_handover(user: User) -> None:
     box = closed(user, A=State.SENT).boxes.get()
     assert not remove(box=box, user_id=user.pk)
     assert HandoverBox.objects.count() == 1
 
 
 def test_it_wants_shipped_with_the_date_of_closing_for_all(user: User) -> None:
-    cage = cage_of("A", "B")
-    assert close(handover=cage, user_id=user.pk)
-    cage.refresh_from_db()
+    handover = handover_of("A", "B")
+    assert close(handover=handover, user_id=user.pk)
+    handover.refresh_from_db()
     changes = StatusChange.objects.all()
     assert {(change.package_number, change.status, change.state) for change in changes} == {
         ("A", 4, "wanted"),
         ("B", 4, "wanted"),
     }
-    assert {change.shipment_date for change in changes} == {cage.closed_at}
+    assert {change.shipment_date for change in changes} == {handover.closed_at}
     assert Act.objects.filter(verb="hand_over", user=user).count() == 2
 
 
 def test_it_closes_once(user: User) -> None:
-    cage = cage_of("A")
-    assert [close(handover=cage, user_id=user.pk) for _ in range(2)] == [True, False]
+    handover = handover_of("A")
+    assert [close(handover=handover, user_id=user.pk) for _ in range(2)] == [True, False]
     assert StatusChange.objects.count() == 1
 
 
-def test_it_does_not_close_an_empty_cage(user: User) -> None:
-    cage = cage_of()
+def test_it_does_not_close_an_empty_handover(user: User) -> None:
+    handover = handover_of()
     with pytest.raises(HandoverEmpty, match="Nothing was closed"):
-        close(handover=cage, user_id=user.pk)
-    cage.refresh_from_db()
-    assert cage.closed_at is None
+        close(handover=handover, user_id=user.pk)
+    handover.refresh_from_db()
+    assert handover.closed_at is None
 
 
 def test_it_closes_a_thousand_boxes_in_few_statements(
     user: User, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    cage = cage_of(*map(str, range(1000)))
+    handover = handover_of(*map(str, range(1000)))
     with django_assert_max_num_queries(30):
-        close(handover=cage, user_id=user.pk)
-    assert StatusChange.objects.filter(handover=cage).count() == 1000
+        close(handover=handover, user_id=user.pk)
+    assert StatusChange.objects.filter(handover=handover).count() == 1000
 
 
 def test_it_tells_what_became_of_the_boxes(user: User) -> None:
-    cage = closed(user, A=State.SENT, B=State.SENDING, C=State.CONFLICT, D=State.WITHDRAWN, E=State.WANTED)
-    told = sending(handover=cage)
+    states = {"A": State.SENT, "B": State.SENDING, "C": State.CONFLICT, "D": State.WITHDRAWN}
+    handover = closed(user, **states, E=State.WANTED)
+    told = sending(handover=handover)
     assert (told.total, told.sent, told.waiting, told.withdrawn) == (5, 1, 2, 1)
     assert [(failed.package_number, str(failed.sentence)) for failed in told.failed] == [("C", "conflict C")]
     assert told.note == "sending B"
@@ -114,17 +116,17 @@ def test_it_tells_what_became_of_the_boxes(user: User) -> None:
 
 
 def test_it_sends_all_that_failed_again(user: User) -> None:
-    cage = closed(user, A=State.CONFLICT, B=State.CONFLICT, C=State.SENT)
+    handover = closed(user, A=State.CONFLICT, B=State.CONFLICT, C=State.SENT)
     other = StatusChange.objects.get(package_number="C")
-    assert again(handover=cage, user_id=user.pk) == 2
-    assert again(handover=cage, user_id=user.pk) == 0
+    assert again(handover=handover, user_id=user.pk) == 2
+    assert again(handover=handover, user_id=user.pk) == 0
     changes = StatusChange.objects.exclude(pk=other.pk)
     assert {(change.state, str(change.sentence)) for change in changes} == {("wanted", "")}
     assert Act.objects.filter(after__again=True).count() == 2
 
 
 def test_it_sends_one_again(user: User) -> None:
-    cage = closed(user, A=State.CONFLICT, B=State.CONFLICT)
+    handover = closed(user, A=State.CONFLICT, B=State.CONFLICT)
     one = StatusChange.objects.get(package_number="B")
-    assert again(handover=cage, user_id=user.pk, change_id=one.pk) == 1
-    assert [failed.package_number for failed in sending(handover=cage).failed] == ["A"]
+    assert again(handover=handover, user_id=user.pk, change_id=one.pk) == 1
+    assert [failed.package_number for failed in sending(handover=handover).failed] == ["A"]

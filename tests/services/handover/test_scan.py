@@ -1,4 +1,4 @@
-"""Which boxes may go into the cage."""
+"""Which boxes may go into the handover."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -36,7 +36,7 @@ def boxes() -> list[str]:
     return list(HandoverBox.objects.values_list("package_number", flat=True))
 
 
-def test_it_opens_the_cage_of_the_first_box(sandbox: Sandbox, user: User) -> None:
+def test_it_opens_the_handover_of_the_first_box(sandbox: Sandbox, user: User) -> None:
     box = ready(sandbox, "DHL")
     told = put(number(box), user)
     assert (told.outcome, told.sound, told.blocks) == ("in", "good", False)
@@ -201,7 +201,7 @@ def test_it_takes_it_again_once_that_was_withdrawn(sandbox: Sandbox, user: User)
     assert put(number(box), user).outcome == "in"
 
 
-def test_it_names_the_cage_in_which_a_box_of_a_changed_company_lies(sandbox: Sandbox, user: User) -> None:
+def test_it_names_the_handover_in_which_a_box_of_a_changed_company_lies(sandbox: Sandbox, user: User) -> None:
     box = ready(sandbox, "DHL")
     put(number(box), user)
     box.body["shipping_company"] = {"name": "Aras Kargo", "slug": "aras"}

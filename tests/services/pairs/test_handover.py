@@ -1,4 +1,4 @@
-"""Two cages that are closed at once, with the same packages in them: nobody waits for ever."""
+"""Two handovers that are closed at once, with the same packages in them: nobody waits for ever."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -12,23 +12,24 @@ from tests.services.pairs.at_once import Actors, Verb
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def cage_of(*numbers: str) -> Handover:
-    cage = Handover.objects.create(carrier="-".join(numbers))
-    HandoverBox.objects.bulk_create(HandoverBox(handover=cage, package_number=number) for number in numbers)
-    return cage
+def handover_of(*numbers: str) -> Handover:
+    handover = Handover.objects.create(carrier="-".join(numbers))
+    boxes = [HandoverBox(handover=handover, package_number=number) for number in numbers]
+    HandoverBox.objects.bulk_create(boxes)
+    return handover
 
 
-def closes(cage: Handover, user: User) -> Verb:
-    return lambda: close(handover=cage, user_id=user.pk)
+def closes(handover: Handover, user: User) -> Verb:
+    return lambda: close(handover=handover, user_id=user.pk)
 
 
-def test_it_closes_two_cages_with_the_same_boxes(two: Actors, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_closes_two_handovers_with_the_same_boxes(two: Actors, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(closing, "AT_ONCE", 1)  # a statement a box: the first can be stopped in between
     user, stop_at = person(), 1
     while stop_at:
         for model in (Act, StatusChange, Handover):
             model.objects.all().delete()
-        cages = cage_of("A", "B", "C"), cage_of("C", "B", "A")
-        told, stop_at = two.at_once(*(closes(cage, user) for cage in cages), stop_at=stop_at)
+        handovers = handover_of("A", "B", "C"), handover_of("C", "B", "A")
+        told, stop_at = two.at_once(*(closes(handover, user) for handover in handovers), stop_at=stop_at)
         assert told == [True, True]
         assert sorted(StatusChange.objects.values_list("package_number", flat=True)) == ["A", "B", "C"]

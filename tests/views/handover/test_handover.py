@@ -8,7 +8,7 @@ from packages_ui.models import Handover, HandoverBox, Scan
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
 from tests.services.handover.makers import number, packed, ready
-from tests.views.handover.handover_makers import cage_of, closed_cage
+from tests.views.handover.handover_makers import closed_handover, handover_of
 
 HTMX = {"HX-Request": "true"}
 pytestmark = pytest.mark.django_db
@@ -25,8 +25,8 @@ def shown(client: Client, path: str = "/handover/", **query: str | int) -> str:
     return str(response.content.decode())
 
 
-def put(client: Client, text: str, cage: object = "", *, key: str = "k", htmx: bool = True) -> str:
-    sent = {"text": text, "cage": cage, "key": key}
+def put(client: Client, text: str, handover: object = "", *, key: str = "k", htmx: bool = True) -> str:
+    sent = {"text": text, "cage": handover, "key": key}
     response = client.post("/handover/scan/", sent, headers=HTMX if htmx else {})
     assert response.status_code == 200
     return str(response.content.decode())
@@ -36,24 +36,24 @@ def test_it_asks_for_the_first_box(packer_client: Client) -> None:
     assert "Scan a box to start." in shown(packer_client)
 
 
-def test_it_shows_the_chosen_cage_with_its_last_boxes(packer_client: Client) -> None:
-    cage_of(carrier="Aras")
-    cage = cage_of("PK-1", "PK-2", carrier="D<HL")
-    page = shown(packer_client, cage=cage.pk)
+def test_it_shows_the_chosen_handover_with_its_last_boxes(packer_client: Client) -> None:
+    handover_of(carrier="Aras")
+    handover = handover_of("PK-1", "PK-2", carrier="D<HL")
+    page = shown(packer_client, cage=handover.pk)
     assert '<h2 id="cage-title" class="cage-title untrusted">D&lt;HL</h2>' in page
     assert '<span class="num">2</span> <span class="cage-unit">boxes</span>' in page
     assert page.index("PK-2") < page.index("PK-1")
-    assert f'data-cage="{cage.pk}" data-key="2" aria-current="true"' in page
+    assert f'data-cage="{handover.pk}" data-key="2" aria-current="true"' in page
 
 
-@pytest.mark.parametrize("cage", ["x", "9" * 30, "²", "77"])
-def test_it_chooses_no_cage_that_is_not_there(packer_client: Client, cage: str) -> None:
-    assert "No carrier selected" in shown(packer_client, cage=cage)
+@pytest.mark.parametrize("chosen", ["x", "9" * 30, "²", "77"])
+def test_it_chooses_no_handover_that_is_not_there(packer_client: Client, chosen: str) -> None:
+    assert "No carrier selected" in shown(packer_client, cage=chosen)
 
 
-def test_it_lists_closed_cages(packer_client: Client) -> None:
-    cage = closed_cage("A", "B")
-    assert f'<a class="untrusted" href="/handover/{cage.pk}/">DHL</a>' in shown(packer_client)
+def test_it_lists_closed_handovers(packer_client: Client) -> None:
+    handover = closed_handover("A", "B")
+    assert f'<a class="untrusted" href="/handover/{handover.pk}/">DHL</a>' in shown(packer_client)
 
 
 def test_it_gives_only_the_moving_part_over_htmx(packer_client: Client) -> None:
@@ -72,17 +72,17 @@ def test_it_puts_a_box_in_and_sounds_good(packer_client: Client, sandbox: Sandbo
 
 
 def test_it_blocks_the_box_of_another_company(packer_client: Client, sandbox: Sandbox) -> None:
-    cage = cage_of(carrier="DHL")
-    page = put(packer_client, number(ready(sandbox, "Aras")), cage.pk)
+    handover = handover_of(carrier="DHL")
+    page = put(packer_client, number(ready(sandbox, "Aras")), handover.pk)
     assert 'data-outcome="wrong_carrier" data-sound="other" data-blocks>' in page
     assert "goes with Aras, not with DHL." in page
     assert not HandoverBox.objects.exists()
 
 
-def test_it_goes_on_with_the_company_of_a_cage_that_was_closed_meanwhile(
+def test_it_goes_on_with_the_company_of_a_handover_that_was_closed_meanwhile(
     packer_client: Client, sandbox: Sandbox
 ) -> None:
-    shut = closed_cage("A")
+    shut = closed_handover("A")
     assert "data-blocks" in put(packer_client, number(ready(sandbox, "Aras")), shut.pk)
     assert 'data-outcome="in"' in put(packer_client, number(ready(sandbox, "DHL", index=1)), shut.pk, key="l")
 
@@ -112,15 +112,15 @@ def test_it_answers_while_seller_center_is_away(packer_client: Client, sandbox: 
 
 
 def test_it_takes_a_box_out_again(packer_client: Client) -> None:
-    cage = cage_of("PK-1", "PK-2")
-    box = cage.boxes.get(package_number="PK-1")
+    handover = handover_of("PK-1", "PK-2")
+    box = handover.boxes.get(package_number="PK-1")
     response = packer_client.post(f"/handover/boxes/{box.pk}/remove/", headers=HTMX)
     assert "PK-1 is removed." in response["HX-Trigger"]
-    assert [one.package_number for one in cage.boxes.all()] == ["PK-2"]
+    assert [one.package_number for one in handover.boxes.all()] == ["PK-2"]
 
 
-def test_it_takes_no_box_out_of_a_closed_cage(packer_client: Client) -> None:
-    box = closed_cage("PK-1").boxes.get()
+def test_it_takes_no_box_out_of_a_closed_handover(packer_client: Client) -> None:
+    box = closed_handover("PK-1").boxes.get()
     response = packer_client.post(f"/handover/boxes/{box.pk}/remove/", follow=True)
     assert (
         "Nothing was changed: the handover to DHL is closed and PK-1 stays on its list."

@@ -1,4 +1,4 @@
-"""Closing a cage, and what its page says of the boxes afterwards."""
+"""Closing a handover, and what its page says of the boxes afterwards."""
 
 from unittest.mock import Mock
 
@@ -8,7 +8,7 @@ from django.test import Client
 from packages_ui import tasks
 from packages_ui.models import Document, Printer, StatusChange
 from tests.services.station_makers import printer_of, station_at
-from tests.views.handover.handover_makers import cage_of, closed_cage
+from tests.views.handover.handover_makers import closed_handover, handover_of
 
 HTMX = {"HX-Request": "true"}
 pytestmark = pytest.mark.django_db
@@ -30,8 +30,8 @@ def shown(client: Client, path: str, *, status: int = 200, htmx: bool = False) -
 
 @pytest.mark.parametrize("htmx", [True, False])
 def test_it_asks_once_with_count_and_date(packer_client: Client, htmx: bool) -> None:
-    cage = cage_of("A", "B")
-    page = shown(packer_client, f"/handover/{cage.pk}/close/", htmx=htmx)
+    handover = handover_of("A", "B")
+    page = shown(packer_client, f"/handover/{handover.pk}/close/", htmx=htmx)
     assert '<strong class="num">2</strong> packages become Shipped on' in page
     assert "This cannot be undone here." in page
     assert ("<h1" in page) is not htmx
@@ -39,61 +39,62 @@ def test_it_asks_once_with_count_and_date(packer_client: Client, htmx: bool) -> 
 
 
 def test_it_closes_and_wakes_the_sender(packer_client: Client, woken: Mock) -> None:
-    cage = cage_of("A", "B")
-    response = packer_client.post(f"/handover/{cage.pk}/close/")
-    assert (response.status_code, response["Location"]) == (302, f"/handover/{cage.pk}/")
-    assert StatusChange.objects.filter(handover=cage).count() == 2
+    handover = handover_of("A", "B")
+    response = packer_client.post(f"/handover/{handover.pk}/close/")
+    assert (response.status_code, response["Location"]) == (302, f"/handover/{handover.pk}/")
+    assert StatusChange.objects.filter(handover=handover).count() == 2
     woken.assert_called_once_with()
 
 
 def test_it_asks_for_the_list_when_it_closes(packer_client: Client, media: object) -> None:
-    cage = cage_of("A")
-    packer_client.post(f"/handover/{cage.pk}/close/")
+    handover = handover_of("A")
+    packer_client.post(f"/handover/{handover.pk}/close/")
     document = Document.objects.get()
-    cage.refresh_from_db()
-    assert (document.kind, document.about, document.printer) == ("handover_list", {"handover": cage.pk}, None)
-    assert cage.list == document
-    assert "Handover list:" in shown(packer_client, f"/handover/{cage.pk}/")
+    handover.refresh_from_db()
+    assert (document.kind, document.about) == ("handover_list", {"handover": handover.pk})
+    assert document.printer is None
+    assert handover.list == document
+    assert "Handover list:" in shown(packer_client, f"/handover/{handover.pk}/")
 
 
 def test_it_prints_the_list_where_this_desk_prints_documents(packer_client: Client) -> None:
     office = printer_of(Printer.Kind.IPP)
     packer_client.post(f"/stations/{station_at(document_printer=office).pk}/use/")
-    packer_client.post(f"/handover/{cage_of('A').pk}/close/")
+    packer_client.post(f"/handover/{handover_of('A').pk}/close/")
     assert Document.objects.get().printer == office
 
 
 def test_it_makes_the_list_once_more_for_one_press(packer_client: Client) -> None:
-    cage = closed_cage("A")
+    handover = closed_handover("A")
     for key in ("1", "1", "2"):
-        packer_client.post(f"/handover/{cage.pk}/list/", {"key": key})
+        packer_client.post(f"/handover/{handover.pk}/list/", {"key": key})
     assert Document.objects.count() == 2
 
 
 def test_it_closes_once_and_leads_to_it_afterwards(packer_client: Client, woken: Mock) -> None:
-    cage = closed_cage("A")
+    handover = closed_handover("A")
     for send in (packer_client.get, packer_client.post):
-        assert send(f"/handover/{cage.pk}/close/")["Location"] == f"/handover/{cage.pk}/"
+        assert send(f"/handover/{handover.pk}/close/")["Location"] == f"/handover/{handover.pk}/"
     woken.assert_not_called()
 
 
-def test_it_does_not_close_an_empty_cage(packer_client: Client) -> None:
-    cage = cage_of()
-    assert "Scan the packages first." in shown(packer_client, f"/handover/{cage.pk}/close/")
-    response = packer_client.post(f"/handover/{cage.pk}/close/")
+def test_it_does_not_close_an_empty_handover(packer_client: Client) -> None:
+    handover = handover_of()
+    assert "Scan the packages first." in shown(packer_client, f"/handover/{handover.pk}/close/")
+    response = packer_client.post(f"/handover/{handover.pk}/close/")
     assert response.status_code == 409
     assert "Nothing was closed." in response.content.decode()
 
 
-def test_an_open_cage_is_shown_where_boxes_are_scanned(packer_client: Client) -> None:
-    cage = cage_of("A")
-    assert packer_client.get(f"/handover/{cage.pk}/")["Location"] == f"/handover/?cage={cage.pk}"
+def test_an_open_handover_is_shown_where_boxes_are_scanned(packer_client: Client) -> None:
+    handover = handover_of("A")
+    assert packer_client.get(f"/handover/{handover.pk}/")["Location"] == f"/handover/?cage={handover.pk}"
 
 
 def test_it_says_how_far_the_boxes_are(packer_client: Client) -> None:
-    cage = closed_cage("A", "B", "C", failed=("C",))
+    handover = closed_handover("A", "B", "C", failed=("C",))
     StatusChange.objects.filter(package_number="A").update(state=StatusChange.State.SENT)
-    page = shown(packer_client, f"/handover/{cage.pk}/")
+    page = shown(packer_client, f"/handover/{handover.pk}/")
     assert '<span class="num">1</span> of <span class="num">3</span> packages are Shipped' in page
     assert "1 update pending." in page
     assert "1 package did not become Shipped" in page
@@ -102,13 +103,13 @@ def test_it_says_how_far_the_boxes_are(packer_client: Client) -> None:
 
 
 def test_it_stops_asking_when_nothing_waits(packer_client: Client) -> None:
-    cage = closed_cage("A", failed=("A",))
-    assert "every 2s" not in shown(packer_client, f"/handover/{cage.pk}/")
+    handover = closed_handover("A", failed=("A",))
+    assert "every 2s" not in shown(packer_client, f"/handover/{handover.pk}/")
 
 
 def test_it_answers_nothing_while_nothing_has_moved(packer_client: Client) -> None:
-    cage = closed_cage("A")
-    page = shown(packer_client, f"/handover/{cage.pk}/", htmx=True)
+    handover = closed_handover("A")
+    page = shown(packer_client, f"/handover/{handover.pk}/", htmx=True)
     path = page.split('hx-get="')[1].split('"')[0]
     assert packer_client.get(path, headers=HTMX).status_code == 204
     StatusChange.objects.update(state=StatusChange.State.SENT)
@@ -116,30 +117,30 @@ def test_it_answers_nothing_while_nothing_has_moved(packer_client: Client) -> No
 
 
 def test_it_is_another_page_in_another_language(packer_client: Client) -> None:
-    page = shown(packer_client, f"/handover/{closed_cage('A').pk}/", htmx=True)
+    page = shown(packer_client, f"/handover/{closed_handover('A').pk}/", htmx=True)
     path = page.split('hx-get="')[1].split('"')[0]
     packer_client.post("/language/", {"language": "tr"})
     assert packer_client.get(path, headers=HTMX).status_code == 200
 
 
 def test_it_sends_all_that_failed_again(packer_client: Client, woken: Mock) -> None:
-    cage = closed_cage("A", "B", failed=("A", "B"))
-    response = packer_client.post(f"/handover/{cage.pk}/again/", headers=HTMX)
+    handover = closed_handover("A", "B", failed=("A", "B"))
+    response = packer_client.post(f"/handover/{handover.pk}/again/", headers=HTMX)
     assert "2 packages are sent again." in response["HX-Trigger"]
     assert "2 updates pending." in response.content.decode()
     woken.assert_called_once_with()
 
 
 def test_it_sends_one_again(packer_client: Client) -> None:
-    cage = closed_cage("A", "B", failed=("A", "B"))
+    handover = closed_handover("A", "B", failed=("A", "B"))
     change = StatusChange.objects.get(package_number="B")
-    packer_client.post(f"/handover/{cage.pk}/again/", {"change": change.pk})
+    packer_client.post(f"/handover/{handover.pk}/again/", {"change": change.pk})
     assert [one.state for one in StatusChange.objects.order_by("id")] == ["conflict", "wanted"]
 
 
 @pytest.mark.parametrize("change", ["x", "²", "9" * 30, "0"])
 def test_it_sends_nothing_again_that_is_not_there(packer_client: Client, woken: Mock, change: str) -> None:
-    cage = closed_cage("A", failed=("A",))
-    response = packer_client.post(f"/handover/{cage.pk}/again/", {"change": change}, follow=True)
+    handover = closed_handover("A", failed=("A",))
+    response = packer_client.post(f"/handover/{handover.pk}/again/", {"change": change}, follow=True)
     assert "Nothing was left to send again." in response.content.decode()
     woken.assert_not_called()

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from packages_ui.models import HandoverBox
-from tests.views.handover.handover_makers import cage_of, closed_cage
+from tests.views.handover.handover_makers import closed_handover, handover_of
 
 CASES = {
     "/handover/": ("GET",),
@@ -20,9 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 def path_of(template: str) -> str:
-    shut, cage = closed_cage("A"), cage_of("B")
-    box = HandoverBox.objects.get(handover=cage)
-    return template.format(open=cage.pk, closed=shut.pk, box=box.pk)
+    shut, handover = closed_handover("A"), handover_of("B")
+    box = HandoverBox.objects.get(handover=handover)
+    return template.format(open=handover.pk, closed=shut.pk, box=box.pk)
 
 
 @pytest.mark.parametrize("template", CASES)
