@@ -64,7 +64,7 @@ def test_it_rejects_by_keys_alone(page: Page, record: Record) -> None:
     press(page, "ArrowDown")
     press(page, "Enter")
 
-    back_at_desk(page, "1 item of package")
+    back_at_desk(page, "1 item rejected")
     assert [item["product"] for item in record.items] == ["AKN-A", "AKN-B"]
 
 
@@ -118,7 +118,7 @@ def test_it_says_what_went_wrong_and_loses_nothing(page: Page, sandbox: Sandbox,
     expect(page.locator("[data-problem]")).to_contain_text("has changed since you opened it")
     expect(page.locator("[data-problem]")).to_be_focused()
     press(page, "Enter")
-    back_at_desk(page, "1 item of package")
+    back_at_desk(page, "1 item rejected")
 
 
 def test_it_sweeps_the_others_by_keys_alone(page: Page, sandbox: Sandbox, record: Record) -> None:

@@ -383,11 +383,11 @@ def test_a_printers_trouble_is_the_loudest_on_the_desk(
     trouble = "The printer is out of paper: put in a new roll."
     Printer.objects.update(trouble=trouble, looked_at=timezone.now())
     bar = desk.locator("#head-trouble")
-    expect(bar).to_have_text("Zebra is out of paper. Put in a new roll.")
+    expect(bar).to_have_text("Zebra: The printer is out of paper. Put in a new roll.")
     expect(desk.locator("#here")).to_have_class("here here-red")
     keeps_the_rules(desk)
     scanner.scan("AKN-A", "AKN-B", "SKIP")
-    expect(desk.locator(".due")).to_have_text("Zebra is out of paper")
+    expect(desk.locator(".due")).to_have_text("Zebra: The printer is out of paper")
     keeps_the_rules(desk)
     assert desk.evaluate("window.heard.filter((word) => word === 'printer')") == ["printer"]
     Printer.objects.update(trouble="")
@@ -399,7 +399,7 @@ def test_a_printers_trouble_shows_on_every_page(desk: Page, station: Station) ->
     desk.goto("/labels/")
     trouble = "The printer has its head open: close it."
     Printer.objects.update(trouble=trouble, looked_at=timezone.now())
-    expect(desk.locator("#head-trouble")).to_have_text("Zebra has its head open. Close it.")
+    expect(desk.locator("#head-trouble")).to_have_text("Zebra: The printer has its head open. Close it.")
     keeps_the_rules(desk)
     Printer.objects.update(trouble="")
     expect(desk.locator("#head-trouble")).to_be_hidden()

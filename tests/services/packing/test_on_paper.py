@@ -92,7 +92,7 @@ def test_it_is_not_packed_while_its_printer_is_in_trouble(desk: Desk, record: Re
     be(state, record)
     printer_says(desk, OUT_OF_PAPER)
     word = refused(desk)
-    assert word.sentence == f"{desk.station.label_printer} is out of paper"
+    assert word.sentence == f"{desk.station.label_printer}: The printer is out of paper"
     assert str(word.next).startswith("Put in a new roll.")
     printer_says(desk, "")
     assert (outcomes(desk, TRACKING) == [O.PACKED]) is (state != State.READY)

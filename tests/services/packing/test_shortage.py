@@ -70,7 +70,7 @@ def test_it_rejects_the_units_of_each(desk: Desk, sandbox: Sandbox, others: list
 def test_it_releases_reservations(desk: Desk, others: list[Record]) -> None:
     (swept,) = sweep(desk, [others[1]], Way.RELEASE)
 
-    assert swept.sentence == f"2 reservations of package {others[1].number} are released."
+    assert swept.sentence == f"Package {others[1].number}: 2 reservations released."
     assert not any(item["has_reservation"] for item in others[1].items)
 
 
