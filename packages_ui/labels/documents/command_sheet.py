@@ -1,4 +1,4 @@
-"""The command sheet: what can be scanned instead of touching the keyboard."""
+"""The command sheet: barcodes to scan instead of pressing keys."""
 
 from collections.abc import Sequence
 from html import escape
@@ -11,7 +11,7 @@ from packages_ui.labels.fit import clean
 BARS_MM = 16.0
 MOST_DOTS = 4
 WIDEST_MM = 60.0  # of a barcode; a card is 30 mm wider, and higher by more than that
-# A scanner is never pointed exactly: between two barcodes there are 30 mm and more of white or words.
+# Nobody aims a scanner exactly: at least 30 mm of white or text separate two barcodes.
 RULES = {
     Paper.A4: ".card{float:left;width:92mm;height:64mm}",
     Paper.A6: ".card{height:64mm}",
@@ -23,13 +23,13 @@ CARD = (
 
 
 def draw_command_sheet(desks: Sequence[Desk], *, paper: Paper, language: Language) -> bytes:
-    """PDF: a card for each command and each station. The barcodes hold the same codes in every language."""
-    said = words(language)
-    cards = [_card(code, headword, does) for code, (headword, does) in said.commands.items()]
-    cards += [_card(desk.code, f"{said.station}: {desk.name}", said.work_here) for desk in desks]
+    """PDF: a card for each command and each desk. The barcodes contain the same codes in every language."""
+    text = words(language)
+    cards = [_card(code, title, does) for code, (title, does) in text.commands.items()]
+    cards += [_card(desk.code, f"{text.station}: {desk.name}", text.work_here) for desk in desks]
     return write(
         ["".join(cards)],
-        title=said.command_sheet,
+        title=text.command_sheet,
         paper=paper,
         language=language,
         rules=CARD + RULES[paper],

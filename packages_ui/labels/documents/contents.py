@@ -1,4 +1,4 @@
-"""What stands on our own papers, as typed values: nothing here loads a drawing library."""
+"""The contents of our own documents, as typed values: nothing here loads a drawing library."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from packages_ui.labels.size import LabelSize
 
 
 class Paper(StrEnum):
-    """What a document is printed on."""
+    """The paper sizes of documents."""
 
     A4 = "A4"
     A6 = "A6"
@@ -22,12 +22,12 @@ class Paper(StrEnum):
 
     @property
     def margin_mm(self) -> float:
-        """What stays white on each side."""
+        """The margin on each side."""
         return 12.0 if self is Paper.A4 else 5.0
 
     @property
     def width_mm(self) -> float:
-        """What is left between the margins."""
+        """The width between the margins."""
         return self.size.width_mm - 2 * self.margin_mm
 
 
@@ -41,7 +41,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickPackage:
-    """One package; `position` is its label's place. `problem`: why its products are not known."""
+    """One package; `position` is that of its label. `problem`: why its products are unknown."""
 
     position: int
     number: str
@@ -56,7 +56,7 @@ class PickPackage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickList:
-    """`packages` in the order in which they are listed; `code` is the list's own barcode."""
+    """`packages` in the order of the list; `code` is the list's own barcode."""
 
     code: str
     at: datetime
@@ -67,7 +67,7 @@ class PickList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlipLine:
-    """Units of one product; `amount` is of them all together."""
+    """Units of one product; `amount` is their total."""
 
     product: str
     count: int
@@ -76,7 +76,7 @@ class SlipLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackingSlip:
-    """One package. Amounts are in `currency`, and on paper only where they are asked for."""
+    """One package. Amounts are in `currency`, and printed only on request."""
 
     package_number: str
     order_number: str = ""
@@ -92,14 +92,14 @@ class PackingSlip:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A station; its barcode says `STATION-` and its id."""
+    """A station; its barcode contains `STATION-` and its id."""
 
     id: int
     name: str
 
     @property
     def code(self) -> str:
-        """What its barcode says."""
+        """The content of its barcode."""
         return f"STATION-{self.id}"
 
 
@@ -114,7 +114,7 @@ class StationSlip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """One box; its barcode is the tracking number's, else the package number's."""
+    """One package; its barcode is its tracking number, else its package number."""
 
     package_number: str
     tracking_number: str = ""
@@ -122,7 +122,7 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoverList:
-    """`code` is the list's own barcode; `at` is in the warehouse's own zone."""
+    """`code` is the list's own barcode; `at` is in the warehouse's time zone."""
 
     code: str
     company: str

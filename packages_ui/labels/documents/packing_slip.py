@@ -1,4 +1,4 @@
-"""Packing slips: what is in the box, for the person who opens it. No identity or tax numbers."""
+"""Packing slips: the contents of the box, for its recipient. No identity or tax numbers."""
 
 from collections.abc import Iterable
 from html import escape
@@ -18,21 +18,21 @@ RULES = (
 def draw_packing_slips(
     slips: Iterable[PackingSlip], *, paper: Paper, language: Language, with_prices: bool = False
 ) -> bytes:
-    """One PDF, in order. Each slip begins on a new page and counts its own pages. `slips` are taken one by
-    one, as they are drawn."""
-    said = words(language)
+    """One PDF, in order. Each slip begins on a new page and has page numbers of its own. `slips` are consumed
+    one by one while drawing."""
+    text = words(language)
     bodies = (_body(slip, paper, language, with_prices=with_prices) for slip in slips)
-    return write(bodies, title=said.packing_slip, paper=paper, language=language, rules=RULES)
+    return write(bodies, title=text.packing_slip, paper=paper, language=language, rules=RULES)
 
 
 def _body(slip: PackingSlip, paper: Paper, language: Language, *, with_prices: bool) -> str:
-    said = words(language)
-    gift = f'<div class="note"><p class="strong">{said.gift_note}</p>{say(slip.gift_note)}</div>'
+    text = words(language)
+    gift = f'<div class="note"><p class="strong">{text.gift_note}</p>{say(slip.gift_note)}</div>'
     return "".join(
         (
-            f"<h1>{said.packing_slip}</h1>",
-            _numbers(slip, paper, said),
-            f'<div class="to"><p class="small">{said.recipient}</p>{say(slip.name, "big")}',
+            f"<h1>{text.packing_slip}</h1>",
+            _numbers(slip, paper, text),
+            f'<div class="to"><p class="small">{text.recipient}</p>{say(slip.name, "big")}',
             f"{lines(slip.address_lines)}</div>",
             _table(slip, language, with_prices=with_prices),
             gift if slip.gift_note.strip() else "",
@@ -40,11 +40,11 @@ def _body(slip: PackingSlip, paper: Paper, language: Language, *, with_prices: b
     )
 
 
-def _numbers(slip: PackingSlip, paper: Paper, said: Words) -> str:
-    """Beside each other on wide paper, with room between them: a scanner reads one at a time."""
-    parts = [f"<div>{_number(said.package, slip.package_number, paper)}{say(slip.carrier)}</div>"]
+def _numbers(slip: PackingSlip, paper: Paper, text: Words) -> str:
+    """Side by side on wide paper, with space between them so that a scanner reads one at a time."""
+    parts = [f"<div>{_number(text.package, slip.package_number, paper)}{say(slip.carrier)}</div>"]
     if slip.order_number.strip():
-        parts.append(f"<div>{_number(said.order.format(''), slip.order_number, paper)}</div>")
+        parts.append(f"<div>{_number(text.order.format(''), slip.order_number, paper)}</div>")
     return f'<div class="{"head" if paper is Paper.A4 else ""}">{"".join(parts)}</div>'
 
 
@@ -55,9 +55,9 @@ def _number(word: str, number: str, paper: Paper) -> str:
 
 
 def _table(slip: PackingSlip, language: Language, *, with_prices: bool) -> str:
-    said = words(language)
-    head = f'<th class="number right">{said.count}</th><th>{said.product}</th>'
-    head += f'<th class="amount right">{said.amount}</th>' if with_prices else ""
+    text = words(language)
+    head = f'<th class="number right">{text.count}</th><th>{text.product}</th>'
+    head += f'<th class="amount right">{text.amount}</th>' if with_prices else ""
     rows = "".join(_row(unit, slip.currency, language, with_prices=with_prices) for unit in slip.units)
     sums = _sums(slip, language) if with_prices else ""
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}{sums}</tbody></table>"
@@ -70,8 +70,8 @@ def _row(unit: SlipLine, currency: str, language: Language, *, with_prices: bool
 
 
 def _sums(slip: PackingSlip, language: Language) -> str:
-    said = words(language)
-    sums = ((said.discount, -slip.discount if slip.discount else None), (said.total, slip.total))
+    text = words(language)
+    sums = ((text.discount, -slip.discount if slip.discount else None), (text.total, slip.total))
     return "".join(
         f'<tr class="foot"><td colspan="2" class="right">{word}</td>'
         f'<td class="right"><b>{escape(money(amount, clean(slip.currency), language))}</b></td></tr>'

@@ -1,4 +1,4 @@
-"""The paper under all documents: its sizes, its letters, its page numbers; and pieces of safe HTML."""
+"""What all documents share: page sizes, fonts, page numbers; and building blocks of safe HTML."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -20,7 +20,7 @@ LARGEST_QR_MM = 30.0
 
 def write(bodies: Iterable[str], *, title: str, paper: Paper, language: Language, rules: str = "") -> bytes:
     """One PDF. Each body of safe HTML begins on a new page and has page numbers of its own; equal bodies give
-    equal bytes. `rules` is CSS beside what all documents have. LabelError where there is nothing to draw."""
+    equal bytes. `rules` is CSS added to that of all documents. LabelError where there is nothing to draw."""
     drawn = [_render(body, title, paper, language, rules) for body in bodies]
     if not drawn:
         raise LabelError("There is nothing to draw.")
@@ -31,12 +31,12 @@ def write(bodies: Iterable[str], *, title: str, paper: Paper, language: Language
 
 
 def say(text: str, css: str = "") -> str:
-    """Hostile text as a paragraph of one line, which wraps where it must."""
+    """Untrusted text as a paragraph of one line, wrapped where necessary."""
     return f'<p class="{css}">{escape(clean(text))}</p>' if text.strip() else ""
 
 
 def lines(texts: Iterable[str], css: str = "") -> str:
-    """Hostile texts under each other, in one paragraph: many paragraphs take long to draw."""
+    """Untrusted texts below each other in one paragraph: many paragraphs take long to draw."""
     return f'<p class="{css}">{chr(10).join(escape(clean(text)) for text in texts if text.strip())}</p>'
 
 
@@ -83,9 +83,9 @@ def _look(paper: Paper, language: Language, rules: str) -> tuple[CSS, FontConfig
 
 
 def _rules(paper: Paper, language: Language) -> str:
-    is_large, said = paper is Paper.A4, words(language)
+    is_large, text = paper is Paper.A4, words(language)
     margin, foot = paper.margin_mm, 15 if is_large else 9
-    number = f'"{said.page} " counter(page) " {said.of} " counter(pages)'
+    number = f'"{text.page} " counter(page) " {text.of} " counter(pages)'
     small = f"font-family:Label,sans-serif;font-size:{9 if is_large else 7}pt;vertical-align:middle"
     return (
         f"@page{{size:{paper.size.width_mm:g}mm {paper.size.height_mm:g}mm;"

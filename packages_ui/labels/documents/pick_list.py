@@ -1,4 +1,4 @@
-"""The pick list: what to fetch from the shelves, then which of it goes into which package."""
+"""The pick list: the products to take from the shelves, then what goes into which package."""
 
 import re
 from collections import Counter
@@ -11,45 +11,45 @@ from packages_ui.labels.documents.words import Language, Words, moment, words
 from packages_ui.labels.fit import clean
 
 BARS_MM = 9.0
-FEW = 6  # products that stand under each other, where there is the width for two columns
+FEW = 6  # products in one column, where there is space for two
 
 
 def draw_pick_list(pick_list: PickList, *, paper: Paper, language: Language) -> bytes:
     """PDF: first by product, sorted by its code, then by package. Bars are at least 0.25 mm wide."""
-    said = words(language)
+    text = words(language)
     body = "".join(
         (
-            _head(pick_list, paper, said),
-            "".join(_unread(pick_list, said)),
-            _by_product(pick_list, said),
-            _by_package(pick_list, paper, said),
+            _head(pick_list, paper, text),
+            "".join(_unread(pick_list, text)),
+            _by_product(pick_list, text),
+            _by_package(pick_list, paper, text),
         )
     )
-    title = f"{said.pick_list} {pick_list.code}"
+    title = f"{text.pick_list} {pick_list.code}"
     return write([body], title=title, paper=paper, language=language, rules=_rules(paper))
 
 
-def _head(pick_list: PickList, paper: Paper, said: Words) -> str:
+def _head(pick_list: PickList, paper: Paper, text: Words) -> str:
     units = sum(unit.count for package in pick_list.packages for unit in package.units)
-    told = lines(
+    facts = lines(
         (
-            f"{said.packages.format(len(pick_list.packages))} · {said.units.format(units)}",
+            f"{text.packages.format(len(pick_list.packages))} · {text.units.format(units)}",
             f"{moment(pick_list.at)} · {pick_list.who}",
-            said.reverse if pick_list.is_reversed else said.as_labels,
+            text.reverse if pick_list.is_reversed else text.as_labels,
         )
     )
     code = bars(pick_list.code, width_mm=paper.width_mm / 2, height_mm=BARS_MM, most_dots=3)
     code += say(pick_list.code, "strong")
-    return f'<div class="head"><div><h1>{said.pick_list}</h1>{told}</div><div>{code}</div></div>'
+    return f'<div class="head"><div><h1>{text.pick_list}</h1>{facts}</div><div>{code}</div></div>'
 
 
-def _unread(pick_list: PickList, said: Words) -> Iterator[str]:
+def _unread(pick_list: PickList, text: Words) -> Iterator[str]:
     if unread := [package for package in pick_list.packages if package.problem]:
-        told = lines(f"{package.number}: {package.problem}" for package in unread)
-        yield f'<div class="note"><p class="strong">{said.unread} ({len(unread)})</p>{told}</div>'
+        facts = lines(f"{package.number}: {package.problem}" for package in unread)
+        yield f'<div class="note"><p class="strong">{text.unread} ({len(unread)})</p>{facts}</div>'
 
 
-def _by_product(pick_list: PickList, said: Words) -> str:
+def _by_product(pick_list: PickList, text: Words) -> str:
     counts: Counter[str] = Counter()
     for package in pick_list.packages:
         for unit in package.units:
@@ -59,25 +59,25 @@ def _by_product(pick_list: PickList, said: Words) -> str:
         f'<td class="product">{escape(product)}</td><td class="box"></td></tr>'
         for product, count in sorted(counts.items(), key=_by_numbers)
     )
-    head = f'<th class="count right">{said.count}</th><th>{said.product}</th><th class="tick"></th>'
-    return f"<h2>{said.by_product}</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    head = f'<th class="count right">{text.count}</th><th>{text.product}</th><th class="tick"></th>'
+    return f"<h2>{text.by_product}</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _by_numbers(row: tuple[str, int]) -> list[tuple[int, str]]:
-    """A-2 before A-10, as people look for them on a shelf."""
+    """A-2 before A-10, the order on a shelf."""
     return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", row[0])]
 
 
-def _by_package(pick_list: PickList, paper: Paper, said: Words) -> str:
+def _by_package(pick_list: PickList, paper: Paper, text: Words) -> str:
     columns = 2 if paper is Paper.A4 else 1
-    rows = "".join(_row(package, columns, said) for package in pick_list.packages)
-    head = f'<th class="package">{said.package}</th><th colspan="{columns}">{said.product}</th>'
-    return f"<h2>{said.by_package}</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    rows = "".join(_row(package, columns, text) for package in pick_list.packages)
+    head = f'<th class="package">{text.package}</th><th colspan="{columns}">{text.product}</th>'
+    return f"<h2>{text.by_package}</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _row(package: PickPackage, columns: int, said: Words) -> str:
-    order = said.order.format(package.order_number) if package.order_number.strip() else ""
-    marked = ((package.has_gift, said.gift), (package.has_note, said.note), (package.is_manual, said.manual))
+def _row(package: PickPackage, columns: int, text: Words) -> str:
+    order = text.order.format(package.order_number) if package.order_number.strip() else ""
+    marked = ((package.has_gift, text.gift), (package.has_note, text.note), (package.is_manual, text.manual))
     marks = " · ".join(mark for has, mark in marked if has)
     code = bars(package.number, width_mm=54 if columns == 2 else 42, height_mm=BARS_MM)
     place = f"№ {package.position}" + (f" · {package.carrier}" if package.carrier.strip() else "")
@@ -94,7 +94,7 @@ def _units(package: PickPackage, columns: int) -> str:
 
 
 def _unit(unit: Count) -> str:
-    """More than one of a product is what is overlooked: it stands out."""
+    """Bold where there is more than one, which is easily overlooked."""
     text = f"{unit.count} × {escape(clean(unit.product))}"
     return f"<b>{text}</b>" if unit.count > 1 else text
 

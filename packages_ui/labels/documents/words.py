@@ -1,4 +1,8 @@
-"""The words on documents, in both languages."""
+"""The words on documents, in both languages.
+
+A paper's language is chosen apart from the screen's, and drawing runs in child processes without Django: so
+these are typed values, where a missing word is an error of types, and not part of the gettext catalogues.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +11,7 @@ from enum import StrEnum
 
 
 class Language(StrEnum):
-    """What a document speaks."""
+    """The language of a document."""
 
     TR = "tr"
     EN = "en"
@@ -15,7 +19,8 @@ class Language(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """All that is said on paper beside what Seller Center tells. `{}` is filled in."""
+    """All text on documents apart from Seller Center's data. `{}` is filled in. `commands` maps each code to
+    its title and its meaning."""
 
     page: str
     of: str
@@ -41,7 +46,7 @@ class Words:
     total: str
     gift_note: str
     command_sheet: str
-    commands: dict[str, tuple[str, str]]  # by code: headword and what it does
+    commands: dict[str, tuple[str, str]]
     station: str
     station_slip: str
     work_here: str
@@ -68,13 +73,13 @@ _EN = Words(
     units="Units: {}",
     by_product="By product",
     by_package="By package",
-    reverse="Packages in the reverse order of the labels",
+    reverse="Packages in reverse order of the labels",
     as_labels="Packages in the order of the labels",
     product="Product",
-    count="Count",
+    count="Quantity",
     package="Package",
     order="Order {}",
-    unread="Could not be read, so its products are missing on this list",
+    unread="Could not be read: its products are missing on this list",
     gift="GIFT",
     note="NOTE",
     manual="MANUAL ENTRY",
@@ -96,7 +101,7 @@ _EN = Words(
     },
     station="Station",
     station_slip="Station slip",
-    work_here="Scan to work at this desk",
+    work_here="Scan to work at this station",
     label_printer="Labels: {}",
     document_printer="Documents: {}",
     handover_list="Handover list",
@@ -104,11 +109,11 @@ _EN = Words(
     at="Date and time",
     who="Handed over by",
     tracking="Tracking number",
-    parcels="Parcels: {}",
+    parcels="Packages: {}",
     handed_over="Handed over",
     taken_over="Taken over by the driver",
     name="Name",
-    plate="Plate",
+    plate="License plate",
     signature="Signature",
 )
 _TR = Words(
@@ -119,17 +124,17 @@ _TR = Words(
     units="Adet: {}",
     by_product="Ürüne göre",
     by_package="Pakete göre",
-    reverse="Paketler etiketlerin ters sırasında",
-    as_labels="Paketler etiketlerin sırasında",
+    reverse="Paketler etiketlerin ters sırasıyla",
+    as_labels="Paketler etiketlerin sırasıyla",
     product="Ürün",
     count="Adet",
     package="Paket",
     order="Sipariş {}",
-    unread="Okunamadı, ürünleri bu listede eksik",
+    unread="Okunamadı: ürünleri bu listede yok",
     gift="HEDİYE",
     note="NOT",
     manual="ELLE GİRİŞ",
-    packing_slip="Sevk fişi",
+    packing_slip="Paket içeriği",
     recipient="Alıcı",
     amount="Tutar",
     discount="İndirim",
@@ -145,17 +150,17 @@ _TR = Words(
         "MISSING": ("EKSİK", "Ürün eksik: reddet, böl ya da rezervasyonu kaldır"),
         "NEXT": ("SIRADAKİ", "Sıradaki ürünü göster ya da bekletilen pakete devam et"),
     },
-    station="İstasyon",
-    station_slip="İstasyon kartı",
+    station="Masa",
+    station_slip="Masa kartı",
     work_here="Bu masada çalışmak için okutun",
     label_printer="Etiketler: {}",
     document_printer="Belgeler: {}",
-    handover_list="Teslim listesi",
+    handover_list="Teslim tutanağı",
     company="Kargo firması",
     at="Tarih ve saat",
     who="Teslim eden",
     tracking="Takip numarası",
-    parcels="Koli: {}",
+    parcels="Paket: {}",
     handed_over="Teslim eden",
     taken_over="Teslim alan (sürücü)",
     name="Ad soyad",
@@ -170,13 +175,13 @@ def words(language: Language) -> Words:
 
 
 def moment(at: datetime) -> str:
-    """As both languages write it; `at` is in the warehouse's own zone."""
+    """The same in both languages; `at` is in the warehouse's time zone."""
     return f"{at:%d.%m.%Y %H:%M}"
 
 
 def money(amount: Decimal, currency: str, language: Language) -> str:
     """`1,234.50 TRY`, or `1.234,50 TRY` in Turkish."""
-    said = f"{amount:,.2f}"
+    number = f"{amount:,.2f}"
     if language is Language.TR:
-        said = said.translate(str.maketrans(",.", ".,"))
-    return f"{said} {currency}".strip()
+        number = number.translate(str.maketrans(",.", ".,"))
+    return f"{number} {currency}".strip()

@@ -36,7 +36,7 @@ def test_it_keeps_the_lines_for_both_signatures_together(paper: Paper) -> None:
         pdf = draw_handover_list(handover(*PARCELS[:count]), paper=paper, language=Language.EN)
         last = pages_of(pdf)[-1]
         assert last.count("Signature") == 2
-        assert last.count("Plate") == 1
+        assert last.count("License plate") == 1
         assert last.count("Taken over by the driver") == 1
 
 
