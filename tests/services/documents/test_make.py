@@ -73,7 +73,7 @@ def test_it_names_a_package_that_cannot_be_read_and_makes_the_rest(sandbox: Sand
     document = made(wanted("404", *some(sandbox, 1)))
     assert document.state == State.MADE
     assert str(document.sentence).startswith(
-        "1 of 2 packages could not be read and are missing: 404 (Seller Center"
+        "1 of 2 packages could not be read and is missing: 404 (Seller Center"
     )
 
 
@@ -153,7 +153,7 @@ def test_the_sweep_gives_back_what_a_dead_worker_made_and_only_that() -> None:
 @pytest.mark.parametrize(
     ("ends_by", "state", "says"),
     [
-        (Undrawable("It takes too long."), State.FAILED, "Ask for it with fewer packages"),
+        (Undrawable("It takes too long."), State.FAILED, "Try it with fewer packages"),
         (Busy(), State.WANTED, ""),
     ],
 )
@@ -165,4 +165,4 @@ def test_it_survives_whatever_ends_its_child(
     assert make_documents(on_slip=Mock()) is False
     document.refresh_from_db()
     assert document.state == state
-    assert says in document.sentence
+    assert says in str(document.sentence)
