@@ -1,10 +1,10 @@
-// One document: the print dialog opens once, in the tab of the person who waited for it; a lost connection is told.
+// One document: the print dialog opens once, in the tab of the person who waited for it; a lost connection is shown.
 (() => {
   const key = `printed:${location.pathname}`;
   const $ = (id) => document.getElementById(id);
   let waited = false;
 
-  function look() {
+  function update() {
     const { pdf, mine } = $("document").dataset;
     if (!pdf) waited = $("document").matches("[hx-get]");
     else if (waited && mine !== undefined && !sessionStorage.getItem(key)) {
@@ -12,14 +12,14 @@
       window.printPdf(pdf);
     }
   }
-  document.addEventListener("htmx:afterSettle", look);
+  document.addEventListener("htmx:afterSettle", update);
   for (const name of ["htmx:sendError", "htmx:responseError"]) {
     document.body.addEventListener(name, (event) => {
       if (event.target.id !== "document") return;
-      event.stopPropagation(); // once a second would bury the page in notes
+      event.stopPropagation(); // a note every second would cover the page
       const lost = event.target.querySelector("[data-lost]");
       if (lost) lost.hidden = false;
     });
   }
-  look();
+  update();
 })();

@@ -1,9 +1,9 @@
-// Stations: a scan lands in its field, and a lost connection is told once, not every two seconds.
+// Stations: scans go to their field, and a lost connection is shown once, not every two seconds.
 (() => {
   const $ = (id) => document.getElementById(id);
-  const ASKS = "#moving, #cards, #slip, .ask"; // these ask the server by themselves
+  const ASKS = "#moving, #cards, #slip, .ask"; // these poll the server
 
-  // --- the field is ready for the next scan: after a slip was asked for, and after one was scanned
+  // --- focus the field for the next scan: after a slip was requested, and after one was scanned
   document.addEventListener("htmx:afterSwap", (event) => {
     const asked = event.detail.requestConfig.verb === "post";
     if (asked && (event.detail.target.id === "proof" || $("slip")?.matches("[data-pairing]"))) {

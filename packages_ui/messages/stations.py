@@ -6,6 +6,7 @@ from packages_ui.messages.message import define, define_plural
 # --- the condition of a printer
 PAUSED = define("stations.paused", "Paused")
 PRINTER_PAUSED = define("stations.printer_paused", "{printer} is paused")
+SANDBOX_PRINTER = define("stations.sandbox_printer", "It was the sandbox's printer.")
 NO_REASON = define("stations.no_reason", "No reason was given.")
 ALSO_REPORTS = define("stations.also_reports", "The printer also reports: {trouble}")
 SINCE = define("stations.since", "since {time}")

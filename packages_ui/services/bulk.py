@@ -1,5 +1,5 @@
-"""Many rows that differ in little, written while a person waits: 500 print jobs for an eighteenth of what
-bulk_create costs."""
+"""Insert many rows that differ in few fields while a person waits: 500 print jobs in an eighteenth of the
+time of bulk_create."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -17,8 +17,8 @@ def insert(
     on_conflict: str = "",
 ) -> None:
     """Insert `rows` (plain texts and numbers by field name, the same fields in each) with the fields that are
-    `common` to all; what neither names has its default. `on_conflict` is SQL for rows that are there already.
-    Call it inside a transaction."""
+    `common` to all; other fields have their defaults. `on_conflict` is SQL for existing rows. Call it inside
+    a transaction."""
     if not rows:
         return
     meta, quote = model._meta, connection.ops.quote_name  # noqa: SLF001 - Django documents it
@@ -40,7 +40,7 @@ def insert(
 
 
 def _value(field: "Field[Any, Any]") -> str:
-    """The field out of one row's JSON."""
+    """SQL that reads the field from one row's JSON."""
     if connection.vendor == "postgresql":
         return f"(value ->> '{field.attname}')::{field.db_type(connection)}"
     return f"json_extract(value, '$.{field.attname}')"

@@ -1,44 +1,44 @@
-"""What `manage.py demo` made for a look at the product: it must not stay beside a real Seller Center."""
+"""The data of `manage.py demo`, which must not stay in use with a real Seller Center."""
 
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
+from packages_ui.messages.stations import SANDBOX_PRINTER
 from packages_ui.models import Printer
 from packages_ui.services.printing.control import pause_printer
 
 EMAIL = "{}@demo.invalid"
 PRINTER = "Sandbox Zebra"
-GONE = "It was the sandbox's printer."
 
 
 @dataclass(frozen=True, slots=True)
 class Leftovers:
-    """Names of demo users who may sign in, and of the sandbox's printers that are not paused."""
+    """Names of active demo users, and of the sandbox's printers that are not paused."""
 
     users: tuple[str, ...]
     printers: tuple[str, ...]
 
     def __str__(self) -> str:
-        users = f"the demo users {', '.join(self.users)} may sign in" if self.users else ""
+        users = f"the demo users {', '.join(self.users)} can sign in" if self.users else ""
         printers = f"the sandbox's printer {', '.join(self.printers)} is in use" if self.printers else ""
         return " and ".join(filter(None, (users, printers)))
 
 
 def leftovers() -> Leftovers:
-    """What is still there; its text is empty where nothing is."""
+    """What is still in use; its text is empty where nothing is."""
     users = _users().order_by("username").values_list("username", flat=True)
     return Leftovers(tuple(users), tuple(_printers().values_list("name", flat=True)))
 
 
 def remove() -> Leftovers:
-    """Nobody signs in as a demo user any more, and the sandbox's printer is paused; who did what is kept.
-    Returns what was there."""
+    """Deactivate the demo users and pause the sandbox's printers; the audit is kept. Returns what was in
+    use."""
     found = leftovers()
     _users().update(is_active=False)
     for printer in _printers():
-        pause_printer(printer=printer, because=GONE)
+        pause_printer(printer=printer, because=str(SANDBOX_PRINTER()))
     return found
 
 

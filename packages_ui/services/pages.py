@@ -1,5 +1,5 @@
-"""Pages of a list that grows for years: each begins where the last one ended, so that nothing is counted and
-nothing is passed over."""
+"""Keyset pagination for lists that grow for years: each page begins where the last one ended, so that nothing
+is counted or skipped."""
 
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -11,8 +11,8 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slice(Generic[M]):
-    """Some rows, the newest first. `newer` and `older` are the query of the pages beside this one, such as
-    `before=17`; empty where there is none. `here` is this page's own."""
+    """Some rows, the newest first. `newer` and `older` are the query strings of the neighbouring pages, such
+    as `before=17`; empty where there is none. `here` is this page's own."""
 
     rows: tuple[M, ...]
     newer: str
@@ -23,9 +23,9 @@ class Slice(Generic[M]):
 def newest_first(
     rows: QuerySet[M], *, size: int, before: str | None = None, after: str | None = None, by: str = "pk"
 ) -> Slice[M]:
-    """`size` of `rows` in the order of `by` (indexed; rows that tie stand in the order of their ids): those
-    older than the row with the id `before`, or newer than that with the id `after`, else the newest. An id
-    that there is not counts as none."""
+    """`size` of `rows` in the order of `by` (indexed; ties in the order of their ids): those older than the
+    row with the id `before`, or newer than that with the id `after`, else the newest. An unknown id is
+    ignored."""
     if anchor := _anchor(rows, after, by):
         found = list(rows.filter(_beyond(by, "gt", *anchor)).order_by(by, "pk")[: size + 1])
         if len(found) > size:

@@ -1,8 +1,8 @@
-"""Rows that nobody looks at any more are deleted, at night and in small chunks, so that what grows for ever
-stays as large as what is kept: KEEP_SCANS_DAYS, KEEP_HISTORY_DAYS and KEEP_AUDIT_DAYS.
+"""Delete old rows at night, in small chunks, so that tables stop growing: KEEP_SCANS_DAYS, KEEP_HISTORY_DAYS
+and KEEP_AUDIT_DAYS say how long rows are kept.
 
-Nothing that is live goes, and no label that may still be asked about: its batch stays until all of it has
-settled, however old it is (services/printing/progress.py), and while it may have come out twice.
+Live rows stay, and so do labels that may still need an answer: their batch is kept until it has settled,
+however old it is (services/printing/progress.py), and while one of them may be a duplicate.
 """
 
 from collections import Counter
@@ -37,27 +37,27 @@ from packages_ui.services.barcodes import package_codes
 from packages_ui.services.mirror.stored import LIVE as HERE
 from packages_ui.services.status_changes.status_changes import LIVE
 
-CHUNK = 500  # rows in one transaction: nobody who packs waits longer for it than for another scan
-FEWER = 20  # of rows that take many others with them
+CHUNK = 500  # rows in one transaction: a packer waits for it no longer than for another scan
+FEWER = 20  # of rows whose deletion cascades to many others
 SECONDS = 120.0  # for one run
 RUN_OUT = timedelta(days=1)
 Old = Iterator[tuple[str, QuerySet[Any], int]]
 
 
 def prune(*, seconds: float = SECONDS) -> tuple[Counter[str], bool]:
-    """How many rows of each kind went, and whether time ran out before all had gone."""
-    until, gone = monotonic() + seconds, Counter[str]()
+    """How many rows of each kind were deleted, and whether time ran out before all were."""
+    until, deleted = monotonic() + seconds, Counter[str]()
     for name, rows, at_once in _old(timezone.now()):
         while count := _delete_some(rows, at_once):
-            gone[name] += count
+            deleted[name] += count
             if monotonic() > until:
-                return gone, True
-    _note_sizes()
-    return gone, False
+                return deleted, True
+    _update_statistics()
+    return deleted, False
 
 
 def _old(now: datetime) -> Old:
-    """What may go, how many at once; what refers to a row before the row."""
+    """What may be deleted, and how many at once; referring rows before the rows they refer to."""
     yield "leases", Lease.objects.filter(until__lt=now - RUN_OUT).order_by("until"), CHUNK
     yield "sessions", Session.objects.filter(expire_date__lt=now).order_by("expire_date"), CHUNK
     codes = PackageCode.objects.filter(seen_at__lt=now - package_codes.KEPT)
@@ -80,7 +80,7 @@ def _history(before: datetime) -> Old:
     yield "status changes", changes.filter(due_at__lt=before).order_by("due_at"), CHUNK
     documents = Document.objects.filter(state__in=(Document.State.MADE, Document.State.FAILED))
     yield "documents", documents.filter(wanted_at__lt=before).order_by("wanted_at"), CHUNK
-    # the newest slip of each printer says how far its counter of labels has come
+    # the newest slip of each printer holds the last known value of its label counter
     newest = Slip.objects.order_by().values("printer").annotate(newest=Max("pk")).values("newest")
     slips = Slip.objects.filter(state__in=(Slip.State.SENT, Slip.State.FAILED)).exclude(pk__in=newest)
     yield "slips", slips.filter(asked_at__lt=before).order_by("pk"), CHUNK
@@ -92,7 +92,7 @@ def _history(before: datetime) -> Old:
 
 
 def _paper(before: datetime) -> Old:
-    """Settled batches with their jobs, then labels that stand on no job and on no shelf."""
+    """Settled batches with their jobs, then labels without a job that are not prefetched."""
     jobs = PrintJob.objects.filter(batch=OuterRef("pk"))
     kept = jobs.filter(Q(wanted_at__gte=before) | Q(maybe_twice=True))
     settled = LabelBatch.objects.filter(created_at__lt=before, settled_at__lt=timezone.now() - RUN_OUT)
@@ -106,13 +106,13 @@ def _paper(before: datetime) -> Old:
 
 
 def _waits_for(name: str) -> Exists:
-    """Whether a status change of it is not sent yet."""
+    """Whether one of its status changes is not sent yet."""
     return Exists(StatusChange.objects.filter(**{name: OuterRef("pk")}, state__in=LIVE))
 
 
 def _delete_some(rows: QuerySet[Any], at_once: int) -> int:
-    """The first of them, if they are still such rows when their turn comes. Whoever wants a label of a batch
-    again locks the batch first; one that is locked is left for the next night."""
+    """Delete the first of them, if they still match. A reprint of a label locks its batch first; a locked row
+    is left for the next night."""
     with transaction.atomic():
         locked = rows.select_for_update(skip_locked=True, of=("self",))
         ids = list(locked.values_list("pk", flat=True)[:at_once])
@@ -121,8 +121,8 @@ def _delete_some(rows: QuerySet[Any], at_once: int) -> int:
     return len(ids)
 
 
-def _note_sizes() -> None:
-    """SQLite chooses its ways by what it last noted of the tables; PostgreSQL does that by itself."""
+def _update_statistics() -> None:
+    """Update the statistics of SQLite's query planner; PostgreSQL does that itself."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA analysis_limit=400")

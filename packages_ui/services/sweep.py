@@ -1,5 +1,4 @@
-"""Find what waits: rows whose worker died, wanted rows nobody fetches, printers nobody feeds, batches nobody
-has joined."""
+"""Find waiting work: rows whose worker died, labels to fetch, printers to feed, batches to join."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,8 +21,8 @@ MOST_JOINED = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What wants a worker: how many fetchers could start, whether a printer wants a feeder or a status change
-    is due, how many documents could be begun, and the batches to join."""
+    """Work for the workers: how many fetchers could start, whether a printer needs a feeder or a status
+    change is due, how many documents could be started, and the batches to join."""
 
     fetchers: int
     feeders: bool
@@ -33,13 +32,13 @@ class Found:
 
 
 def sweep() -> Found:
-    """Give abandoned rows back and tell what waits. Safe to run at any time, any number of times. One look
-    tells what there can be; while nothing is under way nothing else is asked about it."""
-    there = {(str(name), str(state)) for name, state in THERE_IS.rows()}
+    """Requeue abandoned rows and return what waits. Safe to run at any time, any number of times. One query
+    finds out what there is; without work in progress no other is made."""
+    present = {(str(name), str(state)) for name, state in PRESENT.rows()}
     for (name, state), rescue in ABANDONED.items():
-        if (name, state.value) in there:
+        if (name, state.value) in present:
             rescue()
-    waits = {name for name, _ in there}
+    waits = {name for name, _ in present}
     return Found(
         feeders=bool(auto_pause.rested(queue.free_printers())),
         senders="change" in waits and send.due().exists(),
@@ -49,17 +48,17 @@ def sweep() -> Found:
     )
 
 
-def _there_is() -> QuerySet[Any, Any]:
-    """The kinds of rows that may be under way or wait, each with its states; by an index on each."""
+def _present() -> QuerySet[Any, Any]:
+    """The kinds of rows that may be in progress or waiting, with their states; by an index on each."""
     first, *others = (
         rows.order_by().values_list(Value(name, output_field=CharField()), "state")
-        for name, rows in UNDER_WAY.items()
+        for name, rows in IN_PROGRESS.items()
     )
     return first.union(*others)
 
 
-def _give_back_fetching() -> None:
-    """Labels whose fetcher has died."""
+def _requeue_fetching() -> None:
+    """Requeue labels whose fetcher has died."""
     give_back(PrintJob.objects.filter(state=State.FETCHING).exclude(claim__in=lease.live_tokens()))
 
 
@@ -72,7 +71,7 @@ def _free_slots() -> int:
 
 
 def _unjoined() -> QuerySet[LabelBatch]:
-    """Settled, and for a browser: what goes to a printer is not joined."""
+    """Settled batches for a browser: labels for a printer are not joined."""
     jobs = PrintJob.objects.filter(batch=OuterRef("pk"))
     for_browser = Q(printer=None) | Q(printer__kind=Printer.Kind.BROWSER)
     return LabelBatch.objects.filter(for_browser).filter(
@@ -83,18 +82,18 @@ def _unjoined() -> QuerySet[LabelBatch]:
     )
 
 
-UNDER_WAY: dict[str, QuerySet[Any]] = {
+IN_PROGRESS: dict[str, QuerySet[Any]] = {
     "job": PrintJob.objects.filter(state__in=(*PrintJob.WAITING, State.SENDING)),
     "slip": Slip.objects.filter(state=Slip.State.SENDING),
     "change": StatusChange.objects.filter(state__in=StatusChange.WAITING),
     "document": Document.objects.filter(state__in=(Document.State.WANTED, Document.State.MAKING)),
 }
 ABANDONED: dict[tuple[str, TextChoices], Callable[[], object]] = {
-    ("job", State.FETCHING): _give_back_fetching,
+    ("job", State.FETCHING): _requeue_fetching,
     ("job", State.SENDING): ledger.abandon,
     ("slip", Slip.State.SENDING): slips.abandon,
     ("change", StatusChange.State.SENDING): send.give_back,
     ("document", Document.State.MAKING): make.abandon,
 }
-THERE_IS = Compiled(_there_is)
+PRESENT = Compiled(_present)
 UNJOINED = Compiled(lambda: _unjoined().values_list("pk")[:MOST_JOINED])

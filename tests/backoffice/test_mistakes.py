@@ -114,7 +114,7 @@ def test_it_refuses_demo_accounts_beside_a_real_seller_center(
     real.SELLER_CENTER_SANDBOX = True
     call_command("demo")
     real.SELLER_CENTER_SANDBOX = False
-    with pytest.raises(SystemExit, match="admin, lead, packer, viewer may sign in and the sandbox's printer"):
+    with pytest.raises(SystemExit, match="admin, lead, packer, viewer can sign in and the sandbox's printer"):
         checks.refuse_mistakes()
 
     call_command("demo", remove=True)
