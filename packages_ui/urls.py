@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from packages_ui.views.agent import agent_next, agent_pair
 from packages_ui.views.barcodes import barcode_forget, barcode_teach, barcodes, barcodes_csv, barcodes_import
 from packages_ui.views.batches.batch import batch
 from packages_ui.views.batches.batch_answers import batch_answer, batch_came_out, batch_looked
@@ -39,6 +40,7 @@ from packages_ui.views.packing.scan import pack_scan
 from packages_ui.views.packing.shortage import pack_shortage
 from packages_ui.views.packing.waiting import pack_again, pack_waiting, pack_withdraw
 from packages_ui.views.packing.without_label import pack_without_label
+from packages_ui.views.stations.agent_setup import agent_code, agent_delete, agent_download, agent_revoke
 from packages_ui.views.stations.pairing import prove
 from packages_ui.views.stations.printer import printer_look, printer_pause, printer_resume, printing_go_on
 from packages_ui.views.stations.printer_edit import printer_add, printer_delete, printer_edit
@@ -103,12 +105,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/<int:pk>/", document, name="document"),
     path("documents/<int:pk>/print/", document_print, name="document_print"),
     path("documents/<int:pk>.pdf", document_pdf, name="document_pdf"),
+    path("agent/pair", agent_pair, name="agent_pair"),
+    path("agent/next", agent_next, name="agent_next"),
     path("stations/", stations, name="stations"),
     path("stations/here/", here, name="here"),
     path("stations/choose/", station_choose, name="station_choose"),
     path("stations/leave/", station_leave, name="station_leave"),
     path("stations/prove/", prove, name="prove"),
     path("stations/go-on/", printing_go_on, name="printing_go_on"),
+    path("stations/agents/packages_agent.py", agent_download, name="agent_download"),
+    path("stations/agents/code/", agent_code, name="agent_code"),
+    path("stations/agents/<int:pk>/revoke/", agent_revoke, name="agent_revoke"),
+    path("stations/agents/<int:pk>/delete/", agent_delete, name="agent_delete"),
     path("stations/carriers/", carrier_dpi, name="carrier_dpi"),
     path("stations/add/", station_add, name="station_add"),
     path("stations/<int:pk>/", station, name="station"),

@@ -40,6 +40,7 @@ import ssl
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.parse
@@ -1064,6 +1065,13 @@ def machine() -> str:
     return hashlib.sha256(f"packages-agent {name or socket.gethostname()}".encode()).hexdigest()[:32]
 
 
+def boot() -> str:
+    """Another one when this PC was started again: the power cut may have taken its printers too."""
+    with contextlib.suppress(OSError):
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    return f"{(time.time() - clock()) / 600:.0f}"  # a clock that is set counts as a start
+
+
 # --- what is kept on this PC
 
 
@@ -1108,19 +1116,33 @@ class Kept:
 class OneAtATime:
     """Held as long as this process lives. Raises AgentError where another agent holds it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.file = (folder / "lock").open("ab")
+    def __init__(self, path: Path) -> None:
         try:
+            self.file = path.open("ab")
             if sys.platform == "win32":
                 self.file.seek(0)
                 msvcrt.locking(self.file.fileno(), msvcrt.LK_NBLCK, 1)
             else:
                 fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise AgentError(f"An agent is running on {folder} already. Nothing was started.") from error
+            raise AgentError("The agent is running on this PC already. Nothing was started.") from error
 
     def release(self) -> None:
         self.file.close()
+
+
+def locks(kept: Kept) -> List[OneAtATime]:
+    """One agent for what is kept in this folder, and one on this PC for its token, wherever a copy of it
+    lies: two would not know of each other what they have printed."""
+    here = [kept.folder / "lock"]
+    if kept.text("journal"):
+        here.append(Path(tempfile.gettempdir()) / f"packages-agent-{kept.text('journal')}.lock")
+    return [OneAtATime(path) for path in here]
+
+
+def release(held: List[OneAtATime]) -> None:
+    for lock in held:
+        lock.release()
 
 
 # --- the agent
@@ -1138,7 +1160,7 @@ class Hand(threading.Thread):
     def run(self) -> None:
         while (command := self.commands.get()) is not None:
             late = clock() > command["until"]
-            result = {"error": "unreachable", "detail": "it came too late"} if late else None
+            result = {"error": "late", "detail": "it came too late"} if late else None
             result = result or self.agent.printing.obey(command)
             self._tell({**result, "id": command["id"]})
 
@@ -1167,7 +1189,7 @@ class Agent:
         self.kept, self.finder, self.journal = kept, finder, journal
         self.printing = Printing(finder, journal)
         self.session = secrets.token_hex(8)
-        self.machine = machine()
+        self.machine, self.boot = machine(), boot()
         self.hands: Dict[str, Hand] = {}
         self.hold, self.trouble = HOLD, ""
         self.found: List[Message] | None = None
@@ -1211,6 +1233,7 @@ class Agent:
         self._tidy()
         found = [way.told() for way in self.finder.find()]
         news: Message = {
+            "boot": self.boot,
             "refused": self.kept.text("refused"),
             "system": f"{platform.system()} {platform.release()}",
             "trouble": self.trouble,
@@ -1618,10 +1641,10 @@ def _act(kept: Kept, given: argparse.Namespace) -> int:
     if given.ca:
         kept.save(ca=str(Path(given.ca).absolute()))
     if given.code:
-        lock = OneAtATime(kept.folder)
+        held = locks(kept)
         kept.save(server=checked_server(given.server or kept.text("server")))
         print(pair(kept, given.code))
-        lock.release()
+        release(held)
     if given.install:
         print("\n".join(install(Path(__file__).absolute(), kept.folder)))
         return 0
@@ -1639,7 +1662,7 @@ def _act(kept: Kept, given: argparse.Namespace) -> int:
 
 
 def _serve(kept: Kept, finder: Finder, *, trial: bool) -> int:
-    lock = OneAtATime(kept.folder)
+    held = locks(kept)
     agent = Agent(kept, finder, open_journal(kept))
     if trial:
         agent.poll(agent.new_link(), hold=0.0)
@@ -1654,7 +1677,7 @@ def _serve(kept: Kept, finder: Finder, *, trial: bool) -> int:
         agent.end()
     if agent.update is not None:
         arguments, here = sys.argv[1:], Path(__file__).absolute()
-        if not put_in_place(agent.update, here, arguments, lock.release):
+        if not put_in_place(agent.update, here, arguments, lambda: release(held)):
             kept.save(refused=agent.update.get("sha256"))
         restart(here, arguments)
     return 0

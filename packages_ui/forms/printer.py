@@ -1,15 +1,17 @@
 """The form of a printer. Its kind decides which fields matter; the others are emptied."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from packages_ui.models import Printer
+from packages_ui.models import PrintAgent, Printer
 from packages_ui.printers.address import InvalidAddress, PrinterAddress, parse_ipp, parse_raw
 from packages_ui.printers.reach import check_reachable_address
 
@@ -25,10 +27,23 @@ NO_FINGERPRINT = _("A fingerprint has 64 digits from 0 to f. Read it from the pr
 READ_FIRST = _("Read the counter from the printer first: press the button below.")
 NOT_OFFERED = _("Choose one of the options.")
 
+TCP = "/tcp:"
+
+
+def _found() -> Iterator[tuple[str, str]]:
+    """Value and words of each printer that may be chosen."""
+    for agent in PrintAgent.objects.filter(revoked_at=None, paired_at__isnull=False):
+        for one in agent.found:
+            yield f"{agent.pk}/{one['key']}"[:300], f"{agent.name}: {one['name']}"
+        network = gettext("{pc}: a printer on its network, at the address below")
+        yield f"{agent.pk}{TCP}", network.format(pc=agent.name)
+
 
 class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """`counted` is the address whose label counter was read: only then may `counts` be ticked."""
 
+    found = forms.ChoiceField(required=False)
+    agent = forms.ModelChoiceField(PrintAgent.objects.all(), required=False, widget=forms.HiddenInput)
     counted = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
 
     class Meta:
@@ -37,6 +52,7 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
             "name",
             "kind",
             "address",
+            "agent",
             "certificate",
             "width_mm",
             "height_mm",
@@ -67,6 +83,7 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
 
     def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
         super().__init__(data, **{"label_suffix": "", **options})
+        self._offer_found()
         # before: cleaning writes the new values into the instance
         self.was_kind, self.was_address = self.instance.kind, self.instance.address
         self.was_counting = self.instance.counts
@@ -101,6 +118,10 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         return cleaned
 
     def _clean_address(self, kind: str, cleaned: dict[str, Any]) -> PrinterAddress | None:
+        cleaned["agent"] = None
+        if kind == Kind.AGENT:
+            self._clean_found(cleaned)
+            return None
         if kind not in READERS:
             cleaned["address"] = ""
             self.errors.pop("address", None)
@@ -121,6 +142,38 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         cleaned["address"] = address.text
         return address
 
+    def _offer_found(self) -> None:
+        """What the agents see, what this one is, and for each PC a printer on its own network."""
+        field, here = self.fields["found"], self.instance.address
+        offered = dict(_found()) | (
+            {here: here} if self.instance.kind == Kind.AGENT and TCP not in here else {}
+        )
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("Choose…")), *offered.items()]
+        field.label = _("Printer of a PC")
+        field.widget.attrs["class"] = "form-select"
+        if self.instance.kind == Kind.AGENT and "found" not in self.initial:
+            before, tcp, rest = here.partition(TCP)
+            self.initial = {**self.initial, "found": f"{before}{tcp}", "address": rest}
+
+    def _clean_found(self, cleaned: dict[str, Any]) -> None:
+        """The printer that was chosen, with its PC."""
+        chosen = cleaned.get("found") or ""
+        self.errors.pop("address", None)
+        pk = chosen.partition("/")[0]
+        agent = PrintAgent.objects.filter(pk=int(pk), revoked_at=None).first() if pk.isdecimal() else None
+        if agent is None:
+            if "found" not in self.errors:
+                self.add_error("found", _("Choose a printer. A PC that is missing has to be paired first."))
+            return
+        typed = (cleaned.get("address") or "").strip()
+        cleaned.update(agent=agent, address=chosen)
+        if chosen.endswith(TCP):
+            try:
+                cleaned["address"] = f"{chosen}{parse_raw(typed).text}"
+            except InvalidAddress as error:
+                self.add_error("address", str(error))
+
     def _clean_certificate(self, address: PrinterAddress | None, cleaned: dict[str, Any]) -> None:
         """A connection without TLS has none."""
         if address is None or address.scheme != "ipps":
@@ -133,7 +186,7 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
 
     def _clean_counts(self, kind: str, cleaned: dict[str, Any]) -> None:
         """The counter was read from this very printer, not from an earlier one."""
-        if kind != Kind.RAW:
+        if kind not in (Kind.RAW, Kind.AGENT):
             cleaned["counts"] = False
         if not cleaned.get("counts"):
             return

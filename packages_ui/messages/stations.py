@@ -71,3 +71,15 @@ SLIP_STOPPED = define(
     "The database was restored from a backup, so this may be printed already. If not, print it again.",
 )
 BATCH_NAME = define("stations.restored_batch", "Sent after the backup to {printer}")
+
+# --- a PC with the print agent
+AGENT_AWAY = define("stations.agent_away", "Agent away")
+AGENT_WAITS = define("stations.agent_waits", "Labels wait. Check that the PC {pc} is on and has a network.")
+AGENT_REVOKED = define(
+    "stations.agent_revoked", "The PC is no longer paired. Pair it and choose its printer again."
+)
+LAST_SEEN = define("stations.last_seen", "last seen {time}")
+AGENT_BEGUN = define(
+    "stations.agent_begun",
+    "The print agent was cut off while sending this label. Check whether it printed.",
+)

@@ -12,6 +12,7 @@ from packages_ui.models.label import Label
 from packages_ui.models.lease import Lease
 from packages_ui.models.package_code import PackageCode
 from packages_ui.models.packing import Packing, PackingUnit, Scan
+from packages_ui.models.print_agent import PrintAgent
 from packages_ui.models.print_hold import PrintHold
 from packages_ui.models.print_job import PrintJob
 from packages_ui.models.printer import Printer, Station
@@ -37,6 +38,7 @@ __all__ = [
     "PackageCode",
     "Packing",
     "PackingUnit",
+    "PrintAgent",
     "PrintHold",
     "PrintJob",
     "Printer",

@@ -37,6 +37,7 @@ class Act(models.Model):
         MOVE = "move", pgettext_lazy("action", "Move batch")
         PRINTER = "printer", pgettext_lazy("action", "Printer")
         STATION = "station", pgettext_lazy("action", "Station")
+        AGENT = "agent", pgettext_lazy("action", "Print agent")
 
     class Outcome(models.TextChoices):
         DONE = "done", _("Done")

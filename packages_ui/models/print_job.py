@@ -51,6 +51,7 @@ class PrintJob(models.Model):
         FORGOT = "forgot", "the printer knows nothing of it any more"
         AWAY = "away", "the printer was away before it said that it had printed it"
         SILENT = "silent", "the printer took it and never said that it was printed"
+        BEGUN = "begun", "the agent began to send it and did not end"
         RESTORED = "restored", "it was sent after the backup that this database was restored from"
 
     class Reason(models.TextChoices):

@@ -12,6 +12,8 @@ SIDE = (MinValueValidator(20), MaxValueValidator(450))
 
 class Printer(models.Model):
     """`address` is `ipp://host:631/path`, `ipps://…`, or `host:9100` for a raw one; empty for a browser.
+    One behind `agent` has the agent's id and the agent's own name for it: `7/usb:52J1234`,
+    `7/tcp:192.0.2.7:9100`.
 
     `width_mm` × `height_mm` is the paper as it leaves the printer, `turn` how far a label is turned on it
     (degrees, clockwise). `certificate` is the SHA-256 of an ipps printer's own certificate. `answers`: a raw
@@ -27,6 +29,7 @@ class Printer(models.Model):
     class Kind(models.TextChoices):
         IPP = "ipp", _("IPP printer or CUPS queue")
         RAW = "raw", _("ZPL printer (network, port 9100)")
+        AGENT = "agent", _("Printer of a PC (print agent)")
         BROWSER = "browser", _("This computer's own printer")
 
     class Check(models.TextChoices):
@@ -62,6 +65,9 @@ class Printer(models.Model):
     name = models.CharField(max_length=60, unique=True)
     kind = models.CharField(max_length=8, choices=Kind.choices)
     address = models.CharField(max_length=300, blank=True)
+    agent = models.ForeignKey(
+        "PrintAgent", null=True, blank=True, on_delete=models.PROTECT, related_name="printers"
+    )
     certificate = models.CharField(max_length=64, blank=True)
     width_mm = models.PositiveSmallIntegerField(default=100, validators=SIDE)
     height_mm = models.PositiveSmallIntegerField(default=150, validators=SIDE)
@@ -98,6 +104,11 @@ class Printer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def speaks_zpl(self) -> bool:
+        """Whether labels go to it as bytes, and it is asked in ZPL how it is."""
+        return self.kind in (self.Kind.RAW, self.Kind.AGENT)
 
     @property
     def is_fed(self) -> bool:

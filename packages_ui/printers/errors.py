@@ -31,6 +31,13 @@ class NotConnected(PrinterError):
     may_send_again = True
 
 
+class AgentAway(NotConnected):
+    """The PC that the printer is connected to does not ask for work, or did not fetch the label in time."""
+
+    what = "The print agent on this printer's PC is away."
+    advice = "Labels wait. Check that the PC is on and has a network."
+
+
 class NotAllowed(NotConnected):
     """The address is malformed, or leads to where no printer may be."""
 

@@ -60,7 +60,7 @@ def progress(batch: LabelBatch) -> Progress:
 
 def is_silent(printer: Printer | None) -> bool:
     """Whether it takes labels and never says what came out."""
-    return printer is not None and printer.kind == Printer.Kind.RAW and not printer.answers
+    return printer is not None and printer.speaks_zpl and not printer.answers
 
 
 def retry(

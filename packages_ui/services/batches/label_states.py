@@ -101,4 +101,6 @@ def _label_word(job: _Job, good: tuple[str, str]) -> tuple[LabelWord, Message | 
 
 def _tells(job: _Job) -> bool:
     """Whether its printer will say what came out."""
-    return job.kind == Printer.Kind.IPP or (job.kind == Printer.Kind.RAW and bool(job.answers))
+    return job.kind == Printer.Kind.IPP or (
+        job.kind in (Printer.Kind.RAW, Printer.Kind.AGENT) and bool(job.answers)
+    )

@@ -69,7 +69,7 @@ def held_labels(printer: Printer | None = None) -> tuple[Held, ...]:
     jobs = PrintJob.objects.filter(TELLS, state__in=PrintJob.AT_PRINTER, printer__trouble__gt="")
     jobs = jobs.filter(printer=printer) if printer else jobs
     counts = dict(jobs.order_by().values_list("printer").annotate(Count("pk")))
-    printers = Printer.objects.filter(pk__in=counts)
+    printers = Printer.objects.filter(pk__in=counts).select_related("agent")
     return tuple(Held(said=str(condition_of(one).of(one.name)), count=counts[one.pk]) for one in printers)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from packages_ui.models import Printer, PrintJob
 
 State, Cause = PrintJob.State, PrintJob.Cause
+BROKEN = (Cause.BROKE, Cause.BEGUN)
 SWALLOWS = (
     "It took a label and never said that it was printed, so no more are sent to it. Look at the printer, "
     "answer what became of that label, then resume."
@@ -28,14 +29,14 @@ def hold_if_hopeless(printer: Printer, jobs: list[PrintJob]) -> bool:
     if printer.paused_at or not any(job.state in (State.SENT, State.UNKNOWN) for job in jobs):
         return False
     doubtful = PrintJob.objects.filter(
-        printer=printer, state=State.UNKNOWN, cause__in=(Cause.SILENT, Cause.BROKE)
+        printer=printer, state=State.UNKNOWN, cause__in=(Cause.SILENT, *BROKEN)
     )
     if not doubtful.exists():
         return False
     last = _last_two(printer)
     if (State.UNKNOWN, Cause.SILENT) in last:
         return pause_because(printer, SWALLOWS)
-    if last == [(State.UNKNOWN, Cause.BROKE)] * 2:
+    if len(last) == 2 and all(state == State.UNKNOWN and cause in BROKEN for state, cause in last):
         return pause_because(printer, BREAKS)
     return False
 

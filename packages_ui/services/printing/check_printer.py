@@ -9,6 +9,7 @@ from time import monotonic
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import Q
 from django.utils import timezone
 
 from packages_ui.messages.message import Message, message
@@ -19,6 +20,7 @@ from packages_ui.printers.ipp import IppPrinter
 from packages_ui.printers.raw import RawPrinter
 from packages_ui.services import lease
 from packages_ui.services.printing import ledger
+from packages_ui.services.printing.agent_link import agent_printer
 from packages_ui.services.printing.raw import SILENT
 
 logger = logging.getLogger(__name__)
@@ -50,24 +52,29 @@ def trouble_of(printer: Printer) -> Message:
     """What it reports; empty when all is well. Makes no database query; sets `answers` on the object where a
     raw printer responded."""
     try:
-        return message(_raw(printer) if printer.kind == Printer.Kind.RAW else _ipp(printer))
+        return message(_ipp(printer) if printer.kind == Printer.Kind.IPP else _zpl(printer))
     except PrinterError as error:
         return message(error.sentence)
     except InvalidAddress as error:
         return message(str(error))
 
 
-def _raw(printer: Printer) -> Message | str:
+def _zpl(printer: Printer) -> Message | str:
+    is_agent = printer.kind == Printer.Kind.AGENT
+    status = (agent_printer(printer) if is_agent else _raw(printer)).status()
+    printer.answers = printer.answers or status.answered
+    return SILENT if printer.answers and not status.answered else status.trouble
+
+
+def _raw(printer: Printer) -> RawPrinter:
     address = parse_raw(printer.address)
-    status = RawPrinter(
+    return RawPrinter(
         address.host,
         address.port,
         connect_seconds=CONNECT_SECONDS,
         answer_seconds=ANSWER_SECONDS,
         allow_local=settings.PRINTERS_ON_THIS_MACHINE,
-    ).status()
-    printer.answers = printer.answers or status.answered
-    return SILENT if printer.answers and not status.answered else status.trouble
+    )
 
 
 def _ipp(printer: Printer) -> Message | str:
@@ -104,6 +111,7 @@ def check_watched(*, on_free: Callable[[], object] = bool) -> int:
 
 
 def _due() -> list[Printer]:
+    """One behind an agent less often: each question goes to its PC and back."""
     stations = dict(Station.objects.values_list("pk", "label_printer"))
     if not stations:
         return []
@@ -111,7 +119,10 @@ def _due() -> list[Printer]:
     ids = {printer for pk, printer in stations.items() if _watched(pk) in watched}
     resting = cache.get_many(map(_resting, ids)) if ids else {}
     awake = [pk for pk in ids if _resting(pk) not in resting]
-    return list(Printer.objects.filter(pk__in=awake).exclude(kind=Printer.Kind.BROWSER)) if awake else []
+    if not awake:
+        return []
+    lately = Q(kind=Printer.Kind.AGENT, looked_at__gt=timezone.now() - SAVE_EVERY)
+    return list(Printer.objects.filter(pk__in=awake).exclude(kind=Printer.Kind.BROWSER).exclude(lately))
 
 
 def _poll(printers: Iterable[Printer], token: str, on_free: Callable[[], object]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -13,6 +13,7 @@ from backoffice.compiled import Compiled
 from packages_ui.messages import stations as say
 from packages_ui.messages.message import Message, message
 from packages_ui.models import Printer, Station
+from packages_ui.models.print_agent import AWAY
 
 NOTHING = message("")
 
@@ -46,6 +47,8 @@ def condition_of(printer: Printer) -> Condition:
         return Condition(head=say.PAUSED(), more=_why_paused(printer), tone="orange", as_of=since)
     if not printer.is_fed:
         return Condition(head=say.FROM_BROWSER(), more=say.DIALOG_OPENS())
+    if away := _agent_away(printer):
+        return away
     if printer.looked_at is None:
         return Condition(head=say.NOT_CHECKED(), more=say.CHECKED_WHEN())
     as_of = say.AS_OF(time=moment(printer.looked_at))
@@ -53,6 +56,17 @@ def condition_of(printer: Printer) -> Condition:
         return Condition(head=say.PRINTER_READY(), tone="green", as_of=as_of)
     head, more = headline(printer.trouble)
     return Condition(head=head, more=more, tone="red", as_of=as_of)
+
+
+def _agent_away(printer: Printer) -> Condition | None:
+    """None where no agent is away that the printer needs."""
+    agent = printer.agent if printer.kind == Printer.Kind.AGENT else None
+    if printer.kind != Printer.Kind.AGENT or (agent and not agent.is_away):
+        return None
+    if agent is None or agent.revoked_at:
+        return Condition(head=say.AGENT_AWAY(), more=say.AGENT_REVOKED(), tone="red")
+    as_of = say.LAST_SEEN(time=moment(agent.seen_at)) if agent.seen_at else NOTHING
+    return Condition(head=say.AGENT_AWAY(), more=say.AGENT_WAITS(pc=agent.name), tone="red", as_of=as_of)
 
 
 def _why_paused(printer: Printer) -> Message:
@@ -63,15 +77,17 @@ def _why_paused(printer: Printer) -> Message:
 def seen_at(*, station_id: int) -> tuple[object, ...]:
     """Different whenever the condition of the station's label printer changes; one statement, because many
     pages poll it. Empty where there is no such station."""
-    found = CONDITION.rows(station_id=station_id)
+    found = CONDITION.rows(station_id=station_id, away_before=timezone.now() - AWAY)
     return found[0] if found else ()
 
 
-def _seen_at(*, station_id: int) -> QuerySet[Station, Any]:
+def _seen_at(*, station_id: int, away_before: datetime) -> QuerySet[Station, Any]:
+    silent = Q(label_printer__agent__seen_at__lt=away_before)
+    away = When(silent | Q(label_printer__agent__revoked_at__isnull=False), then=1)
     asked = Case(When(label_printer__looked_at=None, then=0), default=1)
     shown = ("name", "kind", "trouble", "paused_at", "paused_because")
     columns = [f"label_printer__{name}" for name in shown]
-    return Station.objects.filter(pk=station_id).values_list("name", *columns, asked)
+    return Station.objects.filter(pk=station_id).values_list("name", *columns, asked, Case(away, default=0))
 
 
 CONDITION = Compiled(_seen_at)

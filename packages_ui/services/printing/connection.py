@@ -23,6 +23,10 @@ class Link(Protocol):
     draws_until: float
 
     @property
+    def gone(self) -> bool:
+        """Whether the printer itself was not there at the last look, and may have been off."""
+
+    @property
     def language(self) -> object:
         """What labels are made ready in; when it is another one, they are made ready anew."""
 

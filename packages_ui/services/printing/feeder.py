@@ -173,7 +173,7 @@ class Feeder:
 
     def _note_absence(self) -> None:
         """Not where it was this process that slept."""
-        if not self.link.reached and self.printer.away_at is None and self.fence.holds():
+        if self.link.gone and self.printer.away_at is None and self.fence.holds():
             self.printer.away_at = timezone.now()
             self.printer.save(update_fields=["away_at"])
 

@@ -152,7 +152,7 @@ def cannot_tell(job: PrintJob) -> bool:
     printer = job.printer
     if job.state != State.SENT:
         return False
-    return printer is None or not printer.is_fed or (printer.kind == Printer.Kind.RAW and not printer.answers)
+    return printer is None or not printer.is_fed or (printer.speaks_zpl and not printer.answers)
 
 
 def copy_words(job: PrintJob) -> str:

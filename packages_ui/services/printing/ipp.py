@@ -69,6 +69,10 @@ class IppLink:
         )
 
     @property
+    def gone(self) -> bool:
+        return not self.reached
+
+    @property
     def language(self) -> Raster | None:
         """PDF, or the raster that the printer takes in its place."""
         return self.status.raster(dpi=self.printer.dpi) if self.status else None

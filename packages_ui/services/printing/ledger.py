@@ -155,8 +155,8 @@ def spoil(job: PrintJob, *, reason: str) -> bool:
     return persist(lambda: move(_one(job), State.SENT, State.FAILED, reason=reason) == 1)
 
 
-def find(job: PrintJob, *, remote_id: int) -> bool:
-    """unknown → sent: the printer has it under our name."""
+def find(job: PrintJob, *, remote_id: int | None) -> bool:
+    """unknown → sent: the printer has it under our name, or its agent has handed it over."""
     fields = {"remote_id": remote_id, "cause": "", "reason": ""}
     return persist(lambda: move(_one(job), State.UNKNOWN, State.SENT, **fields) == 1)
 

@@ -14,7 +14,7 @@ ON_PAPER = Q(state__in=PrintJob.ON_PAPER)
 ON_ITS_WAY = Q(
     state__in=(*PrintJob.WAITING, PrintJob.State.READY),
     batch__cancelled_at=None,
-    batch__printer__kind__in=(Printer.Kind.IPP, Printer.Kind.RAW),
+    batch__printer__kind__in=(Printer.Kind.IPP, Printer.Kind.RAW, Printer.Kind.AGENT),
 )
 GOOD = Q(label=None) | Q(label__stale_at=None)
 

@@ -18,11 +18,13 @@ from packages_ui.printers.tls import certificate_of
 from packages_ui.services.errors import Busy, PrinterGone
 from packages_ui.services.locks import lock_batches, locked_printer
 from packages_ui.services.printing import ledger
+from packages_ui.services.printing.agent_link import agent_printer
 from packages_ui.services.printing.control import OPEN, redraw
 from packages_ui.services.printing.stations import note_printer
 
 CONNECT_SECONDS, ANSWER_SECONDS = 1.0, 1.5
 State, Cause = PrintJob.State, PrintJob.Cause
+PENDING_CAUSES = (Cause.DIED, Cause.BROKE)
 FORGOTTEN: dict[str, object] = {
     "proved_at": None,
     "proved_by": None,
@@ -71,6 +73,20 @@ def read_count(*, address: str) -> LabelCount:
     return LabelCount(found.text, count)
 
 
+def read_agent_count(*, address: str) -> LabelCount:
+    """The same of a printer behind an agent. Raises NotReadable."""
+    agent_id = address.partition("/")[0]
+    printer = Printer(kind=Printer.Kind.AGENT, address=address)
+    printer.agent_id = int(agent_id) if agent_id.isdecimal() else 0
+    try:
+        count = agent_printer(printer, answer_seconds=ANSWER_SECONDS).count()
+    except PrinterError as error:
+        raise NotReadable(error.sentence) from error
+    if count is None:
+        raise NotReadable(say.NO_COUNT())
+    return LabelCount(address, count)
+
+
 def read_certificate(*, address: str) -> str:
     """The SHA-256 of an ipps printer's certificate, as hex digits. Raises NotReadable."""
     try:
@@ -105,6 +121,8 @@ def readdress(*, printer: Printer, fields: Sequence[str], user_id: int | None = 
         count = ledger.move(jobs, State.SENT, State.UNKNOWN, cause=Cause.AWAY, reason=say.ADDRESS_LEFT())
         # the new device's counter does not cover what the old one printed
         jobs.filter(state=State.UNKNOWN).update(count_before=None)
+        # and another PC's agent, which never saw them, may not be asked about them
+        jobs.filter(state=State.UNKNOWN, cause__in=PENDING_CAUSES).update(cause=Cause.AWAY)
         Slip.objects.filter(printer=printer.pk).update(count_after=None)
         for name, nothing in FORGOTTEN.items():
             setattr(printer, name, nothing)

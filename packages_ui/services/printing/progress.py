@@ -25,12 +25,15 @@ from packages_ui.models import LabelBatch, Printer, PrintJob
 State = PrintJob.State
 LAST = 12  # labels whose pace is measured
 ASKS = Q(state=State.READY) & ~Q(question="")
-TELLS = Q(printer__kind=Printer.Kind.IPP) | Q(printer__kind=Printer.Kind.RAW, printer__answers=True)
+TELLS = Q(printer__kind=Printer.Kind.IPP) | Q(
+    printer__kind__in=(Printer.Kind.RAW, Printer.Kind.AGENT), printer__answers=True
+)
 MOST = 20
 HEAD_KEY, HEAD_SECONDS = "head", 2
 AT_ONCE = 1000
 REOPENED: dict[str, Any] = {"settled_at": None}
 ON_ITS_WAY = (*PrintJob.WAITING, State.SENDING, State.UNKNOWN)
+FED = (Printer.Kind.IPP, Printer.Kind.RAW, Printer.Kind.AGENT)
 FOR_BROWSER = Q(printer=None) | Q(printer__kind=Printer.Kind.BROWSER)
 
 
@@ -173,7 +176,7 @@ def settle() -> int:
 def reopen() -> int:
     """How many settled batches have a label on its way to paper after all."""
     ready = PrintJob.objects.filter(state=State.READY)
-    for_paper = ready.filter(batch__printer__kind__in=(Printer.Kind.IPP, Printer.Kind.RAW))
+    for_paper = ready.filter(batch__printer__kind__in=FED)
     on_its_way = PrintJob.objects.filter(state__in=ON_ITS_WAY)
     wrong = Q(pk__in=on_its_way.values("batch")) | Q(pk__in=for_paper.values("batch"))
     settled = LabelBatch.objects.filter(wrong).exclude(settled_at=None)

@@ -17,6 +17,7 @@ State = PrintJob.State
 OPEN = Q(state__in=PrintJob.WAITING) | Q(state=State.READY, question="")
 STILL_ASKED = timedelta(hours=1)  # so long a printer is asked what became of a label; then a person is
 MOST_FOLLOWED = 100
+PENDING = Q(cause__in=(PrintJob.Cause.DIED, PrintJob.Cause.BROKE)) & ~Q(handle="")  # an agent can still tell
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_COUNTED = 20
 MOST = 50
@@ -35,11 +36,15 @@ def _with_work(since: datetime) -> QuerySet[Printer]:
     """What is asked of a printer stands outside of the search among its labels: a silent one has a year of
     sent ones."""
     jobs = PrintJob.objects.filter(printer=OuterRef("pk"))
-    is_ipp = Q(kind=Printer.Kind.IPP)
+    is_ipp, is_agent = Q(kind=Printer.Kind.IPP), Q(kind=Printer.Kind.AGENT)
     sending = Q(Exists(jobs.filter(state=State.SENDING)))
     sent = (is_ipp | Q(answers=True)) & Exists(jobs.filter(state=State.SENT))
     lately = jobs.filter(state=State.UNKNOWN, unknown_at__gte=since)
-    unknown = (is_ipp & Exists(lately)) | (Q(counts=True) & Exists(lately.filter(count_before__isnull=False)))
+    unknown = (
+        (is_ipp & Exists(lately))
+        | (is_agent & Exists(lately.filter(PENDING)))
+        | (Q(counts=True) & Exists(lately.filter(count_before__isnull=False)))
+    )
     slips = Slip.objects.filter(printer=OuterRef("pk"), state=Slip.State.WANTED)
     waiting = _open_batches().filter(printer=OuterRef("pk"))
     fed = Printer.objects.exclude(kind=Printer.Kind.BROWSER)
@@ -63,10 +68,10 @@ def followed(printer: Printer) -> list[PrintJob]:
     """What was handed to the printer and is not settled, in the order of sending: what it can still be asked
     about. One that never answers can be asked about nothing, one without a counter only about what it has
     surely got."""
-    is_ipp = printer.kind == Printer.Kind.IPP
+    is_ipp, is_agent = printer.kind == Printer.Kind.IPP, printer.kind == Printer.Kind.AGENT
     states = [State.SENDING] if not (is_ipp or printer.answers) else [*PrintJob.AT_PRINTER]
-    states += [State.UNKNOWN] if is_ipp or printer.counts else []
-    lately = _lately() if is_ipp else _lately() & Q(count_before__isnull=False)
+    states += [State.UNKNOWN] if is_ipp or is_agent or printer.counts else []
+    lately = _lately() if is_ipp else _lately() & _can_be_told(printer)
     asked = ~Q(state=State.UNKNOWN) | lately
     jobs = PrintJob.objects.filter(asked, printer=printer, state__in=states).order_by()
     # they are few: an order in SQL would lead PostgreSQL through all that was ever sent
@@ -111,6 +116,12 @@ def _current(printer: Printer) -> int | None:
 def _open_batches() -> QuerySet[LabelBatch]:
     jobs = PrintJob.objects.filter(OPEN, batch=OuterRef("pk"))
     return LabelBatch.objects.filter(Exists(jobs), settled_at=None, paused_at=None)
+
+
+def _can_be_told(printer: Printer) -> Q:
+    """By its counter, or by its agent."""
+    counted = Q(count_before__isnull=False) if printer.counts else Q(pk__in=())
+    return counted | PENDING if printer.kind == Printer.Kind.AGENT else counted
 
 
 def _lately() -> Q:

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import inf
+from secrets import token_hex
 from time import monotonic
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.papers import Printable
 from packages_ui.models import Printer, PrintJob
 from packages_ui.printers.address import parse_raw
+from packages_ui.printers.agent import AgentPrinter
 from packages_ui.printers.errors import NotConnected, PrinterError
 from packages_ui.printers.line import Deadline
 from packages_ui.printers.raw import RawPrinter
@@ -54,10 +56,16 @@ class RawLink:
     draws_until: float = inf
     pace: Pace = field(init=False)
 
+    raw: RawPrinter | AgentPrinter = field(init=False)
+
     def __post_init__(self) -> None:
-        address, step = parse_raw(self.printer.address), settings.PRINT_STEP_SECONDS
         self.pace = Pace(seconds_per_label(self.printer))
-        self.raw = RawPrinter(
+        self.raw = self.opened()
+
+    def opened(self) -> RawPrinter | AgentPrinter:
+        """What is asked and sent to."""
+        address, step = parse_raw(self.printer.address), settings.PRINT_STEP_SECONDS
+        return RawPrinter(
             address.host,
             address.port,
             connect_seconds=step * 0.2,
@@ -65,6 +73,14 @@ class RawLink:
             answer_seconds=min(ANSWER_SECONDS, step * 0.15),
             allow_local=settings.PRINTERS_ON_THIS_MACHINE,
         )
+
+    def note_failure(self, error: NotConnected) -> None:
+        """It was not reached, for this reason."""
+
+    @property
+    def gone(self) -> bool:
+        """Whether the printer itself was not there: it may have been off."""
+        return not self.reached
 
     @property
     def language(self) -> str:
@@ -82,6 +98,7 @@ class RawLink:
             self.trouble = self._trouble(status)
         except NotConnected as error:
             self.seen, self.reached, self.trouble = Seen(PrinterStatus()), False, error.sentence
+            self.note_failure(error)
         self.looked = monotonic()
 
     def follow(self, jobs: list[PrintJob]) -> None:
@@ -150,9 +167,16 @@ class RawLink:
     def together(self, first: Printable, second: Printable) -> Printable:
         return replace(second, content=first.content + second.content, pieces=first.pieces + second.pieces)
 
-    def send(self, printable: Printable, *, handle: str, until: Deadline) -> None:  # noqa: ARG002 - no names
-        self.raw.send(printable.content, clear_partial=self.printer.answers, until=until)
+    def send(self, printable: Printable, *, handle: str, until: Deadline) -> None:
+        self.hand_over(printable.content, job=handle, until=until, clear_partial=self.printer.answers)
         self.pace.sent()
+
+    def hand_over(self, content: bytes, *, job: str, until: Deadline, clear_partial: bool) -> None:
+        """Once. `job` is its name, which a raw port knows nothing of. Raises PrinterError."""
+        if isinstance(self.raw, AgentPrinter):
+            self.raw.send(content, job=job, clear_partial=clear_partial, until=until)
+        else:
+            self.raw.send(content, clear_partial=clear_partial, until=until)
 
     def pause(self) -> float:
         """It takes one label while it prints another, so that its end need not be met to the blink; but what
@@ -191,8 +215,9 @@ class RawLink:
 
     def _forget_partial(self) -> None:
         """Half a label from a sender that died: until it is forgotten, the counter cannot be asked."""
+        until = Deadline.within(settings.PRINT_STEP_SECONDS)
         with suppress(PrinterError):
-            self.raw.send(b"", clear_partial=True)
+            self.hand_over(b"", job=f"clear-{token_hex(8)}", until=until, clear_partial=True)
 
     def _is_quiet(self, jobs: list[PrintJob], papers: list[Paper]) -> bool:
         """Whether it has stood idle for long, although it has not counted all that it was given."""

@@ -3,6 +3,7 @@ and sent at most once, and nobody is asked what became of it."""
 
 import logging
 from dataclasses import replace
+from secrets import token_hex
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -83,7 +84,7 @@ def _send(slip: Slip, link: Link, fence: Fence, count: int | None) -> None:
     sending = Slip.objects.filter(pk=slip.pk, state=State.SENDING)
     try:
         printable = _prepared(slip, link)
-        link.send(printable, handle=f"slip-{slip.pk}", until=fence.until)
+        link.send(printable, handle=f"slip-{slip.pk}-{token_hex(4)}", until=fence.until)
     except PrinterError as error:
         state = State.WANTED if error.may_send_again else State.FAILED
         sending.update(state=state, sentence=error.sentence)

@@ -15,12 +15,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from packages_ui.forms.printer import PrinterForm
+from packages_ui.forms.printer import TCP, PrinterForm
 from packages_ui.messages import common
 from packages_ui.messages import stations as say
 from packages_ui.models import Printer
 from packages_ui.services.errors import Busy, PrinterGone
-from packages_ui.services.printing.printer_setup import NotReadable, read_certificate, read_count, readdress
+from packages_ui.services.printing.printer_setup import (
+    LabelCount,
+    NotReadable,
+    read_agent_count,
+    read_certificate,
+    read_count,
+    readdress,
+)
 from packages_ui.services.printing.stations import delete_printer, delete_refusal, save_printer
 from packages_ui.views.http import StaffRequest, go, respond
 
@@ -51,7 +58,7 @@ def _size(data: QueryDict, size: str) -> None:
 
 def _count(data: QueryDict, _rest: str) -> Result:
     try:
-        found = read_count(address=data.get("address", ""))
+        found = _read_count(data)
     except NotReadable as error:
         return _not_read("counts", error)
     data["counted"] = found.address
@@ -61,6 +68,14 @@ def _count(data: QueryDict, _rest: str) -> Result:
         found.labels,
     ).format(labels=number_format(found.labels, use_l10n=True, force_grouping=True))
     return Result(about="counts", sentence=sentence)
+
+
+def _read_count(data: QueryDict) -> LabelCount:
+    """Raises NotReadable."""
+    if data.get("kind") != Printer.Kind.AGENT:
+        return read_count(address=data.get("address", ""))
+    chosen = data.get("found", "")
+    return read_agent_count(address=f"{chosen}{data.get('address', '')}" if chosen.endswith(TCP) else chosen)
 
 
 def _certificate(data: QueryDict, _rest: str) -> Result:

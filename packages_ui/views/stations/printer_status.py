@@ -11,6 +11,7 @@ from packages_ui.services.printing.condition import Condition, condition_of, mom
 KINDS = {
     Printer.Kind.IPP: gettext_lazy("IPP printer"),
     Printer.Kind.RAW: gettext_lazy("ZPL printer"),
+    Printer.Kind.AGENT: gettext_lazy("ZPL printer of a PC"),
     Printer.Kind.BROWSER: gettext_lazy("This computer's own printer"),
 }
 
@@ -45,6 +46,13 @@ def words_of(printer: Printer, *, role: str = "") -> PrinterWords:
         condition=condition_of(printer),
         role=role,
     )
+
+
+def address_words(printer: Printer) -> str:
+    """Its address; behind an agent the PC and what the agent calls it."""
+    if printer.agent is None:
+        return printer.address
+    return f"{printer.agent.name}: {printer.address.partition('/')[2]}"
 
 
 def paper_of(printer: Printer) -> str:

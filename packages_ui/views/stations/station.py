@@ -25,7 +25,12 @@ from packages_ui.views.http import StaffRequest, go, id_of, respond
 from packages_ui.views.stations.printer_status import PrinterWords, words_of
 from packages_ui.views.stations.this_browser import station_of
 
-STATIONS = Station.objects.select_related("label_printer__proved_by", "document_printer__proved_by")
+STATIONS = Station.objects.select_related(
+    "label_printer__proved_by",
+    "label_printer__agent",
+    "document_printer__proved_by",
+    "document_printer__agent",
+)
 
 
 @require_GET

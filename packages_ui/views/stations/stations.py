@@ -18,7 +18,8 @@ from packages_ui.models import Printer, Station
 from packages_ui.services.printing import carrier_dpi as carriers_dpi
 from packages_ui.services.printing.carrier_dpi import set_dpi
 from packages_ui.views.http import StaffRequest, go, respond, safe_next
-from packages_ui.views.stations.printer_status import PrinterWords, words_of
+from packages_ui.views.stations.agents import Pairing, agent_rows
+from packages_ui.views.stations.printer_status import PrinterWords, address_words, words_of
 from packages_ui.views.stations.station import STATIONS, ScanResult, printers_of, rights, version_of
 from packages_ui.views.stations.this_browser import station_of
 
@@ -45,6 +46,7 @@ def show_stations(
     *,
     proof: ScanResult | None = None,
     carrier_form: CarrierDpiForm | None = None,
+    pairing: Pairing | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The whole page; over htmx the cards, or 204 where they have not changed."""
@@ -55,6 +57,8 @@ def show_stations(
         context |= {"proof": proof, "printers": _printers(context["cards"]) if context["may_manage"] else ()}
         if context["printers"]:
             context |= _carriers(carrier_form)
+        if context["may_manage"]:
+            context |= {"agents": agent_rows(), "pairing": pairing}
         context["any_printer"] = bool(context["cards"]) or Printer.objects.exists()
     return respond(request, "stations/stations.html", context, part="cards", status=status)
 
@@ -87,8 +91,8 @@ def _printers(cards: tuple[StationCard, ...]) -> list[tuple[PrinterWords, str, s
     for card in cards:
         for printer in card.printers:
             names[printer.pk].append(card.name)
-    found = Printer.objects.select_related("proved_by")
-    return [(words_of(printer), printer.address, ", ".join(names[printer.pk])) for printer in found]
+    found = Printer.objects.select_related("proved_by", "agent")
+    return [(words_of(one), address_words(one), ", ".join(names[one.pk])) for one in found]
 
 
 @require_GET

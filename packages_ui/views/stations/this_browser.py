@@ -68,7 +68,7 @@ def _read(request: HttpRequest) -> Station | None:
 
 
 def _station(*, pk: int) -> QuerySet[Station]:
-    return Station.objects.filter(pk=pk).select_related("label_printer", "document_printer")
+    return Station.objects.filter(pk=pk).select_related("label_printer__agent", "document_printer")
 
 
 STATION = Compiled(_station)

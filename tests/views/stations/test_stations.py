@@ -119,5 +119,5 @@ def test_it_asks_few_questions_of_the_database(
 ) -> None:
     for _ in range(10):
         station_at(document_printer=printer_of(Kind.IPP))
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         page(packer_client)

@@ -1,0 +1,96 @@
+"""A printer behind an agent: what a raw printer proves, and besides what became of each hand-over, which the
+agent writes down."""
+
+from functools import partial
+
+from django.conf import settings
+from django.db.models import F
+
+from packages_ui.messages.message import dump
+from packages_ui.messages.stations import AGENT_BEGUN
+from packages_ui.models import Printer, PrintJob
+from packages_ui.printers.agent import AgentPrinter
+from packages_ui.printers.errors import AgentAway, NotConnected
+from packages_ui.printers.raw import RawPrinter
+from packages_ui.services.printing import agent_relay, ledger
+from packages_ui.services.printing.raw import ANSWER_SECONDS, RawLink
+
+State, Cause = PrintJob.State, PrintJob.Cause
+PENDING = (Cause.DIED, Cause.BROKE)  # the agent still has to say what became of them
+
+
+def agent_printer(printer: Printer, *, send_seconds: float = 4, answer_seconds: float = 1) -> AgentPrinter:
+    """The printer as its agent knows it; one whose agent was taken from it is not there."""
+    key = printer.address.partition("/")[2]
+    call = partial(agent_relay.call, printer.agent_id or 0)
+    return AgentPrinter(
+        key, call, send_seconds=send_seconds, answer_seconds=answer_seconds, counts=printer.counts
+    )
+
+
+def is_pending(job: PrintJob) -> bool:
+    """Whether the agent can still tell what became of it. Until then nothing else is sent to its printer."""
+    return job.state == State.UNKNOWN and job.cause in PENDING and bool(job.handle)
+
+
+class AgentLink(RawLink):
+    """One printer, while one worker feeds it."""
+
+    _agent_away = False
+
+    def opened(self) -> RawPrinter | AgentPrinter:
+        step = settings.PRINT_STEP_SECONDS
+        return agent_printer(
+            self.printer, send_seconds=step * 0.5, answer_seconds=min(ANSWER_SECONDS, step * 0.15)
+        )
+
+    @property
+    def gone(self) -> bool:
+        """That its agent is away says nothing of the printer; that its PC was started again, agents.py
+        notes."""
+        return not self.reached and not self._agent_away
+
+    def look(self) -> None:
+        self._agent_away = False
+        super().look()
+
+    def follow(self, jobs: list[PrintJob]) -> None:
+        settled = self._settle_pending([job for job in jobs if is_pending(job)])
+        super().follow([job for job in jobs if job.pk not in settled])
+
+    def has_settled(self, jobs: list[PrintJob]) -> bool:
+        return not any(map(is_pending, jobs)) and super().has_settled(jobs)
+
+    def has_room(self, jobs: list[PrintJob]) -> bool:
+        return not any(map(is_pending, jobs)) and super().has_room(jobs)
+
+    def note_failure(self, error: NotConnected) -> None:
+        self._agent_away = isinstance(error, AgentAway)
+
+    def _settle_pending(self, pending: list[PrintJob]) -> set[int]:
+        """Ask what became of them; those of which it is known now. An agent that says `never` will not print
+        it any more."""
+        if not pending or not self.reached or not isinstance(self.raw, AgentPrinter):
+            return set()
+        try:
+            fates = self.raw.fates([job.handle for job in pending])
+        except NotConnected:
+            return set()
+        return {job.pk for job in pending if _settle(job, fates.get(job.handle, ""))}
+
+
+def _settle(job: PrintJob, fate: str) -> bool:
+    if fate == "never":
+        return ledger.give_back(job, attempts=F("attempts") - 1)
+    if fate == "done":
+        return ledger.find(job, remote_id=None)
+    if fate == "begun":
+        return ledger.persist(lambda: _begun(job))
+    return False
+
+
+def _begun(job: PrintJob) -> bool:
+    """A person has to look, unless the printer's counter tells."""
+    rows = PrintJob.objects.filter(pk=job.pk, state=State.UNKNOWN, cause=job.cause)
+    job.cause = Cause.BEGUN
+    return rows.update(cause=Cause.BEGUN, reason=dump(AGENT_BEGUN())) == 1

@@ -1,0 +1,161 @@
+"""Commands to agents and what they answer, by Redis: a worker asks, whichever web process holds the agent's
+poll gives the command out, whichever takes the answer passes it on.
+
+A command is given out once: who takes it (GETDEL) has it. One that is still there when its time is over was
+never given out, and to withdraw it proves that. Label bytes lie in Redis for seconds.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from secrets import token_hex
+from time import monotonic
+from typing import Any
+
+import msgspec
+import redis
+
+from backoffice.quick_redis import quick_redis
+from packages_ui.printers.agent import Message
+from packages_ui.printers.errors import AgentAway, SendBroken
+
+BELL = "agents:bell"  # says whose command has come
+HERE_SECONDS = 40  # an agent that has not asked for so long is away
+TTL = 5.0  # seconds after it was given out in which an agent may begin with a command
+ONE_WAIT = 0.4  # seconds: less than Redis may take to answer (quick_redis)
+KEPT_SECONDS = 120
+WITHDRAW_SECONDS = 2  # a command outlives the wait for its answer: that it is still there proves something
+SESSIONS_SECONDS = 86_400
+MOST_AT_ONCE = 8
+NOT_GIVEN = "the agent did not fetch it in time"
+NO_ANSWER = "the agent did not say what became of it"
+
+
+class Replaced(Exception):
+    """The agent has asked anew: nothing is given to the poll of before."""
+
+
+def call(agent_id: int, command: Message, seconds: float) -> Message:
+    """Hand it to the agent and wait for its answer. Raises AgentAway: it surely never got it; SendBroken:
+    nobody knows what became of it."""
+    name, until = token_hex(8), monotonic() + seconds
+    try:
+        if not quick_redis().exists(_here(agent_id)):
+            raise AgentAway("it has not asked for work")
+    except (redis.RedisError, OSError) as error:
+        raise AgentAway(f"Redis is away: {error}") from error
+    try:
+        _push(agent_id, name, {**command, "id": name, "ttl": TTL}, seconds)
+        while (left := until - monotonic()) > 0:
+            if (answer := _popped(agent_id, name, left)) is not None:
+                return answer
+        withdrawn = bool(quick_redis().delete(_command(name)))
+    except (redis.RedisError, OSError) as error:
+        raise SendBroken(f"Redis is away: {error}") from error
+    if withdrawn:
+        raise AgentAway(NOT_GIVEN)
+    raise SendBroken(NO_ANSWER)
+
+
+def give(agent_id: int, poll: str) -> list[Any]:
+    """Commands that wait for the agent, whose poll this is; they are its own now. Raises Replaced, and
+    RedisError or OSError."""
+    here: Any = quick_redis().get(_here(agent_id))
+    if here is not None and here.decode() != poll:
+        raise Replaced
+    quick_redis().set(_here(agent_id), poll, ex=HERE_SECONDS)
+    found: list[Any] = []
+    names: Any = quick_redis().lpop(_queue(agent_id), MOST_AT_ONCE) or []
+    for name in names:
+        command: Any = quick_redis().getdel(_command(name.decode()))
+        if command is not None:
+            found.append(msgspec.json.decode(command))
+    return found
+
+
+def arrive(agent_id: int, poll: str) -> None:
+    """The agent asks for work by this poll from now on. Where Redis is away nobody has any for it."""
+    try:
+        quick_redis().set(_here(agent_id), poll, ex=HERE_SECONDS)
+    except (redis.RedisError, OSError):
+        return
+
+
+def leave(agent_id: int) -> None:
+    """It gets nothing more."""
+    try:
+        quick_redis().delete(_here(agent_id), _queue(agent_id))
+    except (redis.RedisError, OSError):
+        return
+
+
+def answer(agent_id: int, results: Iterable[Mapping[str, Any]]) -> None:
+    """Pass on what came of commands. What nobody waits for any more is forgotten."""
+    try:
+        with quick_redis().pipeline() as pipe:
+            for result in results:
+                key = _answer(agent_id, str(result.get("id", ""))[:32])
+                pipe.rpush(key, msgspec.json.encode(result))
+                pipe.expire(key, KEPT_SECONDS)
+            pipe.execute()
+    except (redis.RedisError, OSError):
+        return
+
+
+def first_time(agent_id: int, session: str) -> bool:
+    """Whether this process has not asked before: one that comes back after another is one too many. Where
+    Redis is away there is no work for either."""
+    key = f"agent:{agent_id}:sessions"
+    try:
+        with quick_redis().pipeline() as pipe:
+            pipe.sadd(key, session)
+            pipe.expire(key, SESSIONS_SECONDS)
+            added, _ = pipe.execute()
+    except (redis.RedisError, OSError):
+        return True
+    return bool(added)
+
+
+def is_allowed(name: str, *, most: int, seconds: int, more: int = 1) -> bool:
+    """Whether `name` has been here less than `most` times in so many seconds. Where Redis is away nobody is
+    counted. With `more` 0 it is only asked."""
+    key = f"agents:rate:{name}"
+    try:
+        with quick_redis().pipeline() as pipe:
+            pipe.incrby(key, more)
+            pipe.expire(key, seconds, nx=True)
+            count, _ = pipe.execute()
+    except (redis.RedisError, OSError):
+        return True
+    return int(count) <= most
+
+
+def _push(agent_id: int, name: str, command: Mapping[str, Any], seconds: float) -> None:
+    with quick_redis().pipeline() as pipe:
+        pipe.set(_command(name), msgspec.json.encode(command), px=int((seconds + WITHDRAW_SECONDS) * 1000))
+        pipe.rpush(_queue(agent_id), name)
+        pipe.expire(_queue(agent_id), KEPT_SECONDS)
+        pipe.publish(BELL, agent_id)
+        pipe.execute()
+
+
+def _popped(agent_id: int, name: str, left: float) -> Message | None:
+    found: Sequence[bytes] | None = quick_redis().blpop(  # type: ignore[assignment] # not the awaitable one
+        [_answer(agent_id, name)], timeout=min(left, ONE_WAIT)
+    )
+    answered: Any = msgspec.json.decode(found[1]) if found else None
+    return answered if isinstance(answered, dict) else None
+
+
+def _here(agent_id: int) -> str:
+    return f"agent:{agent_id}:here"
+
+
+def _queue(agent_id: int) -> str:
+    return f"agent:{agent_id}:queue"
+
+
+def _command(name: str) -> str:
+    return f"agent:command:{name}"
+
+
+def _answer(agent_id: int, name: str) -> str:
+    return f"agent:{agent_id}:answer:{name}"

@@ -1,0 +1,226 @@
+"""PCs that print by the agent: a code pairs one, its token lets it ask for work, and an administrator takes
+that back. What an agent says of itself with each request is kept here."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from packages_ui.models import Act, PrintAgent, Printer
+from packages_ui.printers.words import plain
+from packages_ui.services import audit
+from packages_ui.services.printing import agent_relay
+from packages_ui.services.printing.pairing import LETTERS
+
+CODE_LENGTH, CODE_FOR = 8, timedelta(minutes=10)
+TOKEN_BYTES = 32
+SEEN_EVERY = timedelta(seconds=10)  # written down less often than it asks
+MOST_FOUND = 50
+MOST_TRIES, TRIES_SECONDS = 20, 600  # wrong codes of one address; all addresses together: ten times that
+
+
+class NotPaired(Exception):
+    """str() is a sentence for the person at the PC."""
+
+
+class Unknown(Exception):
+    """No PC has this token (any more)."""
+
+
+class Foreign(Exception):
+    """The token came from another PC or with another journal than was paired. str() is a sentence."""
+
+
+class Superseded(Exception):
+    """Another process has asked with this token since. str() is a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Introduction:
+    """What an agent says of itself when it is paired."""
+
+    journal: str
+    machine: str
+    host: str = ""
+    system: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What it says with each request. `found` is None where it has not changed."""
+
+    session: str
+    journal: str
+    machine: str
+    begun: int = 0
+    version: str = ""
+    system: str = ""
+    boot: str = ""
+    trouble: str = ""
+    found: Sequence[dict[str, Any]] | None = field(default=None)
+
+
+def make_code(*, name: str, user_id: int | None) -> tuple[PrintAgent, str]:
+    """A PC of this name, and the code that pairs it within ten minutes. One that was never paired gets a new
+    code. Raises NotPaired where the name is taken."""
+    code = "".join(secrets.choice(LETTERS) for _place in range(CODE_LENGTH))
+    fields = {"code_hash": _hash(code), "code_until": timezone.now() + CODE_FOR}
+    with transaction.atomic():
+        agent = PrintAgent.objects.select_for_update(no_key=True).filter(name=name).first()
+        if agent is not None and agent.paired_at is not None:
+            raise NotPaired(_("There is a PC of this name already. Choose another name, or revoke it first."))
+        if agent is None:
+            agent = PrintAgent.objects.create(name=name, made_by_id=user_id, **fields)
+        else:
+            PrintAgent.objects.filter(pk=agent.pk).update(**fields)
+        audit.note(Act.Verb.AGENT, user_id=user_id, after={"agent": agent.pk, "name": name, "code": True})
+    return agent, spelled(code)
+
+
+def spelled(code: str) -> str:
+    """`4F7K-92MQ`."""
+    return f"{code[:4]}-{code[4:]}"
+
+
+def pair(*, code: str, said: Introduction, address: str) -> tuple[PrintAgent, str]:
+    """The PC and its token, which is told this once. A code pairs once. Raises NotPaired."""
+    if not _may_try(address):
+        raise NotPaired(_("Too many wrong codes. Nothing was paired; try again in ten minutes."))
+    plain_code = "".join(sign for sign in code.upper() if sign.isascii() and sign.isalnum())
+    token, now = secrets.token_urlsafe(TOKEN_BYTES), timezone.now()
+    waiting = PrintAgent.objects.filter(code_hash=_hash(plain_code), code_until__gte=now, paired_at=None)
+    with transaction.atomic():
+        agent = waiting.select_for_update(no_key=True).first() if plain_code else None
+        if agent is None:
+            raise NotPaired(_("This code is wrong or too old. Make a new one on the page Stations."))
+        paired = waiting.filter(pk=agent.pk).update(
+            token_hash=_hash(token),
+            code_hash="",
+            code_until=None,
+            paired_at=now,
+            journal=said.journal[:32],
+            machine=said.machine[:64],
+            host=plain(said.host, longest=60),
+            system=plain(said.system, longest=60),
+            version=plain(said.version, longest=20),
+            seen_at=now,
+        )
+        if not paired:
+            raise NotPaired(_("This code has just been used. Make a new one on the page Stations."))
+        told = {"agent": agent.pk, "name": agent.name, "paired": True, "address": address}
+        audit.note(Act.Verb.AGENT, user_id=agent.made_by_id, after=told)
+    return agent, token
+
+
+def known(*, token: str) -> PrintAgent:
+    """The PC of this token. Raises Unknown."""
+    rows = PrintAgent.objects.filter(token_hash=_hash(token), revoked_at=None)
+    agent = rows.first() if token else None
+    if agent is None:
+        raise Unknown
+    return agent
+
+
+def revoke(*, agent: PrintAgent, user_id: int | None) -> bool:
+    """Its token ends; what waits for its printers waits. Whether it had one, or could still get one."""
+    rows = PrintAgent.objects.filter(pk=agent.pk, revoked_at=None)
+    told = {"agent": agent.pk, "name": agent.name}
+    with transaction.atomic():
+        revoked = rows.update(revoked_at=timezone.now(), token_hash="", code_hash="", code_until=None)
+        if revoked:
+            audit.note(Act.Verb.AGENT, user_id=user_id, before=told, after={**told, "revoked": True})
+    agent_relay.leave(agent.pk)
+    return bool(revoked)
+
+
+def forget(*, agent: PrintAgent, user_id: int | None) -> bool:
+    """Delete one that prints on no printer; whether it went."""
+    told = {"agent": agent.pk, "name": agent.name}
+    with transaction.atomic():
+        unused = PrintAgent.objects.filter(pk=agent.pk, printers=None)
+        if not unused.exists():
+            return False
+        unused.delete()
+        audit.note(Act.Verb.AGENT, user_id=user_id, before=told, after={"deleted": True})
+    agent_relay.leave(agent.pk)
+    return True
+
+
+def note(*, agent: PrintAgent, said: Report) -> None:
+    """What it says of itself; it has been seen. Raises Foreign, Superseded: then it gets nothing."""
+    if (said.journal, said.machine) != (agent.journal, agent.machine):
+        trouble = _("Its token was used on another PC, or with another journal.")
+        _trouble(agent, trouble)
+        raise Foreign(_("This PC is not the one that was paired. Pair it by a code of its own."))
+    if said.session == agent.session:
+        _keep(agent, said)
+        return
+    if said.begun < agent.begun:  # a copy of what the agent kept, or a backup of it
+        _trouble(agent, _("Its journal is older than what it printed. Revoke it and pair the PC again."))
+        raise Foreign(_("The journal of this PC is older than what was printed. Pair this PC again."))
+    _begin_session(agent, said)
+    _keep(agent, said)
+
+
+def _begin_session(agent: PrintAgent, said: Report) -> None:
+    """A process that was not there before takes over for good; the one before it gets nothing any more."""
+    if not agent_relay.first_time(agent.pk, said.session):
+        _trouble(agent, _("Two agents use the token of this PC. Stop one of them."))
+        raise Superseded(_("Another agent has started with the token of this PC. This one has stopped."))
+    PrintAgent.objects.filter(pk=agent.pk).update(session=said.session)
+    agent.session = said.session
+
+
+def _keep(agent: PrintAgent, said: Report) -> None:
+    """In one UPDATE, and none where nothing is new."""
+    now, fields = timezone.now(), dict[str, Any]()
+    if agent.seen_at is None or now - agent.seen_at > SEEN_EVERY:
+        fields["seen_at"] = now
+    if said.begun > agent.begun:
+        fields["begun"] = Greatest(F("begun"), said.begun)  # requests of one agent overtake each other
+    if said.trouble:
+        fields |= {"trouble": plain(said.trouble, longest=300), "trouble_at": now}
+    told = {"version": said.version, "system": said.system, "boot": said.boot}
+    fields |= {name: plain(text, longest=60) for name, text in told.items() if text != getattr(agent, name)}
+    if said.found is not None:
+        fields["found"] = [_printer(one) for one in said.found[:MOST_FOUND]]
+    if agent.boot and fields.get("boot"):
+        _may_have_been_off(agent, now)
+    if fields:
+        PrintAgent.objects.filter(pk=agent.pk).update(**fields)
+
+
+def _may_have_been_off(agent: PrintAgent, now: datetime) -> None:
+    """The PC was started again: the power cut that took it may have taken what its printers held."""
+    Printer.objects.filter(agent=agent, away_at=None).update(away_at=now)
+
+
+def _printer(one: dict[str, Any]) -> dict[str, Any]:
+    """As it is kept: the agent's word is a stranger's."""
+    key, name = plain(one.get("key", ""), longest=200), plain(one.get("name", ""), longest=100)
+    return {"key": key, "name": name or key, "two_way": one.get("two_way") is not False}
+
+
+def _trouble(agent: PrintAgent, sentence: str) -> None:
+    now = timezone.now()
+    stale = Q(trouble_at=None) | Q(trouble_at__lt=now - SEEN_EVERY) | ~Q(trouble=sentence)
+    PrintAgent.objects.filter(stale, pk=agent.pk).update(trouble=sentence, trouble_at=now)
+
+
+def _may_try(address: str) -> bool:
+    """Counted for each address, and for all together: a code has ten minutes."""
+    mine = agent_relay.is_allowed(f"pair:{_hash(address)[:32]}", most=MOST_TRIES, seconds=TRIES_SECONDS)
+    return mine and agent_relay.is_allowed("pair", most=10 * MOST_TRIES, seconds=TRIES_SECONDS)
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode(errors="replace")).hexdigest()

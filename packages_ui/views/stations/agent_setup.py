@@ -1,0 +1,69 @@
+"""Pair a PC, take that back, and the agent's file to download."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from packages_ui.models import PrintAgent
+from packages_ui.services.printing import agent_file, agents
+from packages_ui.services.printing.agents import NotPaired
+from packages_ui.views.http import StaffRequest, go
+from packages_ui.views.stations.agents import Pairing
+from packages_ui.views.stations.stations import show_stations
+
+LONGEST_NAME = 60
+
+
+@require_POST
+@permission_required("packages_ui.manage_stations", raise_exception=True)
+def agent_code(request: StaffRequest) -> HttpResponse:
+    """`name`: the page with a code for it, which is shown this once; 422 where there is none."""
+    name = " ".join(request.POST.get("name", "").split())[:LONGEST_NAME]
+    if not name:
+        pairing = Pairing(name="", sentence=_("Give the PC a name, such as Desk 3."))
+        return show_stations(request, pairing=pairing, status=422)
+    try:
+        _agent, code = agents.make_code(name=name, user_id=request.user.pk)
+    except NotPaired as error:
+        return show_stations(request, pairing=Pairing(name=name, sentence=str(error)), status=422)
+    return show_stations(request, pairing=Pairing(name=name, code=code))
+
+
+@require_POST
+@permission_required("packages_ui.manage_stations", raise_exception=True)
+def agent_revoke(request: StaffRequest, pk: int) -> HttpResponse:
+    """What waits for its printers stays where it is."""
+    agent = get_object_or_404(PrintAgent, pk=pk)
+    if agents.revoke(agent=agent, user_id=request.user.pk):
+        said = _("{pc} is revoked. Labels for its printers wait.").format(pc=agent.name)
+    else:
+        said = _("{pc} was revoked already. Nothing was changed.").format(pc=agent.name)
+    messages.success(request, said)
+    return go(request, reverse("packages_ui:stations"))
+
+
+@require_POST
+@permission_required("packages_ui.manage_stations", raise_exception=True)
+def agent_delete(request: StaffRequest, pk: int) -> HttpResponse:
+    """One whose printers are still there stays, and the message says why."""
+    agent = get_object_or_404(PrintAgent, pk=pk)
+    if agents.forget(agent=agent, user_id=request.user.pk):
+        messages.success(request, _("{pc} is deleted.").format(pc=agent.name))
+    else:
+        why = _("{pc} was not deleted: printers use it. Change or delete those first.").format(pc=agent.name)
+        messages.error(request, why)
+    return go(request, reverse("packages_ui:stations"))
+
+
+@require_GET
+@permission_required("packages_ui.manage_stations", raise_exception=True)
+def agent_download(request: StaffRequest) -> HttpResponse:
+    """The agent, with this server's address in it."""
+    server = f"{request.scheme}://{request.get_host()}"
+    response = HttpResponse(agent_file.for_download(server=server), content_type="text/x-python")
+    response["Content-Disposition"] = f'attachment; filename="{agent_file.NAME}"'
+    return response

@@ -1,0 +1,75 @@
+"""PCs that print by the agent, as administrators see them: flat words."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from packages_ui.models import PrintAgent
+from packages_ui.services.printing.condition import moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairing:
+    """What pressing "Make a code" came to: the code, or why there is none."""
+
+    name: str
+    code: str = ""
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentRow:
+    """One PC. `printers` print labels by it, `found` are those that it sees; `unused`: it may be deleted."""
+
+    pk: int
+    name: str
+    pc: str
+    version: str
+    state: str
+    tone: str
+    as_of: str
+    printers: tuple[str, ...]
+    found: tuple[str, ...]
+    trouble: str
+    revoked: bool
+    unused: bool
+
+
+def agent_rows() -> tuple[AgentRow, ...]:
+    """All of them, by their names."""
+    return tuple(_row(agent) for agent in PrintAgent.objects.prefetch_related("printers"))
+
+
+def _row(agent: PrintAgent) -> AgentRow:
+    state, tone = _state(agent)
+    printers = tuple(printer.name for printer in agent.printers.all())
+    trouble = f"{moment(agent.trouble_at)} {agent.trouble}" if agent.trouble and agent.trouble_at else ""
+    return AgentRow(
+        pk=agent.pk,
+        name=agent.name,
+        pc=", ".join(filter(None, (agent.host, agent.system))),
+        version=agent.version,
+        state=state,
+        tone=tone,
+        as_of=_("last seen {time}").format(time=moment(agent.seen_at)) if agent.seen_at else "",
+        printers=printers,
+        found=tuple(_found(one) for one in agent.found),
+        trouble=trouble,
+        revoked=agent.revoked_at is not None,
+        unused=not printers,
+    )
+
+
+def _state(agent: PrintAgent) -> tuple[str, str]:
+    if agent.revoked_at:
+        return _("Revoked"), "secondary"
+    if agent.paired_at is None:
+        is_open = agent.code_until is not None and agent.code_until > timezone.now()
+        return (_("Waiting for its code"), "secondary") if is_open else (_("Code expired"), "orange")
+    return (_("Agent away"), "red") if agent.is_away else (_("Connected"), "green")
+
+
+def _found(one: dict[str, object]) -> str:
+    name = str(one.get("name", ""))
+    return name if one.get("two_way") else _("{printer}: sent labels are not confirmed").format(printer=name)

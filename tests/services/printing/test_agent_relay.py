@@ -1,0 +1,75 @@
+"""Commands to an agent: given out once, withdrawn with proof, and what nobody knows is said to be so."""
+
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+
+from backoffice.quick_redis import quick_redis
+from packages_ui.printers.errors import AgentAway, SendBroken
+from packages_ui.services.printing import agent_relay
+
+AGENT = 7
+
+
+def taken(poll: str = "poll") -> list[Any]:
+    """What the agent is given, as soon as there is something."""
+    while not (found := agent_relay.give(AGENT, poll)):
+        Event().wait(0.01)
+    return found
+
+
+def test_it_passes_a_command_and_its_answer() -> None:
+    agent_relay.arrive(AGENT, "poll")
+
+    def agent() -> None:
+        (command,) = taken()
+        agent_relay.answer(AGENT, [{"id": command["id"], "said": command["do"]}])
+
+    thread = Thread(target=agent)
+    thread.start()
+    assert agent_relay.call(AGENT, {"do": "ask"}, 20)["said"] == "ask"
+    thread.join()
+
+
+def test_it_gives_nothing_to_an_agent_that_is_away() -> None:
+    with pytest.raises(AgentAway):
+        agent_relay.call(AGENT, {"do": "ask"}, 20)
+    assert quick_redis().keys("agent:command:*") == []
+
+
+def test_it_proves_that_a_command_was_never_given_out() -> None:
+    agent_relay.arrive(AGENT, "poll")
+    with pytest.raises(AgentAway):
+        agent_relay.call(AGENT, {"do": "print"}, 0.2)
+    assert agent_relay.give(AGENT, "poll") == []
+
+
+def test_it_says_that_nobody_knows_where_a_command_was_given_out() -> None:
+    agent_relay.arrive(AGENT, "poll")
+    thread = Thread(target=taken)
+    thread.start()
+    with pytest.raises(SendBroken):
+        agent_relay.call(AGENT, {"do": "print"}, 1)
+    thread.join()
+
+
+def test_it_gives_nothing_to_a_poll_that_was_left() -> None:
+    agent_relay.arrive(AGENT, "old")
+    agent_relay.arrive(AGENT, "new")
+    agent_relay._push(AGENT, "cmd", {"id": "cmd"}, 5)
+    with pytest.raises(agent_relay.Replaced):
+        agent_relay.give(AGENT, "old")
+    assert agent_relay.give(AGENT, "new") == [{"id": "cmd"}]
+
+
+def test_it_leaves_nothing_of_a_command_behind() -> None:
+    agent_relay._push(AGENT, "cmd", {"id": "cmd", "bytes": "label"}, 5)
+    assert 0 < quick_redis().pttl("agent:command:cmd") <= 7000
+    agent_relay.give(AGENT, "poll")
+    assert not quick_redis().exists("agent:command:cmd")
+
+
+def test_it_counts_so_many_in_a_time() -> None:
+    assert [agent_relay.is_allowed("x", most=2, seconds=60) for _ in range(3)] == [True, True, False]
+    assert not agent_relay.is_allowed("x", most=2, seconds=60, more=0)
