@@ -1,5 +1,6 @@
 """The agent's file as it is given out: for download with this server's address in it, and as an update."""
 
+import json
 import re
 from base64 import b64encode
 from functools import cache
@@ -32,7 +33,7 @@ def digest() -> str:
 
 def for_download(*, server: str) -> bytes:
     """With the server's address: scheme and host."""
-    line = f"SERVER = {server!r}".encode()
+    line = f"SERVER = {json.dumps(server)}".encode()
     return content().replace(SERVER_LINE.encode(), line, 1)
 
 

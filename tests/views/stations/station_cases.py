@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from packages_ui.models import Station
+from packages_ui.models import PrintAgent, Station
 from tests.services.station_makers import printer_of, slip_of, station_at
 
 VIEW, PRINT, MANAGE = ("view_packages",), ("print_labels",), ("manage_stations",)
@@ -42,6 +42,10 @@ CASES = [
     Case("printer_resume", "/stations/printers/{printer}/resume/", PRINT, POST),
     Case("prove", "/stations/prove/", EITHER, POST),
     Case("carrier_dpi", "/stations/carriers/", MANAGE, POST),
+    Case("agent_download", "/stations/agents/packages_agent.py", MANAGE, GET),
+    Case("agent_code", "/stations/agents/code/", MANAGE, POST),
+    Case("agent_revoke", "/stations/agents/{agent}/revoke/", MANAGE, POST),
+    Case("agent_delete", "/stations/agents/{agent}/delete/", MANAGE, POST),
     Case("printing_go_on", "/stations/go-on/", MANAGE, POST),
     Case("slip", "/stations/slips/{slip}/", VIEW, GET),
     Case("slip_pdf", "/stations/slips/{slip}.pdf", EITHER, ("GET", "HEAD")),
@@ -49,7 +53,8 @@ CASES = [
 
 
 def path_of(case: Case) -> str:
-    """With rows to look at: a station, its printer, a slip."""
+    """With rows to look at: a station, its printer, a slip, a PC."""
     station: Station = station_at(printer_of())
     printer = station.label_printer
-    return case.path.format(station=station.pk, printer=printer.pk, slip=slip_of(printer).pk)
+    agent, _ = PrintAgent.objects.get_or_create(name="Desk PC")
+    return case.path.format(station=station.pk, printer=printer.pk, slip=slip_of(printer).pk, agent=agent.pk)

@@ -61,7 +61,7 @@ def test_it_refuses_the_wrong_method(packer_client: Client, case: Case) -> None:
 
 @pytest.mark.parametrize("case", IDS, ids=lambda case: case.name)
 def test_it_knows_no_row_that_there_is_not(packer_client: Client, case: Case) -> None:
-    path = case.path.format(station=9999, printer=9999, slip=9999)
+    path = case.path.format(station=9999, printer=9999, slip=9999, agent=9999)
     assert packer_client.generic(case.methods[0], path).status_code == 404
 
 
