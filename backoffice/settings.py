@@ -152,7 +152,7 @@ SESSION_ENGINE = "backoffice.sessions"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/stations/choose/"  # goes on to the packages where there is nothing to choose
 LOGOUT_REDIRECT_URL = LOGIN_URL
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2500  # 1,000 packages may be selected for one batch
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000  # 5,000 packages may be selected for one batch
 UPLOADS: dict[str, int] = {"/pack/barcodes/import/": 46 * 1024 * 1024}  # bytes, where files are taken
 # a shift: whoever forgets to sign out is signed out before the next one
 SESSION_COOKIE_AGE: int = env.number("SIGN_IN_HOURS", 12, least=1, most=168) * 3600
@@ -180,6 +180,7 @@ KEEP_HISTORY_DAYS: int = env.number("KEEP_HISTORY_DAYS", 400, least=0, most=3650
 if 0 < KEEP_HISTORY_DAYS < 30:  # a label that is printed already is asked about by its row
     raise ImproperlyConfigured("KEEP_HISTORY_DAYS must be 0 or from 30 to 3650.")
 KEEP_AUDIT_DAYS: int = env.number("KEEP_AUDIT_DAYS", 0, least=0, most=3650)
+LATE_AFTER_HOURS: int = env.number("LATE_AFTER_HOURS", 24, least=1, most=720)
 KEEP_PACKAGES_DAYS: int = env.number("KEEP_PACKAGES_DAYS", 90, least=0, most=3650)
 KEEP_FILES_DAYS: int = env.number("KEEP_FILES_DAYS", 90, least=0, most=3650)  # 0: for ever
 STORAGES: dict[str, dict[str, Any]] = {

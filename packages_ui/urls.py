@@ -1,6 +1,6 @@
 """The addresses of the packages screens: the name of each is its verb."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
 from packages_ui.views.agent import agent_next, agent_pair
 from packages_ui.views.barcodes import barcode_forget, barcode_teach, barcodes, barcodes_csv, barcodes_import
@@ -26,6 +26,7 @@ from packages_ui.views.documents.documents import documents
 from packages_ui.views.handover.closed import handover_again, handover_close, handover_closed, handover_list
 from packages_ui.views.handover.handover import handover, handover_remove, handover_scan
 from packages_ui.views.packages.detail import detail
+from packages_ui.views.packages.export import export
 from packages_ui.views.packages.find import find
 from packages_ui.views.packages.list import item_counts, list_
 from packages_ui.views.packages.reject import reject
@@ -57,6 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("packages/counts/", counts, name="counts"),
     path("packages/item-counts/", item_counts, name="item_counts"),
     path("packages/find/", find, name="find"),
+    re_path(r"^packages/export\.(?P<kind>csv|xlsx)$", export, name="export"),
     path("packages/<str:number>/", detail, name="detail"),
     path("packages/<str:number>/update/", update, name="update"),
     path("packages/<str:number>/split/", split, name="split"),

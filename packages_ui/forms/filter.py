@@ -1,6 +1,7 @@
 """The filter of the list, validated before anything is requested. Fields have the API's names."""
 
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -11,10 +12,24 @@ from django.utils.translation import gettext_lazy
 from packages_ui.forms.moment import MomentField
 from packages_ui.seller_center.types import PackageFilters
 from packages_ui.services.barcodes.codes import said
+from packages_ui.services.mirror.wanted import SORTS, LabelFilter, Wanted
+from packages_ui.services.packages.finding import Query
 
 PAGE_SIZES = (25, 50, 100)
 COMPARISONS = ("", "__gt", "__gte", "__lt", "__lte")
+COLUMNS = {  # by the name in the address
+    "number": "number",
+    "order__number": "order_number",
+    "waybill_number": "waybill_number",
+    "status": "status",
+    "carrier": "carrier",
+    "shipping_method": "shipping_method",
+}
+FLAGS = ("gift", "note", "manual")
+SAME = ("city", "label", "items", "product", "older", "sort")
 DATE_FILTERS = tuple(f"{field}{how}" for field in ("updated_at", "created_at") for how in COMPARISONS)
+
+API = frozenset({"number", "order__number", "waybill_number", "status", "page", "limit", *DATE_FILTERS})
 
 
 class NumberField(forms.CharField):
@@ -27,10 +42,25 @@ class NumberField(forms.CharField):
         return said(str(super().to_python(value)))
 
 
-class PackageFilterForm(forms.Form):
-    """The query of the list: PKG101's own parameters, and `q`, which searches for a number of any kind."""
+class SearchField(forms.CharField):
+    """Words, or a code that was scanned."""
 
-    q = NumberField()
+    def __init__(self) -> None:
+        super().__init__(required=False, max_length=200)
+
+    def to_python(self, value: object) -> str:
+        return said(str(super().to_python(value)))
+
+
+def _yes(*others: tuple[str, Any]) -> forms.ChoiceField:
+    return forms.ChoiceField(required=False, choices=[("1", gettext_lazy("yes")), *others])
+
+
+class PackageFilterForm(forms.Form):
+    """The query of the list: PKG101's own parameters, and what the copy of packages can be asked for: words,
+    filters, an order."""
+
+    q = SearchField()
     number = NumberField()
     order__number = NumberField()
     waybill_number = NumberField()
@@ -50,6 +80,23 @@ class PackageFilterForm(forms.Form):
     created_at__gte = MomentField(required=False)
     created_at__lt = MomentField(required=False)
     created_at__lte = MomentField(required=False)
+    carrier = forms.CharField(required=False, max_length=100)
+    shipping_method = forms.CharField(required=False, max_length=100)
+    city = forms.CharField(required=False, max_length=100)
+    label = forms.ChoiceField(required=False, choices=[(one.value, one.name) for one in LabelFilter])
+    late = _yes()
+    gift = _yes()
+    note = _yes()
+    manual = _yes()
+    mine = _yes()
+    handed_over = _yes(("0", gettext_lazy("no")))
+    items = forms.RegexField(r"^[1-9]\d{0,2}\+?$", required=False)
+    product = forms.CharField(required=False, max_length=100)
+    older = forms.IntegerField(required=False, min_value=1, max_value=8760)
+    packed_by = forms.IntegerField(required=False, min_value=1, max_value=2**31)
+    sort = forms.ChoiceField(
+        required=False, choices=[(f"{minus}{name}", name) for name in SORTS for minus in ("", "-")]
+    )
     page = forms.IntegerField(required=False, min_value=1, max_value=1_000_000)
     limit = forms.IntegerField(required=False, min_value=1, max_value=max(PAGE_SIZES))
 
@@ -63,15 +110,31 @@ class PackageFilterForm(forms.Form):
         return cleaned
 
     def filters(self) -> PackageFilters:
-        """PKG101's filters; the form must be valid. `q` is separate: see services.search."""
-        asked = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
-        asked.pop("q", None)
+        """PKG101's filters; the form must be valid. `q` is separate: see services/packages/finding."""
+        asked = {name: value for name, value in self._asked().items() if name in API}
         return PackageFilters(**{"limit": 50, **asked})
+
+    def asked(self, *, user_id: int | None) -> Query:
+        """All of it, for Seller Center or for the copy; only once the form is valid."""
+        asked = self._asked()
+        wanted = Wanted(
+            q=asked.get("q", ""),
+            columns={column: asked[name] for name, column in COLUMNS.items() if name in asked}
+            | {name: True for name in FLAGS if name in asked},
+            moments={name: asked[name] for name in DATE_FILTERS if name in asked},
+            late="late" in asked,
+            packed_by=user_id if "mine" in asked else asked.get("packed_by"),
+            handed_over=asked["handed_over"] == "1" if "handed_over" in asked else None,
+            **{name: asked[name] for name in SAME if name in asked},
+        )
+        return Query(filters=self.filters(), wanted=wanted, needs_copy=bool(asked.keys() - API))
+
+    def _asked(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
 
     def query(self) -> dict[str, str]:
         """The filter as in an address, without page and size: what tabs, pages and batches carry."""
-        asked = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
-        return {name: _text(value) for name, value in asked.items() if name not in ("page", "limit")}
+        return {name: _text(value) for name, value in self._asked().items() if name not in ("page", "limit")}
 
 
 def address(query: dict[str, str], **more: object) -> str:

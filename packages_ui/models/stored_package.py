@@ -35,6 +35,7 @@ class StoredPackage(models.Model):
     note = models.BooleanField(default=False)
     manual = models.BooleanField(default=False)
     placed_at = models.DateTimeField()
+    created_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField()
     fingerprint = models.CharField(max_length=32)
@@ -55,6 +56,7 @@ class StoredPackage(models.Model):
             models.Index(fields=["tracking_number"], name="stored_by_tracking"),
             models.Index(fields=["status", "placed_at", "id"], name="stored_by_status"),
             models.Index(fields=["placed_at", "id"], name="stored_by_age"),
+            models.Index(fields=["created_at"], name="stored_by_making"),
             models.Index(fields=["updated_at"], name="stored_by_change"),
             models.Index(fields=["read_at"], name="stored_by_reading"),
             models.Index(fields=["customer_key", "id"], name="stored_by_customer"),

@@ -26,7 +26,7 @@ from packages_ui.services.packages.package_cache import Known
 from packages_ui.services.printing.printed_before import ONE_AT_A_TIME, printed_before
 
 Ahead = dict[str, dict[str, str | int]]  # fields of a print job, by its package's number
-MOST_PACKAGES = 1000
+MOST_PACKAGES = 5000
 SAME_LIST_SECONDS = 120
 MATCHING_SECONDS = 20.0  # for a page that asks for as many packages
 NO_PRINTER = "There is no such printer (any more). Nothing was printed; choose another one and print again."
@@ -111,7 +111,7 @@ def _where(wish: Wish) -> Wish:
 
 
 def matching(*, filters: PackageFilters) -> list[str]:
-    """The numbers of all packages that match, oldest first, at most 1,000.
+    """the numbers of all packages that match, oldest first, at most MOST_PACKAGES.
 
     Raises InvalidBatch when there are more, and a SellerCenterError.
     """

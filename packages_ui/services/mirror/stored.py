@@ -46,6 +46,7 @@ def columns(package: Package, told: Package) -> Fields:
         "note": bool(package.notes or address.notes),
         "manual": bool(package.is_requires_manual_entry),
         "placed_at": moment(package.date_placed or package.created_at or BEFORE_ALL),
+        "created_at": moment(package.created_at),
         "updated_at": moment(package.updated_at),
         "read_at": moment(timezone.now()),
         "fingerprint": fingerprint(told),

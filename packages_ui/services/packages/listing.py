@@ -2,9 +2,9 @@
 for one number of any kind."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from dataclasses import replace as with_fields
 from datetime import datetime
 from functools import partial
@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from msgspec.structs import replace
 
+from packages_ui.models import StoredPackage
 from packages_ui.seller_center.errors import SellerCenterError, TooLate
 from packages_ui.seller_center.page import SECONDS as LOOK_SECONDS
 from packages_ui.seller_center.page import ask_all
@@ -39,7 +40,12 @@ _SEARCHERS = ThreadPoolExecutor(max_workers=6, thread_name_prefix="search")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """One page of PKG101. `count` is of all pages; `as_of` is when Seller Center responded."""
+    """One page of PKG101. `count` is of all pages; `as_of` is when Seller Center responded.
+
+    Of the copy where `from_copy`: then `is_more` says that there are more than `count`, `elsewhere` that they
+    are in other statuses than the one that was asked for, and `hits` tells by number what was found in a text
+    that the list does not show.
+    """
 
     rows: tuple[Row, ...]
     malformed: tuple[MalformedRow, ...]
@@ -47,6 +53,10 @@ class Listing:
     page: int
     limit: int
     as_of: datetime
+    from_copy: bool = False
+    is_more: bool = False
+    elsewhere: bool = False
+    hits: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def pages(self) -> int:
@@ -108,7 +118,16 @@ def item_counts(*, rows: dict[str, str]) -> dict[str, int | None]:
 def known_item_counts(*, rows: dict[str, str]) -> dict[str, int]:
     """Those of `item_counts` that are cached; no call to Seller Center."""
     keys = {f"items:{number}:{updated_at}": number for number, updated_at in rows.items()}
-    return {keys[key]: count for key, count in cache.get_many(keys).items()}
+    known = {keys[key]: count for key, count in cache.get_many(keys).items()}
+    return known | _stored_item_counts({n: at for n, at in rows.items() if n not in known})
+
+
+def _stored_item_counts(rows: dict[str, str]) -> dict[str, int]:
+    if not rows:
+        return {}
+    stored = StoredPackage.objects.filter(number__in=rows, items_at__isnull=False)
+    found = stored.order_by().values_list("number", "items_count", "items_at")
+    return {number: count for number, count, at in found if at and at.isoformat() == rows[number]}
 
 
 def _each(ask: Callable[[A], int | None], each: Sequence[A]) -> Sequence[int | None]:

@@ -13,7 +13,9 @@ from django.utils.translation import get_language
 from packages_ui.messages import common
 from packages_ui.messages import packages as words
 from packages_ui.messages.message import Message
+from packages_ui.models import StoredPackage
 from packages_ui.seller_center.types import Address, Package
+from packages_ui.services.mirror.stored import BEFORE_ALL
 from packages_ui.services.packages.package_cache import bare_fingerprint, fingerprint
 
 STATUS_NAMES: dict[int, Message] = {
@@ -97,6 +99,28 @@ def row(package: Package, *, now: datetime | None = None) -> Row:
         updated_at=package.updated_at.isoformat() if package.updated_at else "",
         fingerprint=fingerprint(package),
         bare_fingerprint=bare_fingerprint(package),
+    )
+
+
+def stored_row(stored: StoredPackage, *, now: datetime | None = None) -> Row:
+    """The same of a package of the copy."""
+    return Row(
+        number=stored.number,
+        order_number=stored.order_number,
+        customer=stored.customer,
+        city=stored.city,
+        status=stored.status,
+        shipping_method=stored.shipping_method,
+        price=stored.amount,
+        currency=stored.currency,
+        gift=stored.gift,
+        note=stored.note,
+        manual=stored.manual,
+        placed_at=stored.placed_at if stored.placed_at > BEFORE_ALL else None,
+        as_of=now or timezone.now(),
+        updated_at=stored.updated_at.isoformat() if stored.updated_at else "",
+        fingerprint=stored.fingerprint,
+        bare_fingerprint=stored.bare_fingerprint,
     )
 
 

@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404
 
 from packages_ui.forms.filter import PackageFilterForm
 from packages_ui.models import LabelBatch, Printer, PrintJob, Station
-from packages_ui.services.batches.batch_create import NO_PRINTER, Wish, matching
+from packages_ui.services.batches.batch_create import MOST_PACKAGES, NO_PRINTER, Wish, matching
 from packages_ui.services.errors import InvalidBatch
-from packages_ui.services.packages.listing import search
+from packages_ui.services.packages.finding import find_packages, numbers_of
 from packages_ui.services.printing.condition import condition_of
 from packages_ui.views.http import StaffRequest, id_of
 from packages_ui.views.stations.this_browser import station_of
@@ -65,9 +65,12 @@ def packages_of(request: StaffRequest) -> list[str]:
     form = PackageFilterForm(request.POST)
     if not form.is_valid():
         raise InvalidBatch(BAD_FILTER)
-    if q := form.cleaned_data["q"]:
-        return [row.number for row in search(q=q, filters=form.filters()).rows]
-    return matching(filters=form.filters())
+    query = form.asked(user_id=request.user.pk)
+    if not query.needs_copy:
+        return matching(filters=query.filters)
+    if found := numbers_of(query, most=MOST_PACKAGES):
+        return found
+    return [row.number for row in find_packages(query, user_id=request.user.pk).rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,16 +17,21 @@ from django.views.decorators.http import require_GET
 from packages_ui.forms.filter import DATE_FILTERS, PAGE_SIZES, PackageFilterForm, address, local_moment
 from packages_ui.messages.packages import OTHER_STATUS
 from packages_ui.seller_center.errors import NotFound, Refused, SellerCenterError, Unauthorized
+from packages_ui.services.batches.batch_create import MOST_PACKAGES
+from packages_ui.services.mirror.sync import copy_state
 from packages_ui.services.packages import listing
-from packages_ui.services.packages.listing import Listing, last_known, list_packages, search
+from packages_ui.services.packages.finding import Query, find_packages, find_stored, scanned
+from packages_ui.services.packages.listing import Listing, last_known
 from packages_ui.services.packages.rows import STATUS_NAMES, status_name
 from packages_ui.views.batches.print_request import SLIPS, where_to
-from packages_ui.views.http import StaffRequest, status_of
+from packages_ui.views.http import StaffRequest, go, status_of
+from packages_ui.views.packages.list_filters import NAMES, chips, filter_fields, heads
+from packages_ui.views.packages.list_notices import COPY_BELOW, LAST_BELOW, notices
 from packages_ui.views.packages.list_rows import drawn_rows, flat_rows, may_print
 from packages_ui.views.packages.status_counts import shown_before
 
 NO_MORE_CALLS = {"items_missing": False}
-MOST_AT_ONCE = 1000  # packages in one batch
+MOST_AT_ONCE = MOST_PACKAGES
 NO_SUCH_PAGE = gettext_lazy("This list has no page {page} any more. Go back to the first page.")
 LABELS = {
     "number": gettext_lazy("Package number"),
@@ -43,57 +48,78 @@ DEFAULT_LIMIT = 50
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def list_(request: StaffRequest) -> HttpResponse:
-    """The page; over htmx only the table with its tabs, or form and table where the form changes too."""
+    """The page; over htmx only the table with its tabs, or form and table where the form changes too. A code
+    that only one package bears opens that package."""
     form = PackageFilterForm(request.GET)
     if not form.is_valid():
         return _answer(request, form, {"problem": _("Correct the marked fields of the filter.")}, status=422)
+    if number := _opened(form):
+        return go(request, reverse("packages_ui:detail", args=[number]))
+    query = form.asked(user_id=request.user.pk)
     try:
-        found = ask(form, user_id=request.user.pk)
+        found = find_packages(query, user_id=request.user.pk)
     except NotFound as error:
         page = form.cleaned_data["page"] or 1
         problem = str(NO_SUCH_PAGE).format(page=page) if page > 1 else str(error.sentence)
         return _answer(request, form, {"problem": problem}, status=200 if page > 1 else status_of(error))
     except SellerCenterError as error:
         _mark(form, error)
-        return _answer(request, form, _in_outage(request, form, error), status=status_of(error))
-    shown = _shown(form, found, may_print=may_print(request))
-    return _answer(request, form, {**shown, "where": where_to(request), "slips": SLIPS})
+        return _in_outage(request, form, query, error)
+    return _answer(request, form, {**_shown(request, form, found), **_offered(request)})
 
 
-def ask(form: PackageFilterForm, *, user_id: int | None) -> Listing:
-    """The packages that the valid form selects, not from before an action of that person. Raises a
-    SellerCenterError."""
-    q, filters = form.cleaned_data["q"], form.filters()
-    if q:
-        return search(q=q, filters=filters, user_id=user_id)
-    return list_packages(filters=filters, user_id=user_id)
+def _opened(form: PackageFilterForm) -> str:
+    """The package that was scanned or typed whole, where nothing else was asked for."""
+    q = form.cleaned_data["q"]
+    return scanned(q) if q and form.query().keys() <= {"q", "status"} else ""
 
 
-def _in_outage(request: StaffRequest, form: PackageFilterForm, error: SellerCenterError) -> dict[str, Any]:
-    """What went wrong; and, in an outage, the last page that Seller Center returned."""
+def _in_outage(
+    request: StaffRequest, form: PackageFilterForm, query: Query, error: SellerCenterError
+) -> HttpResponse:
+    """What went wrong; and what is known, where Seller Center just cannot be asked: what it answered last, if
+    that was a moment ago, else the copy."""
     problem = {"problem": str(error.sentence), "outage": True}
-    if isinstance(error, Refused | Unauthorized) or form.cleaned_data["q"]:
-        return problem
-    last = last_known(filters=form.filters(), user_id=request.user.pk)
-    if last is None:
-        return problem
-    shown = _shown(form, last, may_print=may_print(request))
-    as_of = _("The list below is from {time}.").format(time=shown["as_of"])
-    problem["problem"] = f"{error.sentence} {as_of}"
-    return {**shown, "where": where_to(request), "slips": SLIPS, **problem} | NO_MORE_CALLS
+    if isinstance(error, Refused):
+        return _answer(request, form, problem, status=status_of(error))
+    last = None
+    if not query.needs_copy and not isinstance(error, Unauthorized):
+        last = last_known(filters=query.filters, user_id=request.user.pk)
+    copied = None if last else _copied(query)
+    found = last or copied
+    if found is None:
+        return _answer(request, form, problem, status=status_of(error))
+    shown = _shown(request, form, found)
+    below = COPY_BELOW if copied else LAST_BELOW
+    problem["problem"] = f"{error.sentence} {str(below).format(time=shown['as_of'])}"
+    context = {**shown, **_offered(request), **problem} | NO_MORE_CALLS
+    return _answer(request, form, context, status=200 if copied else status_of(error))
 
 
-def _shown(form: PackageFilterForm, found: Listing, *, may_print: bool) -> dict[str, Any]:
-    rows = flat_rows(found.rows)
+def _copied(query: Query) -> Listing | None:
+    """None where there is no copy yet."""
+    return find_stored(query) if copy_state().as_of else None
+
+
+def _offered(request: StaffRequest) -> dict[str, Any]:
+    return {"where": where_to(request), "slips": SLIPS}
+
+
+def _shown(request: StaffRequest, form: PackageFilterForm, found: Listing) -> dict[str, Any]:
+    rows = flat_rows(found.rows, q=form.cleaned_data["q"], hits=found.hits)
     beyond = found.page > found.pages
+    most = MOST_AT_ONCE
     return {
-        "rows": drawn_rows(rows, may_print=may_print),
+        "rows": drawn_rows(rows, may_print=may_print(request)),
         "items_missing": any(not row["items"] for row in rows),
         "malformed": [(bad.index + 1, bad.number or "", bad.reason) for bad in found.malformed],
         "count": found.count,
+        "is_more": found.is_more,
         "problem": str(NO_SUCH_PAGE).format(page=found.page) if beyond else "",
-        "all_match": "" if form.cleaned_data["q"] or found.count > MOST_AT_ONCE else str(found.count),
+        "all_match": "" if found.is_more or not 0 < found.count <= most else str(found.count),
         "as_of": f"{timezone.localtime(found.as_of):%H:%M:%S}",
+        "notices": notices(form, found),
+        "can_export": found.count > 0 and copy_state().is_whole,
         "paging": pages(form, found),
         "batch_key": uuid4().hex,
     }
@@ -108,8 +134,11 @@ def _mark(form: PackageFilterForm, error: SellerCenterError) -> None:
 def _answer(
     request: StaffRequest, form: PackageFilterForm, shown: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
+    fragment = _fragment(request, form)
     context = {**frame(form), **shown, "tabs": tabs(form), "may_print": may_print(request)}
-    response = render(request, f"packages/list.html{_fragment(request, form)}", context, status=status)
+    context |= {"chips": chips(form), "heads": heads(form)} if form.is_valid() else {}
+    context |= {} if fragment == "#results" else {"more_fields": filter_fields(form)}
+    response = render(request, f"packages/list.html{fragment}", context, status=status)
     if request.htmx and form.errors:
         response["HX-Retarget"] = "#listing"
     return response
@@ -131,6 +160,7 @@ def frame(form: PackageFilterForm) -> dict[str, Any]:
         "q_errors": form.errors.get("q", []),
         "fields": [_field(form, name, label) for name, label in LABELS.items()],
         "hidden": [(name, typed[name]) for name in DATE_FILTERS if name not in LABELS and typed[name]],
+        "sort": typed["sort"],
         "status_choices": _status_choices(typed["status"]),
         "status_errors": form.errors.get("status", []),
         "other_errors": [text for name in _unseen(form) for text in form.errors.get(name, [])],
@@ -138,7 +168,7 @@ def frame(form: PackageFilterForm) -> dict[str, Any]:
         "filtered": any(name not in ("status", "q") for name in query) or bool(form.errors),
         "any_filter": bool(query),
         "clear": reverse("packages_ui:list") + address({}, limit=typed["limit"]),
-        "query": query,
+        "query_pairs": list(query.items()),
         "filter_key": address(query),
         "here": address(query, page=typed["page"], limit=typed["limit"]),
         "filter_target": "#listing" if form.errors else "#results",
@@ -208,7 +238,7 @@ def _status_choices(typed: str) -> list[tuple[str, str, bool]]:
 
 
 def _unseen(form: PackageFilterForm) -> list[str]:
-    return [name for name in form.errors if name not in LABELS and name not in ("q", "status")]
+    return [name for name in form.errors if name not in LABELS and name not in (*NAMES, "q", "status")]
 
 
 @require_GET
@@ -219,7 +249,7 @@ def item_counts(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return HttpResponse(status=204)
     try:
-        found = ask(form, user_id=request.user.pk)
+        found = find_packages(form.asked(user_id=request.user.pk), user_id=request.user.pk)
     except SellerCenterError:
         return HttpResponse(status=204)
     counts = listing.item_counts(rows={row.number: row.updated_at for row in found.rows})

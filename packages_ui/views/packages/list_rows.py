@@ -1,9 +1,9 @@
 """Rows of the list as plain strings, so that the template only prints them; a single row after an action."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
-from typing import TypedDict
+from typing import Literal, TypedDict
 from urllib.parse import quote
 
 from django.http import HttpRequest
@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from packages_ui.codes.folding import marked, terms
 from packages_ui.services.batches.label_states import LabelState, LabelWord, label_states
 from packages_ui.services.packages import listing
 from packages_ui.services.packages.rows import Row, age, local
@@ -55,12 +56,37 @@ class FlatRow(TypedDict):
     label_why: str
     age: str
     placed: str
+    number_shown: str
+    hit: str
+    q: str
 
 
-def flat_rows(rows: Iterable[Row]) -> list[FlatRow]:
-    """Each row with its label's state and, where known, the number of its items."""
+MARKED: tuple[Literal["number_shown", "order", "customer", "city", "method", "hit"], ...] = (
+    *("number_shown", "order", "customer", "city", "method", "hit"),
+)
+MARK = "<mark>{}</mark>"
+NO_HITS: Mapping[str, str] = {}
+
+
+def flat_rows(rows: Iterable[Row], *, q: str = "", hits: Mapping[str, str] = NO_HITS) -> list[FlatRow]:
+    """Each row with its label's state and, where known, the number of its items; what `q` found is marked."""
     rows = tuple(rows)
-    return _flat_rows(rows, listing.known_item_counts(rows={row.number: row.updated_at for row in rows}))
+    flat = _flat_rows(rows, listing.known_item_counts(rows={row.number: row.updated_at for row in rows}))
+    words = terms(q)
+    return [_marked_row(row, q, words, hits.get(row["number"], "")) for row in flat] if words else flat
+
+
+def _marked_row(row: FlatRow, q: str, words: list[tuple[str, ...]], hit: str) -> FlatRow:
+    """`q` is a part of the row, so that a row that is drawn marked is never taken for one that is not."""
+    row["hit"], row["q"] = hit, q
+    for name in MARKED:
+        row[name] = _mark(row[name], words)
+    return row
+
+
+def _mark(text: str, words: list[tuple[str, ...]]) -> SafeString:
+    pieces = ((MARK if is_found else "{}", piece) for piece, is_found in marked(text, words))
+    return mark_safe("".join(format_html(form, piece) for form, piece in pieces))  # noqa: S308 - each escaped
 
 
 def _flat_rows(rows: tuple[Row, ...], items: dict[str, int]) -> list[FlatRow]:
@@ -126,6 +152,9 @@ def _flat(row: Row, label: LabelState, items: int | None, base: str, batches: st
         label_why=str(label.reason),
         age=short_age,
         placed=placed,
+        number_shown=row.number,
+        hit="",
+        q="",
     )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from packages_ui.forms.filter import PackageFilterForm
 from packages_ui.services.batches.batch_list import list_batches
+from packages_ui.services.mirror.find import counts_by_status
 from packages_ui.services.packages.listing import status_counts
 from packages_ui.services.packages.rows import STATUS_NAMES
 from packages_ui.views.http import StaffRequest
@@ -26,17 +27,30 @@ UNKNOWN = "–"
 def counts(request: StaffRequest) -> HttpResponse:
     """Out-of-band counts for the tabs; "–" where Seller Center gave none."""
     form = PackageFilterForm(request.GET)
-    if not form.is_valid() or form.cleaned_data["q"]:
+    if not form.is_valid():
         return HttpResponse(status=204)
-    found = status_counts(filters=form.filters(), user_id=request.user.pk)
+    found = _counted(form, user_id=request.user.pk)
     cache.set(_key(form.query()), found, REMEMBERED_SECONDS)
     tabs = [("all" if status is None else status, shown(count)) for status, count in found.items()]
     return render(request, "packages/list.html#counts", {"counted": tabs})
 
 
+def _counted(form: PackageFilterForm, *, user_id: int) -> dict[int | None, int | None]:
+    """By Seller Center, where it can be asked for that; else by the copy, as far as that is counted."""
+    query = form.asked(user_id=user_id)
+    if not query.needs_copy:
+        return status_counts(filters=query.filters, user_id=user_id)
+    counted = counts_by_status(query.wanted.everywhere())
+    statuses: list[int | None] = [None, *STATUS_NAMES]
+    if counted is None:
+        return dict.fromkeys(statuses)
+    found: dict[int | None, int | None] = {status: counted.get(status, 0) for status in statuses}
+    return found | {None: sum(counted.values())}
+
+
 def shown_before(query: dict[str, str]) -> dict[int | None, str]:
     """The last counts of this filter's tabs, so that a reload does not blank them."""
-    counts: dict[int | None, int | None] = (cache.get(_key(query)) or {}) if not query.get("q") else {}
+    counts: dict[int | None, int | None] = cache.get(_key(query)) or {}
     return {status: shown(count) for status, count in counts.items()}
 
 

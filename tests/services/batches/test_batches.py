@@ -56,7 +56,7 @@ def test_it_writes_down_who_printed_what(packer: User) -> None:
     [
         ([], "No package"),
         ([" "], "No package"),
-        ([str(n) for n in range(1001)], "1,001"),
+        ([str(n) for n in range(5001)], "5,001"),
         (["1\n2"], "not a"),
     ],
 )

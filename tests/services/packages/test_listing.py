@@ -113,6 +113,7 @@ def test_it_knows_no_count_while_seller_center_is_out(sandbox: Sandbox) -> None:
     assert set(listing.status_counts(filters=ALL).values()) == {None}
 
 
+@pytest.mark.django_db
 def test_it_counts_the_items_of_a_version_once(sandbox: Sandbox) -> None:
     rows = dict.fromkeys(list(sandbox.packages)[:3], "then")
     expected = {number: len(sandbox.packages[number].items) for number in rows}

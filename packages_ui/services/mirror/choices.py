@@ -1,0 +1,34 @@
+"""What can be chosen in filters: shipping companies and methods that packages go by these days."""
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+from packages_ui.models import StoredPackage
+
+LAST = 3000  # packages that are looked at, so that a year of them costs nothing
+KEPT_SECONDS = 600
+KEY = "mirror:choices"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    carriers: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+
+
+def choices() -> Choices:
+    """Shared by all for some minutes; of an empty copy nothing is remembered."""
+    known: Choices | None = cache.get(KEY)
+    if known is None:
+        known = _look()
+        if known.carriers:
+            cache.set(KEY, known, KEPT_SECONDS)
+    return known
+
+
+def _look() -> Choices:
+    newest = StoredPackage.objects.order_by("-placed_at", "-id")
+    rows = list(newest.values_list("carrier", "shipping_method")[:LAST])
+    carriers, methods = ({row[place] for row in rows} - {""} for place in (0, 1))
+    return Choices(tuple(sorted(carriers)), tuple(sorted(methods)))

@@ -1,0 +1,158 @@
+"""The list's filters on screen: fields to choose from, a chip for each that is set, columns to sort by."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from packages_ui.forms.filter import PackageFilterForm, address
+from packages_ui.services.mirror.choices import choices
+from packages_ui.services.mirror.wanted import LabelFilter
+from packages_ui.services.packages.rows import status_name
+
+Text = str | Promise
+NAMES: dict[str, Text] = {
+    "q": gettext_lazy("Search"),
+    "status": gettext_lazy("Status"),
+    "number": gettext_lazy("Package number"),
+    "order__number": gettext_lazy("Order number"),
+    "waybill_number": gettext_lazy("Waybill number"),
+    "carrier": gettext_lazy("Shipping company"),
+    "shipping_method": gettext_lazy("Shipping method"),
+    "city": gettext_lazy("City"),
+    "label": gettext_lazy("Label"),
+    "late": gettext_lazy("Late"),
+    "gift": gettext_lazy("Gift"),
+    "note": gettext_lazy("Note"),
+    "manual": gettext_lazy("Waybill entered by hand"),
+    "mine": gettext_lazy("Packed by me"),
+    "packed_by": gettext_lazy("Packed by"),
+    "handed_over": gettext_lazy("Handed over"),
+    "items": gettext_lazy("Items"),
+    "product": gettext_lazy("Product"),
+    "older": gettext_lazy("Older than"),
+}
+LABELS: dict[str, Text] = {
+    LabelFilter.NONE: gettext_lazy("no label"),
+    LabelFilter.READY: gettext_lazy("label ready"),
+    LabelFilter.PRINTED: gettext_lazy("printed"),
+    LabelFilter.UNCONFIRMED: gettext_lazy("unconfirmed"),
+    LabelFilter.OUTDATED: gettext_lazy("outdated"),
+    LabelFilter.FAILED: gettext_lazy("failed"),
+}
+HOURS = (4, 12, 24, 48, 72, 168)
+ITEMS = ("1", "2", "3+", "5+", "10+")
+HEADS: tuple[tuple[str, Text, str], ...] = (
+    ("number", gettext_lazy("Package"), ""),
+    ("order", gettext_lazy("Order"), "mid"),
+    ("customer", gettext_lazy("Customer"), ""),
+    ("city", gettext_lazy("City"), "city"),
+    ("status", gettext_lazy("Status"), ""),
+    ("method", gettext_lazy("Shipping method"), "how"),
+    ("items", gettext_lazy("Items"), "end"),
+    ("amount", gettext_lazy("Amount"), "end sum"),
+    ("", gettext_lazy("Notes"), ""),
+    ("", gettext_lazy("Label"), ""),
+    ("age", gettext_lazy("Age"), "end"),
+)
+SHOWN_ELSEWHERE = ("q", "status", "sort")
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter that is set; `without` is the address of the list without it."""
+
+    name: Text
+    value: Text
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One column. `href` sorts by it; `sorted` is ascending, descending or empty."""
+
+    name: Text
+    classes: str
+    href: str = ""
+    sorted: str = ""
+
+
+def chips(form: PackageFilterForm) -> list[Chip]:
+    """What narrows the list, but for the words and the tab, which are on screen anyway."""
+    query, limit = form.query(), form.data.get("limit")
+    return [
+        Chip(NAMES.get(name, name), value_of(name, value), address(_but(query, name), limit=limit) or "?")
+        for name, value in query.items()
+        if name not in SHOWN_ELSEWHERE
+    ]
+
+
+def heads(form: PackageFilterForm) -> list[Head]:
+    return [_head(form, *head) for head in HEADS]
+
+
+def filter_fields(form: PackageFilterForm) -> list[dict[str, Any]]:
+    """Fields to choose from: `options` of value, words and whether it is chosen; without them text."""
+    typed = {name: form.data.get(name, "") for name in form.fields}
+    found = choices()
+    options: dict[str, list[tuple[str, Text]]] = {
+        "carrier": [(one, one) for one in found.carriers],
+        "shipping_method": [(one, one) for one in found.methods],
+        "label": list(LABELS.items()),
+        "late": [("1", _("yes"))],
+        "gift": [("1", _("yes"))],
+        "note": [("1", _("yes"))],
+        "manual": [("1", _("yes"))],
+        "items": [(one, one) for one in ITEMS],
+        "older": [(str(hours), value_of("older", str(hours))) for hours in HOURS],
+        "mine": [("1", _("yes"))],
+        "packed_by": [(str(pk), name) for pk, name in _people()],
+        "handed_over": [("1", _("yes")), ("0", _("no"))],
+    }
+    text = ("city", "product")
+    return [_field(form, name, options.get(name, []), typed[name]) for name in (*options, *text)]
+
+
+def value_of(name: str, value: str) -> Text:
+    """As people read it."""
+    if name == "status":
+        return str(status_name(int(value)))
+    if name == "label":
+        return LABELS[value]
+    if name == "older":
+        return _("{hours} hours").format(hours=value)
+    if name == "packed_by":
+        return next((name for pk, name in _people() if str(pk) == value), value)
+    if name in ("late", "gift", "note", "manual", "mine", "handed_over"):
+        return _("no") if value == "0" else _("yes")
+    return value
+
+
+def _head(form: PackageFilterForm, column: str, name: Text, classes: str) -> Head:
+    if not column:
+        return Head(name, classes)
+    query, limit = form.query(), form.data.get("limit")
+    now = query.get("sort", "")
+    turns = {column: f"-{column}", f"-{column}": ""}
+    href = address({**query, "sort": turns.get(now, column)}, limit=limit) or "?"
+    return Head(name, classes, href, {column: "ascending", f"-{column}": "descending"}.get(now, ""))
+
+
+def _field(form: PackageFilterForm, name: str, options: list[tuple[str, Text]], typed: str) -> dict[str, Any]:
+    known = [(value, words, value == typed) for value, words in options]
+    if options and typed and typed not in dict(options):
+        known.append((typed, typed, True))
+    field = {"name": name, "label": NAMES[name], "options": known, "value": typed}
+    return field | {"errors": form.errors.get(name, [])}
+
+
+def _but(query: dict[str, str], name: str) -> dict[str, str]:
+    return {other: value for other, value in query.items() if other != name}
+
+
+def _people() -> list[tuple[int, str]]:
+    people = User.objects.filter(is_active=True).order_by("username")
+    return list(people.values_list("pk", "username"))

@@ -1,0 +1,66 @@
+"""What the list says about its rows: how old they are, where they come from, what may be missing."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from packages_ui.forms.filter import PackageFilterForm, address
+from packages_ui.services.mirror.find import counts_by_status
+from packages_ui.services.mirror.sync import CopyState, copy_state
+from packages_ui.services.packages.listing import Listing
+from packages_ui.services.packages.rows import status_name
+
+COPY_BELOW = gettext_lazy("The list below is our local copy, as of {time}. Changes have to wait.")
+LAST_BELOW = gettext_lazy("The list below is from {time}.")
+OLD = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`href` and `link` lead on, where there is something to see."""
+
+    sentence: str
+    href: str = ""
+    link: str = ""
+
+
+def notices(form: PackageFilterForm, found: Listing) -> list[Notice]:
+    if not found.from_copy:
+        return []
+    return [*_age(copy_state(), found), *_elsewhere(form, found)]
+
+
+def _age(state: CopyState, found: Listing) -> list[Notice]:
+    """A copy that is not whole yet, or falls behind, says so; else its age stands beside the tabs."""
+    if not state.is_whole:
+        expected = f"{state.expected:,}" if state.expected else _("an unknown number")
+        told = _("Packages are still being read from Seller Center: {seen} of about {expected} so far.")
+        return [Notice(told.format(seen=f"{state.seen:,}", expected=expected))]
+    if timezone.now() - found.as_of <= OLD:
+        return []
+    told = _("The local copy was last updated at {time}.")
+    moment = timezone.localtime(found.as_of)
+    today = moment.date() == timezone.localdate()
+    notice = told.format(time=moment.strftime("%H:%M:%S" if today else "%d.%m.%Y %H:%M"))
+    return [Notice(f"{notice} {state.problem}".strip())]
+
+
+def _elsewhere(form: PackageFilterForm, found: Listing) -> list[Notice]:
+    """Words are looked for in all statuses: where there are more than the tab shows, it says so."""
+    query, limit = form.query(), form.data.get("limit")
+    if "q" not in query or "status" not in query:
+        return []
+    every = address({name: value for name, value in query.items() if name != "status"}, limit=limit)
+    name = str(status_name(form.cleaned_data["status"]))
+    if found.elsewhere:
+        told = _("Nothing in {status}. Found in other statuses:")
+        return [Notice(told.format(status=name))] if found.rows else []
+    asked = form.asked(user_id=None).wanted
+    counted = counts_by_status(asked.everywhere())
+    more = sum(counted.values()) - found.count if counted and not found.is_more else 0
+    if more <= 0:
+        return []
+    return [Notice(_("{count} more in other statuses.").format(count=more), every, _("Show all"))]
