@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -17,18 +18,20 @@ from packages_ui.labels.epl import NO_PREVIEW
 from packages_ui.labels.formats import LabelFormat
 from packages_ui.messages.message import Message, load
 from packages_ui.models import Act, Label
+from packages_ui.seller_center.errors import NotFound, Refused, SellerCenterError
 from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services.packages.allowed import next_statuses, why_not
 from packages_ui.services.packages.package_cache import bare_fingerprint, fingerprint
 from packages_ui.services.packages.rows import local, money, row
 from packages_ui.services.packages.snapshot import Reading, read, remember
+from packages_ui.services.packages.stored_reading import stored_reading
 from packages_ui.services.printing.history import copies_of
 from packages_ui.views.batches.print_request import where_to
 from packages_ui.views.http import StaffRequest, respond
 from packages_ui.views.packages import detail_facts as facts
 from packages_ui.views.packages.detail_history import history
 from packages_ui.views.packages.list_rows import STATUS_LOOKS
-from packages_ui.views.packages.problem import FAILURES, show_problem
+from packages_ui.views.packages.problem import FAILURES, Failure, show_problem
 
 MOST_NEW = 9
 Verb = Act.Verb
@@ -65,11 +68,29 @@ def detail(request: StaffRequest, number: str) -> HttpResponse:
     try:
         reading = read(number=number)
     except FAILURES as error:
-        return show_problem(request, number, error)
+        return _from_copy(request, number, error) or show_problem(request, number, error)
     remember(reading)
     context = package_context(request, reading)
     if new := request.GET.getlist("new")[:MOST_NEW]:
         context["new"] = print_form(request, new)
+    return respond(request, "packages/detail.html", context, part="package")
+
+
+def _from_copy(request: StaffRequest, number: str, error: Failure) -> HttpResponse | None:
+    """While Seller Center cannot be asked: the package as it was read last, with nothing to press that needs
+    Seller Center. None where it said no, or where the package is not stored."""
+    if not isinstance(error, SellerCenterError) or isinstance(error, Refused | NotFound):
+        return None
+    stored = stored_reading(number=number)
+    if stored is None:
+        return None
+    context = package_context(request, stored.reading, away=_("Seller Center is not responding."))
+    context |= label_context(stored.reading, good=stored.fingerprints)
+    context["copied"] = {
+        "error": str(error.sentence),
+        "read_at": local(stored.read_at),
+        "has_items": stored.has_items,
+    }
     return respond(request, "packages/detail.html", context, part="package")
 
 
@@ -86,10 +107,10 @@ class Button:
     main: bool = False
 
 
-def package_context(request: StaffRequest, reading: Reading) -> dict[str, Any]:
-    """The context of `packages/detail.html`."""
-    package = reading.package
-    flat, next_steps, all_forms = row(package), steps(request, reading), forms(request, reading)
+def package_context(request: StaffRequest, reading: Reading, *, away: str = "") -> dict[str, Any]:
+    """The context of `packages/detail.html`. `away`: why nothing can be changed now."""
+    package, flat = reading.package, row(reading.package)
+    next_steps, all_forms = steps(request, reading, away=away), forms(request, reading, away=away)
     return {
         "number": package.number,
         "flat": flat,
@@ -99,7 +120,7 @@ def package_context(request: StaffRequest, reading: Reading) -> dict[str, Any]:
         "forms": all_forms,
         "whys": whys([*next_steps, *all_forms]),
         "items": facts.items(reading),
-        "release_why": _why(request, Verb.RELEASE, reading),
+        "release_why": _why(request, Verb.RELEASE, reading, away),
         "cards": facts.cards(package),
         "shipment": facts.shipment(package),
         "dates": facts.dates(package),
@@ -112,13 +133,13 @@ def package_context(request: StaffRequest, reading: Reading) -> dict[str, Any]:
     }
 
 
-def steps(request: StaffRequest, reading: Reading) -> list[Button]:
+def steps(request: StaffRequest, reading: Reading, *, away: str = "") -> list[Button]:
     """One large button for each next status; the first is the usual one."""
     following = next_statuses(reading.package.status)
-    return [_step(request, reading, status, main=status == following[0]) for status in following]
+    return [_step(request, reading, status, main=status == following[0], away=away) for status in following]
 
 
-def forms(request: StaffRequest, reading: Reading) -> list[Button]:
+def forms(request: StaffRequest, reading: Reading, *, away: str = "") -> list[Button]:
     """One button for each form."""
     number = reading.package.number
     return [
@@ -127,7 +148,7 @@ def forms(request: StaffRequest, reading: Reading) -> list[Button]:
             name=name,
             icon=icon,
             href=reverse(f"packages_ui:{url}", args=[number]),
-            why=_why(request, verb, reading),
+            why=_why(request, verb, reading, away),
         )
         for verb, url, name, icon in FORMS
     ]
@@ -142,13 +163,13 @@ def whys(buttons: Iterable[Button]) -> list[str]:
     return [f"{', '.join(held)}: {why}" for why, held in names.items()]
 
 
-def label_context(reading: Reading) -> dict[str, Any]:
+def label_context(reading: Reading, good: tuple[str, ...] = ()) -> dict[str, Any]:
     """The newest label, why it is outdated (empty where it is not), and every copy that was requested."""
     label = Label.objects.filter(package_number=reading.package.number).first()
     copies = copies_of(number=reading.package.number)
     if label is None:
         return {"label": None, "copies": copies}
-    good = ("", fingerprint(reading.package), bare_fingerprint(reading.package))
+    good = ("", *(good or (fingerprint(reading.package), bare_fingerprint(reading.package))))
     changed = label.fingerprint not in good
     stale = _stale_because(label) if label.stale_at else STALE if changed else ""
     drawn = label.format not in (LabelFormat.UNKNOWN, LabelFormat.URL, LabelFormat.EPL)
@@ -179,7 +200,7 @@ def print_form(request: StaffRequest, packages: Iterable[str]) -> dict[str, Any]
     }
 
 
-def _step(request: StaffRequest, reading: Reading, status: PackageStatus, *, main: bool) -> Button:
+def _step(request: StaffRequest, reading: Reading, status: PackageStatus, *, main: bool, away: str) -> Button:
     name, icon = STEPS[status]
     asks = status in (PackageStatus.SHIPPED, PackageStatus.DELIVERED)
     by_hand = status is PackageStatus.READY_TO_SHIP and reading.package.is_requires_manual_entry
@@ -189,12 +210,12 @@ def _step(request: StaffRequest, reading: Reading, status: PackageStatus, *, mai
         name=name,
         icon=icon,
         href=f"{address}?status={status.value}",
-        why=_why(request, Verb.UPDATE, reading),
+        why=_why(request, Verb.UPDATE, reading, away),
         status=None if asks or by_hand else status.value,
         main=main,
     )
 
 
-def _why(request: StaffRequest, verb: Act.Verb, reading: Reading) -> str:
+def _why(request: StaffRequest, verb: Act.Verb, reading: Reading, away: str) -> str:
     may = request.user.has_perm(f"packages_ui.{PERMISSIONS[verb]}")
-    return str(why_not(verb, reading) if may else NOT_YOURS)
+    return str((away or why_not(verb, reading)) if may else NOT_YOURS)
