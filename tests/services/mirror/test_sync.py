@@ -188,12 +188,12 @@ def test_it_asks_little_in_an_outage_and_says_why_it_falls_behind(sandbox: Sandb
     calls = sandbox.calls["PKG101"]
     assert not sync(run())
     assert sandbox.calls["PKG101"] - calls <= 2 * 5  # each is tried twice here
-    assert "not responding" in copy_state().problem
+    assert "not responding" in str(copy_state().problem)
     assert copy_state().as_of == as_of
     sandbox.switches = Switches()
     somebody_else(sandbox, preparing(sandbox), notes="x")
     sync(run())
-    assert (copy_state().problem, stored()) == ("", at_seller_center(sandbox))
+    assert (str(copy_state().problem), stored()) == ("", at_seller_center(sandbox))
 
 
 def test_it_finds_at_night_what_has_vanished(sandbox: Sandbox) -> None:
