@@ -33,6 +33,7 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 LONGEST = (
     "faults/test_printing.py",
+    "faults/test_agent.py",
     "on_postgres/test_views.py",
     "browser/test_pack_parcels.py",
     "on_postgres/test_pairs.py",
