@@ -41,3 +41,8 @@ def test_it_draws_english_and_turkish_with_one_small_file() -> None:
     assert {*map(ord, TURKISH)} <= TTFont(path).getBestCmap().keys()
     assert path.stat().st_size < 32 * 1024
     assert re.search(r"U\+0130-0131", (inter.ROOT / "static" / "app.css").read_text(encoding="utf-8"))
+
+
+def test_it_takes_no_sentence_for_classes() -> None:
+    texts = ["A toast goes by.", "btn btn-lg", '<b class="badge">Some carousel</b>', "#rows .card"]
+    assert tabler._names(texts) == {"btn", "btn-lg", "badge", "rows", "card"}

@@ -4,6 +4,7 @@ A rule stays if every class and every attribute of one of its selectors is writt
 scripts or views. Variables that nothing reads and animations that nothing names go too.
 """
 
+import ast
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -18,6 +19,8 @@ SERVED = ROOT / "static" / "vendor"
 TEMPLATE_TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|`[^`]*`")
 WORD = re.compile(r"[A-Za-z][\w-]*")
+CLASSES = re.compile(r'class="([^"]*)"')
+LIKE_NAMES = re.compile(r"[a-z0-9 .,#>*+~:()\[\]=_-]*")
 LOOKS = ("primary", "danger", "warning", "success")
 BY_SCRIPT = {"data-bs-theme", *(f"{kind}-{look}" for kind in ("alert", "btn") for look in LOOKS)}
 IS_ONE_OF = {"is", "where", "has"}
@@ -35,17 +38,21 @@ def subset() -> str:
 
 
 def used_words() -> set[str]:
-    """Whatever may be the name of a class or of an attribute."""
+    """Whatever may be the name of a class or of an attribute. A sentence in quotes is none."""
     words = set(BY_SCRIPT)
     for path in (ROOT / "templates").rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        words.update(*(_words(QUOTED.findall(tag)) for tag in TEMPLATE_TAG.findall(text)))
-        elements = re.findall(r"<[a-z][^>]*>", TEMPLATE_TAG.sub(" ", text))
-        for element in elements:
-            words |= _words(re.findall(r'class="([^"]*)"', element))
-            words |= _words([QUOTED.sub("", element)])
-    for path in (*(ROOT / "static").glob("*.js"), *_that_make_html()):
-        words |= _words(QUOTED.findall(path.read_text(encoding="utf-8")))
+        for tag in TEMPLATE_TAG.findall(text):
+            words |= _names(QUOTED.findall(tag))
+        for element in re.findall(r"<[a-z][^>]*>", TEMPLATE_TAG.sub(" ", text)):
+            words |= {
+                *WORD.findall(" ".join(CLASSES.findall(element))),
+                *WORD.findall(QUOTED.sub("", element)),
+            }
+    for path in (ROOT / "static").glob("*.js"):
+        words |= _names(QUOTED.findall(path.read_text(encoding="utf-8")))
+    for path in _that_make_html():
+        words |= _names(_strings(ast.parse(path.read_text(encoding="utf-8"))))
     return words
 
 
@@ -54,8 +61,23 @@ def _that_make_html() -> Iterator[Path]:
         yield from (ROOT / "packages_ui" / room).rglob("*.py")
 
 
-def _words(texts: Iterable[str]) -> set[str]:
-    return {word for text in texts for word in WORD.findall(text)}
+def _strings(code: ast.AST) -> Iterator[str]:
+    """All but docstrings."""
+    said = {id(node.value) for node in ast.walk(code) if isinstance(node, ast.Expr)}
+    for node in ast.walk(code):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+            yield node.value
+
+
+def _names(texts: Iterable[str]) -> set[str]:
+    """The words of those that are classes, selectors or a piece of HTML."""
+    found = set[str]()
+    for text in texts:
+        if LIKE_NAMES.fullmatch(text.strip("'\"`")):
+            found |= {*WORD.findall(text)}
+        else:
+            found |= {*WORD.findall(" ".join(CLASSES.findall(text)))}
+    return found
 
 
 def _kept(rules: Iterable[Any], words: set[str]) -> Iterator[str]:
