@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("packages_ui", "0018_words"),
+        ("packages_ui", "0019_print_agents"),
     ]
 
     operations = [
