@@ -975,7 +975,7 @@ class Link:
             line = self._line(seconds)
             line.request("POST", path, body, headers)
             response = line.getresponse()
-            content = response.read(LONGEST_RESPONSE)
+            content = _whole(response)
         except BaseException:
             self.close()
             raise
@@ -1018,6 +1018,16 @@ class Link:
         )
         line.set_tunnel(host, port or 443, _proxy_headers(via))
         return line
+
+
+def _whole(response: http.client.HTTPResponse) -> bytes:
+    """In parts: Python sets as much memory aside as it is told to read at most. Raises ValueError."""
+    content = b""
+    while chunk := response.read(65536):
+        content += chunk
+        if len(content) > LONGEST_RESPONSE:
+            raise ValueError("the server's answer does not end")
+    return content
 
 
 def _proxy_headers(via: urllib.parse.SplitResult) -> Dict[str, str]:

@@ -70,3 +70,13 @@ def test_it_keeps_nothing_but_ids_and_times(path: Path) -> None:
     assert line.split()[1:] == ["begun", "label-7-ab"]
     assert end == ""
     assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("hours", [-1, 1, -24 * 30])
+def test_it_knows_the_same_with_a_wrong_clock(path: Path, hours: int) -> None:
+    journal = Journal(path)
+    journal.begin("one")
+    with time_machine.travel(time.time() + hours * 3600):
+        journal.done("one")
+        journal.cut()
+        assert Journal(path).state("one") == "done"

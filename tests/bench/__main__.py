@@ -27,6 +27,7 @@ SECTIONS = (
     "fetching",
     "listing",
     "printing",
+    "agent",
     "documents",
     "packing",
     "screens",
@@ -48,6 +49,7 @@ def main(wanted: list[str]) -> None:
 
         django.setup()
         from tests.bench import (  # noqa: PLC0415 - they need the settings
+            agent,
             documents,
             drawing,
             fetching,
@@ -67,6 +69,7 @@ def main(wanted: list[str]) -> None:
             "fetching": fetching.measure,
             "listing": listing.measure,
             "printing": printing.measure,
+            "agent": agent.measure,
             "documents": documents.measure,
             "packing": packing.measure,
             "screens": screens.measure,

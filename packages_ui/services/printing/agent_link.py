@@ -6,7 +6,6 @@ from functools import partial
 from django.conf import settings
 from django.db.models import F
 
-from packages_ui.messages.message import dump
 from packages_ui.messages.stations import AGENT_BEGUN
 from packages_ui.models import Printer, PrintJob
 from packages_ui.printers.agent import AgentPrinter
@@ -93,4 +92,4 @@ def _begun(job: PrintJob) -> bool:
     """A person has to look, unless the printer's counter tells."""
     rows = PrintJob.objects.filter(pk=job.pk, state=State.UNKNOWN, cause=job.cause)
     job.cause = Cause.BEGUN
-    return rows.update(cause=Cause.BEGUN, reason=dump(AGENT_BEGUN())) == 1
+    return rows.update(cause=Cause.BEGUN, reason=str(AGENT_BEGUN())) == 1
