@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from packages_ui.sandbox.zpl_printer import ZplPrinter
+from packages_ui.services.printing import agent_file
 from tests.agent.cutting import CuttingProxy
 from tests.agent.product import Agent
 from tests.agent.usb import UsbPrinter
@@ -138,3 +139,17 @@ def test_it_pairs_by_a_code_once(made: Product, tcp_agent: Agent, tmp_path: Path
     assert done.returncode == 1
     assert b"wrong or too old" in done.stderr
     assert not (other.folder / "agent.json").stat().st_mode & 0o077
+
+
+def test_it_updates_itself_and_goes_on(
+    made: Product, tcp_agent: Agent, printer: ZplPrinter, tmp_path: Path
+) -> None:
+    old = tmp_path / "packages_agent.py"
+    now = f'VERSION = "{agent_file.version()}"'
+    old.write_text(agent_file.content().decode().replace(now, 'VERSION = "0.9"'))
+    tcp_agent.start(old)
+    until(lambda: old.read_bytes() == agent_file.content(), "the new file")
+    until(lambda: f"Agent {agent_file.version()}," in tcp_agent.log, "the new version to start")
+    a_round, desk = printed_by(made, tcp_agent, printer)
+    until(lambda: states(a_round, desk) == {"printed": 4}, "the labels")
+    assert desk.numbers() == a_round.packages
