@@ -56,6 +56,9 @@ class StoredPackage(models.Model):
             models.Index(fields=["tracking_number"], name="stored_by_tracking"),
             models.Index(fields=["status", "placed_at", "id"], name="stored_by_status"),
             models.Index(fields=["placed_at", "id"], name="stored_by_age"),
+            models.Index(
+                fields=["placed_at", "id"], name="stored_live", condition=models.Q(status__in=(2, 3))
+            ),
             models.Index(fields=["created_at"], name="stored_by_making"),
             models.Index(fields=["updated_at"], name="stored_by_change"),
             models.Index(fields=["read_at"], name="stored_by_reading"),

@@ -35,7 +35,7 @@ def matching(wanted: Wanted) -> QuerySet[StoredPackage]:
     if wanted.label:
         rows = _with_label(rows, LabelFilter(wanted.label))
     if wanted.packed_by is not None:
-        rows = rows.filter(_packed_by(wanted.packed_by))
+        rows = rows.filter(number__in=_packed_by(wanted.packed_by))
     if wanted.handed_over is not None:
         boxes = HandoverBox.objects.filter(package_number=OuterRef("number"))
         boxes = boxes.filter(handover__closed_at__isnull=False)
@@ -66,9 +66,11 @@ def bearing(codes: Iterable[str]) -> list[StoredPackage]:
     return list(rows.order_by("pk").only("number")[:2])
 
 
-def _order(sort: str) -> tuple[str, str]:
+def _order(sort: str) -> list[str]:
+    """As the indexes are; of one status by age."""
     column, minus = SORTS.get(sort.lstrip("-"), "placed_at"), "-" if sort.startswith("-") else ""
-    return f"{minus}{column}", f"{minus}id"
+    columns = (column, "placed_at", "id") if column == "status" else (column, "id")
+    return [f"{minus}{one}" for one in columns]
 
 
 def _text(q: str) -> Q:
@@ -121,12 +123,10 @@ def _about(wanted: Wanted) -> Q:
     return found
 
 
-def _packed_by(user_id: int) -> Q:
-    """Packed, or begun and not finished; an index for each."""
-    own = Packing.objects.filter(user_id=user_id).order_by()
-    packed = own.filter(state=Packing.State.PACKED).values("package_number")
-    begun = own.filter(state__in=Packing.LIVE).values("package_number")
-    return Q(number__in=packed) | Q(number__in=begun)
+def _packed_by(user_id: int) -> QuerySet[Packing, str]:
+    """Packed, or begun and not finished."""
+    own = Packing.objects.filter(user_id=user_id).exclude(state=Packing.State.DROPPED)
+    return own.order_by().values_list("package_number", flat=True)
 
 
 def _with_label(rows: QuerySet[StoredPackage], label: LabelFilter) -> QuerySet[StoredPackage]:
