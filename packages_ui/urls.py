@@ -31,6 +31,7 @@ from packages_ui.views.packages.find import find
 from packages_ui.views.packages.list import item_counts, list_
 from packages_ui.views.packages.reject import reject
 from packages_ui.views.packages.release import release
+from packages_ui.views.packages.saved_views import view_delete, view_save
 from packages_ui.views.packages.shipping_method import shipping_method
 from packages_ui.views.packages.split import split
 from packages_ui.views.packages.status_counts import counts, overview
@@ -59,6 +60,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("packages/item-counts/", item_counts, name="item_counts"),
     path("packages/find/", find, name="find"),
     re_path(r"^packages/export\.(?P<kind>csv|xlsx)$", export, name="export"),
+    path("packages/views/save/", view_save, name="view_save"),
+    path("packages/views/<str:view_id>/delete/", view_delete, name="view_delete"),
     path("packages/<str:number>/", detail, name="detail"),
     path("packages/<str:number>/update/", update, name="update"),
     path("packages/<str:number>/split/", split, name="split"),

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('packages_ui', '0020_mirror_created'),
+        ("packages_ui", "0020_mirror_created"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='storedpackage',
-            index=models.Index(condition=models.Q(('status__in', (2, 3))), fields=['placed_at', 'id'], name='stored_live'),
+            model_name="storedpackage",
+            index=models.Index(
+                condition=models.Q(("status__in", (2, 3))), fields=["placed_at", "id"], name="stored_live"
+            ),
         ),
     ]

@@ -17,6 +17,7 @@ from packages_ui.models.print_hold import PrintHold
 from packages_ui.models.print_job import PrintJob
 from packages_ui.models.printer import Printer, Station
 from packages_ui.models.product_barcode import ProductBarcode
+from packages_ui.models.saved_view import SavedView
 from packages_ui.models.shelf import Shelved, ShelvedCode, ShelvedItem
 from packages_ui.models.slip import Slip
 from packages_ui.models.status_change import StatusChange
@@ -44,6 +45,7 @@ __all__ = [
     "Printer",
     "ProductBarcode",
     "RejectReason",
+    "SavedView",
     "Scan",
     "Shelved",
     "ShelvedCode",

@@ -5,6 +5,7 @@ from typing import Any
 PACKERS = ("view_packages", "update_package", "print_labels", "pack_packages", "hand_over")
 LEADS = (
     *PACKERS,
+    "share_view",
     "split_package",
     "reject_package",
     "change_shipping_method",

@@ -36,11 +36,9 @@ def find_packages(query: Query, *, user_id: int | None = None) -> Listing:
         return list_packages(filters=query.filters, user_id=user_id)
     if not query.wanted.q or query.wanted.sort:
         return find_stored(query)
-    if not copy_state().is_whole and _may_be_number(query.wanted.q):
-        found = search(q=query.wanted.q, filters=query.filters, user_id=user_id)
-        return found if found.rows else find_stored(query)
     stored = find_stored(query)
-    if stored.rows or not _may_be_number(query.wanted.q):
+    is_known = stored.rows and stored.copy and stored.copy.is_whole
+    if is_known or not _may_be_number(query.wanted.q):
         return stored
     found = search(q=query.wanted.q, filters=with_filters(query.filters, status=None), user_id=user_id)
     return found if found.rows else stored
@@ -78,7 +76,7 @@ def numbers_of(query: Query, *, most: int) -> list[str]:
 
 
 def _page(query: Query) -> Listing:
-    page, limit, now = query.filters.page, query.filters.limit, timezone.now()
+    page, limit, now, state = query.filters.page, query.filters.limit, timezone.now(), copy_state()
     rows = find.find(query.wanted)
     shown = list(rows[(page - 1) * limit : page * limit])
     total = len(shown) if page == 1 and len(shown) < limit else find.count(rows)
@@ -88,8 +86,8 @@ def _page(query: Query) -> Listing:
         count=min(total, find.MOST_COUNTED),
         page=page,
         limit=limit,
-        as_of=copy_state().as_of or now,
-        from_copy=True,
+        as_of=state.as_of or now,
+        copy=state,
         is_more=total > find.MOST_COUNTED,
         hits=_hits(query.wanted.q, shown),
     )

@@ -23,6 +23,7 @@ from packages_ui.seller_center.types import ItemFilters, MalformedRow, PackageFi
 from packages_ui.services.barcodes.codes import numbers_said, readings
 from packages_ui.services.barcodes.package_codes import ON_BOX, numbers_of, numbers_within
 from packages_ui.services.client import seller_center
+from packages_ui.services.mirror.sync import CopyState
 from packages_ui.services.packages import package_cache
 from packages_ui.services.packages.package_cache import Kept, Shared
 from packages_ui.services.packages.rows import STATUS_NAMES, Row, row
@@ -42,9 +43,9 @@ _SEARCHERS = ThreadPoolExecutor(max_workers=6, thread_name_prefix="search")
 class Listing:
     """One page of PKG101. `count` is of all pages; `as_of` is when Seller Center responded.
 
-    Of the copy where `from_copy`: then `is_more` says that there are more than `count`, `elsewhere` that they
-    are in other statuses than the one that was asked for, and `hits` tells by number what was found in a text
-    that the list does not show.
+    Of the copy where `copy` says how good that is: then `is_more` says that there are more than `count`,
+    `elsewhere` that they are in other statuses than the one that was asked for, and `hits` tells by number
+    what was found in a text that the list does not show.
     """
 
     rows: tuple[Row, ...]
@@ -53,7 +54,7 @@ class Listing:
     page: int
     limit: int
     as_of: datetime
-    from_copy: bool = False
+    copy: CopyState | None = None
     is_more: bool = False
     elsewhere: bool = False
     hits: Mapping[str, str] = field(default_factory=dict)

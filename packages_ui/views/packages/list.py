@@ -23,6 +23,7 @@ from packages_ui.services.packages import listing
 from packages_ui.services.packages.finding import Query, find_packages, find_stored, scanned
 from packages_ui.services.packages.listing import Listing, last_known
 from packages_ui.services.packages.rows import STATUS_NAMES, status_name
+from packages_ui.services.packages.views import views_of
 from packages_ui.views.batches.print_request import SLIPS, where_to
 from packages_ui.views.http import StaffRequest, go, status_of
 from packages_ui.views.packages.list_filters import NAMES, chips, filter_fields, heads
@@ -119,7 +120,7 @@ def _shown(request: StaffRequest, form: PackageFilterForm, found: Listing) -> di
         "all_match": "" if found.is_more or not 0 < found.count <= most else str(found.count),
         "as_of": f"{timezone.localtime(found.as_of):%H:%M:%S}",
         "notices": notices(form, found),
-        "can_export": found.count > 0 and copy_state().is_whole,
+        "can_export": found.count > 0 and (found.copy or copy_state()).is_whole,
         "paging": pages(form, found),
         "batch_key": uuid4().hex,
     }
@@ -137,6 +138,10 @@ def _answer(
     fragment = _fragment(request, form)
     context = {**frame(form), **shown, "tabs": tabs(form), "may_print": may_print(request)}
     context |= {"chips": chips(form), "heads": heads(form)} if form.is_valid() else {}
+    context |= {
+        "views": views_of(user_id=request.user.pk),
+        "may_share": request.user.has_perm("packages_ui.share_view"),
+    }
     context |= {} if fragment == "#results" else {"more_fields": filter_fields(form)}
     response = render(request, f"packages/list.html{fragment}", context, status=status)
     if request.htmx and form.errors:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from packages_ui.forms.filter import PackageFilterForm, address
 from packages_ui.services.mirror.find import counts_by_status
-from packages_ui.services.mirror.sync import CopyState, copy_state
+from packages_ui.services.mirror.sync import CopyState
 from packages_ui.services.packages.listing import Listing
 from packages_ui.services.packages.rows import status_name
 
@@ -28,9 +28,9 @@ class Notice:
 
 
 def notices(form: PackageFilterForm, found: Listing) -> list[Notice]:
-    if not found.from_copy:
+    if found.copy is None:
         return []
-    return [*_age(copy_state(), found), *_elsewhere(form, found)]
+    return [*_age(found.copy, found), *_elsewhere(form, found)]
 
 
 def _age(state: CopyState, found: Listing) -> list[Notice]:
