@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -84,18 +84,42 @@ def packer(transactional_db: None) -> User:
     return user
 
 
+@pytest.fixture(scope="session")
+def contexts() -> dict[Browser, BrowserContext]:
+    """Of each browser the one that all tests use, one after the other: what they load is compiled once."""
+    return {}
+
+
+@pytest.fixture
+def context(
+    browser: Browser, live_server: LiveServer, contexts: dict[Browser, BrowserContext]
+) -> Iterator[BrowserContext]:
+    """Nobody has used it, as far as a page can tell; addresses are relative to the server."""
+    if browser not in contexts:
+        made = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 800})
+        made.set_default_timeout(PATIENCE)
+        made.add_init_script(COUNT_PRINTS)
+        contexts[browser] = made
+    used = contexts[browser]
+    yield used
+    for opened in used.pages:
+        opened.close()
+    used.set_offline(offline=False)
+    used.clear_cookies()
+    line = used.new_cdp_session(last := used.new_page())
+    line.send("Storage.clearDataForOrigin", {"origin": live_server.url, "storageTypes": "all"})
+    last.close()
+
+
 @pytest.fixture
 def page(
-    browser: Browser, live_server: LiveServer, sandbox: Sandbox, packer: User, media: Path
+    context: BrowserContext, live_server: LiveServer, sandbox: Sandbox, packer: User, media: Path
 ) -> Iterator[Page]:
-    """The packer's browser, signed in; addresses are relative to the server."""
+    """The packer's browser, signed in."""
     client = Client()
     client.force_login(packer)
-    context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(PATIENCE)
     cookie = client.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-    context.add_init_script(COUNT_PRINTS)
     opened = context.new_page()
     complaints: list[str] = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))
@@ -103,5 +127,4 @@ def page(
         "console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None
     )
     yield opened
-    context.close()
     assert complaints == []
