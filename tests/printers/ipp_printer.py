@@ -19,6 +19,7 @@ while [ "$(cat paper)" = 0 ]; do
     sleep 0.02
 done
 [ "$said" ] && echo "STATE: -media-empty-error,media-needed" >&2
+while [ "$(cat held)" = 1 ]; do sleep 0.02; done
 sleep "$(cat slow)"
 [ "$(cat fails)" = 0 ] || exit 1
 label=$(mktemp -d begun.XXXXXX)
@@ -48,7 +49,8 @@ LABEL = "om_label_100x150mm"
 class IppEvePrinter:
     """ippeveprinter on 127.0.0.1 and ::1, ipp and ipps on one port. It takes one job at a time and answers
     "busy" to others; a job that waits for paper counts. Knobs, turned with set() while it runs: `slow`
-    seconds per label, `paper` labels left (-1 endless), `fails` 1 to abort each job.
+    seconds per label, `held` 1 until it may print, `paper` labels left (-1 endless), `fails` 1 to abort each
+    job.
 
     It wants a D-Bus to look for Avahi on, and is content when nobody there answers; so no name of it is ever
     told to a network, and neither root nor a system service is needed.
@@ -61,7 +63,7 @@ class IppEvePrinter:
         self._formats = formats
         for name in ("spool", "keys", "printed"):
             (self.folder / name).mkdir()
-        self.set(slow=0, paper=-1, fails=0)
+        self.set(slow=0, held=0, paper=-1, fails=0)
         self._write_files(media)
         self._start_bus()
         try:

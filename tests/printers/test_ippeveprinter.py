@@ -75,10 +75,11 @@ def test_it_tells_what_a_printer_without_pdf_takes() -> None:
 
 
 def test_it_may_send_again_what_a_busy_printer_did_not_take(peer: IppEvePrinter) -> None:
-    peer.set(slow=0.5)
+    peer.set(held=1)
     send(ipp(peer))
     with pytest.raises(NotTaken, match="0507"):
         send(ipp(peer), 2)
+    peer.set(held=0)
     assert peer.wait_printed(1)
     assert [name for name, _ in peer.printed] == ["label-1"]
 
