@@ -27,7 +27,7 @@ from packages_ui.views.handover.closed import handover_again, handover_close, ha
 from packages_ui.views.handover.handover import handover, handover_remove, handover_scan
 from packages_ui.views.packages.detail import detail
 from packages_ui.views.packages.export import export
-from packages_ui.views.packages.find import find
+from packages_ui.views.packages.find import find, suggest
 from packages_ui.views.packages.list import item_counts, list_
 from packages_ui.views.packages.reject import reject
 from packages_ui.views.packages.release import release
@@ -59,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("packages/counts/", counts, name="counts"),
     path("packages/item-counts/", item_counts, name="item_counts"),
     path("packages/find/", find, name="find"),
+    path("packages/suggest/", suggest, name="suggest"),
     re_path(r"^packages/export\.(?P<kind>csv|xlsx)$", export, name="export"),
     path("packages/views/save/", view_save, name="view_save"),
     path("packages/views/<str:view_id>/delete/", view_delete, name="view_delete"),

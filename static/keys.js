@@ -5,6 +5,7 @@
   const ALONE = 60; // milliseconds: no scanner is as slow, no finger as fast
   const SEQUENCE = 1500; // milliseconds between g and its letter
   const MOST = 12;
+  const WAIT = 120; // milliseconds until what was typed is looked for
   const $ = (id) => document.getElementById(id);
   const FIELDS = "input:not([type=checkbox], [type=radio], [type=submit], [type=button]), select, textarea, [contenteditable]";
   const takesScans = () => document.querySelector("[data-scan], [data-takes-scans]");
@@ -58,6 +59,8 @@
 
   // --- Ctrl-K: what there is, what fits, and what is chosen
   let fitting = [];
+  let suggested = []; // packages that the server knows by what is typed
+  let asked = 0;
   let chosen = 0;
   let opener = null;
 
@@ -75,16 +78,32 @@
     const words = folded(text).split(/\s+/).filter(Boolean);
     const found = all().filter(({ name }) => words.every((word) => folded(name).includes(word)));
     const package_ = { name: interpolate(gettext("Package %s"), [text]), kind: gettext("Find"), run: () => open([text]) };
-    return text ? (/\d{4}/.test(text) ? [package_, ...found] : [...found, package_]) : found;
+    if (!text) return found;
+    return /\d{4}/.test(text) ? [...suggested, package_, ...found] : [...found, ...suggested, package_];
   }
   function showPalette() {
     opener = document.activeElement;
     for (const open of document.querySelectorAll("dialog[open]")) open.close();
     $("palette-text").value = "";
+    suggested = [];
     $("palette").showModal();
     list();
   }
   window.showPalette = showPalette;
+  // what is typed changes faster than the answers come: the last one counts
+  async function suggest() {
+    const [text, mine] = [$("palette-text").value.trim(), ++asked];
+    suggested = [];
+    list();
+    if (text.length < 3 || !document.body.dataset.suggest) return;
+    await new Promise((typed) => setTimeout(typed, WAIT));
+    if (mine !== asked) return;
+    const answer = await fetch(`${document.body.dataset.suggest}?${new URLSearchParams({ text })}`).catch(() => null);
+    if (mine !== asked || !answer?.ok || answer.redirected) return;
+    const { packages } = await answer.json();
+    suggested = packages.map(({ name, about, href }) => ({ name, kind: about, run: () => location.assign(href) }));
+    list();
+  }
   function list() {
     fitting = fits($("palette-text").value.trim()).slice(0, MOST);
     choose(0);
@@ -108,7 +127,7 @@
     $("palette").close();
     one.run();
   }
-  $("palette")?.addEventListener("input", list);
+  $("palette")?.addEventListener("input", suggest);
   $("palette")?.addEventListener("click", (event) => {
     const row = event.target.closest(".palette-one");
     if (row) run([...row.parentElement.children].indexOf(row));

@@ -19,6 +19,7 @@ from tests.services.station_makers import printer_of, station_at
 
 ROW = "#rows tbody tr"
 TICK = f"{ROW} input[name=packages]"
+SUGGESTED = {"packages": [{"name": "P2 · Zühtü Öz", "about": "Preparing", "href": "/packages/P2/"}]}
 FOCUSED = "document.activeElement.textContent.trim()"
 
 
@@ -117,7 +118,10 @@ def test_it_finds_packages_pages_and_actions_by_ctrl_k(page: Page, hands: Scanne
     page.locator("#palette-text").fill(number)
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/packages/{number}/")
+    page.route("**/packages/suggest/*", lambda route: route.fulfill(json=SUGGESTED))
     page.keyboard.press("Control+k")
+    page.locator("#palette-text").fill("zühtü")
+    expect(page.locator("#palette-list")).to_contain_text("P2 · Zühtü Öz")
     page.locator("#palette-text").fill("shipping")
     page.keyboard.press("Enter")
 

@@ -3,11 +3,16 @@
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
+from packages_ui.seller_center.types import Address
+from packages_ui.services.mirror.keep import keep_with_items
+from tests.services.shelf.makers import package_of
 
-PATH = "/packages/find/"
+PATH, SUGGEST = "/packages/find/", "/packages/suggest/"
+BOTH = pytest.mark.parametrize("path", [PATH, SUGGEST])
 
 
 def test_it_opens_the_package_of_any_of_its_numbers(packer_client: Client, sandbox: Sandbox) -> None:
@@ -37,15 +42,30 @@ def test_it_lets_the_list_say_that_seller_center_is_out(packer_client: Client, s
     assert packer_client.get(PATH, {"text": "12345678"})["Location"] == "/packages/?q=12345678"
 
 
-def test_it_needs_login(client: Client) -> None:
-    assert client.get(PATH)["Location"] == f"/login/?next={PATH}"
+def test_it_suggests_packages_by_a_part_of_what_they_are(packer_client: Client) -> None:
+    for number, name in (("P1", "Ayşe"), ("P2", "Zühtü")):
+        address, now = Address(first_name=name, last_name="Öz", city="İzmir"), timezone.now()
+        package = package_of(number, status=3, shipping_address=address, updated_at=now, created_at=now)
+        keep_with_items(readings={number: (package, [])})
+
+    assert packer_client.get(SUGGEST, {"text": "zuht"}).json() == {
+        "packages": [{"name": "P2 · Zühtü Öz", "about": "Ready to Ship", "href": "/packages/P2/"}]
+    }
+    assert packer_client.get(SUGGEST, {"text": " "}).json() == {"packages": []}
 
 
-def test_it_needs_the_permission(client: Client, django_user_model: type[User], db: None) -> None:
+@BOTH
+def test_it_needs_login(client: Client, path: str) -> None:
+    assert client.get(path)["Location"] == f"/login/?next={path}"
+
+
+@BOTH
+def test_it_needs_the_permission(client: Client, django_user_model: type[User], db: None, path: str) -> None:
     client.force_login(django_user_model.objects.create_user("nobody"))
-    assert client.get(PATH).status_code == 403
+    assert client.get(path).status_code == 403
 
 
+@BOTH
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
-def test_it_only_reads(packer_client: Client, method: str) -> None:
-    assert getattr(packer_client, method)(PATH).status_code == 405
+def test_it_only_reads(packer_client: Client, method: str, path: str) -> None:
+    assert getattr(packer_client, method)(path).status_code == 405
