@@ -1,4 +1,4 @@
-"""Deployment mistakes that Django cannot know of."""
+"""Deployment mistakes that Django cannot know about."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError
+from django.utils.translation import gettext
 
 from backoffice import mistakes
 from backoffice.paths import VAR, keep_private
@@ -21,7 +22,10 @@ def check_time_limits(**_: Any) -> list[checks.CheckMessage]:
         return []
     return [
         checks.Error(
-            f"Celery's time limits are in the wrong order: soft {soft}, hard {hard}, visibility {visible} s.",
+            gettext(
+                "Celery's time limits are in the wrong order: "
+                "soft {soft}, hard {hard}, visibility {visible} s."
+            ).format(soft=soft, hard=hard, visible=visible),
             hint="Keep CELERY_TASK_SOFT_TIME_LIMIT < CELERY_TASK_TIME_LIMIT < visibility_timeout.",
             id="backoffice.E001",
         )
@@ -81,7 +85,7 @@ def prepare() -> None:
 
 
 def refuse_mistakes() -> None:
-    """SystemExit with the first of them as a sentence. A database that is away says nothing of the demo."""
+    """SystemExit with the first of them. Without a database the demo is not checked."""
     for wrong in wrong_settings():
         raise SystemExit(f"{wrong.msg} {wrong.hint}")
     if settings.SELLER_CENTER_SANDBOX:
@@ -90,7 +94,11 @@ def refuse_mistakes() -> None:
 
     with suppress(DatabaseError):
         if found := str(leftovers()):
-            raise SystemExit(f"A real Seller Center is set, but {found}. Run: manage.py demo --remove")
+            raise SystemExit(
+                gettext("A real Seller Center is set, but {found}. Run: manage.py demo --remove").format(
+                    found=found
+                )
+            )
 
 
 def hold_restored() -> None:

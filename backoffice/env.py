@@ -1,6 +1,6 @@
-"""Typed readers of the environment. Each rejects a wrong word with a sentence that names the variable.
+"""Typed readers of the environment. An invalid value stops the start with a sentence that names the variable.
 
-Every variable that is read is noted in `NAMES`, so that a test can hold the documents to it.
+Every variable that is read is noted in `NAMES`, so that a test can compare the documents with it.
 """
 
 import os
@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 from dotenv import dotenv_values
+
+from backoffice.early import gettext
 
 NAMES: set[str] = set()
 SECRETS: set[str] = set()
@@ -41,26 +43,36 @@ def secret(name: str, default: str = "") -> str:
     SECRETS.add(name)
     value, path = text(name), os.environ.get(f"{name}_FILE", "").strip()
     if value and path:
-        raise ImproperlyConfigured(f"{name} and {name}_FILE are both set. Keep one of them.")
+        raise ImproperlyConfigured(
+            gettext("{name} and {name}_FILE are both set. Keep one of them.").format(name=name)
+        )
     if not path:
         return value or default
     try:
         return Path(path).read_text(encoding="utf-8").strip() or default
     except (OSError, UnicodeDecodeError) as error:
-        raise ImproperlyConfigured(f"{name}_FILE names {path}, which cannot be read as text.") from error
+        raise ImproperlyConfigured(
+            gettext("{name}_FILE names {path}, which cannot be read as text.").format(name=name, path=path)
+        ) from error
 
 
 def flag(name: str, *, default: bool) -> bool:
     word = text(name).lower()
     if word and word not in YES + NO:
-        raise ImproperlyConfigured(f"{name} must be yes or no, not {word!r}.")
+        raise ImproperlyConfigured(
+            gettext("{name} must be yes or no, not {value!r}.").format(name=name, value=word)
+        )
     return word in YES if word else default
 
 
 def number(name: str, default: int, *, least: int, most: int) -> int:
     word = text(name, str(default))
     if not word.isascii() or not word.isdecimal() or not least <= int(word) <= most:
-        raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}, not {word!r}.")
+        raise ImproperlyConfigured(
+            gettext("{name} must be a whole number from {least} to {most}, not {value!r}.").format(
+                name=name, least=least, most=most, value=word
+            )
+        )
     return int(word)
 
 
@@ -68,7 +80,11 @@ def choice(name: str, default: str, *, allowed: Collection[str]) -> str:
     word = text(name, default)
     if word not in allowed:
         words = ", ".join(repr(word) for word in allowed)
-        raise ImproperlyConfigured(f"{name} must be one of {words}, not {word!r}.")
+        raise ImproperlyConfigured(
+            gettext("{name} must be one of {words}, not {value!r}.").format(
+                name=name, words=words, value=word
+            )
+        )
     return word
 
 
@@ -83,7 +99,9 @@ def networks(name: str) -> list[IPv4Network | IPv6Network]:
         return [ip_network(word) for word in words(name)]
     except ValueError as error:
         raise ImproperlyConfigured(
-            f"{name} must be addresses or networks such as 10.0.0.5 or 10.0.0.0/24: {error}."
+            gettext("{name} must be addresses or networks such as 10.0.0.5 or 10.0.0.0/24: {error}.").format(
+                name=name, error=error
+            )
         ) from error
 
 
@@ -100,13 +118,21 @@ def url(name: str, default: str = "") -> str:
         parts = urlsplit(value)
         host, _port = parts.hostname, parts.port
     except ValueError as error:
-        raise ImproperlyConfigured(f"{name} is not an address: {value!r}.") from error
+        raise ImproperlyConfigured(
+            gettext("{name} is not an address: {value!r}.").format(name=name, value=value)
+        ) from error
     if parts.scheme not in ("http", "https") or not host:
-        raise ImproperlyConfigured(f"{name} must look like https://host, not {value!r}.")
+        raise ImproperlyConfigured(
+            gettext("{name} must look like https://host, not {value!r}.").format(name=name, value=value)
+        )
     if parts.path or parts.query or parts.fragment or parts.username:
-        raise ImproperlyConfigured(f"{name} must be scheme and host only, without a path or a user.")
+        raise ImproperlyConfigured(
+            gettext("{name} must be scheme and host only, without a path or a user.").format(name=name)
+        )
     if parts.scheme == "http" and not is_loopback(host):
-        raise ImproperlyConfigured(f"{name} must begin with https://: over http the key could be read.")
+        raise ImproperlyConfigured(
+            gettext("{name} must begin with https://: over http the key could be read.").format(name=name)
+        )
     return value
 
 
@@ -121,6 +147,8 @@ def time_zone(name: str, default: str) -> str:
         ZoneInfo(word)
     except (KeyError, ValueError, OSError) as error:
         raise ImproperlyConfigured(
-            f"{name} must be a time zone such as Europe/Istanbul, not {word!r}."
+            gettext("{name} must be a time zone such as Europe/Istanbul, not {value!r}.").format(
+                name=name, value=word
+            )
         ) from error
     return word

@@ -1,4 +1,4 @@
-"""What an installer gets wrong: each mistake stops the start with a sentence of its own."""
+"""Mistakes of an installation: each one stops the start with a sentence of its own."""
 
 import os
 import re
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import checks
+from django.utils.translation import gettext
 
 from backoffice import env
 from backoffice.paths import VAR
@@ -22,15 +23,21 @@ SIMILAR = 0.87  # as difflib measures it: a letter or two
 
 @checks.register
 def check_sandbox(**_: Any) -> list[checks.CheckMessage]:
-    """The bundled sandbox is for this machine alone: its packages are made up."""
-    signs = [f"ALLOWED_HOSTS names {host}" for host in _real_hosts()]
-    signs += ["SELLER_CENTER_API_KEY is set"] if env.secret("SELLER_CENTER_API_KEY") else []
-    if not settings.SELLER_CENTER_SANDBOX or not signs:
+    """The bundled sandbox is for this machine only: its packages are made up."""
+    hosts, has_key = _real_hosts(), bool(env.secret("SELLER_CENTER_API_KEY"))
+    if not settings.SELLER_CENTER_SANDBOX or not (hosts or has_key):
         return []
+    named = gettext(
+        "ALLOWED_HOSTS names {host}, but SELLER_CENTER_URL is not set: people would work on made-up packages."
+    )
+    keyed = gettext(
+        "SELLER_CENTER_API_KEY is set, but SELLER_CENTER_URL is not set: "
+        "people would work on made-up packages."
+    )
     return [
         checks.Error(
-            f"{signs[0]}, but SELLER_CENTER_URL is not set: people would work on made-up packages.",
-            hint="Set SELLER_CENTER_URL. The sandbox is for a look on this machine only.",
+            named.format(host=hosts[0]) if hosts else keyed,
+            hint=gettext("Set SELLER_CENTER_URL. The sandbox is for trying out on this machine only."),
             id="backoffice.E010",
         )
     ]
@@ -44,8 +51,10 @@ def check_debug(**_: Any) -> list[checks.CheckMessage]:
         return []
     return [
         checks.Error(
-            f"DEBUG is on, and ALLOWED_HOSTS names {hosts[0]}: error pages would show secrets to everybody.",
-            hint="Remove DEBUG, or remove the name.",
+            gettext(
+                "DEBUG is on, and ALLOWED_HOSTS names {host}: error pages would show secrets to everybody."
+            ).format(host=hosts[0]),
+            hint=gettext("Remove DEBUG, or remove the name."),
             id="backoffice.E011",
         )
     ]
@@ -53,11 +62,11 @@ def check_debug(**_: Any) -> list[checks.CheckMessage]:
 
 @checks.register
 def check_hosts(**_: Any) -> list[checks.CheckMessage]:
-    """Names alone: `*` lets anybody choose where our links lead."""
+    """Names only: `*` lets anybody choose where our links lead."""
     return [
         checks.Error(
-            f"ALLOWED_HOSTS holds {host!r}, which is not the name of a host.",
-            hint="Name it without https:// and without a port, such as packages.example.com.",
+            gettext("ALLOWED_HOSTS holds {host!r}, which is not a host name.").format(host=host),
+            hint=gettext("Name it without https:// and without a port, such as packages.example.com."),
             id="backoffice.E012",
         )
         for host in settings.ALLOWED_HOSTS
@@ -67,11 +76,13 @@ def check_hosts(**_: Any) -> list[checks.CheckMessage]:
 
 @checks.register
 def check_origins(**_: Any) -> list[checks.CheckMessage]:
-    """One that Django cannot use is one whose forms are refused."""
+    """Django refuses the forms of an origin that it cannot parse."""
     return [
         checks.Error(
-            f"CSRF_TRUSTED_ORIGINS holds {origin!r}, which is no origin.",
-            hint="Name scheme and host, and no path, with commas between them: https://packages.example.com.",
+            gettext("CSRF_TRUSTED_ORIGINS holds {origin!r}, which is no origin.").format(origin=origin),
+            hint=gettext(
+                "Name scheme and host without a path, separated by commas: https://packages.example.com."
+            ),
             id="backoffice.E015",
         )
         for origin in settings.CSRF_TRUSTED_ORIGINS
@@ -81,11 +92,11 @@ def check_origins(**_: Any) -> list[checks.CheckMessage]:
 
 @checks.register
 def check_proxies(**_: Any) -> list[checks.CheckMessage]:
-    """Whoever may say that he is somebody else tries passwords for ever."""
+    """Whoever can claim another address can try passwords for ever."""
     return [
         checks.Error(
-            f"TRUSTED_PROXIES holds {network}, which is everybody.",
-            hint="Name the addresses of your own proxies.",
+            gettext("TRUSTED_PROXIES holds {network}, which is everybody.").format(network=network),
+            hint=gettext("Name the addresses of your own proxies."),
             id="backoffice.E016",
         )
         for network in settings.TRUSTED_PROXIES
@@ -95,11 +106,13 @@ def check_proxies(**_: Any) -> list[checks.CheckMessage]:
 
 @checks.register
 def check_secrets(**_: Any) -> list[checks.CheckMessage]:
-    """What can be guessed is no secret; what stands in a header is plain letters."""
+    """A guessable value is no secret; a header takes plain letters only."""
     return [
         checks.Error(
-            f"{name} has fewer than {least} letters, or others than plain ones.",
-            hint=f"Make one with: openssl rand -hex {least}.",
+            gettext("{name} has fewer than {least} letters, or others than plain ones.").format(
+                name=name, least=least
+            ),
+            hint=gettext("Make one with: openssl rand -hex {least}.").format(least=least),
             id="backoffice.E017",
         )
         for name, least, value in (
@@ -112,24 +125,30 @@ def check_secrets(**_: Any) -> list[checks.CheckMessage]:
 
 @checks.register
 def check_seller_center(**_: Any) -> list[checks.CheckMessage]:
-    """Seller Center's own settings, in its own words."""
+    """Seller Center's own settings."""
     from packages_ui.services.client import config  # noqa: PLC0415 - reads the settings
 
     try:
         config()
     except ValueError as error:
-        hint = "Look at SELLER_CENTER_URL, SELLER_CENTER_API_KEY and SELLER_CENTER_SHIPPING_METHODS_PATH."
+        hint = gettext(
+            "Check SELLER_CENTER_URL, SELLER_CENTER_API_KEY and SELLER_CENTER_SHIPPING_METHODS_PATH."
+        )
         return [checks.Error(str(error), hint=hint, id="backoffice.E018")]
     return []
 
 
 @checks.register
 def check_folders(**_: Any) -> list[checks.CheckMessage]:
-    """Labels must be kept before they are printed."""
+    """Labels are stored before they are printed."""
     return [
         checks.Error(
-            f"{name} is {folder}, where this user may not write: no label could be kept.",
-            hint=f"Give the folder to the user that runs this, or set {name} to another one.",
+            gettext("{name} is {folder}, where this user may not write: no label could be kept.").format(
+                name=name, folder=folder
+            ),
+            hint=gettext("Give the folder to the user that runs this, or set {name} to another one.").format(
+                name=name
+            ),
             id="backoffice.E013",
         )
         for name, folder in (("MEDIA_ROOT", Path(settings.MEDIA_ROOT)), ("var", VAR))
@@ -139,15 +158,17 @@ def check_folders(**_: Any) -> list[checks.CheckMessage]:
 
 @checks.register
 def check_database(**_: Any) -> list[checks.CheckMessage]:
-    """SQLite makes its file, and no folder for it."""
+    """SQLite creates its file, but not the folder."""
     database = settings.DATABASES["default"]
     folder = Path(database["NAME"]).absolute().parent
     if not database["ENGINE"].endswith("sqlite3") or folder == VAR or _is_writable(folder, is_there=True):
         return []
     return [
         checks.Error(
-            f"DATABASE_URL names a file in {folder}, where this user may not write or which is not there.",
-            hint="Make the folder, or name another one.",
+            gettext(
+                "DATABASE_URL names a file in {folder}, which is missing or not writable for this user."
+            ).format(folder=folder),
+            hint=gettext("Make the folder, or name another one."),
             id="backoffice.E019",
         )
     ]
@@ -155,12 +176,14 @@ def check_database(**_: Any) -> list[checks.CheckMessage]:
 
 @checks.register
 def check_names(**_: Any) -> list[checks.CheckMessage]:
-    """A mistyped variable is a setting that is not what its installer believes."""
+    """A mistyped variable leaves a setting unchanged without notice."""
     known = env.NAMES | {f"{name}_FILE" for name in env.SECRETS} | NOT_OURS
     return [
         checks.Error(
-            f"The environment sets {name}, which nothing reads.",
-            hint=f"Did you mean {meant}?" if meant else "README.md lists every variable. Remove this one.",
+            gettext("The environment sets {name}, which nothing reads.").format(name=name),
+            hint=gettext("Did you mean {name}?").format(name=meant)
+            if meant
+            else gettext("README.md lists every variable. Remove this one."),
             id="backoffice.E014",
         )
         for name, meant in _unread(known)

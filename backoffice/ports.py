@@ -7,6 +7,8 @@ from contextlib import suppress
 
 from django.conf import settings
 
+from backoffice.early import gettext
+
 
 def is_taken(port: int) -> bool:
     """Whether somebody listens there, on either kind of address that `localhost` may mean."""
@@ -25,7 +27,10 @@ def taken() -> str:
     for name, ports in wanted.items():
         for port in filter(is_taken, ports):
             other = f"{name}={ports[-1] + 1} make run"
-            return f"Port {port} is taken by another program. Stop that one, or choose another port: {other}"
+            words = gettext(
+                "Port {port} is used by another program. Stop it, or choose another port: {command}"
+            )
+            return words.format(port=port, command=other)
     return ""
 
 

@@ -13,6 +13,7 @@ from kombu import Exchange, Queue
 
 from backoffice import env
 from backoffice.databases import celery_broker, database, passwords
+from backoffice.early import gettext
 from backoffice.paths import BASE_DIR, VAR, redis_socket
 from backoffice.secret_key import read_or_make
 
@@ -31,7 +32,7 @@ if SELLER_CENTER_SANDBOX:  # a real key never goes to the sandbox
     SELLER_CENTER_URL = f"http://127.0.0.1:{SANDBOX_PORT}"
     SELLER_CENTER_API_KEY = "sandbox-key"
 elif not SELLER_CENTER_API_KEY:
-    raise ImproperlyConfigured("SELLER_CENTER_URL is set, so SELLER_CENTER_API_KEY must be set too.")
+    raise ImproperlyConfigured(gettext("SELLER_CENTER_URL is set, so SELLER_CENTER_API_KEY must be set too."))
 SELLER_CENTER_WAITING: int = env.number("SELLER_CENTER_WAITING", 5, least=1, most=64)
 LABELS_IN_FLIGHT: int = env.number("LABELS_IN_FLIGHT", 8, least=1, most=16)
 FETCH_LEASE_SECONDS: int = env.number("FETCH_LEASE_SECONDS", 12, least=4, most=300)
@@ -178,7 +179,7 @@ MEDIA_ROOT = env.path("MEDIA_ROOT", VAR / "media")
 KEEP_SCANS_DAYS: int = env.number("KEEP_SCANS_DAYS", 90, least=0, most=3650)  # the same for all of these
 KEEP_HISTORY_DAYS: int = env.number("KEEP_HISTORY_DAYS", 400, least=0, most=3650)
 if 0 < KEEP_HISTORY_DAYS < 30:  # a label that is printed already is asked about by its row
-    raise ImproperlyConfigured("KEEP_HISTORY_DAYS must be 0 or from 30 to 3650.")
+    raise ImproperlyConfigured(gettext("KEEP_HISTORY_DAYS must be 0 or from 30 to 3650."))
 KEEP_AUDIT_DAYS: int = env.number("KEEP_AUDIT_DAYS", 0, least=0, most=3650)
 LATE_AFTER_HOURS: int = env.number("LATE_AFTER_HOURS", 24, least=1, most=720)
 KEEP_PACKAGES_DAYS: int = env.number("KEEP_PACKAGES_DAYS", 90, least=0, most=3650)

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
+from packages_ui.messages.message import dump
 from packages_ui.messages.stations import SANDBOX_PRINTER
 from packages_ui.models import Printer
 from packages_ui.services.printing.control import pause_printer
@@ -21,9 +23,18 @@ class Leftovers:
     printers: tuple[str, ...]
 
     def __str__(self) -> str:
-        users = f"the demo users {', '.join(self.users)} can sign in" if self.users else ""
-        printers = f"the sandbox's printer {', '.join(self.printers)} is in use" if self.printers else ""
-        return " and ".join(filter(None, (users, printers)))
+        users, printers = ", ".join(self.users), ", ".join(self.printers)
+        if users and printers:
+            return gettext(
+                "the demo users {users} can sign in and the sandbox's printer {printers} is in use"
+            ).format(users=users, printers=printers)
+        if users:
+            return gettext("the demo users {users} can sign in").format(users=users)
+        return (
+            gettext("the sandbox's printer {printers} is in use").format(printers=printers)
+            if printers
+            else ""
+        )
 
 
 def leftovers() -> Leftovers:
@@ -38,7 +49,7 @@ def remove() -> Leftovers:
     found = leftovers()
     _users().update(is_active=False)
     for printer in _printers():
-        pause_printer(printer=printer, because=str(SANDBOX_PRINTER()))
+        pause_printer(printer=printer, because=dump(SANDBOX_PRINTER()))
     return found
 
 

@@ -22,13 +22,13 @@ def test_it_starts_where_all_are_free() -> None:
 def test_it_names_the_port_that_is_taken(settings: Settings, host: str) -> None:
     with socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET) as other:
         settings.WEB_PORT = other.getsockname()[1]
-        assert taken().startswith(f"Port {settings.WEB_PORT} is taken by another program.")
+        assert taken().startswith(f"Port {settings.WEB_PORT} is used by another program.")
         assert f"WEB_PORT={settings.WEB_PORT + 1} make run" in taken()
 
 
 def test_it_wants_the_port_of_the_sandboxs_printer_too(settings: Settings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         settings.SANDBOX_PORT = other.getsockname()[1] - 1
-        assert f"Port {settings.SANDBOX_PORT + 1} is taken" in taken()
+        assert f"Port {settings.SANDBOX_PORT + 1} is used" in taken()
         settings.SELLER_CENTER_SANDBOX = False
         assert taken() == ""

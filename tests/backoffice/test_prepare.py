@@ -104,7 +104,7 @@ def test_it_keeps_the_passwords_of_an_older_installation(var: Path) -> None:
 @pytest.mark.django_db
 def test_it_makes_no_demo_users_for_a_real_seller_center(settings: Settings, var: Path) -> None:
     settings.SELLER_CENTER_SANDBOX = False
-    with pytest.raises(CommandError, match="Nothing changed"):
+    with pytest.raises(CommandError, match="Nothing was changed"):
         call_command("demo")
     assert not User.objects.exists()
     assert not list(var.iterdir())

@@ -198,7 +198,7 @@ def test_the_command_says_what_went(capsys: pytest.CaptureFixture[str]) -> None:
     printed(LONG_AGO)
     call_command("prune")
     said = capsys.readouterr().out
-    assert "1 scans\n1 batches of labels\n1 labels\nNothing more is old enough.\n" in said
+    assert "1 scans\n1 batches of labels\n1 labels\nNothing older is left.\n" in said
 
 
 def test_a_finished_package_leaves_the_copy_and_one_that_is_here_stays(settings: Settings) -> None:

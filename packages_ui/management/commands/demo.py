@@ -1,4 +1,4 @@
-"""People to sign in with, and desks to print at, for a look at the product with the sandbox."""
+"""`manage.py demo`: users and stations for trying out the product with the sandbox."""
 
 import json
 import os
@@ -9,14 +9,15 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext, gettext_lazy
 
 from backoffice.paths import VAR
 from packages_ui.models import Printer, Station
 from packages_ui.services.demo import EMAIL, PRINTER, remove
 
 GROUPS = {"admin": "Administrators", "lead": "Leads", "packer": "Packers", "viewer": "Viewers"}
-REAL = (
-    "A real Seller Center is set, so there are no demo users. The first user: "
+REAL = gettext_lazy(
+    "A real Seller Center is set, so there are no demo users. Make the first user with: "
     ".venv/bin/python manage.py createsuperuser"
 )
 STAFF = ("admin", "lead")  # may open Django's own admin site
@@ -27,29 +28,40 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--remove", action="store_true", help="nobody signs in as one of them any more")
+        parser.add_argument("--remove", action="store_true", help="deactivate them")
         parser.add_argument(
-            "--if-sandbox", action="store_true", help="with a real Seller Center, only say how to go on"
+            "--if-sandbox", action="store_true", help="with a real Seller Center, only say what to do next"
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["remove"]:
             found = str(remove())
-            self.stdout.write(f"No longer: {found}." if found else "There is nothing of the demo.")
+            self.stdout.write(
+                gettext("Removed: {found}.").format(found=found)
+                if found
+                else gettext("Nothing of the demo is left.")
+            )
             return
         if not settings.SELLER_CENTER_SANDBOX and options["if_sandbox"]:
-            self.stdout.write(REAL)
+            self.stdout.write(str(REAL))
             return
         if not settings.SELLER_CENTER_SANDBOX:
             raise CommandError(
-                "SELLER_CENTER_URL names a real Seller Center: no demo users here. Nothing changed."
+                gettext(
+                    "SELLER_CENTER_URL names a real Seller Center: no demo users are made. "
+                    "Nothing was changed."
+                )
             )
         path = VAR / "demo_users.json"
         passwords = read_or_make_passwords(path)
         for name, group in GROUPS.items():
             make_user(name=name, group=group, password=passwords[name])
         make_stations()
-        self.stdout.write(f"Demo users: {', '.join(GROUPS)}. Their passwords are in {path}.")
+        self.stdout.write(
+            gettext("Demo users: {names}. Their passwords are in {path}.").format(
+                names=", ".join(GROUPS), path=path
+            )
+        )
 
 
 def make_stations() -> None:
@@ -82,7 +94,11 @@ def make_user(*, name: str, group: str, password: str) -> None:
     email = EMAIL.format(name)
     user, made = User.objects.get_or_create(username=name, defaults={"email": email})
     if user.email != email:
-        raise CommandError(f"There is a user {name} who is not the demo's. That account was left as it is.")
+        raise CommandError(
+            gettext("A user {name} exists who is not the demo's. That account was not changed.").format(
+                name=name
+            )
+        )
     if made or not user.check_password(password):
         user.set_password(password)
     user.is_staff, user.is_active = name in STAFF, True
@@ -94,4 +110,6 @@ def the_group(name: str) -> Group:
     try:
         return Group.objects.get(name=name)
     except Group.DoesNotExist as error:
-        raise CommandError(f"The group {name} is missing. Run manage.py migrate first.") from error
+        raise CommandError(
+            gettext("The group {name} is missing. Run manage.py migrate first.").format(name=name)
+        ) from error

@@ -1,8 +1,9 @@
-"""`manage.py prune`: delete the rows that nobody looks at any more, as the scheduler does at night."""
+"""`manage.py prune`: delete rows that are too old, as the scheduler does at night."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext
 
 from packages_ui.services.printing.progress import reopen
 from packages_ui.services.prune import prune
@@ -21,4 +22,4 @@ class Command(BaseCommand):
             gone, more = prune()
             for name, count in gone.items():
                 self.stdout.write(f"{count:,} {name}")
-        self.stdout.write("Nothing more is old enough.")
+        self.stdout.write(gettext("Nothing older is left."))

@@ -3,18 +3,21 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext
 
 from packages_ui.services.printing.restored import hold
 
 
 class Command(BaseCommand):
     help = (
-        "Hold all printers, since this database was restored from a backup; an administrator lets them go on."
+        "Pause all printers because this database was restored from a backup; an administrator resumes them."
     )
 
     def handle(self, *_: Any, **__: Any) -> None:
         hold()
         self.stdout.write(
-            "All printers are held. Start everything, say under Labels, Unknown labels, what came out since "
-            "the backup, and press Go on printing there."
+            gettext(
+                "All printers are paused. Start everything, then confirm under Labels, Unconfirmed labels, "
+                "what was printed since the backup, and resume printing there."
+            )
         )
