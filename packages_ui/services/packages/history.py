@@ -140,6 +140,15 @@ def _setting(act: Act, names: Names) -> Message:
     return words.CHANGED(name=name, changes=_changes(act)) if act.before else words.ADDED(name=name)
 
 
+def _agent(act: Act, _names: Names) -> Message:
+    name = str(act.after.get("name") or act.before.get("name") or "")
+    if act.after.get("deleted"):
+        return words.DELETED(name=name)
+    if act.after.get("revoked"):
+        return words.AGENT_REVOKED(name=name)
+    return (words.AGENT_CODE if act.after.get("code") else words.AGENT_PAIRED)(name=name)
+
+
 def _changes(act: Act) -> str:
     """The fields as they are named in the code: for administrators."""
     fields = [name for name in act.after if name not in ABOUT]
@@ -181,5 +190,6 @@ SENTENCES: Mapping[Verb, Callable[[Act, Names], Message]] = {
     Verb.MOVE: _move,
     Verb.PRINTER: _setting,
     Verb.STATION: _setting,
+    Verb.AGENT: _agent,
     Verb.TEACH: _teach,
 }

@@ -12,6 +12,7 @@ from packages_ui.services.mirror.find import counts_by_status
 from packages_ui.services.mirror.sync import CopyState
 from packages_ui.services.packages.listing import Listing
 from packages_ui.services.packages.rows import status_name
+from packages_ui.views.packages.status_counts import shown
 
 COPY_BELOW = gettext_lazy("The list below is our local copy, as of {time}. Changes have to wait.")
 LAST_BELOW = gettext_lazy("The list below is from {time}.")
@@ -36,9 +37,9 @@ def notices(form: PackageFilterForm, found: Listing) -> list[Notice]:
 def _age(state: CopyState, found: Listing) -> list[Notice]:
     """A copy that is not whole yet, or falls behind, says so; else its age stands beside the tabs."""
     if not state.is_whole:
-        expected = f"{state.expected:,}" if state.expected else _("an unknown number")
+        expected = shown(state.expected) if state.expected else _("an unknown number")
         told = _("Packages are still being read from Seller Center: {seen} of about {expected} so far.")
-        return [Notice(told.format(seen=f"{state.seen:,}", expected=expected))]
+        return [Notice(told.format(seen=shown(state.seen), expected=expected))]
     if timezone.now() - found.as_of <= OLD:
         return []
     told = _("The local copy was last updated at {time}.")

@@ -112,6 +112,11 @@ def done(verb: str, **fields: object) -> Act:
             ),
             "Barcode 869 added to product A.",
         ),
+        (done("agent", after={"agent": 1, "name": "Desk PC", "code": True}), "Desk PC: pairing code made."),
+        (
+            done("agent", before={"name": "Desk PC"}, after={"name": "Desk PC", "revoked": True}),
+            "Desk PC revoked.",
+        ),
         (done("update", sentence="As it was written."), "As it was written."),
         (done("pack", before={"change": "conflict"}), ""),
         (done("take_over", after={"anything": "else"}), "Taken over at a deleted station."),
