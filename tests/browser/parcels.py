@@ -25,7 +25,7 @@ BLINK = "…"  # a pause, or it would be the same unit within a blink
 
 @dataclass
 class Parcel:
-    """`scans` are codes and what comes of each; `by_hand`: the last unit has no barcode."""
+    """`scans` are codes and their outcomes; `by_hand`: the last unit has no barcode."""
 
     record: Record
     number: str
@@ -135,7 +135,7 @@ def _close(parcel: Parcel, random: Random, other: str) -> None:
 
 
 def in_turn(products: list[str], random: Random) -> list[str]:
-    """In an order in which equal ones seldom follow one another."""
+    """In an order in which equal ones rarely follow one another."""
     left = sorted(products, key=lambda product: (-products.count(product), random.random()))
     order: list[str] = []
     while left:

@@ -1,4 +1,4 @@
-"""The handover as a packer fills it: scans at scanner speed, errors that block, closing by keyboard."""
+"""The handover page as a packer uses it: scans at scanner speed, errors that block, closing by keyboard."""
 
 import re
 from collections.abc import Iterator

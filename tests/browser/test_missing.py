@@ -1,4 +1,4 @@
-"""A unit is missing, and the packer has no hand free for a mouse."""
+"""Missing items, without a mouse."""
 
 import re
 
@@ -28,7 +28,7 @@ def _no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def record(page: Page, packer: User, sandbox: Sandbox) -> Record:
-    """Open at the desk of this browser, AKN-A in the box, AKN-B missing twice."""
+    """Open at this browser's station, AKN-A in the box, AKN-B missing twice."""
     for text in ("Unsupplied", "Damaged"):
         RejectReason.objects.get_or_create(text=text)
     station = station_at(name="Desk 7")

@@ -1,4 +1,4 @@
-"""The packing station as a packer's hands meet it: a scanner, single keys, a bad line."""
+"""The packing page as a packer uses it: a scanner, single keys, a bad connection."""
 
 import re
 from collections.abc import Iterator
@@ -92,7 +92,7 @@ def opened(desk: Page, scanner: Scanner, record: Record) -> None:
     expect(desk.locator("#count")).to_be_visible()
 
 
-def test_it_packs_a_parcel_without_a_click(desk: Page, scanner: Scanner, record: Record) -> None:
+def test_it_packs_a_package_without_a_click(desk: Page, scanner: Scanner, record: Record) -> None:
     opened(desk, scanner, record)
     expect(desk.locator("#count")).to_have_text("0 / 3")
     scanner.scan("AKN-A", "AKN-B")

@@ -41,7 +41,7 @@ def floor(tmp_path: Path) -> Iterator[Floor]:
 
 
 class Packer:
-    """Packs parcels; `expected` is what each scan was to be told."""
+    """Packs parcels; `expected` are the outcomes that the scans should have."""
 
     def __init__(self, floor: Floor, page: Page) -> None:
         self.floor, self.page, self.scanner = floor, page, Scanner(page)
@@ -78,7 +78,7 @@ class Packer:
         self.settle()
 
     def settle(self) -> None:
-        """Every scan so far is dealt with, and the page shows it."""
+        """Every scan so far is handled, and the page shows it."""
         count = len(self.expected)
         self.wait(lambda: len(told(self.floor)) == count, f"{count} scans")
         self.wait(lambda: bool(self.page.evaluate(NOTHING_WAITS)), "the page to show it")
@@ -87,14 +87,14 @@ class Packer:
         self.wait(lambda: parcel.number in self.floor.labels(), f"the label of {parcel.number}")
 
     def differs(self) -> list[object]:
-        """The first scan that was not told what it was to be told, and what was around it."""
+        """The first scan with another outcome than expected, and its neighbours."""
         came = told(self.floor)
         pairs = enumerate(zip_longest(self.expected, came))
         place = next((place for place, (wanted, got) in pairs if wanted != got), len(came))
         return [self.expected[max(place - 3, 0) : place + 2], came[max(place - 3, 0) : place + 2]]
 
     def wait(self, true: Callable[[], bool], what: str) -> None:
-        """Playwright's own way: what is routed goes on meanwhile."""
+        """Playwright's own way: routed requests continue meanwhile."""
         end = time.monotonic() + PATIENCE
         while not true():
             if time.monotonic() > end:

@@ -1,4 +1,4 @@
-"""Boxes made for tests: packages of the sandbox that stand packed on the floor."""
+"""Boxes made for tests: packed packages of the sandbox."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ READY = 3
 
 
 def ready(sandbox: Sandbox, carrier: str = "DHL", *, index: int = 0, status: int = READY) -> Record:
-    """One of the packages that are Ready to Ship, made one of that company and status."""
+    """One of the packages that are Ready to Ship, given that company and status."""
     record = [one for one in sandbox.packages.values() if one.status == READY][index]
     record.body.update(shipping_company={"name": carrier, "slug": carrier.lower()}, status=status)
     return record

@@ -1,4 +1,4 @@
-"""Handovers: taking a box out, closing, and what becomes of the boxes then."""
+"""Handovers: removing a box, closing, and the status changes afterwards."""
 
 from typing import Any
 
@@ -105,7 +105,7 @@ def test_it_closes_a_thousand_boxes_in_few_statements(
     assert StatusChange.objects.filter(handover=handover).count() == 1000
 
 
-def test_it_tells_what_became_of_the_boxes(user: User) -> None:
+def test_it_counts_what_became_of_the_boxes(user: User) -> None:
     states = {"A": State.SENT, "B": State.SENDING, "C": State.CONFLICT, "D": State.WITHDRAWN}
     handover = closed(user, **states, E=State.WANTED)
     told = sending(handover=handover)

@@ -1,4 +1,4 @@
-"""Which package a scanned box is of, by our own rows."""
+"""Find the package of a scanned box in our own rows."""
 
 from datetime import timedelta
 

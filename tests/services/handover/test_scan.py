@@ -1,4 +1,4 @@
-"""Which boxes may go into the handover."""
+"""Which boxes may be handed over."""
 
 import pytest
 from django.contrib.auth.models import User

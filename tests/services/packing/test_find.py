@@ -43,7 +43,7 @@ def test_it_asks_as_often_for_many_packages_that_need_a_product_as_for_few() -> 
     assert all(label.endswith("· 1 item") for label in offered)
 
 
-def test_it_finds_what_is_begun_by_any_of_its_numbers_with_as_many_statements() -> None:
+def test_it_finds_what_is_in_progress_by_any_of_its_numbers_with_as_many_statements() -> None:
     for number in range(20):
         Packing.objects.create(package_number=f"PK-{number}", opened_at=NOW, touched_at=NOW)
         note_package(f"PK-{number}", tracking=f"TRK-{number}", order=f"ORD-{number}")

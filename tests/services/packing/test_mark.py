@@ -68,7 +68,7 @@ def parked(desk: Desk) -> None:
 
 def a_change_waits(desk: Desk) -> None:
     want(package_number="1", status=3, user_id=desk.user_id)
-    StatusChange.objects.update(due_at=timezone.now() + timedelta(seconds=5))  # it was tried in vain
+    StatusChange.objects.update(due_at=timezone.now() + timedelta(seconds=5))  # one attempt has failed
 
 
 def trouble(desk: Desk) -> None:
@@ -83,7 +83,7 @@ def other_name(desk: Desk) -> None:
     "move",
     [unit, wrong_unit, units_taken_out, another_follows, parked, a_change_waits, trouble, other_name],
 )
-def test_it_is_another_one_when_the_open_package_moves(
+def test_it_changes_when_the_open_package_moves(
     desk: Desk, record: Record, move: Callable[[Desk], None]
 ) -> None:
     outcomes(desk, record.number, "AKN-B")
@@ -107,16 +107,14 @@ def job_fields() -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("fields", job_fields())
-def test_it_is_another_one_when_the_label_moves(
-    desk: Desk, record: Record, fields: dict[str, object]
-) -> None:
+def test_it_changes_when_the_label_moves(desk: Desk, record: Record, fields: dict[str, object]) -> None:
     outcomes(desk, record.number, "AKN-A", "AKN-B", "AKN-B")
     before = version(desk)
     PrintJob.objects.update(**fields)
     assert version(desk) != before
 
 
-def test_it_is_another_one_when_the_label_is_outdated_or_joined(desk: Desk, record: Record) -> None:
+def test_it_changes_when_the_label_is_outdated_or_joined(desk: Desk, record: Record) -> None:
     outcomes(desk, record.number, "AKN-A", "AKN-B", "AKN-B")
     PrintJob.objects.update(label=label_of(record.number, b"%PDF"), state=State.READY)
     seen = [version(desk)]
@@ -127,7 +125,7 @@ def test_it_is_another_one_when_the_label_is_outdated_or_joined(desk: Desk, reco
     assert len(set(seen)) == 3
 
 
-def test_it_is_another_one_when_the_printer_does_what_comes_first(desk: Desk, record: Record) -> None:
+def test_it_changes_when_the_printer_does_what_comes_first(desk: Desk, record: Record) -> None:
     batch = ready_batch(desk.station.label_printer, "1", "2")
     outcomes(desk, record.number, "AKN-A", "AKN-B", "AKN-B")
     PrintJob.objects.filter(package_number=record.number).update(state=State.READY)
@@ -136,7 +134,7 @@ def test_it_is_another_one_when_the_printer_does_what_comes_first(desk: Desk, re
     assert version(desk) != before
 
 
-def test_an_idle_desk_sees_what_it_may_go_on_with(
+def test_an_idle_desk_sees_what_it_may_continue(
     desk: Desk, other_desk: Desk, sandbox: Sandbox, record: Record
 ) -> None:
     lead = replace(desk, rights=frozenset({TAKES_OVER}))
@@ -151,7 +149,7 @@ def test_an_idle_desk_sees_what_it_may_go_on_with(
     assert read_desk(desk=desk).left[0].done == 1
 
 
-def test_an_idle_desk_sees_what_was_left_alone(
+def test_an_idle_desk_sees_idle_packages(
     desk: Desk, other_desk: Desk, sandbox: Sandbox, record: Record
 ) -> None:
     outcomes(other_desk, record.number)
@@ -170,7 +168,7 @@ def test_what_is_sent_at_once_is_no_news(desk: Desk, record: Record) -> None:
     assert version(desk) != before
 
 
-def test_a_busy_desk_is_left_alone_by_the_others(
+def test_a_busy_desk_ignores_the_others(
     desk: Desk, other_desk: Desk, sandbox: Sandbox, record: Record
 ) -> None:
     outcomes(desk, record.number)
@@ -197,7 +195,7 @@ def test_it_counts_what_waits_and_what_is_packed(desk: Desk, other_desk: Desk, r
     assert found.packed_today == 0
 
 
-def test_time_alone_makes_another_one(desk: Desk, record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_changes_with_time_alone(desk: Desk, record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     moments = iter((10.0, 29.0, 31.0))
     monkeypatch.setattr(marks, "SECONDS", 30)
     monkeypatch.setattr(marks, "time", lambda: next(moments))

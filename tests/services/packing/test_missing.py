@@ -89,7 +89,7 @@ def test_it_refuses_a_packer_without_permission(desk: Desk, record: Record) -> N
 
     ways = (Way.REJECT, Way.SPLIT, Way.RELEASE)
     assert all(found[way].refusal_reason == "You don't have permission." for way in ways)
-    assert found[Way.REJECT].does  # the lead who comes reads it here
+    assert found[Way.REJECT].does  # a lead who comes to help reads it here
     assert not found[Way.PARK].refusal_reason
 
 

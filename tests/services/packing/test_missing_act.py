@@ -1,4 +1,4 @@
-"""Missing units are rejected, left behind, released or waited for; the packing stays true."""
+"""Missing units are rejected, split off, released or set aside; the packing matches Seller Center."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -56,7 +56,7 @@ def counted(packing: Packing | None) -> list[tuple[str, bool]]:
     return [(unit.product, bool(unit.done_at)) for unit in packing.units.all()]
 
 
-def test_it_goes_on_without_rejected_units(desk: Desk, packing: Packing, record: Record) -> None:
+def test_it_continues_without_rejected_units(desk: Desk, packing: Packing, record: Record) -> None:
     said = act(desk, packing, Way.REJECT)
 
     assert said.startswith(f"Package {record.number}: 2 items rejected.")
@@ -88,9 +88,7 @@ def test_it_drops_a_package_of_which_nothing_is_left(
     assert shelf.reading_of(number=record.number) is None
 
 
-def test_it_goes_on_as_the_new_package(
-    desk: Desk, packing: Packing, record: Record, sandbox: Sandbox
-) -> None:
+def test_it_becomes_the_new_package(desk: Desk, packing: Packing, record: Record, sandbox: Sandbox) -> None:
     before = set(sandbox.packages)
     said = act(desk, packing, Way.SPLIT)
 
@@ -181,7 +179,7 @@ def _refusing_the_second(wire: Wire) -> Callable[..., object]:
     return handle
 
 
-def test_it_parks_and_asks_seller_center_nothing(desk: Desk, packing: Packing, sandbox: Sandbox) -> None:
+def test_it_parks_and_sends_nothing_to_seller_center(desk: Desk, packing: Packing, sandbox: Sandbox) -> None:
     with wired(sandbox, down=True):
         said = act(desk, packing, Way.PARK)
 

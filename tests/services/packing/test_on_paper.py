@@ -1,4 +1,4 @@
-"""A package is packed only by the read-back of a label that is on paper for it."""
+"""A package is packed only by the read-back of a label that was printed for it."""
 
 from typing import Any
 
@@ -48,7 +48,7 @@ def be(state: State, record: Record, **fields: Any) -> PrintJob:
 
 
 def refused(desk: Desk, text: str = TRACKING) -> ScanResult:
-    """What a scan is told that does not pack the package."""
+    """The result of a scan that does not pack the package."""
     word = scans(desk, text)[0]
     assert word.outcome is O.NO_LABEL_YET
     assert Packing.objects.get().state == Packing.State.OPEN
@@ -98,7 +98,9 @@ def test_it_is_not_packed_while_its_printer_is_in_trouble(desk: Desk, record: Re
     assert (outcomes(desk, TRACKING) == [O.PACKED]) is (state != State.READY)
 
 
-def test_it_is_packed_by_a_label_that_came_out_before_the_paper_ended(desk: Desk, record: Record) -> None:
+def test_it_is_packed_by_a_label_that_was_printed_before_the_paper_ran_out(
+    desk: Desk, record: Record
+) -> None:
     be(State.PRINTED, record)
     printer_says(desk, OUT_OF_PAPER)
     assert outcomes(desk, TRACKING) == [O.PACKED]
@@ -168,7 +170,7 @@ def test_a_label_of_an_earlier_packing_is_not_the_one(desk: Desk, record: Record
     assert outcomes(desk, TRACKING) == [O.PACKED]
 
 
-def test_a_label_of_a_batch_elsewhere_counts_once_it_is_out(
+def test_a_label_of_a_batch_elsewhere_counts_once_it_is_printed(
     desk: Desk, other_desk: Desk, sandbox: Sandbox
 ) -> None:
     record = shelved(sandbox, "AKN-A", tracking_number=TRACKING)
@@ -215,7 +217,7 @@ def test_a_label_still_to_be_printed_goes_with_its_package(
     assert job.batch.printer_id == here.station.label_printer_id
 
 
-def test_a_cancelled_label_is_asked_for_by_a_key(desk: Desk, record: Record) -> None:
+def test_a_cancelled_label_is_requested_by_a_key(desk: Desk, record: Record) -> None:
     be(State.CANCELLED, record)
     assert refused(desk).sentence == "The label was cancelled"
     assert press(desk, "RETRY") is O.REPRINTED
@@ -226,7 +228,7 @@ def test_a_cancelled_label_is_asked_for_by_a_key(desk: Desk, record: Record) -> 
 
 
 @pytest.mark.parametrize("command", ["RETRY", "OWN"])
-def test_a_label_that_failed_in_a_cancelled_batch_is_asked_for_anew(
+def test_a_label_that_failed_in_a_cancelled_batch_is_requested_again(
     desk: Desk, record: Record, command: str
 ) -> None:
     be(State.FAILED, record)
@@ -237,7 +239,7 @@ def test_a_label_that_failed_in_a_cancelled_batch_is_asked_for_anew(
     assert job.batch.cancelled_at is None
 
 
-def test_no_label_comes_out_after_it_is_packed(desk: Desk, record: Record) -> None:
+def test_no_label_prints_after_it_is_packed(desk: Desk, record: Record) -> None:
     be(State.PRINTED, record)
     other = batch_of(record.number, "another", printer=printer_of(), because="lost")
     assert outcomes(desk, TRACKING) == [O.PACKED]

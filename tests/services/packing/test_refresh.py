@@ -125,7 +125,7 @@ def test_it_looks_with_one_query(
         assert note_change(packing) is None
 
 
-def test_it_calls_the_label_of_other_units_out_of_date(desk: Desk, sandbox: Sandbox, record: Record) -> None:
+def test_it_calls_the_label_of_other_units_outdated(desk: Desk, sandbox: Sandbox, record: Record) -> None:
     opened(desk, record)
     label = label_of(record.number, b"%PDF")
     Label.objects.filter(pk=label.pk).update(fingerprint="made from more", made_at=timezone.now())

@@ -1,4 +1,4 @@
-"""A parcel from its first scan to its last; every error blocks, every scan counts once."""
+"""A package from its first scan to its last; every error blocks, every scan counts once."""
 
 from datetime import timedelta
 
@@ -50,7 +50,7 @@ def printed(record: Record, barcode: str = "TRACK-123456") -> PrintJob:
     return PrintJob.objects.get(pk=job.pk)
 
 
-def test_it_packs_a_parcel_by_scans_alone(desk: Desk, record: Record) -> None:
+def test_it_packs_a_package_by_scans_alone(desk: Desk, record: Record) -> None:
     assert outcomes(desk, record.number, "AKN-A", "AKN-B", "AKN-B") == [
         O.OPENED,
         O.COUNTED,
@@ -71,7 +71,7 @@ def test_it_packs_a_parcel_by_scans_alone(desk: Desk, record: Record) -> None:
     assert Act.objects.get(verb=Act.Verb.PACK).after["by_hand"] == 0
 
 
-def test_it_asks_seller_center_nothing_for_what_is_on_the_shelf(
+def test_it_sends_nothing_to_seller_center_for_what_is_on_the_shelf(
     desk: Desk, sandbox: Sandbox, record: Record
 ) -> None:
     with wired(sandbox, down=True):
@@ -155,7 +155,7 @@ def test_it_names_the_open_package_that_a_unit_belongs_to(
     assert "Desk 2" in word.sentence
 
 
-def test_it_doubts_the_same_unit_within_300_ms(desk: Desk, record: Record) -> None:
+def test_it_blocks_the_same_unit_within_300_ms(desk: Desk, record: Record) -> None:
     scans(desk, record.number)
     twice = [Scanned(key=f"twice-{clock}", texts=("AKN-B",), clock=clock) for clock in (5000, 5299)]
     assert [word.outcome for word in scan(desk=desk, scans=twice)] == [O.COUNTED, O.TWICE]
@@ -172,7 +172,7 @@ def test_it_counts_a_resent_scan_once(desk: Desk, record: Record) -> None:
     assert Packing.objects.get().units.filter(done_at__isnull=False).count() == 1
 
 
-def test_it_goes_on_with_a_scan_that_came_to_no_end(
+def test_it_finishes_a_scan_that_was_left_unfinished(
     desk: Desk, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scans(desk, record.number)
@@ -195,7 +195,7 @@ def test_it_does_nothing_twice_where_nothing_is_open(desk: Desk, sandbox: Sandbo
     assert Scan.objects.filter(key="no-such-parcel").count() == 1
 
 
-def test_it_opens_again_what_a_lost_scan_had_begun_to_open(desk: Desk, record: Record) -> None:
+def test_it_opens_again_what_a_lost_scan_started_to_open(desk: Desk, record: Record) -> None:
     Scan.objects.create(key="begun-only", text=record.number, at=timezone.now())
     begun = Scanned(key="begun-only", texts=(record.number,), clock=1)
     assert [word.outcome for word in scan(desk=desk, scans=[begun])] == [O.OPENED]
@@ -209,7 +209,7 @@ def test_it_understands_scans_on_another_keyboard(desk: Desk, record: Record) ->
     assert outcomes(desk, "akn*b") == [O.COUNTED]
 
 
-def test_it_counts_by_hand_and_takes_back(desk: Desk, record: Record) -> None:
+def test_it_counts_by_hand_and_undoes(desk: Desk, record: Record) -> None:
     scans(desk, record.number)
     assert [press(desk, key) for key in ("SKIP", "UNDO", "NEXT", "SKIP")] == [
         O.BY_HAND,
@@ -221,7 +221,7 @@ def test_it_counts_by_hand_and_takes_back(desk: Desk, record: Record) -> None:
     assert (done.product, done.how) == ("AKN-B", "hand")
 
 
-def test_it_learns_a_barcode_from_a_lead_and_counts_the_unit(desk: Desk, record: Record) -> None:
+def test_it_lets_a_lead_add_a_barcode_and_counts_the_unit(desk: Desk, record: Record) -> None:
     lead = Desk(user_id=desk.user_id, station=desk.station, rights=frozenset({"teach_barcode"}))
     scans(desk, record.number, "8690000000012")
     assert outcomes(desk, "AKN-B", kind="teach") == [O.NOT_NOW]
@@ -230,7 +230,7 @@ def test_it_learns_a_barcode_from_a_lead_and_counts_the_unit(desk: Desk, record:
     assert outcomes(desk, "8690000000012") == [O.COUNTED]
 
 
-def test_it_counts_a_taught_barcode(desk: Desk, record: Record, admin_user: User) -> None:
+def test_it_counts_a_added_barcode(desk: Desk, record: Record, admin_user: User) -> None:
     teach(text="8690000000012", product="AKN-A", user_id=admin_user.pk)
     assert outcomes(desk, record.number, "8690000000012") == [O.OPENED, O.COUNTED]
 
@@ -318,7 +318,7 @@ def test_it_says_who_has_a_package_and_a_lead_takes_it_over(
     assert current(other_desk) is None
 
 
-def test_it_lets_anybody_go_on_after_idle_time(desk: Desk, other_desk: Desk, record: Record) -> None:
+def test_it_lets_anybody_continue_after_idle_time(desk: Desk, other_desk: Desk, record: Record) -> None:
     scans(other_desk, record.number)
     Packing.objects.update(touched_at=timezone.now() - timedelta(minutes=16))
     assert outcomes(desk, record.number) == [O.OPENED]

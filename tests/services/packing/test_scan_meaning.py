@@ -1,4 +1,4 @@
-"""A parcel is packed by what scans say, however they are written, and by nothing that other boxes bear."""
+"""Packages are packed by what scans mean, however they are written, and by no code that other boxes share."""
 
 import pytest
 from django.utils import timezone
@@ -61,7 +61,7 @@ def test_it_counts_a_unit_by_gs1s_elements(desk: Desk, sandbox: Sandbox) -> None
     assert told == [O.OPENED, O.COUNTED, O.ALL_COUNTED]
 
 
-def test_it_counts_a_taught_article_in_every_length(desk: Desk, sandbox: Sandbox) -> None:
+def test_it_counts_a_added_article_in_every_length(desk: Desk, sandbox: Sandbox) -> None:
     teach(text="]E00012345678905", product="MUG-11OZ", user_id=desk.user_id)
     record = shelved(sandbox, "MUG-11OZ")
     assert outcomes(desk, record.number, "012345678905") == [O.OPENED, O.ALL_COUNTED]
@@ -94,7 +94,7 @@ def test_it_reads_back_by_a_longer_code_of_the_carrier(desk: Desk, sandbox: Sand
     assert outcomes(desk, "9632080400200044387500271053820000") == [O.PACKED]
 
 
-def test_it_packs_nothing_by_a_code_that_other_labels_bear(desk: Desk, sandbox: Sandbox) -> None:
+def test_it_packs_nothing_by_a_code_that_other_labels_have(desk: Desk, sandbox: Sandbox) -> None:
     for tracking in ("1Z00000A0000000001", "1Z00000A0000000002"):
         parcel(sandbox, desk, tracking, ROUTE, tracking)
         (word,) = scans(desk, ROUTE)
@@ -111,7 +111,7 @@ def test_it_takes_the_only_barcode_of_a_label_that_says_no_number(desk: Desk, sa
     assert outcomes(desk, "CARRIER-OWN-77") == [O.PACKED]
 
 
-def test_it_takes_no_barcode_that_another_label_bore(desk: Desk, sandbox: Sandbox) -> None:
+def test_it_takes_no_barcode_that_another_label_has(desk: Desk, sandbox: Sandbox) -> None:
     note_label("1000", ["DEPOT-77-X"])
     parcel(sandbox, desk, "1Z00000A0000000001", "DEPOT-77-X")
     assert outcomes(desk, "DEPOT-77-X") == [O.NOT_NOW]

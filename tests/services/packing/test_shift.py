@@ -1,4 +1,4 @@
-"""What is left at a desk when its shift ends."""
+"""What is left at a station when its shift ends."""
 
 import pytest
 from django.utils import timezone
@@ -30,7 +30,7 @@ def test_an_empty_desk_has_nothing_left(desk: Desk) -> None:
     assert seen(desk).left == 0
 
 
-def test_a_parcel_walks_from_list_to_list(desk: Desk, record: Record) -> None:
+def test_a_package_moves_from_list_to_list(desk: Desk, record: Record) -> None:
     outcomes(desk, record.number, "AKN-A", "PARK")
     (one,) = seen(desk).unfinished
     assert (one.number, one.done, one.total, one.who) == (record.number, 1, 3, "ayse")
@@ -65,7 +65,7 @@ def test_it_names_labels_to_look_for_and_those_to_come(desk: Desk) -> None:
     assert (shift.batches, shift.left) == ((), 2)  # what is unknown counts once
 
 
-def test_it_tells_nothing_of_another_desk(desk: Desk, other_desk: Desk, sandbox: Sandbox) -> None:
+def test_it_lists_nothing_of_another_desk(desk: Desk, other_desk: Desk, sandbox: Sandbox) -> None:
     theirs = shelved(sandbox, "AKN-A")
     outcomes(other_desk, theirs.number)
     packing = Packing.objects.get()

@@ -1,4 +1,4 @@
-"""A product is not there: the other packages that need it are dealt with together."""
+"""The other packages that need a missing product are dealt with together."""
 
 import pytest
 from django.utils import timezone
@@ -86,16 +86,14 @@ def test_it_leaves_out_what_another_packer_has_open(
     assert wire.written == []
 
 
-def test_it_takes_what_was_left_alone_for_long(
-    desk: Desk, other_desk: Desk, others: list[Record], settings: object
-) -> None:
+def test_it_takes_what_was_idle(desk: Desk, other_desk: Desk, others: list[Record], settings: object) -> None:
     scans(other_desk, others[0].number)
     Packing.objects.update(touched_at=timezone.now().replace(year=2020))
 
     assert sweep(desk, others[:1])[0].done
 
 
-def test_it_goes_on_after_a_failure(desk: Desk, sandbox: Sandbox, others: list[Record]) -> None:
+def test_it_continues_after_a_failure(desk: Desk, sandbox: Sandbox, others: list[Record]) -> None:
     first, second, third = others
     del sandbox.packages[first.number]
     swept = sweep(desk, [first, third, second])
@@ -133,7 +131,7 @@ def test_it_stops_when_a_person_has_waited_long_enough(
 
 
 @pytest.mark.parametrize("count", [0, 101])
-def test_it_wants_one_to_a_hundred(desk: Desk, count: int) -> None:
+def test_it_takes_one_to_a_hundred(desk: Desk, count: int) -> None:
     wanted = [str(number) for number in range(count)]
     with pytest.raises(NotAllowed, match="between 1 and 100"):
         sweep_shortage(product="A", numbers=wanted, act=Way.REJECT, reason="x", user_id=desk.user_id)

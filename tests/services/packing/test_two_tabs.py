@@ -1,4 +1,4 @@
-"""Two tabs of one desk: the second waits for the first, then knows what the first has just counted."""
+"""Two tabs of one station: the second waits for the first, then knows what it has just counted."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

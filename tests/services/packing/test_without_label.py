@@ -1,4 +1,4 @@
-"""A lead packs without a label: with a reason, written down, and none comes out later."""
+"""A lead packs without a label: the reason is recorded, and no label prints later."""
 
 import pytest
 from django.db import DatabaseError
@@ -56,7 +56,7 @@ def test_it_writes_all_or_nothing(desk: Desk, record: Record, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("state", [State.SENDING, State.SENT, State.UNKNOWN])
-def test_it_is_refused_while_a_label_may_come_out(desk: Desk, record: Record, state: State) -> None:
+def test_it_is_refused_while_a_label_may_print(desk: Desk, record: Record, state: State) -> None:
     be(state, record, printer=printer_of(answers=True))
     with pytest.raises(NotAllowed, match="Nothing was changed"):
         pack_without_label(desk=desk, number=record.number, because=WHY)
@@ -75,7 +75,7 @@ def test_it_is_refused_for_what_is_not_open_here(desk: Desk, other_desk: Desk, r
         pack_without_label(desk=other_desk, number=record.number, because=WHY)
 
 
-def test_its_box_goes_into_the_cage(desk: Desk, record: Record) -> None:
+def test_its_box_may_be_handed_over(desk: Desk, record: Record) -> None:
     pack_without_label(desk=desk, number=record.number, because=WHY)
     box = hand_over(texts=[record.number], station=desk.station, user_id=desk.user_id)
     assert box.outcome == "in"

@@ -14,7 +14,7 @@ def handover_of(*numbers: str, carrier: str = "DHL") -> Handover:
 
 
 def closed_handover(*numbers: str, failed: tuple[str, ...] = ()) -> Handover:
-    """A closed one, whose status changes wait, or have failed."""
+    """A closed one, whose status changes are pending or have failed."""
     handover = handover_of(*numbers)
     close(handover=handover, user_id=person("driver").pk)
     changes = StatusChange.objects.filter(package_number__in=failed)

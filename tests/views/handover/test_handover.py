@@ -1,4 +1,4 @@
-"""The page on which boxes are scanned, and what it answers to a scan."""
+"""The page on which boxes are scanned, and its responses to scans."""
 
 import pytest
 from django.core.cache import cache

@@ -1,4 +1,4 @@
-"""Closing a handover, and what its page says of the boxes afterwards."""
+"""Closing a handover, and its page afterwards."""
 
 from unittest.mock import Mock
 

@@ -1,4 +1,4 @@
-"""What every view of handovers must do, told once."""
+"""What every view of handovers must do."""
 
 import pytest
 from django.contrib.auth.models import Permission, User

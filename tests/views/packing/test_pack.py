@@ -157,7 +157,7 @@ def test_it_takes_a_code_that_is_longer_than_any_of_ours(packer_client: Client, 
 def test_it_answers_a_kept_line_in_parts(
     packer_client: Client, station: Station, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While Seller Center lets everybody wait; the page sends the rest again."""
+    """While Seller Center is slow; the page sends the rest again."""
     monkeypatch.setattr(page, "left", lambda: 0.0)
     scans = [{"key": f"key-{n}-long", "texts": [record.number], "clock": n} for n in range(3)]
     body, headers = json.dumps({"scans": scans}), {"X-Scans": "1"}

@@ -1,4 +1,4 @@
-"""The page of missing units: four ways, what each does, and what comes of them."""
+"""The page of missing items: four ways, what each does, and their results."""
 
 import html
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("reasons")
 
 @pytest.fixture
 def desk(packer: User, packer_client: Client) -> Desk:
-    """Where the packer's browser stands."""
+    """The station of the packer's browser."""
     station = station_at(name="Desk 1")
     packer_client.post(f"/stations/{station.pk}/use/")
     return Desk(user_id=packer.pk, station=station)
@@ -34,7 +34,7 @@ def desk(packer: User, packer_client: Client) -> Desk:
 
 @pytest.fixture
 def record(sandbox: Sandbox, desk: Desk) -> Record:
-    """Open at the desk with AKN-A in the box; AKN-B is missing."""
+    """Open at the station with AKN-A in the box; AKN-B is missing."""
     made = shelved(sandbox, "AKN-A", "AKN-B")
     scans(desk, made.number, "AKN-A")
     return made
@@ -45,7 +45,7 @@ def packing() -> Packing:
 
 
 def filled(way: str, **more: object) -> dict[str, object]:
-    """What the page sends as it stands."""
+    """What the unchanged page sends."""
     now = packing()
     missing = list(now.units.filter(done_at=None).values_list("number", flat=True))
     seen = now.seen_at.isoformat() if now.seen_at else ""

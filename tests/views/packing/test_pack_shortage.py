@@ -1,4 +1,4 @@
-"""The page of all packages that need what is not there."""
+"""The page of all packages that need a missing product."""
 
 import html
 

@@ -1,5 +1,5 @@
-"""What a scan and a look cost a database: the statements of one request of a packer who stands at a station,
-BEGIN and COMMIT among them."""
+"""What a scan and a poll cost the database: the statements of one request of a packer with a station, including
+BEGIN and COMMIT."""
 
 import json
 import re
@@ -42,7 +42,7 @@ def _no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _known_head(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the head says is read once in two seconds for all desks, not for each request."""
+    """The head is read once in two seconds for all stations, not for each request."""
     monkeypatch.setattr(progress, "HEAD_SECONDS", 3600)
     head()
 
@@ -54,7 +54,7 @@ def station(transactional_db: None) -> Station:
 
 @pytest.fixture
 def packer_client(station: Station) -> Client:
-    """A packer as most are: with the rights of a group, and with a station."""
+    """A typical packer: with the permissions of a group, and with a station."""
     make_groups()
     user = User.objects.create_user("ayse")
     user.groups.add(Group.objects.get(name="Packers"))
@@ -71,14 +71,14 @@ def record(sandbox: Sandbox, station: Station) -> Record:
 
 @pytest.fixture
 def elsewhere(sandbox: Sandbox, station: Station) -> None:
-    """Others pack, and have parked."""
+    """Others pack, and have set packages aside."""
     there = Desk(user_id=person("mehmet").pk, station=station_at(name="Desk 2"))
     outcomes(there, shelved(sandbox, "AKN-C", "AKN-D").number, "AKN-C", "PARK")
     outcomes(there, shelved(sandbox, "AKN-C", "AKN-E").number, "AKN-C")
 
 
 def scan(client: Client, text: str) -> tuple[str, int]:
-    """What came of it, and how many statements it took."""
+    """The outcome, and how many statements it took."""
     clock = next(_clock)
     body = json.dumps({"scans": [{"key": f"statements-{clock}", "texts": [text], "clock": clock}]})
     with CaptureQueriesContext(connection) as queries:

@@ -1,4 +1,4 @@
-"""What waits for Seller Center, and what a person decides about it."""
+"""Updates pending at Seller Center, and what a person decides about them."""
 
 from unittest.mock import Mock
 
