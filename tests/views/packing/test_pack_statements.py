@@ -1,4 +1,4 @@
-"""What a scan and a poll cost the database: the statements of one request of a packer with a station, including
+"""What a scan and a poll cost the database: the statements of one request of a packer with a station, with
 BEGIN and COMMIT."""
 
 import json
