@@ -493,7 +493,7 @@ def test_it_can_be_used_by_everybody(desk: Page, sandbox: Sandbox, scanner: Scan
     scanner.scan("REPRINT")
     look("Why print the label again?")
     scanner.scan(TRACKING)
-    look("In progress")
+    look("Packages in progress")
     desk.context.set_offline(True)
     scanner.scan("AKN-C")
     look("is saved")
