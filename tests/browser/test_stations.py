@@ -1,4 +1,4 @@
-"""Stations as a packer uses them: choose one, prove its printer, see what is wrong from afar."""
+"""Stations as a packer uses them: choose one, verify its printer, see trouble from afar."""
 
 import re
 
@@ -20,7 +20,7 @@ from tests.services.station_makers import printer_of, station_at
 @pytest.fixture(autouse=True)
 def _no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "wake_feeders", lambda: True)
-    monkeypatch.setattr(printer_look, "look", lambda **_: True)
+    monkeypatch.setattr(printer_look, "check", lambda **_: True)
 
 
 @pytest.fixture
@@ -70,25 +70,25 @@ def test_it_goes_on_without_a_station(page: Page, station: Station) -> None:
 
 def test_it_proves_the_printer_by_typing_the_code(page: Page, station: Station) -> None:
     work_at(page, station)
-    page.get_by_role("button", name="Pairing slip of Zebra").click()
+    page.get_by_role("button", name="Pairing slip: Zebra").click()
     expect(page.locator("#slip")).to_contain_text("Waiting for Zebra…")
     expect(page.locator("#code")).to_be_focused()
     feed()
     expect(page.locator("#slip")).to_contain_text("scan its barcode into the field")
     code = spelled(Printer.objects.get().pairing_code)
     Scanner(page).scan("printer-2222-2222")
-    expect(page.locator("#proof-said")).to_contain_text("No printer bears the code")
+    expect(page.locator("#proof-said")).to_contain_text("No printer has the code")
     expect(page.locator("#code")).to_be_focused()
     Scanner(page).scan(code.lower())  # what was wrong is selected, so the next scan replaces it
     expect(page.locator("#proof")).to_contain_text("Zebra is verified: it prints the labels of this station.")
-    expect(page.locator("#moving")).to_contain_text("Proved")
+    expect(page.locator("#moving")).to_contain_text("Verified")
 
 
 @pytest.mark.parametrize("layout", [{}, TURKISH_Q, TURKISH_F], ids=["US", "Q", "F"])
 def test_it_takes_a_scan_wherever_the_focus_is(page: Page, station: Station, layout: Layout) -> None:
     Printer.objects.update(pairing_code="ABCD2345")
     work_at(page, station)
-    page.get_by_role("button", name="Test page of Zebra").focus()
+    page.get_by_role("button", name="Test page: Zebra").focus()
     Scanner(page).scan("PRINTER-ABCD-2345", layout=layout)
     expect(page.locator("#proof")).to_contain_text("Zebra is verified: it prints the labels of this station.")
     assert not Slip.objects.exists()
@@ -99,7 +99,7 @@ def test_it_asks_whether_an_unknown_label_came_out(page: Page, station: Station)
     batch = batch_of("1001", owner=User.objects.get(), printer=printer, station=station)
     work_at(page, station)
     move(batch, PrintJob.State.UNKNOWN, printer=printer, unknown_at=timezone.now(), sending_at=timezone.now())
-    expect(page.locator("#station-unknown")).to_contain_text("Did the label of package 1001 come out?")
+    expect(page.locator("#station-unknown")).to_contain_text("Package 1001: did the label print?")
     Scanner(page).press("y")
     expect(page.locator("#station-unknown")).to_be_hidden()
     assert batch.jobs.get().state == PrintJob.State.PRINTED
@@ -117,30 +117,30 @@ def test_it_keeps_what_is_typed_while_the_page_moves(page: Page, station: Statio
 
 def test_it_pauses_and_resumes(page: Page, station: Station) -> None:
     work_at(page, station)
-    page.get_by_role("link", name="Pause… Zebra").click()
+    page.get_by_role("link", name="Pause…: Zebra").click()
     page.get_by_role("button", name="New roll").click()
     page.get_by_role("dialog").get_by_role("button", name="Pause", exact=True).click()
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(page.locator(".printer-state")).to_have_text("Paused")
     expect(page.locator(".printer-more")).to_have_text("New roll")
     page.get_by_role("button", name="Resume").click()
-    expect(page.locator(".printer-state")).to_have_text("Ready")
+    expect(page.locator(".printer-state")).to_have_text("Printer ready")
 
 
 def test_it_says_once_that_it_cannot_reach_the_server(page: Page, station: Station) -> None:
     work_at(page, station)
     page.context.set_offline(True)
-    expect(page.get_by_text("This page cannot reach the back-office")).to_be_visible()
+    expect(page.get_by_text("Connection lost.")).to_be_visible()
     page.wait_for_timeout(2500)
     assert page.locator("#toasts > *").count() == 0
     page.context.set_offline(False)
-    expect(page.get_by_text("This page cannot reach the back-office")).to_be_hidden()
+    expect(page.get_by_text("Connection lost.")).to_be_hidden()
 
 
 def test_it_fills_in_a_size_with_one_click_and_shows_what_the_kind_needs(page: Page) -> None:
     page.goto("/stations/printers/add/")
     page.get_by_label("Name").fill("Mine")
-    page.get_by_text("The browser's own printer").click()
+    page.get_by_text("This computer's own printer").click()
     expect(page.get_by_label("Address")).to_be_hidden()
     page.get_by_role("button", name="A6 105 × 148").click()
     expect(page.get_by_label("Width in mm")).to_have_value("105")
