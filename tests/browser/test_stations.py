@@ -70,7 +70,7 @@ def test_it_goes_on_without_a_station(page: Page, station: Station) -> None:
 
 def test_it_proves_the_printer_by_typing_the_code(page: Page, station: Station) -> None:
     work_at(page, station)
-    page.get_by_role("button", name="Pairing slip: Zebra").click()
+    page.get_by_role("button", name=re.compile("Pairing slip")).click()
     expect(page.locator("#slip")).to_contain_text("Waiting for Zebra…")
     expect(page.locator("#code")).to_be_focused()
     feed()
@@ -88,7 +88,7 @@ def test_it_proves_the_printer_by_typing_the_code(page: Page, station: Station) 
 def test_it_takes_a_scan_wherever_the_focus_is(page: Page, station: Station, layout: Layout) -> None:
     Printer.objects.update(pairing_code="ABCD2345")
     work_at(page, station)
-    page.get_by_role("button", name="Test page: Zebra").focus()
+    page.get_by_role("button", name=re.compile("Test page")).focus()
     Scanner(page).scan("PRINTER-ABCD-2345", layout=layout)
     expect(page.locator("#proof")).to_contain_text("Zebra is verified: it prints the labels of this station.")
     assert not Slip.objects.exists()
@@ -117,7 +117,7 @@ def test_it_keeps_what_is_typed_while_the_page_moves(page: Page, station: Statio
 
 def test_it_pauses_and_resumes(page: Page, station: Station) -> None:
     work_at(page, station)
-    page.get_by_role("link", name="Pause…: Zebra").click()
+    page.get_by_role("link", name=re.compile("Pause…")).click()
     page.get_by_role("button", name="New roll").click()
     page.get_by_role("dialog").get_by_role("button", name="Pause", exact=True).click()
     expect(page.get_by_role("dialog")).to_be_hidden()
