@@ -87,7 +87,12 @@ OTHERS = {  # our own, or of people, scanners and printers
     "Packing": {"no_label_because"},
     "PrintHold": {"database", "name"},
     "PrintJob": {"claim", "fingerprint", "handle"},
-    "Printer": {"address", "certificate", "name", "paused_because", "pairing_code", "trouble"},
+    "PrintAgent": {
+        *("boot", "code_hash", "host", "journal", "machine", "name", "session", "system", "token_hash"),
+        *("trouble", "version"),
+    },
+    "SavedView": {"name", "query"},
+    "Printer": {"address", "certificate", "name", "pairing_code"},
     "ProductBarcode": {"barcode", "text"},
     "RejectReason": {"text"},
     "Scan": {"key", "outcome", "text"},

@@ -18,6 +18,7 @@ from django.db.backends.utils import CursorDebugWrapper
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, reverse
+from django.urls.resolvers import RegexPattern
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
@@ -141,10 +142,21 @@ def _rows_of(number: str, live: int) -> None:
 
 def _address(name: str, number: str, batch: int) -> str:
     """A row of most kinds has the id 1; the batch is the mixed one."""
-    values: dict[str, Any] = {"number": number, "item": "1", "pk": batch if name.startswith(BATCH) else 1}
-    kwargs = {key: values[key] for key in (PATTERNS[name].converters if name in PATTERNS else ())}
+    values: dict[str, Any] = {
+        "number": number,
+        "item": "1",
+        "kind": "csv",
+        "view_id": 1,
+        "pk": batch if name.startswith(BATCH) else 1,
+    }
+    kwargs = {key: values[key] for key in (_parts(PATTERNS[name]) if name in PATTERNS else ())}
     last = m.PrintJob.objects.filter(batch=batch).latest("position")
     return reverse(name, kwargs=kwargs) + QUERY.get(name, "").format(scan=last.package_number, job=last.pk)
+
+
+def _parts(pattern: Any) -> tuple[str, ...]:
+    """The names of what an address says: of a path, or of a regular expression."""
+    return tuple(pattern.regex.groupindex if isinstance(pattern, RegexPattern) else pattern.converters)
 
 
 def _asked(work: Callable[[], Any]) -> tuple[int, int, int]:
