@@ -750,9 +750,7 @@ class Finder:
             self.looked = -QUEUE_SECONDS if key not in [way.key for way in self.queues] else self.looked
         for way in self.find():
             if way.key == key:
-                if isinstance(way, LpWay):
-                    way.pages = pages
-                return way
+                return _for_pages(way) if pages else way
         raise FileNotFoundError("the printer is not connected to this PC")
 
     def _tcp(self, key: str) -> Way:
@@ -765,7 +763,7 @@ class Finder:
         if self.windows is not None:
             yield from (WindowsUsbWay(path, self.windows) for path in usb_paths(self.windows))
             return
-        for path in sorted(glob.glob(os.path.join(self.usb_folder, "lp*"))):
+        for path in sorted(glob.glob(os.path.join(self.usb_folder, "lp[0-9]*"))):
             facts = os.path.join(self.sys_folder, os.path.basename(path), "device")
             key, name = _linux_key(os.path.realpath(facts))
             yield LinuxUsbWay(path, key, name)
@@ -785,6 +783,15 @@ class Finder:
         except (OSError, subprocess.TimeoutExpired):
             return
         yield from (LpWay(name) for name in listed.stdout.decode("utf-8", "replace").split())
+
+
+def _for_pages(way: Way) -> Way:
+    """PDF goes to a queue of CUPS alone: anything else would print its letters. Raises OSError."""
+    if not isinstance(way, LpWay):
+        raise PermissionError(
+            "PDF goes to a queue of CUPS only. On Windows, documents print from the browser"
+        )
+    return LpWay(way.queue, pages=True)
 
 
 def _listed(find: Callable[[], Iterator[Way]]) -> List[Way]:

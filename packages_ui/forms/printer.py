@@ -25,6 +25,8 @@ NO_ADDRESS = {
 }
 NO_FINGERPRINT = _("A fingerprint has 64 digits from 0 to f. Read it from the printer, or leave this empty.")
 READ_FIRST = _("Read the counter from the printer first: press the button below.")
+ON_WINDOWS = _("On Windows, pages print from the browser: choose it as the document printer.")
+NO_QUEUE = _("Only a CUPS queue takes PDF pages. Choose a queue, or another language.")
 NOT_OFFERED = _("Choose one of the options.")
 
 TCP = "/tcp:"
@@ -115,6 +117,7 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         address = self._clean_address(kind, cleaned)
         self._clean_certificate(address, cleaned)
         self._clean_counts(kind, cleaned)
+        self._clean_language(kind, cleaned)
         return cleaned
 
     def _clean_address(self, kind: str, cleaned: dict[str, Any]) -> PrinterAddress | None:
@@ -183,6 +186,18 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         if text and not FINGERPRINT.fullmatch(text):
             self.add_error("certificate", ValidationError(NO_FINGERPRINT))
         cleaned["certificate"] = text
+
+    def _clean_language(self, kind: str, cleaned: dict[str, Any]) -> None:
+        """PDF is for a queue of CUPS on a PC with the agent."""
+        if cleaned.get("language") != Printer.Language.PAGES:
+            return
+        agent = cleaned.get("agent")
+        if kind != Kind.AGENT:
+            cleaned["language"] = Printer.Language.ZPL
+        elif agent and agent.system.startswith("Windows"):
+            self.add_error("language", ON_WINDOWS)
+        elif "/queue:" not in (cleaned.get("address") or ""):
+            self.add_error("language", NO_QUEUE)
 
     def _clean_counts(self, kind: str, cleaned: dict[str, Any]) -> None:
         """The counter was read from this very printer, not from an earlier one."""

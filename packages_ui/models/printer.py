@@ -50,6 +50,7 @@ class Printer(models.Model):
         ZPL = "zpl", "ZPL"
         BOTH = "both", _("ZPL and EPL")
         EPL = "epl", _("EPL only")
+        PAGES = "pdf", _("PDF pages (a CUPS queue of a PC)")
 
     class Dpi(models.IntegerChoices):
         DPI_203 = 203, "203 dpi"
@@ -109,6 +110,11 @@ class Printer(models.Model):
     def speaks_zpl(self) -> bool:
         """Whether labels go to it as bytes, and it is asked in ZPL how it is."""
         return self.kind in (self.Kind.RAW, self.Kind.AGENT)
+
+    @property
+    def takes_pages(self) -> bool:
+        """Whether the agent gives it PDF: a laser printer, behind a queue of CUPS on the PC."""
+        return self.kind == self.Kind.AGENT and self.language == self.Language.PAGES
 
     @property
     def is_fed(self) -> bool:

@@ -21,13 +21,15 @@ Call = Callable[[Message, float], Message]
 class AgentPrinter:
     """`key` is the agent's name for it. `call` hands a command to the agent and waits for what it answers, so
     many seconds at most; it raises NotConnected where the agent surely never got it, else SendBroken. Times
-    in seconds, at the printer. `counts`: its counter is asked for together with its status."""
+    in seconds, at the printer. `counts`: its counter is asked for together with its status. `pages`: it is
+    given PDF."""
 
     key: str
     call: Call
     send_seconds: float = 10
     answer_seconds: float = 1.5
     counts: bool = False
+    pages: bool = False
     told: int | None = field(default=None, init=False)
 
     def send(self, zpl: bytes, *, job: str, clear_partial: bool = False, until: Deadline = FOREVER) -> None:
@@ -40,6 +42,7 @@ class AgentPrinter:
             "job": job,
             "bytes": b64encode(zpl).decode(),
             "clear": clear_partial,
+            "pages": self.pages,
             "seconds": seconds,
         }
         answer = self.call(command, min(seconds + RELAY_SECONDS, until.left()))

@@ -153,3 +153,9 @@ def test_it_starts_at_the_log_on_of_this_user_without_an_end() -> None:
     assert "<ExecutionTimeLimit>PT0S</ExecutionTimeLimit>" in xml
     assert r"<Arguments>C:\agent.py --folder &quot;C:\a b&quot;</Arguments>" in xml
     assert "LeastPrivilege" in xml
+
+
+def test_it_gives_no_pages_to_a_queue_of_windows(windows: Windows, tmp_path: Path) -> None:
+    command = {**to_print("queue:ZDesigner ZD220"), "pages": True}
+    assert printing_on(windows, tmp_path).obey(command)["error"] == "unreachable"
+    assert windows.written == b""

@@ -23,7 +23,12 @@ def agent_printer(printer: Printer, *, send_seconds: float = 4, answer_seconds: 
     key = printer.address.partition("/")[2]
     call = partial(agent_relay.call, printer.agent_id or 0)
     return AgentPrinter(
-        key, call, send_seconds=send_seconds, answer_seconds=answer_seconds, counts=printer.counts
+        key,
+        call,
+        send_seconds=send_seconds,
+        answer_seconds=answer_seconds,
+        counts=printer.counts,
+        pages=printer.takes_pages,
     )
 
 

@@ -66,7 +66,8 @@ class Link(Protocol):
 def media_of(printer: Printer) -> Media:
     """What labels are fitted to."""
     size = LabelSize(printer.width_mm, printer.height_mm)
-    return Media(size, dpi=printer.dpi, turn=printer.turn, language=Language(printer.language))
+    language = Language.ZPL if printer.takes_pages else Language(printer.language)
+    return Media(size, dpi=printer.dpi, turn=printer.turn, language=language)
 
 
 @dataclass

@@ -18,7 +18,7 @@ from packages_ui.models import Printer
 from packages_ui.printers.line import clock
 from packages_ui.services import lease
 from packages_ui.services.printing import auto_pause, ledger, queue
-from packages_ui.services.printing.agent_link import AgentLink
+from packages_ui.services.printing.agent_pages import link_of_agent
 from packages_ui.services.printing.bell import Ears, Ring, listening
 from packages_ui.services.printing.connection import Fence, Link
 from packages_ui.services.printing.feeder import Feeder
@@ -31,7 +31,7 @@ ALONE = 8  # printers; for more than these another worker gets a head start
 HEAD_START = 0.2  # seconds
 END_SECONDS = 0.05  # between two looks whether all have ended
 STUCK_SECONDS = 0.5
-LINKS: dict[str, Callable[[Printer], Link]] = {"raw": RawLink, "ipp": IppLink, "agent": AgentLink}
+LINKS: dict[str, Callable[[Printer], Link]] = {"raw": RawLink, "ipp": IppLink, "agent": link_of_agent}
 
 
 @dataclass

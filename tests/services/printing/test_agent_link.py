@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from packages_ui.models import LabelBatch, PrintAgent, Printer, PrintJob
 from packages_ui.printers.errors import AgentAway, SendBroken
+from packages_ui.printers.line import Deadline
 from packages_ui.services.printing import agent_relay, queue
 from packages_ui.services.printing.agent_link import AgentLink
+from packages_ui.services.printing.agent_pages import link_of_agent
 from packages_ui.services.printing.printer_setup import readdress
 from tests.services.printing.makers import job_at, ready_batch
 
@@ -26,6 +28,7 @@ class FakeAgent:
 
     def __init__(self) -> None:
         self.fates: dict[str, str] = {}
+        self.done = False
         self.error: Exception | str | None = None
         self.asked: list[Mapping[str, Any]] = []
 
@@ -35,6 +38,8 @@ class FakeAgent:
             raise self.error
         if self.error:
             return {"error": self.error}
+        if command["do"] == "print" and self.done:
+            return {"done": True}
         if command["do"] == "fate":
             return {"fates": {job: self.fates[job] for job in command["jobs"]}}
         return {"answers": [b64encode(IDLE).decode(), ""]}
@@ -168,3 +173,13 @@ def test_it_calls_what_a_queue_took_sent_and_not_confirmed(
     link.look()
     assert (link.reached, link.gone, str(link.trouble)) == (True, False, "")
     assert link.has_room([])
+
+
+def test_it_makes_pages_for_a_queue_that_takes_pdf(agent: FakeAgent, printer: Printer) -> None:
+    Printer.objects.update(language="pdf", answers=False)
+    link = link_of_agent(Printer.objects.get())
+    printable = link.prepare(b"^XA^FO40,40^A0N,40,40^FDSam^FS^XZ", "zpl")
+    assert printable.content.startswith(b"%PDF")
+    agent.done = True
+    link.send(printable, handle="label-1-ab", until=Deadline.within(10))
+    assert agent.asked[-1]["pages"] is True

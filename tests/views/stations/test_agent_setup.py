@@ -141,3 +141,16 @@ def test_it_says_on_every_page_that_an_agent_is_away(packer_client: Client) -> N
     assert seen_at(station_id=station.pk) != before  # pages that poll see it
     for path in ("/stations/", f"/stations/{station.pk}/", "/labels/", "/stations/here/"):
         assert b"Agent away" in packer_client.get(path).content, path
+
+
+@pytest.mark.parametrize(
+    ("system", "found", "status"),
+    [("Linux 6", "queue:ZD220", 302), ("Linux 6", "usb:52J1234", 422), ("Windows 11", "queue:ZD220", 422)],
+)
+def test_it_gives_pages_to_a_queue_of_cups_alone(
+    packer_client: Client, system: str, found: str, status: int
+) -> None:
+    agent = agent_of(system=system)
+    sent = {**GOOD, "kind": "agent", "language": "pdf", "found": f"{agent.pk}/{found}"}
+    assert packer_client.post(ADD, sent).status_code == status
+    assert [printer.takes_pages for printer in Printer.objects.all()] == [True] * (status == 302)
