@@ -33,7 +33,7 @@ IDLE, IDLE_SECONDS = 60, 55
 
 def measure(made: Product, table: Table) -> None:
     made.start_sandbox("--packages", str(PACKAGES))
-    made.start_worker("worker", "-c", "3")
+    made.start_worker("worker", "-I", "tests.bench.plain", "-c", "3")
     made.start_beat()
     made.start_web("--workers", "2", "--threads", "4")
     numbers = _printable()

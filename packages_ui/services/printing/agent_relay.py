@@ -5,7 +5,7 @@ A command is given out once: who takes it (GETDEL) has it. One that is still the
 never given out, and to withdraw it proves that. Label bytes lie in Redis for seconds.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from secrets import token_hex
 from time import monotonic
 from typing import Any
@@ -20,7 +20,7 @@ from packages_ui.printers.errors import AgentAway, SendBroken
 BELL = "agents:bell"  # says whose command has come
 HERE_SECONDS = 40  # an agent that has not asked for so long is away
 TTL = 5.0  # seconds after it was given out in which an agent may begin with a command
-ONE_WAIT = 0.4  # seconds: less than Redis may take to answer (quick_redis)
+ONE_WAIT = 0.2  # seconds: much less than Redis may take to answer (quick_redis)
 KEPT_SECONDS = 120
 WITHDRAW_SECONDS = 2  # a command outlives the wait for its answer: that it is still there proves something
 SESSIONS_SECONDS = 86_400
@@ -138,9 +138,11 @@ def _push(agent_id: int, name: str, command: Mapping[str, Any], seconds: float) 
 
 
 def _popped(agent_id: int, name: str, left: float) -> Message | None:
-    found: Sequence[bytes] | None = quick_redis().blpop(  # type: ignore[assignment] # not the awaitable one
-        [_answer(agent_id, name)], timeout=min(left, ONE_WAIT)
-    )
+    found: Any
+    try:
+        found = quick_redis().blpop([_answer(agent_id, name)], timeout=min(left, ONE_WAIT))
+    except redis.TimeoutError:  # Redis is slow: an answer that got lost so is asked for by the label's ID
+        return None
     answered: Any = msgspec.json.decode(found[1]) if found else None
     return answered if isinstance(answered, dict) else None
 

@@ -35,7 +35,8 @@ IN_DIALOG = ("In the print dialog", "blue")
 class Paper:
     """One copy of a label. `id` is its job's; `is_out`: it is known to have been printed. `where` is its
     printer, `who` asked for it, `code` the number that stands on it, `printed` when it came out or was handed
-    over, if it was. `stale`: its package was changed since; `made_from` is the fingerprint of what it was
+    over, if it was; `agent` when its agent was given it, where one was, `confirmed` when it was told that it
+    came out. `stale`: its package was changed since; `made_from` is the fingerprint of what it was
     when the label was made."""
 
     id: int
@@ -50,8 +51,10 @@ class Paper:
     who: str
     code: str
     asked: str
+    agent: str
     sent: str
     printed: str
+    confirmed: str
     on_paper: bool
     is_out: bool
     stale: bool
@@ -107,8 +110,10 @@ def _paper(job: PrintJob, again: Iterable[Act]) -> Paper:
         who=_who(job, again),
         code=job.codes.split("\n")[0],
         asked=_moment(job.wanted_at),
+        agent=_moment(job.sending_at) if handed and job.printer and job.printer.agent_id else "",
         sent=_moment(handed),
         printed=_moment(out or handed),
+        confirmed=_moment(out),
         on_paper=job.state in PrintJob.ON_PAPER,
         is_out=job.state == State.PRINTED,
         stale=label is not None and label.stale_at is not None,

@@ -2,8 +2,10 @@
 
 from threading import Event, Thread
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+import redis
 
 from backoffice.quick_redis import quick_redis
 from packages_ui.printers.errors import AgentAway, SendBroken
@@ -68,6 +70,13 @@ def test_it_leaves_nothing_of_a_command_behind() -> None:
     assert 0 < quick_redis().pttl("agent:command:cmd") <= 7000
     agent_relay.give(AGENT, "poll")
     assert not quick_redis().exists("agent:command:cmd")
+
+
+def test_it_waits_on_where_redis_is_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    agent_relay.arrive(AGENT, "poll")
+    monkeypatch.setattr(redis.Redis, "blpop", Mock(side_effect=redis.TimeoutError))
+    with pytest.raises(AgentAway):
+        agent_relay.call(AGENT, {"do": "print"}, 0.2)
 
 
 def test_it_counts_so_many_in_a_time() -> None:

@@ -1,9 +1,11 @@
 """Which copies there are, and which paper has to be destroyed."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
-from packages_ui.models import Label, LabelBatch, PrintJob
+from packages_ui.models import Label, LabelBatch, PrintAgent, Printer, PrintJob
 from packages_ui.services.printing.history import copies_of, maybe_twice, to_destroy
 from packages_ui.services.printing.reprint import reprint
 from tests.services.batch_makers import move, person
@@ -29,6 +31,18 @@ def test_it_tells_of_a_copy_where_when_and_by_whom(batch: LabelBatch) -> None:
     assert batch.printer
     assert (copy.where, copy.on_paper) == (batch.printer.name, True)
     assert copy.printed == timezone.localtime().strftime("%H:%M")
+
+
+def test_it_tells_when_an_agent_was_given_it(batch: LabelBatch) -> None:
+    (before,) = copies_of(number="1")
+    assert before.agent == ""
+    now = timezone.now()
+    pc = PrintAgent.objects.create(name="Desk PC")
+    Printer.objects.update(kind="agent", agent=pc)
+    batch.jobs.update(sending_at=now - timedelta(hours=2), sent_at=now - timedelta(hours=1), printed_at=now)
+    (copy,) = copies_of(number="1")
+    hours = [timezone.localtime(now - timedelta(hours=ago)).strftime("%H:%M") for ago in (2, 1, 0)]
+    assert [words[-5:] for words in (copy.agent, copy.sent, copy.confirmed)] == hours
 
 
 def test_it_names_who_asked_for_the_further_copy(batch: LabelBatch) -> None:
