@@ -9,7 +9,7 @@ Within one transaction from the top down, rows of one kind by ascending id, and 
    first, so two such moves of a batch come one after the other, in whatever order a database takes rows
 4. printers, then stations
 5. print jobs: one alone may be moved without its batch
-6. slips, documents, labels, status changes; and the audit, which is only ever added to
+6. slips, documents, labels, status changes, PCs with the agent; and the audit, which is only ever added to
 
 The locks are FOR NO KEY UPDATE: rows that refer to a locked one may be added meanwhile. SQLite has one writer
 at a time and transactions there begin IMMEDIATE, so on it these functions only read.

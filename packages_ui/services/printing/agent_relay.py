@@ -2,21 +2,27 @@
 poll gives the command out, whichever takes the answer passes it on.
 
 A command is given out once: who takes it (GETDEL) has it. One that is still there when its time is over was
-never given out, and to withdraw it proves that. Label bytes lie in Redis for seconds.
+never given out, and to withdraw it proves that. Label bytes lie in Redis for seconds; what somebody else
+wrote there is passed over.
 """
 
+import logging
 from collections.abc import Iterable, Mapping
+from hmac import compare_digest
 from secrets import token_hex
 from time import monotonic
 from typing import Any
 
 import msgspec
 import redis
+from django.utils.crypto import salted_hmac
 
 from backoffice.quick_redis import quick_redis
 from packages_ui.printers.agent import Message
 from packages_ui.printers.errors import AgentAway, SendBroken
 
+logger = logging.getLogger(__name__)
+SIGNATURE = 32  # bytes
 BELL = "agents:bell"  # says whose command has come
 HERE_SECONDS = 40  # an agent that has not asked for so long is away
 TTL = 5.0  # seconds after it was given out in which an agent may begin with a command
@@ -66,8 +72,8 @@ def give(agent_id: int, poll: str) -> list[Any]:
     names: Any = quick_redis().lpop(_queue(agent_id), MOST_AT_ONCE) or []
     for name in names:
         command: Any = quick_redis().getdel(_command(name.decode()))
-        if command is not None:
-            found.append(msgspec.json.decode(command))
+        if command is not None and (told := _opened(command)) is not None:
+            found.append(told)
     return found
 
 
@@ -93,7 +99,7 @@ def answer(agent_id: int, results: Iterable[Mapping[str, Any]]) -> None:
         with quick_redis().pipeline() as pipe:
             for result in results:
                 key = _answer(agent_id, str(result.get("id", ""))[:32])
-                pipe.rpush(key, msgspec.json.encode(result))
+                pipe.rpush(key, _sealed(result))
                 pipe.expire(key, KEPT_SECONDS)
             pipe.execute()
     except (redis.RedisError, OSError):
@@ -130,7 +136,7 @@ def is_allowed(name: str, *, most: int, seconds: int, more: int = 1) -> bool:
 
 def _push(agent_id: int, name: str, command: Mapping[str, Any], seconds: float) -> None:
     with quick_redis().pipeline() as pipe:
-        pipe.set(_command(name), msgspec.json.encode(command), px=int((seconds + WITHDRAW_SECONDS) * 1000))
+        pipe.set(_command(name), _sealed(command), px=int((seconds + WITHDRAW_SECONDS) * 1000))
         pipe.rpush(_queue(agent_id), name)
         pipe.expire(_queue(agent_id), KEPT_SECONDS)
         pipe.publish(BELL, agent_id)
@@ -143,8 +149,27 @@ def _popped(agent_id: int, name: str, left: float) -> Message | None:
         found = quick_redis().blpop([_answer(agent_id, name)], timeout=min(left, ONE_WAIT))
     except redis.TimeoutError:  # Redis is slow: an answer that got lost so is asked for by the label's ID
         return None
-    answered: Any = msgspec.json.decode(found[1]) if found else None
+    answered = _opened(found[1]) if found else None
     return answered if isinstance(answered, dict) else None
+
+
+def _sealed(message: Mapping[str, Any]) -> bytes:
+    """Signed by this installation."""
+    body = msgspec.json.encode(message)
+    return _signature(body) + body
+
+
+def _opened(sealed: bytes) -> Any:
+    """None for what is not ours."""
+    signature, body = sealed[:SIGNATURE], sealed[SIGNATURE:]
+    if not compare_digest(signature, _signature(body)):
+        logger.warning("A message for an agent in Redis is not signed by us: it was passed over.")
+        return None
+    return msgspec.json.decode(body)
+
+
+def _signature(body: bytes) -> bytes:
+    return salted_hmac(__name__, body, algorithm="sha256").digest()
 
 
 def _here(agent_id: int) -> str:

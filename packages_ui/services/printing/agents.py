@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import IntegrityError, transaction
+from django.db.models import F, ProtectedError, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -149,7 +149,11 @@ def forget(*, agent: PrintAgent, user_id: int | None) -> bool:
         unused = PrintAgent.objects.filter(pk=agent.pk, printers=None)
         if not unused.exists():
             return False
-        unused.delete()
+        try:
+            with transaction.atomic():
+                unused.delete()
+        except (ProtectedError, IntegrityError):  # a printer has just been given to it
+            return False
         audit.note(Act.Verb.AGENT, user_id=user_id, before=told, after={"deleted": True})
     agent_relay.leave(agent.pk)
     return True

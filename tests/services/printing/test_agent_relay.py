@@ -79,6 +79,16 @@ def test_it_waits_on_where_redis_is_slow(monkeypatch: pytest.MonkeyPatch) -> Non
         agent_relay.call(AGENT, {"do": "print"}, 0.2)
 
 
+def test_it_passes_over_what_somebody_else_wrote_into_redis() -> None:
+    agent_relay._push(AGENT, "cmd", {"id": "cmd", "do": "print"}, 5)
+    sealed = quick_redis().get("agent:command:cmd")
+    assert isinstance(sealed, bytes)
+    quick_redis().set("agent:command:cmd", sealed.replace(b"print", b"prone"))
+    assert agent_relay.give(AGENT, "poll") == []
+    quick_redis().rpush(f"agent:{AGENT}:answer:cmd", b'{"done": true}')
+    assert agent_relay._popped(AGENT, "cmd", 1) is None
+
+
 def test_it_counts_so_many_in_a_time() -> None:
     assert [agent_relay.is_allowed("x", most=2, seconds=60) for _ in range(3)] == [True, True, False]
     assert not agent_relay.is_allowed("x", most=2, seconds=60, more=0)
