@@ -134,9 +134,9 @@ class Round:
         self.made.kill(name)
         self.kills += 1
 
-    def ask(self, *, times: int = 1) -> None:
+    def ask(self, *, times: int = 1, key: str = "") -> None:
         wishes = [
-            {"key": peer.name, "packages": self.packages, "printer": peer.fields(), "again": place > 0}
+            {"key": key or peer.name, "packages": self.packages, "printer": peer.fields(), "again": place > 0}
             for place, peer in enumerate(self.peers)
         ]
         self.made.python(ASK.format(wishes=json.dumps(wishes), times=times))

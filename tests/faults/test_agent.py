@@ -6,10 +6,11 @@ A few with `make test`, others with each commit; `make soak` runs AGENT_ROUNDS o
 
 import os
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -26,7 +27,7 @@ from tests.faults.agents import Desk, Fault
 from tests.faults.rounds import LEASE, Count, Round, count
 from tests.faults.test_printing import AT_ONCE, PACKAGES, _packages
 from tests.prepared import copy_database
-from tests.processes import ROOT, Product
+from tests.processes import ROOT, Product, until
 
 LABELS = 12
 FEW_ROUNDS = 4
@@ -109,12 +110,7 @@ def play(plan: Plan, seed: int, shared: Product) -> Count:
     folder = Path(mkdtemp(prefix="agent-round-"))
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        made = Product(folder, env={"PRINT_LEASE_SECONDS": str(LEASE), "PRINT_SILENT_SECONDS": "60"})
-        stack.callback(made.close)
-        shutil.copy(shared.folder / "db.sqlite3", folder / "db.sqlite3")
-        made.start_redis()
-        made.sandbox_port = shared.sandbox_port
-        made.env["SANDBOX_PORT"] = str(shared.sandbox_port)
+        made = _product(folder, shared, stack)
         desk = _desk(plan, made, stack)
         a_round = Round(made, [desk], list(_packages(LABELS)), seed)
         a_round.start_web()
@@ -125,6 +121,16 @@ def play(plan: Plan, seed: int, shared: Product) -> Count:
         return count(a_round)
 
 
+def _product(folder: Path, shared: Product, stack: ExitStack) -> Product:
+    made = Product(folder, env={"PRINT_LEASE_SECONDS": str(LEASE), "PRINT_SILENT_SECONDS": "60"})
+    stack.callback(made.close)
+    shutil.copy(shared.folder / "db.sqlite3", folder / "db.sqlite3")
+    made.start_redis()
+    made.sandbox_port = shared.sandbox_port
+    made.env["SANDBOX_PORT"] = str(shared.sandbox_port)
+    return made
+
+
 def _desk(plan: Plan, made: Product, stack: ExitStack) -> Desk:
     printer = stack.enter_context(ZplPrinter(counts=plan.counts))
     proxy = stack.enter_context(CuttingProxy(made.web_port))
@@ -132,3 +138,53 @@ def _desk(plan: Plan, made: Product, stack: ExitStack) -> Desk:
     agent = Agent(made, made.folder / "agent", key, words, server=proxy.url)
     stack.callback(agent.kill)
     return Desk(printer, agent, proxy, counts=plan.counts)
+
+
+RESUME = """
+import json
+from packages_ui.services.printing.restored import resume
+print(json.dumps(resume(user_id=None)))
+"""
+HELD = "SELECT count(*) FROM packages_ui_printhold WHERE since IS NOT NULL"
+HALF = LABELS // 2
+
+
+def test_it_prints_nothing_again_once_the_server_is_restored_from_yesterday(shared: Product) -> None:
+    """The PC knows what it printed, and goes on asking a server that knows less."""
+    folder = Path(mkdtemp(prefix="agent-restored-"))
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        plan = Plan(agents.run_out_of_paper)
+        made = _product(folder, shared, stack)
+        desk = _desk(plan, made, stack)
+        packages = list(_packages(LABELS))
+        first, rest = (Round(made, [desk], part, 1) for part in (packages[:HALF], packages[HALF:]))
+        first.start_web()
+        desk.agent.pair()
+        desk.agent.start()
+        desk.agent.wait_seen()
+        first.start_worker()
+        first.ask()
+        first.wait_until_settled()
+        _copy(folder / "db.sqlite3", folder / "backup.sqlite3")
+        rest.ask(key="later")
+        until(lambda: len(desk.printer.printed) == LABELS, "all labels")
+        until(lambda: rest.states() == {"printed": LABELS}, "the last word")
+        for name in ("worker", "beat", "web"):
+            made.stop(name)
+        for path in folder.glob("db.sqlite3*"):
+            path.unlink()
+        _copy(folder / "backup.sqlite3", folder / "db.sqlite3")
+        rest.start_web()
+        rest.start_worker()
+        until(lambda: rest.rows(HELD)[0][0] == 1, "printing to be held")
+        assert rest.states() == {"printed": HALF, "unknown": HALF}
+        assert made.python(RESUME)
+        desk.agent.wait_seen()
+        assert len(desk.printer.printed) == LABELS
+
+
+def _copy(here: Path, there: Path) -> None:
+    now, backup = map(sqlite3.connect, (here, there))
+    with closing(now), closing(backup):
+        now.backup(backup)

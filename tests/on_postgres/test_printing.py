@@ -6,6 +6,7 @@ from tests.on_postgres.rerun import rerun
 def test_it_keeps_its_promises() -> None:
     rerun(
         "services/printing/test_interleaving.py",
+        "services/printing/test_agent_link.py",
         "services/printing/test_ledger.py",
         "services/printing/test_queue.py",
         "services/printing/test_reprint.py",

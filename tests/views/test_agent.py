@@ -106,6 +106,8 @@ def test_it_gives_work_to_the_process_that_came_last(token: str) -> None:
     assert post("/agent/next", ASKING, token=token).status_code == 200
     assert post("/agent/next", {**ASKING, "session": "two"}, token=token).status_code == 200
     assert post("/agent/next", ASKING, token=token).status_code == 409
+    PrintAgent.objects.update(session="from a backup")
+    assert post("/agent/next", {**ASKING, "session": "two"}, token=token).status_code == 200
     assert "Two agents" in PrintAgent.objects.get().trouble
 
 

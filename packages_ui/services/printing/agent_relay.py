@@ -29,7 +29,7 @@ TTL = 5.0  # seconds after it was given out in which an agent may begin with a c
 ONE_WAIT = 0.2  # seconds: much less than Redis may take to answer (quick_redis)
 KEPT_SECONDS = 120
 WITHDRAW_SECONDS = 2  # a command outlives the wait for its answer: that it is still there proves something
-SESSIONS_SECONDS = 86_400
+MOST_SESSIONS, SESSIONS_SECONDS = 50, 86_400
 MOST_AT_ONCE = 8
 NOT_GIVEN = "the agent did not fetch it in time"
 NO_ANSWER = "the agent did not say what became of it"
@@ -106,18 +106,22 @@ def answer(agent_id: int, results: Iterable[Mapping[str, Any]]) -> None:
         return
 
 
-def first_time(agent_id: int, session: str) -> bool:
-    """Whether this process has not asked before: one that comes back after another is one too many. Where
-    Redis is away there is no work for either."""
+def is_newest(agent_id: int, session: str) -> bool:
+    """Whether no other process of this agent has come after this one: one that comes back after another is
+    one too many. Where Redis is away there is no work for either."""
     key = f"agent:{agent_id}:sessions"
     try:
+        known: Any = quick_redis().lrange(key, 0, -1)
+        if session.encode() in known:
+            return bool(known[-1] == session.encode())
         with quick_redis().pipeline() as pipe:
-            pipe.sadd(key, session)
+            pipe.rpush(key, session)
+            pipe.ltrim(key, -MOST_SESSIONS, -1)
             pipe.expire(key, SESSIONS_SECONDS)
-            added, _ = pipe.execute()
+            pipe.execute()
     except (redis.RedisError, OSError):
         return True
-    return bool(added)
+    return True
 
 
 def is_allowed(name: str, *, most: int, seconds: int, more: int = 1) -> bool:

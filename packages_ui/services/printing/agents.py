@@ -177,7 +177,7 @@ def note(*, agent: PrintAgent, said: Report) -> None:
 
 def _begin_session(agent: PrintAgent, said: Report) -> None:
     """A process that was not there before takes over for good; the one before it gets nothing any more."""
-    if not agent_relay.first_time(agent.pk, said.session):
+    if not agent_relay.is_newest(agent.pk, said.session):
         _trouble(agent, _("Two agents use the token of this PC. Stop one of them."))
         raise Superseded(_("Another agent has started with the token of this PC. This one has stopped."))
     PrintAgent.objects.filter(pk=agent.pk).update(session=said.session)
