@@ -1,6 +1,6 @@
 """`make bench`: speed and memory as ratios within one run, against the sandbox over loopback.
 
-`make bench ARGS=year` is asked for by name: its rows take gigabytes and minutes.
+`make bench ARGS=year` and `ARGS=copy` are asked for by name: their rows take gigabytes and minutes.
 
 What takes time is judged by its ratio to a yardstick of the same rounds (tests/bench/yardstick.py): other
 work on the machine lengthens both. The milliseconds beside it are what a quiet machine is to reach, and the
@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from tests.bench.table import Table
 from tests.processes import end_when_told, product
 
+BY_NAME = ("year", "copy")
 SECTIONS = (
     "paper",
     "drawing",
@@ -35,8 +36,8 @@ SECTIONS = (
 
 
 def main(wanted: list[str]) -> None:
-    if unknown := set(wanted) - {*SECTIONS, "year"}:
-        known = ", ".join((*SECTIONS, "year"))
+    if unknown := set(wanted) - {*SECTIONS, *BY_NAME}:
+        known = ", ".join((*SECTIONS, *BY_NAME))
         raise SystemExit(
             f"There is no bench of {', '.join(sorted(unknown))}. Nothing was measured. Choose of: {known}."
         )
@@ -50,6 +51,7 @@ def main(wanted: list[str]) -> None:
         django.setup()
         from tests.bench import (  # noqa: PLC0415 - they need the settings
             agent,
+            copy,
             documents,
             drawing,
             fetching,
@@ -74,6 +76,7 @@ def main(wanted: list[str]) -> None:
             "packing": packing.measure,
             "screens": screens.measure,
             "year": year.measure,
+            "copy": copy.measure,
         }
         for name in wanted or SECTIONS:
             measures[name](made, table)

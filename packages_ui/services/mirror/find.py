@@ -20,6 +20,7 @@ from packages_ui.services.mirror.wanted import SORTS, LabelFilter, Wanted
 MOST_COUNTED = 5000  # beyond it people are told "more than"
 TRIGRAM = 3  # signs; a shorter word is in no index
 EVERY_WORD = Q()
+HERE = Q(status__in=LIVE)  # of the others nobody asks whether they still lack something
 State = PrintJob.State
 
 
@@ -39,7 +40,7 @@ def matching(wanted: Wanted) -> QuerySet[StoredPackage]:
     if wanted.handed_over is not None:
         boxes = HandoverBox.objects.filter(package_number=OuterRef("number"))
         boxes = boxes.filter(handover__closed_at__isnull=False)
-        rows = rows.filter(Exists(boxes) if wanted.handed_over else ~Exists(boxes))
+        rows = rows.filter(Exists(boxes)) if wanted.handed_over else rows.filter(~Exists(boxes), HERE)
     return rows
 
 
@@ -133,7 +134,7 @@ def _with_label(rows: QuerySet[StoredPackage], label: LabelFilter) -> QuerySet[S
     """By the newest job that is not cancelled, as the list shows it. What is rare is looked for among the
     jobs, which have indexes for it."""
     if label is LabelFilter.NONE:
-        return rows.filter(~Exists(_jobs(OuterRef("number"))))
+        return rows.filter(~Exists(_jobs(OuterRef("number"))), HERE)
     if label is LabelFilter.OUTDATED:
         return _outdated(rows)
     newest = _jobs(OuterRef("package_number")).filter(pk__gt=OuterRef("pk"))
