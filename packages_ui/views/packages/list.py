@@ -170,7 +170,7 @@ def frame(form: PackageFilterForm) -> dict[str, Any]:
         "status_errors": form.errors.get("status", []),
         "other_errors": [text for name in _unseen(form) for text in form.errors.get(name, [])],
         "limit": typed["limit"],
-        "filtered": any(name not in ("status", "q") for name in query) or bool(form.errors),
+        "filtered": bool(form.errors),  # what is set stands in chips
         "any_filter": bool(query),
         "clear": reverse("packages_ui:list") + address({}, limit=typed["limit"]),
         "query_pairs": list(query.items()),
