@@ -14,14 +14,14 @@ from django.utils import timezone
 
 from packages_ui.messages.message import Message, message
 from packages_ui.models import Printer, Station
-from packages_ui.printers.address import InvalidAddress, parse_raw
+from packages_ui.printers.address import InvalidAddress
 from packages_ui.printers.errors import PrinterError
 from packages_ui.printers.ipp import IppPrinter
 from packages_ui.printers.raw import RawPrinter
 from packages_ui.services import lease
 from packages_ui.services.printing import ledger
 from packages_ui.services.printing.agent_link import agent_printer
-from packages_ui.services.printing.raw import SILENT
+from packages_ui.services.printing.raw import SILENT, raw_printer
 
 logger = logging.getLogger(__name__)
 WATCHED_SECONDS = 10  # open pages renew it more often
@@ -67,14 +67,7 @@ def _zpl(printer: Printer) -> Message | str:
 
 
 def _raw(printer: Printer) -> RawPrinter:
-    address = parse_raw(printer.address)
-    return RawPrinter(
-        address.host,
-        address.port,
-        connect_seconds=CONNECT_SECONDS,
-        answer_seconds=ANSWER_SECONDS,
-        allow_local=settings.PRINTERS_ON_THIS_MACHINE,
-    )
+    return raw_printer(printer.address, connect_seconds=CONNECT_SECONDS, answer_seconds=ANSWER_SECONDS)
 
 
 def _ipp(printer: Printer) -> Message | str:

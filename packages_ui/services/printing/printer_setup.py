@@ -13,13 +13,13 @@ from packages_ui.messages.message import Message, message
 from packages_ui.models import Printer, PrintJob, Slip
 from packages_ui.printers.address import InvalidAddress, parse_ipp, parse_raw
 from packages_ui.printers.errors import PrinterError
-from packages_ui.printers.raw import RawPrinter
 from packages_ui.printers.tls import certificate_of
 from packages_ui.services.errors import Busy, PrinterGone
 from packages_ui.services.locks import lock_batches, locked_printer
 from packages_ui.services.printing import ledger
 from packages_ui.services.printing.agent_link import agent_printer
 from packages_ui.services.printing.control import OPEN, redraw
+from packages_ui.services.printing.raw import raw_printer
 from packages_ui.services.printing.stations import note_printer
 
 CONNECT_SECONDS, ANSWER_SECONDS = 1.0, 1.5
@@ -56,13 +56,7 @@ def read_count(*, address: str) -> LabelCount:
     """How many labels a raw printer reports as printed. Raises NotReadable."""
     try:
         found = parse_raw(address.strip())
-        printer = RawPrinter(
-            found.host,
-            found.port,
-            connect_seconds=CONNECT_SECONDS,
-            answer_seconds=ANSWER_SECONDS,
-            allow_local=settings.PRINTERS_ON_THIS_MACHINE,
-        )
+        printer = raw_printer(found.text, connect_seconds=CONNECT_SECONDS, answer_seconds=ANSWER_SECONDS)
         count = printer.count()
     except InvalidAddress as error:
         raise NotReadable(str(error)) from error

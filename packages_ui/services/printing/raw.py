@@ -43,6 +43,12 @@ AWAY = "The printer was off or unplugged before it had said that this label was 
 NEVER_SAID = "The printer took this label long ago and has not printed it."
 
 
+def raw_printer(address: str, **patience: float) -> RawPrinter:
+    """The printer at that address, with so many seconds for each. Raises InvalidAddress."""
+    at = parse_raw(address)
+    return RawPrinter(at.host, at.port, allow_local=settings.PRINTERS_ON_THIS_MACHINE, **patience)
+
+
 @dataclass
 class RawLink:
     """`seen` is what the printer answered at `looked_at`."""
@@ -64,14 +70,12 @@ class RawLink:
 
     def opened(self) -> RawPrinter | AgentPrinter:
         """What is asked and sent to."""
-        address, step = parse_raw(self.printer.address), settings.PRINT_STEP_SECONDS
-        return RawPrinter(
-            address.host,
-            address.port,
+        step = settings.PRINT_STEP_SECONDS
+        return raw_printer(
+            self.printer.address,
             connect_seconds=step * 0.2,
             send_seconds=step * 0.5,
             answer_seconds=min(ANSWER_SECONDS, step * 0.15),
-            allow_local=settings.PRINTERS_ON_THIS_MACHINE,
         )
 
     def note_failure(self, error: NotConnected) -> None:
