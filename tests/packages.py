@@ -25,9 +25,8 @@ def preparing(sandbox: Sandbox, *, items: int = 3, status: int = PREPARING) -> R
 def whole(record: Record) -> bool:
     """Not one of the packages with hostile or missing fields."""
     body = record.body
-    return bool(body.get("shipping_address") and body.get("currency") and body["tracking_url"]) and body[
-        "tracking_url"
-    ].startswith("https:")
+    url = body.get("tracking_url") or ""
+    return bool(body.get("shipping_address") and body.get("currency")) and url.startswith("https:")
 
 
 def seen(record: Record) -> datetime:
