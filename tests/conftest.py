@@ -74,10 +74,16 @@ def redis_url() -> Iterator[str]:
     shutil.rmtree(TEST_FOLDER, ignore_errors=True)
 
 
-@pytest.fixture(autouse=True)
-def _empty_redis(redis_url: str) -> None:
+@pytest.fixture(scope="session")
+def _line(redis_url: str) -> Iterator[redis.Redis]:
+    """Kept, or to make one would cost more than most tests do."""
     with redis.Redis.from_url(redis_url) as client:
-        client.flushdb()
+        yield client
+
+
+@pytest.fixture(autouse=True)
+def _empty_redis(_line: redis.Redis) -> None:
+    _line.flushdb()
 
 
 @pytest.fixture(scope="session")
