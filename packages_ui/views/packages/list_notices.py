@@ -37,9 +37,12 @@ def notices(form: PackageFilterForm, found: Listing) -> list[Notice]:
 def _age(state: CopyState, found: Listing) -> list[Notice]:
     """A copy that is not whole yet, or falls behind, says so; else its age stands beside the tabs."""
     if not state.is_whole:
-        expected = shown(state.expected) if state.expected else _("an unknown number")
-        told = _("Packages are still being read from Seller Center: {seen} of about {expected} so far.")
-        return [Notice(told.format(seen=shown(state.seen), expected=expected))]
+        told = (
+            _("Packages are still being read from Seller Center: {seen} of about {expected} so far.")
+            if state.expected
+            else _("Packages are still being read from Seller Center: {seen} so far.")
+        )
+        return [Notice(told.format(seen=shown(state.seen), expected=shown(state.expected)))]
     if timezone.now() - found.as_of <= OLD:
         return []
     told = _("The local copy was last updated at {time}.")

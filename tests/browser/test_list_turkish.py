@@ -1,0 +1,22 @@
+"""The list in the longest words there are: Turkish on a phone."""
+
+from playwright.sync_api import Page
+
+OVERLAPPING = """() => [...document.querySelectorAll("#rows tbody tr")].flatMap((row) => {
+  const number = document.createRange();
+  number.selectNodeContents(row.querySelector("a.open"));
+  const status = row.querySelector(".st").getBoundingClientRect();
+  const text = number.getBoundingClientRect();
+  const beside = text.right <= status.left || text.top >= status.bottom || text.bottom <= status.top;
+  return beside ? [] : [row.innerText];
+})"""
+
+
+def test_no_status_covers_a_number_on_a_phone(page: Page) -> None:
+    page.context.set_extra_http_headers({"Accept-Language": "tr"})
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/packages/")
+    assert page.locator("html").get_attribute("lang") == "tr"
+    assert page.locator("#rows .st").count() > 0
+    assert page.evaluate(OVERLAPPING) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
