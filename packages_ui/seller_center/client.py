@@ -13,12 +13,12 @@ import httpx
 import msgspec
 
 from packages_ui.seller_center import decoding, paging, paths
-from packages_ui.seller_center.asking import Asker
 from packages_ui.seller_center.config import Config
 from packages_ui.seller_center.decoding import NotAsDocumented
 from packages_ui.seller_center.errors import Malformed
 from packages_ui.seller_center.gate import Gate, OpenGate
-from packages_ui.seller_center.sending import Answer, Call, Question
+from packages_ui.seller_center.sending import Call, Request, Response
+from packages_ui.seller_center.transport import Transport
 from packages_ui.seller_center.types import (
     MOST_OF_NUMBER,
     Item,
@@ -69,7 +69,7 @@ class SellerCenter:
     ) -> None:
         self.config = config
         self._language = language or (lambda: config.language)
-        self._asker = Asker(
+        self._transport = Transport(
             config,
             transport=transport,
             gate=gate or OpenGate(),
@@ -86,9 +86,9 @@ class SellerCenter:
         deadline: float | None = None,
     ) -> Page[Package]:
         """PKG101: one page; rows that are not as documented are in `malformed`."""
-        question = self._question(LIST, paths.packages(), language=language, params=filters.params())
-        answer = self._asker.ask(question, deadline)
-        return _read(LIST, answer, lambda content: decoding.packages(content, filters))
+        request = self._request(LIST, paths.packages(), language=language, params=filters.params())
+        response = self._transport.request(request, deadline)
+        return _read(LIST, response, lambda content: decoding.packages(content, filters))
 
     def list_items(
         self,
@@ -100,9 +100,9 @@ class SellerCenter:
     ) -> Page[Item]:
         """PKG102: one page of a package's items."""
         path = paths.items(number, call=ITEMS.name)
-        question = self._question(ITEMS, path, language=language, params=filters.params())
-        answer = self._asker.ask(question, deadline)
-        return _read(ITEMS, answer, lambda content: decoding.items(content, filters))
+        request = self._request(ITEMS, path, language=language, params=filters.params())
+        response = self._transport.request(request, deadline)
+        return _read(ITEMS, response, lambda content: decoding.items(content, filters))
 
     def update(
         self,
@@ -114,13 +114,13 @@ class SellerCenter:
     ) -> Package:
         """PKG103: send only what is set in `changes`; the package as it is afterwards."""
         path = paths.package(number, call=UPDATE.name)
-        question = self._question(UPDATE, path, language=language, body=changes.body())
-        return _read(UPDATE, self._asker.ask(question, deadline), decoding.package)
+        request = self._request(UPDATE, path, language=language, body=changes.body())
+        return _read(UPDATE, self._transport.request(request, deadline), decoding.package)
 
     def get_label(self, number: str, *, language: str | None = None, deadline: float | None = None) -> str:
         """PKG104: the label's string; its format is stated nowhere."""
-        question = self._question(LABEL, paths.label(number, call=LABEL.name), language=language)
-        return _read(LABEL, self._asker.ask(question, deadline), decoding.label)
+        request = self._request(LABEL, paths.label(number, call=LABEL.name), language=language)
+        return _read(LABEL, self._transport.request(request, deadline), decoding.label)
 
     def change_shipping_method(
         self,
@@ -133,7 +133,7 @@ class SellerCenter:
         """PKG105: `shipping_method` is a method's id."""
         path = paths.change_shipping_method(number, call=CHANGE_SHIPPING_METHOD.name)
         body = {"shipping_method": shipping_method}
-        self._do(self._question(CHANGE_SHIPPING_METHOD, path, language=language, body=body), deadline)
+        self._do(self._request(CHANGE_SHIPPING_METHOD, path, language=language, body=body), deadline)
 
     def split(
         self,
@@ -145,7 +145,7 @@ class SellerCenter:
     ) -> None:
         """PKG106: each part becomes a new package, whose number the answer does not tell."""
         path = paths.split(number, call=SPLIT.name)
-        self._do(self._question(SPLIT, path, language=language, body=tuple(parts)), deadline)
+        self._do(self._request(SPLIT, path, language=language, body=tuple(parts)), deadline)
 
     def reject(
         self,
@@ -159,7 +159,7 @@ class SellerCenter:
         """PKG107: `items` are item numbers; both are required."""
         path = paths.reject(number, call=REJECT.name)
         body = {"items": tuple(items), "reason": reason}
-        self._do(self._question(REJECT, path, language=language, body=body), deadline)
+        self._do(self._request(REJECT, path, language=language, body=body), deadline)
 
     def release(
         self,
@@ -171,7 +171,7 @@ class SellerCenter:
     ) -> None:
         """PKG108: give up the reservation of one item."""
         path = paths.reservation(number, item_number, call=RELEASE.name)
-        self._do(self._question(RELEASE, path, language=language), deadline)
+        self._do(self._request(RELEASE, path, language=language), deadline)
 
     def list_shipping_methods(
         self, *, language: str | None = None, deadline: float | None = None
@@ -181,9 +181,9 @@ class SellerCenter:
 
         def ask(filters: ItemFilters) -> Page[ShippingMethod]:
             params = filters.params()
-            question = self._question(SHIPPING_METHODS, path, language=language, params=params)
-            answer = self._asker.ask(question, deadline)
-            return _read(SHIPPING_METHODS, answer, lambda content: decoding.methods(content, filters))
+            request = self._request(SHIPPING_METHODS, path, language=language, params=params)
+            response = self._transport.request(request, deadline)
+            return _read(SHIPPING_METHODS, response, lambda content: decoding.methods(content, filters))
 
         return tuple(paging.rows(ask, ItemFilters(limit=PAGE), most=MOST_METHODS))
 
@@ -232,9 +232,9 @@ class SellerCenter:
 
     def close(self) -> None:
         """Close the connections; the next call makes new ones."""
-        self._asker.line.close()
+        self._transport.connection.close()
 
-    def _question(
+    def _request(
         self,
         call: Call,
         path: str,
@@ -242,20 +242,20 @@ class SellerCenter:
         language: str | None,
         params: dict[str, str] | None = None,
         body: object = None,
-    ) -> Question:
+    ) -> Request:
         content = None if body is None else msgspec.json.encode(body)
-        return Question(call, path, params, content, language or self._language())
+        return Request(call, path, params, content, language or self._language())
 
-    def _do(self, question: Question, deadline: float | None) -> None:
-        answer = self._asker.ask(question, deadline)
-        if answer.content and "html" in answer.content_type:
-            name = question.call.name
-            raise Malformed("a page instead of an answer", call=name, changed=question.call.unclear)
+    def _do(self, request: Request, deadline: float | None) -> None:
+        response = self._transport.request(request, deadline)
+        if response.content and "html" in response.content_type:
+            name = request.call.name
+            raise Malformed("a page instead of a response", call=name, changed=request.call.unclear)
 
 
-def _read(call: Call, answer: Answer, decode: Callable[[bytes], T]) -> T:
+def _read(call: Call, response: Response, decode: Callable[[bytes], T]) -> T:
     try:
-        return decode(answer.content)
+        return decode(response.content)
     except NotAsDocumented as error:
-        detail = f"status {answer.status}, {answer.content_type or 'no content type'}: {error}"
+        detail = f"status {response.status}, {response.content_type or 'no content type'}: {error}"
         raise Malformed(detail, call=call.name, changed=call.unclear) from error

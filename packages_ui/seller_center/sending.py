@@ -1,4 +1,4 @@
-"""One try of one call over httpx, and what its outcome means. The only module that meets httpx's errors."""
+"""One attempt of one call over httpx, and what its outcome means. Only this module handles httpx's errors."""
 
 import time
 import zlib
@@ -52,12 +52,12 @@ class Call(Struct, frozen=True):
 
     @property
     def unclear(self) -> Changed:
-        """Whether anything may have changed when no clear answer came."""
+        """Whether anything may have changed when no clear response came."""
         return Changed.UNKNOWN if self.is_write else Changed.NO
 
 
-class Question(Struct, frozen=True):
-    """A call with what it is about; `path` begins with a slash and is quoted already."""
+class Request(Struct, frozen=True):
+    """A call with its parameters; `path` begins with a slash and is already quoted."""
 
     call: Call
     path: str
@@ -66,16 +66,16 @@ class Question(Struct, frozen=True):
     language: str = ""
 
 
-class Answer(Struct, frozen=True):
-    """A success: status 200 to 299."""
+class Response(Struct, frozen=True):
+    """A successful response: status 200 to 299."""
 
     status: int
     content: bytes
     content_type: str
 
 
-class Line:
-    """The pooled httpx client, made on the first call and shared by all threads."""
+class Connection:
+    """The pooled httpx client, created on the first call and shared by all threads."""
 
     def __init__(
         self,
@@ -89,11 +89,11 @@ class Line:
         self._lock = Lock()
         self._client: httpx.Client | None = None
 
-    def send(self, question: Question, until: float) -> Answer:
-        """One try, given up at `until` (of the clock). Raises a SellerCenterError."""
-        call = question.call
+    def send(self, request: Request, until: float) -> Response:
+        """One attempt, given up at `until` (of the clock). Raises a SellerCenterError."""
+        call = request.call
         try:
-            return self._exchange(question, until)
+            return self._exchange(request, until)
         except NEVER_SENT as error:
             raise Unreachable(_technical(error), call=call.name) from _without_frames(error)
         except httpx.DecodingError as error:
@@ -106,29 +106,29 @@ class Line:
             )
 
     def close(self) -> None:
-        """Close all connections; the next call makes new ones."""
+        """Close all connections; the next call opens new ones."""
         with self._lock:
             client, self._client = self._client, None
         if client is not None:
             client.close()
 
-    def _exchange(self, question: Question, until: float) -> Answer:
+    def _exchange(self, request: Request, until: float) -> Response:
         client = self._client or self._connect()
-        request = client.build_request(
-            question.call.method,
-            self._config.base + question.path,
-            params=question.params,
-            content=question.content,
-            headers=_headers(question),
+        built = client.build_request(
+            request.call.method,
+            self._config.base + request.path,
+            params=request.params,
+            content=request.content,
+            headers=_headers(request),
             timeout=self._timeout(until),
         )
         with ends_in(until - self._clock()):
-            response = client.send(request, stream=True)
+            response = client.send(built, stream=True)
             try:
-                content = self._read(response, question.call, until)
+                content = self._read(response, request.call, until)
             finally:
                 response.close()
-        return self._judge(question.call, response, content)
+        return self._result(request.call, response, content)
 
     def _read(self, response: httpx.Response, call: Call, until: float) -> bytes:
         chunks, size = [], 0
@@ -143,7 +143,9 @@ class Line:
 
     def _cut_off(self, call: Call) -> SellerCenterError:
         kind = AnswerLost if call.is_write else TooLate
-        return kind("the deadline ran out in the middle of the answer", call=call.name, changed=call.unclear)
+        return kind(
+            "the deadline ran out in the middle of the response", call=call.name, changed=call.unclear
+        )
 
     def _timeout(self, until: float) -> httpx.Timeout:
         left = max(until - self._clock(), 0.001)
@@ -154,11 +156,11 @@ class Line:
             pool=min(self._config.pool_timeout, left),
         )
 
-    def _judge(self, call: Call, response: httpx.Response, content: bytes) -> Answer:
+    def _result(self, call: Call, response: httpx.Response, content: bytes) -> Response:
         status = response.status_code
         content_type = response.headers.get("content-type", "").lower()
         if 200 <= status < 300:
-            return Answer(status, content, content_type)
+            return Response(status, content, content_type)
         if 300 <= status < 400:
             host = refusals.plain(_host(response.headers.get("location", "")) or self._config.host)
             raise Redirected(f"{status} to {host}, not followed", call=call.name, host=host)
@@ -178,7 +180,7 @@ class Line:
 def failure(
     call: Call, status: int, content: bytes, content_type: str, told: float | None
 ) -> SellerCenterError:
-    """What an answer of 400 and above means."""
+    """The error for a status of 400 and above."""
     detail = f"status {status}"
     if status in SIMPLE:
         return SIMPLE[status](detail, call=call.name)
@@ -201,7 +203,7 @@ SIMPLE: dict[int, type[SellerCenterError]] = {
 
 
 def _unpacked(response: httpx.Response, call: Call) -> Iterator[bytes]:
-    """Its bytes in pieces of at most PIECE: a few packed ones may be gigabytes."""
+    """Its bytes in chunks of at most PIECE: a small compressed body may expand to gigabytes."""
     if response.is_stream_consumed:  # a transport that has read it already, as one in a test does
         yield response.content
         return
@@ -221,7 +223,7 @@ def _unpacked(response: httpx.Response, call: Call) -> Iterator[bytes]:
     except zlib.error as error:
         raise Malformed("not gzip, as it says", call=call.name, changed=call.unclear) from error
     if not unpacker.eof:
-        raise Malformed("the packed answer is cut off", call=call.name, changed=call.unclear)
+        raise Malformed("the compressed body is cut off", call=call.name, changed=call.unclear)
 
 
 def _host(location: str) -> str:
@@ -238,7 +240,7 @@ def _client(config: Config, transport: httpx.BaseTransport | None) -> httpx.Clie
         headers={
             "Authorization": config.authorization,
             "Accept": "application/json",
-            "Accept-Encoding": "gzip",  # what else there is unpacks without a bound
+            "Accept-Encoding": "gzip",  # other codings cannot be unpacked with a bound
         },
         limits=httpx.Limits(
             max_connections=config.max_connections,
@@ -252,9 +254,9 @@ def _client(config: Config, transport: httpx.BaseTransport | None) -> httpx.Clie
     return enforce(client)
 
 
-def _headers(question: Question) -> dict[str, str]:
-    headers = {"Accept-Language": question.language}
-    if question.content is not None:
+def _headers(request: Request) -> dict[str, str]:
+    headers = {"Accept-Language": request.language}
+    if request.content is not None:
         headers["Content-Type"] = "application/json"
     return headers
 
@@ -269,7 +271,7 @@ def _technical(error: Exception) -> str:
 
 
 def _without_frames(error: Exception) -> Exception:
-    """The same error and its causes without their frames, in which the header with the key is a local."""
+    """The same error and its causes without their frames: the header with the key is a local there."""
     link: BaseException | None = error
     for _ in range(10):
         if link is None:

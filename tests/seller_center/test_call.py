@@ -124,10 +124,10 @@ def test_it_sends_nothing_for_what_cannot_be_a_number(number: str) -> None:
 def test_it_makes_one_http_client_for_all_calls() -> None:
     client = Server(answer()).client()
     client.list_packages()
-    first = client._asker.line._client
+    first = client._transport.connection._client
     client.list_packages()
     assert first is not None
-    assert client._asker.line._client is first
+    assert client._transport.connection._client is first
 
 
 def test_it_keeps_utc_dates_whole() -> None:

@@ -91,7 +91,7 @@ def test_it_never_shows_the_key(
         str(caught.value.sentence),
         repr(vars(caught.value)),
     ]
-    shown += [caplog.text, repr(client), repr(CONFIG), repr(client._asker.line._client)]
+    shown += [caplog.text, repr(client), repr(CONFIG), repr(client._transport.connection._client)]
     assert KEY not in "".join(shown)
 
 
@@ -106,5 +106,5 @@ def test_it_does_not_carry_loopback_calls_to_a_proxy(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.example:3128")
     client = Server(answer()).client(Config(url="http://127.0.0.1:1", api_key=KEY))
     client.list_packages()
-    assert client._asker.line._client is not None
-    assert client._asker.line._client.trust_env is False
+    assert client._transport.connection._client is not None
+    assert client._transport.connection._client.trust_env is False

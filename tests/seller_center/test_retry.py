@@ -122,7 +122,9 @@ class Slowly(httpx.SyncByteStream):
 def test_it_cuts_off_a_body_that_trickles(act: Act, kind: type[SellerCenterError]) -> None:
     server = Server()
     client = server.client()
-    client._asker.line._transport = httpx.MockTransport(lambda _: httpx.Response(200, stream=Slowly(server)))
+    client._transport.connection._transport = httpx.MockTransport(
+        lambda _: httpx.Response(200, stream=Slowly(server))
+    )
     with pytest.raises(kind):
         act(client)
     assert server.clock.now <= 1032
@@ -139,7 +141,7 @@ def test_it_calls_a_broken_encoding_malformed() -> None:
         return httpx.Response(200, headers={"content-encoding": "gzip"}, stream=httpx.ByteStream(b"no gzip"))
 
     client = Server().client()
-    client._asker.line._transport = httpx.MockTransport(broken)
+    client._transport.connection._transport = httpx.MockTransport(broken)
     with pytest.raises(Malformed):
         client.get_label("1")
 

@@ -18,12 +18,12 @@ from packages_ui.seller_center.errors import (
     Unreachable,
 )
 from packages_ui.seller_center.gate import Gate
-from packages_ui.seller_center.sending import Answer, Line, Question
+from packages_ui.seller_center.sending import Connection, Request, Response
 
-LONE = 2  # tries of a call that may meet a 503 by bad luck, while other calls are answered
+LONE = 2  # retries of a call that met a 503 by chance while other calls succeed
 
 
-class Asker:
+class Transport:
     """Safe in threads. `sleep`, `random` (0 to 1) and `clock` are for tests to replace."""
 
     def __init__(
@@ -36,43 +36,47 @@ class Asker:
         random: Callable[[], float] = chance.random,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.line = Line(config, transport, clock)
+        self.connection = Connection(config, transport, clock)
         self._config = config
         self._gate = gate
         self._sleep = sleep
         self._random = random
         self._clock = clock
 
-    def ask(self, question: Question, deadline: float | None) -> Answer:
-        """The answer within `deadline` seconds (None: the configured ones) and what is left to the page that
-        asks. Raises a SellerCenterError."""
+    def request(self, request: Request, deadline: float | None) -> Response:
+        """The response within `deadline` seconds (None: the configured ones) and within what is left of the
+        page's time. Raises a SellerCenterError."""
         deadline = self._config.deadline if deadline is None else deadline
-        until = self._clock() + page.allowed(deadline, is_write=question.call.is_write)
+        until = self._clock() + page.allowed(deadline, is_write=request.call.is_write)
         tried = 0
         while True:
-            self._pass_gate(question, until)
+            self._pass_gate(request, until)
             sent = self._clock()
             try:
-                answer = self.line.send(question, until)
+                response = self.connection.send(request, until)
             except SellerCenterError as error:
                 tried += 1
                 held = self._report(error, took=self._clock() - sent)
-                self._rest(question, error, tried=tried, held=held, until=until)
+                self._rest(request, error, tried=tried, held=held, until=until)
             else:
                 self._gate.answered(took=self._clock() - sent)
                 page.answered()
-                return answer
+                return response
 
-    def _pass_gate(self, question: Question, until: float) -> None:
+    def _pass_gate(self, request: Request, until: float) -> None:
         slot, wait = self._gate.reserve()
         while wait > 0:
             if self._clock() + wait > until:
-                raise Limited("shut for longer than we may wait", call=question.call.name, retry_after=wait)
+                raise Limited(
+                    "shut for longer than we may wait",
+                    call=request.call.name,
+                    retry_after=wait,
+                )
             self._sleep(wait)
             slot, wait = self._gate.reserve(slot)
 
     def _report(self, error: SellerCenterError, took: float) -> bool:
-        """Tell the gate; whether it will hold us until the time told."""
+        """Report to the gate; whether it will hold us until the time that the server named."""
         if isinstance(error, Limited):
             return self._gate.refused(retry_after=error.retry_after, took=took)
         if isinstance(error, ServerFailed) and error.retry_after is not None:
@@ -82,11 +86,11 @@ class Asker:
         return False
 
     def _rest(
-        self, question: Question, error: SellerCenterError, *, tried: int, held: bool, until: float
+        self, request: Request, error: SellerCenterError, *, tried: int, held: bool, until: float
     ) -> None:
-        """Sleep before the next try, or raise what there is to raise."""
+        """Sleep before the next attempt, or raise the error."""
         tries_left = self._config.tries - tried
-        if not retries.may_repeat(error, is_write=question.call.is_write, tries_left=tries_left):
+        if not retries.may_repeat(error, is_write=request.call.is_write, tries_left=tries_left):
             raise error
         pause = self._pause(error, tried=tried, held=held)
         if self._clock() + pause >= until:
@@ -95,8 +99,8 @@ class Asker:
             self._sleep(pause)
 
     def _pause(self, error: SellerCenterError, *, tried: int, held: bool) -> float:
-        """What the gate does for all is not done again here. A lone 503 is tried again soon, LONE times;
-        after that this call too waits as told."""
+        """What the gate does for all calls is not repeated here. A single 503 is retried soon, LONE times;
+        after that this call also waits for the time that the server named."""
         if held and isinstance(error, Limited):
             return 0.0
         told = None if held and tried <= LONE else _told(error)
@@ -108,7 +112,7 @@ def _told(error: SellerCenterError) -> float | None:
 
 
 def _give_up(error: SellerCenterError) -> NoReturn:
-    """A refusal or a failure says more than that time ran out; a lost answer does not."""
+    """A refusal or a failure says more than a timeout does; a lost response does not."""
     if isinstance(error, AnswerLost):
         raise TooLate(f"the deadline ran out after: {error.args[0]}", call=error.call) from error
     raise error
