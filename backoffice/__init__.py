@@ -1,4 +1,4 @@
-"""How the project is configured and started. No domain word lives here."""
+"""How the project is configured and started. It knows nothing of packages."""
 
 from backoffice.celery import app as celery_app
 

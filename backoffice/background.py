@@ -1,4 +1,4 @@
-"""A worker of both queues keeps processes free for what people wait for.
+"""A worker of both queues keeps processes free for work that people wait for.
 
 It is one file without a name per worker, made before the processes are forked. Each background task locks a
 byte of it; the kernel gives a lock back however its process ends.
@@ -19,7 +19,7 @@ LATER = 1.0  # seconds until a task without room asks again
 
 
 class Room:
-    """`places` is None where the background may take all: it is alone, or there is but one process."""
+    """`places` is None where background work may use all processes: it is alone, or there is only one."""
 
     def __init__(self) -> None:
         self.places: int | None = None
@@ -60,7 +60,7 @@ room = Room()
 
 
 class Task(celery.Task[..., Any]):
-    """One from the background that finds no room is put back for a moment, until it expires."""
+    """A background task that finds no room is put back for a moment, until it expires."""
 
     abstract = True
 

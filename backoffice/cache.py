@@ -1,4 +1,4 @@
-"""What lies in Redis is believed only where one of our own processes wrote it.
+"""Values in Redis are trusted only where one of our own processes wrote them.
 
 Values are pickled, and whoever can make a process read a pickle runs code in it. So each is signed with a key
 that follows from SECRET_KEY, and bears the release that wrote it; what is not ours, or of another release, is
@@ -32,22 +32,22 @@ class Signed(BaseSerializer):  # type: ignore[misc] # it has no types
         return _signature(body) + body
 
     def loads(self, value: bytes) -> Any:
-        """None for what is not ours, of another release, or cannot be read any more."""
+        """None for a value that is not ours, of another release, or no longer readable."""
         signature, body = value[:SIGNATURE], value[SIGNATURE:]
         if not hmac.compare_digest(signature, _signature(body)):
-            logger.warning("A value in Redis is not signed by us: it was passed over.")
+            logger.warning("A value in Redis is not signed by us: ignored.")
             return None
         if body[:MARK] != release():
             return None
         try:
             return pickle.loads(body[MARK:])  # noqa: S301 - we wrote it
         except Exception as error:  # noqa: BLE001 - whatever a class of another release raises
-            logger.info("A value in Redis cannot be read (%s): it was passed over.", type(error).__name__)
+            logger.info("A value in Redis cannot be read (%s): ignored.", type(error).__name__)
             return None
 
 
 class Cache(RedisCache):  # type: ignore[misc] # it has no types
-    """django-redis', for which a lost Redis is a miss; what cannot be believed is one too."""
+    """django-redis' cache, for which a lost Redis is a miss; so is a value that cannot be trusted."""
 
     def get_many(self, keys: Iterable[Any], version: int | None = None) -> dict[Any, Any]:
         found = super().get_many(keys, version=version) or {}
@@ -56,7 +56,7 @@ class Cache(RedisCache):  # type: ignore[misc] # it has no types
 
 @cache
 def release() -> bytes:
-    """Another one whenever our classes may be: the same on all machines with the same code."""
+    """Changes whenever our classes may have changed; the same on all machines with the same code."""
     found = sha256()
     for path in sorted((BASE_DIR / "packages_ui").rglob("*.py")):
         found.update(path.read_bytes())

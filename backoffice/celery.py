@@ -31,12 +31,12 @@ app.autodiscover_tasks()
 
 @setup_logging.connect
 def keep_django_logging(**_: Any) -> None:
-    """Celery configures no logging where something listens here: Django's has been set up already."""
+    """Celery configures no logging where this signal has a receiver: Django's is already set up."""
 
 
 @celeryd_init.connect
 def prepare_worker(conf: Any, **_: Any) -> None:
-    """A worker has time: a Redis that is slow for a second is no reason to drop its connection."""
+    """A worker can wait: it does not drop its connection to a Redis that is slow for a second."""
     from backoffice import checks  # noqa: PLC0415 - reads the settings
 
     checks.prepare()

@@ -15,7 +15,7 @@ from backoffice.paths import VAR, keep_private
 
 @checks.register
 def check_time_limits(**_: Any) -> list[checks.CheckMessage]:
-    """soft limit < hard limit < visibility timeout, or a running task is given out a second time."""
+    """soft limit < hard limit < visibility timeout, or a running task is delivered a second time."""
     soft, hard = settings.CELERY_TASK_SOFT_TIME_LIMIT, settings.CELERY_TASK_TIME_LIMIT
     visible = settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
     if soft < hard < visible:
@@ -58,7 +58,7 @@ def check_print_times(**_: Any) -> list[checks.CheckMessage]:
 
 @checks.register
 def check_delivery(**_: Any) -> list[checks.CheckMessage]:
-    """A worker takes one task at a time and keeps it until it is done; else some wait behind the dead."""
+    """A worker takes one task at a time and acknowledges it when done; else tasks are lost with it."""
     if settings.CELERY_WORKER_PREFETCH_MULTIPLIER == 1 and settings.CELERY_TASK_ACKS_LATE:
         return []
     return [
@@ -71,13 +71,13 @@ def check_delivery(**_: Any) -> list[checks.CheckMessage]:
 
 
 def wrong_settings() -> list[checks.CheckMessage]:
-    """What keeps the web and a worker from starting: neither runs Django's own checks."""
+    """The checks that stop the web and a worker from starting: neither runs Django's own."""
     ours = (check_time_limits, check_print_times, check_delivery, *mistakes.CHECKS)
     return [message for check in ours for message in check()]
 
 
 def prepare() -> None:
-    """Before the web or a worker begins: refuses mistakes, and keeps what it stores to this user."""
+    """Before the web or a worker starts: refuse mistakes, and keep the stored files private to this user."""
     refuse_mistakes()
     database = settings.DATABASES["default"]
     is_file = database["ENGINE"].endswith("sqlite3")
@@ -102,8 +102,8 @@ def refuse_mistakes() -> None:
 
 
 def hold_restored() -> None:
-    """Once Redis answers: a database that was restored from a backup would print labels once more. One that
-    is away, or not migrated yet, is looked at before the first label."""
+    """Once Redis responds: a database restored from a backup would print labels again. One that is down, or
+    not migrated yet, is checked before the first label."""
     from packages_ui.services.printing.restored import hold_if_older  # noqa: PLC0415 - the same
 
     with suppress(DatabaseError):

@@ -1,4 +1,4 @@
-"""Statements that run many times a second: Django's compiler writes each once, not with every request.
+"""Statements that run many times a second: Django's compiler builds each once, not with every request.
 
 Writing one costs several times what the database needs to answer it.
 """

@@ -1,4 +1,4 @@
-"""Pages travel compressed. PDFs and pictures are compressed already, and static files are whitenoise's.
+"""Pages are sent compressed. PDFs and pictures are compressed already, and static files are whitenoise's.
 
 A page shows no secret beside what a stranger can make it show, except the CSRF token, which Django masks anew
 each time; Django's middleware also pads each answer at random. So lengths tell nothing (BREACH).

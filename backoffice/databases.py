@@ -1,4 +1,4 @@
-"""From addresses in the environment to what Django and Celery want."""
+"""From addresses in the environment to the settings of Django and Celery."""
 
 import re
 from typing import Any

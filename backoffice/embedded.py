@@ -105,7 +105,7 @@ def ensure(service: Service, patience: float = PATIENCE) -> bool:
 
 
 def release(service: Service) -> None:
-    """This process needs the service no more."""
+    """This process no longer needs the service."""
     _held.pop(service.folder).close()
 
 
@@ -148,7 +148,7 @@ def wait_for(service: Service, patience: float) -> bool:
 
 
 def gone(service: Service, patience: float = PATIENCE) -> bool:
-    """Waits until a keeper that nobody needs any more has ended; False if somebody still needs it."""
+    """Waits until a keeper that is no longer needed has ended; False where somebody still needs it."""
     until = time.monotonic() + patience
     while (service.folder / "keeper.lock").exists() and keeper_runs(service):
         if time.monotonic() > until:
@@ -163,7 +163,7 @@ def ensure_redis() -> bool:
 
 
 def ensure_sandbox(patience: float = 0) -> bool:
-    """Does nothing where a real Seller Center is set. Does not wait: pages can say that it is still out."""
+    """Does nothing where a real Seller Center is set. Does not wait: pages can show that it is still down."""
     return not settings.SELLER_CENTER_SANDBOX or ensure(sandbox_service(settings.SANDBOX_PORT), patience)
 
 
@@ -172,7 +172,7 @@ def wait_for_sandbox() -> bool:
 
 
 def main(name: str) -> None:
-    """A line of the Procfile: looks every second, until it is told to stop."""
+    """A line of the Procfile: checks every second, until it is stopped."""
     look: Callable[[], bool] = {"redis": ensure_redis, "sandbox": wait_for_sandbox}[name]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, lambda *_: sys.exit(0))

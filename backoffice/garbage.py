@@ -1,4 +1,4 @@
-"""A collection of all garbage walks through every object there is, for longer than a page takes."""
+"""A full garbage collection visits every object, which takes longer than a page."""
 
 import gc
 
@@ -6,7 +6,7 @@ from django.urls import get_resolver
 
 
 def keep_what_is_loaded() -> None:
-    """What a process has loaded when it begins stays until it ends: no collection looks at it again."""
+    """Objects loaded at the start live until the process ends: exclude them from collections."""
     get_resolver().url_patterns  # noqa: B018 - loads every view, which the first request would do
     gc.collect()
     gc.freeze()

@@ -30,8 +30,8 @@ def livez(_request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(_request: HttpRequest) -> JsonResponse:
-    """503 when the database is out, or the disk is full so that no label could be kept. Without Redis pages
-    still work but labels wait: "degraded", 200."""
+    """503 when the database is down, or the disk is full so that no label could be stored. Without Redis
+    pages still work but labels wait: "degraded", 200."""
     database, queue, disk = database_answers(), redis_answers(), disk_has_room()
     status = "out" if not (database and disk) else "ok" if queue else "degraded"
     words = {True: "ok", False: "out"}

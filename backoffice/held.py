@@ -1,4 +1,4 @@
-"""Answers that are held back until there is something to say, without a thread for each.
+"""Responses that are held back until there is something to send, without a thread for each.
 
 A request that waits is taken from the server (gunicorn gives its socket away, as it does for WebSockets): its
 thread goes back to the pool, and one thread of this process watches all that wait. Where the server gives no

@@ -1,4 +1,4 @@
-"""HTTPS for everybody but this machine itself."""
+"""HTTPS for everybody except this machine itself."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -23,7 +23,7 @@ class SecurityMiddleware(security.SecurityMiddleware):
 
 
 def from_this_machine(request: HttpRequest) -> bool:
-    """By the name that the browser asked for: cookies belong to that name."""
+    """By the name that the browser requested: cookies belong to that name."""
     host = request.META.get("HTTP_HOST", "")
     name, _colon, port = host.rpartition(":")
     return is_loopback(name if port.isdecimal() else host)

@@ -26,7 +26,7 @@ LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """Django's own; what a signed-in person chose comes before what the browser says."""
+    """Django's own; a signed-in person's choice comes before the browser's preference."""
 
     def process_request(self, request: HttpRequest) -> None:
         code = request.session.get(KEPT)
@@ -39,7 +39,7 @@ class LanguageMiddleware(LocaleMiddleware):
 
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponseBase:
-    """`language` is kept by this browser and on the signed-in person; then back to `next`."""
+    """Keep `language` in this browser and for the signed-in person, then go back to `next`."""
     code = request.POST.get("language", "")
     if code in LANGUAGES:
         request.session[KEPT] = code
@@ -50,7 +50,7 @@ def choose_language(request: HttpRequest) -> HttpResponseBase:
 
 @receiver(user_logged_in)
 def speak_to(sender: Any, request: HttpRequest, user: AbstractBaseUser, **_: Any) -> None:  # noqa: ARG001 - a signal's
-    """Whoever signs in finds the language chosen last, on any computer."""
+    """After signing in, the language chosen last, on any computer."""
     chosen = UserLanguage.objects.filter(user_id=user.pk).values_list("language", flat=True).first()
     if chosen:
         request.session[KEPT] = chosen

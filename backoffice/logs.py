@@ -28,7 +28,7 @@ class RequestId(logging.Filter):
 
 
 class WithoutAddress(logging.Filter):
-    """Django names the address of a request that it refuses; a person's name could be typed there."""
+    """Django logs the address of a request that it refuses; it may hold a person's name."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)
@@ -40,7 +40,7 @@ class WithoutAddress(logging.Filter):
 
 
 class WithoutSecrets(logging.Formatter):
-    """Blots out the values of our secrets, tracebacks included."""
+    """Masks the values of our secrets, also in tracebacks."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = super().format(record)

@@ -55,7 +55,7 @@ def clear() -> None:
 @require_safe
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
-    """For signed-in staff, or for whoever bears METRICS_TOKEN. Everybody else is refused: 403."""
+    """For signed-in staff, or with METRICS_TOKEN. Everybody else gets 403."""
     if not may_read(request):
         return HttpResponse("Sign in as staff, or send METRICS_TOKEN as a bearer token.\n", status=403)
     registry = CollectorRegistry()

@@ -1,4 +1,4 @@
-"""No NUL in an address: nothing of ours is named so, and PostgreSQL refuses every text that has one."""
+"""No NUL in an address: none of our names has one, and PostgreSQL refuses texts with it."""
 
 from collections.abc import Callable
 
@@ -10,11 +10,11 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 def refuse_nul(get_response: GetResponse) -> GetResponse:
-    """Middleware: 400 where path or query has one. Forms say it beside their fields."""
+    """Middleware: 400 where path or query has one. Forms report it beside their fields."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest("There is a NUL in the address.")
+            raise BadRequest("The address has a NUL.")
         return get_response(request)
 
     return middleware

@@ -1,4 +1,4 @@
-"""Where this installation keeps what it makes itself. Nothing is created by importing this."""
+"""Where this installation keeps its own files. Importing this creates nothing."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""Who is signed in, with all rights, by one statement a request."""
+"""The signed-in user with all permissions, by one statement per request."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ from backoffice.compiled import SEPARATOR, Compiled, Joined
 
 
 class Backend(ModelBackend):
-    """Django's own, which reads the rights by two statements more, and only when the first is asked about."""
+    """Django's own reads the permissions by two more statements, when the first one is checked."""
 
     def get_user(self, user_id: int) -> User | None:
-        """None for somebody who was deleted or may not sign in any more."""
+        """None for a user who was deleted or deactivated."""
         sql, parameters = PERSON.statement(user_id=int(user_id))
         user = next(iter(User.objects.raw(sql, parameters)), None)
         if user is None or not self.user_can_authenticate(user):

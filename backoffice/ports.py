@@ -11,7 +11,7 @@ from backoffice.early import gettext
 
 
 def is_taken(port: int) -> bool:
-    """Whether somebody listens there, on either kind of address that `localhost` may mean."""
+    """Whether a program listens there, on either address that `localhost` may mean."""
     for family, host in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
         with suppress(OSError), socket.socket(family) as probe:
             probe.connect((host, port))
@@ -20,7 +20,7 @@ def is_taken(port: int) -> bool:
 
 
 def taken() -> str:
-    """Why `make run` cannot start; empty when it can."""
+    """Why `make run` cannot start; empty where it can."""
     wanted = {"WEB_PORT": [settings.WEB_PORT]}
     if settings.SELLER_CENTER_SANDBOX:  # and its printer
         wanted["SANDBOX_PORT"] = [settings.SANDBOX_PORT, settings.SANDBOX_PORT + 1]

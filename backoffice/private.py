@@ -1,4 +1,4 @@
-"""Pages of signed-in people stay out of caches: names and addresses stand on them."""
+"""Pages of signed-in people stay out of caches: they show names and addresses."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ DIFFERS = ("HX-Request", "HX-Target", "Accept")  # by which an address answers w
 
 
 def keep_private(get_response: GetResponse) -> GetResponse:
-    """Middleware: whatever says nothing else itself is not stored, neither by browsers nor on the way."""
+    """Middleware: a response without a rule of its own is not stored, neither by browsers nor by proxies."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)

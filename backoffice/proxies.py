@@ -1,5 +1,4 @@
-"""Who asks: what proxies say of it is believed of those in TRUSTED_PROXIES alone. Anybody can write such a
-header."""
+"""The browser's address: proxies' headers are trusted only from TRUSTED_PROXIES, as anybody can send them."""
 
 import logging
 from collections.abc import Callable
@@ -42,8 +41,8 @@ def is_trusted(address: str) -> bool:
 
 
 def browser(told: str) -> str:
-    """The last address that is none of ours: what stands before it, the browser may have written itself. ""
-    where that is no address."""
+    """The last address that is not one of ours: the browser may have written those before it. "" where that is
+    no address."""
     found = ""
     for text in reversed(told.split(",")[-MOST_PROXIES:]):
         found = _address(text.strip())

@@ -1,4 +1,4 @@
-"""Redis for what waits half a second for it at most, and goes on without it."""
+"""Redis for callers that wait at most half a second for it and continue without it."""
 
 import os
 from functools import cache

@@ -1,4 +1,4 @@
-"""`make run` after the set-up: every line of the Procfile, until Ctrl-C, and a word when it is ready."""
+"""`make run` after the set-up: every line of the Procfile, until Ctrl-C, and a message when it is ready."""
 
 import json
 import os
@@ -49,7 +49,7 @@ def wait_until_ready(address: str, everything: subprocess.Popen[bytes]) -> bool:
 
 
 def greeting(address: str) -> str:
-    """The address and, with the sandbox, who may sign in."""
+    """The address and, with the sandbox, the users who can sign in."""
     lines = ["", f"Ready: {address}/"]
     users = VAR / "demo_users.json"
     if settings.SELLER_CENTER_SANDBOX and users.is_file():

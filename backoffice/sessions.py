@@ -1,4 +1,4 @@
-"""Django's sessions in the database, whose statement is written once."""
+"""Django's sessions in the database, with a statement that is compiled once."""
 
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ DJANGO_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class SessionStore(db.SessionStore):
-    """Not in Redis: with it lost, whoever signed out meanwhile would be signed in again when it is back."""
+    """Not in Redis: after an outage somebody who signed out meanwhile would be signed in again."""
 
     def load(self) -> dict[str, Any]:
         found = LIVE.rows(key=self.session_key or "", now=timezone.now())

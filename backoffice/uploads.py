@@ -13,7 +13,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 def bound_uploads(get_response: GetResponse) -> GetResponse:
     """Middleware: 400 for more bytes than a form has, or than UPLOADS lets an address take as a file, and for
-    letters that are not UTF-8. Django reads no body whose length is not told."""
+    letters that are not UTF-8. Django reads no body without a length."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"

@@ -1,5 +1,5 @@
-"""A time at which an exchange ends, whatever it is doing. Each read and write of httpx has its own limit,
-and a server that sends a byte now and then would never meet it."""
+"""The time at which an exchange ends in any case. httpx limits each read and write separately, which a server
+that sends a byte now and then never exceeds."""
 
 import socket
 import ssl
@@ -37,7 +37,7 @@ def ends_in(seconds: float) -> Iterator[None]:
 
 
 def enforce(client: httpx.Client) -> httpx.Client:
-    """Have its connections, those through a proxy too, obey `ends_in`."""
+    """Make its connections, also those through a proxy, obey `ends_in`."""
     for transport in (client._transport, *client._mounts.values()):  # noqa: SLF001 - no public way
         if isinstance(transport, httpx.HTTPTransport):
             transport._pool._network_backend = _Backend()  # noqa: SLF001 - the same
@@ -58,7 +58,7 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """Each address of the host gets what is left of the time, not the whole of it."""
+        """Each address of the host gets the remaining time, not all of it."""
         ends = monotonic() + _left(timeout, httpcore.ConnectTimeout)
         error: Exception = httpcore.ConnectError("the host has no address")
         for found in _addresses(host, port, ends):

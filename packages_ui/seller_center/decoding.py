@@ -1,4 +1,4 @@
-"""From the bytes of an answer to typed values.
+"""From the bytes of a response to typed values.
 
 The quick way decodes a row as it stands. A row that does not fit is loosened (a number where text is
 documented, a date without a zone, a company as a string) and tried again; what still does not fit is
@@ -42,7 +42,7 @@ _ITEM = msgspec.json.Decoder(Item)
 
 
 class NotAsDocumented(ValueError):
-    """The content of an answer does not fit; str() names the path and holds none of the content."""
+    """The content of a response does not fit; str() names the path and holds none of the content."""
 
 
 class _Body(Struct):
@@ -81,8 +81,8 @@ def item(content: bytes | Raw) -> Item:
 
 
 def label(content: bytes) -> str:
-    """The label string of PKG104 as it came: its format is told by its content. Where there is none, what
-    came instead, as JSON: a list of labels, null, or an object that says why. Nothing at all is `null`."""
+    """The label string of PKG104 as it came: its content shows its format. Where there is none, what came
+    instead, as JSON: a list of labels, null, or an object with the reason. No content is `null`."""
     if not content.strip():
         return "null"
     return _fitting(lambda: _label(content))

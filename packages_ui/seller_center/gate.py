@@ -1,4 +1,4 @@
-"""One gate for all who call: after a refusal all wait until the time told, then go at a pace the API bears.
+"""One gate for all callers: after a refusal all wait for the time named, then go at a pace the API sustains.
 
 A caller asks `reserve` for a slot, sleeps as long as it says and asks again with that slot until there is
 nothing to wait for; then it sends, and reports with `answered`, `refused` or `failed`.
@@ -20,7 +20,7 @@ class Gate(Protocol):
     """Safe in threads; never raises."""
 
     def reserve(self, slot: float | None = None) -> tuple[float | None, float]:
-        """A slot, to be handed in again after the wait, and the seconds to wait; 0 is to send at once."""
+        """A slot, to be passed again after the wait, and the seconds to wait; 0: send at once."""
 
     def answered(self, *, took: float) -> None:
         """A call sent `took` seconds ago was answered and not refused."""
@@ -50,7 +50,7 @@ class OpenGate:
 
 
 class PacedGate(ABC):
-    """A gate by `pacing`; where the pace is kept is for a subclass to say."""
+    """A gate by `pacing`; a subclass decides where the pace is kept."""
 
     def reserve(self, slot: float | None = None) -> tuple[float | None, float]:
         if self._is_open():
@@ -75,7 +75,7 @@ class PacedGate(ABC):
 
     @abstractmethod
     def _is_open(self) -> bool:
-        """Whether calls may go without asking further: cheap, for it is asked before every call."""
+        """Whether calls may go without a reservation: cheap, as it runs before every call."""
 
     @abstractmethod
     def _step(self, move: Callable[[Pace, float], tuple[Pace, R]]) -> R:

@@ -1,9 +1,9 @@
-"""How fast to ask an API that has begun to refuse: pure functions over one small value.
+"""The pace of calls to an API that has begun to refuse them: pure functions over one small value.
 
-While nothing is refused there is no pace and no waiting. The first refusal shuts the gate for the time
-told; afterwards calls get slots at the rate that the API has shown to bear, which rises slowly until the
-next refusal, and is forgotten after some minutes without one.
-Times are seconds of any one clock; rates are calls in a second.
+While nothing is refused there is no pace and no waiting. The first refusal shuts the gate for the time that
+the API names; afterwards calls get slots at the rate that the API has sustained, which rises slowly until
+the next refusal and is forgotten after some minutes without one.
+Times are seconds of any one clock; rates are calls per second.
 """
 
 import math
@@ -12,27 +12,27 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 DEFAULT_WAIT = 1.0  # seconds to stay shut when a refusal names no time
-LEAST_WAIT = 0.25  # seconds, however short: a shorter one tells nothing about the rate
+LEAST_WAIT = 0.25  # seconds, however short: a shorter one says nothing about the rate
 MOST_WAIT = 120.0  # seconds, however long a refusal asks for
 SHORT, LONG = 1.0, 30.0  # seconds that the two tallies look back at least, and at most twice
-SAFETY = 0.95  # of the rate that the API has shown to bear
+SAFETY = 0.95  # of the rate that the API has sustained
 BACK = 0.92  # of the paced rate, after a paced call was refused
 FAR_BACK = 0.75  # the same, when that came within SOON seconds of the last refusal
 SOON = 2.0
 RISE = 10.0  # seconds to come back to the rate that was refused
-ENOUGH = 100  # calls borne before the first refusal that show the rate well; with fewer it rises faster
+ENOUGH = 100  # calls accepted before the first refusal that show the rate well; with fewer it rises faster
 QUICKEST = 0.025  # of RISE
 FORGET = 30.0  # times its own rise without a refusal, a pace is dropped
 LEAST_RATE = 0.2
-NEVER = 1e12  # a time that is not; finite, so that JSON can hold it
-LATE = 3  # calls borne after the first refused one that show a rate
+NEVER = 1e12  # no time at all; finite, so that JSON can hold it
+LATE = 3  # calls accepted after the first refused one that show a rate
 NEAR = 1.41  # times: how far a measured rate may be from a round one to be taken for it
-WELL = 10  # answers within the last moments that show that the API is there
+WELL = 10  # recent responses that show that the API is up
 OUTAGE = 4  # 503 in a row, with a time named, that shut the gate for all
 
 
 class Tally(Struct, frozen=True, array_like=True):
-    """Calls borne since about one span ago: two buckets, so that at least one whole span is seen."""
+    """Calls accepted since about one span ago: two buckets, so that at least one whole span is seen."""
 
     since: float = -NEVER
     calls: int = 0
@@ -41,7 +41,7 @@ class Tally(Struct, frozen=True, array_like=True):
 
 
 class Pace(Struct, frozen=True, array_like=True):
-    """What is known of the API's limit; `rate` 0 means that there is no pace."""
+    """What has been learnt of the API's limit; `rate` 0 means that there is no pace."""
 
     rate: float = 0.0
     ceiling: float = 0.0

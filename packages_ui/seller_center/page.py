@@ -18,22 +18,22 @@ from packages_ui.seller_center.errors import TooLate
 
 A = TypeVar("A")
 R = TypeVar("R")
-SECONDS = 6.0  # nobody looks at an empty page for longer; what failed is said then
-WRITE_SECONDS = 10.0  # for a call that writes: given up too early, nobody knows what became of it
-AFTER_WRITE = 4.0  # seconds at least to see what has come of it
+SECONDS = 6.0  # nobody waits longer for an empty page; the failure is shown then
+WRITE_SECONDS = 10.0  # for a call that writes: given up too early, its outcome is unknown
+AFTER_WRITE = 4.0  # at least so many seconds to read the result
 IN_FLOW = 1.0  # seconds since an answer came: then a place will soon be free
 QUEUE_SECONDS = 0.5  # to wait for a place then
 
 
 class Crowded(TooLate):
-    """As many pages wait for Seller Center as may, so that others are answered. Nothing was asked."""
+    """The most pages that may wait for Seller Center do so: the others stay free. Nothing was sent."""
 
     what = words.CROWDED()
     advice = words.REST_GOES_ON()
 
 
 class Room:
-    """Of one process: the places for pages that wait. Safe in threads."""
+    """The places of one process for pages that wait. Safe in threads."""
 
     def __init__(
         self, places: int, *, queue: float = QUEUE_SECONDS, clock: Callable[[], float] = monotonic
@@ -46,7 +46,7 @@ class Room:
         self._moved = clock()  # when an answer came, or somebody came in who was alone
 
     def enter(self) -> bool:
-        """Whether there is a place. Nobody queues for one while nothing is answered."""
+        """Whether there is a place. Nobody queues for one while no response comes."""
         flows = self._clock() - self._moved < IN_FLOW
         if not self._free.acquire(timeout=self._queue if flows else 0):
             return False
@@ -102,7 +102,7 @@ _page: ContextVar[Page | None] = ContextVar("page", default=None)
 
 @contextmanager
 def page_of(room: Room, seconds: float = SECONDS) -> Iterator[Page]:
-    """What is asked within it is asked by this page."""
+    """Calls within it belong to this page."""
     page = Page(room, seconds)
     token = _page.set(page)
     try:
@@ -113,25 +113,25 @@ def page_of(room: Room, seconds: float = SECONDS) -> Iterator[Page]:
 
 
 def left() -> float:
-    """Seconds; for ever where this is no page."""
+    """Seconds; unlimited where this is no page."""
     page = _page.get()
     return page.left if page else inf
 
 
 def at_least(seconds: float) -> None:
-    """Give this page so long from now on, if it is one: it asks for much, and says so."""
+    """Give this page so much time from here on, if it is one: it makes many calls."""
     if page := _page.get():
         page.at_least(seconds)
 
 
 def enter() -> None:
-    """Before it waits for what another page asks. Raises Crowded."""
+    """Call it before waiting for another page's call. Raises Crowded."""
     if page := _page.get():
         page.enter()
 
 
 def allowed(deadline: float, *, is_write: bool) -> float:
-    """What a call of this page may take of the `deadline` that it would have by itself. Raises TooLate."""
+    """The part of its own `deadline` that a call of this page may use. Raises TooLate."""
     page = _page.get()
     if page is None:
         return deadline
@@ -151,7 +151,8 @@ def answered() -> None:
 
 
 def ask_all(pool: Executor, ask: Callable[[A], R], each: Iterable[A]) -> list[R]:
-    """In the threads of `pool`, in order, all of them as this page. Raises what `ask` raises, and TooLate."""
+    """Run `ask` for each in the threads of `pool`, in order, as this page. Raises what `ask` raises, and
+    TooLate."""
     asked = [ask_beside(pool, ask, one) for one in each]
     try:
         return [answer_of(one) for one in asked]
@@ -166,7 +167,7 @@ def ask_beside(pool: Executor, ask: Callable[[A], R], one: A) -> "Future[R]":
 
 
 def answer_of(asked: "Future[R]") -> R:
-    """As soon as it comes. Raises TooLate, and what it raised."""
+    """Its result, once it is there. Raises TooLate, and what it raised."""
     try:
         return asked.result(None if left() == inf else left())
     except TimeoutError:

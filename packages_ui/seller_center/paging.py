@@ -1,4 +1,4 @@
-"""Page after page of a list, by number and bounded: `next` is never looked at, let alone followed."""
+"""Page after page of a list, by number and bounded: `next` is ignored."""
 
 from collections.abc import Callable, Iterator
 from typing import TypeVar

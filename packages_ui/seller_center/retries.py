@@ -29,9 +29,10 @@ def may_repeat(error: SellerCenterError, *, is_write: bool, tries_left: int) -> 
 
 
 def pause(tried: int, *, told: float | None, jitter: float) -> float:
-    """Seconds before the next try: what was told, else full jitter (`jitter` is 0 to 1) on a doubling.
+    """Seconds before the next attempt: those that the server named (`told`), else full jitter (`jitter` is
+    0 to 1) on a doubling.
 
-    `tried` counts the tries so far and begins at 1. A little jitter is added to what was told, so that
+    `tried` counts the attempts so far and begins at 1. A little jitter is added to the server's time, so that
     not all callers come back at once.
     """
     if told is not None:
@@ -40,7 +41,7 @@ def pause(tried: int, *, told: float | None, jitter: float) -> float:
 
 
 def told(header: str | None, now: datetime) -> float | None:
-    """Seconds that a Retry-After asks for, a number or an HTTP date; None when it cannot be read."""
+    """Seconds of a Retry-After, a number or an HTTP date; None where it cannot be parsed."""
     if header is None:
         return None
     header = header.strip()

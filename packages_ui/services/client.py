@@ -1,5 +1,5 @@
-"""The one Seller Center client of this process, and the gate of all workers and web processes: its pace lives
-in Redis, the arithmetic in `pacing`."""
+"""The Seller Center client of this process, and the gate of all workers and web processes: its pace is kept
+in Redis, the arithmetic is in `pacing`."""
 
 import os
 import time
@@ -22,11 +22,11 @@ from packages_ui.seller_center.pacing import Pace
 
 LANGUAGES = {"en": "en-us", "tr": "tr-tr"}  # what Seller Center is asked to answer in
 R = TypeVar("R")
-REFRESH = 0.05  # seconds for which an open gate is taken to be open still
-AWAY = 1.0  # seconds to go on alone after Redis was not there
+REFRESH = 0.05  # seconds for which an open gate counts as still open
+AWAY = 1.0  # seconds to continue alone after Redis failed
 TRIES = 200  # as many may want a slot at the same moment, and each time only one gets it
 KEPT = 3600  # seconds
-# Sets the pace if it is still what we read; tells what it is now, and the one time that all agree on.
+# Sets the pace if it is still the one that we read; returns the present one and the time that all agree on.
 SWAP = """
 local now = redis.call('TIME')
 local at = now[1] .. '.' .. string.format('%06d', now[2])
@@ -57,7 +57,7 @@ def _redis() -> redis.Redis:
 
 
 def config() -> Config:
-    """What the environment says about Seller Center."""
+    """Seller Center's settings from the environment."""
     return Config(
         url=settings.SELLER_CENTER_URL,
         api_key=settings.SELLER_CENTER_API_KEY,
@@ -68,9 +68,9 @@ def config() -> Config:
 
 
 class RedisGate(PacedGate):
-    """Safe in threads. Where nothing is refused it asks Redis once in REFRESH seconds.
+    """Safe in threads. While nothing is refused it reads Redis once in REFRESH seconds.
 
-    While Redis is away this process paces itself by what it knows; nothing is ever raised.
+    While Redis is down this process paces itself by what it knows; it never raises.
     """
 
     def __init__(self, client: "redis.Redis", key: str, clock: Callable[[], float] = time.monotonic) -> None:
@@ -86,7 +86,7 @@ class RedisGate(PacedGate):
         self._uncounted: deque[float] = deque()  # when each was sent
 
     def answered(self, *, took: float) -> None:
-        """Handed on with the next step; only answers just after a refusal are worth a step of their own."""
+        """Counted with the next step; only responses just after a refusal get a step of their own."""
         now = self._now()
         self._uncounted.append(now - took)
         if now < self._pace.reopens_at:
@@ -111,7 +111,7 @@ class RedisGate(PacedGate):
         return result
 
     def _put(self, pace: Pace) -> bool:
-        """Whether that is the pace now; if not, `_pace` is what another process has made of it."""
+        """Whether it is the pace now; if not, `_pace` is the one that another process has set."""
         if self._clock() < self._away_until:
             return True
         wanted = msgspec.json.encode(pace)

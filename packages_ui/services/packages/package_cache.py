@@ -31,10 +31,10 @@ __all__ = [
 
 KNOWN_SECONDS = 24 * 3600
 T = TypeVar("T")
-WAIT_SECONDS = 0.03  # between two looks whether the answer has come
-ASKER_SECONDS = 15  # one that has died is waited for no longer
-AWAY = 3  # so often nobody may ask and nobody does: then Redis is away, and each asks for himself
-FAILED_SECONDS = 1  # so long those who waited can be told of the failure, so that they do not all ask again
+WAIT_SECONDS = 0.03  # between two checks whether the response has come
+ASKER_SECONDS = 15  # how long a dead reader blocks the others
+AWAY = 3  # after so many misses Redis is down, and each reader sends its own request
+FAILED_SECONDS = 1  # how long those who waited see the failure, so that they do not all send again
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _key(number: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Kept(Generic[T]):
-    """What was answered to a question that was sent at `asked_at`, seconds since 1970."""
+    """The response to a request that was sent at `asked_at`, seconds since 1970."""
 
     asked_at: float
     answer: T
@@ -75,8 +75,8 @@ class Kept(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared(Generic[T]):
-    """`is_fresh`: nobody need ask again yet. `after`: what was asked before then is no answer for this
-    person. A kept answer lasts `keep` seconds, and nobody waits for one longer than `patience`."""
+    """`is_fresh`: no new request is needed yet. `after`: responses to earlier requests do not count for this
+    person. A response is kept for `keep` seconds, and nobody waits for one longer than `patience`."""
 
     key: str
     ask: Callable[[], T]
@@ -86,7 +86,7 @@ class Shared(Generic[T]):
     after: float = 0
 
     def get(self) -> Kept[T]:
-        """Raises the SellerCenterError of whoever asked."""
+        """Raises the SellerCenterError of the request."""
         began, absent = time.time(), 0
         until = time.monotonic() + min(self.patience, page.left())
         while time.monotonic() < until and absent < AWAY:
@@ -110,7 +110,7 @@ class Shared(Generic[T]):
         return kept if kept and kept.asked_at > self.after else None
 
     def _ask_unless_it_came(self) -> Kept[T]:
-        """Another may have asked since we looked."""
+        """Somebody else may have fetched it since we checked."""
         kept = self._kept()
         if kept and self.is_fresh(kept):
             cache.delete(self._asker)
@@ -131,7 +131,7 @@ class Shared(Generic[T]):
         return kept
 
     def _raise_what_failed(self, *, since: float) -> None:
-        """While somebody waited; who comes later asks for himself."""
+        """Only for those who waited; later readers send their own request."""
         failed: Kept[SellerCenterError] | None = cache.get(self._failed)
         if failed and failed.asked_at >= since:
             raise failed.answer

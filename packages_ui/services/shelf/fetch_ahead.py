@@ -1,7 +1,7 @@
-"""Fetch packages in Preparing ahead, politely: first what is in them, then their labels, oldest first.
+"""Prefetch packages in Preparing: first their items, then their labels, oldest first.
 
-Only few calls are under way at once, and none while labels that somebody wants now are being fetched. What
-comes is written many packages at a time.
+Only a few calls run at once, and none while labels that somebody waits for are being fetched. Results are
+written for many packages at a time.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -37,7 +37,7 @@ REST_TIMES = 10  # so many times as long as the list took nothing is asked again
 
 @dataclass(slots=True)
 class Run:
-    """One run under its lease. `came` is not written yet; `left`: more is to do, but others come first."""
+    """One run under its lease. `came` is not written yet; `left`: more is to do, but others go first."""
 
     token: str
     until: float
@@ -50,8 +50,8 @@ class Run:
     written: float = field(default_factory=monotonic)
 
     def may_go_on(self) -> bool:
-        """Not after an outage, when the time is up, or when somebody wants a document. While labels are
-        fetched that somebody waits for, it waits."""
+        """Not after an outage, when the time is up, or when somebody wants a document. It waits while labels
+        are fetched that somebody waits for."""
         if self.stop or monotonic() > self.until:
             return False
         self.budget.pause()
@@ -67,8 +67,8 @@ class Run:
 
 
 def fetch_ahead(*, seconds: float = RUN_SECONDS) -> bool:
-    """Bring the shelf up to date for about so long. True when there is more to do at once; never raises for
-    Seller Center's faults. With SHELF_IN_FLIGHT 0 the shelf is emptied instead."""
+    """Update the shelf for about so long. True where there is more to do at once; never raises for Seller
+    Center's errors. With SHELF_IN_FLIGHT 0 the shelf is emptied instead."""
     if not settings.SHELF_IN_FLIGHT:
         shed(numbers=Shelved.objects.values_list("number", flat=True))
         return False
@@ -104,8 +104,8 @@ def _fetch_ahead(run: Run, seconds: float) -> bool:
 
 
 def _compare(found: Preparing) -> list[Package]:
-    """Those that belong on the shelf, oldest first. What has left Preparing goes, unless it is being packed
-    here."""
+    """Those that belong on the shelf, oldest first. Packages that have left Preparing are removed, unless
+    they are being packed here."""
     package_cache.note(found.packages.values())
     packages = [row for row in found.oldest(settings.SHELF_MOST) if len(row.number) <= MOST_OF_NUMBER]
     if found.is_whole:
@@ -122,7 +122,7 @@ def _each(
     ask: Callable[[Package], Answer],
     keep: Callable[[Sequence[Answer]], None],
 ) -> bool:
-    """Whether all were asked and written."""
+    """Whether all were fetched and written."""
     done = True
     for package in packages:
         _collect(run, room=settings.SHELF_IN_FLIGHT - 1)

@@ -28,7 +28,7 @@ LABEL_IN_HAND = (PrintJob.State.READY, *PrintJob.ON_PAPER)
 
 
 def keep_items(answers: Sequence[Answer]) -> None:
-    """What is in each, unless we have moved it on since it was listed; or that it could not be read."""
+    """Store the items of each, unless we have changed its status meanwhile; or that reading failed."""
     moved_on = _moved_on(answer.package.number for answer in answers)
     found = [answer.reading for answer in answers if answer.reading]
     shelve_all(readings=[reading for reading in found if reading.package.number not in moved_on])
@@ -38,7 +38,7 @@ def keep_items(answers: Sequence[Answer]) -> None:
 
 
 def keep_labels(answers: Sequence[Answer]) -> None:
-    """The labels that fit their packages as they are now; or why there is none."""
+    """Store the labels that fit their packages as they are now; or why there is none."""
     now = _readings(answer.package.number for answer in answers)
     came = [answer for answer in answers if answer.label and answer.package.number in now]
     package_cache.note([answer.again for answer in came if answer.again])
@@ -82,8 +82,8 @@ def _note(numbers: Sequence[str], problem: Message | str) -> None:
 
 
 def _with_numbers(reading: Reading, again: Package | None) -> Reading | None:
-    """With the numbers that the carrier has given out. None after any other change: the label may not fit,
-    and the next run reads all of it anew."""
+    """With the numbers that the carrier has assigned. None after any other change: the label may not fit, and
+    the next run reads the package again."""
     if again is None:
         return reading
     before = {name: getattr(reading.package, name) for name in GIVEN_OUT}
@@ -91,14 +91,14 @@ def _with_numbers(reading: Reading, again: Package | None) -> Reading | None:
 
 
 def confirm(packages: list[Package]) -> None:
-    """What is on the shelf and has not changed is as it was told just now."""
+    """Mark what is on the shelf and has not changed as just read."""
     at = _updated_at()
     same = [row.number for row in packages if row.updated_at and at.get(row.number) == row.updated_at]
     Shelved.objects.filter(number__in=same).update(read_at=timezone.now())
 
 
 def items(packages: list[Package]) -> Iterator[Package]:
-    """New ones and those that have changed. Where Seller Center tells no `updated_at`, now and then."""
+    """New ones and those that have changed. Without `updated_at` from Seller Center, now and then."""
     at = _updated_at()
     old = set(Shelved.objects.filter(read_at__lt=timezone.now() - PAUSE).values_list("number", flat=True))
     left_alone = cache.get_many([skip_key(row) for row in packages])

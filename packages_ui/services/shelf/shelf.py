@@ -1,4 +1,4 @@
-"""What the shelf holds of a package: put there, found by any of its numbers, taken away."""
+"""Prefetched packages: stored, found by any of their numbers, removed."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -87,7 +87,7 @@ def decoded(text: str) -> Reading | None:
 
 
 def shelved_at(*, number: str) -> datetime | None:
-    """When Seller Center last told that it is so."""
+    """When it was last read from Seller Center."""
     return Shelved.objects.filter(number=number).values_list("read_at", flat=True).first()
 
 
@@ -136,7 +136,7 @@ def fitting(package: Package) -> QuerySet[Label]:
 
 
 def forget(*, number: str) -> None:
-    """Take it off the shelf, whatever is going on with it."""
+    """Remove it from the shelf in any case."""
     Shelved.objects.filter(number=number).delete()
 
 
