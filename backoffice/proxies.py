@@ -41,8 +41,8 @@ def is_trusted(address: str) -> bool:
 
 
 def browser(told: str) -> str:
-    """The last address that is not one of ours: the browser may have written those before it. "" where that is
-    no address."""
+    """The last address that is not one of ours: the browser may have written those before it. "" where that
+    is no address."""
     found = ""
     for text in reversed(told.split(",")[-MOST_PROXIES:]):
         found = _address(text.strip())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def read_or_make(path: Path) -> str:
-    """The key in `path`; created once, readable by this user only, the same for processes that start at the same time."""
+    """The key in `path`; created once, readable by this user only, the same for all processes."""
     try:
         return path.read_text(encoding="ascii").strip()
     except FileNotFoundError:

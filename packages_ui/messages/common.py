@@ -4,17 +4,13 @@ from packages_ui.messages.message import define
 
 NOTHING_CHANGED = define("common.nothing_changed", "Nothing was changed.")
 NOTHING_SENT = define("common.nothing_sent", "Nothing was sent.")
-NOTHING_PRINTED = define("common.nothing_printed", "Nothing was printed.")
-NOTHING_MADE = define("common.nothing_made", "Nothing was made.")
 TRY_AGAIN = define("common.try_again", "Try again in a moment.")
 TRY_AGAIN_OR_TELL = define(
     "common.try_again_or_tell", "Try again in a moment. If it continues, tell an administrator."
 )
-TELL_ADMINISTRATOR = define("common.tell_administrator", "Tell an administrator.")
 PRINTER_GONE = define(
     "common.printer_gone", "This printer was deleted. Nothing was changed; choose another one."
 )
-UNKNOWN = define("common.unknown", "unknown")
 SOMEBODY_GONE = define("common.somebody_gone", "a former user")
 
 AGE_DAYS = define("common.age_days", "{days} d")
@@ -22,5 +18,3 @@ AGE_DAYS_HOURS = define("common.age_days_hours", "{days} d {hours} h")
 AGE_HOURS = define("common.age_hours", "{hours} h")
 AGE_HOURS_MINUTES = define("common.age_hours_minutes", "{hours} h {minutes} min")
 AGE_MINUTES = define("common.age_minutes", "{minutes} min")
-AGO = define("common.ago", "{age} ago")
-JUST_NOW = define("common.just_now", "just now")
