@@ -3,7 +3,7 @@ window.printPdf = (address) => {
   document.querySelector(".print-frame")?.remove();
   const frame = document.createElement("iframe");
   frame.className = "print-frame";
-  frame.title = "Labels to print";
+  frame.title = gettext("Labels to print");
   frame.tabIndex = -1;
   frame.addEventListener("load", () => {
     frame.contentWindow.focus();

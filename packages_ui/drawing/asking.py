@@ -1,4 +1,4 @@
-"""One task to one child: what it answers, and what it means that it does not."""
+"""One task to one child: its response, and what it means when there is none."""
 
 import logging
 import select
@@ -8,9 +8,10 @@ from typing import NoReturn
 import msgspec
 
 from packages_ui.drawing import frames
-from packages_ui.drawing.errors import BROKE, TOO_LARGE, TOO_LONG, Busy, Undrawable
+from packages_ui.drawing.errors import BROKE, TOO_LARGE, Busy, Undrawable, too_long
 from packages_ui.drawing.processes import Child
 from packages_ui.drawing.requests import ANSWER, Answer, Begun, Broke, Step, Task, pack
+from packages_ui.messages.message import Message
 
 logger = logging.getLogger(__name__)
 TAKE_SECONDS = 10.0
@@ -66,15 +67,16 @@ def _answer(child: Child, task: Task, position: int | None, until: float) -> Ans
     except TimeoutError:
         if until < its_end:
             raise Busy from None
-        _give_up(child, task, TOO_LONG, "did not answer", position)
+        _give_up(child, task, too_long(task.limits.seconds), "did not answer", position)
     except (EOFError, OSError):
         how = child.end()
-        _give_up(child, task, TOO_LONG if how in BY_TIME else BROKE, f"ended {how}", position)
+        reason = too_long(task.limits.seconds) if how in BY_TIME else BROKE
+        _give_up(child, task, reason, f"ended {how}", position)
     except (msgspec.DecodeError, msgspec.ValidationError):
         _give_up(child, task, BROKE, "answered nonsense", position)
 
 
-def _give_up(child: Child, task: Task, reason: str, how: str, position: int | None) -> NoReturn:
+def _give_up(child: Child, task: Task, reason: Message, how: str, position: int | None) -> NoReturn:
     child.end()
     logger.warning("A child that drew (%s) %s; its label was given up.", type(task.request).__name__, how)
-    raise Undrawable.because(reason, seconds=task.limits.seconds, position=position)
+    raise Undrawable(reason, position=position)

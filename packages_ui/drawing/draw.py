@@ -30,8 +30,8 @@ _pools: list[Pool] = [Pool()]
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """`seconds` for one label, where its own limit is not shorter; then it is Undrawable. `wait`: seconds for
-    somebody to be free, and `until`: monotonic time at which the rest can wait; then it is Busy."""
+    """`seconds` for one label, where its own limit is not shorter; then Undrawable. `wait`: seconds for a
+    free child, and `until`: monotonic time at which the rest can wait; then Busy."""
 
     seconds: float = inf
     wait: float = 30.0
@@ -163,15 +163,15 @@ def run(request: AnyRequest, kind: type[T], patience: Patience) -> T:
     match answer := _pools[-1].draw(Task(request, limits), wait=patience.wait, until=patience.until):
         case Done():
             try:
-                return msgspec.msgpack.decode(answer.result, type=kind)
+                return msgspec.msgpack.decode(answer.result, type=kind, dec_hook=requests.unpack)
             except (msgspec.DecodeError, msgspec.ValidationError) as error:
-                raise Undrawable.because(BROKE, seconds=limits.seconds) from error
+                raise Undrawable(BROKE) from error
         case Refused():
             raise LabelError(answer.sentence, position=answer.position)
         case DiskRefused():
             raise OSError(answer.number, answer.reason)
         case _:
-            raise Undrawable.because(BROKE, seconds=limits.seconds)
+            raise Undrawable(BROKE)
 
 
 def close() -> None:

@@ -18,6 +18,7 @@ from packages_ui.labels.documents.words import Language
 from packages_ui.labels.media import Media
 from packages_ui.labels.papers import OwnLabel, Slip
 from packages_ui.labels.size import LabelSize
+from packages_ui.messages.message import Message, dump, load
 
 MB = 1024 * 1024
 
@@ -241,7 +242,7 @@ class Done(Struct, frozen=True, tag=True):
 class Refused(Struct, frozen=True, tag=True):
     """A LabelError."""
 
-    sentence: str
+    sentence: Message
     position: int | None = None
 
 
@@ -264,6 +265,22 @@ class Bye(Struct, frozen=True, tag=True):
 
 
 Answer = Begun | Step | Done | Refused | DiskRefused | Broke | Bye
-pack = msgspec.msgpack.Encoder().encode
+
+
+def _packed(value: object) -> str:
+    """A Message in the form in which it is stored; msgspec packs all else by itself."""
+    if isinstance(value, Message):
+        return dump(value)
+    raise NotImplementedError(type(value))
+
+
+def unpack(kind: type, value: object) -> object:
+    """The reverse, for a decoder. ValueError for what is no text."""
+    if kind is Message and isinstance(value, str):
+        return load(value)
+    raise ValueError(f"no {kind.__name__}")
+
+
+pack = msgspec.msgpack.Encoder(enc_hook=_packed).encode
 TASK: msgspec.msgpack.Decoder[Task] = msgspec.msgpack.Decoder(Task)
-ANSWER: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
+ANSWER: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer, dec_hook=unpack)

@@ -43,7 +43,7 @@ def answer(request: AnyRequest, step: Callable[[int], None]) -> Answer:
             result = WORK[type(request)](request)
         return Done(Raw(requests.pack(result)))
     except LabelError as error:
-        return Refused(str(error), error.position)
+        return Refused(error.sentence, error.position)
     except MemoryError as error:
         return Broke(_place(error), is_memory=True)
     except OSError as error:

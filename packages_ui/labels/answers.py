@@ -7,23 +7,13 @@ from typing import Any
 
 import msgspec
 
+from packages_ui.messages import labels as messages
+from packages_ui.messages.message import NOTHING, Message
+
 MOST_WORDS = 200  # letters that are shown of what the carrier says
 LONGEST = 2000  # letters; more are no sentence
 MOST_LINES = 4
 LONGEST_WORD = 120  # letters, an address in it; what is longer is data
-EMPTY = (
-    "The label is empty: there is nothing to print or to download. Fetch it again; if it stays empty, ask "
-    "the carrier, or print our own label."
-)
-NOT_READY = "The carrier has not made this label yet. Nothing was printed; it is asked for again by itself."
-WORDS = (
-    'The carrier sent words instead of a label: "{}". Nothing was printed. Correct what it names and retry, '
-    "or print our own label."
-)
-PAGE = (
-    'The carrier sent a web page with an error instead of a label: "{}". Nothing was printed. Retry it '
-    "later, or print our own label."
-)
 NOT_YET = re.compile(
     r"not (?:yet )?(?:been )?(?:ready|available|generated|created|printed)|not yet|"
     r"being (?:generated|created|prepared|processed)|(?:try|retry|again) later|"
@@ -64,7 +54,7 @@ class NoLabel:
     """Why there is no label, as a sentence; empty where what came is in no form that is known at all.
     `is_pending`: it will come. `is_empty`: nothing came that could be kept."""
 
-    sentence: str = ""
+    sentence: Message = NOTHING
     is_pending: bool = False
     is_empty: bool = False
 
@@ -73,24 +63,24 @@ def judge(content: bytes) -> NoLabel:
     """Of what is no label, freed of its wrappings. Never raises."""
     text = content.decode("utf-8", "replace").strip("\ufeff\0 \t\r\n\f\v")
     if text in {"", '""', "''"}:
-        return NoLabel(EMPTY, is_empty=True)
+        return NoLabel(messages.NO_ANSWER_LABEL(), is_empty=True)
     if len(text) > LONGEST:
         return NoLabel()
     return _of_json(text) or _of_words(text)
 
 
-def error_page(content: bytes) -> str:
+def error_page(content: bytes) -> Message:
     """A sentence where HTML is no label but tells of an error; empty for a label. A page that draws anything
     is a label."""
     if len(content) > 20 * LONGEST or DRAWS.search(content):
-        return ""
+        return NOTHING
     page = content.decode("utf-8", "replace")
     heads = [_plain(head) for head in HEADING.findall(page)]
     told = next((head for head in heads if FAULT.search(head)), "")
     words = _plain(TAG.sub(" ", HIDDEN.sub(" ", page)))
     if not told and len(words) < MOST_WORDS and FAULT.search(words):
         told = words
-    return PAGE.format(_short(told)) if told else ""
+    return messages.CARRIER_PAGE(words=_short(told)) if told else NOTHING
 
 
 def _of_json(text: str) -> NoLabel | None:
@@ -99,15 +89,15 @@ def _of_json(text: str) -> NoLabel | None:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     if said is None or said is False:
-        return NoLabel(NOT_READY, is_pending=True)
+        return NoLabel(messages.NOT_READY(), is_pending=True)
     if not isinstance(said, dict | list):
         return _of_words(said) if isinstance(said, str) else None
     texts = _texts(said, depth=0)
     why = [text for key, text in texts if key in SAYS_WHY]
     others = " ".join(text for _, text in texts)
     if not texts or _is_pending(others):  # {}, {"data": null}, {"labels": []}
-        return NoLabel(NOT_READY, is_pending=True)
-    return NoLabel(WORDS.format(_short("; ".join(why) or others)))
+        return NoLabel(messages.NOT_READY(), is_pending=True)
+    return NoLabel(messages.CARRIER_WORDS(words=_short("; ".join(why) or others)))
 
 
 def _of_words(text: str) -> NoLabel:
@@ -117,12 +107,12 @@ def _of_words(text: str) -> NoLabel:
     if not is_text or "\ufffd" in text:
         return NoLabel()
     if _is_pending(text):
-        return NoLabel(NOT_READY, is_pending=True)
+        return NoLabel(messages.NOT_READY(), is_pending=True)
     words = re.findall(r"[^\W\d_]{2,}", text)
     if max(map(len, text.split()), default=0) > LONGEST_WORD:
         return NoLabel()
     if FAULT.search(text) or (len(words) > 1 and " " in text and not text.startswith("!")):
-        return NoLabel(WORDS.format(_short(text)))
+        return NoLabel(messages.CARRIER_WORDS(words=_short(text)))
     return NoLabel()
 
 

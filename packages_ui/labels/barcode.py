@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import zint
 
 from packages_ui.labels.errors import LabelError
+from packages_ui.messages import labels as messages
 
 CODE128_QUIET = 10  # modules left and right, by ISO/IEC 15417
 QR_QUIET = 4  # modules on all sides, by ISO/IEC 18004
@@ -31,7 +32,7 @@ class Barcode:
 def code128(text: str) -> Barcode:
     """Code 128 of ASCII text; LabelError for other letters, for no text and for more than 200."""
     if not text.isascii() or not text.isprintable():
-        raise LabelError("A Code 128 barcode holds plain letters, digits and signs only.")
+        raise LabelError(messages.CODE128_LETTERS())
     return _barcode(text, zint.Symbology.CODE128, across=CODE128_QUIET, down=0)
 
 
@@ -42,13 +43,13 @@ def qr(text: str) -> Barcode:
 
 def _barcode(text: str, symbology: zint.Symbology, *, across: int, down: int) -> Barcode:
     if not 0 < len(text) <= LONGEST:
-        raise LabelError(f"A barcode holds 1 to {LONGEST} letters; this text has {len(text)}.")
+        raise LabelError(messages.BARCODE_LENGTH(most=LONGEST, length=len(text)))
     symbol = zint.Symbol()
     symbol.symbology = symbology
     try:
         symbol.encode(text)
     except RuntimeError as error:
-        raise LabelError("This text cannot be made into a barcode.") from error
+        raise LabelError(messages.NO_BARCODE_POSSIBLE()) from error
     bars = [bar for row in range(symbol.rows) for bar in _bars(symbol, row, across=across, down=down)]
     return Barcode("".join(bars), symbol.width + 2 * across, symbol.rows + 2 * down)
 

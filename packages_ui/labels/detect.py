@@ -7,6 +7,7 @@ from packages_ui.labels.answers import error_page, judge
 from packages_ui.labels.formats import LabelFormat
 from packages_ui.labels.packs import NotOpened
 from packages_ui.labels.unwrap import Leaf, unwrap
+from packages_ui.messages.message import NOTHING, Message
 
 __all__ = ["DetectedLabel", "LabelFormat", "detect"]
 
@@ -21,7 +22,7 @@ class DetectedLabel:
 
     format: LabelFormat
     content: bytes
-    problem: str = ""
+    problem: Message = NOTHING
     is_pending: bool = False
     is_empty: bool = False
 
@@ -32,7 +33,7 @@ def detect(data: str) -> DetectedLabel:
     try:
         leaves = unwrap(data)
     except NotOpened as why:
-        return DetectedLabel(LabelFormat.UNKNOWN, raw, str(why))
+        return DetectedLabel(LabelFormat.UNKNOWN, raw, why.sentence)
     if len(leaves) > 1:
         return DetectedLabel(
             LabelFormat.SEVERAL, several.pack((leaf.format, leaf.content) for leaf in leaves)

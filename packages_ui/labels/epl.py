@@ -11,21 +11,8 @@ from packages_ui.labels.errors import LabelError
 from packages_ui.labels.limits import MAX_PAGES, check_bytes
 from packages_ui.labels.media import Media
 from packages_ui.labels.papers import Printable
+from packages_ui.messages import labels as messages
 
-NO_PREVIEW = (
-    "This label is in EPL, the language of older label printers, which cannot be drawn here. Print it on a "
-    "label printer that is set to understand EPL, or print our own label."
-)
-NOT_SPOKEN = (
-    "This label is in EPL, the language of older label printers, and this printer is set to ZPL only. "
-    "Nothing was sent. If it understands EPL, an administrator can say so where the printer is set up; "
-    "else print our own label."
-)
-NOT_WHOLE = (
-    "The label's EPL is not whole: it would swallow the next label. Fetch it again; if it stays so, ask the "
-    "carrier."
-)
-REFUSED = "The label's EPL {}, so it was not sent. Download it and check what it is, or print our own label."
 MOST_LINES = 20_000
 GRAPHIC = re.compile(rb"GW\s*(\d{1,5})\s*,\s*(\d{1,5})\s*,\s*(\d{1,4})\s*,\s*(\d{1,5})[ \t]*(?:,|\r?\n)")
 LINE = re.compile(rb"[^\r\n]*")
@@ -39,15 +26,15 @@ ALLOWED = re.compile(
 )
 DRAWS = (b"A", b"B", b"b", b"L", b"X")
 HARMS = {
-    b"^": "resets or reads the printer",
-    b"FK": "erases the printer's memory",
-    b"GK": "erases the printer's memory",
-    b"EK": "erases the printer's memory",
-    b"M": "divides the printer's memory anew",
-    b"Y": "changes the printer's connection",
-    b"U": "prints or reads the printer's settings",
-    b"AUTOFR": "makes the printer print by itself",
-    b"dump": "makes the printer print codes instead of labels",
+    b"^": messages.HARM_RESETS_OR_READS,
+    b"FK": messages.HARM_ERASES,
+    b"GK": messages.HARM_ERASES,
+    b"EK": messages.HARM_ERASES,
+    b"M": messages.HARM_DIVIDES,
+    b"Y": messages.HARM_CONNECTION,
+    b"U": messages.HARM_PRINTS_SETTINGS,
+    b"AUTOFR": messages.HARM_PRINTS_ALONE,
+    b"dump": messages.HARM_DUMPS,
 }
 OTHER_LANGUAGE = re.compile(rb"\^XA|~[A-Z]{2}|[\x02\x03\x10\x1b\x1e]|!\s*U1?\s", re.IGNORECASE)
 CODE_PAGES = {b"A": "cp1252", b"B": "cp1250", b"C": "cp1251", b"D": "cp1253", b"E": "cp1254", b"F": "cp1255"}
@@ -88,7 +75,7 @@ def epl_to_printer(content: bytes, *, media: Media) -> Printable:
     LabelError for what would harm it or the labels after it."""
     check_bytes(content)
     if not media.language.has_epl:
-        raise LabelError(NOT_SPOKEN)
+        raise LabelError(messages.EPL_NOT_SPOKEN())
     kept, pieces, draws = [], 0, False
     for number, line in enumerate(lines(_in_code_page(content))):
         _check(line, number)
@@ -101,9 +88,9 @@ def epl_to_printer(content: bytes, *, media: Media) -> Printable:
     if not pieces or not kept[-1].endswith((b"\r", b"\n")):
         kept.append(b"\r\n")
     if not pieces:
-        raise LabelError(NOT_WHOLE)
+        raise LabelError(messages.EPL_NOT_WHOLE())
     if pieces > MAX_PAGES:
-        raise LabelError(f"The label would print {pieces} pieces of paper. Download it and check what it is.")
+        raise LabelError(messages.TOO_MANY_PIECES(pieces=pieces))
     own = _own_values(media)
     return Printable(own + b"".join(kept) + own, pieces, (), is_read=False)
 
@@ -124,14 +111,14 @@ def _own_values(media: Media) -> bytes:
 
 def _check(line: Line, number: int) -> None:
     if number >= MOST_LINES:
-        raise LabelError(REFUSED.format("has more commands than any label"))
+        raise LabelError(messages.EPL_REFUSED(why=messages.HARM_TOO_MANY()))
     if not line.is_whole:
-        raise LabelError(NOT_WHOLE)
+        raise LabelError(messages.EPL_NOT_WHOLE())
     for start, harm in HARMS.items():
         if line.text.startswith(start):
-            raise LabelError(REFUSED.format(harm))
+            raise LabelError(messages.EPL_REFUSED(why=harm()))
     if not line.is_graphic and ALLOWED.fullmatch(line.text) and OTHER_LANGUAGE.search(line.text):
-        raise LabelError(REFUSED.format("holds commands of another language"))
+        raise LabelError(messages.EPL_REFUSED(why=messages.HARM_OTHER_LANGUAGE()))
 
 
 def _times(count: re.Match[bytes]) -> int:

@@ -1,4 +1,4 @@
-"""A label as one printer takes it, and what can be read on the paper that will come out."""
+"""A label as one printer takes it, and what can be read on the paper."""
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ from packages_ui.labels.graphic import graphic_to_zpl
 from packages_ui.labels.join import join
 from packages_ui.labels.media import Media, Placement, is_same, placement
 from packages_ui.labels.pages import to_paged
-from packages_ui.labels.papers import BARCODE_LOST, Printable
+from packages_ui.labels.papers import Printable, loses_barcode
 from packages_ui.labels.pdfium import draw, flatten, opened, saved, size_of
 from packages_ui.labels.read import barcodes_in, read_barcodes
 from packages_ui.labels.size import LABEL_100X150, MM_PER_INCH, POINTS_PER_MM, LabelSize
@@ -23,24 +23,13 @@ from packages_ui.labels.zpl.draw import draw_zpl, images_to_pdf
 from packages_ui.labels.zpl.drawing import DPI, Drawing, dpi_of
 from packages_ui.labels.zpl.frame import framed
 from packages_ui.labels.zpl.rules import Cleaned, clean
+from packages_ui.messages import labels as messages
+from packages_ui.messages.message import NOTHING, Message, joined
 
 EDGE_MM = 1.0  # of ink beyond the paper's edge that is not worth a word
 OVERHANG_MM = 6.0  # and said: 4 by 6 inches on 100 by 150 mm, a little down; scaled bars read worse
 COARSER = 300  # dpi at which pages are read back that would fill the memory, as A4 does at 600
 WHITE = 250
-OVER_THE_EDGE = "This label is larger than the paper: what is at its right or lower edge is cut off."
-GUESSED = (
-    "The label does not say how large it is: it was taken for one of {} dpi. If it comes out too small, set "
-    "the dpi of its shipping company at the stations."
-)
-LOST_IN_SCALING = "Scaled to the paper, these barcodes can no longer be read: {}."
-NO_ZPL = "it is not ZPL"
-OF_PRINTER = "it sets what belongs to the printer, or uses the printer's own signs"
-OTHER_DPI = "it was made for {} dpi"
-TURNED = "labels are turned on this printer"
-TOO_LARGE = "it is larger than the paper"
-BLANK = "The label is blank. Fetch it again; if it stays so, ask the carrier or print our own label."
-UNDRAWN = "The label's ZPL cannot be drawn here, and this printer needs a drawing of it."
 
 
 def to_zpl(
@@ -61,7 +50,9 @@ def to_zpl(
     if format is LabelFormat.EPL:
         return epl_to_printer(content, media=media)
     if format is not LabelFormat.ZPL:
-        return replace(_papers_apart(content, format, media, made_for, _as_graphics_of), drawn=NO_ZPL)
+        return replace(
+            _papers_apart(content, format, media, made_for, _as_graphics_of), drawn=messages.DRAWN_NO_ZPL()
+        )
     limits.check_bytes(content)
     cleaned = clean(content)
     try:
@@ -75,30 +66,30 @@ def to_zpl(
         printable = _as_it_came(cleaned, drawing, media)
         if printable is not None:
             is_guess = not made_for and drawing.width is None and dpi != DPI
-            return _noted(printable, GUESSED.format(dpi)) if is_guess else printable
+            return _noted(printable, messages.GUESSED_DPI(dpi=dpi)) if is_guess else printable
     papers = (_placed(image, LabelSize.from_dots(*image.size, dpi=dpi), media) for image in drawing.images)
     return replace(
-        _told(_as_graphics(papers, media), drawing, media, dpi), drawn=_reason(cleaned, dpi, media)
+        _with_remarks(_as_graphics(papers, media), drawing, media, dpi), drawn=_reason(cleaned, dpi, media)
     )
 
 
-def _noted(printable: Printable, note: str) -> Printable:
-    return replace(printable, note=f"{printable.note} {note}".strip())
+def _noted(printable: Printable, note: Message) -> Printable:
+    return replace(printable, note=printable.note + note)
 
 
-def _reason(cleaned: Cleaned, dpi: int, media: Media) -> str:
-    """Why ZPL does not go as it came."""
+def _reason(cleaned: Cleaned, dpi: int, media: Media) -> Message:
+    """Why ZPL is not sent as it came."""
     if not cleaned.content or cleaned.is_better_drawn:
-        return OF_PRINTER
+        return messages.DRAWN_OF_PRINTER()
     if dpi != media.dpi:
-        return OTHER_DPI.format(dpi)
-    return TURNED if media.turn else TOO_LARGE
+        return messages.DRAWN_OTHER_DPI(dpi=dpi)
+    return messages.DRAWN_TURNED() if media.turn else messages.DRAWN_TOO_LARGE()
 
 
 def zpl_as_it_came(content: bytes, *, media: Media) -> Printable:
     """ZPL that breaks what draws it here, for a ZPL printer. LabelError where it cannot go undrawn."""
     limits.check_bytes(content)
-    return _unread(clean(content), media, LabelError(UNDRAWN))
+    return _unread(clean(content), media, LabelError(messages.ZPL_UNDRAWN()))
 
 
 def _as_it_came(cleaned: Cleaned, drawing: Drawing, media: Media) -> Printable | None:
@@ -109,7 +100,7 @@ def _as_it_came(cleaned: Cleaned, drawing: Drawing, media: Media) -> Printable |
     if _is_beyond(drawing, media, 0) and sorted(barcodes) != sorted(_read(drawing.images)):
         return None
     content = framed(cleaned, media)
-    note = OVER_THE_EDGE if _is_beyond(drawing, media, EDGE_MM) else ""
+    note = messages.OVER_THE_EDGE() if _is_beyond(drawing, media, EDGE_MM) else NOTHING
     return Printable(
         content,
         cleaned.pieces,
@@ -131,7 +122,7 @@ def _unread(cleaned: Cleaned, media: Media, error: LabelError) -> Printable:
     return Printable(framed(cleaned, media), cleaned.pieces, (), is_read=False, left_out=cleaned.left_out)
 
 
-def _told(printable: Printable, drawing: Drawing, media: Media, dpi: int) -> Printable:
+def _with_remarks(printable: Printable, drawing: Drawing, media: Media, dpi: int) -> Printable:
     """With what is missing on it: fields that could not be drawn, and barcodes that were readable before the
     label was scaled to this paper."""
     sizes = (LabelSize.from_dots(*image.size, dpi=dpi) for image in drawing.images)
@@ -139,11 +130,11 @@ def _told(printable: Printable, drawing: Drawing, media: Media, dpi: int) -> Pri
     missing = set(_read(drawing.images)) - set(printable.barcodes) if is_scaled else set()
     doubts = [drawing.note] if drawing.lost_barcodes else []
     doubts += [_lost(missing)] if missing else []
-    return replace(printable, note=drawing.note, doubt=" ".join(doubts), dpi=dpi)
+    return replace(printable, note=drawing.note, doubt=joined(doubts), dpi=dpi)
 
 
-def _lost(barcodes: Iterable[str]) -> str:
-    return LOST_IN_SCALING.format(", ".join(sorted(text[:60] for text in barcodes)))
+def _lost(barcodes: Iterable[str]) -> Message:
+    return messages.LOST_IN_SCALING(barcodes=tuple(sorted(text[:60] for text in barcodes)))
 
 
 def _read(images: Iterable[Image.Image]) -> tuple[str, ...]:
@@ -171,7 +162,7 @@ def to_pages(
         drawing = _drawing(content, media, made_for)
         dpi = dpi_of(drawing, media.as_read, printer=media.dpi, made_for=made_for)
         drawn = images_to_pdf(drawing.images, dpi=dpi)
-        return _told(_on_pages(drawn, media), drawing, media, dpi)
+        return _with_remarks(_on_pages(drawn, media), drawing, media, dpi)
     return _papers_apart(content, format, media, made_for, _on_pages)
 
 
@@ -180,7 +171,7 @@ def _several(
     make: Callable[[bytes, LabelFormat], Printable],
     together: Callable[[Sequence[bytes]], bytes],
 ) -> Printable:
-    """Many labels of one package as one job: all its pieces, and all that is to be said of any."""
+    """Many labels of one package as one job: all its pieces, and all remarks about any."""
     made = [make(one, kind) for kind, one in several.unpack(content)]
     papers = [one.papers for one in made if one.papers]
     return Printable(
@@ -188,16 +179,12 @@ def _several(
         sum(one.pieces for one in made),
         tuple(text for one in made for text in one.barcodes),
         is_read=all(one.is_read for one in made),
-        note=_sentences(one.note for one in made),
-        doubt=_sentences(one.doubt for one in made),
-        drawn=_sentences(one.drawn for one in made),
+        note=joined(one.note for one in made),
+        doubt=joined(one.doubt for one in made),
+        drawn=joined(one.drawn for one in made),
         left_out=tuple(dict.fromkeys(name for one in made for name in one.left_out)),
         papers=_joined(papers) if papers else b"",
     )
-
-
-def _sentences(texts: Iterable[str]) -> str:
-    return " ".join(dict.fromkeys(filter(None, texts)))
 
 
 def _joined(pdfs: Sequence[bytes]) -> bytes:
@@ -213,16 +200,16 @@ def _papers_apart(
     made_for: int,
     make: Callable[[bytes, Media], Printable],
 ) -> Printable:
-    """The label on this printer's paper. A4 pages that came behind it are for another printer."""
+    """The label on this printer's paper. A4 pages that came with it are for another printer."""
     paged = to_paged(content, format, size=media.as_read, dpi=made_for)
     label, papers = sheets.split(paged)
     printable = make(label, media)
-    doubts = [paged.note] if BARCODE_LOST in paged.note else []
+    doubts = [paged.note] if loses_barcode(paged.note) else []
     if any(placement(size, media).scale < 1 for size in _sizes(label)):
         missing = set(read_barcodes(label)) - set(printable.barcodes)
         doubts += [_lost(missing)] if missing else []
     note = sheets.beside(paged)
-    return replace(printable, note=note, doubt=" ".join(doubts), papers=papers)
+    return replace(printable, note=note, doubt=joined(doubts), papers=papers)
 
 
 def _on_pages(pdf: bytes, media: Media) -> Printable:
@@ -339,7 +326,7 @@ def _looked_at(papers: Iterable[Image.Image], texts: list[str]) -> Iterator[Imag
         texts += barcodes_in(paper)
         yield paper
     if is_blank:
-        raise LabelError(BLANK)
+        raise LabelError(messages.BLANK())
 
 
 def _ink(image: Image.Image) -> tuple[int, int, int, int] | None:

@@ -9,6 +9,7 @@ import pypdfium2
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.pdfium import LOCK, opened, size_of
 from packages_ui.labels.size import LabelSize
+from packages_ui.messages import labels as messages
 
 
 def join(pdfs: Iterable[bytes | Path], into: Path | BinaryIO) -> int:
@@ -33,14 +34,15 @@ def _append(joined: pypdfium2.PdfDocument, pdf: bytes | Path, *, position: int) 
         with opened(pdf) as document:
             joined.import_pages(document)
     except LabelError as error:
-        raise LabelError(f"Label {position + 1} could not be joined. {error}", position=position) from error
+        sentence = messages.NOT_JOINED(number=position + 1) + error.sentence
+        raise LabelError(sentence, position=position) from error
 
 
 def _save(joined: pypdfium2.PdfDocument, into: Path | BinaryIO) -> int:
     with LOCK:
         pages = len(joined)
         if not pages:
-            raise LabelError("There is no label to join. Nothing was written.")
+            raise LabelError(messages.NOTHING_TO_JOIN())
         if isinstance(into, Path):
             part = into.with_name(f"{into.name}.part")
             joined.save(part)

@@ -1,7 +1,8 @@
-"""How much one label may cost. Labels come from outside: a hostile or broken one must fail alone and soon."""
+"""Limits for one label. Labels are untrusted input: a hostile or broken one must fail alone and soon."""
 
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.size import LabelSize
+from packages_ui.messages import labels as messages
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_OF_SEVERAL = 32 * 1024 * 1024  # bytes of all labels of one package
@@ -16,38 +17,27 @@ MAX_SIDE_MM = 500
 def check_bytes(content: bytes, *, limit: int = MAX_BYTES) -> None:
     """Refuse what is empty or larger than `limit` bytes."""
     if not content:
-        raise LabelError("The label is empty. Fetch it again; if it stays empty, ask the carrier.")
+        raise LabelError(messages.EMPTY())
     if len(content) > limit:
-        raise LabelError(
-            f"The label is too large ({len(content) / 1e6:.1f} MB, at most {limit / 1e6:.0f} MB). "
-            "It was not drawn. Ask the carrier for a smaller one."
-        )
+        raise LabelError(messages.TOO_LARGE(size=round(len(content) / 1e6, 1), most=round(limit / 1e6)))
 
 
 def check_page_count(count: int, *, most: int = MAX_PAGES) -> None:
     """Refuse a label without pages, or with more than anyone sticks on one package."""
     if count < 1:
-        raise LabelError("The label has no pages. Fetch it again; if it stays so, ask the carrier.")
+        raise LabelError(messages.NO_PAGES())
     if count > most:
-        raise LabelError(
-            f"The label has {count} pages, at most {most} are drawn. Download it and look what it is."
-        )
+        raise LabelError(messages.TOO_MANY_PAGES(pages=count, most=most))
 
 
 def check_pixels(width: int, height: int) -> None:
     """Refuse a picture that would fill the memory."""
     if width * height > MAX_PIXELS:
-        raise LabelError(
-            f"The label is a picture of {width} × {height} dots, which is too large to draw. "
-            "Download it and look what it is."
-        )
+        raise LabelError(messages.TOO_MANY_DOTS(width=width, height=height))
 
 
 def check_side(size: LabelSize) -> None:
     """Refuse pages that no label printer could take."""
     sides = (size.width_mm, size.height_mm)
     if min(sides) < MIN_SIDE_MM or max(sides) > MAX_SIDE_MM:
-        raise LabelError(
-            f"The label measures {sides[0]:.0f} × {sides[1]:.0f} mm, which is no size of a label. "
-            "Download it and look what it is."
-        )
+        raise LabelError(messages.NO_LABEL_SIZE(width=round(sides[0]), height=round(sides[1])))

@@ -13,17 +13,14 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from packages_ui.labels import limits
 from packages_ui.labels.errors import LabelError
-from packages_ui.labels.papers import BARCODE_LOST, Paged
+from packages_ui.labels.papers import Paged
 from packages_ui.labels.read import read_barcodes
 from packages_ui.labels.size import LabelSize
+from packages_ui.messages import labels as messages
+from packages_ui.messages.message import Message
 
 # Relative addresses must reach the fetcher and be refused; without a base they would only be left out.
 BASE_URL = "https://label.invalid/"
-BESIDE = (
-    "The label's HTML asks for a file that the carrier did not send with it ({}). Nothing was printed. Ask "
-    "the carrier for a label that holds its pictures, or print our own label."
-)
-LOST = "A picture in the label is broken and would be missing on paper. Fetch the label again."
 CROSSED_BOX = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="20mm" height="12mm" viewBox="0 0 20 12"><path d="M.5 .5'
     b'H19.5V11.5H.5zL19.5 11.5M19.5 .5L.5 11.5" fill="none" stroke="#000" stroke-width=".5"/></svg>'
@@ -32,11 +29,6 @@ SCRIPT = re.compile(r"<script\b[^>]{0,1000}>.*?(?:</script\s*>|\Z)", re.IGNORECA
 DRAWS_CODES = re.compile(
     r"bar-?code|qr-?code|bwip|code-?128|data-?matrix|pdf417|canvas|\bean\b", re.IGNORECASE
 )
-BY_SCRIPT = (
-    "This label draws its barcode by a script, and no script of a label is run here. Nothing was printed. "
-    "Ask the carrier for a label that holds its barcode as a picture, or print our own label."
-)
-ONE_BY_SCRIPT = f"A script of the label was not run: what it would draw is missing, {BARCODE_LOST}."
 COUNTING_PX = 2.0  # the largest picture that only counts who looks
 HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0*)?\s*(?:;|$)", re.IGNORECASE
@@ -45,7 +37,6 @@ LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px|pt)?\s*")
 PROLOGUE = re.compile(
     r"(?:\s|\ufeff|<\?.*?\?>|<!--.*?-->|<!doctype\s+svg[^>[]*(?:\[.*?\]\s*)?>)*", re.IGNORECASE | re.DOTALL
 )
-UNDRAWABLE = "The label's HTML cannot be drawn. Download it and look at it in a browser."
 
 
 class RefusedURLError(FatalURLFetchingError):  # type: ignore[misc] # WeasyPrint ships no types
@@ -86,8 +77,8 @@ def markup_to_paged(content: bytes, *, size: LabelSize) -> Paged:
     if not any(DRAWS_CODES.search(script) for script in SCRIPT.findall(text)):
         return Paged(pdf)
     if not read_barcodes(pdf):
-        raise LabelError(BY_SCRIPT)
-    return Paged(pdf, ONE_BY_SCRIPT)
+        raise LabelError(messages.HTML_BY_SCRIPT())
+    return Paged(pdf, messages.SCRIPT_NOT_RUN())
 
 
 def _to_pdf(content: bytes, text: str, *, size: LabelSize) -> bytes:
@@ -97,7 +88,7 @@ def _to_pdf(content: bytes, text: str, *, size: LabelSize) -> bytes:
     if lost and not is_svg:
         pdf, lost = _drawn(html, DataOnlyFetcher(broken=lost))
     if lost:
-        raise LabelError(LOST)
+        raise LabelError(messages.HTML_LOST_PICTURE())
     return pdf
 
 
@@ -109,7 +100,8 @@ def _drawn(html: str, fetcher: DataOnlyFetcher) -> tuple[bytes, frozenset[str]]:
     except (LabelError, MemoryError):
         raise
     except (RefusedURLError, Exception) as error:  # the first is no Exception, so that it stops WeasyPrint
-        raise LabelError(_refused(fetcher.refused[0]) if fetcher.refused else UNDRAWABLE) from error
+        sentence = _refused(fetcher.refused[0]) if fetcher.refused else messages.HTML_UNDRAWABLE()
+        raise LabelError(sentence) from error
     if fetcher.refused:  # inside an SVG, WeasyPrint swallows even the fatal error
         raise LabelError(_refused(fetcher.refused[0]))
     return pdf, frozenset(lost)
@@ -201,14 +193,11 @@ def _decode(content: bytes) -> str:
     return content.decode("cp1254", "replace")
 
 
-def _refused(address: str) -> str:
-    """Name the address, shortened: it is hostile text that a screen will show."""
+def _refused(address: str) -> Message:
+    """Names the address, shortened: it is untrusted text that a screen will show."""
     if address.startswith(BASE_URL):
-        return BESIDE.format(address.removeprefix(BASE_URL)[:80])
-    return (
-        f"The label's HTML asks for a file from elsewhere ({address[:80]}), which is not fetched. "
-        "Download it and look at it, or ask the carrier for a complete one."
-    )
+        return messages.HTML_BESIDE(name=address.removeprefix(BASE_URL)[:80])
+    return messages.HTML_ELSEWHERE(address=address[:80])
 
 
 class _LostPictures(logging.Handler):

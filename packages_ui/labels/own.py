@@ -7,6 +7,7 @@ from packages_ui.labels.errors import LabelError
 from packages_ui.labels.fit import clean
 from packages_ui.labels.papers import OwnLabel
 from packages_ui.labels.size import LABEL_100X150, LabelSize
+from packages_ui.messages import labels as messages
 
 MARGIN = 4.0
 GAP = 2.0
@@ -22,7 +23,7 @@ def draw_own_labels(labels: Sequence[OwnLabel], *, size: LabelSize = LABEL_100X1
     `position`, where a label has nothing to put into its barcode.
     """
     if not labels:
-        raise LabelError("There is no label to draw.")
+        raise LabelError(messages.NOTHING_TO_DRAW())
     pages = [_page(label, size, position=position) for position, label in enumerate(labels)]
     return write(pages, size=size)
 
@@ -35,7 +36,8 @@ def _page(label: OwnLabel, size: LabelSize, *, position: int) -> list[str]:
     try:
         return list(_parts(label, box))
     except LabelError as error:
-        raise LabelError(f"Label {position + 1} could not be drawn. {error}", position=position) from error
+        sentence = messages.NOT_DRAWN(number=position + 1) + error.sentence
+        raise LabelError(sentence, position=position) from error
 
 
 def _parts(label: OwnLabel, paper: LabelSize) -> Iterator[str]:

@@ -9,6 +9,9 @@ import zlib
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
+from packages_ui.messages import labels as messages
+from packages_ui.messages.message import Message
+
 WHITE = b" \t\r\n\f\v\0"
 BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{4,}={0,2}")
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
@@ -16,16 +19,14 @@ ZLIB = (b"x\x01", b"x\x9c", b"x\xda")
 MOST_LABELS = 50
 MOST_TRIES = 5000  # texts that are looked at for a label
 MOST_BYTES = 32 * 1024 * 1024  # of all that is unpacked
-KEPT = "Nothing was printed; what came is kept for download. Ask the carrier, or print our own label."
-TOO_LARGE = f"Unpacked, the label is larger than {MOST_BYTES >> 20} MB, so it was not opened further. {KEPT}"
-TOO_MANY = f"The carrier sent more than {MOST_LABELS} labels for one package. {KEPT}"
-NO_LABEL = f"The carrier sent more than {MOST_TRIES} texts instead of a label. {KEPT}"
-BROKEN = f"The label came packed (gzip or zip), and the pack is broken. Retry it. {KEPT}"
-LOCKED = f"The label came in a zip with a password or of an unusual kind, which is not opened. {KEPT}"
 
 
 class NotOpened(Exception):
-    """str() is a sentence for the packer."""
+    """`sentence` is for the packer: why, and that the original is kept."""
+
+    def __init__(self, why: Message) -> None:
+        self.sentence = why + messages.KEPT()
+        super().__init__(self.sentence)
 
 
 @dataclass
@@ -39,12 +40,12 @@ class Budget:
     def try_one(self) -> None:
         self.tries -= 1
         if self.tries < 0:
-            raise NotOpened(NO_LABEL)
+            raise NotOpened(messages.TOO_MANY_TEXTS(most=MOST_TRIES))
 
     def spend(self, content: bytes) -> bytes:
         self.left -= len(content)
         if self.left < 0:
-            raise NotOpened(TOO_LARGE)
+            raise NotOpened(messages.UNPACKED_TOO_LARGE(most=MOST_BYTES >> 20))
         return content
 
 
@@ -56,10 +57,10 @@ def unzipped(content: bytes, budget: Budget) -> list[bytes] | None:
     except zlib.error as error:
         if not content.startswith(GZIP):
             return None
-        raise NotOpened(BROKEN) from error
+        raise NotOpened(messages.PACK_BROKEN()) from error
     budget.spend(unpacked)
     if not opener.eof:
-        raise NotOpened(BROKEN)
+        raise NotOpened(messages.PACK_BROKEN())
     return [unpacked]
 
 
@@ -68,15 +69,15 @@ def files_in(content: bytes, budget: Budget) -> list[bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as pack:
             entries = [entry for entry in pack.infolist() if not _is_nothing(entry)]
             if len(entries) > MOST_LABELS:
-                raise NotOpened(TOO_MANY)
+                raise NotOpened(messages.TOO_MANY_LABELS(most=MOST_LABELS))
             return [_file(pack, entry, budget) for entry in entries]
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
-        raise NotOpened(BROKEN) from error
+        raise NotOpened(messages.PACK_BROKEN()) from error
 
 
 def _file(pack: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> bytes:
     if entry.flag_bits & 1 or entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        raise NotOpened(LOCKED)
+        raise NotOpened(messages.PACK_LOCKED())
     with pack.open(entry) as file:  # its size is what it says of itself
         return budget.spend(file.read(budget.left + 1))
 

@@ -1,9 +1,8 @@
-"""Any label that was understood, as one PDF."""
+"""Any label of a known format as one PDF."""
 
 import io
 
 from packages_ui.labels import limits, several, sheets
-from packages_ui.labels.epl import NO_PREVIEW
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.formats import LabelFormat
 from packages_ui.labels.join import join
@@ -12,13 +11,10 @@ from packages_ui.labels.pdfium import draw, opened, size_of
 from packages_ui.labels.pictures import picture_to_pdf
 from packages_ui.labels.size import LABEL_100X150, LabelSize
 from packages_ui.labels.zpl.draw import zpl_to_pdf
+from packages_ui.messages import labels as messages
+from packages_ui.messages.message import joined
 
-UNKNOWN = (
-    "What the carrier sent is not a label in a form that is known here. It was kept: download it and look, "
-    "or print our own label."
-)
 PROOF_DPI = 50
-URL = "The carrier sent a link instead of a label, and links are not followed here. Open it to print it."
 
 
 def to_pdf(
@@ -47,11 +43,11 @@ def to_paged(
 ) -> Paged:
     """The same, and what of it could not be drawn."""
     if format is LabelFormat.UNKNOWN:
-        raise LabelError(UNKNOWN)
+        raise LabelError(messages.UNKNOWN_FORMAT())
     if format is LabelFormat.URL:
-        raise LabelError(URL)
+        raise LabelError(messages.LINK())
     if format is LabelFormat.EPL:
-        raise LabelError(NO_PREVIEW)
+        raise LabelError(messages.EPL_NO_PREVIEW())
     limits.check_bytes(
         content, limit=limits.MAX_OF_SEVERAL if format is LabelFormat.SEVERAL else limits.MAX_BYTES
     )
@@ -81,9 +77,13 @@ def _joined(labels: list[Paged]) -> Paged:
     parts = [sheets.split(label) for label in labels]
     pdf = io.BytesIO()
     join([part for part, _ in parts] + [papers for _, papers in parts if papers], pdf)
-    notes = dict.fromkeys(label.note for label in labels if label.note)
     lost = tuple(name for label in labels for name in label.lost)
-    return Paged(pdf.getvalue(), " ".join(notes), lost, papers=sum(label.papers for label in labels))
+    return Paged(
+        pdf.getvalue(),
+        joined(label.note for label in labels),
+        lost,
+        papers=sum(label.papers for label in labels),
+    )
 
 
 def _check(pdf: bytes) -> None:
@@ -93,7 +93,7 @@ def _check(pdf: bytes) -> None:
 
 
 def prove(pdf: bytes) -> None:
-    """Draw each page once, small: what takes for ever here would do so in a browser and in a printer."""
+    """Draw each page once, small: what never ends here would not end in a browser or a printer either."""
     with opened(pdf) as document:
         for number in range(len(document)):
             draw(document, number, dpi=PROOF_DPI)

@@ -1,28 +1,31 @@
-"""What is drawn and what comes of it, as typed values: nothing here loads a drawing library."""
+"""Drawing requests and results as typed values: nothing here loads a drawing library."""
 
 from dataclasses import dataclass
 
+from packages_ui.messages import labels as messages
+from packages_ui.messages.message import NOTHING, Message
+
 RASTER_SYNC = b"RaS2"
-BARCODE_LOST = "a barcode among them"
+BARCODE_LOST = "a barcode among them"  # in the notes of rows from before there were codes
 
 
 @dataclass(frozen=True, slots=True)
 class Printable:
-    """`content` is for the printer, `pieces` how many pieces of paper it makes, `barcodes` the texts of
-    those that can be read on them. `is_read`: false where the label goes as it came though not all of it
-    could be drawn, so that nobody knows all that is on it. `note`: what a person should know of the paper.
-    `doubt`: why it should not be printed unasked. `drawn`: why a ZPL printer gets a picture; empty where it
-    gets the label as it came, without the commands `left_out`. `dpi`: what the label was made for; 0 where
-    nobody can tell. `papers`: a PDF of the A4 pages that came behind the label and are not on its paper, such
-    as customs forms."""
+    """`content` is for the printer, `pieces` how many pieces of paper it makes, `barcodes` the texts of the
+    barcodes that can be read on them. `is_read`: false where the label is sent as it came although not all of
+    it could be drawn, so that not all that is on it is known. `note`: what a person should know of the paper.
+    `doubt`: why it should not be printed without a person's consent. `drawn`: why a ZPL printer gets a
+    picture; empty where it gets the label as it came, without the commands `left_out`. `dpi`: what the label
+    was made for; 0 where it is not known. `papers`: a PDF of the A4 pages that came with the label and are
+    not on its paper, such as customs forms."""
 
     content: bytes
     pieces: int
     barcodes: tuple[str, ...]
     is_read: bool = True
-    note: str = ""
-    doubt: str = ""
-    drawn: str = ""
+    note: Message = NOTHING
+    doubt: Message = NOTHING
+    drawn: Message = NOTHING
     left_out: tuple[str, ...] = ()
     dpi: int = 0
     papers: bytes = b""
@@ -30,12 +33,11 @@ class Printable:
 
 @dataclass(frozen=True, slots=True)
 class Paged:
-    """A label as a PDF. `note`: what of it could not be drawn; a barcode among it is said by BARCODE_LOST.
-    `lost`: those fields, as the renderer was given them. `papers`: so many of its last pages are no labels,
-    but papers that came behind them."""
+    """A label as a PDF. `note`: what of it could not be drawn. `lost`: those fields, as the renderer was
+    given them. `papers`: so many of its last pages are no labels, but papers that came with them."""
 
     pdf: bytes
-    note: str = ""
+    note: Message = NOTHING
     lost: tuple[str, ...] = ()
     papers: int = 0
 
@@ -86,6 +88,13 @@ class OwnLabel:
     shipping_company: str = ""
     shipping_method: str = ""
     note: str = ""
+
+
+def loses_barcode(note: Message) -> bool:
+    """Whether a barcode is among what could not be drawn."""
+    if note.is_plain:
+        return BARCODE_LOST in note
+    return note.says(messages.BARCODES_LOST, messages.SCRIPT_NOT_RUN)
 
 
 def is_raster(content: bytes) -> bool:

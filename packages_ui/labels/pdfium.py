@@ -1,4 +1,4 @@
-"""The one door to pypdfium2, which must never work in two threads at once."""
+"""The only wrapper around pypdfium2, which must never run in two threads at once."""
 
 import io
 import re
@@ -21,14 +21,13 @@ from packages_ui.labels.limits import (
     check_pixels,
 )
 from packages_ui.labels.size import LabelSize
+from packages_ui.messages import labels as messages
 
 # Closing by the garbage collector would also be a call: everything opened is closed under this lock.
 LOCK = threading.RLock()
 # What PDFium writes by chance or by the clock when it saves a document of its own.
 DATE = re.compile(rb"(?<=<</CreationDate\(D:)\d{14}(?=[^)]{0,20}\)/Creator\(PDFium\)>>)")
 ID = re.compile(rb"/ID\[<[0-9A-F]{32}><[0-9A-F]{32}>\]")
-BROKEN = "The label's PDF is broken and cannot be opened. Fetch it again; if it stays so, ask the carrier."
-LOCKED = "The label's PDF is locked with a password and cannot be printed. Ask the carrier for one without."
 
 
 @contextmanager
@@ -40,7 +39,7 @@ def opened(pdf: bytes | Path, *, most_pages: int = MAX_PAGES) -> Iterator[pypdfi
             check_page_count(len(document), most=most_pages)
             yield document
         except pypdfium2.PdfiumError as error:
-            raise LabelError(BROKEN) from error
+            raise LabelError(messages.PDF_BROKEN()) from error
         finally:
             document.close()
 
@@ -51,9 +50,10 @@ def _open(pdf: bytes | Path) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(pdf)
     except pypdfium2.PdfiumError as error:
-        raise LabelError(LOCKED if _is_locked(pdf, error) else BROKEN) from error
+        template = messages.PDF_LOCKED if _is_locked(pdf, error) else messages.PDF_BROKEN
+        raise LabelError(template()) from error
     except OSError as error:
-        raise LabelError("The stored label file cannot be read. Fetch the label again.") from error
+        raise LabelError(messages.STORED_UNREADABLE()) from error
 
 
 def _is_locked(pdf: bytes | Path, error: pypdfium2.PdfiumError) -> bool:

@@ -11,8 +11,8 @@ from packages_ui.labels import limits
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.pdfium import LOCK, saved
 from packages_ui.labels.size import A4, LabelSize
+from packages_ui.messages import labels as messages
 
-BROKEN = "The label's picture is broken or cut off. Fetch it again; if it stays so, ask the carrier."
 SMALLEST_MM = 30  # a picture that says it is smaller, or larger than A4, has no true dpi
 SCREEN_DPI = 96  # up to here it is what programs write when they know none
 PAGED = {"TIFF"}  # kinds whose frames are pages; in others they would be a film's
@@ -53,9 +53,9 @@ def _readable() -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, SyntaxError, ArithmeticError, EOFError) as error:
-        raise LabelError(BROKEN) from error
+        raise LabelError(messages.PICTURE_BROKEN()) from error
     except (Image.DecompressionBombError, TypeError, KeyError, IndexError) as error:
-        raise LabelError(BROKEN) from error
+        raise LabelError(messages.PICTURE_BROKEN()) from error
 
 
 def _upright(picture: Image.Image) -> Image.Image:

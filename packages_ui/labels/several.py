@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.formats import LabelFormat
+from packages_ui.messages import labels as messages
 
 NAMELESS = (1980, 1, 1, 0, 0, 0)  # equal labels give equal bytes
-BROKEN = "The stored labels are broken. Fetch them again."
 
 
 def pack(labels: Iterable[tuple[LabelFormat, bytes]]) -> bytes:
@@ -26,7 +26,7 @@ def unpack(content: bytes) -> Sequence[tuple[LabelFormat, bytes]]:
         with zipfile.ZipFile(io.BytesIO(content)) as made:
             return [(_format(entry.filename), made.read(entry)) for entry in made.infolist()]
     except (zipfile.BadZipFile, ValueError, KeyError) as error:
-        raise LabelError(BROKEN) from error
+        raise LabelError(messages.STORED_BROKEN()) from error
 
 
 def _format(name: str) -> LabelFormat:

@@ -12,10 +12,10 @@ from packages_ui.labels.pdfium import flatten, opened, saved, size_of
 from packages_ui.labels.sheet_cells import GUTTER_MM, Piece, labels_on
 from packages_ui.labels.size import POINTS_PER_MM, LabelSize
 from packages_ui.labels.user_unit import user_units
+from packages_ui.messages import labels as messages
+from packages_ui.messages.message import NOTHING, Message
 
 SHEET_MM = (135.0, 190.0)  # a page with larger sides is a sheet of an office printer: A5 lying, A4, Letter
-REST = "Beside the label its sheet has other text, which is left out: download the label to see it."
-BEHIND = "Behind the label {count} A4 page{s} came."
 
 
 def to_labels(pdf: bytes, *, paper: LabelSize) -> Paged:
@@ -27,8 +27,8 @@ def to_labels(pdf: bytes, *, paper: LabelSize) -> Paged:
         labels, papers = pieces, []
     if not all(_is_page(one) for one in pieces) or [*labels, *papers] != pieces:
         pdf = _cut(pdf, [*labels, *papers])
-    rest = REST if any(one.has_rest for one in labels) else ""
-    return Paged(pdf, f"{_behind(len(papers))} {rest}".strip(), papers=len(papers))
+    rest = messages.SHEET_REST() if any(one.has_rest for one in labels) else NOTHING
+    return Paged(pdf, _behind(len(papers)) + rest, papers=len(papers))
 
 
 def split(paged: Paged) -> tuple[bytes, bytes]:
@@ -40,13 +40,13 @@ def split(paged: Paged) -> tuple[bytes, bytes]:
         return _some(document, range(first)), _some(document, range(first, len(document)))
 
 
-def beside(paged: Paged) -> str:
-    """What is to be said of the labels alone."""
-    return paged.note.removeprefix(_behind(paged.papers)).strip()
+def beside(paged: Paged) -> Message:
+    """The note about the labels alone."""
+    return paged.note.without(messages.PAPERS_BEHIND)
 
 
-def _behind(papers: int) -> str:
-    return BEHIND.format(count=papers, s="s" * (papers > 1)) if papers else ""
+def _behind(papers: int) -> Message:
+    return messages.PAPERS_BEHIND(count=papers) if papers else NOTHING
 
 
 def _some(document: pypdfium2.PdfDocument, pages: Sequence[int]) -> bytes:
@@ -89,7 +89,7 @@ def _is_page(piece: Piece) -> bool:
 def _cut(pdf: bytes, pieces: Sequence[Piece]) -> bytes:
     """A new PDF with a page for each piece; bars and letters stay lines."""
     if len(pieces) > MAX_PAGES:
-        raise LabelError(f"The label has more than {MAX_PAGES} pages. Download it and check what it is.")
+        raise LabelError(messages.MORE_PAGES(most=MAX_PAGES))
     with opened(pdf) as document:
         made = pypdfium2.PdfDocument.new()
         try:

@@ -14,9 +14,7 @@ import msgspec
 from packages_ui.labels.formats import NEAR, SIGNATURES, LabelFormat, format_of
 from packages_ui.labels.packs import (
     GZIP,
-    KEPT,
     MOST_LABELS,
-    TOO_MANY,
     WHITE,
     ZIP,
     ZLIB,
@@ -27,6 +25,7 @@ from packages_ui.labels.packs import (
     open_data_uri,
     unzipped,
 )
+from packages_ui.messages import labels as messages
 
 BOMS = (b"\xef\xbb\xbf", b"\xc3\xaf\xc2\xbb\xc2\xbf")  # UTF-8's, and the same taken for Latin-1
 LITERAL_LINE_ENDS = (b"\\r", b"\\n")
@@ -36,11 +35,6 @@ LETTERS_OF_BYTES = tuple(
     mark.decode("latin-1") for mark in (*SIGNATURES, b"RIFF", b"BM", b"N\n", b"N\r", b"EPL", GZIP, ZIP, *ZLIB)
 )
 MOST_DEPTH = 8  # wrappings around one label
-TOO_DEEP = f"The label is wrapped more than {MOST_DEPTH} times, so it was not opened. {KEPT}"
-NOT_ALL = (
-    "{bad} of {count} labels that the carrier sent for this package are in no form that is known here. "
-    + KEPT
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +59,13 @@ def _open(data: str | bytes, depth: int, budget: Budget) -> list[Leaf]:
     if found is not LabelFormat.UNKNOWN:
         budget.labels += 1
         if budget.labels > MOST_LABELS:
-            raise NotOpened(TOO_MANY)
+            raise NotOpened(messages.TOO_MANY_LABELS(most=MOST_LABELS))
         return [Leaf(found, _without_escapes(content, found))]
     inner = _inner(content, budget)
     if inner is None:
         return [Leaf(LabelFormat.UNKNOWN, content)]
     if depth >= MOST_DEPTH:
-        raise NotOpened(TOO_DEEP)
+        raise NotOpened(messages.TOO_DEEP(most=MOST_DEPTH))
     leaves = [leaf for one in inner for leaf in _open(one, depth + 1, budget)]
     return _labels(leaves) or [_readable(leaves, content)]
 
@@ -99,12 +93,12 @@ def _json(content: bytes) -> Any:
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
     except RecursionError:
-        raise NotOpened(TOO_DEEP) from None
+        raise NotOpened(messages.TOO_DEEP(most=MOST_DEPTH)) from None
 
 
 def _open_json(value: Any, content: bytes, depth: int, budget: Budget) -> list[Leaf]:
     if depth >= MOST_DEPTH:
-        raise NotOpened(TOO_DEEP)
+        raise NotOpened(messages.TOO_DEEP(most=MOST_DEPTH))
     match value:
         case str():
             return _open(value, depth + 1, budget)
@@ -123,12 +117,12 @@ def _open_list(values: list[Any], depth: int, budget: Budget) -> list[Leaf]:
     for value in values:
         found.append(_labels(_open_json(value, b"", depth + 1, budget)))
         if len(found) > MOST_LABELS and any(found):
-            raise NotOpened(TOO_MANY)
+            raise NotOpened(messages.TOO_MANY_LABELS(most=MOST_LABELS))
         if len(found) > MOST_LABELS:
             return []
     bad = sum(not leaves for leaves in found)
     if bad and bad < len(found):
-        raise NotOpened(NOT_ALL.format(bad=bad, count=len(found)))
+        raise NotOpened(messages.SOME_UNKNOWN(bad=bad, count=len(found)))
     return [leaf for leaves in found for leaf in leaves]
 
 

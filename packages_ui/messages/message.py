@@ -82,6 +82,17 @@ class Message:
     def __reduce__(self) -> Any:
         return (Message, (self.code, dict(self.params)))
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it came as a text, and is that in every language."""
+        return self.code == PLAIN
+
+    def without(self, *templates: "Template") -> "Message":
+        """The other sentences that it is made of."""
+        codes = {template.code for template in templates}
+        parts = (part for part in _parts(self) if isinstance(part, Message) and part.code not in codes)
+        return _of_parts(tuple(parts))
+
     def says(self, *templates: "Template") -> bool:
         """Whether one of these sentences is it, or a part of it."""
         codes = {part.code for part in _parts(self) if isinstance(part, Message)}

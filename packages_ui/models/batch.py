@@ -1,30 +1,33 @@
-"""A batch of cargo labels: an ordered list of packages and who asked for it."""
+"""A batch of cargo labels: an ordered list of packages and who requested it."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from packages_ui.models.message_field import MessageField
 from packages_ui.models.printer import Printer, Station
 
 
 class LabelBatch(models.Model):
-    """`key` is the asking page's own: a second press or a reload with the same key finds this batch.
-    `digest` is of the packages in their order: the same list asked for from two tabs finds it too.
+    """`key` belongs to the requesting page: a second press or a reload with the same key finds this batch.
+    `digest` is of the packages in their order: the same list requested from two tabs finds it too.
 
     `pdf_path` (relative to MEDIA_ROOT) is empty until every job has settled and the pages are joined;
     it is emptied again when a job is retried. `problem` says why the pages could not be joined.
 
     `printer` is where its labels go; without one, or with a browser's, they are joined for the browser.
     A printer takes its batches by `queued_at`, the earliest first, and finishes one before the next.
-    `from_desk`: a packing station asked for this one label. `settled_at`: since then nothing of it is on its
-    way any more (services/printing/progress.py), so that whoever looks for work passes over a year of
-    batches; whatever puts a label of it on its way again empties it.
+    `from_desk`: a packing station requested this one label. `settled_at`: since then no label of it is on its
+    way (services/printing/progress.py), so that a search for work skips a year of batches; whatever puts a
+    label of it on its way again empties it.
     """
 
     class Slips(models.TextChoices):
-        NONE = "", "No slips"
-        BATCH = "batch", "A slip before and after the batch"
-        CARRIER = "carrier", "A slip before each carrier and after the batch"
+        NONE = "", _("No separators")
+        BATCH = "batch", _("A separator before and after the batch")
+        CARRIER = "carrier", _("A separator before each carrier and after the batch")
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -37,7 +40,7 @@ class LabelBatch(models.Model):
     pdf_path = models.CharField(max_length=200, blank=True)
     pdf_pages = models.PositiveIntegerField(default=0)
     pdf_at = models.DateTimeField(null=True, blank=True)
-    problem = models.TextField(blank=True)
+    problem = MessageField(blank=True)
     station = models.ForeignKey(
         Station, null=True, blank=True, on_delete=models.SET_NULL, related_name="batches"
     )
@@ -62,7 +65,7 @@ class LabelBatch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or f"Batch {self.pk}"
+        return self.name or gettext("Batch %(number)s") % {"number": self.pk}
 
     @property
     def is_fed(self) -> bool:

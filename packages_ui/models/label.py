@@ -1,19 +1,21 @@
-"""A cargo label that was fetched or drawn; its bytes lie in a file."""
+"""A cargo label that was fetched or drawn; its bytes are in a file."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from packages_ui.models.message_field import MessageField
 
 
 class Label(models.Model):
-    """One cargo label of one package: format, size in bytes, SHA-256, and a fingerprint of what it was
-    made from. `path` is relative to MEDIA_ROOT. `pages_path` is its PDF, made when first needed.
-    `barcodes` are the texts of those on it, a line each, once it has been made ready for a printer.
-    `carrier` is the shipping company as it was known when the label came. `undrawn`: what of it could not be
-    drawn on its pages, as a sentence.
-    `problem`: why no preview of it is drawn and no barcode read from it any more; printing ignores it."""
+    """One cargo label of one package: format, size in bytes, SHA-256, and a fingerprint of the package data
+    that it was made from. `path` is relative to MEDIA_ROOT. `pages_path` is its PDF, made when first needed.
+    `barcodes` are the texts of its barcodes, a line each, once it has been prepared for a printer. `carrier`
+    is the shipping company when the label was fetched. `undrawn`: what of it could not be drawn on its pages.
+    `problem`: why no preview is drawn and no barcode read from it any more; printing ignores it."""
 
     class Source(models.TextChoices):
-        CARRIER = "carrier", "Carrier"
-        OWN = "own", "Our own"
+        CARRIER = "carrier", _("Carrier")
+        OWN = "own", _("Our own")
 
     package_number = models.CharField(max_length=64, db_index=True)
     carrier = models.CharField(max_length=200, blank=True, default="", db_default="")
@@ -24,12 +26,12 @@ class Label(models.Model):
     path = models.CharField(max_length=200)
     pages_path = models.CharField(max_length=200, blank=True)
     barcodes = models.TextField(blank=True)
-    undrawn = models.CharField(max_length=200, blank=True, default="", db_default="")
-    problem = models.TextField(blank=True, default="", db_default="")
+    undrawn = MessageField(blank=True, default="", db_default="")
+    problem = MessageField(blank=True, default="", db_default="")
     fingerprint = models.CharField(max_length=64, blank=True)
     made_at = models.DateTimeField(db_index=True)
     stale_at = models.DateTimeField(null=True, blank=True)
-    stale_because = models.CharField(max_length=200, blank=True)
+    stale_because = MessageField(blank=True)
 
     class Meta:
         ordering = ["-made_at", "-id"]

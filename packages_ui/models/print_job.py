@@ -1,64 +1,65 @@
-"""The print ledger: one row per wished copy of a cargo label."""
+"""The print ledger: one row for each requested copy of a cargo label."""
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from packages_ui.models.batch import LabelBatch
 from packages_ui.models.label import Label
+from packages_ui.models.message_field import MessageField
 from packages_ui.models.printer import Printer
 
 
 class PrintJob(models.Model):
-    """wanted → fetching → ready → sending → sent → printed; or failed, unknown, cancelled. What was not sent
-    yet becomes unknown only where this database was restored and a journal knows better.
+    """wanted → fetching → ready → sending → sent → printed; or failed, unknown, cancelled. A row that was not
+    sent yet becomes unknown only where this database was restored from a backup and a journal knows better.
 
-    Each move is a conditional UPDATE whose count is checked. `claim` is the token of the lease whose
-    holder works on the row: a row whose claim no live lease bears has been abandoned.
+    Each move is a conditional UPDATE whose count is checked. `claim` is the token of the lease whose holder
+    works on the row: a row whose claim belongs to no live lease has been abandoned.
 
-    A reprint is a row of its own with a higher `copy`. `heading` is the title of a separator slip that goes
-    to paper just before the label. `question` holds a label back until a person has answered; `checked`
-    tells that somebody has. `handle` is the name under which the label was handed to `printer`, `remote_id`
-    the printer's own number for it, `remote_began` when a print server began with it (seconds of its own
-    clock), `maybe_twice` tells that it may have begun twice, `count_before` the printer's label counter just
-    before, `pieces` how many pieces of paper it makes, `attempts` how often it was handed over. `codes` are
-    the numbers that its barcodes must bear. Its label is not asked for before `due_at`: the
-    carrier had not made it yet.
+    A reprint is a row of its own with a higher `copy`. `heading` is the title of a separator slip that is
+    printed just before the label. `question` holds a label back until a person has answered; `checked`: a
+    person has. `handle` is the name under which the label was sent to `printer`, `remote_id` the printer's
+    own number for it, `remote_began` when a print server started it (seconds of its own clock),
+    `maybe_twice`: it may have been started twice, `count_before` the printer's label counter just before,
+    `pieces` how many pieces of paper it makes, `attempts` how often it was sent. `codes` are the numbers that
+    its barcodes must hold. Its label is not requested before `due_at`: the carrier had not made it yet.
     """
 
     class State(models.TextChoices):
-        WANTED = "wanted", "Wanted"
-        FETCHING = "fetching", "Fetching"
-        READY = "ready", "Ready"
-        SENDING = "sending", "Sending"
-        SENT = "sent", "Sent"
-        PRINTED = "printed", "Printed"
-        FAILED = "failed", "Failed"
-        UNKNOWN = "unknown", "Unknown"
-        CANCELLED = "cancelled", "Cancelled"
+        WANTED = "wanted", _("Requested")
+        FETCHING = "fetching", _("Fetching")
+        READY = "ready", _("Label ready")
+        SENDING = "sending", _("Sending to the printer")
+        SENT = "sent", _("Sent to the printer")
+        PRINTED = "printed", _("Printed")
+        FAILED = "failed", _("Failed")
+        UNKNOWN = "unknown", _("Unconfirmed")
+        CANCELLED = "cancelled", _("Cancelled")
 
     class Proof(models.TextChoices):
-        """Who said that it was printed."""
+        """Who confirmed that it was printed."""
 
-        PRINTER = "printer", "the printer said so"
-        EMPTY = "empty", "the printer holds nothing back"
-        PERSON = "person", "a person saw it"
+        PRINTER = "printer", _("confirmed by the printer")
+        EMPTY = "empty", _("the printer holds nothing back")
+        PERSON = "person", _("confirmed by a person")
 
     class Cause(models.TextChoices):
-        """What made a row unknown: it decides which proof the printer can still give."""
+        """What made a row unknown: it decides which confirmation the printer can still give."""
 
-        DIED = "died", "the worker died while it was sent"
-        BROKE = "broke", "the line broke while it was sent"
-        FORGOT = "forgot", "the printer knows nothing of it any more"
-        AWAY = "away", "the printer was away before it said that it had printed it"
-        SILENT = "silent", "the printer took it and never said that it was printed"
-        BEGUN = "begun", "the agent began to send it and did not end"
-        RESTORED = "restored", "it was sent after the backup that this database was restored from"
+        DIED = "died", _("the worker ended while it was sent")
+        DISCONNECTED = "broke", _("the connection broke while it was sent")
+        NOT_FOUND = "forgot", _("the printer no longer knows it")
+        OFFLINE = "away", _("the printer was offline before it confirmed it")
+        SILENT = "silent", _("the printer took it and never confirmed it")
+        BEGUN = "begun", _("the agent started to send it and did not finish")
+        RESTORED = "restored", _("it was sent after the backup that this database was restored from")
 
     class Reason(models.TextChoices):
-        JAM = "jam", "Paper jam"
-        DAMAGED = "damaged", "Damaged"
-        LOST = "lost", "Lost"
-        OTHER = "other", "Another reason"
+        JAM = "jam", _("Paper jam")
+        DAMAGED = "damaged", _("Damaged")
+        LOST = "lost", _("Lost")
+        OTHER = "other", _("Another reason")
 
     WAITING = (State.WANTED, State.FETCHING)
     AT_PRINTER = (State.SENDING, State.SENT)
@@ -86,9 +87,9 @@ class PrintJob(models.Model):
     fingerprint = models.CharField(max_length=64, blank=True)
     codes = models.CharField(max_length=300, blank=True)
     heading = models.CharField(max_length=120, blank=True)
-    question = models.TextField(blank=True)
+    question = MessageField(blank=True)
     checked = models.BooleanField(default=False)
-    warning = models.TextField(blank=True)
+    warning = MessageField(blank=True)
     reprint_because = models.CharField(max_length=8, choices=Reason.choices, blank=True)
     printer = models.ForeignKey(Printer, null=True, blank=True, on_delete=models.PROTECT, related_name="jobs")
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -100,7 +101,7 @@ class PrintJob(models.Model):
     pieces = models.PositiveSmallIntegerField(default=1)
     proof = models.CharField(max_length=8, choices=Proof.choices, blank=True)
     cause = models.CharField(max_length=8, choices=Cause.choices, blank=True)
-    reason = models.TextField(blank=True)
+    reason = MessageField(blank=True)
     retryable = models.BooleanField(default=True)
     wanted_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)

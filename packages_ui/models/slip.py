@@ -3,30 +3,32 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from packages_ui.models.batch import LabelBatch
+from packages_ui.models.message_field import MessageField
 from packages_ui.models.printer import Printer
 
 
 class Slip(models.Model):
     """One page or document for one printer, sent at most once: wanted → sending → sent, or failed.
 
-    A second copy does no harm, so nobody is asked what became of one that was lost: it is asked for again.
+    A second copy does no harm, so nobody is asked whether a lost one was printed: it is requested again.
     `path` (relative to MEDIA_ROOT) is its PDF. `sentence` says why it failed. `count_after` is what the
-    printer's label counter says once it has come out.
+    printer's label counter shows once it is printed.
     """
 
     class Kind(models.TextChoices):
-        TEST = "test", "Test page"
-        PAIRING = "pairing", "Pairing slip"
-        END = "end", "End slip"
-        DOCUMENT = "document", "Document"
+        TEST = "test", _("Test page")
+        PAIRING = "pairing", _("Pairing slip")
+        END = "end", _("End slip")
+        DOCUMENT = "document", _("Document")
 
     class State(models.TextChoices):
-        WANTED = "wanted", "Wanted"
-        SENDING = "sending", "Sending"
-        SENT = "sent", "Sent"
-        FAILED = "failed", "Failed"
+        WANTED = "wanted", _("Requested")
+        SENDING = "sending", _("Sending to the printer")
+        SENT = "sent", _("Sent to the printer")
+        FAILED = "failed", _("Failed")
 
     printer = models.ForeignKey(Printer, on_delete=models.CASCADE, related_name="slips")
     kind = models.CharField(max_length=8, choices=Kind.choices)
@@ -35,7 +37,7 @@ class Slip(models.Model):
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=7, choices=State.choices, default=State.WANTED)
     count_after = models.PositiveBigIntegerField(null=True, blank=True)
-    sentence = models.TextField(blank=True)
+    sentence = MessageField(blank=True)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

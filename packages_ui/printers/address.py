@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address
 from urllib.parse import SplitResult, urlsplit
 
+from packages_ui.messages import printers
+from packages_ui.messages.message import Message
 from packages_ui.printers.words import plain
 
 LONGEST_ADDRESS = 300  # characters
@@ -20,7 +22,11 @@ PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*")
 
 
 class InvalidAddress(ValueError):
-    """str() is a sentence for the administrator."""
+    """`sentence` is for the administrator; str() is the same."""
+
+    def __init__(self, sentence: Message) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,53 +52,53 @@ def parse_ipp(text: str) -> PrinterAddress:
     """Read ipp://host[:631]/path or ipps://host[:631]/path. Raises InvalidAddress."""
     parts = _split(text)
     if parts.scheme not in ("ipp", "ipps"):
-        raise InvalidAddress("Begin the address with ipp:// or ipps://.")
+        raise InvalidAddress(printers.ADDRESS_NOT_IPP())
     port = _port(parts, IPP_PORT)
     if port < 1024 and port not in LOW_IPP_PORTS:
-        raise InvalidAddress(f"Port {port} belongs to another service; IPP printers use {IPP_PORT}.")
+        raise InvalidAddress(printers.ADDRESS_IPP_PORT(port=port, usual=IPP_PORT))
     path = parts.path if parts.path.strip("/") else IPP_PATH
     if not PATH.fullmatch(path):
-        raise InvalidAddress("The part of the address after the host has signs that do not belong there.")
+        raise InvalidAddress(printers.ADDRESS_PATH())
     return PrinterAddress(parts.scheme, _host(parts), port, path)
 
 
 def parse_raw(text: str) -> PrinterAddress:
     """Read host[:9100]. Raises InvalidAddress."""
     if "://" in text:
-        raise InvalidAddress("Write only the host and the port, such as 192.0.2.7:9100.")
+        raise InvalidAddress(printers.ADDRESS_ONLY_HOST())
     parts = _split(f"raw://{text}")
     if parts.path:
-        raise InvalidAddress("An address of this kind ends after the port.")
+        raise InvalidAddress(printers.ADDRESS_ENDS())
     port = _port(parts, RAW_PORT)
     if port < 1024:
-        raise InvalidAddress(f"Port {port} belongs to another service; label printers use {RAW_PORT}.")
+        raise InvalidAddress(printers.ADDRESS_RAW_PORT(port=port, usual=RAW_PORT))
     return PrinterAddress("raw", _host(parts), port)
 
 
 def _split(text: str) -> SplitResult:
     if len(text) > LONGEST_ADDRESS:
-        raise InvalidAddress(f"The address is longer than {LONGEST_ADDRESS} characters.")
+        raise InvalidAddress(printers.ADDRESS_TOO_LONG(most=LONGEST_ADDRESS))
     if text != plain(text, longest=LONGEST_ADDRESS) or " " in text:
-        raise InvalidAddress("The address has spaces or invisible signs in it.")
+        raise InvalidAddress(printers.ADDRESS_SPACES())
     try:
         parts = urlsplit(text)
     except ValueError as error:
-        raise InvalidAddress("The host in the address is not written as one.") from error
+        raise InvalidAddress(printers.ADDRESS_MALFORMED()) from error
     if "@" in parts.netloc:
-        raise InvalidAddress("Leave the user and the password out of the address.")
+        raise InvalidAddress(printers.ADDRESS_USER())
     if "?" in text or "#" in text:
-        raise InvalidAddress("Leave out what begins with ? or #.")
+        raise InvalidAddress(printers.ADDRESS_QUERY())
     return parts
 
 
 def _host(parts: SplitResult) -> str:
     host = parts.hostname or ""
     if not host:
-        raise InvalidAddress("The address has no host.")
+        raise InvalidAddress(printers.ADDRESS_NO_HOST())
     if parts.netloc.startswith("["):
         return _ipv6(host)
     if not HOST_NAME.fullmatch(host):
-        raise InvalidAddress(f"“{plain(host)}” is not a host's name.")
+        raise InvalidAddress(printers.ADDRESS_HOST(host=plain(host)))
     return host
 
 
@@ -100,16 +106,16 @@ def _ipv6(host: str) -> str:
     try:
         return str(IPv6Address(host))
     except ValueError as error:
-        raise InvalidAddress(f"“{plain(host)}” is not an IP address.") from error
+        raise InvalidAddress(printers.ADDRESS_IP(host=plain(host))) from error
 
 
 def _port(parts: SplitResult, usual: int) -> int:
     try:
         port = usual if parts.port is None else parts.port
     except ValueError as error:
-        raise InvalidAddress("The port is not a number from 1 to 65535.") from error
+        raise InvalidAddress(printers.ADDRESS_PORT()) from error
     if port == 0:
-        raise InvalidAddress("The port is not a number from 1 to 65535.")
+        raise InvalidAddress(printers.ADDRESS_PORT())
     if port in FOREIGN_PORTS:
-        raise InvalidAddress(f"Port {port} belongs to another service and not to a printer.")
+        raise InvalidAddress(printers.ADDRESS_OTHER_SERVICE(port=port))
     return port

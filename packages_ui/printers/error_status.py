@@ -1,42 +1,45 @@
-"""What a ZPL printer answers to ~HQES: a flag and bits for its errors, and the same for its warnings."""
+"""A ZPL printer's response to ~HQES: a flag and bits for its errors, and the same for its warnings."""
 
 import re
 from dataclasses import dataclass
+
+from packages_ui.messages import printers
+from packages_ui.messages.message import NOTHING, Message
 
 ERRORS = re.compile(rb"ERRORS:[ \t]*([01])[ \t]+[0-9A-Fa-f]{1,8}[ \t]+([0-9A-Fa-f]{1,8})[^0-9A-Fa-f]")
 PAPER_OUT, RIBBON_OUT, HEAD_OPEN, PAUSED = 0x1, 0x2, 0x4, 0x10000
 TOO_HOT = 0x30  # the print head or the motor
 SAID_ELSEWHERE = PAPER_OUT | RIBBON_OUT | HEAD_OPEN | PAUSED | TOO_HOT
 FAULTS = {
-    0x8: "a fault of its cutter",
-    0x40: "a broken element of its print head",
-    0x80: "that it does not find its print head",
-    0x100: "that its firmware is not set up",
-    0x200: "a broken sensor of its print head",
-    0x1000: "jammed paper",
-    0x2000: "that its presenter does not run",
-    0x4000: "that it cannot feed its paper",
-    0x8000: "that its paper path is blocked",
-    0x20000: "that it cannot retract its paper",
-    0x40000: "that its paper's marks are not measured",
-    0x80000: "that it does not find its paper's marks",
+    0x8: printers.CUTTER_FAULT,
+    0x40: printers.HEAD_BROKEN,
+    0x80: printers.HEAD_MISSING,
+    0x100: printers.FIRMWARE_FAULT,
+    0x200: printers.SENSOR_BROKEN,
+    0x1000: printers.PAPER_JAM,
+    0x2000: printers.PRESENTER_STOPPED,
+    0x4000: printers.NO_FEED,
+    0x8000: printers.PATH_BLOCKED,
+    0x20000: printers.NO_RETRACT,
+    0x40000: printers.NOT_CALIBRATED,
+    0x80000: printers.MARK_NOT_FOUND,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorStatus:
-    """`fault`: words for the first error that is none of the others; empty when there is none."""
+    """`fault`: the first error that is none of the others; empty when there is none."""
 
     paper_out: bool
     ribbon_out: bool
     head_open: bool
     too_hot: bool
     paused: bool
-    fault: str
+    fault: Message
 
 
 def parse_errors(answer: bytes) -> ErrorStatus | None:
-    """None where there is no such answer. Warnings stop nothing, so they are not read."""
+    """None where there is no such response. Warnings stop nothing, so they are not read."""
     if not (found := ERRORS.search(answer)):
         return None
     bits = int(found[2], 16) if found[1] == b"1" else 0
@@ -50,8 +53,8 @@ def parse_errors(answer: bytes) -> ErrorStatus | None:
     )
 
 
-def _fault(bits: int, *, is_error: bool) -> str:
-    named = [words for bit, words in FAULTS.items() if bits & bit]
+def _fault(bits: int, *, is_error: bool) -> Message:
+    named = [template for bit, template in FAULTS.items() if bits & bit]
     if named:
-        return named[0]
-    return "an error" if is_error and not bits & SAID_ELSEWHERE else ""
+        return named[0]()
+    return printers.UNKNOWN_FAULT() if is_error and not bits & SAID_ELSEWHERE else NOTHING

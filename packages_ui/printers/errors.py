@@ -1,85 +1,75 @@
 """What can go wrong on the way to paper. Each error tells what the ledger must know before it sends again."""
 
+from typing import ClassVar
+
+from packages_ui.messages import printers
+from packages_ui.messages.message import Message, Template, message
+
 
 class PrinterError(Exception):
-    """str() is technical, `sentence` is for the person, `may_send_again` is whether nothing can be on paper
-    and a later try may succeed. `said`: the printer's own words, cleaned."""
+    """`str()` is technical, `sentence` is for the person: what happened, whether anything was printed, what
+    to do next. `may_send_again`: nothing can be on paper, and a later attempt may succeed. `said`: the
+    printer's own words, cleaned, or a sentence in their place."""
 
-    what = "The printer did not take the label."
-    changed = "It is not known whether it was printed."
-    advice = "Look at the printer before you print it again."
+    template: ClassVar[Template] = printers.PRINTER_ERROR
     may_send_again = False
 
-    def __init__(self, detail: object = "", *, said: str = "") -> None:
+    def __init__(self, detail: object = "", *, said: Message | str = "") -> None:
         super().__init__(detail)
-        self.said = said
+        self.said = message(said)
 
     @property
-    def sentence(self) -> str:
-        """What happened, whether anything was printed, what to do next."""
-        words = self.said.rstrip(". ")
-        said = f" It said: “{words}”." if words else ""
-        return f"{self.what}{said} {self.changed} {self.advice}"
+    def sentence(self) -> Message:
+        said = self.said
+        words = printers.PRINTER_SAID(words=str(said).rstrip(". ")) if said.is_plain else said
+        return self.template() + words if said else self.template()
 
 
 class NotConnected(PrinterError):
     """No connection was made, or it was gone before the first byte: it is safe to send again."""
 
-    what = "The printer could not be reached."
-    changed = "Nothing was sent to it."
-    advice = "Check that it is switched on and on the network; then print again."
+    template = printers.NOT_CONNECTED
     may_send_again = True
 
 
 class AgentAway(NotConnected):
     """The PC that the printer is connected to does not ask for work, or did not fetch the label in time."""
 
-    what = "The print agent on this printer's PC is away."
-    advice = "Labels wait. Check that the PC is on and has a network."
+    template = printers.AGENT_AWAY
 
 
 class NotAllowed(NotConnected):
     """The address is malformed, or leads to where no printer may be."""
 
-    what = "The printer's address is not allowed."
-    advice = "Ask an administrator to correct the printer's address."
+    template = printers.NOT_ALLOWED
 
 
 class NotTrusted(NotConnected):
-    """Its certificate is another than the one that was confirmed, or no authority vouches for it."""
+    """Its certificate is not the one that was confirmed, or no trusted authority signed it."""
 
-    what = "The printer could not prove that it is the right one."
-    advice = "Ask an administrator to compare its certificate and confirm it."
+    template = printers.NOT_TRUSTED
 
 
 class NotTaken(PrinterError):
-    """The printer itself answered that it did not take the job and will later."""
+    """The printer itself answered that it did not take the job now, and will later."""
 
-    what = "The printer takes no labels at the moment."
-    changed = "Nothing was printed."
-    advice = "Print again when it is free."
+    template = printers.NOT_TAKEN
     may_send_again = True
 
 
 class Refused(PrinterError):
     """The printer itself answered that it will not print this, now or later."""
 
-    what = "The printer refused the label."
-    changed = "Nothing was printed."
-    advice = "Ask an administrator to check the printer's settings; then print again."
+    template = printers.REFUSED
 
 
 class SendBroken(PrinterError):
-    """The line broke or stood still; bytes may have gone out, so nobody may send again unasked."""
+    """The connection broke or stalled; bytes may have gone out, so a resend needs a person's consent."""
 
-    what = "The connection to the printer broke while a label was sent."
-    changed = "It is not known whether the label came out."
-    advice = "Look at the printer and say whether it came out."
+    template = printers.SEND_BROKEN
 
 
 class NoAnswer(PrinterError):
-    """A question got no answer that makes sense, in time. Asking prints nothing."""
+    """A request got no valid response in time. Such a request prints nothing."""
 
-    what = "The printer did not answer a question."
-    changed = "Nothing was printed by asking."
-    advice = "If it stays so, switch the printer off and on."
+    template = printers.NO_ANSWER

@@ -1,5 +1,6 @@
-"""What a printer's answer to Print-Job means for the label: taken, later, never, or nobody knows."""
+"""What a printer's response to Print-Job means for the label: taken, later, never, or unknown."""
 
+from packages_ui.messages import printers
 from packages_ui.printers.errors import NotTaken, PrinterError, Refused, SendBroken
 
 # service-unavailable, temporary-error, not-accepting-jobs, busy, printer-is-deactivated, too-many-jobs
@@ -13,11 +14,11 @@ FULL = "too many"  # CUPS, with all the jobs that it may hold, says "not possibl
 HTTP_LATER = {429, 503}
 HTTP_UNKNOWN = {408, 500, 502, 504}
 HTTP_ADVICE = {
-    400: "bad request; a CUPS server may not know itself by this name (ServerAlias)",
-    401: "it wants a password, which is not supported",
-    403: "it is not open to this machine",
-    404: "it has no printer under this address",
-    426: "it wants a secured connection: use ipps://",
+    400: printers.HTTP_BAD_REQUEST,
+    401: printers.HTTP_PASSWORD,
+    403: printers.HTTP_FORBIDDEN,
+    404: printers.HTTP_NO_PRINTER,
+    426: printers.HTTP_NOT_SECURE,
 }
 
 
@@ -43,4 +44,5 @@ def http_error(status: int, reason: str) -> PrinterError:
         return NotTaken(detail, said=reason)
     if status in HTTP_UNKNOWN or not 300 <= status < 600:
         return SendBroken(detail, said=reason)
-    return Refused(detail, said=HTTP_ADVICE.get(status, reason))
+    advice = HTTP_ADVICE.get(status)
+    return Refused(detail, said=advice() if advice else reason)

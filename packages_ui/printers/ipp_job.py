@@ -1,8 +1,10 @@
-"""A job at an IPP printer, and its reasons in plain words."""
+"""A job at an IPP printer, and its reasons as sentences."""
 
 from dataclasses import dataclass
 from enum import Enum
 
+from packages_ui.messages import printers
+from packages_ui.messages.message import Message, joined
 from packages_ui.printers.attributes import Attributes
 from packages_ui.printers.words import LONGEST_NAME
 
@@ -29,20 +31,20 @@ class JobState(Enum):
 
 NO_REASON = {"job-printing", "job-completed-successfully", "processing-to-stop-point", "job-queued"}
 WHY = {
-    "job-canceled-by-user": "it was cancelled.",
-    "job-canceled-by-operator": "an operator cancelled it.",
-    "job-canceled-at-device": "it was cancelled at the printer.",
-    "aborted-by-system": "the printer gave it up.",
-    "document-format-error": "the printer could not read it.",
-    "unsupported-document-format": "the printer cannot print this kind of file.",
-    "document-unprintable-error": "the printer cannot print this file.",
-    "job-completed-with-errors": "there were errors while it was printed.",
-    "job-hold-until-specified": "it is held back.",
-    "printer-stopped": "the printer is stopped.",
-    "printer-stopped-partly": "the printer is partly stopped.",
-    "resources-are-not-ready": "the printer lacks what it needs, such as the right paper.",
-    "media-needed": "the printer waits for paper.",
-    "submission-interrupted": "it did not arrive whole.",
+    "job-canceled-by-user": printers.JOB_CANCELLED,
+    "job-canceled-by-operator": printers.JOB_CANCELLED_BY_OPERATOR,
+    "job-canceled-at-device": printers.JOB_CANCELLED_AT_DEVICE,
+    "aborted-by-system": printers.JOB_GIVEN_UP,
+    "document-format-error": printers.JOB_UNREADABLE,
+    "unsupported-document-format": printers.JOB_WRONG_KIND,
+    "document-unprintable-error": printers.JOB_UNPRINTABLE,
+    "job-completed-with-errors": printers.JOB_WITH_ERRORS,
+    "job-hold-until-specified": printers.JOB_HELD,
+    "printer-stopped": printers.JOB_PRINTER_STOPPED,
+    "printer-stopped-partly": printers.JOB_PRINTER_PARTLY_STOPPED,
+    "resources-are-not-ready": printers.JOB_WANTS_MEDIA,
+    "media-needed": printers.JOB_WAITS_FOR_PAPER,
+    "submission-interrupted": printers.JOB_INTERRUPTED,
 }
 
 
@@ -61,11 +63,10 @@ class IppJob:
     began: int | None = None
 
     @property
-    def why(self) -> str:
+    def why(self) -> Message:
         """Its reasons as sentences; empty when there is nothing to say."""
         telling = [reason for reason in self.reasons if reason not in NO_REASON]
-        sentences = [WHY.get(reason, f"{reason.replace('-', ' ')}.") for reason in telling[:3]]
-        return " ".join(sentence[0].upper() + sentence[1:] for sentence in sentences)
+        return joined(_sentence(reason) for reason in telling[:3])
 
     @classmethod
     def read(cls, attributes: Attributes, job_id: int = 0) -> "IppJob":
@@ -82,3 +83,9 @@ class IppJob:
             reasons=attributes.keywords("job-state-reasons"),
             began=None if began is None or began < 0 else began,
         )
+
+
+def _sentence(reason: str) -> Message:
+    if template := WHY.get(reason):
+        return template()
+    return printers.JOB_OTHER_REASON(name=reason.replace("-", " "))

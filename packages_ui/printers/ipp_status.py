@@ -1,8 +1,10 @@
-"""What an IPP printer says of itself."""
+"""An IPP printer's status."""
 
 from dataclasses import dataclass
 from enum import Enum
 
+from packages_ui.messages import printers
+from packages_ui.messages.message import NOTHING, Message
 from packages_ui.printers.attributes import Attributes
 
 PRINTER_ATTRIBUTES = (
@@ -29,33 +31,32 @@ class PrinterState(Enum):
 
 # What stops a printer, the cause before what follows from it.
 TROUBLES = {
-    "cover-open": "The printer is open: close it.",
-    "door-open": "The printer is open: close it.",
-    "interlock-open": "The printer is open: close it.",
-    "media-jam": "Paper is jammed in the printer: take it out.",
-    "media-empty": "The printer is out of paper: put in a new roll.",
-    "media-needed": "The printer is out of paper: put in a new roll.",
-    "input-tray-missing": "The printer's paper tray is missing: put it in.",
-    "marker-supply-empty": "The printer is out of ribbon or ink: put in a new one.",
-    "marker-ribbon-empty": "The printer is out of ribbon or ink: put in a new one.",
-    "toner-empty": "The printer is out of toner: put in a new cartridge.",
-    "marker-waste-full": "The printer's waste container is full: empty it.",
-    "output-area-full": "The printer's output is full: take the labels out.",
-    "cutter-error": "The printer's cutter does not work: look at it.",
-    "connecting-to-device": "The print server does not reach the printer: check that it is switched on.",
-    "timed-out": "The print server gets no answer from the printer: check that it is switched on.",
-    "offline": "The printer is offline: check that it is switched on.",
-    "shutdown": "The printer is shut down: switch it on.",
-    "spool-area-full": "The printer has no room for more labels: wait until it has printed some.",
-    "paused": "The printer is paused: resume it.",
-    "moving-to-paused": "The printer is paused: resume it.",
-    "stopping": "The printer is stopping: start it again.",
-    "stopped-partly": "A part of the printer is stopped: look at it.",
+    "cover-open": printers.COVER_OPEN,
+    "door-open": printers.COVER_OPEN,
+    "interlock-open": printers.COVER_OPEN,
+    "media-jam": printers.PAPER_JAM,
+    "media-empty": printers.PAPER_OUT,
+    "media-needed": printers.PAPER_OUT,
+    "input-tray-missing": printers.TRAY_MISSING,
+    "marker-supply-empty": printers.INK_OUT,
+    "marker-ribbon-empty": printers.INK_OUT,
+    "toner-empty": printers.TONER_OUT,
+    "marker-waste-full": printers.WASTE_FULL,
+    "output-area-full": printers.OUTPUT_FULL,
+    "cutter-error": printers.CUTTER_STOPPED,
+    "connecting-to-device": printers.SERVER_CANNOT_REACH,
+    "timed-out": printers.SERVER_NO_ANSWER,
+    "offline": printers.OFFLINE,
+    "shutdown": printers.SHUT_DOWN,
+    "spool-area-full": printers.SPOOL_FULL,
+    "paused": printers.PAUSED,
+    "moving-to-paused": printers.PAUSED,
+    "stopping": printers.STOPPING,
+    "stopped-partly": printers.PARTLY_STOPPED,
 }
 ALWAYS = {"connecting-to-device", "timed-out", "offline", "shutdown"}  # print servers add -report to these
-# CUPS names no reason when its ipp backend does not get through; only these words (in English) tell it.
+# CUPS names no reason when its ipp backend does not get through; only these words (in English) show it.
 UNREACHED = ("may not exist or is unavailable", "is not responding", "unable to locate printer")
-CANNOT_REACH = TROUBLES["connecting-to-device"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +85,12 @@ class IppStatus:
     message: str = ""
 
     @property
-    def trouble(self) -> str:
+    def trouble(self) -> Message:
         """One sentence that says what is wrong and what to do; empty when all is well."""
         stopping = {_stem(reason) for reason in self.reasons if _may_stop(reason)}
-        for stem, sentence in TROUBLES.items():
+        for stem, template in TROUBLES.items():
             if stem in stopping:
-                return sentence
+                return template()
         return self._unnamed_trouble()
 
     def raster(self, *, dpi: int) -> Raster | None:
@@ -100,17 +101,17 @@ class IppStatus:
         dpis = self.raster_dpis or (dpi,)
         return Raster(min(dpis, key=lambda each: (each < dpi, abs(each - dpi))), kind)
 
-    def _unnamed_trouble(self) -> str:
+    def _unnamed_trouble(self) -> Message:
         if any(words in self.message.lower() for words in UNREACHED):
-            return CANNOT_REACH
+            return printers.SERVER_CANNOT_REACH()
         errors = [_stem(reason) for reason in self.reasons if reason.endswith("-error")]
         if errors:
-            return f"The printer reports an error ({errors[0].replace('-', ' ')}): look at it."
+            return printers.NAMED_ERROR(name=errors[0].replace("-", " "))
         if self.state is PrinterState.STOPPED:
-            return "The printer is stopped: look at it and start it again."
+            return printers.STOPPED()
         if not self.accepting:
-            return "The printer takes no labels now: let it accept jobs again."
-        return ""
+            return printers.NOT_ACCEPTING()
+        return NOTHING
 
     @classmethod
     def read(cls, attributes: Attributes) -> "IppStatus":

@@ -5,6 +5,8 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from queue import Empty, SimpleQueue
 from threading import Thread
 
+from packages_ui.messages import printers
+from packages_ui.messages.message import Template
 from packages_ui.printers.address import InvalidAddress
 from packages_ui.printers.words import plain
 
@@ -32,7 +34,7 @@ def check_reachable_address(host: str, *, allow_local: bool, seconds: float = 5)
     try:
         found = resolve(host, seconds)
     except OSError as error:
-        raise InvalidAddress(f"The name “{plain(host)}” was not found on the network.") from error
+        raise InvalidAddress(printers.NAME_NOT_FOUND(host=plain(host))) from error
     check_each(found, allow_local=allow_local)
     return found
 
@@ -41,8 +43,8 @@ def check_each(addresses: list[str], *, allow_local: bool) -> None:
     """`allow_local` lets this machine and its directly wired neighbours (link-local) pass, nothing else.
     Raises InvalidAddress."""
     for text in addresses:
-        if why := _why_not(_meant(ip_address(text.partition("%")[0])), allow_local):
-            raise InvalidAddress(f"The address leads to {text}: {why}.")
+        if refusal := _refusal(_meant(ip_address(text.partition("%")[0])), allow_local):
+            raise InvalidAddress(refusal(address=text))
 
 
 def resolve(host: str, seconds: float) -> list[str]:
@@ -79,14 +81,14 @@ def _meant(address: IpAddress) -> IpAddress:
     return inner or address
 
 
-def _why_not(address: IpAddress, allow_local: bool) -> str:  # noqa: FBT001 - private, its name stands in the call
+def _refusal(address: IpAddress, allow_local: bool) -> Template | None:  # noqa: FBT001 - private, its name stands in the call
     nowhere = address.is_unspecified or (address.version == 4 and int(address) < 1 << 24)
     if nowhere or address.is_multicast or (address.is_reserved and not address.is_loopback):
-        return "that is not the address of one machine"
+        return printers.LEADS_TO_MANY
     if address in CLOUD_SERVICES:
-        return "that is a service of the cloud"
+        return printers.LEADS_TO_CLOUD
     if address.is_loopback and not allow_local:
-        return "that is this machine itself"
+        return printers.LEADS_HERE
     if address.is_link_local and not allow_local:
-        return "such addresses are only for a cable's two ends"
-    return ""
+        return printers.LEADS_LINK_LOCAL
+    return None

@@ -1,4 +1,4 @@
-"""What a ZPL printer says of itself when it is asked with ~HS (Host Status Return, ZPL II).
+"""A ZPL printer's status, as it answers ~HS (Host Status Return, ZPL II).
 
 Printers that are out of paper or ribbon, open or too hot may leave ~HS without an answer; ~HQES (Host Query,
 error status) they answer always, where they know it.
@@ -7,6 +7,8 @@ error status) they answer always, where they know it.
 import re
 from dataclasses import dataclass, replace
 
+from packages_ui.messages import printers
+from packages_ui.messages.message import NOTHING, Message
 from packages_ui.printers.error_status import ERRORS, ErrorStatus, parse_errors
 
 FRAME = re.compile(rb"\x02([^\x02\x03]*)\x03")
@@ -17,7 +19,7 @@ BARE_LINE = re.compile(rb"^[ \t]*(\d{3},[^\r\n]*)", re.MULTILINE)  # where a pri
 class PrinterStatus:
     """`waiting` counts the formats (labels) in the receive buffer, `remaining` the copies still to come of
     the one that is printed. `partial`: it waits for the rest of a label, which may be one whose sender died.
-    `buffer_full`: it takes no more bytes now. `fault`: words for what else ~HQES says is broken.
+    `buffer_full`: it takes no more bytes now. `fault`: what else ~HQES says is broken.
     With `answered` False nothing is known; with True, `waiting` is, or there is trouble."""
 
     paper_out: bool = False
@@ -29,32 +31,25 @@ class PrinterStatus:
     buffer_full: bool = False
     waiting: int = 0
     remaining: int = 0
-    fault: str = ""
+    fault: Message = NOTHING
     answered: bool = False
 
     @property
-    def trouble(self) -> str:
+    def trouble(self) -> Message:
         """One sentence that says what is wrong and what to do; empty when all is well or nothing is known.
 
         A full buffer and an unfinished label are none: both pass by themselves or with the next label.
         """
         troubles = (
-            (self.head_open, "has its head open", "close it"),
-            (self.paper_out, "is out of paper", "put in a new roll"),
-            (self.ribbon_out, "is out of ribbon", "put in a new ribbon"),
-            (self.too_hot, "is too hot", "let it cool down"),
-            (bool(self.fault), f"reports {self.fault}", "look at it"),
-            (self.paused, "is paused", "press its pause button"),
+            (self.head_open, printers.HEAD_OPEN()),
+            (self.paper_out, printers.PAPER_OUT()),
+            (self.ribbon_out, printers.RIBBON_OUT()),
+            (self.too_hot, printers.TOO_HOT()),
+            (bool(self.fault), self.fault),
+            (self.paused, printers.PAUSED_AT_PRINTER()),
         )
-        for is_so, what, advice in troubles:
-            if is_so:
-                return f"The printer {what}{self._holding()}: {advice}."
-        return ""
-
-    def _holding(self) -> str:
-        if not self.waiting:
-            return ""
-        return f" and holds {self.waiting} {'label' if self.waiting == 1 else 'labels'}"
+        first = next((sentence for is_so, sentence in troubles if is_so), NOTHING)
+        return first + printers.HOLDS(count=self.waiting) if first and self.waiting else first
 
 
 def parse_status(answer: bytes) -> PrinterStatus:

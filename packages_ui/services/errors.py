@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from packages_ui.messages import common, packages
+from packages_ui.messages import batches, common, packages
 from packages_ui.messages.message import Message, message
 
 
@@ -86,6 +86,7 @@ class AlreadyPrinted(ServiceError):
     """Some of the labels are on paper already; nothing was made. `before` names them, `total` counts all."""
 
     def __init__(self, before: tuple[Before, ...], *, total: int) -> None:
-        which = "This label is" if total == 1 else f"{len(before)} of these {total} labels are"
-        super().__init__(f"{which} printed already. Nothing was made. Say whether to print again, and why.")
+        super().__init__(
+            batches.ONE_PRINTED() if total == 1 else batches.SOME_PRINTED(printed=len(before), total=total)
+        )
         self.before, self.total = before, total

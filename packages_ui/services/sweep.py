@@ -10,7 +10,7 @@ from django.utils import timezone
 from backoffice.compiled import Compiled
 from packages_ui.models import Document, LabelBatch, Lease, Printer, PrintJob, Slip, StatusChange
 from packages_ui.services import lease
-from packages_ui.services.batches.fetch import SLOT_NAMES, SLOTS, give_back, wanted
+from packages_ui.services.batches.fetch import SLOT_NAMES, SLOTS, requeue, wanted
 from packages_ui.services.documents import make
 from packages_ui.services.printing import auto_pause, ledger, queue, slips
 from packages_ui.services.status_changes import send
@@ -59,7 +59,7 @@ def _present() -> QuerySet[Any, Any]:
 
 def _requeue_fetching() -> None:
     """Requeue labels whose fetcher has died."""
-    give_back(PrintJob.objects.filter(state=State.FETCHING).exclude(claim__in=lease.live_tokens()))
+    requeue(PrintJob.objects.filter(state=State.FETCHING).exclude(claim__in=lease.live_tokens()))
 
 
 def _is_wanted() -> bool:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 
 from packages_ui.models import LabelBatch
 from packages_ui.services.batches import batches
-from packages_ui.services.batches.batch_create import Wish, create
+from packages_ui.services.batches.batch_create import PrintRequest, create
 from packages_ui.tasks import wake_fetchers
 from tests.bench import yardstick
 from tests.bench.table import Table
@@ -114,7 +114,9 @@ def _batch(made: Product, numbers: list[str]) -> float:
 
 def _ask(numbers: list[str]) -> LabelBatch:
     user, _ = User.objects.get_or_create(username="bench")
-    batch, _ = create(Wish(user_id=user.pk, key=uuid4().hex, packages=numbers, again=True, because="other"))
+    batch, _ = create(
+        PrintRequest(user_id=user.pk, key=uuid4().hex, packages=numbers, again=True, because="other")
+    )
     wake_fetchers()
     return batch
 

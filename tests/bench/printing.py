@@ -14,7 +14,7 @@ from packages_ui.models import LabelBatch, Printer, PrintJob
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.label import kind_of
 from packages_ui.sandbox.zpl_printer import ZplPrinter
-from packages_ui.services.batches.batch_create import Wish, create
+from packages_ui.services.batches.batch_create import PrintRequest, create
 from packages_ui.tasks import wake_feeders, wake_fetchers
 from tests.bench import yardstick
 from tests.bench.plain import print_plainly
@@ -164,7 +164,7 @@ def _print(printers: list[Printer], peers: list[Any], numbers: Sequence[str]) ->
     began = time.perf_counter()
     for printer in printers:
         batch, _ = create(
-            Wish(
+            PrintRequest(
                 user_id=user.pk,
                 key=uuid4().hex,
                 packages=numbers,

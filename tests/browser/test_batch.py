@@ -106,8 +106,8 @@ def test_it_makes_our_own_label_where_the_carrier_has_none(page: Page, sandbox: 
     batch = tick_and_print(page, manual)
     work()
     expect(page.get_by_text("No label could be fetched")).to_be_visible()
-    page.get_by_role("button", name="Our own label for all failed").click()
-    expect(page.locator("#toasts").get_by_text("1 label of our own on the way.")).to_be_visible()
+    page.get_by_role("button", name="Print our own labels for all failed").click()
+    expect(page.locator("#toasts").get_by_text("1 label of our own is on the way.")).to_be_visible()
     work()
     expect(page.get_by_text("PDF ready, 1 page")).to_be_visible()
     batch.refresh_from_db()
@@ -131,7 +131,7 @@ def test_it_asks_before_it_prints_once_more(page: Page, sandbox: Sandbox) -> Non
     page.get_by_role("button", name="Print again…").click()
     dialog = page.locator("#dialog")
     expect(
-        dialog.get_by_text(re.compile(r"sent to the print dialog at \d\d:\d\d. Print again"))
+        dialog.get_by_text(re.compile(r"Sent to the print dialog at \d\d:\d\d. Print again"))
     ).to_be_visible()
     expect(dialog.get_by_role("link", name="Open the PDF")).to_be_visible()
     dialog.get_by_text("Paper jam").click()
@@ -172,7 +172,7 @@ def test_it_goes_on_from_the_last_good_one_of_the_dialog(page: Page, sandbox: Sa
     page.keyboard.press("Enter")
     expect(page.get_by_text("2 labels are printed again:")).to_be_visible()
     page.get_by_text("Damaged").click()
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Resume").click()
     page.wait_for_url(f"**/labels/batches/{batch.pk}/")
     assert states(batch) == [State.PRINTED, State.READY, State.READY]
 

@@ -118,8 +118,8 @@ def test_it_asks_about_what_is_printed_already(at_desk: Page, sandbox: Sandbox) 
     print_out(first, 1, 2)
     tick_and_print(at_desk, sandbox, 3)
     dialog = at_desk.locator("#dialog")
-    expect(dialog.get_by_role("heading")).to_have_text("2 of these 3 labels are printed already")
-    dialog.get_by_role("link", name="Do nothing").click()
+    expect(dialog.get_by_role("heading")).to_have_text("2 of these 3 labels were already printed")
+    dialog.get_by_role("link", name="Cancel").click()
     expect(dialog).to_be_hidden()
     expect(at_desk.locator("#batch-count")).to_have_text("3 selected")
     at_desk.get_by_role("button", name="Print labels").click()
@@ -153,7 +153,7 @@ def test_it_takes_an_answer_by_one_key(page: Page, batch: LabelBatch, key: str) 
     expect(page.locator("#to-answer")).to_have_text(re.compile("^2"))
     scanner = Scanner(page)
     scanner.press(key)
-    expect(page.get_by_role("heading", name="Did this label come out?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Did this label print?")).to_be_visible()
     assert states(batch)[:2] == [State.UNKNOWN, State.PRINTED if key == "y" else State.READY]
     expect(page.locator("#to-answer")).to_have_text(re.compile("^1"))
     scanner.press(key, ago=60)  # too soon: nobody can have read which label is asked about now
@@ -176,9 +176,9 @@ def test_it_takes_a_scan_for_an_answer(page: Page, batch: LabelBatch, end: str) 
     """The focus is on a button that a scanner's Enter must not press. Some scanners send none."""
     print_out(batch, 1, 2, 3, state=State.UNKNOWN)
     page.goto("/labels/unknown/")
-    page.get_by_role("button", name="It did not: print it again").first.focus()
+    page.get_by_role("button", name="No, reprint").first.focus()
     Scanner(page).scan("TRK*0002", end=end)
-    expect(page.get_by_role("heading", name="Did these 2 labels come out?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Did these 2 labels print?")).to_be_visible()
     assert states(batch)[:3] == [State.UNKNOWN, State.PRINTED, State.UNKNOWN]
 
 
@@ -192,7 +192,7 @@ def test_it_understands_turkish_keyboards(page: Page, batch: LabelBatch, layout:
     PrintJob.objects.filter(batch=batch, position=1).update(state=State.UNKNOWN)
     page.goto("/labels/unknown/")
     Scanner(page).scan("NO-SUCH", layout=layout)
-    expect(page.locator("#unknown-list [role=alert]")).to_contain_text("None of the labels")
+    expect(page.locator("#unknown-list [role=alert]")).to_contain_text("is not on any of these labels")
     Scanner(page).scan("KIZIL-77-Q", layout=layout)
     expect(page.get_by_text("No labels need checking")).to_be_visible()
 
@@ -201,7 +201,7 @@ def test_it_says_what_was_scanned_when_nothing_fits(page: Page, batch: LabelBatc
     print_out(batch, 1, state=State.UNKNOWN)
     page.goto("/labels/unknown/")
     Scanner(page).scan("NOSUCH-9")
-    expect(page.locator("#unknown-list [role=alert]")).to_contain_text("bears “NOSUCH-9”")
+    expect(page.locator("#unknown-list [role=alert]")).to_contain_text("“NOSUCH-9” is not on any")
     assert states(batch)[0] == State.UNKNOWN
 
 
@@ -210,7 +210,7 @@ def test_it_takes_no_first_sign_for_a_key_on_a_slow_computer(page: Page, batch: 
     print_out(batch, 1, state=State.UNKNOWN)
     page.goto("/labels/unknown/")
     Scanner(page).scan_on_a_stalled_computer("NOSUCH-9", signs=1, seconds=1)
-    expect(page.locator("#unknown-list [role=alert]")).to_contain_text("bears “NOSUCH-9”")
+    expect(page.locator("#unknown-list [role=alert]")).to_contain_text("“NOSUCH-9” is not on any")
     assert states(batch)[0] == State.UNKNOWN
 
 
@@ -225,7 +225,7 @@ def test_it_takes_scans_that_come_faster_than_the_answers(page: Page, batch: Lab
 def test_it_answers_on_the_page_of_the_batch(page: Page, batch: LabelBatch) -> None:
     page.goto(f"/labels/batches/{batch.pk}/")
     print_out(batch, 1, state=State.UNKNOWN)
-    expect(page.get_by_role("heading", name="Did this label come out?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Did this label print?")).to_be_visible()
     Scanner(page).press("y")
     expect(page.get_by_text("Printed 1 of 5")).to_be_visible()
     expect(page.locator("#unknown")).to_be_hidden()
@@ -234,13 +234,13 @@ def test_it_answers_on_the_page_of_the_batch(page: Page, batch: LabelBatch) -> N
 def test_it_goes_on_from_the_label_in_the_hand(page: Page, batch: LabelBatch) -> None:
     print_out(batch, 1, 2, 3)
     page.goto(f"/labels/batches/{batch.pk}/")
-    page.get_by_role("link", name="Go on from the label in your hand").click()
+    page.get_by_role("link", name="Resume from last good label").click()
     page.locator("h1").click()  # the focus is anywhere
     Scanner(page).scan("trk*0001")
     expect(page.get_by_text("2 labels are printed again:")).to_be_visible()
     expect(page.get_by_text("Then 2 more follow as before.")).to_be_visible()
     page.get_by_text("Paper jam").click()
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Resume").click()
     page.wait_for_url(f"**/labels/batches/{batch.pk}/")
     expect(page.get_by_text("2 labels are printed again.").first).to_be_visible()
     assert [(job.position, job.reprint_because) for job in batch.jobs.filter(copy=2)] == [
@@ -272,7 +272,7 @@ def test_it_prints_one_label_again(page: Page, batch: LabelBatch) -> None:
     page.goto(f"/labels/batches/{batch.pk}/")
     page.get_by_role("link", name="Reprint PK-1002").click()
     page.locator("#dialog").get_by_text("Damaged").click()
-    page.locator("#dialog").get_by_role("button", name="Print again").click()
+    page.locator("#dialog").get_by_role("button", name="Reprint").click()
     expect(page.get_by_text("Copy 2: damaged")).to_be_visible()
     expect(page.get_by_text("Printed 4 of 5")).to_be_visible()
 
@@ -280,9 +280,9 @@ def test_it_prints_one_label_again(page: Page, batch: LabelBatch) -> None:
 def test_it_answers_what_is_held_back(page: Page, batch: LabelBatch) -> None:
     batch.jobs.filter(position__in=(1, 2)).update(question="No barcode of this label can be read at 203 dpi.")
     page.goto(f"/labels/batches/{batch.pk}/")
-    page.get_by_role("button", name=re.compile("Leave it out.*PK-1001")).click()
+    page.get_by_role("button", name=re.compile("Leave out.*PK-1001")).click()
     expect(page.locator("#questions li")).to_have_count(1)
-    page.get_by_role("button", name=re.compile("Print it all the same.*PK-1002")).click()
+    page.get_by_role("button", name=re.compile("Print anyway.*PK-1002")).click()
     expect(page.locator("#questions")).to_be_hidden()
     assert states(batch)[:2] == [State.CANCELLED, State.READY]
     assert batch.jobs.get(position=2).checked

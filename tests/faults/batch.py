@@ -18,10 +18,10 @@ A_LINK_INSIDE = b"http://127.0.0.1"  # the sandbox's hostile label asks for a pi
 CREATE = """
 import json
 from django.contrib.auth.models import User
-from packages_ui.services.batches.batch_create import Wish, create
+from packages_ui.services.batches.batch_create import PrintRequest, create
 from packages_ui.tasks import wake_fetchers
 user, _ = User.objects.get_or_create(username="lead")
-batch, made = create(Wish(user_id=user.pk, key={key!r}, packages={packages!r}))
+batch, made = create(PrintRequest(user_id=user.pk, key={key!r}, packages={packages!r}))
 wake_fetchers()
 print(json.dumps([batch.pk, made]))
 """

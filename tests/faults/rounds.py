@@ -30,13 +30,14 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from django.contrib.auth.models import User
 from packages_ui.models import Printer
-from packages_ui.services.batches.batch_create import Wish, create
+from packages_ui.services.batches.batch_create import PrintRequest, create
 from packages_ui.tasks import wake_feeders, wake_fetchers
 user, _ = User.objects.get_or_create(username="lead")
 def ask(wish):
     printer, _ = Printer.objects.get_or_create(name=wish["printer"]["name"], defaults=wish["printer"])
     again = {{"again": True, "because": "other"}} if wish["again"] else {{}}
-    create(Wish(user_id=user.pk, key=wish["key"], packages=wish["packages"], printer=printer, **again))
+    where = {{"printer": printer}} | again
+    create(PrintRequest(user_id=user.pk, key=wish["key"], packages=wish["packages"], **where))
     wake_fetchers(), wake_feeders()
 with ThreadPoolExecutor({times}) as doors:
     list(doors.map(ask, json.loads({wishes!r}) * {times}))

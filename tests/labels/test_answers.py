@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from packages_ui.labels import answers
 from packages_ui.labels.detect import LabelFormat, detect
+from packages_ui.messages import labels as messages
 from tests.labels.makers import make_html
 
 PENDING = [
@@ -44,19 +44,23 @@ WORDS = {
 @pytest.mark.parametrize("text", PENDING)
 def test_it_knows_a_label_that_is_not_ready(text: str) -> None:
     found = detect(text)
-    assert (found.format, found.is_pending, found.problem) == (LabelFormat.UNKNOWN, True, answers.NOT_READY)
+    assert (found.format, found.is_pending, found.problem) == (
+        LabelFormat.UNKNOWN,
+        True,
+        messages.NOT_READY(),
+    )
 
 
 @pytest.mark.parametrize(("text", "words"), WORDS.items())
 def test_it_says_what_the_carrier_says(text: str, words: str) -> None:
     found = detect(text)
-    assert (found.is_pending, found.problem) == (False, answers.WORDS.format(words))
+    assert (found.is_pending, found.problem) == (False, messages.CARRIER_WORDS(words=words))
 
 
 @pytest.mark.parametrize("text", ["", " \r\n", '""', "\ufeff", "''"])
 def test_it_says_that_nothing_came(text: str) -> None:
     found = detect(text)
-    assert (found.is_empty, found.problem) == (True, answers.EMPTY)
+    assert (found.is_empty, found.problem) == (True, messages.NO_ANSWER_LABEL())
 
 
 @pytest.mark.parametrize(
@@ -71,7 +75,7 @@ def test_it_says_that_nothing_came(text: str) -> None:
 )
 def test_it_claims_nothing_of_other_forms(text: str) -> None:
     found = detect(text)
-    assert (found.is_pending, found.is_empty, found.problem) == (False, False, "")
+    assert (found.is_pending, found.is_empty, str(found.problem)) == (False, False, "")
 
 
 @pytest.mark.parametrize(
@@ -87,7 +91,7 @@ def test_it_claims_nothing_of_other_forms(text: str) -> None:
 )
 def test_it_takes_a_page_with_an_error_for_no_label(page: str, words: str) -> None:
     found = detect(page)
-    assert (found.format, found.problem) == (LabelFormat.UNKNOWN, answers.PAGE.format(words))
+    assert (found.format, found.problem) == (LabelFormat.UNKNOWN, messages.CARRIER_PAGE(words=words))
 
 
 def test_it_takes_a_page_that_draws_for_a_label() -> None:

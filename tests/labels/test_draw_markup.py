@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from packages_ui.labels import limits, markup
+from packages_ui.labels import limits
 from packages_ui.labels.barcode import code128
 from packages_ui.labels.detect import LabelFormat, detect
 from packages_ui.labels.errors import LabelError
@@ -17,6 +17,7 @@ from packages_ui.labels.media import Media
 from packages_ui.labels.pages import to_paged, to_pdf
 from packages_ui.labels.read import read_barcodes
 from packages_ui.labels.size import LABEL_100X150, LabelSize
+from packages_ui.messages import labels as messages
 from tests.labels.makers import darkness, look_at, make_html, make_picture, text_of
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}"><rect width="100%" height="100%"/>{}</svg>'
@@ -92,7 +93,7 @@ def test_it_calls_nobody(html: str) -> None:
     "address", ["barcode.png", "/barcode.png", "//host/a.png", "ftp://host/a", "FILE:///etc"]
 )
 def test_it_refuses_every_other_address(address: str) -> None:
-    with pytest.raises(LabelError, match=r"elsewhere|did not send with it"):
+    with pytest.raises(LabelError, match=r"elsewhere|did not send"):
         draw(f'<html><img src="{address}">')
 
 
@@ -210,14 +211,14 @@ def test_it_says_that_a_script_would_draw_the_barcode(script: str) -> None:
     html = f"<html><body><p>KARGO</p>{script}</body></html>"
     with pytest.raises(LabelError) as refused:
         to_pdf(html.encode(), LabelFormat.HTML)
-    assert str(refused.value) == markup.BY_SCRIPT
+    assert str(refused.value) == messages.HTML_BY_SCRIPT()
 
 
 def test_it_says_that_one_of_its_barcodes_would_be_drawn_by_a_script() -> None:
     html = make_html(f"KARGO {SCRIPTS[0]}").encode()
-    assert to_paged(html, LabelFormat.HTML).note == markup.ONE_BY_SCRIPT
+    assert to_paged(html, LabelFormat.HTML).note == messages.SCRIPT_NOT_RUN()
     printable = to_pages(html, LabelFormat.HTML, media=Media(LABEL_100X150, 203))
-    assert (printable.note, printable.doubt) == (markup.ONE_BY_SCRIPT, markup.ONE_BY_SCRIPT)
+    assert (printable.note, printable.doubt) == (messages.SCRIPT_NOT_RUN(), messages.SCRIPT_NOT_RUN())
 
 
 def test_it_ignores_scripts_that_draw_nothing() -> None:

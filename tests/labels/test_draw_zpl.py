@@ -120,7 +120,7 @@ def test_it_draws_a_whole_label_sent_as_a_graphic(is_packed: bool) -> None:
 @pytest.mark.parametrize(
     ("zpl", "reason"),
     [
-        ("^XA^FDcut off", "not whole"),
+        ("^XA^FDcut off", "incomplete"),
         ("^XA^XZ", "no pages"),
         ("^XA^FO9,9^XGE:LOGO.GRF^FS^XZ", "unknown downloaded graphic"),
         ("^XA^FO9,9^IME:LOGO.GRF^FS^XZ", "unknown downloaded graphic"),

@@ -14,6 +14,7 @@ from packages_ui.labels.media import Language, Media
 from packages_ui.labels.pages import to_pdf
 from packages_ui.labels.read import barcodes_in
 from packages_ui.labels.size import LABEL_100X150
+from packages_ui.messages import labels as messages
 from tests.labels.sheet_makers import label_pdf
 
 LABEL = (
@@ -90,7 +91,7 @@ def test_it_leaves_out_what_the_printers_owner_has_set(line: bytes) -> None:
         (b"dump", "codes"),
         (b'A9,9,0,4,1,1,N,"^XA~JR^XZ"', "another language"),
         (b'A9,9,0,4,1,1,N,"\x1b@"', "another language"),
-        (b"GW10,10,99,99,abc", "not whole"),
+        (b"GW10,10,99,99,abc", "incomplete"),
     ],
 )
 def test_it_refuses_what_would_harm_the_printer(line: bytes, why: str) -> None:
@@ -99,7 +100,7 @@ def test_it_refuses_what_would_harm_the_printer(line: bytes, why: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "why"), [(LABEL[:-5], "not whole"), (LABEL.replace(b"P1", b"P99"), "99 pieces")]
+    ("content", "why"), [(LABEL[:-5], "incomplete"), (LABEL.replace(b"P1", b"P99"), "99 pieces")]
 )
 def test_it_refuses_what_would_swallow_labels(content: bytes, why: str) -> None:
     with pytest.raises(LabelError, match=why):
@@ -109,14 +110,14 @@ def test_it_refuses_what_would_swallow_labels(content: bytes, why: str) -> None:
 def test_it_says_who_cannot_print_it() -> None:
     with pytest.raises(LabelError) as by_zpl:
         to_zpl(LABEL, LabelFormat.EPL, media=Media(LABEL_100X150, 203))
-    assert str(by_zpl.value) == epl.NOT_SPOKEN
+    assert str(by_zpl.value) == messages.EPL_NOT_SPOKEN()
     for draw in (
         lambda: to_pages(LABEL, LabelFormat.EPL, media=ZEBRA),
         lambda: to_pdf(LABEL, LabelFormat.EPL),
     ):
         with pytest.raises(LabelError) as by_pages:
             draw()
-        assert str(by_pages.value) == epl.NO_PREVIEW
+        assert str(by_pages.value) == messages.EPL_NO_PREVIEW()
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from packages_ui.labels import epl, several
+from packages_ui.labels import several
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.for_printer import to_pages, to_zpl
 from packages_ui.labels.formats import LabelFormat
@@ -11,6 +11,7 @@ from packages_ui.labels.media import Language, Media
 from packages_ui.labels.pages import to_paged
 from packages_ui.labels.read import read_barcodes
 from packages_ui.labels.size import LABEL_100X150
+from packages_ui.messages import labels as messages
 from tests.labels.makers import make_html
 from tests.labels.sheet_makers import behind, label_pdf, paper_pdf
 from tests.labels.test_epl import LABEL as EPL
@@ -57,7 +58,7 @@ def test_it_sends_each_in_its_language() -> None:
         to_zpl(both, LabelFormat.SEVERAL, media=ROLL)
     with pytest.raises(LabelError) as refused:
         to_paged(both, LabelFormat.SEVERAL)
-    assert str(refused.value) == epl.NO_PREVIEW
+    assert str(refused.value) == messages.EPL_NO_PREVIEW()
 
 
 def test_it_says_that_what_was_stored_is_broken() -> None:

@@ -13,6 +13,7 @@ from packages_ui.labels.pages import to_paged
 from packages_ui.labels.papers import Printable
 from packages_ui.labels.read import read_barcodes
 from packages_ui.labels.size import A4, LABEL_100X150, LabelSize
+from packages_ui.messages import labels as messages
 from tests.labels.sheet_makers import (
     behind,
     cropped,
@@ -47,9 +48,9 @@ def test_it_takes_one_label_off_a_sheet(left: float, top: float) -> None:
     paged = to_paged(sheet((label_pdf(CODES[0]), left, top)), LabelFormat.PDF)
     (size,) = measure(paged.pdf)
     assert is_size(size, 100, 150)
-    assert (read_barcodes(paged.pdf), paged.note) == ([CODES[0]], "")
+    assert (read_barcodes(paged.pdf), str(paged.note)) == ([CODES[0]], "")
     for printable in on(sheet((label_pdf(CODES[0]), left, top))):
-        assert (printable.pieces, printable.barcodes, printable.note) == (1, (CODES[0],), "")
+        assert (printable.pieces, printable.barcodes, str(printable.note)) == (1, (CODES[0],), "")
 
 
 @pytest.mark.parametrize("line", [False, True])
@@ -94,9 +95,9 @@ def test_it_keeps_papers_behind_a_label_apart(put: Callable[[bytes], bytes]) -> 
     pdf = behind(put(label_pdf(CODES[0])), paper_pdf(), paper_pdf("Invoice"))
     paged = to_paged(pdf, LabelFormat.PDF)
     assert (paged.papers, len(measure(paged.pdf))) == (2, 3)
-    assert paged.note == "Behind the label 2 A4 pages came."
+    assert paged.note == "2 A4 pages came with the label."
     for printable in on(pdf):
-        assert (printable.pieces, printable.barcodes, printable.note) == (1, (CODES[0],), "")
+        assert (printable.pieces, printable.barcodes, str(printable.note)) == (1, (CODES[0],), "")
         assert [is_size(size, 210, 297) for size in measure(printable.papers)] == [True, True]
 
 
@@ -172,9 +173,13 @@ def test_it_takes_the_label_off_the_half_of_a_folded_sheet(lying: bool) -> None:
     paged = to_paged(pdf, LabelFormat.PDF)
     (size,) = measure(paged.pdf)
     assert sorted((size.width_mm, size.height_mm))[1] < 205
-    assert (read_barcodes(paged.pdf), paged.note) == ([CODES[0]], sheets.REST)
+    assert (read_barcodes(paged.pdf), paged.note) == ([CODES[0]], messages.SHEET_REST())
     for printable in on(pdf):
-        assert (printable.pieces, printable.barcodes, printable.note) == (1, (CODES[0],), sheets.REST)
+        assert (printable.pieces, printable.barcodes, printable.note) == (
+            1,
+            (CODES[0],),
+            messages.SHEET_REST(),
+        )
 
 
 def test_it_asks_where_scaling_costs_a_barcode() -> None:

@@ -67,7 +67,7 @@ def test_it_refuses_too_many_pages() -> None:
 
 @pytest.mark.parametrize("size", [LabelSize(100, 900), LabelSize(4, 100)])
 def test_it_refuses_a_page_that_is_no_label(size: LabelSize) -> None:
-    with pytest.raises(LabelError, match="no size of a label"):
+    with pytest.raises(LabelError, match="not a label size"):
         to_pdf(make_pdf(A6, size), LabelFormat.PDF)
 
 

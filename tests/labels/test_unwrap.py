@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from packages_ui.labels import packs, several, unwrap
 from packages_ui.labels.detect import LabelFormat, detect
 from packages_ui.labels.size import LABEL_100X150
+from packages_ui.messages import labels as messages
+from packages_ui.messages.message import Message
 from tests.labels.makers import ZPL, make_pdf, make_picture
 
 PDF = make_pdf(LABEL_100X150)
@@ -75,7 +77,7 @@ def test_it_opens_what_labels_are_wrapped_in(
     wrap: Callable[[bytes], str], kind: LabelFormat, raw: bytes
 ) -> None:
     found = detect(wrap(raw))
-    assert (found.format, found.content, found.problem) == (kind, raw, "")
+    assert (found.format, found.content, str(found.problem)) == (kind, raw, "")
 
 
 @pytest.mark.parametrize("kind", ["GIF", "TIFF", "BMP", "WEBP"])
@@ -126,27 +128,30 @@ LOCKED = (
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        (deep(unwrap.MOST_DEPTH + 1), unwrap.TOO_DEEP),
-        ("[" * 100 + '"^XA^XZ"' + "]" * 100, unwrap.TOO_DEEP),
-        ("[" * 100_000, unwrap.TOO_DEEP),
-        (b64(BOMB), packs.TOO_LARGE),
-        (b64(gzip.compress(BOMB)), packs.TOO_LARGE),
-        (b64(zipped(("a", bytes(packs.MOST_BYTES + 1)))), packs.TOO_LARGE),
-        (b64(zipped(*((str(n), bytes(10**6)) for n in range(40)))), packs.TOO_LARGE),
-        (json.dumps([ZPL] * 51), packs.TOO_MANY),
-        (json.dumps({str(n): "x" for n in range(packs.MOST_TRIES)}), packs.NO_LABEL),
-        (b64(zipped(*((str(n), ZPL.encode()) for n in range(51)))), packs.TOO_MANY),
-        (b64(gzip.compress(PDF)[:-9]), packs.BROKEN),
-        (b64(zipped(("a", PDF))[:-9]), packs.BROKEN),
-        (b64(LOCKED), packs.LOCKED),
-        (b64(zipped(("a", PDF), method=zipfile.ZIP_LZMA)), packs.LOCKED),
-        (json.dumps([ZPL, "what is this?"]), unwrap.NOT_ALL.format(bad=1, count=2)),
+        (deep(unwrap.MOST_DEPTH + 1), messages.TOO_DEEP(most=unwrap.MOST_DEPTH)),
+        ("[" * 100 + '"^XA^XZ"' + "]" * 100, messages.TOO_DEEP(most=unwrap.MOST_DEPTH)),
+        ("[" * 100_000, messages.TOO_DEEP(most=unwrap.MOST_DEPTH)),
+        (b64(BOMB), messages.UNPACKED_TOO_LARGE(most=32)),
+        (b64(gzip.compress(BOMB)), messages.UNPACKED_TOO_LARGE(most=32)),
+        (b64(zipped(("a", bytes(packs.MOST_BYTES + 1)))), messages.UNPACKED_TOO_LARGE(most=32)),
+        (b64(zipped(*((str(n), bytes(10**6)) for n in range(40)))), messages.UNPACKED_TOO_LARGE(most=32)),
+        (json.dumps([ZPL] * 51), messages.TOO_MANY_LABELS(most=50)),
+        (
+            json.dumps({str(n): "x" for n in range(packs.MOST_TRIES)}),
+            messages.TOO_MANY_TEXTS(most=packs.MOST_TRIES),
+        ),
+        (b64(zipped(*((str(n), ZPL.encode()) for n in range(51)))), messages.TOO_MANY_LABELS(most=50)),
+        (b64(gzip.compress(PDF)[:-9]), messages.PACK_BROKEN()),
+        (b64(zipped(("a", PDF))[:-9]), messages.PACK_BROKEN()),
+        (b64(LOCKED), messages.PACK_LOCKED()),
+        (b64(zipped(("a", PDF), method=zipfile.ZIP_LZMA)), messages.PACK_LOCKED()),
+        (json.dumps([ZPL, "what is this?"]), messages.SOME_UNKNOWN(bad=1, count=2)),
     ],
 )
-def test_it_says_what_it_does_not_open(text: str, problem: str) -> None:
+def test_it_says_what_it_does_not_open(text: str, problem: Message) -> None:
     found = detect(text)
     assert (found.format, found.content.decode()) == (LabelFormat.UNKNOWN, text)
-    assert found.problem == problem
+    assert found.problem == problem + messages.KEPT()
 
 
 def test_it_opens_as_deep_as_it_says() -> None:

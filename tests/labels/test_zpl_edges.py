@@ -14,7 +14,7 @@ from packages_ui.labels.zpl.draw import draw_zpl
 from tests.labels.test_zpl_untidy import BARS, draw, ink
 
 ROLL = Media(LABEL_100X150, 203)
-CUT = "at its right or lower edge is cut off"
+CUT = "its right or lower edge is cut off"
 
 
 def label(field: str, before: str = "") -> str:

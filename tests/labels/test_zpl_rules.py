@@ -60,7 +60,7 @@ def test_it_counts_the_pieces_of_paper(zpl: bytes, pieces: int) -> None:
 def test_it_lets_a_label_through_as_it_came(zpl: bytes) -> None:
     found = clean(zpl)
     assert found.content == zpl
-    assert (found.left_out, found.refusal, found.is_better_drawn) == ((), "", False)
+    assert (found.left_out, str(found.refusal), found.is_better_drawn) == ((), "", False)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_it_refuses_a_label_that_harms_the_printer(command: str) -> None:
 @pytest.mark.parametrize(
     ("zpl", "why"),
     [
-        (b"^XA^FO1,1^FD[)>\x1e01\x1d96\x1e\x04^FS^XZ", "control signs"),
+        (b"^XA^FO1,1^FD[)>\x1e01\x1d96\x1e\x04^FS^XZ", "control characters"),
         (b'^XA^FO1,1^FD! U1 setvar "device.reset" "1"^FS^XZ', "another language"),
         (b'~DGR:A,2,1,FFFF\r\n! U1 do "device.reset"\r\n^XA^XGR:A^FS^XZ', "another language"),
         (b"^CC*" + b"*XA*FO1,1*FD^JUS*FS*XZ", "as text"),
@@ -150,12 +150,12 @@ def test_it_lets_no_label_stop_the_printer_between_its_pieces() -> None:
     "zpl", [b"^XA^FO1,1^FDhi^FS", ONE + b"^XA", b"^XA^FO1,1^GFA,10,10,1,FF", b"^XA^GFB,99,99,1,^XZ"]
 )
 def test_it_refuses_what_would_swallow_the_next_label(zpl: bytes) -> None:
-    with pytest.raises(LabelError, match="whole"):
+    with pytest.raises(LabelError, match="incomplete"):
         clean(zpl)
 
 
 def test_it_says_what_is_not_whole_inside_a_label() -> None:
-    assert "not whole" in clean(b"^XA^GFQ,9^FS" + FIELD + b"^XZ").refusal
+    assert "incomplete" in clean(b"^XA^GFQ,9^FS" + FIELD + b"^XZ").refusal
 
 
 @pytest.mark.parametrize(

@@ -56,8 +56,8 @@ def test_it_reads_a_raw_address(text: str, address: PrinterAddress) -> None:
         ("ipp://hüst/", "not a host"),
         ("ipp://-host/", "not a host"),
         ("ipp://[12]/", "host|IP"),
-        ("ipp://[::1/", "not written"),
-        ('ipp://host/"', "signs"),
+        ("ipp://[::1/", "malformed"),
+        ('ipp://host/"', "characters"),
         ("ipp://" + "h" * 300, "longer"),
     ],
 )

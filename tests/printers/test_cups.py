@@ -46,7 +46,7 @@ def test_it_follows_a_label_through_cups_to_paper(cups: CupsServer, paper: IppEv
     assert wait(lambda: is_in(queue(cups), job_id, JobState.COMPLETED))
     job = queue(cups).job(job_id)
     assert job
-    assert (job.name, job.why) == ("label-11", "")
+    assert (job.name, str(job.why)) == ("label-11", "")
     assert paper.printed[before:] == [("label-11", b"%PDF-1.4 label 11")]
     assert paper.wished[before] == "om_label_100x150mm none 1 application/pdf"
     assert job in queue(cups).jobs(named="label-11")  # it tells the names of jobs that are done
@@ -80,7 +80,7 @@ def test_it_sees_that_a_job_is_held(cups: CupsServer) -> None:
     tell(cups, Operation.HOLD_JOB, Attribute("job-id", Tag.INTEGER, [job_id]))
     job = queue(cups).job(job_id)
     assert job
-    assert (job.state, job.why) == (JobState.HELD, "It is held back.")
+    assert (job.state, str(job.why)) == (JobState.HELD, "It is on hold.")
     assert queue(cups).cancel(job_id)
     tell(cups, Operation.RESUME_PRINTER)
 

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from packages_ui.messages.printers import CUTTER_FAULT
 from packages_ui.printers.error_status import ErrorStatus, parse_errors
 from packages_ui.printers.status import PrinterStatus, is_complete, parse_status
 
@@ -24,11 +25,11 @@ def answer(errors: str, flag: str = "1") -> bytes:
         ("00010000", "The printer is paused: press its pause button."),
         ("00000010", "The printer is too hot: let it cool down."),
         ("00000020", "The printer is too hot: let it cool down."),
-        ("00000008", "The printer reports a fault of its cutter: look at it."),
-        ("00001000", "The printer reports jammed paper: look at it."),
+        ("00000008", "The printer reports a fault of its cutter: check it."),
+        ("00001000", "Paper is jammed in the printer: take it out."),
         ("0000000A", "The printer is out of ribbon: put in a new ribbon."),
-        ("80000000", "The printer reports an error: look at it."),
-        ("8", "The printer reports a fault of its cutter: look at it."),
+        ("80000000", "The printer reports an error: check it."),
+        ("8", "The printer reports a fault of its cutter: check it."),
     ],
 )
 def test_it_names_each_trouble(errors: str, sentence: str) -> None:
@@ -44,7 +45,7 @@ def test_it_reads_several_at_once() -> None:
         head_open=False,
         too_hot=False,
         paused=True,
-        fault="a fault of its cutter",
+        fault=CUTTER_FAULT(),
     )
 
 

@@ -12,11 +12,11 @@ from packages_ui.printers.ipp import IppJob, JobState
         (("job-canceled-by-user",), "It was cancelled."),
         (
             ("aborted-by-system", "document-format-error"),
-            "The printer gave it up. The printer could not read it.",
+            "The printer gave up. The printer could not read it.",
         ),
-        (("job-hold-until-specified",), "It is held back."),
-        (("quite-new-reason",), "Quite new reason."),
-        (("a-b", "c-d", "e-f", "g-h"), "A b. C d. E f."),
+        (("job-hold-until-specified",), "It is on hold."),
+        (("quite-new-reason",), "Reason: quite new reason."),
+        (("a-b", "c-d", "e-f", "g-h"), "Reason: a b. Reason: c d. Reason: e f."),
     ],
 )
 def test_it_says_why_in_plain_words(reasons: tuple[str, ...], why: str) -> None:

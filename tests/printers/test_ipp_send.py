@@ -87,8 +87,8 @@ def test_it_may_send_again_what_was_not_taken(code: int) -> None:
         sent_to(answers(ipp(code, words="Busy.")))
     assert caught.value.may_send_again
     assert caught.value.sentence == (
-        "The printer takes no labels at the moment. It said: “Busy”. Nothing was printed. "
-        "Print again when it is free."
+        "The printer takes no labels at the moment. Nothing was printed. Print again when it is free. "
+        "The printer's message: “Busy”."
     )
 
 
@@ -102,7 +102,7 @@ def test_it_repeats_a_refusal(code: int) -> None:
     with pytest.raises(Refused) as caught:
         sent_to(answers(ipp(code, words="Never\x1b[31m\u202e this.")))
     assert not caught.value.may_send_again
-    assert "It said: “Never [31m this”. Nothing was printed." in caught.value.sentence
+    assert "The printer's message: “Never [31m this”." in caught.value.sentence
 
 
 @pytest.mark.parametrize("code", [0x0405, 0x0411, 0x0500, 0x0504, 0x0508, 0x0300, 0x7FFF])
@@ -137,7 +137,7 @@ def test_it_reads_the_status_of_http(status: str, error: type[PrinterError]) -> 
 def test_it_shows_no_control_signs_of_a_refusal() -> None:
     with pytest.raises(Refused) as caught:
         sent_to(answers(b"", "418 I am\x1b[2J a\x07 teapot"))
-    assert "It said: “I am [2J a teapot”." in caught.value.sentence
+    assert "The printer's message: “I am [2J a teapot”." in caught.value.sentence
     assert "\x1b" not in str(caught.value)
 
 

@@ -22,7 +22,7 @@ UNREACHED = "The print server does not reach the printer: check that it is switc
         ("connecting-to-device", UNREACHED),
         ("connecting-to-device-report", UNREACHED),
         ("offline-report", "The printer is offline: check that it is switched on."),
-        ("fuser-over-temp-error", "The printer reports an error (fuser over temp): look at it."),
+        ("fuser-over-temp-error", "The printer reports an error (fuser over temp): check it."),
     ],
 )
 def test_it_names_each_trouble(reason: str, sentence: str) -> None:

@@ -58,7 +58,9 @@ def test_it_takes_nobody_for_empty_who_does_not_tell_what_waits(said: bytes) -> 
     assert parse_status(said) == PrinterStatus()
 
 
-@pytest.mark.parametrize(("count", "words"), [("001", "holds 1 label:"), ("012", "holds 12 labels:")])
+@pytest.mark.parametrize(
+    ("count", "words"), [("001", "It still holds 1 label."), ("012", "It still holds 12 labels.")]
+)
 def test_it_counts_what_waits(count: str, words: str) -> None:
     status = parse_status(answer(f"030,1,0,1218,{count},0"))
     assert status.waiting == int(count)

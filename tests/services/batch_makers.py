@@ -9,7 +9,7 @@ from django.utils import timezone
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.models import Label, LabelBatch, PrintJob
 from packages_ui.services import label_files
-from packages_ui.services.batches.batch_create import Wish, create
+from packages_ui.services.batches.batch_create import PrintRequest, create
 
 _keys = count(1)
 
@@ -20,7 +20,9 @@ def person(name: str = "packer") -> User:
 
 def batch_of(*numbers: str, owner: User | None = None, name: str = "", **fields: Any) -> LabelBatch:
     key = f"key {next(_keys)}"
-    wish = Wish(user_id=(owner or person()).pk, key=key, packages=numbers, name=name, again=True, **fields)
+    wish = PrintRequest(
+        user_id=(owner or person()).pk, key=key, packages=numbers, name=name, again=True, **fields
+    )
     return create(wish)[0]
 
 

@@ -80,7 +80,7 @@ OTHERS = {  # our own, or of people, scanners and printers
     "Document": {"claim", "key", "path", "sha256"},
     "FallbackShippingMethod": {"name"},
     "FetchPause": {"name"},
-    "Label": {"fingerprint", "format", "pages_path", "path", "sha256", "stale_because", "undrawn"},
+    "Label": {"fingerprint", "format", "pages_path", "path", "sha256"},
     "LabelBatch": {"digest", "key", "name", "pdf_path"},
     "Lease": {"name", "token"},
     "PackageCode": {"code"},  # cut out of the others

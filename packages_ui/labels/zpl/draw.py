@@ -16,9 +16,10 @@ from packages_ui.labels.zpl.drawing import DPI, Drawing, dpi_of
 from packages_ui.labels.zpl.fields import Chunk
 from packages_ui.labels.zpl.graphics import exact_download, exact_graphic
 from packages_ui.labels.zpl.prepare import Format, prepare
-from packages_ui.labels.zpl.renderer import CANNOT, LONGEST, Refusal, render
+from packages_ui.labels.zpl.renderer import LONGEST, Refusal, render
 from packages_ui.labels.zpl.table import RESIDENT_FONTS
 from packages_ui.labels.zpl.text import OUR_FONT, OUR_LETTER, font_load, our_font
+from packages_ui.messages import labels as messages
 
 WIDEST = 1300  # dots: 300 dpi on 110 mm
 MARGIN = 40  # dots behind the last ink where a label does not say its size: a barcode needs them
@@ -36,13 +37,11 @@ def draw_zpl(content: bytes, *, size: LabelSize) -> Drawing:
     """
     formats = prepare(content, longest=LONGEST)
     if sum(each.pieces for each in formats) > limits.MAX_PAGES:
-        raise LabelError(
-            f"The label has more than {limits.MAX_PAGES} pages. Download it and check what it is."
-        )
+        raise LabelError(messages.MORE_PAGES(most=limits.MAX_PAGES))
     sheet = _Sheet(formats)
     drawing = _drawing(sheet, formats, size)
     if sheet.lost and not drawing.images:
-        raise LabelError(CANNOT.format(sheet.reason))
+        raise LabelError(messages.ZPL_CANNOT(why=sheet.reason))
     return replace(drawing, without_boxes=lambda: _without_boxes(formats, size))
 
 
@@ -136,7 +135,7 @@ class _Sheet:
                 return found[1:] if head else found
             place = bisect_right(list(accumulate(map(len, texts), initial=len(head))), found.offset) - 1
             if not 0 <= place < len(texts) or len(self.lost) >= MOST_LOST:
-                raise LabelError(CANNOT.format(found.reason))
+                raise LabelError(messages.ZPL_CANNOT(why=found.reason))
             self.reason = found.reason
             self._mend(place, mended, found)
 
@@ -148,7 +147,7 @@ class _Sheet:
             mended.add(id(self.chunks[place][1]))
             return
         if chunk.text[:3] in {b"^XA", b"^XZ"}:
-            raise LabelError(CANNOT.format(found.reason))
+            raise LabelError(messages.ZPL_CANNOT(why=found.reason))
         if chunk.is_drawing:
             self.lost[key] = chunk.text[:MOST_SAID].decode("utf-8", "replace").removesuffix("^FS")
         self.chunks[place] = (key, Chunk(b""))

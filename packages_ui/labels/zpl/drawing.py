@@ -1,12 +1,13 @@
-"""What came of drawing ZPL, and for which printer it was made."""
+"""The result of drawing ZPL, and the resolution it was made for."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from PIL import Image, ImageChops
 
-from packages_ui.labels.papers import BARCODE_LOST
 from packages_ui.labels.size import MM_PER_INCH, LabelSize
+from packages_ui.messages import labels as messages
+from packages_ui.messages.message import NOTHING, Message
 
 DPI = 203  # what nearly all label printers have; ZPL itself does not say
 DPIS = (203, 300, 600)
@@ -29,12 +30,12 @@ class Drawing:
     without_boxes: Callable[[], "Drawing"] = field(default=lambda: Drawing(()), compare=False, repr=False)
 
     @property
-    def note(self) -> str:
+    def note(self) -> Message:
         """What is missing, as a sentence; empty where nothing is."""
         if not self.lost:
-            return ""
-        kind = f", {BARCODE_LOST}" if self.lost_barcodes else ""
-        return f"{self.lost} field{'s' * (self.lost > 1)} of {self.fields} could not be drawn{kind}."
+            return NOTHING
+        template = messages.BARCODES_LOST if self.lost_barcodes else messages.FIELDS_LOST
+        return template(count=self.lost, all=self.fields)
 
 
 def dpi_of(drawing: Drawing, paper: LabelSize, *, printer: int = DPI, made_for: int = 0) -> int:

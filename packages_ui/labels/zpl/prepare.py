@@ -12,8 +12,9 @@ from packages_ui.labels.zpl import table, text
 from packages_ui.labels.zpl.fields import SHAPES, Chunk, Field, State, corner_of
 from packages_ui.labels.zpl.graphics import png_download
 from packages_ui.labels.zpl.parameters import SPECS, tidy
-from packages_ui.labels.zpl.rules import NOT_WHOLE, bounded, object_name, parameters, quantity
+from packages_ui.labels.zpl.rules import bounded, object_name, parameters, quantity
 from packages_ui.labels.zpl.tokens import Token, tokens
+from packages_ui.messages import labels as messages
 
 CODE_PAGES = {
     b"27": "cp1252",
@@ -116,7 +117,7 @@ class _Reader:
             elif token.prefix:
                 self._take(token)
         if self.is_open:
-            raise LabelError(NOT_WHOLE)
+            raise LabelError(messages.ZPL_NOT_WHOLE())
 
     def _format(self) -> Format:
         before, self.before = tuple(self.before), []

@@ -1,4 +1,4 @@
-"""The only file that knows zplkit. Its licence is OSL-3.0 (see NOTICE), which some companies refuse: it is
+"""The only file that uses zplkit. Its licence is OSL-3.0 (see NOTICE), which some companies refuse: it is
 loaded where a label is drawn, and all else works without it."""
 
 from dataclasses import dataclass
@@ -10,16 +10,12 @@ from packages_ui.labels import limits
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.size import MM_PER_INCH
 from packages_ui.labels.zpl.drawing import DPI
+from packages_ui.messages import labels as messages
 
 if TYPE_CHECKING:
     from zplkit.output import Raster
 
 LONGEST = round(limits.MAX_SIDE_MM / MM_PER_INCH * DPI)  # dots of a side
-CANNOT = "The label's ZPL cannot be drawn: {}."
-NO_RENDERER = (
-    "ZPL cannot be drawn here, as the renderer (zplkit) is not installed. Print it on a ZPL printer, or "
-    "print our own label."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +34,7 @@ def render(zpl: bytes, canvas: tuple[int, int]) -> list[Image.Image] | Refusal:
         from zplkit.output import OutputError  # noqa: PLC0415 - the same
         from zplkit.rendering import Limits, RenderError  # noqa: PLC0415 - the same
     except ImportError as error:
-        raise LabelError(NO_RENDERER) from error
+        raise LabelError(messages.ZPL_NO_RENDERER()) from error
     options = zplkit.Options(profile="zd621", width=canvas[0], height=canvas[1], dpi=DPI)
     most = Limits(
         input_bytes=limits.MAX_BYTES + 1024 * 1024,  # our own font comes on top
@@ -52,11 +48,11 @@ def render(zpl: bytes, canvas: tuple[int, int]) -> list[Image.Image] | Refusal:
     except RenderError as error:
         return Refusal(error.offset, error.message)
     except OutputError as error:
-        raise LabelError(CANNOT.format(error)) from error
+        raise LabelError(messages.ZPL_CANNOT(why=str(error))) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # of Rust; no Exception
             raise
-        raise LabelError(CANNOT.format("the renderer broke down over it")) from error
+        raise LabelError(messages.ZPL_CANNOT(why=messages.ZPL_RENDERER_BROKE())) from error
 
 
 def _image(raster: "Raster") -> Image.Image:

@@ -8,19 +8,12 @@ from packages_ui.labels.errors import LabelError
 from packages_ui.labels.limits import MAX_PAGES
 from packages_ui.labels.zpl import table
 from packages_ui.labels.zpl.tokens import Token, tokens
+from packages_ui.messages import labels as messages
+from packages_ui.messages.message import NOTHING, Message, Template
 
 MOST_COMMANDS = 100_000
 MOST_PARAMETERS = 16  # no command has more
 MOST_TOLD = 16_000_000  # bytes of a picture or font: more than the largest label at 600 dpi
-NOT_WHOLE = (
-    "The label's ZPL is not whole: it would swallow the next label. Fetch it again; if it stays so, ask the "
-    "carrier."
-)
-TOO_MANY = "The label's ZPL has more commands than any label. Download it and check what it is."
-REFUSED = "The label's ZPL {}, so it was not sent. Download it and check what it is, or print our own label."
-OTHER = "holds commands of another language"
-SIGNS = "holds control signs that a printer may take for commands"
-LITERAL = "uses the printer's own signs as text"
 # SGD, SGD as JSON, PJL, and the first line of CPCL.
 USUAL = re.compile(rb"\^|~[\0-\x20\x7f]*[A-Za-z]")
 OTHER_LANGUAGE = re.compile(
@@ -39,7 +32,7 @@ class Cleaned:
     pieces: int
     names: frozenset[str]
     left_out: tuple[str, ...] = ()
-    refusal: str = ""
+    refusal: Message = NOTHING
     is_better_drawn: bool = False
 
 
@@ -56,7 +49,7 @@ def bounded(found: Iterable[Token]) -> Iterator[Token]:
     """The same; LabelError where there are more than any label has."""
     for count, token in enumerate(found):
         if count == MOST_COMMANDS:
-            raise LabelError(TOO_MANY)
+            raise LabelError(messages.ZPL_TOO_MANY())
         yield token
 
 
@@ -87,14 +80,14 @@ class _Cleaner:
         self.out: list[bytes] = []
         self.names: set[str] = set()
         self.left_out: dict[str, None] = {}
-        self.refusal = ""
+        self.refusal = NOTHING
         self.is_better_drawn = self.is_open = self.draws = self.is_stored = False
         self.pieces, self.quantity = 0, 1
         self.before = ""
 
     def take(self, token: Token) -> None:
         if not token.is_whole or _waits_for_more(token):
-            self.refusal = self.refusal or NOT_WHOLE
+            self.refusal = self.refusal or messages.ZPL_NOT_WHOLE()
         command = token.command
         if command in {"^XA", "^XZ"}:
             self._frame(token)
@@ -109,11 +102,9 @@ class _Cleaner:
 
     def cleaned(self) -> Cleaned:
         if self.is_open:
-            raise LabelError(NOT_WHOLE)
+            raise LabelError(messages.ZPL_NOT_WHOLE())
         if self.pieces > MAX_PAGES:
-            raise LabelError(
-                f"The label would print {self.pieces} pieces of paper. Download it and check what it is."
-            )
+            raise LabelError(messages.TOO_MANY_PIECES(pieces=self.pieces))
         content = b"" if self.refusal else b"".join(self.out)
         return Cleaned(
             content,
@@ -141,7 +132,7 @@ class _Cleaner:
         if not token.prefix or (not token.name and not self.is_open):
             return False
         if token.is_sign and self.before in table.DATA and not _is_known(command):
-            self.refusal = self.refusal or REFUSED.format(SIGNS)  # data, or a command: nobody knows
+            self._refuse(messages.HARM_SIGNS)  # data, or a command: nobody knows
             return False
         if command in table.HARMS or command.startswith(table.NETWORK):
             return self._may_harm(token)
@@ -153,7 +144,7 @@ class _Cleaner:
         if token.command == "^SZ" and parameters(token)[0][:1] == b"2":  # what every printer speaks anyway
             return self.is_open
         if self.is_open:
-            self._refuse(table.HARMS.get(token.command, "changes the printer's network"))
+            self._refuse(table.HARMS.get(token.command, messages.HARM_NETWORK))
         return False
 
     def _is_harmless(self, token: Token) -> bool:
@@ -176,10 +167,10 @@ class _Cleaner:
     def _refuse_signs(self, token: Token) -> None:
         """Where a label chose other prefixes, the usual ones are text to it, but commands to a printer."""
         if not _is_counted(token) and USUAL.search(token.value):
-            self._refuse(LITERAL)
+            self._refuse(messages.HARM_LITERAL)
 
-    def _refuse(self, why: str) -> None:
-        self.refusal = self.refusal or REFUSED.format(why)
+    def _refuse(self, why: Template) -> None:
+        self.refusal = self.refusal or messages.ZPL_REFUSED(why=why())
 
     def _keep(self, token: Token) -> None:
         command = token.command
@@ -197,7 +188,7 @@ class _Cleaner:
             return b"^PQ%d,0,%s,Y" % (quantity(token), (*parameters(token), b"", b"")[2])
         if (found := OTHER_LANGUAGE.search(token.value)) and not _is_counted(token):
             if token.command in table.DATA or token.prefix == b"~":
-                self._refuse(OTHER)
+                self._refuse(messages.HARM_OTHER_LANGUAGE)
             return _name(token) + token.value[: found.start()]
         if token.delimiter == b"," and _is_usual(token):
             return token.raw
@@ -207,7 +198,7 @@ class _Cleaner:
         name, value = _name(token), token.value
         if token.command not in table.DATA and not _is_counted(token):
             if token.delimiter != b"," and b"," in value:
-                self._refuse(LITERAL)
+                self._refuse(messages.HARM_LITERAL)
             value = value.replace(token.delimiter, b",")
         return name + value
 

@@ -4,6 +4,8 @@ A printer keeps most settings until it is switched off, so one carrier's label w
 next one's. Whatever is in none of these tables does not go to a printer.
 """
 
+from packages_ui.messages import labels as messages
+
 
 def _commands(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -50,38 +52,38 @@ PREFIXES = frozenset({"^CC", "~CC", "^CT", "~CT", "^CD", "~CD"})
 DATA = frozenset({"^FD", "^FV", "^FX"})
 DRAWS = frozenset({"^FD", "^FV", "^GB", "^GC", "^GD", "^GE", "^GF", "^GS", "^XG", "^XF", "^IM", "^IL", "^SN"})
 RESIDENT_FONTS = frozenset("0ABCDEFGHPQRSTUV")
-# Worth a refusal, and not only to be left out: no carrier's label says these by chance.
+# Refused, not just left out: no carrier's label has these by chance.
 HARMS = {
-    "~JR": "resets the printer",
-    "~JA": "cancels other labels",
-    "~JX": "cancels other labels",
-    "~JP": "cancels other labels",
-    "~JQ": "cancels other labels",
-    "~PP": "pauses the printer",
-    "^PP": "pauses the printer",
-    "^ZZ": "puts the printer to sleep",
-    "~ZZ": "puts the printer to sleep",
-    "^MP": "locks the printer's buttons",
-    "~PR": "prints the label before once more",
-    "~WC": "prints the printer's settings",
-    "^WD": "prints the printer's contents",
-    "~JD": "makes the printer print codes instead of labels",
-    "^JB": "erases the printer's memory",
-    "~JB": "erases the printer's memory",
-    "~EG": "erases the printer's memory",
-    "^EG": "erases the printer's memory",
-    "^TO": "copies the printer's memory",
-    "^JI": "starts a program in the printer",
-    "~JI": "starts a program in the printer",
-    "~RO": "resets the printer's counters",
-    "^RO": "resets the printer's counters",
-    "^SZ": "changes the printer's language",
-    "^KP": "changes the printer's password",
-    "^KN": "changes the printer's name",
-    "^KL": "changes the language of the printer's menu",
-    "^ST": "changes the printer's clock",
-    "^SC": "changes the printer's connection",
-    "^SX": "changes the printer's alerts",
-    "^SQ": "changes the printer's alerts",
+    "~JR": messages.HARM_RESETS,
+    "~JA": messages.HARM_CANCELS,
+    "~JX": messages.HARM_CANCELS,
+    "~JP": messages.HARM_CANCELS,
+    "~JQ": messages.HARM_CANCELS,
+    "~PP": messages.HARM_PAUSES,
+    "^PP": messages.HARM_PAUSES,
+    "^ZZ": messages.HARM_SLEEPS,
+    "~ZZ": messages.HARM_SLEEPS,
+    "^MP": messages.HARM_LOCKS,
+    "~PR": messages.HARM_REPEATS,
+    "~WC": messages.HARM_PRINTS_SETTINGS,
+    "^WD": messages.HARM_PRINTS_CONTENTS,
+    "~JD": messages.HARM_DUMPS,
+    "^JB": messages.HARM_ERASES,
+    "~JB": messages.HARM_ERASES,
+    "~EG": messages.HARM_ERASES,
+    "^EG": messages.HARM_ERASES,
+    "^TO": messages.HARM_COPIES,
+    "^JI": messages.HARM_STARTS,
+    "~JI": messages.HARM_STARTS,
+    "~RO": messages.HARM_COUNTERS,
+    "^RO": messages.HARM_COUNTERS,
+    "^SZ": messages.HARM_LANGUAGE,
+    "^KP": messages.HARM_PASSWORD,
+    "^KN": messages.HARM_NAME,
+    "^KL": messages.HARM_MENU,
+    "^ST": messages.HARM_CLOCK,
+    "^SC": messages.HARM_CONNECTION,
+    "^SX": messages.HARM_ALERTS,
+    "^SQ": messages.HARM_ALERTS,
 }
 NETWORK = ("^N", "~N", "^W", "~W")

@@ -1,4 +1,4 @@
-"""`manage.py check_labels FOLDER`: a carrier's label files, tried before the first one is printed."""
+"""`manage.py check_labels FOLDER`: try a carrier's label files before the first one is printed."""
 
 import argparse
 import json
@@ -15,17 +15,23 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from packages_ui.labels.media import Media
 from packages_ui.labels.size import LabelSize
+from packages_ui.messages import label_check as messages
 from packages_ui.services.label_check.check import Checked, Verdict, check
 from packages_ui.services.label_check.files import MOST_FILES, PictureFolder, label_files
 
 DPIS = (203, 300, 600)
+VERDICTS = {
+    Verdict.PRINTS: messages.PRINTS,
+    Verdict.ASKS: messages.ASKS,
+    Verdict.REFUSED: messages.IS_REFUSED,
+}
 PAPER = re.compile(r"(\d{2,3}(?:\.\d)?)x(\d{2,3}(?:\.\d)?)")
 
 
 class Command(BaseCommand):
     """Needs neither the database nor Redis nor a printer. Exits with 0 when every file would be printed."""
 
-    help = "Says of each label file in a folder what it is and what a ZPL printer would get, and draws it."
+    help = "Shows for each label file in a folder its format and what a ZPL printer would get, and draws it."
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
@@ -40,7 +46,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         folder: Path = options["folder"]
         if not folder.exists():
-            sys.exit(f"{folder} is not there. Nothing was checked.")
+            sys.exit(str(messages.NO_FOLDER(folder=str(folder))))
         home = folder if folder.is_dir() else folder.parent
         pictures = None if options["no_pictures"] else PictureFolder(options["pictures"] or home)
         media = Media(options["paper"], options["printer"])
@@ -49,9 +55,9 @@ class Command(BaseCommand):
         for checked in self._each(folder, home, media, pictures):
             verdicts[checked.verdict] += 1
             labels += checked.pieces
-            self.stdout.write(json.dumps(asdict(checked)) if options["json"] else _told(checked))
+            self.stdout.write(json.dumps(asdict(checked)) if options["json"] else _report(checked))
         if pictures and pictures.failure:
-            self.stderr.write(f"No pictures: {pictures.failure}. Choose another place with --pictures.")
+            self.stderr.write(str(messages.NO_PICTURES(why=pictures.failure)))
         totals: dict[str, int] = {"files": verdicts.total(), "labels": labels}
         totals |= {each.value: verdicts[each] for each in Verdict}
         self.stdout.write(json.dumps({"totals": totals}) if options["json"] else _total(totals))
@@ -67,11 +73,12 @@ class Command(BaseCommand):
             yield check(path, name=path.relative_to(home), media=media, pictures=pictures)
         if next(files, None):
             self.missed += 1
-            self.stderr.write(f"There are more than {MOST_FILES} files: the rest was not checked.")
+            self.stderr.write(str(messages.TOO_MANY_FILES(most=MOST_FILES)))
 
     def _miss(self, error: OSError) -> None:
         self.missed += 1
-        self.stderr.write(f"The folder {_shown(str(error.filename))} cannot be read: {error.strerror}.")
+        folder = _shown(str(error.filename))
+        self.stderr.write(str(messages.FOLDER_UNREADABLE(folder=folder, why=str(error.strerror))))
 
 
 def _paper(text: str) -> LabelSize:
@@ -81,16 +88,18 @@ def _paper(text: str) -> LabelSize:
     return LabelSize(float(found[1]), float(found[2]))
 
 
-def _told(checked: Checked) -> str:
-    form = checked.format + (f" in {checked.wrapping}" if checked.wrapping else "")
-    pieces = f"{checked.pieces} piece{'s' * (checked.pieces != 1)} of paper"
+def _report(checked: Checked) -> str:
+    form = checked.format
+    if checked.wrapping:
+        form = str(messages.WRAPPED(format=form, wrapping=checked.wrapping))
+    pieces = str(messages.PIECES(count=checked.pieces))
     sizes = dict.fromkeys(f"{width:g} × {height:g} mm" for width, height in checked.sizes)
     facts = [fact for fact in (form, pieces if checked.pieces else "", *sizes) if fact]
     lines = [
-        f"{checked.name}: {checked.verdict}",
+        str(messages.VERDICT(name=checked.name, verdict=VERDICTS[checked.verdict]())),
         "; ".join(facts),
         *(f"{kind}: {text}" for kind, text in checked.barcodes),
-        f"the printer gets {checked.printer}",
+        str(messages.PRINTER_GETS(what=checked.printer)),
         *(f"! {warning}" for warning in checked.warnings),
         *(f"  {field}" for field in checked.lost),
         *(f"-> {picture}" for picture in checked.pictures),
@@ -99,12 +108,17 @@ def _told(checked: Checked) -> str:
 
 
 def _total(totals: dict[str, int]) -> str:
-    return (
-        f"{totals['files']} files, {totals['labels']} pieces of paper: {totals[Verdict.PRINTS]} would be "
-        f"printed, {totals[Verdict.ASKS]} asked about first, {totals[Verdict.REFUSED]} refused."
+    return str(
+        messages.TOTAL(
+            files=totals["files"],
+            labels=totals["labels"],
+            prints=totals[Verdict.PRINTS],
+            asks=totals[Verdict.ASKS],
+            refused=totals[Verdict.REFUSED],
+        )
     )
 
 
 def _shown(line: str) -> str:
-    """On one line and for the eye only: a terminal obeys what a label may hold."""
+    """On one line, with control characters escaped: a terminal would obey them."""
     return "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in line)

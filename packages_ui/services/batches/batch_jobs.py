@@ -1,5 +1,5 @@
-"""The jobs of a batch as the screen shows them, and when each label came from one step to the next: asked,
-fetched, ready, sent, printed, read back."""
+"""The jobs of a batch as the screen shows them, and when each label reached each step: requested, fetched,
+ready, sent, printed, read back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,15 +9,18 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.utils import timezone
+from django.utils.formats import number_format
 
+from packages_ui.messages import batches as messages
+from packages_ui.messages.message import NOTHING, Message
 from packages_ui.models import LabelBatch, PrintJob
-from packages_ui.services.printing.history import cannot_tell, copy_words, word_of
+from packages_ui.services.printing.history import cannot_tell, describe_copy, word_of
 
 PAGE_SIZE = 100
 MOST_FAILURES = 50
 State = PrintJob.State
 STEPS = ("fetched_at", "ready_at", "sent_at", "printed_at", "read_back_at")
-# what a row that is not as far any more, or not for this time, still bears from before says nothing
+# ignore timestamps left over from an earlier attempt
 REACHED: dict[str, tuple[str, ...]] = {
     State.WANTED: (),
     State.FETCHING: (),
@@ -32,33 +35,32 @@ REACHED: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobRow:
-    """One label of a batch. `copy` says which copy it is and why, `asked` when it was asked for, `steps` how
+    """One label of a batch. `copy` says which copy it is and why, `asked` when it was requested, `steps` how
     long after that it was fetched, ready, sent, printed and read back. `again`: it may be printed again."""
 
     id: int
     position: int
     number: str
-    copy: str
-    state: str
+    copy: Message
+    state: Message
     tone: str
     own: bool
     asked: str
-    steps: tuple[str, ...]
-    reason: str
-    warning: str
-    question: str
+    steps: tuple[Message, ...]
+    reason: Message
+    warning: Message
+    question: Message
     label_id: int | None
     again: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Some:
-    """The first 50 jobs of a kind. `common` is what is said of all of them when it is the same, `ids` are
-    then those of all."""
+class FirstJobs:
+    """The first 50 jobs of a kind. `common` is the sentence of all of them when it is the same."""
 
     rows: tuple[JobRow, ...]
     count: int
-    common: str
+    common: Message
 
     @property
     def more(self) -> int:
@@ -73,36 +75,36 @@ def list_jobs(*, batch: LabelBatch, page: str | int | None = 1) -> tuple[tuple[J
     return tuple(_row(job, newest=newest[job.position]) for job in found), found
 
 
-def failures(*, batch: LabelBatch) -> Some:
-    """What failed, in the batch's order, with the words of who refused it."""
-    return _some(batch, "reason", state=State.FAILED)
+def failures(*, batch: LabelBatch) -> FirstJobs:
+    """Failed jobs, in the batch's order, with their reasons."""
+    return _first_jobs(batch, "reason", state=State.FAILED)
 
 
-def questions(*, batch: LabelBatch) -> Some:
-    """What is held back until somebody has said whether to print it, in the batch's order."""
-    return _some(batch, "question", state=State.READY)
+def questions(*, batch: LabelBatch) -> FirstJobs:
+    """Jobs that are held back until a person says whether to print them, in the batch's order."""
+    return _first_jobs(batch, "question", state=State.READY)
 
 
 def stale_packages(*, batch: LabelBatch) -> tuple[str, ...]:
-    """Packages of the batch that were changed here after their label had been fetched, in its order."""
+    """Packages of the batch that were changed after their label was fetched, in its order."""
     stale = batch.jobs.filter(state=State.READY, label__stale_at__isnull=False).order_by("position")
     return tuple(stale.values_list("package_number", flat=True))
 
 
-def why_waiting(*, batch: LabelBatch) -> str:
-    """What Seller Center answered where jobs wait although they were asked for; empty when none does."""
-    told = batch.jobs.filter(state__in=PrintJob.WAITING).exclude(reason="")
-    return told.values_list("reason", flat=True).first() or ""
+def why_waiting(*, batch: LabelBatch) -> Message:
+    """What Seller Center answered where jobs still wait after a request; empty when none does."""
+    waiting = batch.jobs.filter(state__in=PrintJob.WAITING).exclude(reason="")
+    return waiting.values_list("reason", flat=True).first() or NOTHING
 
 
-def _some(batch: LabelBatch, column: str, *, state: PrintJob.State) -> Some:
+def _first_jobs(batch: LabelBatch, column: str, *, state: PrintJob.State) -> FirstJobs:
     jobs = batch.jobs.filter(state=state)
     jobs = jobs.exclude(question="") if column == "question" else jobs
     count = jobs.count()
-    said = list(jobs.order_by().values_list(column, flat=True).distinct()[:2])
+    sentences = list(jobs.order_by().values_list(column, flat=True).distinct()[:2])
     shown = jobs.select_related("printer").order_by("position", "copy")[:MOST_FAILURES]
-    common = said[0] if count > 1 and len(said) == 1 else ""
-    return Some(rows=tuple(_row(job) for job in shown), count=count, common=common)
+    common = sentences[0] if count > 1 and len(sentences) == 1 else NOTHING
+    return FirstJobs(rows=tuple(_row(job) for job in shown), count=count, common=common)
 
 
 def _row(job: PrintJob, *, newest: int = 0) -> JobRow:
@@ -111,7 +113,7 @@ def _row(job: PrintJob, *, newest: int = 0) -> JobRow:
         id=job.pk,
         position=job.position,
         number=job.package_number,
-        copy=copy_words(job),
+        copy=describe_copy(job),
         state=state,
         tone=tone,
         own=job.own,
@@ -130,34 +132,39 @@ def clock(moment: datetime | None) -> str:
     return timezone.localtime(moment).strftime("%H:%M:%S") if moment else ""
 
 
-def steps_of(job: PrintJob) -> tuple[str, ...]:
-    """One text for each of STEPS: how long after it was asked for; empty where it did not come so far."""
+def steps_of(job: PrintJob) -> tuple[Message, ...]:
+    """One for each of STEPS: how long after its request; empty where it has not got so far."""
     reached = REACHED.get(job.state, STEPS)
     return tuple(span(job.wanted_at, getattr(job, step) if step in reached else None) for step in STEPS)
 
 
-def medians(*, batch: LabelBatch) -> tuple[str, ...]:
-    """The median over all labels of the batch for each of STEPS; empty where none came so far."""
+def medians(*, batch: LabelBatch) -> tuple[Message, ...]:
+    """The median over all labels of the batch for each of STEPS; empty where none got so far."""
     rows = list(batch.jobs.values_list("state", "wanted_at", *STEPS))
     return tuple(_median(rows, place) for place in range(len(STEPS)))
 
 
-def span(start: datetime, end: datetime | None) -> str:
+def span(start: datetime, end: datetime | None) -> Message:
     """`+1.2 s`, `+4 min` or `+3 h`; empty when there is no end, or it was before the start."""
-    return _words(end - start) if end and end >= start else ""
+    return _after(end - start) if end and end >= start else NOTHING
 
 
-def _median(rows: Sequence[tuple[object, ...]], place: int) -> str:
+def _median(rows: Sequence[tuple[object, ...]], place: int) -> Message:
     spans = []
     for state, asked, *moments in rows:
         moment = moments[place] if STEPS[place] in REACHED.get(str(state), STEPS) else None
         if isinstance(moment, datetime) and isinstance(asked, datetime) and moment >= asked:
             spans.append((moment - asked).total_seconds())
-    return _words(timedelta(seconds=median(spans))) if spans else ""
+    return _after(timedelta(seconds=median(spans))) if spans else NOTHING
 
 
-def _words(length: timedelta) -> str:
-    seconds = length.total_seconds()
+def _after(length: timedelta) -> Message:
+    return messages.AFTER(span=_length(length.total_seconds()))
+
+
+def _length(seconds: float) -> Message:
     if seconds < 100:
-        return f"+{seconds:.1f} s"
-    return f"+{seconds / 60:.0f} min" if seconds < 6000 else f"+{seconds / 3600:.0f} h"
+        return messages.SECONDS(number=number_format(seconds, 1))
+    if seconds < 6000:
+        return messages.MINUTES(number=round(seconds / 60))
+    return messages.HOURS(number=round(seconds / 3600))

@@ -1,10 +1,13 @@
-"""The batches that there are, newest first, each with how far it is."""
+"""All batches, newest first, each with its progress."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 
+from packages_ui.messages import batches as messages
+from packages_ui.messages import printing
+from packages_ui.messages.message import Message
 from packages_ui.models import LabelBatch
 from packages_ui.services.batches.batches import is_silent
 from packages_ui.services.packages.rows import age
@@ -16,8 +19,8 @@ PAGE_SIZE = 25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchRow:
-    """One batch as the list shows it. `where` is its printer, empty for the browser. `done` is what has been
-    printed, or is ready for the browser. `state` is a word for the person, `tone` a colour's name."""
+    """One batch as the list shows it. `where` is its printer, empty for the browser. `done` counts labels
+    that are printed, or ready for the browser. `tone` is the name of a colour."""
 
     id: int
     name: str
@@ -29,7 +32,7 @@ class BatchRow:
     done: int
     failed: int
     to_answer: int
-    state: str
+    state: Message
     tone: str
     running: bool
     has_pdf: bool
@@ -37,8 +40,8 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchList:
-    """One page of batches; `running` tells whether any of them still moves. `newer`, `older` and `here` are
-    queries of pages, as in services.pages."""
+    """One page of batches; `running`: one of them is still in progress. `newer`, `older` and `here` are query
+    strings of pages, as in services.pages."""
 
     rows: tuple[BatchRow, ...]
     running: bool
@@ -84,49 +87,49 @@ def _row(batch: LabelBatch, counts: Counts, now: datetime) -> BatchRow:
     )
 
 
-def _browser_state(batch: LabelBatch, counts: Counts) -> tuple[str, str, bool]:
-    """Word, colour, and whether it moves by itself."""
+def _browser_state(batch: LabelBatch, counts: Counts) -> tuple[Message, str, bool]:
+    """Word, colour, and whether it is in progress."""
     if counts.waiting:
-        return "Fetching", "blue", True
+        return printing.FETCHING(), "blue", True
     if counts.ready and not batch.pdf_path:
-        return "Joining", "blue", True
+        return messages.JOINING(), "blue", True
     if counts.unknown:
-        return "Needs an answer", "red", False
+        return printing.NEEDS_ANSWER(), "red", False
     return *(_ended(counts) or _with_browser(counts)), counts.at_printer > 0
 
 
-def _with_browser(counts: Counts) -> tuple[str, str]:
+def _with_browser(counts: Counts) -> tuple[Message, str]:
     if counts.ready:
-        return "Ready", "violet"
-    return ("In the print dialog", "blue") if counts.handed else ("Printed", "green")
+        return messages.READY_TO_PRINT(), "violet"
+    return (printing.IN_DIALOG(), "blue") if counts.handed else (printing.PRINTED(), "green")
 
 
-def _fed_state(batch: LabelBatch, counts: Counts) -> tuple[str, str, bool]:
-    """What somebody has to do comes first."""
+def _fed_state(batch: LabelBatch, counts: Counts) -> tuple[Message, str, bool]:
+    """What a person has to do comes first."""
     moves = bool(counts.waiting or counts.ready or counts.at_printer)
     if counts.unknown or counts.asking:
-        return "Needs an answer", "red", moves
+        return printing.NEEDS_ANSWER(), "red", moves
     if not moves:
         return *(_ended(counts) or _all_out(batch)), False
     return *_moving(batch, counts), True
 
 
-def _moving(batch: LabelBatch, counts: Counts) -> tuple[str, str]:
+def _moving(batch: LabelBatch, counts: Counts) -> tuple[Message, str]:
     printer = batch.printer
     if batch.paused_at:
-        return "Paused", "orange"
+        return printing.PAUSED(), "orange"
     if printer and (printer.paused_at or printer.trouble):
-        return ("Printer paused" if printer.paused_at else "Printer trouble"), "orange"
+        return (messages.PRINTER_PAUSED() if printer.paused_at else messages.PRINTER_TROUBLE()), "orange"
     if counts.at_printer or (printer and printer.current_id == batch.pk):
-        return "Printing", "blue"
-    return ("In the queue", "secondary") if counts.ready else ("Fetching", "blue")
+        return printing.PRINTING(), "blue"
+    return (messages.IN_QUEUE(), "secondary") if counts.ready else (printing.FETCHING(), "blue")
 
 
-def _ended(counts: Counts) -> tuple[str, str] | None:
+def _ended(counts: Counts) -> tuple[Message, str] | None:
     if counts.failed:
-        return ("Some failed", "orange") if counts.come else ("Failed", "red")
-    return ("Cancelled", "secondary") if counts.cancelled else None
+        return (messages.SOME_FAILED(), "orange") if counts.come else (printing.FAILED(), "red")
+    return (printing.CANCELLED(), "secondary") if counts.cancelled else None
 
 
-def _all_out(batch: LabelBatch) -> tuple[str, str]:
-    return ("Handed over" if is_silent(batch.printer) else "Printed"), "green"
+def _all_out(batch: LabelBatch) -> tuple[Message, str]:
+    return (printing.SENT_TO_PRINTER() if is_silent(batch.printer) else printing.PRINTED()), "green"

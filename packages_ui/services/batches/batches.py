@@ -1,4 +1,4 @@
-"""Batches of cargo labels: how far one is, retry what failed, cancel."""
+"""Batches of cargo labels: the progress of one; retry failed labels; cancel."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -18,8 +18,8 @@ State = PrintJob.State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress(Counts):
-    """How far a batch is. `fed`: a worker sends its labels to a printer; `silent`: that printer never says
-    what came out. `joined`: there is a PDF for the browser. `seconds_left` is None until it can be told."""
+    """The progress of a batch. `fed`: a worker sends its labels to a printer; `silent`: that printer never
+    confirms. `joined`: there is a PDF for the browser. `seconds_left` is None until it can be estimated."""
 
     fed: bool
     silent: bool
@@ -28,18 +28,18 @@ class Progress(Counts):
 
     @property
     def open(self) -> int:
-        """What has not gone anywhere yet."""
+        """Labels that have not been sent anywhere yet."""
         return self.waiting + self.ready + self.asking
 
     @property
     def settled(self) -> bool:
-        """Nothing is on its way: not here, and where a printer is fed not to it or in it either."""
+        """No label is on its way: not here, and with a printer not to it or in it either."""
         return self.waiting == 0 and self.at_printer == 0 and not (self.fed and self.ready)
 
     @property
     def finished(self) -> bool:
-        """Nothing more happens by itself, and nothing is held back by a question; where it is for a browser,
-        the PDF is there if anything can be in it."""
+        """Nothing more happens by itself, and no question holds a label back; for a browser, the PDF exists
+        if any label can be in it."""
         if self.fed:
             return self.settled and self.asking == 0
         return self.settled and (self.joined or self.open == 0)
@@ -59,15 +59,15 @@ def progress(batch: LabelBatch) -> Progress:
 
 
 def is_silent(printer: Printer | None) -> bool:
-    """Whether it takes labels and never says what came out."""
+    """Whether it takes labels and never confirms them."""
     return printer is not None and printer.speaks_zpl and not printer.answers
 
 
 def retry(
     *, batch: LabelBatch, jobs: Sequence[int] | None = None, own: bool = False, user_id: int | None = None
 ) -> int:
-    """Ask again for the failed jobs (all, or those named); with `own`, draw our own label for them.
-    Returns how many: none of a batch that was cancelled."""
+    """Request the failed jobs again (all, or those named); with `own`, draw our own label for them. How many:
+    none of a batch that was cancelled."""
     failed = PrintJob.objects.filter(batch=batch, state=State.FAILED, batch__cancelled_at=None)
     if jobs is not None:
         failed = failed.filter(pk__in=jobs)
@@ -94,7 +94,7 @@ def retry(
 
 
 def renew_stale(*, batch: LabelBatch, user_id: int | None = None) -> int:
-    """Fetch anew the labels of the batch whose package has changed since. Returns how many."""
+    """Fetch the outdated labels of the batch again; how many."""
     stale = PrintJob.objects.filter(batch=batch, state=State.READY, label__stale_at__isnull=False)
     with transaction.atomic():
         locked_batch(batch.pk)
@@ -109,8 +109,8 @@ def renew_stale(*, batch: LabelBatch, user_id: int | None = None) -> int:
 
 
 def cancel(*, batch: LabelBatch, user_id: int | None = None) -> int:
-    """Stop what has not been fetched yet, and where a printer is fed what has not been sent to it either.
-    Returns how many labels that leaves out."""
+    """Cancel labels that have not been fetched, and with a printer those that have not been sent to it
+    either. How many."""
     now = timezone.now()
     with transaction.atomic():
         locked = locked_batch(batch.pk)
@@ -126,7 +126,7 @@ def cancel(*, batch: LabelBatch, user_id: int | None = None) -> int:
 
 
 def _printing_left(batch: LabelBatch, counts: Counts, *, silent: bool) -> int | None:
-    """By the pace at which the last labels came out."""
+    """By the pace of the last printed labels."""
     left = counts.waiting + counts.ready + counts.at_printer
     if not left:
         return 0
@@ -135,13 +135,15 @@ def _printing_left(batch: LabelBatch, counts: Counts, *, silent: bool) -> int | 
 
 
 def _seconds_left(batch: LabelBatch, waiting: int) -> int | None:
-    """By the pace of those asked for together with what waits: a retry an hour later starts a new count."""
+    """By the pace of the labels requested together with those that wait: a later retry starts a new count."""
     if not waiting:
         return 0
     since = batch.jobs.filter(state__in=PrintJob.WAITING).aggregate(at=Min("wanted_at"))["at"]
     asked = batch.jobs.filter(wanted_at__gte=since) if since else batch.jobs.none()
-    told = asked.aggregate(first=Min("fetching_at"), done=Count("id", filter=~Q(state__in=PrintJob.WAITING)))
-    first: datetime | None = told["first"]
-    if first is None or not told["done"]:
+    counted = asked.aggregate(
+        first=Min("fetching_at"), done=Count("id", filter=~Q(state__in=PrintJob.WAITING))
+    )
+    first: datetime | None = counted["first"]
+    if first is None or not counted["done"]:
         return None
-    return round((timezone.now() - first).total_seconds() / told["done"] * waiting) or 1
+    return round((timezone.now() - first).total_seconds() / counted["done"] * waiting) or 1

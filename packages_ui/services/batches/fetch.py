@@ -1,7 +1,7 @@
-"""Fetch wanted labels: claim rows, ask Seller Center from several threads, write what came.
+"""Fetch requested labels: claim rows, call Seller Center from several threads, save the results.
 
-A worker holds one of a few fetch slots (leases in the database); the rows it claims bear the slot's token.
-When it dies its lease runs out and `sweep` gives the rows back. Fetching twice does no harm.
+A worker holds one of a few fetch slots (leases in the database); the rows it claims carry the slot's token.
+When it dies its lease expires and `sweep` requeues the rows. Fetching twice does no harm.
 """
 
 import logging
@@ -34,13 +34,13 @@ SLOTS = 1
 SLOT_NAMES = tuple(f"fetch-{number}" for number in range(SLOTS))
 RENEW_SECONDS = settings.FETCH_LEASE_SECONDS / 4
 HEAD_START_SECONDS = 0.03
-GATHER_SECONDS = 0.02  # answers that come together are written together
+GATHER_SECONDS = 0.02  # responses that come together are saved together
 OUTAGES_BEFORE_PAUSE = 8
 
 
 @dataclass
 class Slot:
-    """One fetch slot while it is held: what is asked and not yet written."""
+    """One fetch slot while it is held: labels that are requested and not yet saved."""
 
     token: str
     threads: int
@@ -52,7 +52,7 @@ class Slot:
     outages: int = 0
     unanswered: int = 0
     stop: bool = False
-    trying: bool = False  # the key, with one label, before the others are asked for
+    trying: bool = False  # the key, with one label, before the others are requested
     key_refused: bool = False
     patient_since: datetime | None = None
 
@@ -64,10 +64,9 @@ def fetch_labels(
     seconds: float = 10,
     linger: float = 0,
 ) -> bool:
-    """Fetch what is wanted, for at most about `seconds`; when nothing is, stay so long until it is rung for
-    more. `on_settled` gets the id of each batch for a browser in which nothing waits any more; `on_ready` is
-    called when labels have come. Returns whether wanted rows may be left. Raises nothing for a label's
-    fault."""
+    """Fetch wanted rows for at most about `seconds`; with none left, wait up to `linger` seconds for a ring.
+    `on_settled` gets the id of each batch for a browser in which nothing waits any more; `on_ready` is called
+    when labels were fetched. Whether wanted rows may be left. Raises nothing for a label's fault."""
     token = _take_slot()
     if token is None:
         return False
@@ -79,16 +78,16 @@ def fetch_labels(
         if turn is Turn.WAIT:
             return False
         slot.trying, slot.patient_since = turn is Turn.TRY, fetch_pause.last_ended()
-        with ThreadPoolExecutor(threads, thread_name_prefix="fetch") as pool, listening(FETCHERS) as ears:
+        with ThreadPoolExecutor(threads, thread_name_prefix="fetch") as pool, listening(FETCHERS) as listener:
             _fetch(slot, pool)
-            while _may_linger(slot) and ears.wait(min(linger, slot.until - monotonic())):
+            while _may_linger(slot) and listener.wait(min(linger, slot.until - monotonic())):
                 _fetch(slot, pool)
     may_go_on = not slot.outages and not slot.key_refused
     return may_go_on and wanted().exists()
 
 
 def wanted() -> QuerySet[PrintJob]:
-    """What may be asked for now: a label that its carrier had not made yet is left alone for a while."""
+    """Rows that may be requested now: a label that its carrier had not made yet waits for a while."""
     rows = PrintJob.objects.filter(state=State.WANTED)
     return rows.filter(Q(due_at=None) | Q(due_at__lte=timezone.now()))
 
@@ -99,7 +98,7 @@ def _fetch(slot: Slot, pool: ThreadPoolExecutor) -> None:
 
 
 def _may_linger(slot: Slot) -> bool:
-    """Not where rows are claimed still that had no answer: they are given back at the end."""
+    """Not where rows are still claimed without a response: they are requeued at the end."""
     return not slot.stop and not slot.trying and not slot.unanswered and monotonic() < slot.until
 
 
@@ -112,16 +111,16 @@ def _take_slot() -> str | None:
 
 @contextmanager
 def _held(slot: Slot) -> Iterator[None]:
-    """Whatever happens, rows claimed and not written go back and the slot is free again."""
+    """Whatever happens, rows claimed and not saved are requeued and the slot is free again."""
     try:
         yield
     finally:
-        give_back(PrintJob.objects.filter(state=State.FETCHING, claim=slot.token))
+        requeue(PrintJob.objects.filter(state=State.FETCHING, claim=slot.token))
         lease.release(token=slot.token)
 
 
-def give_back(jobs: QuerySet[PrintJob]) -> None:
-    """fetching → wanted: nobody fetches them any more."""
+def requeue(jobs: QuerySet[PrintJob]) -> None:
+    """fetching → wanted: their fetcher is gone."""
     claimed = jobs.filter(state=State.FETCHING)
     if claimed.exists():
         with transaction.atomic():
@@ -130,7 +129,7 @@ def give_back(jobs: QuerySet[PrintJob]) -> None:
 
 
 def _fill(slot: Slot, pool: ThreadPoolExecutor) -> bool:
-    """Keep every thread busy and a few rows in hand. False when nothing is under way any more."""
+    """Keep every thread busy and a few rows queued. False when no request is running any more."""
     _renew(slot)
     room = (1 if slot.trying else 2 * slot.threads) - len(slot.asked)
     if room >= (1 if slot.trying else slot.threads // 2) and not slot.stop and monotonic() < slot.until:
@@ -138,7 +137,7 @@ def _fill(slot: Slot, pool: ThreadPoolExecutor) -> bool:
         head_start = len(jobs) > 1 and not slot.asked
         for job in jobs:
             slot.asked[pool.submit(fetch_one, job)] = job
-            if head_start:  # its answer need not queue with the others': a printer may wait for it
+            if head_start:  # its response need not queue behind the others': a printer may wait for it
                 sleep(HEAD_START_SECONDS)
                 head_start = False
     return bool(slot.asked)
@@ -166,15 +165,15 @@ def _claim(slot: Slot, room: int) -> list[PrintJob]:
         if jobs and mine.update(state=State.FETCHING, claim=slot.token, fetching_at=timezone.now()) < len(
             jobs
         ):
-            raise RuntimeError("wanted rows were taken by somebody else while they were locked")
-    _note_what_is_known(jobs)
+            raise RuntimeError("wanted rows changed while they were locked")
+    _note_fingerprints(jobs)
     for job in jobs:
         job.wanted_at = max(job.wanted_at, slot.patient_since or job.wanted_at)
     return jobs
 
 
-def _note_what_is_known(jobs: list[PrintJob]) -> None:
-    """A label is compared later with what its package was when the label was asked for."""
+def _note_fingerprints(jobs: list[PrintJob]) -> None:
+    """A label is later compared with its package as it was when the label was requested."""
     now = package_cache.of(numbers=[job.package_number for job in jobs])
     for job in jobs:
         if job.package_number in now:
@@ -185,35 +184,35 @@ def _collect(slot: Slot) -> None:
     if not wait(slot.asked, timeout=RENEW_SECONDS, return_when=FIRST_COMPLETED).done:
         return
     if not any(job.position == 1 for future, job in slot.asked.items() if future.done()):
-        sleep(GATHER_SECONDS)  # but a batch's first label is not kept waiting: a printer may wait for it
+        sleep(GATHER_SECONDS)  # but a batch's first label is saved at once: a printer may wait for it
     done = [future for future in slot.asked if future.done()]
     results = [future.result() for future in done]
     for future in done:
         del slot.asked[future]
-    outcome = write(results, token=slot.token)
+    written = write(results, token=slot.token)
     slot.on_ready()
-    slot.unanswered += outcome.outages
-    slot.outages = slot.outages + outcome.outages if outcome.outages == len(results) else 0
-    _note_the_key(slot, outcome)
+    slot.unanswered += written.outages
+    slot.outages = slot.outages + written.outages if written.outages == len(results) else 0
+    _note_the_key(slot, written)
     slot.stop = slot.stop or slot.key_refused or slot.outages >= OUTAGES_BEFORE_PAUSE
-    for batch_id in _to_join(outcome.settled):
+    for batch_id in _to_join(written.settled):
         slot.on_settled(batch_id)
 
 
 def _to_join(batch_ids: Sequence[int]) -> list[int]:
-    """What goes to a printer is not joined."""
+    """Batches for a printer are not joined."""
     if not batch_ids:
         return []
     for_browser = LabelBatch.objects.filter(FOR_BROWSER, pk__in=batch_ids).order_by("pk")
     return list(for_browser.values_list("pk", flat=True))
 
 
-def _note_the_key(slot: Slot, outcome: Written) -> None:
-    """Whether Seller Center accepts it: while that is tried, an outage tells nothing."""
-    if outcome.key_refused:
+def _note_the_key(slot: Slot, written: Written) -> None:
+    """Whether Seller Center accepts the key: while it is tried, an outage proves nothing."""
+    if written.key_refused:
         slot.key_refused = True
-        fetch_pause.refused(sentence=outcome.key_refused)
-    elif slot.trying and outcome.outages:
+        fetch_pause.refused(sentence=written.key_refused)
+    elif slot.trying and written.outages:
         slot.stop = True
     elif slot.trying:
         slot.trying = False

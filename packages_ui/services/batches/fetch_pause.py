@@ -1,6 +1,6 @@
-"""When work in the background rests. Seller Center refuses our key (401): fetching rests for all, what is
-wanted stays wanted, and the key is tried again at growing intervals until it works. And it steps aside for
-people: it waits while they wait, and takes part of one core."""
+"""When background work pauses. While Seller Center refuses our access key (401), no labels are fetched,
+requests are kept, and the key is tried again at growing intervals until it works. And background work yields
+to people: it waits while they wait, and uses a part of one core."""
 
 import logging
 from dataclasses import dataclass, field
@@ -11,24 +11,21 @@ from time import monotonic, process_time, sleep
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from packages_ui.messages import batches as messages
+from packages_ui.messages.message import NOTHING, Message
 from packages_ui.models import Document, FetchPause, PrintJob
 from packages_ui.services.printing.progress import forget_head
 
 logger = logging.getLogger(__name__)
 NAME = "labels"
 FIRST, LONGEST = timedelta(seconds=5), timedelta(seconds=60)  # until the key is tried again
-NOTICE = (
-    "Seller Center does not accept our access key, so no labels have been fetched since {since}. Nothing is "
-    "lost: the labels that were requested are kept. An administrator must set a new key (Seller Center, "
-    "Settings, Access Tokens); fetching then continues by itself."
-)
 SHARE = 0.25  # of one core, at most
 LOOK_SECONDS = 0.1
 LONGEST_PAUSE = 1.0
 
 
 class Turn(Enum):
-    """GO: nothing is paused. TRY: this worker tries the key with one call. WAIT: nobody asks now."""
+    """GO: nothing is paused. TRY: this worker tries the key with one call. WAIT: no calls now."""
 
     GO = auto()
     TRY = auto()
@@ -36,7 +33,8 @@ class Turn(Enum):
 
 
 def turn() -> Turn:
-    """Who gets TRY has to say `works` or `refused`; where it can say neither, the next try comes later."""
+    """A worker that gets TRY has to call `works` or `refused`; where it can do neither, the next try comes
+    later."""
     row = _lasting().first()
     if row is None:
         return Turn.GO
@@ -47,8 +45,8 @@ def turn() -> Turn:
     return Turn.TRY if mine.update(due_at=now + _pause(row.tries), tries=F("tries") + 1) else Turn.WAIT
 
 
-def refused(*, sentence: str) -> None:
-    """A call was refused for its key: the pause begins, or goes on."""
+def refused(*, sentence: Message | str) -> None:
+    """A call was refused for its key: the pause begins, or continues."""
     now = timezone.now()
     begun = {"since": now, "due_at": now + FIRST, "tries": 1, "sentence": sentence, "ended_at": None}
     row, made = FetchPause.objects.get_or_create(name=NAME, defaults=begun)
@@ -70,19 +68,19 @@ def is_on() -> bool:
 
 
 def last_ended() -> datetime | None:
-    """Until then nobody was asked: what waited is not to be given up for that."""
+    """Until then nothing was requested: rows that waited must not be given up for that."""
     rows = FetchPause.objects.filter(name=NAME)
     return rows.values_list("ended_at", flat=True).first()
 
 
-def notice() -> str:
-    """What every page says while labels wait for the key; empty where none does."""
+def notice() -> Message:
+    """What every page shows while labels wait for the key; empty where none does."""
     row = _lasting().first()
     if row is None or not PrintJob.objects.filter(state__in=PrintJob.WAITING).exists():
-        return ""
+        return NOTHING
     local = timezone.localtime(row.since)
     today = local.date() == timezone.localdate()
-    return NOTICE.format(since=local.strftime("%H:%M" if today else "%d.%m.%Y %H:%M"))
+    return messages.KEY_REFUSED(since=local.strftime("%H:%M" if today else "%d.%m.%Y %H:%M"))
 
 
 def _lasting() -> QuerySet[FetchPause]:
@@ -95,17 +93,17 @@ def _pause(tries: int) -> timedelta:
 
 
 def somebody_waits() -> bool:
-    """Whether labels are being fetched that somebody wants now: not while Seller Center refuses our key."""
+    """Whether labels that a person waits for are being fetched: not while Seller Center refuses our key."""
     return PrintJob.objects.filter(state__in=PrintJob.WAITING).exists() and not is_on()
 
 
 def document_waits() -> bool:
-    """Whether somebody wants a document: it may be this very process that has to make it."""
+    """Whether a document is requested: this process may be the one that has to make it."""
     return Document.objects.filter(state=Document.State.WANTED).exists()
 
 
 def wait_for_people(*, until: float) -> bool:
-    """Until nobody waits for a label any more, `until` (of monotonic()) at the latest; whether that came."""
+    """Until no person waits for a label, `until` (of monotonic()) at the latest; whether that came true."""
     while somebody_waits():
         if monotonic() >= until:
             return False
@@ -115,13 +113,13 @@ def wait_for_people(*, until: float) -> bool:
 
 @dataclass
 class Budget:
-    """The time of this process, all threads together, from its making on."""
+    """The CPU time of this process, all threads together, since it was made."""
 
     began: float = field(default_factory=monotonic)
     spent: float = field(default_factory=process_time)
 
     def pause(self) -> None:
-        """As long as it takes until no more than SHARE of the time was spent, in steps of a second."""
+        """Sleep until no more than SHARE of the time was spent on the CPU, a second at most."""
         over = (process_time() - self.spent) / SHARE - (monotonic() - self.began)
         if over > 0:
             sleep(min(over, LONGEST_PAUSE))

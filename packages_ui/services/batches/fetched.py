@@ -1,4 +1,4 @@
-"""One label asked for, and what is written of the answer."""
+"""Request one label, and save the result."""
 
 import logging
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from django.utils import timezone
 from packages_ui.drawing.errors import Busy
 from packages_ui.labels.detect import DetectedLabel, LabelFormat, detect
 from packages_ui.labels.errors import LabelError
+from packages_ui.messages import batches as messages
+from packages_ui.messages.message import NOTHING, Message, message
 from packages_ui.models import Label, PrintJob
 from packages_ui.seller_center.errors import (
     AnswerLost,
@@ -32,30 +34,11 @@ logger = logging.getLogger(__name__)
 State = PrintJob.State
 OUTAGE = (Unreachable, AnswerLost, TooLate, Limited, ServerFailed)
 GIVE_UP = timedelta(minutes=15)
-GIVE_UP_ON_CARRIER = timedelta(minutes=5)  # that has not made the label yet
-SOONEST, LATEST = timedelta(seconds=5), timedelta(seconds=60)  # until it is asked for again
-GIVE_UP_ON_ONE = timedelta(minutes=2)  # a server that fails on this label alone never gets better by waiting
+GIVE_UP_ON_CARRIER = timedelta(minutes=5)  # which has not made the label yet
+SOONEST, LATEST = timedelta(seconds=5), timedelta(seconds=60)  # until it is requested again
+GIVE_UP_ON_ONE = timedelta(minutes=2)  # waiting does not help where the server fails on this label alone
 DEADLINE_SECONDS = 25.0
-REFUSED_ADVICE = "Retry later, or print our own label."
-NEVER_MADE = (
-    "The carrier still has not made this label after 5 minutes, so it was given up. Nothing was printed. "
-    "Retry it later, or print our own label."
-)
-UNRECOGNISED = (
-    "The carrier sent something that is not a label we know (ZPL, EPL, PDF, a picture or HTML). "
-    "It is kept for download; print our own label or ask the carrier."
-)
-A_LINK = (
-    "The carrier sent a link instead of a label, and links are not opened. "
-    "It is kept for download; print our own label or open the link yourself."
-)
-NO_LABEL = {LabelFormat.UNKNOWN.value: UNRECOGNISED, LabelFormat.URL.value: A_LINK}
-UNFORESEEN = (
-    "Something unexpected went wrong with this label; nothing was stored. Retry it; if it fails again, print "
-    "our own label and tell an administrator: the log says more."
-)
-BUSY = "Other labels are being drawn at the moment; this one comes after them."
-NO_DISK = "The label could not be stored: {reason}. Free some space where labels are kept, then retry."
+NO_LABEL = {LabelFormat.UNKNOWN.value: messages.UNRECOGNISED, LabelFormat.URL.value: messages.LINK}
 READY_SQL = (
     "UPDATE packages_ui_printjob SET state = 'ready', claim = '', reason = '', label_id = %s, "
     "fetched_at = %s, ready_at = %s WHERE id = %s AND state = 'fetching' AND claim = %s"
@@ -64,16 +47,16 @@ READY_SQL = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """The answer for one job: a stored label, or why there is none.
+    """The result for one job: a stored label, or why there is none.
 
     `again`: the fault is not this label's. The row stays claimed until the fetch ends, then waits for the
-    next one, so that it is not asked for over and over. `later`: the carrier has not made it yet; it is asked
-    for again after a while, and nothing else waits for that.
+    next one, so that it is not requested over and over. `later`: the carrier has not made it yet; it is
+    requested again after a while, and nothing else waits for that.
     """
 
     job: PrintJob
     label: Label | None = None
-    reason: str = ""
+    reason: Message = NOTHING
     retryable: bool = True
     again: bool = False
     later: bool = False
@@ -81,62 +64,70 @@ class Fetched:
 
 
 class NotReady(Exception):
-    """The carrier has not made the label yet. str() is a sentence for the packer."""
+    """The carrier has not made the label yet. `sentence` is for the packer."""
+
+    def __init__(self, sentence: Message) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 @dataclass(slots=True)
 class Written:
-    """What writing told: batches in which nothing waits now, how many answers were outages, and the sentence
-    of a refused key."""
+    """The result of saving: batches in which nothing waits now, how many responses were outages, and the
+    sentence of a refused key."""
 
     settled: list[int]
     outages: int
-    key_refused: str
+    key_refused: Message
 
 
-def fetch_one(job: PrintJob) -> Fetched:  # noqa: PLR0911 - one answer for each kind of error
-    """Ask for the label of `job` (PKG104) or draw our own, and store its bytes. Never raises."""
+def fetch_one(job: PrintJob) -> Fetched:  # noqa: PLR0911 - one result for each kind of error
+    """Request the label of `job` (PKG104) or draw our own, and store its bytes. Never raises."""
     try:
         return _fetch(job)
     except Unauthorized as error:
-        return Fetched(job=job, reason=str(error.sentence), again=True, key_refused=True)
+        return Fetched(job=job, reason=error.sentence, again=True, key_refused=True)
     except Refused as error:
-        return Fetched(job=job, reason=f"{error.what} {REFUSED_ADVICE}")
+        return Fetched(job=job, reason=error.what + messages.RETRY_OR_OWN())
     except NotFound as error:
-        return Fetched(job=job, reason=str(error.sentence), retryable=False)
+        return Fetched(job=job, reason=error.sentence, retryable=False)
     except OUTAGE as error:
         patience = GIVE_UP_ON_ONE if isinstance(error, ServerFailed) else GIVE_UP
-        return Fetched(job=job, reason=str(error.sentence), again=timezone.now() - job.wanted_at < patience)
+        return Fetched(job=job, reason=error.sentence, again=timezone.now() - job.wanted_at < patience)
     except SellerCenterError as error:
-        return Fetched(job=job, reason=str(error.sentence))
+        return Fetched(job=job, reason=error.sentence)
     except OSError as error:
-        return Fetched(job=job, reason=NO_DISK.format(reason=error.strerror or "the disk refused it"))
+        return Fetched(
+            job=job, reason=messages.LABEL_NOT_STORED(why=error.strerror or messages.DISK_REFUSED())
+        )
     except LabelError as error:
-        return Fetched(job=job, reason=str(error))
+        return Fetched(job=job, reason=error.sentence)
     except Busy:
-        return Fetched(job=job, reason=BUSY, again=True)
-    except Exception:  # one label that nobody foresaw must not hold up all others for ever
+        return Fetched(job=job, reason=messages.OTHERS_DRAWN(), again=True)
+    except Exception:  # one unexpected label must not block all others for ever
         logger.exception("The label of job %s could not be fetched.", job.pk)
-        return Fetched(job=job, reason=UNFORESEEN)
+        return Fetched(job=job, reason=messages.FETCH_UNFORESEEN())
 
 
 def _fetch(job: PrintJob) -> Fetched:
     try:
-        label = ask(number=job.package_number, fingerprint=job.fingerprint, own=job.own)
-    except NotReady as why:
+        label = fetch_label(number=job.package_number, fingerprint=job.fingerprint, own=job.own)
+    except NotReady as error:
         later = timezone.now() - job.wanted_at < GIVE_UP_ON_CARRIER
-        return Fetched(job=job, reason=str(why) if later else NEVER_MADE, later=later)
+        return Fetched(job=job, reason=error.sentence if later else messages.NEVER_MADE(), later=later)
     return Fetched(job=job, label=label, reason=why_none(label))
 
 
-def why_none(label: Label) -> str:
-    """Why what came is kept, but cannot be printed; empty for a label."""
-    return label.problem or NO_LABEL[label.format] if label.format in NO_LABEL else ""
+def why_none(label: Label) -> Message:
+    """Why the carrier's response is kept but cannot be printed; empty for a label."""
+    if label.format not in NO_LABEL:
+        return NOTHING
+    return message(label.problem) if label.problem else NO_LABEL[label.format]()
 
 
-def ask(*, number: str, fingerprint: str, own: bool = False, carrier: str = "") -> Label:
-    """Ask for the package's label (PKG104) or draw our own, and store its bytes. The row is not saved yet;
-    `why_none` tells of what cannot be printed. Raises NotReady, SellerCenterError, LabelError, Busy,
+def fetch_label(*, number: str, fingerprint: str, own: bool = False, carrier: str = "") -> Label:
+    """Request the package's label (PKG104) or draw our own, and store its bytes. The row is not saved yet;
+    `why_none` says why it cannot be printed. Raises NotReady, SellerCenterError, LabelError, Busy,
     OSError."""
     found = _drawn(number) if own else _answered(number)
     path, digest = label_files.store(found.content, folder="labels", suffix=found.format.value)
@@ -168,7 +159,7 @@ def _answered(number: str) -> DetectedLabel:
 
 
 def write(results: list[Fetched], *, token: str) -> Written:
-    """Write the answers of rows that are still ours (`token`), in one transaction."""
+    """Save the results of rows that are still ours (`token`), in one transaction."""
     now = timezone.now()
     _note_carriers([result.label for result in results if result.label])
     with transaction.atomic():
@@ -185,12 +176,12 @@ def write(results: list[Fetched], *, token: str) -> Written:
     return Written(
         settled=sorted(touched - unsettled),
         outages=sum(result.again and not result.key_refused for result in results),
-        key_refused=next((result.reason for result in results if result.key_refused), ""),
+        key_refused=next((result.reason for result in results if result.key_refused), NOTHING),
     )
 
 
 def _note_carriers(labels: list[Label]) -> None:
-    """Whose labels they are: what a company makes its labels for is said once for all."""
+    """Save the shipping company of each label: the dpi of its labels is set for the company."""
     found = package_cache.of(numbers=[label.package_number for label in labels]) if labels else {}
     for label in labels:
         if label.source == Label.Source.CARRIER and label.package_number in found:
@@ -211,12 +202,12 @@ def _write_ready(results: list[Fetched], token: str, now: datetime) -> None:
 
 
 def _not_ready(result: Fetched, now: datetime) -> dict[str, object]:
-    """The fields that an answer without a usable label sets on its row."""
+    """The fields that a result without a usable label sets on its row."""
     if result.later:
         pause = min(max((now - result.job.wanted_at) / 2, SOONEST), LATEST)
         return {"state": State.WANTED, "claim": "", "reason": result.reason, "due_at": now + pause}
     if result.again:
-        return {"reason": "" if result.key_refused else result.reason}  # every page says that of the key
+        return {"reason": "" if result.key_refused else result.reason}  # every page shows a refused key
     return {
         "state": State.FAILED,
         "claim": "",

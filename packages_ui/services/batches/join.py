@@ -18,7 +18,9 @@ from packages_ui.drawing.errors import Busy, Undrawable
 from packages_ui.labels.compare import matches
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.errors import LabelError
-from packages_ui.labels.papers import BARCODE_LOST
+from packages_ui.labels.papers import loses_barcode
+from packages_ui.messages import batches as messages
+from packages_ui.messages.message import NOTHING, Message
 from packages_ui.models import Label, LabelBatch, PrintJob
 from packages_ui.services import label_files, lease
 from packages_ui.services.label_files import FileLost, Folder
@@ -30,30 +32,14 @@ State = PrintJob.State
 LEASE_SECONDS = 15
 CHUNK = 50
 THREADS = 2
-UNFORESEEN = (
-    "Something unexpected went wrong while this label was drawn. It is kept for download; print our own "
-    "label and tell an administrator: the log says more."
-)
-NO_BARCODE = (
-    "{note} What can be read on it is not this package's number. Print it on a ZPL printer, or print our own "
-    "label."
-)
-TOGETHER = (
-    "The labels of this batch could not be put into one PDF, although each alone can. Retry them in smaller "
-    "batches, or tell an administrator: the log says more."
-)
-NO_DISK = (
-    "The labels are fetched, but their PDF could not be written: {reason}. Nothing is lost. "
-    "Free some space where labels are kept; it is tried again by itself."
-)
 
 
 class GoesOn(Exception):
-    """A label had to be given up, which took long: the rest comes in another run."""
+    """A label had to be given up, which took long: the rest is done in another run."""
 
 
 class LeaseLost(Exception):
-    """Somebody else may be joining the batch by now."""
+    """Another worker may be joining the batch by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +49,16 @@ class Drawn:
 
     job: PrintJob
     path: str = ""
-    note: str = ""
-    reason: str = ""
+    note: Message = NOTHING
+    reason: Message = NOTHING
     lost: bool = False
 
 
 def join_batch(*, batch_id: int, on_rest: Callable[[], object] = bool) -> bool:
     """Make the PDF of the batch if it has settled and has none. Returns whether anything was written.
 
-    A label that cannot be drawn fails its own job; one whose file is lost is wanted again. `on_rest` is
-    called where it is to go on once others have had their turn.
+    A label that cannot be drawn fails its own job; one whose file is missing is requested again. `on_rest` is
+    called where joining continues once others have had their turn.
     """
     token = lease.take(name=f"join-{batch_id}", seconds=LEASE_SECONDS)
     if token is None:
@@ -89,7 +75,7 @@ def _join_while_held(batch_id: int, token: str) -> bool:
     try:
         return _join(batch_id, token)
     except OSError as error:
-        problem = NO_DISK.format(reason=error.strerror or "the disk refused it")
+        problem = messages.PDF_NOT_WRITTEN(why=error.strerror or messages.DISK_REFUSED())
         LabelBatch.objects.filter(pk=batch_id).update(problem=problem)
     except (Busy, LeaseLost) as why:
         logger.info("Batch %s is joined later: %s.", batch_id, type(why).__name__)
@@ -98,14 +84,14 @@ def _join_while_held(batch_id: int, token: str) -> bool:
 
 def pages(label: Label, *, made_for: int = 0, patience: Patience = PATIENT) -> str:
     """The label's PDF (a path relative to MEDIA_ROOT), made on first use; then `label.undrawn` is set too,
-    and who calls saves both. `made_for`: what printing/carrier_dpi says of its carrier. Raises LabelError,
+    and the caller saves both. `made_for`: what printing/carrier_dpi says of its carrier. Raises LabelError,
     Busy or FileLost."""
     if label.pages_path and (label_files.root() / label.pages_path).exists():
         return label.pages_path
     content = label_files.load(label.path, digest=label.sha256)
     paged = draw.to_paged(content, LabelFormat(label.format), made_for=made_for, patience=patience)
     path, _ = label_files.store(paged.pdf, folder="pages", suffix="pdf")
-    label.undrawn = paged.note[:200]
+    label.undrawn = paged.note
     return path
 
 
@@ -121,8 +107,8 @@ def _join(batch_id: int, token: str) -> bool:
 
 
 def _draw_all(ready: list[PrintJob], token: str) -> list[Drawn]:
-    """What has become of each, written down as it comes. After one that had to be given up, other tasks have
-    their turn first. Raises GoesOn, Busy, or LeaseLost."""
+    """The result of each, saved as it comes. After one that had to be given up, other tasks have their turn
+    first. Raises GoesOn, Busy, or LeaseLost."""
     drawn: list[Drawn] = []
     stop, dpis = Event(), {one.carrier: one.dpi for one in carrier_dpi.all_set()}
     with ThreadPoolExecutor(THREADS, thread_name_prefix="draw") as pool:
@@ -143,33 +129,33 @@ def _waits(batch_id: int) -> bool:
 
 
 def _draw(job: PrintJob, stop: Event, dpis: Mapping[str, int]) -> Drawn | None:
-    """The pages of one label; runs in a thread, so it stays off the database. Sets `stop` where it had to be
+    """The pages of one label; runs in a thread, so it makes no queries. Sets `stop` where the label had to be
     given up; None once that is set."""
     if stop.is_set():
         return None
     if job.label is None:
         return Drawn(job, lost=True)
     try:
-        return _judged(job, job.label, pages(job.label, made_for=dpis.get(job.label.carrier, 0)))
+        return _checked(job, job.label, pages(job.label, made_for=dpis.get(job.label.carrier, 0)))
     except LabelError as error:
         if isinstance(error, Undrawable):
             stop.set()
-        return Drawn(job, reason=str(error))
+        return Drawn(job, reason=error.sentence)
     except FileLost:
         return Drawn(job, lost=True)
     except (OSError, Busy):
-        raise  # the disk is full, or others draw: told for the whole batch
-    except Exception:  # one label that nobody foresaw must not hold up the batch for ever
+        raise  # the disk is full, or others draw: reported for the whole batch
+    except Exception:  # one unexpected label must not block the batch for ever
         logger.exception("The label of job %s could not be drawn.", job.pk)
-        return Drawn(job, reason=UNFORESEEN)
+        return Drawn(job, reason=messages.JOIN_UNFORESEEN())
 
 
-def _judged(job: PrintJob, label: Label, path: str) -> Drawn:
-    """Without its own barcode a label is no use to anybody: one that was not drawn may be that one."""
-    if BARCODE_LOST in label.undrawn:
+def _checked(job: PrintJob, label: Label, path: str) -> Drawn:
+    """Without its own barcode a label is useless: a barcode that was not drawn may be that one."""
+    if loses_barcode(label.undrawn):
         read = draw.read_barcodes((label_files.root() / path).read_bytes())
         if not matches(read, job.codes.split("\n")):
-            return Drawn(job, reason=NO_BARCODE.format(note=label.undrawn))
+            return Drawn(job, reason=label.undrawn + messages.OTHER_NUMBER())
     return Drawn(job, path=path, note=label.undrawn)
 
 
@@ -215,19 +201,19 @@ def _write_pdf(batch_id: int, good: list[Drawn]) -> bool:
 
 
 def _culprits(good: list[Drawn], error: LabelError) -> list[Drawn]:
-    """The label that could not be joined; where nobody can tell which, each is tried alone."""
+    """The label that could not be joined; where it is not known which, each is tried alone."""
     if error.position is not None:
-        return [Drawn(good[error.position].job, reason=str(error))]
+        return [Drawn(good[error.position].job, reason=error.sentence)]
     bad = [Drawn(one.job, reason=reason) for one in good if (reason := _why_not_alone(one))]
-    return bad or [Drawn(one.job, reason=TOGETHER) for one in good]
+    return bad or [Drawn(one.job, reason=messages.NOT_TOGETHER()) for one in good]
 
 
-def _why_not_alone(one: Drawn) -> str:
+def _why_not_alone(one: Drawn) -> Message:
     alone = label_files.root() / f"{one.path}.alone"
     try:
         draw.join([label_files.root() / one.path], alone)
     except LabelError as error:
-        return str(error)
+        return error.sentence
     finally:
         alone.unlink(missing_ok=True)
-    return ""
+    return NOTHING

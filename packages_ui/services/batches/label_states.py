@@ -1,4 +1,4 @@
-"""Where the cargo label of each package in a list stands."""
+"""The state of the cargo label of each package in a list."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.db import connection
 
-from packages_ui.messages.message import Message, load
+from packages_ui.messages.message import NOTHING, Message, load
 from packages_ui.messages.packages import LABEL_CHANGED_SINCE
 from packages_ui.models import Printer, PrintJob
 from packages_ui.services.packages.rows import Row
@@ -23,7 +23,8 @@ NEWEST_JOBS = (
 
 
 class LabelWord(StrEnum):
-    """What the list says about a label. `handed`: to a printer or a browser that never says what came out."""
+    """The state of a label as the list shows it. `handed`: sent to a printer or a browser that never
+    confirms."""
 
     NONE = "none"
     FETCHING = "fetching"
@@ -38,16 +39,16 @@ class LabelWord(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LabelState:
-    """`reason` says why a label failed or is stale; `batch_id` is the newest batch it was asked for in."""
+    """`reason` says why a label failed or is outdated; `batch_id` is the newest batch it was requested in."""
 
     word: LabelWord = LabelWord.NONE
-    reason: Message | str = ""
+    reason: Message = NOTHING
     batch_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A print job with what its label says; `made_from` is None where there is no label."""
+    """A print job and its label as the database has them; `made_from` is None where there is no label."""
 
     batch_id: int
     state: str
@@ -61,7 +62,7 @@ class _Job:
 
 def label_states(rows: Iterable[Row]) -> dict[str, LabelState]:
     """The state for each row's number, by one query: the newest print job of a package decides, cancelled
-    ones left out. Its label is stale when somebody said so, or when the row no longer is what it was made
+    ones left out. Its label is outdated when it was marked so, or when the row is no longer what it was made
     from."""
     fits = {row.number: (row.fingerprint, row.bare_fingerprint) for row in rows}
     jobs = _newest_jobs(list(fits))
@@ -69,7 +70,8 @@ def label_states(rows: Iterable[Row]) -> dict[str, LabelState]:
 
 
 def _newest_jobs(numbers: list[str]) -> dict[str, _Job]:
-    """By plain SQL: every list and every row after an act asks this, and the ORM would cost six times it."""
+    """By plain SQL: every list and every row after an action needs this, and the ORM would cost six times as
+    much."""
     if not numbers:
         return {}
     with connection.cursor() as cursor:
@@ -87,20 +89,22 @@ def _state(job: _Job | None, good: tuple[str, str]) -> LabelState:
     return LabelState(*_label_word(job, good), job.batch_id)
 
 
-def _label_word(job: _Job, good: tuple[str, str]) -> tuple[LabelWord, Message | str]:
+def _label_word(job: _Job, good: tuple[str, str]) -> tuple[LabelWord, Message]:
     if job.stale_at:
         return LabelWord.STALE, load(job.stale_because or "")
     if job.made_from and job.made_from not in good:
         return LabelWord.STALE, LABEL_CHANGED_SINCE()
     if job.state == State.PRINTED:
-        return LabelWord.PRINTED, ""
+        return LabelWord.PRINTED, NOTHING
     if job.state in PrintJob.AT_PRINTER:
-        return LabelWord.AT_PRINTER if job.state == State.SENDING or _tells(job) else LabelWord.HANDED, ""
-    return (LabelWord.NONE if job.made_from is None else LabelWord.READY), ""
+        return LabelWord.AT_PRINTER if job.state == State.SENDING or _confirms(
+            job
+        ) else LabelWord.HANDED, NOTHING
+    return (LabelWord.NONE if job.made_from is None else LabelWord.READY), NOTHING
 
 
-def _tells(job: _Job) -> bool:
-    """Whether its printer will say what came out."""
+def _confirms(job: _Job) -> bool:
+    """Whether its printer will confirm it."""
     return job.kind == Printer.Kind.IPP or (
         job.kind in (Printer.Kind.RAW, Printer.Kind.AGENT) and bool(job.answers)
     )

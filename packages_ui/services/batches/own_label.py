@@ -18,7 +18,7 @@ def draw_own_label(*, number: str) -> bytes:
     label = OwnLabel(
         package_number=package.number,
         order_number=package.order_number or "",
-        name=_words(address.first_name, address.last_name) or address.company_name or "",
+        name=_joined(address.first_name, address.last_name) or address.company_name or "",
         address_lines=tuple(line for line in (address.company_name, address.line) if line),
         district=address.district or "",
         township=address.township or "",
@@ -39,5 +39,5 @@ def barcode_text(package: Package) -> str:
     return package.tracking_number or package.waybill_number or package.number
 
 
-def _words(*parts: str | None) -> str:
+def _joined(*parts: str | None) -> str:
     return " ".join(part for part in parts if part)

@@ -4,13 +4,13 @@ from collections.abc import Collection
 
 from django.utils import timezone
 
+from packages_ui.messages import batches as messages
 from packages_ui.models import Label
 from packages_ui.seller_center.types import Package, PackageStatus
 from packages_ui.services.packages import package_cache
 from packages_ui.services.packages.package_cache import bare_fingerprint, fingerprint
 
 STILL_HERE = (PackageStatus.PREPARING, PackageStatus.READY_TO_SHIP)
-BECAUSE = "The address, amount, method or tracking number was changed at Seller Center."
 
 
 def note_read(packages: Collection[Package]) -> int:
@@ -38,4 +38,5 @@ def outdate_all(packages: Collection[Package]) -> int:
         elif made_from != now:
             changed.append(pk)
     still = Label.objects.filter(pk__in=changed, stale_at=None)
-    return still.update(stale_at=timezone.now(), stale_because=BECAUSE) if changed else 0
+    update = {"stale_at": timezone.now(), "stale_because": messages.CHANGED_AT_SELLER_CENTER()}
+    return still.update(**update) if changed else 0

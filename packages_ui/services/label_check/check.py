@@ -1,4 +1,4 @@
-"""One label file: what it is, what can be read on it, and what a ZPL printer would get."""
+"""One label file: its format, its barcodes, and what a ZPL printer would get."""
 
 import binascii
 import re
@@ -15,20 +15,17 @@ from packages_ui.labels.errors import LabelError
 from packages_ui.labels.media import Media, placement
 from packages_ui.labels.papers import Page, Printable
 from packages_ui.labels.size import LabelSize
+from packages_ui.messages import label_check, printing
+from packages_ui.messages.message import NOTHING, Message
 from packages_ui.services.label_check.files import PictureFolder, text_in
-from packages_ui.services.printing.prepare import UNCHECKED, UNREADABLE
 
-NO_DRAWING = "The program that draws labels cannot be started here: run this as `make run` would."
 READ_DPI = 203
-AS_IT_CAME = "the label as it came, between the printer's own values"
-OUTSIDE = "what stands outside of it"
 BASE64 = re.compile(r"(?:[A-Za-z0-9+/=_\s-]|\\r|\\n)*")
 PACKS = {b"\x1f\x8b": "gzip", b"PK": "zip"}
-SHRUNK = "The label of {:.0f} × {:.0f} mm is larger than the paper: it is shrunk to {:.0%}."
 
 
 class Verdict(StrEnum):
-    """Whether a printer would print it: at once, after a question to a person, or not at all."""
+    """Whether a printer would print it: at once, after asking a person, or not at all."""
 
     PRINTS = "prints"
     ASKS = "asks first"
@@ -59,23 +56,23 @@ def check(path: Path, *, name: Path, media: Media, pictures: PictureFolder | Non
     try:
         text = text_in(path)
     except OSError as error:
-        checked.printer = f"nothing: the file cannot be read. {error.strerror or error}."
+        checked.printer = str(label_check.CANNOT_READ(why=error.strerror or str(error)))
         return checked
     found = detect(text)
     checked.format, checked.wrapping = found.format.value, _wrapping(text)
     if found.problem:
-        checked.printer = f"nothing. {found.problem}"
+        checked.printer = str(label_check.NOTHING_SENT(why=found.problem))
         return checked
     try:
         _look(checked, found, name, pictures)
         _try(checked, found, media)
     except Busy:
-        checked.printer = f"nothing. {NO_DRAWING}"
+        checked.printer = str(label_check.NOTHING_SENT(why=label_check.NO_DRAWING()))
     return checked
 
 
 def _look(checked: Checked, found: DetectedLabel, name: Path, pictures: PictureFolder | None) -> None:
-    """The label as it is by itself, whatever the paper."""
+    """The label itself, whatever the paper."""
     try:
         paged = draw.to_paged(found.content, found.format)
         pages = draw.pages(paged.pdf, dpi=READ_DPI)
@@ -86,7 +83,7 @@ def _look(checked: Checked, found: DetectedLabel, name: Path, pictures: PictureF
     checked.sizes = [(page.width_mm, page.height_mm) for page in pages]
     checked.barcodes = [code for page in pages for code in page.barcodes]
     checked.lost = list(paged.lost)
-    checked.warnings += [paged.note] if paged.note else []
+    checked.warnings += [str(paged.note)] if paged.note else []
     checked.pictures = _pictures(pages, name, pictures) if pictures else []
 
 
@@ -100,32 +97,35 @@ def _try(checked: Checked, found: DetectedLabel, media: Media) -> None:
     try:
         printable = draw.to_zpl(found.content, found.format, media=media)
     except LabelError as error:
-        checked.printer = f"nothing: refused. {error}"
+        checked.printer = str(label_check.REFUSED(why=error.sentence))
         checked.warnings = [warning for warning in checked.warnings if warning != str(error)]
         return
     checked.pieces, checked.printer = printable.pieces, _gets(printable, media)
     doubt = printable.doubt
     if printable.is_read and not printable.barcodes:
-        doubt = f"{doubt} {UNREADABLE.format(dpi=media.dpi)}".strip()
+        doubt = doubt + printing.UNREADABLE(dpi=media.dpi)
     checked.verdict = Verdict.ASKS if doubt else Verdict.PRINTS
-    unread = "" if printable.is_read else UNCHECKED
-    said = (_shrunk(checked, printable, media), printable.note, doubt, unread)
-    warnings = dict.fromkeys([*checked.warnings, *filter(None, said)])
+    unread = NOTHING if printable.is_read else printing.UNCHECKED()
+    remarks = (_shrunk(checked, printable, media), printable.note, doubt, unread)
+    warnings = dict.fromkeys([*checked.warnings, *map(str, filter(None, remarks))])
     checked.warnings = [one for one in warnings if not any(one in more for more in warnings if more != one)]
 
 
 def _gets(printable: Printable, media: Media) -> str:
     if printable.drawn:
-        return f"a picture at {media.dpi} dpi, as {printable.drawn}"
-    names = [OUTSIDE if name == "text" else name for name in printable.left_out]
-    return AS_IT_CAME + (f", without {', '.join(names)}" if names else "")
+        return str(label_check.PICTURE(dpi=media.dpi, why=printable.drawn))
+    names = tuple(label_check.OUTSIDE() if name == "text" else name for name in printable.left_out)
+    return str(label_check.AS_IT_CAME_WITHOUT(names=names) if names else label_check.AS_IT_CAME())
 
 
-def _shrunk(checked: Checked, printable: Printable, media: Media) -> str:
+def _shrunk(checked: Checked, printable: Printable, media: Media) -> Message:
     sizes = (LabelSize(*size) for size in checked.sizes if printable.drawn)
     scaled = ((placement(size, media).scale, size) for size in sizes)
     scale, size = min(scaled, key=lambda each: each[0], default=(1.0, LabelSize(0, 0)))
-    return SHRUNK.format(size.width_mm, size.height_mm, scale) if scale < 1 else ""
+    if scale >= 1:
+        return NOTHING
+    width, height = round(size.width_mm), round(size.height_mm)
+    return label_check.SHRUNK(width=width, height=height, percent=round(scale * 100))
 
 
 def _wrapping(text: str) -> str:

@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from packages_ui.labels.limits import MAX_BYTES
+from packages_ui.messages import label_check
 
 MOST_FILES = 2000
 LARGEST = 4 * MAX_BYTES  # as text in text
@@ -37,11 +38,12 @@ def in_nature(name: str) -> list[tuple[int, str]]:
 
 
 def text_in(path: Path) -> str:
-    """What Seller Center would send for such a file. Raises OSError, with a sentence for what is no file."""
+    """What Seller Center would send for such a file. Raises OSError, with a sentence where it is not a
+    file."""
     if not path.is_file():
-        raise OSError(0, "It is no file")
+        raise OSError(0, str(label_check.NO_FILE()))
     if path.stat().st_size > LARGEST:
-        raise OSError(0, f"It is larger than {LARGEST // 1024 // 1024} MB")
+        raise OSError(0, str(label_check.FILE_TOO_LARGE(most=LARGEST // 1024 // 1024)))
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig")
@@ -62,8 +64,8 @@ def _answered(text: str) -> str:
 
 @dataclass
 class PictureFolder:
-    """`inside`: the folder in which it is made, once there is a picture. What somebody else has put there is
-    never touched."""
+    """`inside`: the folder in which it is made, once there is a picture. Files of others are never
+    touched."""
 
     inside: Path
     made: Path | None = None

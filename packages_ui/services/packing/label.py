@@ -13,7 +13,7 @@ from backoffice.compiled import Compiled
 from packages_ui.messages import packing as messages
 from packages_ui.models import Act, Document, Packing, PrintJob
 from packages_ui.services.batches import batches
-from packages_ui.services.batches.batch_create import Wish, create
+from packages_ui.services.batches.batch_create import PrintRequest, create
 from packages_ui.services.documents.want import want
 from packages_ui.services.errors import AlreadyPrinted, InvalidDocument
 from packages_ui.services.packing.desk import Desk
@@ -196,7 +196,7 @@ def _noted(packing: Packing) -> frozenset[str]:
 
 
 def _request(packing: Packing, desk: Desk, *, key: str = "", because: str = "") -> None:
-    wanted = Wish(
+    wanted = PrintRequest(
         user_id=desk.user_id,
         key=key or f"packing-{packing.pk}-{packing.seen_at}",  # its units may have changed since
         packages=[packing.package_number],

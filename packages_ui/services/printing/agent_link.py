@@ -12,10 +12,10 @@ from packages_ui.printers.agent import AgentPrinter
 from packages_ui.printers.errors import AgentAway, NotConnected
 from packages_ui.printers.raw import RawPrinter
 from packages_ui.services.printing import agent_relay, ledger
-from packages_ui.services.printing.raw import ANSWER_SECONDS, RawLink
+from packages_ui.services.printing.raw import ANSWER_SECONDS, RawConnection
 
 State, Cause = PrintJob.State, PrintJob.Cause
-PENDING = (Cause.DIED, Cause.BROKE)  # the agent still has to say what became of them
+PENDING = (Cause.DIED, Cause.DISCONNECTED)  # the agent still has to say what became of them
 
 
 def agent_printer(printer: Printer, *, send_seconds: float = 4, answer_seconds: float = 1) -> AgentPrinter:
@@ -37,7 +37,7 @@ def is_pending(job: PrintJob) -> bool:
     return job.state == State.UNKNOWN and job.cause in PENDING and bool(job.handle)
 
 
-class AgentLink(RawLink):
+class AgentLink(RawConnection):
     """One printer, while one worker feeds it."""
 
     _agent_away = False
@@ -85,9 +85,9 @@ class AgentLink(RawLink):
 
 def _settle(job: PrintJob, fate: str) -> bool:
     if fate == "never":
-        return ledger.give_back(job, attempts=F("attempts") - 1)
+        return ledger.requeue_unprinted(job, attempts=F("attempts") - 1)
     if fate == "done":
-        return ledger.find(job, remote_id=None)
+        return ledger.confirm_found(job, remote_id=None)
     if fate == "begun":
         return ledger.persist(lambda: _begun(job))
     return False
@@ -97,4 +97,4 @@ def _begun(job: PrintJob) -> bool:
     """A person has to look, unless the printer's counter tells."""
     rows = PrintJob.objects.filter(pk=job.pk, state=State.UNKNOWN, cause=job.cause)
     job.cause = Cause.BEGUN
-    return rows.update(cause=Cause.BEGUN, reason=str(AGENT_BEGUN())) == 1
+    return rows.update(cause=Cause.BEGUN, reason=AGENT_BEGUN()) == 1

@@ -1,5 +1,5 @@
-"""Labels of which nobody knows whether they came out, as the screen asks about them; and what a person says
-of one that nobody else can tell of, or that should not be printed unasked."""
+"""Unconfirmed labels as screens ask about them; and record an operator's answer: did it print, or may it be
+printed?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
+from packages_ui.messages import printing
+from packages_ui.messages.message import Message
 from packages_ui.models import Act, LabelBatch, Printer, PrintJob
 from packages_ui.services.locks import lock_batches
 from packages_ui.services.packages.rows import age
@@ -24,27 +26,27 @@ Proof = PrintJob.Proof
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownRow:
-    """`since` is when it was handed over, `ago` how long that is; `reason` what happened. `code` is the
-    number that stands on it."""
+    """`since` is when it was sent, `ago` how long ago that was; `reason` what happened. `code` is the number
+    that is printed on it."""
 
     id: int
     number: str
     position: int
     batch_id: int
     batch: str
-    printer: str
+    printer: Message | str
     since: str
-    ago: str
-    reason: str
+    ago: Message
+    reason: Message
     code: str
     label_id: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """`count` labels are at a printer, and `said` is how that is."""
+    """`count` labels are at a printer; `condition` is its name and state."""
 
-    said: str
+    condition: Message | str
     count: int
 
 
@@ -64,18 +66,18 @@ def unknown_jobs(printer: Printer | None = None, *, batch: LabelBatch | None = N
 
 
 def held_labels(printer: Printer | None = None) -> tuple[Held, ...]:
-    """Labels that printers in trouble were given and will tell of, of one printer or of all. What one was
-    given that never tells counts as out."""
+    """Labels that were sent to printers in trouble which will still confirm them, of one printer or of all.
+    What was sent to a printer that never confirms counts as printed."""
     jobs = PrintJob.objects.filter(TELLS, state__in=PrintJob.AT_PRINTER, printer__trouble__gt="")
     jobs = jobs.filter(printer=printer) if printer else jobs
     counts = dict(jobs.order_by().values_list("printer").annotate(Count("pk")))
     printers = Printer.objects.filter(pk__in=counts).select_related("agent")
-    return tuple(Held(said=str(condition_of(one).of(one.name)), count=counts[one.pk]) for one in printers)
+    return tuple(Held(condition=condition_of(one).of(one.name), count=counts[one.pk]) for one in printers)
 
 
 def _row(job: PrintJob) -> UnknownRow:
-    handed = job.sent_at if job.sent_at and job.sent_at >= (job.sending_at or job.sent_at) else job.sending_at
-    moment = handed or job.unknown_at or job.wanted_at
+    sent = job.sent_at if job.sent_at and job.sent_at >= (job.sending_at or job.sent_at) else job.sending_at
+    moment = sent or job.unknown_at or job.wanted_at
     gone = timezone.now() - moment
     local = timezone.localtime(moment)
     return UnknownRow(
@@ -84,9 +86,9 @@ def _row(job: PrintJob) -> UnknownRow:
         position=job.position,
         batch_id=job.batch_id,
         batch=str(job.batch),
-        printer=job.printer.name if job.printer else "a browser",
+        printer=job.printer.name if job.printer else printing.BROWSER(),
         since=local.strftime("%H:%M:%S" if gone < A_DAY else "%d.%m.%Y %H:%M"),
-        ago=f"{age(gone)} ago" if gone >= A_MINUTE else "just now",
+        ago=printing.AGO(age=age(gone)) if gone >= A_MINUTE else printing.JUST_NOW(),
         reason=job.reason,
         code=job.codes.split("\n")[0],
         label_id=job.label_id,
@@ -94,8 +96,8 @@ def _row(job: PrintJob) -> UnknownRow:
 
 
 def answer_unknown(*, jobs: Sequence[PrintJob], came_out: bool, user_id: int) -> int:
-    """It came out: printed. It did not: it is printed again. How many were still unknown; a second answer,
-    or one that the printer has given meanwhile, counts for nothing."""
+    """It printed: confirmed. It did not: it is printed again. How many were still unknown; a second answer,
+    or one that the printer has given meanwhile, is ignored."""
     with transaction.atomic():
         lock_batches(_rows(jobs))
         answered = [job for job in jobs if job.state == State.UNKNOWN and _answer(job, came_out=came_out)]
@@ -104,7 +106,7 @@ def answer_unknown(*, jobs: Sequence[PrintJob], came_out: bool, user_id: int) ->
 
 
 def answer_question(*, jobs: Sequence[PrintJob], print_it: bool, user_id: int) -> int:
-    """Print it although its barcodes are not as they should be, or leave it out. How many still asked."""
+    """Print it although its barcodes are not as they should be, or leave it out. How many were still held."""
     asked = PrintJob.objects.filter(state=State.READY).exclude(question="")
     move = _let_print if print_it else _leave_out
     with transaction.atomic():
@@ -115,8 +117,8 @@ def answer_question(*, jobs: Sequence[PrintJob], print_it: bool, user_id: int) -
 
 
 def answer_twice(*, jobs: Sequence[PrintJob], user_id: int) -> int:
-    """Somebody has looked whether they came out twice. How many were still asked about; of a label that is in
-    the printer nobody can say yet."""
+    """A person has checked whether they printed twice. How many were still in question; of a label that is
+    still in the printer nobody can say yet."""
     asked = PrintJob.objects.filter(state=State.PRINTED, maybe_twice=True)
     with transaction.atomic():
         lock_batches(_rows(jobs))
@@ -138,7 +140,7 @@ def _leave_out(asked: QuerySet[PrintJob], job: PrintJob) -> int:
 
 
 def _answer(job: PrintJob, *, came_out: bool) -> bool:
-    return ledger.confirm(job, Proof.PERSON) if came_out else ledger.give_back(job, attempts=0)
+    return ledger.confirm(job, Proof.PERSON) if came_out else ledger.requeue_unprinted(job, attempts=0)
 
 
 def _act(job: PrintJob, user_id: int, answer: dict[str, bool]) -> Act:

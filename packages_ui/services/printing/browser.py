@@ -1,8 +1,9 @@
-"""The browser's own printer: its dialog prints the joined pages, and a person says what came out."""
+"""The browser's own printer: its dialog prints the joined pages, and a person confirms what was printed."""
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from packages_ui.messages import printing
 from packages_ui.models import Act, LabelBatch, Printer, PrintJob
 from packages_ui.services import audit
 from packages_ui.services.errors import AlreadyPrinted, Busy
@@ -13,16 +14,12 @@ from packages_ui.services.printing.progress import newest_copies
 
 State, Proof = PrintJob.State, PrintJob.Proof
 BY_BROWSER = Q(printer=None) | Q(printer__kind=Printer.Kind.BROWSER)
-BUSY = (
-    "A label of this batch is being sent to its earlier printer at this very moment. Nothing was printed "
-    "here; press Print again in a few seconds."
-)
 
 
 def open_dialog(*, batch: LabelBatch) -> int:
-    """How many labels the print dialog is given; 0 when it was opened before, or nothing is joined: then
-    nobody may open it unasked. Raises Busy, and AlreadyPrinted for labels that another batch has put on
-    paper since this one was made."""
+    """How many labels the print dialog gets; 0 when it was opened before, or nothing is joined: then it must
+    not open without a person's consent. Raises Busy, and AlreadyPrinted for labels that another batch has
+    printed since this one was made."""
     if restored.mark().since:
         raise Busy(restored.HELD)
     with transaction.atomic():
@@ -31,7 +28,7 @@ def open_dialog(*, batch: LabelBatch) -> int:
         if locked is None or locked.is_fed or not locked.pdf_path:
             return 0
         if batch.jobs.filter(state=State.SENDING).exists():
-            raise Busy(BUSY)
+            raise Busy(printing.STILL_SENDING())
         _check_others(locked)
         count = ledger.move(batch.jobs.all(), State.READY, State.SENDING, attempts=1)
         ledger.move(batch.jobs.all(), State.SENDING, State.SENT, printer=locked.printer)
@@ -39,7 +36,7 @@ def open_dialog(*, batch: LabelBatch) -> int:
 
 
 def _check_others(batch: LabelBatch) -> None:
-    """What is printed for a reason was asked about already."""
+    """Labels that have a reason for a reprint were asked about already."""
     ready = batch.jobs.filter(state=State.READY)
     unasked = ready.filter(reprint_because="").values_list("package_number", flat=True)
     if before := printed_before(numbers=list(unasked)):
@@ -47,19 +44,19 @@ def _check_others(batch: LabelBatch) -> None:
 
 
 def in_dialog(*, batch: LabelBatch) -> QuerySet[PrintJob]:
-    """What a print dialog was given and nobody has said anything of yet."""
+    """Labels that a print dialog got and nobody has confirmed yet."""
     return batch.jobs.filter(BY_BROWSER, state=State.SENT)
 
 
 def in_pdf(*, batch: LabelBatch) -> QuerySet[PrintJob]:
-    """What stands in the PDF that a dialog was given last; where that is gone, all that was ever given."""
+    """The labels in the PDF that a dialog got last; where that is missing, all that a dialog ever got."""
     handed = batch.jobs.filter(BY_BROWSER, state__in=(State.SENT, State.PRINTED), sending_at__isnull=False)
     return newest_copies(handed.filter(sending_at__gte=batch.pdf_at) if batch.pdf_at else handed)
 
 
 def came_out(*, batch: LabelBatch, user_id: int | None = None) -> int:
-    """A person has seen every label of the dialog on paper; how many were still waiting for that word. What
-    a printer holds of a batch that was moved here is that printer's to confirm."""
+    """A person confirms every label of the dialog; how many were still unconfirmed. Labels that a printer
+    holds of a batch that was moved here are that printer's to confirm."""
     with transaction.atomic():
         locked_batch(batch.pk)
         found = lock_jobs(in_dialog(batch=batch))

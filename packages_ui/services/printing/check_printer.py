@@ -52,14 +52,14 @@ def trouble_of(printer: Printer) -> Message:
     """What it reports; empty when all is well. Makes no database query; sets `answers` on the object where a
     raw printer responded."""
     try:
-        return message(_ipp(printer) if printer.kind == Printer.Kind.IPP else _zpl(printer))
+        return _ipp(printer) if printer.kind == Printer.Kind.IPP else _zpl(printer)
     except PrinterError as error:
-        return message(error.sentence)
+        return error.sentence
     except InvalidAddress as error:
-        return message(str(error))
+        return error.sentence
 
 
-def _zpl(printer: Printer) -> Message | str:
+def _zpl(printer: Printer) -> Message:
     is_agent = printer.kind == Printer.Kind.AGENT
     status = (agent_printer(printer) if is_agent else _raw(printer)).status()
     printer.answers = printer.answers or status.answered
@@ -70,7 +70,7 @@ def _raw(printer: Printer) -> RawPrinter:
     return raw_printer(printer.address, connect_seconds=CONNECT_SECONDS, answer_seconds=ANSWER_SECONDS)
 
 
-def _ipp(printer: Printer) -> Message | str:
+def _ipp(printer: Printer) -> Message:
     return (
         IppPrinter(
             printer.address,

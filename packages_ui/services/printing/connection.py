@@ -1,5 +1,5 @@
-"""What the feeder asks of a printer, whatever its kind; the paper that lies in one; and whether a lease
-surely lasts as long as the next hand-over may take, by a clock that counts sleep too."""
+"""What a feeder needs of a printer, whatever its kind; the paper in it; and whether a lease surely lasts as
+long as sending the next label may take, by a clock that counts sleep too."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -9,17 +9,18 @@ from django.conf import settings
 from packages_ui.labels.media import Language, Media
 from packages_ui.labels.papers import Printable
 from packages_ui.labels.size import LabelSize
+from packages_ui.messages.message import Message
 from packages_ui.models import Printer, PrintJob
 from packages_ui.printers.line import Deadline
 
 
-class Link(Protocol):
-    """One printer while one feeder holds it. `reached` and `trouble` are from the last look. `draws_until` is
-    the monotonic time at which drawing is left to the next run."""
+class PrinterConnection(Protocol):
+    """One printer while one feeder holds it. `reached` and `trouble` are from the last check. `draws_until`
+    is the monotonic time after which drawing is left to the next run."""
 
     printer: Printer
     reached: bool
-    trouble: str
+    trouble: Message
     draws_until: float
 
     @property
@@ -28,22 +29,22 @@ class Link(Protocol):
 
     @property
     def language(self) -> object:
-        """What labels are made ready in; when it is another one, they are made ready anew."""
+        """The language labels are prepared in; when it changes, they are prepared again."""
 
     def look(self) -> None:
-        """Ask the printer how it is, at most as often as that makes sense."""
+        """Ask the printer for its status, no more often than makes sense."""
 
     def follow(self, jobs: list[PrintJob]) -> None:
-        """Move what was handed over (`sent`, `unknown`; in the order of sending) as the printer proves."""
+        """Move labels that were sent (`sent`, `unknown`; in the order of sending) as the printer confirms."""
 
     def has_settled(self, jobs: list[PrintJob]) -> bool:
-        """Whether it is known of all that it had before it was away what became of it."""
+        """Whether every label that it had before it was offline is settled."""
 
     def has_room(self, jobs: list[PrintJob]) -> bool:
         """Whether it can take one more label on top of `jobs`."""
 
     def count_before(self, jobs: list[PrintJob]) -> int | None:
-        """What its label counter will be just before the next label; None where it tells none."""
+        """What its label counter will be just before the next label; None where it reports none."""
 
     def prepare(self, content: bytes, label_format: str, *, made_for: int = 0) -> Printable:
         """A label's own bytes as this printer's paper. `made_for`: the dpi that its shipping company makes
@@ -56,11 +57,10 @@ class Link(Protocol):
         """Both as one, so that nothing comes between them."""
 
     def send(self, printable: Printable, *, handle: str, until: Deadline) -> int | None:
-        """Hand it over once, no byte of it after `until`; the printer's own number for it. Raises
-        PrinterError."""
+        """Send it once, no byte of it after `until`; the printer's own number for it. Raises PrinterError."""
 
     def pause(self) -> float:
-        """Seconds until it is worth looking again."""
+        """Seconds until it is worth checking again."""
 
 
 def media_of(printer: Printer) -> Media:
@@ -71,14 +71,14 @@ def media_of(printer: Printer) -> Media:
 
 
 @dataclass
-class Fence:
-    """`token` holds the printer until `until`, as far as we know: nothing may begin to go out later."""
+class LeaseGuard:
+    """`token` holds the printer until `until`, as far as we know: no sending may start later."""
 
     token: str
     until: Deadline
 
     @classmethod
-    def around(cls, token: str, *, asked: float) -> "Fence":
+    def around(cls, token: str, *, asked: float) -> "LeaseGuard":
         """`asked`: the clock before the lease was taken or renewed."""
         return cls(token, _end(asked))
 

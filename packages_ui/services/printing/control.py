@@ -1,11 +1,11 @@
-"""Stop and go: one batch, or a printer with all that waits for it; what has not been printed of a batch goes
-to another printer. What the printer holds comes out. Labels that wait for a printer that has been changed are
-made ready for it as it is now."""
+"""Pause, resume and move: one batch, or a printer with all that waits for it. Labels that the printer holds
+are still printed there. Labels that wait for a printer whose settings change are prepared again."""
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from packages_ui.messages.message import Message, dump
 from packages_ui.models import Act, LabelBatch, Printer, PrintJob
 from packages_ui.services import audit
 from packages_ui.services.errors import PrinterGone
@@ -19,7 +19,7 @@ OPEN = (*PrintJob.WAITING, PrintJob.State.READY)
 
 
 def pause_batch(*, batch: LabelBatch, user_id: int | None = None) -> bool:
-    """No more labels of it are sent; the printer goes on with the next batch. Whether it was running."""
+    """No more labels of it are sent; the printer continues with the next batch. Whether it was running."""
     running = LabelBatch.objects.filter(pk=batch.pk, paused_at=None)
     with transaction.atomic():
         if paused := running.update(paused_at=timezone.now()):
@@ -28,7 +28,7 @@ def pause_batch(*, batch: LabelBatch, user_id: int | None = None) -> bool:
 
 
 def resume_batch(*, batch: LabelBatch, user_id: int | None = None) -> bool:
-    """Whether it was paused. It goes on when the printer has done what it is in the middle of."""
+    """Whether it was paused. It continues when the printer has finished its current batch."""
     paused = LabelBatch.objects.filter(pk=batch.pk, paused_at__isnull=False)
     with transaction.atomic():
         if resumed := paused.update(paused_at=None, queued_at=timezone.now()):
@@ -36,12 +36,12 @@ def resume_batch(*, batch: LabelBatch, user_id: int | None = None) -> bool:
     return bool(resumed)
 
 
-def pause_printer(*, printer: Printer, because: str, user_id: int | None = None) -> bool:
+def pause_printer(*, printer: Printer, because: Message | str, user_id: int | None = None) -> bool:
     """Nothing more is sent to it. Whether it was running."""
     running = Printer.objects.filter(pk=printer.pk, paused_at=None)
     with transaction.atomic():
-        if paused := running.update(paused_at=timezone.now(), paused_because=because[:300]):
-            after = {"printer": printer.pk, "because": because[:300]}
+        if paused := running.update(paused_at=timezone.now(), paused_because=because):
+            after = {"printer": printer.pk, "because": dump(because)}
             audit.note(PAUSE, user_id=user_id, after=after)
     return bool(paused)
 
@@ -58,10 +58,10 @@ def resume_printer(*, printer: Printer, user_id: int | None = None) -> bool:
 
 
 def move_batch(*, batch: LabelBatch, printer: Printer | None, user_id: int | None = None) -> int:
-    """How many labels go there now; None is the browser. What the old printer holds comes out at the old one.
+    """How many labels go there now; None is the browser. Labels that the old printer holds are printed there.
     Raises PrinterGone.
 
-    Questions about barcodes are asked anew: they depend on the printer.
+    Questions about barcodes are asked again: they depend on the printer.
     """
     there = printer.pk if printer else None
     with transaction.atomic():
@@ -91,13 +91,13 @@ def move_batch(*, batch: LabelBatch, printer: Printer | None, user_id: int | Non
 
 
 def waiting_for(printer: Printer) -> QuerySet[PrintJob]:
-    """What is still to be printed on it."""
+    """Labels that are still to be printed on it."""
     return PrintJob.objects.filter(batch__printer=printer.pk, state__in=OPEN)
 
 
 def redraw(*, before: Printer) -> None:
-    """In the transaction that changes the printer, with the batches of `waiting_for` locked before it. What
-    was asked of a label, and answered, was about the paper and the rules of before."""
+    """In the transaction that changes the printer, with the batches of `waiting_for` locked before it.
+    Earlier questions about a label, and their answers, were about the old paper and settings."""
     now = Printer.objects.get(pk=before.pk)
     drawn = before.kind != now.kind or before.address != now.address or media_of(before) != media_of(now)
     judged = (before.check_barcodes, before.unread) != (now.check_barcodes, now.unread)
@@ -110,8 +110,8 @@ def redraw(*, before: Printer) -> None:
 
 
 def _for_another_kind(printer: Printer) -> None:
-    """A browser's PDF is one thing, labels one after the other another. A PDF that nobody has opened since it
-    was made is not printed unasked: somebody resumes its batch."""
+    """A browser gets one PDF, a printer label after label. A PDF that nobody has opened is not printed
+    without a person's consent: somebody resumes its batch."""
     jobs = PrintJob.objects.filter(batch=OuterRef("pk"), state__in=OPEN)
     batches = LabelBatch.objects.filter(Exists(jobs), printer=printer.pk)
     if printer.is_fed:

@@ -1,7 +1,7 @@
-"""Feed the printers that nobody feeds: in each worker one process, a thread and a lease for each printer.
+"""Feed printers that have no feeder: in each worker one process, with a thread and a lease for each printer.
 
-Correctness is the printer's lease alone. Any number of workers may do this; the slot only keeps it from
-taking up all processes of one.
+Correctness depends on the printer's lease alone. Any number of workers may do this; the slot only keeps it
+from occupying all processes of one worker.
 """
 
 import logging
@@ -19,28 +19,32 @@ from packages_ui.printers.line import clock
 from packages_ui.services import lease
 from packages_ui.services.printing import auto_pause, ledger, queue
 from packages_ui.services.printing.agent_pages import link_of_agent
-from packages_ui.services.printing.bell import Ears, Ring, listening
-from packages_ui.services.printing.connection import Fence, Link
+from packages_ui.services.printing.bell import Listener, Ring, listening
+from packages_ui.services.printing.connection import LeaseGuard, PrinterConnection
 from packages_ui.services.printing.feeder import Feeder
-from packages_ui.services.printing.ipp import IppLink
-from packages_ui.services.printing.raw import RawLink
+from packages_ui.services.printing.ipp import IppConnection
+from packages_ui.services.printing.raw import RawConnection
 
 logger = logging.getLogger(__name__)
-SCAN_SECONDS = 1.0  # between two looks for work, where no bell rings
+SCAN_SECONDS = 1.0  # between two searches for work, where no bell rings
 ALONE = 8  # printers; for more than these another worker gets a head start
 HEAD_START = 0.2  # seconds
-END_SECONDS = 0.05  # between two looks whether all have ended
+END_SECONDS = 0.05  # between two checks whether all have ended
 STUCK_SECONDS = 0.5
-LINKS: dict[str, Callable[[Printer], Link]] = {"raw": RawLink, "ipp": IppLink, "agent": link_of_agent}
+CONNECTIONS: dict[str, Callable[[Printer], PrinterConnection]] = {
+    "raw": RawConnection,
+    "ipp": IppConnection,
+    "agent": link_of_agent,
+}
 
 
 @dataclass
 class Run:
-    """One printer that this process feeds; `feeder` once there is a connection to it. `is_late`: it was
-    started while another one held up the end."""
+    """One printer that this process feeds; `feeder` once its thread has started. `is_late`: it was started
+    while another one delayed the end."""
 
     printer: Printer
-    fence: Fence
+    guard: LeaseGuard
     is_late: bool
     stop: Event = field(default_factory=Event)
     woken: Event = field(default_factory=Event)
@@ -49,7 +53,7 @@ class Run:
     stopped: float | None = None
 
     def end(self) -> None:
-        """After the step that it is in."""
+        """After its current step."""
         self.stop.set()
         self.woken.set()
         self.stopped = self.stopped or monotonic()
@@ -60,7 +64,7 @@ class Run:
 
     @property
     def is_stuck(self) -> bool:
-        """Whether the step that it is in takes long: a label that is hard to draw, a printer that is slow."""
+        """Whether its current step takes long: a label that is hard to draw, or a slow printer."""
         return self.stopped is not None and monotonic() - self.stopped > STUCK_SECONDS
 
 
@@ -83,51 +87,51 @@ class Feeding:
 
     @property
     def draws_until(self) -> float:
-        """A label that is not drawn by then is left to the next run."""
+        """Labels that are not drawn by then are left to the next run."""
         return self.began + settings.PRINT_DRAW_SECONDS
 
     @property
     def is_open(self) -> bool:
-        """Whether feeders are started: for PRINT_RUN_SECONDS, then while a printer holds up the end."""
+        """Whether feeders are started: for PRINT_RUN_SECONDS, then while a printer delays the end."""
         if self.left > 0:
             return True
         return monotonic() < self.draws_until and any(run.is_stuck for run in self.runs.values())
 
     @property
     def pause(self) -> float:
-        """Seconds until the next look, where no bell rings."""
+        """Seconds until the next search for work, where no bell rings."""
         if self.left <= 0:
             return END_SECONDS
         return min(self.left, HEAD_START if self.offered else SCAN_SECONDS)
 
 
 def feed_printers(*, worker: str, on_wanted: Callable[[], object], on_more: Callable[[], object]) -> bool:
-    """Feed what wants it for PRINT_RUN_SECONDS, longer where one printer's label takes long: the others do
-    not wait for it. Whether there is more to do now. `worker` is the name of the one that this process
-    belongs to. `on_wanted` is called when a label has to be fetched anew, `on_more` when more printers have
-    something to do than one process feeds while others are free."""
+    """Feed printers with work for PRINT_RUN_SECONDS, longer where one label takes long: the other printers do
+    not wait for it. Whether there is more to do now. `worker` is the name of the worker that this process
+    belongs to. `on_wanted` is called when a label has to be fetched again, `on_more` when there are more
+    printers with work than one process feeds while others are free."""
     slot = lease.take(name=slot_name(worker), seconds=settings.PRINT_LEASE_SECONDS)
     if slot is None:
         return False
     feeding = Feeding(slot, on_wanted, on_more)
     try:
-        with listening() as ears:
-            _feed_all(feeding, ears)
+        with listening() as listener:
+            _feed_all(feeding, listener)
     finally:
         _end(feeding)
-    return bool(auto_pause.rested(queue.free_printers()))  # what was rung for since the last look, too
+    return bool(auto_pause.rested(queue.free_printers()))  # including what rang since the last search
 
 
 def slot_name(worker: str) -> str:
-    """Of the lease that keeps a worker to one process that feeds."""
+    """The name of the lease that limits a worker to one feeding process."""
     return f"feed-{sha256(worker.encode()).hexdigest()[:32]}"
 
 
-def _feed_all(feeding: Feeding, ears: Ears) -> None:
+def _feed_all(feeding: Feeding, listener: Listener) -> None:
     """Until the time is up, or no printer has anything to do."""
     rung: set[Ring] = set()
     while True:
-        _bury(feeding)
+        _remove_ended(feeding)
         if Ring.LABELS in rung:
             _wake(run for run in feeding.runs.values() if run.feeder and run.feeder.awaits)
         if not feeding.is_open:
@@ -137,12 +141,12 @@ def _feed_all(feeding: Feeding, ears: Ears) -> None:
         _wind_down(feeding)
         if not feeding.runs and not feeding.offered:
             return
-        rung = ears.wait(feeding.pause)
+        rung = listener.wait(feeding.pause)
         _renew(feeding)
 
 
 def _wind_down(feeding: Feeding) -> None:
-    """End those that have run since before the end; the others too, once nobody holds it up."""
+    """End those that were started in time; the others too, once nothing delays the end."""
     if feeding.left > 0:
         return
     late = feeding.is_open
@@ -152,8 +156,8 @@ def _wind_down(feeding: Feeding) -> None:
 
 
 def _share_out(feeding: Feeding, printers: list[Printer]) -> None:
-    """Whoever rests goes on where there is work; printers that nobody feeds are taken, as many as one process
-    can do well. The others are offered to other workers, and taken when none comes."""
+    """Nudge the feeders of printers with work; take printers without a feeder, as many as one process can do
+    well. The others are offered to other workers, and taken when none comes."""
     for one in printers:
         if (run := feeding.runs.get(one.pk)) and run.feeder:
             run.feeder.nudge()
@@ -174,7 +178,7 @@ def _start(feeding: Feeding, printer: Printer) -> None:
     token = lease.take(name=ledger.lease_name(printer.pk), seconds=settings.PRINT_LEASE_SECONDS)
     if token is None:
         return
-    run = Run(printer, Fence.around(token, asked=asked), is_late=feeding.left <= 0)
+    run = Run(printer, LeaseGuard.around(token, asked=asked), is_late=feeding.left <= 0)
     feeding.runs[printer.pk] = run
     run.thread = Thread(target=_feed, args=(run, feeding), name=f"printer-{printer.pk}")
     run.thread.start()
@@ -182,11 +186,11 @@ def _start(feeding: Feeding, printer: Printer) -> None:
 
 def _feed(run: Run, feeding: Feeding) -> None:
     try:
-        link = LINKS[run.printer.kind](run.printer)
-        link.draws_until = feeding.draws_until
-        run.feeder = Feeder(link, run.fence, run.stop, feeding.on_wanted, run.woken)
+        conn = CONNECTIONS[run.printer.kind](run.printer)
+        conn.draws_until = feeding.draws_until
+        run.feeder = Feeder(conn, run.guard, run.stop, feeding.on_wanted, run.woken)
         run.feeder.run()
-    except Exception:  # the row says what is true; the sweep starts the feeder again
+    except Exception:  # the rows are the truth; the sweep starts the feeder again
         logger.exception("The feeder of printer %s ended.", run.printer.pk)
         auto_pause.note_failure(run.printer)
     else:
@@ -195,10 +199,10 @@ def _feed(run: Run, feeding: Feeding) -> None:
         connection.close()
 
 
-def _bury(feeding: Feeding) -> None:
+def _remove_ended(feeding: Feeding) -> None:
     for printer_id, run in list(feeding.runs.items()):
         if run.is_over:
-            lease.release(token=feeding.runs.pop(printer_id).fence.token)
+            lease.release(token=feeding.runs.pop(printer_id).guard.token)
 
 
 def _renew(feeding: Feeding) -> None:
@@ -208,19 +212,19 @@ def _renew(feeding: Feeding) -> None:
     lease.renew(token=feeding.slot, seconds=settings.PRINT_LEASE_SECONDS)
     for run in feeding.runs.values():
         asked = clock()
-        if lease.renew(token=run.fence.token, seconds=settings.PRINT_LEASE_SECONDS):
-            run.fence.renewed(asked=asked)
+        if lease.renew(token=run.guard.token, seconds=settings.PRINT_LEASE_SECONDS):
+            run.guard.renewed(asked=asked)
 
 
 def _end(feeding: Feeding) -> None:
-    """Also when the soft time limit struck: no thread outlives its lease."""
+    """Also after the soft time limit: no thread outlives its lease."""
     for run in feeding.runs.values():
         run.end()
     for run in feeding.runs.values():
         if run.thread:
             run.thread.join(settings.PRINT_STEP_SECONDS)
         if run.is_over:
-            lease.release(token=run.fence.token)
+            lease.release(token=run.guard.token)
     lease.release(token=feeding.slot)
 
 

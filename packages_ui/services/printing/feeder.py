@@ -12,28 +12,28 @@ from django.utils import timezone
 
 from packages_ui.models import Printer, PrintJob
 from packages_ui.services.printing import auto_pause, ledger, queue, slips
-from packages_ui.services.printing.connection import Fence, Link
+from packages_ui.services.printing.connection import LeaseGuard, PrinterConnection
 from packages_ui.services.printing.prepare import Preparer
 from packages_ui.services.printing.slips import end_batch
-from packages_ui.services.printing.submit import hand_over
+from packages_ui.services.printing.submit import submit
 
 State = PrintJob.State
-WAIT_FOR_LABEL = 0.25  # seconds until it is looked whether the next label has come, where no bell rings
-NO_HURRY = 0.1  # seconds between two looks at a printer for which no label waits
-ASK_AGAIN = 1.0  # seconds, where only a person or the printer's memory can tell more
-LINGER = 2.0  # seconds that a feeder with nothing to do stays: people print in rows
+WAIT_FOR_LABEL = 0.25  # seconds between two checks for the next label, where no bell rings
+NO_HURRY = 0.1  # seconds between two checks of a printer for which no label waits
+ASK_AGAIN = 1.0  # seconds, where only a person or the printer's memory can help
+LINGER = 2.0  # seconds that an idle feeder stays: people print several times in a row
 NOTE_EVERY = timedelta(seconds=3)
-UNWATCHED_SECONDS = 15  # beyond the lease of a worker that has died: no printer starts faster
+UNWATCHED_SECONDS = 15  # beyond the lease of a dead worker: no printer restarts faster
 
 
 @dataclass
 class Feeder:
-    """Steps until `stop` is set or nothing is left to do. `on_wanted`: a label has to be fetched anew.
-    `woken` is set by whoever knows that there is something new: while it `rests`, having nothing to do, or
-    `awaits` a label. `nudged`: there was something new in the middle of a step."""
+    """Steps until `stop` is set or nothing is left to do. `on_wanted`: a label has to be fetched again.
+    `woken` is set when there is something new: while it `rests`, having nothing to do, or `awaits` a label.
+    `nudged`: there was something new in the middle of a step."""
 
-    link: Link
-    fence: Fence
+    conn: PrinterConnection
+    guard: LeaseGuard
     stop: Event
     on_wanted: Callable[[], object]
     woken: Event = field(default_factory=Event)
@@ -45,17 +45,17 @@ class Feeder:
     address: tuple[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.preparer = Preparer(self.link, self.on_wanted)
+        self.preparer = Preparer(self.conn, self.on_wanted)
         self.address = self.printer.kind, self.printer.address
 
     @property
     def printer(self) -> Printer:
-        return self.link.printer
+        return self.conn.printer
 
     def run(self) -> None:
         """In a thread of its own, with a database connection of its own."""
         try:
-            ledger.abandon(printer_id=self.printer.pk, token=self.fence.token)
+            ledger.abandon(printer_id=self.printer.pk, token=self.guard.token)
             slips.abandon(printer_id=self.printer.pk)
             self._note_a_gap()
             lingers = False
@@ -64,13 +64,13 @@ class Feeder:
                 if pause is None and lingers:
                     return
                 lingers = pause is None and not self._rest()
-                if pause and not self.stop.is_set():  # its own ring may have been heard within the step
+                if pause and not self.stop.is_set():  # its own ring may have arrived within the step
                     self.woken.wait(pause)
         finally:
             connection.close()
 
     def nudge(self) -> None:
-        """There may be something to do: it looks at once where it has nothing, else after its step."""
+        """There may be something to do: it checks at once where it rests, else after its step."""
         self.nudged = True
         if self.rests:
             self.woken.set()
@@ -83,44 +83,44 @@ class Feeder:
         return came
 
     def step(self) -> float | None:
-        """Follow what was sent, then send one more if there is room. Seconds until the next step is worth
-        it; None when there is nothing to do."""
+        """Follow the labels that were sent, then send one more if there is room. Seconds until the next step
+        makes sense; None when there is nothing to do."""
         jobs = queue.followed(self.printer)
         if jobs and not self._look():
             return ASK_AGAIN
         if jobs:
             jobs = self._follow(jobs)
-        job = self._next()  # only now: what has just been given back comes first
+        job = self._next()  # only now: what has just been requeued comes first
         slip = slips.next_wanted(self.printer)
         if not jobs:
             if job is None and slip is None:
                 return None
-            if not self._look():  # else once in a step: what is noted is what has been followed
+            if not self._look():  # else once in a step, so that the saved status is the one that was followed
                 return ASK_AGAIN
         self._note(jobs)
-        if slip and slips.send_wanted(self.link, self.fence, jobs, slip):
+        if slip and slips.send_wanted(self.conn, self.guard, jobs, slip):
             return 0.0
         return self._send_next(job, jobs)
 
     def _follow(self, jobs: list[PrintJob]) -> list[PrintJob]:
-        """What is still at the printer. Whether it has to be stopped is asked when one of them has moved."""
-        self.link.follow(jobs)
+        """Labels that are still at the printer. Whether to pause it is checked when one of them has moved."""
+        self.conn.follow(jobs)
         self._note_absence()
         still = queue.followed(self.printer)
         seen = [(job.pk, job.state) for job in still]
         if seen != self.seen:
-            auto_pause.hold_if_hopeless(self.printer, jobs)
+            auto_pause.pause_if_hopeless(self.printer, jobs)
         self.seen = seen
         return still
 
     def _goes_on(self) -> bool:
-        """Whether there is another step. What comes after this moment wakes it, its end too."""
+        """Whether there is another step. Whatever comes after this moment wakes it, a request to stop too."""
         self.nudged = False
         self.woken.clear()
         return not self.stop.is_set() and self._is_there()
 
     def _is_there(self) -> bool:
-        """Whether the printer is still the one that this feeder speaks to; as it is kept now."""
+        """Reload the printer; whether it is still the one that this feeder is connected to."""
         try:
             self.printer.refresh_from_db()
         except Printer.DoesNotExist:
@@ -128,7 +128,7 @@ class Feeder:
         return (self.printer.kind, self.printer.address) == self.address
 
     def _next(self) -> PrintJob | None:
-        """The label that comes next. A batch that has come to its end gets its end slip."""
+        """The next label. A batch that has ended gets its end slip."""
         if self.printer.paused_at:
             return None
         before = self.printer.current
@@ -140,24 +140,24 @@ class Feeder:
     def _send_next(self, job: PrintJob | None, jobs: list[PrintJob]) -> float:
         if job is None:
             sent = any(one.state == State.SENT for one in jobs)
-            return max(self.link.pause(), NO_HURRY) if sent else ASK_AGAIN
+            return max(self.conn.pause(), NO_HURRY) if sent else ASK_AGAIN
         if job.state != State.READY and (job := self._awaited(job, jobs)) is None:
             return 0.0
         printable = self.preparer.prepare(job)  # while the printer is still busy with the one before
         if printable is None:
             return 0.0
-        if not self.link.has_room(jobs):
-            return self.link.pause()
-        if hand_over(job, printable, link=self.link, fence=self.fence, jobs=jobs):
+        if not self.conn.has_room(jobs):
+            return self.conn.pause()
+        if submit(job, printable, conn=self.conn, guard=self.guard, jobs=jobs):
             return 0.0
         self._note_absence()
-        return self.link.pause()
+        return self.conn.pause()
 
     def _awaited(self, job: PrintJob, jobs: list[PrintJob]) -> PrintJob | None:
-        """The same once its label has come; None when the printer is to be looked at again before that."""
+        """The same job once its label was fetched; None when the printer has to be checked before that."""
         waiting = PrintJob.objects.filter(pk=job.pk, state__in=PrintJob.WAITING)
-        until = monotonic() + (self.link.pause() if jobs else ASK_AGAIN)
-        self.awaits = True  # before it looks: nobody rings again for what came in between
+        until = monotonic() + (self.conn.pause() if jobs else ASK_AGAIN)
+        self.awaits = True  # before the check: a label that comes in between rings only once
         while waiting.exists() and (left := until - monotonic()) > 0 and not self.stop.is_set():
             self.woken.wait(min(left, WAIT_FOR_LABEL))
             self.woken.clear()
@@ -166,19 +166,19 @@ class Feeder:
         return ready.select_related("label").first()
 
     def _look(self) -> bool:
-        """False when this process slept meanwhile: then it was that, not the printer, that was silent."""
-        self.link.look()
+        """False when this process slept meanwhile: then the silence was its own, not the printer's."""
+        self.conn.look()
         self._note_absence()
-        return self.fence.holds()
+        return self.guard.holds()
 
     def _note_absence(self) -> None:
-        """Not where it was this process that slept."""
-        if self.link.gone and self.printer.away_at is None and self.fence.holds():
+        """Not where this process itself slept."""
+        if self.conn.gone and self.printer.away_at is None and self.guard.holds():
             self.printer.away_at = timezone.now()
             self.printer.save(update_fields=["away_at"])
 
     def _note_a_gap(self) -> None:
-        """A printer that nobody has watched for long may have been off as well: a power cut takes both."""
+        """If the printer was not polled for a while, assume that it may have been power-cycled too."""
         seen, most = (
             self.printer.looked_at,
             timedelta(seconds=settings.PRINT_LEASE_SECONDS + UNWATCHED_SECONDS),
@@ -188,12 +188,12 @@ class Feeder:
             self.printer.save(update_fields=["away_at"])
 
     def _note(self, jobs: list[PrintJob]) -> None:
-        """Tell people how the printer is; that it is back, only after what was at it has been settled."""
-        link, printer, now = self.link, self.printer, timezone.now()
-        back = link.reached and not link.trouble and printer.away_at is not None and link.has_settled(jobs)
+        """Save the printer's status for people; that it is back, only after its labels have been settled."""
+        conn, printer, now = self.conn, self.printer, timezone.now()
+        back = conn.reached and not conn.trouble and printer.away_at is not None and conn.has_settled(jobs)
         fresh = printer.looked_at is not None and now - printer.looked_at < NOTE_EVERY
-        if fresh and not back and printer.trouble == link.trouble[:300]:
+        if fresh and not back and printer.trouble == conn.trouble:
             return
-        printer.looked_at, printer.trouble = now, link.trouble[:300]
+        printer.looked_at, printer.trouble = now, conn.trouble
         printer.away_at = None if back else printer.away_at
         printer.save(update_fields=["looked_at", "trouble", "away_at"])

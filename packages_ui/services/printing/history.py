@@ -1,5 +1,5 @@
-"""Labels that are on paper: each copy of a package's label, and paper that has to be destroyed; and where a
-label is, in the words of people who pack."""
+"""Printed labels: each copy of a package's label, and paper that has to be destroyed; and a label's state in
+the words of people who pack."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from packages_ui.messages import printing
+from packages_ui.messages.message import NOTHING, Message
 from packages_ui.models import Act, LabelBatch, Printer, PrintJob
 from packages_ui.services.audit import name_of
 
@@ -16,38 +18,43 @@ MOST_COPIES = 20
 MOST_NAMED = 50
 Reason = PrintJob.Reason
 WORDS = {
-    State.WANTED: ("Waiting", "secondary"),
-    State.FETCHING: ("Fetching", "blue"),
-    State.READY: ("Ready", "violet"),
-    State.SENDING: ("At the printer", "blue"),
-    State.SENT: ("At the printer", "blue"),
-    State.PRINTED: ("Printed", "green"),
-    State.FAILED: ("Failed", "red"),
-    State.UNKNOWN: ("Unknown", "red"),
-    State.CANCELLED: ("Cancelled", "secondary"),
+    State.WANTED: (printing.WAITING(), "secondary"),
+    State.FETCHING: (printing.FETCHING(), "blue"),
+    State.READY: (printing.LABEL_READY(), "violet"),
+    State.SENDING: (printing.AT_PRINTER(), "blue"),
+    State.SENT: (printing.AT_PRINTER(), "blue"),
+    State.PRINTED: (printing.PRINTED(), "green"),
+    State.FAILED: (printing.FAILED(), "red"),
+    State.UNKNOWN: (printing.UNCONFIRMED(), "red"),
+    State.CANCELLED: (printing.CANCELLED(), "secondary"),
 }
-ASKS = ("Needs an answer", "red")
-HANDED = ("Handed over", "green")
-IN_DIALOG = ("In the print dialog", "blue")
+ASKS = (printing.NEEDS_ANSWER(), "red")
+SENT_SILENTLY = (printing.SENT_TO_PRINTER(), "green")
+IN_DIALOG = (printing.IN_DIALOG(), "blue")
+BECAUSE = {
+    Reason.JAM: printing.REASON_JAM,
+    Reason.DAMAGED: printing.REASON_DAMAGED,
+    Reason.LOST: printing.REASON_LOST,
+    Reason.OTHER: printing.REASON_OTHER,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """One copy of a label. `id` is its job's; `is_out`: it is known to have been printed. `where` is its
-    printer, `who` asked for it, `code` the number that stands on it, `printed` when it came out or was handed
-    over, if it was; `agent` when its agent was given it, where one was, `confirmed` when it was told that it
-    came out. `stale`: its package was changed since; `made_from` is the fingerprint of what it was
-    when the label was made."""
+    """One copy of a label. `id` is its job's; `is_out`: it is confirmed. `where` is its printer, `who`
+    requested it, `code` is the number printed on it, `printed` when it was printed or sent, if it was; `agent`
+    when its agent was given it, where there is one, `confirmed` when it was confirmed. `stale`: its package was
+    changed since; `made_from` is the fingerprint of the package when the label was made."""
 
     id: int
     number: str
     batch_id: int
     batch: str
     position: int
-    copy: str
-    word: str
+    copy: Message
+    word: Message
     tone: str
-    where: str
+    where: Message | str
     who: str
     code: str
     asked: str
@@ -62,7 +69,7 @@ class Paper:
 
 
 def copies_of(*, number: str) -> tuple[Paper, ...]:
-    """Every copy that was asked for of a package's label, the newest first, at most 20."""
+    """Every requested copy of a package's label, the newest first, at most 20."""
     jobs = _with_all(PrintJob.objects.filter(package_number=number).order_by("-id"))[:MOST_COPIES]
     acts = Act.objects.filter(package_number=number, verb=Act.Verb.REPRINT).select_related("user")
     again = list(acts.order_by("at"))
@@ -70,13 +77,13 @@ def copies_of(*, number: str) -> tuple[Paper, ...]:
 
 
 def to_destroy(*, batch: LabelBatch) -> tuple[Paper, ...]:
-    """Paper of the batch whose package was changed after its label had been made."""
+    """Paper of the batch whose package was changed after its label was made."""
     jobs = batch.jobs.filter(state__in=PrintJob.ON_PAPER, label__stale_at__isnull=False)
     return _in_order(jobs)
 
 
 def maybe_twice(*, batch: LabelBatch | None = None, printer: Printer | None = None) -> tuple[Paper, ...]:
-    """Paper that a print server may have printed twice: it died, or was away, in the middle."""
+    """Paper that a print server may have printed twice: it stopped, or was offline, in the middle."""
     jobs = PrintJob.objects.filter(state__in=PrintJob.ON_PAPER, maybe_twice=True)
     jobs = jobs.filter(batch=batch) if batch else jobs
     jobs = jobs.filter(printer=printer) if printer else jobs
@@ -103,7 +110,7 @@ def _paper(job: PrintJob, again: Iterable[Act]) -> Paper:
         batch_id=job.batch_id,
         batch=str(job.batch),
         position=job.position,
-        copy=copy_words(job),
+        copy=describe_copy(job),
         word=word,
         tone=tone,
         where=_where(job),
@@ -121,13 +128,13 @@ def _paper(job: PrintJob, again: Iterable[Act]) -> Paper:
     )
 
 
-def _where(job: PrintJob) -> str:
+def _where(job: PrintJob) -> Message | str:
     printer = job.printer or job.batch.printer
-    return printer.name if printer else "a browser"
+    return printer.name if printer else printing.BROWSER()
 
 
 def _who(job: PrintJob, again: Iterable[Act]) -> str:
-    """A further copy was asked for by whoever pressed Reprint, at the moment at which its row was made."""
+    """A further copy was requested by whoever pressed Reprint when its row was made."""
     acts = (act for act in again if act.after.get("batch") == job.batch_id and act.at >= job.wanted_at)
     if job.copy > 1 and (act := next(acts, None)):
         return name_of(act.user)
@@ -143,26 +150,28 @@ def _moment(when: datetime | None) -> str:
     return local.strftime("%H:%M" if today else "%d.%m.%Y %H:%M")
 
 
-def word_of(job: PrintJob) -> tuple[str, str]:
-    """The word and a colour's name. Asks the database nothing where `printer` was selected with the job."""
+def word_of(job: PrintJob) -> tuple[Message, str]:
+    """Its state as a word, and a colour's name. Makes no query where `printer` was selected with the job."""
     if job.state == State.READY and job.question:
         return ASKS
     if job.state == State.SENT and cannot_tell(job):
-        return HANDED if job.printer and job.printer.is_fed else IN_DIALOG
+        return SENT_SILENTLY if job.printer and job.printer.is_fed else IN_DIALOG
     return WORDS[State(job.state)]
 
 
 def cannot_tell(job: PrintJob) -> bool:
-    """Handed over to a printer that never says what came out, or to a browser: only a person knows."""
+    """Sent to a printer that never confirms, or to a browser: only a person knows."""
     printer = job.printer
     if job.state != State.SENT:
         return False
     return printer is None or not printer.is_fed or (printer.speaks_zpl and not printer.answers)
 
 
-def copy_words(job: PrintJob) -> str:
-    """`Copy 2: paper jam`; of a first one only why it was printed again, if it was."""
-    why = Reason(job.reprint_because).label if job.reprint_because else ""
+def describe_copy(job: PrintJob) -> Message:
+    """`Copy 2 (paper jam)`; of a first one only why it was printed again, if it was."""
+    reason = BECAUSE[Reason(job.reprint_because)]() if job.reprint_because else NOTHING
     if job.copy == 1:
-        return f"Again: {why.lower()}" if why else ""
-    return f"Copy {job.copy}: {why.lower()}" if why else f"Copy {job.copy}"
+        return printing.AGAIN_BECAUSE(reason=reason) if reason else NOTHING
+    if reason:
+        return printing.COPY_BECAUSE(number=job.copy, reason=reason)
+    return printing.COPY(number=job.copy)

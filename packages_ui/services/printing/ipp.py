@@ -1,4 +1,4 @@
-"""An IPP printer or a CUPS queue: it knows our jobs by their names and follows each to its end."""
+"""An IPP printer or a CUPS queue: jobs are known by their names, and each is followed to its end."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -15,6 +15,8 @@ from packages_ui.drawing.draw import Patience
 from packages_ui.drawing.requests import Raster as AsRaster
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.papers import Printable, is_raster
+from packages_ui.messages import printing
+from packages_ui.messages.message import NOTHING, Message
 from packages_ui.models import Printer, PrintJob
 from packages_ui.printers.errors import NotTaken, PrinterError
 from packages_ui.printers.ipp import IppJob, IppPrinter, IppStatus, JobState, PrinterState
@@ -23,35 +25,30 @@ from packages_ui.printers.line import Deadline
 from packages_ui.services.locks import lock_batches
 from packages_ui.services.printing import ledger
 from packages_ui.services.printing.connection import media_of
-from packages_ui.services.printing.pace import Pace, seconds_per_label
+from packages_ui.services.printing.pacing import Pacing, seconds_per_label
 
 State, Cause, Proof = PrintJob.State, PrintJob.Cause, PrintJob.Proof
 MOST_OUTSTANDING = 5  # a print server loses what it has accepted when it is killed: give it little
 LOOK_SECONDS = 1.0
 ASK_AGAIN_SECONDS = 5.0
-WAIT_SECONDS = 1.0  # for somebody who draws to be free
+WAIT_SECONDS = 1.0  # for a free child process that draws
 MOST_LATELY = 100  # jobs of each kind that a print server is asked about when it is back
 OVER = (JobState.COMPLETED, JobState.CANCELED, JobState.ABORTED)
 WITH_ERRORS_REASON = "job-completed-with-errors"
-FORGOT = "The printer took this label, and knows nothing of it any more: it has been restarted or cleared."
-NEVER_SAID = "The printer took this label long ago and has not said that it is printed."
-MUTE = "The printer stopped responding before it had said that this label was printed."
-WITH_ERRORS = "The printer says that it printed this label with errors."
-GAVE_UP = "The printer gave this label up: {why} Look whether any of it came out, then retry."
 
 
 @dataclass
-class IppLink:
-    """`room` is how many labels the printer takes at a time; 1 once it has said that it is busy.
-    `stopped_after` is the absence after which old labels were stopped."""
+class IppConnection:
+    """`room` is how many labels the printer takes at a time; 1 once it answered that it is busy.
+    `stopped_after` is the absence after which old labels were cancelled at a print server."""
 
     printer: Printer
     reached: bool = False
-    trouble: str = ""
+    trouble: Message = NOTHING
     status: IppStatus | None = None
     room: int = MOST_OUTSTANDING
-    held: str = ""
-    pace: Pace = field(init=False)
+    held: Message = NOTHING
+    pacing: Pacing = field(init=False)
     looked: float = -LOOK_SECONDS
     searched: float = -ASK_AGAIN_SECONDS
     stopped_after: datetime | None = None
@@ -59,7 +56,7 @@ class IppLink:
 
     def __post_init__(self) -> None:
         step = settings.PRINT_STEP_SECONDS
-        self.pace = Pace(seconds_per_label(self.printer))
+        self.pacing = Pacing(seconds_per_label(self.printer))
         self.ipp = IppPrinter(
             self.printer.address,
             certificate=self.printer.certificate,
@@ -82,7 +79,7 @@ class IppLink:
             return
         try:
             self.status = self.ipp.look()
-            self._stop_old_labels()
+            self._cancel_old_labels()
             self.reached, self.trouble = True, self.status.trouble or self.held
         except PrinterError as error:
             self.status, self.reached, self.trouble = None, False, error.sentence
@@ -91,7 +88,7 @@ class IppLink:
     def follow(self, jobs: list[PrintJob]) -> None:
         sent = [job for job in jobs if job.state == State.SENT]
         if not self.reached:
-            _doubt_old(sent)
+            _mark_old_unconfirmed(sent)
             return
         try:
             self._follow_sent(sent)
@@ -149,65 +146,65 @@ class IppLink:
             )
         except NotTaken:
             self.room = 1
-            self.pace.busy()
+            self.pacing.busy()
             raise
-        self.pace.sent()
+        self.pacing.sent()
         return remote_id
 
     def pause(self) -> float:
-        return self.pace.pause() if self.reached and not self.trouble else 1.0
+        return self.pacing.pause() if self.reached and not self.trouble else 1.0
 
     def _follow_sent(self, jobs: list[PrintJob]) -> None:
-        """The oldest first, up to the first that is not done: a printer keeps their order."""
-        self.held = ""
+        """The oldest first, up to the first that is not finished: a printer keeps their order."""
+        self.held = NOTHING
         if jobs:
-            self.pace.under_way(_since_sent(jobs[0]))
-            self._doubt_after_absence(jobs)
+            self.pacing.under_way(_since_sent(jobs[0]))
+            self._mark_maybe_duplicates(jobs)
         for job in jobs:
             found = self.ipp.job(job.remote_id or 0)
             if found is None or found.name != job.handle:
-                ledger.doubt(job, cause=Cause.FORGOT, reason=FORGOT)
+                ledger.mark_unconfirmed(job, cause=Cause.NOT_FOUND, reason=printing.NOT_FOUND_AT_PRINTER())
                 continue
             self._watch(job, found)
             if not self._settle(job, found):
                 return
-        self.pace.idle()
+        self.pacing.idle()
 
     def _settle(self, job: PrintJob, found: IppJob) -> bool:
-        """Whether the printer is done with it."""
+        """Whether the printer has finished it."""
         if found.state is JobState.COMPLETED:
             if WITH_ERRORS_REASON in found.reasons:
-                return ledger.doubt(job, cause=Cause.SILENT, reason=WITH_ERRORS)
-            self.pace.printed()
+                return ledger.mark_unconfirmed(job, cause=Cause.SILENT, reason=printing.WITH_ERRORS())
+            self.pacing.printed()
             return ledger.confirm(job, Proof.PRINTER)
         if found.state in (JobState.ABORTED, JobState.CANCELED):
-            return ledger.spoil(job, reason=GAVE_UP.format(why=found.why))
+            return ledger.mark_failed(job, reason=printing.GAVE_UP() + found.why)
         if found.state is JobState.HELD:
-            self.held = f"The printer holds the label of package {job.package_number} back: release it there."
+            self.held = printing.HELD_AT_PRINTER(number=job.package_number)
         if not self.trouble and _since_sent(job) > settings.PRINT_SILENT_SECONDS:
-            return ledger.doubt(job, cause=Cause.SILENT, reason=NEVER_SAID)
+            return ledger.mark_unconfirmed(job, cause=Cause.SILENT, reason=printing.NEVER_CONFIRMED())
         return False
 
-    def _stop_old_labels(self) -> None:
-        """Once after each absence. CUPS writes down every 30 seconds what it has done; when it is killed it
-        prints anew what it had only noted as waiting. What we know to be printed is cancelled there; what it
-        has begun by then may be on paper twice."""
+    def _cancel_old_labels(self) -> None:
+        """Once after each absence. CUPS saves its progress every 30 seconds; when it is killed it prints
+        again whatever it had saved as waiting. Labels that are confirmed here are cancelled there; those it
+        has started by then may be duplicates."""
         away_at = self.printer.away_at
         if away_at in (None, self.stopped_after) or not self._is_server:
             return
         known = {one.name: one for one in self.ipp.jobs(most=MOST_LATELY)}
         printed = PrintJob.objects.filter(printer=self.printer, state=State.PRINTED, handle__in=list(known))
-        for job in printed.order_by("-sending_at"):  # the last first, or each would be begun in its turn
+        for job in printed.order_by("-sending_at"):  # the last first, or each would be started in its turn
             found = known[job.handle]
             if found.state not in OVER:
                 self.ipp.cancel(found.id)
-                found = self.ipp.job(found.id) or found  # it may have been begun meanwhile
+                found = self.ipp.job(found.id) or found  # it may have been started meanwhile
             self._watch(job, found)
         self.stopped_after = away_at
 
-    def _doubt_after_absence(self, jobs: list[PrintJob]) -> None:
-        """A print server that was killed begins anew what was under way, and what it had not yet written down
-        as done. Nobody outside can keep it from that; those two labels may be on paper twice."""
+    def _mark_maybe_duplicates(self, jobs: list[PrintJob]) -> None:
+        """A print server that was killed starts again the label that it was printing, and the one it had not
+        yet saved as done. This cannot be prevented from outside: those two labels may be duplicates."""
         away_at = self.printer.away_at
         if away_at is None or not self._is_server:
             return
@@ -219,7 +216,7 @@ class IppLink:
                 rows.update(maybe_twice=True)
 
     def _watch(self, job: PrintJob, found: IppJob) -> None:
-        """It may have been away unseen: then it begins the label in another second than before."""
+        """It may have been offline unnoticed: then the label's start time differs from before."""
         if found.began is None or found.began == job.remote_began or not self._is_server:
             return
         again = {"maybe_twice": True} if job.remote_began is not None else {}
@@ -227,18 +224,18 @@ class IppLink:
 
     @property
     def _may_be_over(self) -> bool:
-        """A print server learns how its printer is only from a job: while it is idle its trouble may be old,
-        and the next label will tell."""
+        """A print server learns its printer's state only from a job: while it is idle its trouble may be
+        over, and the next label will show."""
         is_idle = self.status is not None and self.status.state is PrinterState.IDLE
         return is_idle and self._is_server and not self.held
 
     @property
     def _is_server(self) -> bool:
-        """CUPS, which tells the time of day where a printer tells how long it has been up."""
+        """CUPS, which reports the time of day where a printer reports how long it has been up."""
         return self.status is not None and self.status.up_seconds is None
 
     def _search(self, jobs: list[PrintJob]) -> None:
-        """What is unknown: the printer may have it under our name, or prove that it never had."""
+        """Unknown labels: the printer may have one under our name, or prove that it never had it."""
         if not jobs or monotonic() - self.searched < ASK_AGAIN_SECONDS:
             return
         self.searched = monotonic()
@@ -249,18 +246,20 @@ class IppLink:
                 if found and found.state is JobState.COMPLETED and WITH_ERRORS_REASON not in found.reasons:
                     ledger.confirm(job, Proof.PRINTER)
             elif found:
-                ledger.find(job, remote_id=found.id)
-            elif job.cause in (Cause.DIED, Cause.BROKE) and self._would_be_listed(job, known):
-                ledger.give_back(job)
+                ledger.confirm_found(job, remote_id=found.id)
+            elif job.cause in (Cause.DIED, Cause.DISCONNECTED) and self._would_be_listed(job, known):
+                ledger.requeue_unprinted(job)
 
     def _would_be_listed(self, job: PrintJob, known: Iterable[str]) -> bool:
-        """A job of ours from before is listed still, the printer has not been restarted since, and whoever
-        sent the label has had the time to come to an end."""
+        """An earlier job of ours is still listed, the printer has not restarted since, and the sender of the
+        label has had the time to finish."""
         up = self.status.up_seconds if self.status else None
         sending_at = job.sending_at or timezone.now()
         if timezone.now() - sending_at < timedelta(seconds=settings.PRINT_LEASE_SECONDS):
             return False
-        if up is None and job.cause == Cause.BROKE:  # it may have been the restart that broke the line
+        if (
+            up is None and job.cause == Cause.DISCONNECTED
+        ):  # the restart itself may have broken the connection
             return False
         if up is not None and timezone.now() - timedelta(seconds=up) > sending_at:
             return False
@@ -270,11 +269,11 @@ class IppLink:
         return ours.exists()
 
 
-def _doubt_old(jobs: list[PrintJob]) -> None:
-    """It is not there: what it was given long ago is for a person to say, unless it comes back with it."""
+def _mark_old_unconfirmed(jobs: list[PrintJob]) -> None:
+    """It cannot be reached: labels sent long ago are for a person to confirm, unless it comes back."""
     for job in jobs:
         if _since_sent(job) > settings.PRINT_SILENT_SECONDS:
-            ledger.doubt(job, cause=Cause.AWAY, reason=MUTE)
+            ledger.mark_unconfirmed(job, cause=Cause.OFFLINE, reason=printing.STOPPED_RESPONDING())
 
 
 def _since_sent(job: PrintJob) -> float:

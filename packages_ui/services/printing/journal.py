@@ -1,8 +1,8 @@
-"""What was sent to each printer, written down outside of the database just before the first byte goes out: in
-a file under MEDIA_ROOT and in Redis. A database that was restored from a backup is older than they are.
+"""Labels sent to each printer, recorded outside the database just before the first byte goes out: in a file
+under MEDIA_ROOT and in Redis. A database that was restored from a backup is older than these journals.
 
-Every label that is begun moves the printer's `handed` in the database, and is an entry here under that
-number. Only whoever holds the printer's lease adds to it.
+Every label that is begun raises the printer's `handed` in the database, and is an entry here under that
+number. Only the holder of the printer's lease adds entries.
 """
 
 import logging
@@ -31,8 +31,8 @@ FOLDER = "sent"
 
 
 class Sent(Struct, frozen=True):
-    """One label: the `handed` of its printer, when, the key of its batch, its package and copy, and its name
-    at the printer. No name and no address."""
+    """One label: its number in the printer's `handed`, when, the key of its batch, its package and copy, and
+    its name at the printer. No person's name and no address."""
 
     n: int
     at: datetime
@@ -46,16 +46,16 @@ class Journal(Protocol):
     """Of one database, by the printer's id."""
 
     def last(self, printer: int) -> Sent | None:
-        """What was sent to it last."""
+        """The last entry."""
 
     def newest(self, printer: int) -> Iterator[Sent]:
-        """All that is kept, the last one first."""
+        """All entries that are kept, the last one first."""
 
     def add(self, printer: int, sent: Sent) -> None:
-        """Lasts from now on."""
+        """Durable once this returns."""
 
     def printers(self) -> set[int]:
-        """Those that it knows of."""
+        """Those that have entries."""
 
     def drop(self, printer: int) -> None:
         """Forget all of one printer."""
@@ -63,7 +63,7 @@ class Journal(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """A line for each label, in a file for each printer."""
+    """One file for each printer, one line for each label."""
 
     folder: Path
 
@@ -138,7 +138,7 @@ def journals(database: str) -> tuple[Journal, ...]:
 
 
 def since(database: str, printer: int, handed: int) -> list[Sent]:
-    """What was sent to the printer after the `handed`th label, as far as any journal knows; in order."""
+    """Entries of the printer after the `handed`th label, from all journals, in order."""
     found: dict[int, Sent] = {}
     for journal in journals(database):
         with suppress(*AWAY):
@@ -147,7 +147,7 @@ def since(database: str, printer: int, handed: int) -> list[Sent]:
 
 
 def last(database: str, printer: int) -> int:
-    """The number of what was sent to it last, as far as any journal knows; 0 for nothing."""
+    """The number of the last label sent to it in any journal; 0 for none."""
     most = 0
     for journal in journals(database):
         with suppress(*AWAY):
@@ -157,16 +157,16 @@ def last(database: str, printer: int) -> int:
 
 
 def add(database: str, printer: int, sent: Sent) -> None:
-    """In every journal that can be written to: printing does not wait for a full disk or a lost Redis."""
+    """To every journal that can be written: printing does not wait for a full disk or a lost Redis."""
     for journal in journals(database):
         try:
             journal.add(printer, sent)
         except AWAY as error:
-            logger.warning("%s cannot take what is sent: %s", type(journal).__name__, type(error).__name__)
+            logger.warning("%s cannot be written: %s", type(journal).__name__, type(error).__name__)
 
 
 def forget_others(database: str, printers: set[int]) -> None:
-    """Printers that this database does not have: another one may come to have the same id."""
+    """Drop printers that this database does not have: a new one may get the same id."""
     for journal in journals(database):
         with suppress(*AWAY):
             for other in journal.printers() - printers:
@@ -184,7 +184,7 @@ def _lines(path: Path, most: int = 2 * MOST_BYTES) -> list[bytes]:
 
 
 def _entries(lines: list[bytes]) -> Iterator[Sent]:
-    """The last one first; half a line is none."""
+    """The last one first; an incomplete line is skipped."""
     for line in reversed(lines):
         with suppress(msgspec.DecodeError, UnicodeDecodeError):
             yield msgspec.json.decode(line, type=Sent)

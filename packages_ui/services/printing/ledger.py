@@ -1,5 +1,5 @@
-"""The moves of a print job on its way to paper. Each is one conditional UPDATE; its count tells whether the
-row was still where we thought. `sending` is on the disk before the first byte goes out."""
+"""The moves of a print job on its way to paper. Each is one conditional UPDATE; its count shows whether the
+row was still in the expected state. `sending` is on disk before the first byte goes out."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -10,6 +10,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
+from packages_ui.messages import printing
+from packages_ui.messages.message import Message
 from packages_ui.models import Label, LabelBatch, Lease, Printer, PrintJob
 from packages_ui.services.barcodes.package_codes import note_label
 from packages_ui.services.locks import lock_batches, locked_batch, locked_printer
@@ -20,8 +22,7 @@ logger = logging.getLogger(__name__)
 State, Cause = PrintJob.State, PrintJob.Cause
 T = TypeVar("T")
 
-PAUSES = (0.2, 0.5, 1, 2)  # seconds until the database is asked once more
-DIED = "The worker that was sending it has died."
+PAUSES = (0.2, 0.5, 1, 2)  # seconds until the database is tried again
 TIMED = {
     State.FETCHING,
     State.SENDING,
@@ -34,14 +35,14 @@ TIMED = {
 
 
 def move(jobs: QuerySet[PrintJob], before: PrintJob.State, after: PrintJob.State, **fields: object) -> int:
-    """Move those of `jobs` that are in `before`; how many. ValueError for a move that there is not."""
+    """Move those of `jobs` that are in `before`; how many. ValueError for a move that does not exist."""
     if after not in PrintJob.MOVES[before]:
         raise ValueError(f"no print job moves from {before} to {after}")
     at = {f"{after}_at": timezone.now()} if after in TIMED else {}
     return jobs.filter(state=before).update(state=after, **at, **fields)
 
 
-def begin(  # the one step after which nobody may send again unasked
+def begin(  # from here on a resend needs a person's consent
     job: PrintJob,
     *,
     printer: Printer,
@@ -51,9 +52,9 @@ def begin(  # the one step after which nobody may send again unasked
     count_before: int | None,
     barcodes: Sequence[str] = (),
 ) -> bool:
-    """ready → sending, if `token` holds the printer now and nobody has stopped it or the batch, changed its
-    address or paper, taken the batch elsewhere, asked something or called the label out of date. `barcodes`
-    are what can be read on the label: kept for whoever scans it."""
+    """ready → sending, if `token` holds the printer now and nobody has paused it or the batch, changed its
+    address or paper, moved the batch, asked a question or outdated the label. `barcodes` are what can be read
+    on the label: kept for whoever scans it."""
     durably()
     mine = Lease.objects.filter(name=lease_name(printer.pk), token=token, until__gte=timezone.now())
     stale = Label.objects.filter(pk=OuterRef("label_id"), stale_at__isnull=False)
@@ -96,37 +97,37 @@ def sent(job: PrintJob, *, token: str, remote_id: int | None) -> bool:
     )
 
 
-def take_back(job: PrintJob, *, token: str, reason: str = "") -> bool:
-    """sending → ready: not one byte went out, or the printer itself said that it did not take it."""
+def requeue_unsent(job: PrintJob, *, token: str, reason: Message | str = "") -> bool:
+    """sending → ready: no byte went out, or the printer itself answered that it did not take it."""
     fields = {"claim": "", "printer": None, "handle": "", "reason": reason, "attempts": F("attempts") - 1}
     return persist(lambda: move(_mine(job, token), State.SENDING, State.READY, **fields) == 1)
 
 
 def never_began(job: PrintJob, *, printer: Printer, token: str) -> bool:
-    """The same, as if `begin` had not been: its printer has not been handed it."""
+    """The same, as if `begin` had not happened: it does not count as sent to its printer."""
 
     def write() -> bool:
         with transaction.atomic():
             Printer.objects.filter(pk=printer.pk).update(handed=F("handed") - 1)
-            return take_back(job, token=token)
+            return requeue_unsent(job, token=token)
 
     return persist(write)
 
 
-def refuse(job: PrintJob, *, token: str, reason: str) -> bool:
+def mark_refused(job: PrintJob, *, token: str, reason: Message | str) -> bool:
     """sending → failed: the printer will never take it like this."""
     return persist(lambda: move(_mine(job, token), State.SENDING, State.FAILED, claim="", reason=reason) == 1)
 
 
-def lose(job: PrintJob, *, token: str, cause: str, reason: str) -> bool:
-    """sending → unknown: nobody knows how much of it has arrived."""
+def mark_unknown(job: PrintJob, *, token: str, cause: str, reason: Message | str) -> bool:
+    """sending → unknown: it is not known how much of it has arrived."""
     fields = {"claim": "", "cause": cause, "reason": reason}
     return persist(lambda: move(_mine(job, token), State.SENDING, State.UNKNOWN, **fields) == 1)
 
 
 def abandon(*, printer_id: int | None = None, token: str = "") -> int:
-    """sending → unknown for rows whose sender holds no lease any more; how many. The bearer of `token`
-    holds the printer now, so every row there that is not its own is abandoned."""
+    """sending → unknown for rows whose sender no longer holds a lease; how many. The owner of `token` holds
+    the printer now, so every other row there is abandoned."""
     rows = PrintJob.objects.exclude(printer=None)
     rows = rows.filter(printer=printer_id) if printer_id else rows
     live = Lease.objects.filter(token=OuterRef("claim"), until__gte=timezone.now())
@@ -136,7 +137,9 @@ def abandon(*, printer_id: int | None = None, token: str = "") -> int:
         return 0
     with transaction.atomic():
         lock_batches(dead)
-        return move(dead, State.SENDING, State.UNKNOWN, claim="", cause=Cause.DIED, reason=DIED)
+        return move(
+            dead, State.SENDING, State.UNKNOWN, claim="", cause=Cause.DIED, reason=printing.WORKER_DIED()
+        )
 
 
 def confirm(job: PrintJob, proof: PrintJob.Proof) -> bool:
@@ -145,24 +148,24 @@ def confirm(job: PrintJob, proof: PrintJob.Proof) -> bool:
     return persist(lambda: move(_one(job), State(job.state), State.PRINTED, **fields) == 1)
 
 
-def doubt(job: PrintJob, *, cause: PrintJob.Cause, reason: str) -> bool:
-    """sent → unknown: it was taken, and what became of it cannot be told."""
+def mark_unconfirmed(job: PrintJob, *, cause: PrintJob.Cause, reason: Message | str) -> bool:
+    """sent → unknown: the printer took it, and whether it printed is not known."""
     return persist(lambda: move(_one(job), State.SENT, State.UNKNOWN, cause=cause, reason=reason) == 1)
 
 
-def spoil(job: PrintJob, *, reason: str) -> bool:
+def mark_failed(job: PrintJob, *, reason: Message | str) -> bool:
     """sent → failed: the printer gave it up."""
     return persist(lambda: move(_one(job), State.SENT, State.FAILED, reason=reason) == 1)
 
 
-def find(job: PrintJob, *, remote_id: int | None) -> bool:
-    """unknown → sent: the printer has it under our name, or its agent has handed it over."""
+def confirm_found(job: PrintJob, *, remote_id: int | None) -> bool:
+    """unknown → sent: the printer has it under our name, or its agent has sent it."""
     fields = {"remote_id": remote_id, "cause": "", "reason": ""}
     return persist(lambda: move(_one(job), State.UNKNOWN, State.SENT, **fields) == 1)
 
 
-def give_back(job: PrintJob, **fields: object) -> bool:
-    """unknown → ready: the printer has proved, or a person has said, that it never came out; → wanted where
+def requeue_unprinted(job: PrintJob, **fields: object) -> bool:
+    """unknown → ready: the printer has proved, or a person has said, that it was not printed; → wanted where
     its label was never fetched into this database."""
     clean = {"printer": None, "handle": "", "remote_id": None, "cause": "", "reason": "", **fields}
     after = State.READY if job.label_id else State.WANTED
@@ -176,35 +179,36 @@ def give_back(job: PrintJob, **fields: object) -> bool:
 
 
 def persist(write: Callable[[], T]) -> T:
-    """Write what has already happened on paper, however long the database needs to come back. Inside a
-    caller's transaction nothing can succeed after an error: that is rolled back at once, as a whole."""
+    """Write what has already happened on paper, and wait while the database is away. Inside a caller's
+    transaction nothing can succeed after an error: that is rolled back at once, as a whole."""
     if connection.in_atomic_block:
         return write()
     for pause in PAUSES:
         try:
             return write()
         except DatabaseError:
-            logger.warning("The database did not take what has just happened; asking it again.")
+            logger.warning("The database did not accept a print job's new state; trying again.")
             connection.close()
             sleep(pause)
     return write()
 
 
 def durably() -> None:
-    """SQLite syncs each commit of this connection from now on: a power cut must not undo `sending`."""
+    """Make SQLite sync each commit of this connection: a power cut must not undo `sending`."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=FULL")
 
 
 def lease_name(printer_id: int) -> str:
-    """The name of the lease that whoever sends to this printer holds."""
+    """The name of the lease that a sender to this printer holds."""
     return f"printer-{printer_id}"
 
 
 def _runs_here(job: PrintJob, printer: Printer) -> bool:
-    """Whether the batch is at this printer, with the address and the paper that we know, and both run. They
-    are locked: whoever stops or moves them waits until this label is `sending`, or is seen here."""
+    """Whether the batch is at this printer, with the address and the paper that we know, and neither is
+    paused. Both are locked: whoever pauses or moves them waits until this label is `sending`, or is seen
+    here."""
     batch, now = locked_batch(job.batch_id), locked_printer(printer.pk)
     if batch is None or now is None or batch.paused_at or now.paused_at:
         return False
@@ -213,14 +217,14 @@ def _runs_here(job: PrintJob, printer: Printer) -> bool:
 
 
 def _count(printer: Printer) -> None:
-    """It is locked, and `printer` knows the number from now on."""
+    """The row is locked; `printer` gets the new number too."""
     rows = Printer.objects.filter(pk=printer.pk)
     rows.update(handed=F("handed") + 1)
     printer.handed = rows.values_list("handed", flat=True)[0]
 
 
 def _reopen(job: PrintJob) -> bool:
-    """Its batch may have settled while the printer said nothing of it: nobody would look there."""
+    """Its batch may have settled while the printer was silent, and would be skipped by searches for work."""
     LabelBatch.objects.filter(pk=job.batch_id).exclude(settled_at=None).update(**REOPENED)
     return True
 

@@ -1,4 +1,4 @@
-"""Which label somebody holds in the hand: what was scanned on it, compared with what is known of it."""
+"""Match a scan against recently printed labels."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -10,26 +10,26 @@ from packages_ui.services.barcodes.codes import plain, readings
 from packages_ui.services.barcodes.package_codes import ON_BOX, numbers_of, numbers_within
 
 RECENT = timedelta(days=7)
-LEAST = 6  # signs that a part of a number must have to stand for the whole
+LEAST = 6  # characters that a part of a number must have to identify it
 
 
 def job_of_scan(*, batch: LabelBatch, texts: Sequence[str]) -> PrintJob | None:
-    """The label of the batch that bears what was scanned; of several copies the newest that is on paper.
-    `texts` are the ways to read the scan, the likeliest first. None where no label fits, or labels of several
-    packages do."""
+    """The label of the batch that holds what was scanned; of several copies the newest that is on paper.
+    `texts` are the ways to read the scan, the likeliest first. None where no label matches, or labels of
+    several packages do."""
     jobs = batch.jobs.filter(state__in=PrintJob.ON_PAPER, sending_at__isnull=False)
     newest_first = jobs.select_related("label", "printer", "batch__printer").order_by("-sending_at", "-copy")
     return scanned_among(newest_first, *texts)
 
 
 def scanned_among(jobs: Iterable[PrintJob], *texts: str) -> PrintJob | None:
-    """The first of `jobs` whose number, codes or barcodes are what was scanned; else the one that holds it
-    as a part, if all that do are of one package. `texts` as above."""
+    """The first of `jobs` whose number, codes or barcodes equal the scan; else one that contains it, if all
+    that do are of one package. `texts` as above."""
     known = [(job, codes_of(job)) for job in jobs]
-    return next(filter(None, (_bearing(plain(text), known) for text in readings(texts))), None)
+    return next(filter(None, (_with_code(plain(text), known) for text in readings(texts))), None)
 
 
-def _bearing(wanted: str, known: Sequence[tuple[PrintJob, set[str]]]) -> PrintJob | None:
+def _with_code(wanted: str, known: Sequence[tuple[PrintJob, set[str]]]) -> PrintJob | None:
     if not wanted:
         return None
     if exact := [job for job, codes in known if wanted in codes]:
@@ -38,8 +38,8 @@ def _bearing(wanted: str, known: Sequence[tuple[PrintJob, set[str]]]) -> PrintJo
 
 
 def on_paper_lately(*, texts: Sequence[str], but: str = "") -> list[str]:
-    """The packages, other than `but`, whose label was handed over in the last days and bears what was
-    scanned; the newest first. `texts` as above."""
+    """The packages, other than `but`, whose label was sent in the last days and holds what was scanned; the
+    newest first. `texts` as above."""
     numbers = numbers_of(texts, kinds=ON_BOX) or numbers_within(texts, kinds=ON_BOX)
     sent = PrintJob.objects.filter(package_number__in=numbers, sending_at__gte=timezone.now() - RECENT)
     newest = sent.exclude(package_number=but).order_by("-sending_at")
@@ -47,7 +47,7 @@ def on_paper_lately(*, texts: Sequence[str], but: str = "") -> list[str]:
 
 
 def codes_of(job: PrintJob) -> set[str]:
-    """Package number, tracking and waybill number, and what its barcodes were read as."""
+    """Package number, tracking and waybill number, and the texts read from its barcodes."""
     read = job.label.barcodes if job.label else ""
     texts = (job.package_number, *job.codes.split("\n"), *read.split("\n"))
     return {code for text in texts if (code := plain(text))}

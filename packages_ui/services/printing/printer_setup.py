@@ -24,7 +24,7 @@ from packages_ui.services.printing.stations import note_printer
 
 CONNECT_SECONDS, ANSWER_SECONDS = 1.0, 1.5
 State, Cause = PrintJob.State, PrintJob.Cause
-PENDING_CAUSES = (Cause.DIED, Cause.BROKE)
+PENDING_CAUSES = (Cause.DIED, Cause.DISCONNECTED)
 FORGOTTEN: dict[str, object] = {
     "proved_at": None,
     "proved_by": None,
@@ -112,11 +112,11 @@ def readdress(*, printer: Printer, fields: Sequence[str], user_id: int | None = 
             raise PrinterGone
         if jobs.filter(state=State.SENDING).exists():
             raise Busy(say.SAVE_BUSY())
-        count = ledger.move(jobs, State.SENT, State.UNKNOWN, cause=Cause.AWAY, reason=say.ADDRESS_LEFT())
+        count = ledger.move(jobs, State.SENT, State.UNKNOWN, cause=Cause.OFFLINE, reason=say.ADDRESS_LEFT())
         # the new device's counter does not cover what the old one printed
         jobs.filter(state=State.UNKNOWN).update(count_before=None)
         # and another PC's agent, which never saw them, may not be asked about them
-        jobs.filter(state=State.UNKNOWN, cause__in=PENDING_CAUSES).update(cause=Cause.AWAY)
+        jobs.filter(state=State.UNKNOWN, cause__in=PENDING_CAUSES).update(cause=Cause.OFFLINE)
         Slip.objects.filter(printer=printer.pk).update(count_after=None)
         for name, nothing in FORGOTTEN.items():
             setattr(printer, name, nothing)

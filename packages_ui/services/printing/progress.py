@@ -1,11 +1,10 @@
-"""How far the labels of batches are on their way to paper, one query for any number of batches; how many wait
-for a person's word, which stands in the head of every page (kept for two seconds: pages that ask often cost
-one look-up each); and batches of which nothing is on its way any more: whoever looks for work passes them
-over.
+"""How far the labels of batches are, one query for any number of batches; how many wait for a person, as the
+head of every page shows (cached for two seconds, as pages poll it); and settled batches, of which no label is
+on its way: searches for work skip them.
 
 `settle` finds them, once a minute. Whatever puts a label of a batch on its way again (retry, renew, move,
-reprint) locks the batch and empties `settled_at` in the same transaction, by REOPENED; `reopen` finds at
-night what should have been, so that a fault there delays a label and never loses it.
+reprint) locks the batch and empties `settled_at` in the same transaction, by REOPENED; `reopen` repairs at
+night what was missed, so that a fault there delays a label and never loses it.
 """
 
 from collections.abc import Iterable
@@ -39,11 +38,11 @@ FOR_BROWSER = Q(printer=None) | Q(printer__kind=Printer.Kind.BROWSER)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """Labels by where they are; of a label with several copies the newest counts.
+    """Labels by state; of a label with several copies the newest counts.
 
-    `waiting`: wanted or being fetched. `ready`: fetched, and nothing holds it back. `asking`: a question
-    holds it back. `at_printer`: the printer that has it will say what came of it. `handed`: handed over to a
-    printer or a browser that cannot say.
+    `waiting`: requested or being fetched. `ready`: fetched, and nothing holds it back. `asking`: a question
+    holds it back. `at_printer`: the printer that has it will confirm it. `handed`: sent to a printer or a
+    browser that never confirms.
     """
 
     waiting: int = 0
@@ -62,17 +61,17 @@ class Counts:
 
     @property
     def come(self) -> int:
-        """Fetched, whatever became of it then."""
+        """Fetched, whatever happened to it then."""
         return self.ready + self.asking + self.at_printer + self.handed + self.printed + self.unknown
 
     @property
     def on_paper(self) -> int:
-        """Printed, as far as anybody can tell."""
+        """Printed, as far as is known."""
         return self.printed + self.handed
 
 
 def counts_of(*, batches: Iterable[int]) -> dict[int, Counts]:
-    """By the ids of the batches; one without jobs counts nothing."""
+    """By the ids of the batches; all zero for one without jobs."""
     ids = list(batches)
     jobs = newest_copies(PrintJob.objects.filter(batch__in=ids))
     counted = (
@@ -107,7 +106,7 @@ def counts_of(*, batches: Iterable[int]) -> dict[int, Counts]:
 
 
 def newest_copies(jobs: QuerySet[PrintJob]) -> QuerySet[PrintJob]:
-    """Those of `jobs` that no later copy stands for."""
+    """Those of `jobs` that have no later copy."""
     later = PrintJob.objects.filter(
         batch=OuterRef("batch"), position=OuterRef("position"), copy__gt=OuterRef("copy")
     )
@@ -115,8 +114,8 @@ def newest_copies(jobs: QuerySet[PrintJob]) -> QuerySet[PrintJob]:
 
 
 def seconds_per_label(*, batch: LabelBatch, silent: bool) -> float | None:
-    """Between the last labels that came out; of a `silent` printer, that were handed over. The longest pause
-    is left out: there somebody changed the roll. None while there are too few."""
+    """Between the last labels that were printed; for a `silent` printer, that were sent. The longest pause is
+    left out: somebody changed the roll. None while there are too few."""
     moment = "sent_at" if silent else "printed_at"
     jobs = batch.jobs.filter(state__in=(State.SENT, State.PRINTED), **{f"{moment}__isnull": False})
     times: list[datetime] = list(jobs.order_by(f"-{moment}").values_list(moment, flat=True)[:LAST])
@@ -126,7 +125,7 @@ def seconds_per_label(*, batch: LabelBatch, silent: bool) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class ToAnswer:
-    """Nobody knows whether the `unknown` ones came out; of the `asking` ones, whether to print them."""
+    """It is not known whether the `unknown` ones printed, and of the `asking` ones, whether to print them."""
 
     unknown: int = 0
     asking: int = 0
@@ -137,7 +136,7 @@ class ToAnswer:
 
 
 def to_answer() -> ToAnswer:
-    """Each by an index of its own: only rows that wait for an answer are looked at."""
+    """Each by an index of its own, which holds only the rows that wait for an answer."""
     unknown, asking = (
         PrintJob.objects.filter(wanted).order_by().values_list("state").annotate(count=Count("pk"))
         for wanted in (Q(state=State.UNKNOWN), ASKS)
@@ -155,26 +154,26 @@ def asking_batches() -> tuple[tuple[int, str, int], ...]:
 
 
 def forget_head() -> None:
-    """What it says has just changed: the next page reads it anew."""
+    """What it shows has just changed: the next page reads it again."""
     cache.delete(HEAD_KEY)
 
 
 def settle() -> int:
-    """How many batches have settled, at most AT_ONCE. What a silent printer has got counts as settled, and so
-    does what is ready in a browser's PDF."""
+    """How many batches have settled, at most AT_ONCE. Labels that a silent printer has, and those that are
+    ready in a browser's PDF, count as settled."""
     seen = [pk for (pk,) in SEEN.rows()]
     if not seen:
         return 0
     with transaction.atomic():
         locked = LabelBatch.objects.select_for_update(skip_locked=True).filter(pk__in=seen)
         ids = list(locked.values_list("pk", flat=True))
-        # looked at once more: a label may have been asked for again before the lock was had
+        # checked again: a label may have been requested again before the lock was taken
         still = list(_settled().filter(pk__in=ids).values_list("pk", flat=True))
         return LabelBatch.objects.filter(pk__in=still).update(settled_at=timezone.now())
 
 
 def reopen() -> int:
-    """How many settled batches have a label on its way to paper after all."""
+    """Reopen settled batches that have a label on its way to paper after all; how many."""
     ready = PrintJob.objects.filter(state=State.READY)
     for_paper = ready.filter(batch__printer__kind__in=FED)
     on_its_way = PrintJob.objects.filter(state__in=ON_ITS_WAY)
@@ -186,7 +185,7 @@ def reopen() -> int:
 
 
 def _settled() -> QuerySet[LabelBatch]:
-    """Those that are not called so yet."""
+    """Those that are not marked so yet."""
     jobs = PrintJob.objects.filter(batch=OuterRef("pk"))
     return LabelBatch.objects.filter(
         ~Exists(jobs.filter(state__in=ON_ITS_WAY)),
@@ -200,7 +199,6 @@ SEEN = Compiled(lambda: _settled().values_list("pk")[:AT_ONCE])
 
 
 def drop_pdf(batch_id: int, moved: int) -> None:
-    """With `moved` labels the joined pages are not the whole any more, and it has not settled. The batch is
-    locked."""
+    """With `moved` labels the joined pages are incomplete, and the batch has not settled. It is locked."""
     if moved:
         LabelBatch.objects.filter(pk=batch_id).update(pdf_path="", pdf_pages=0, pdf_at=None, **REOPENED)

@@ -1,5 +1,5 @@
-"""What waits for a printer: the batch it is in the middle of, the label that comes next, where a batch stands
-in the queue, and all that wait in the order in which it takes them, each with how far it is."""
+"""A printer's queue: its current batch, the next label, the position of a batch in the queue, and all batches
+that wait, in their order and with their progress."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,14 +10,18 @@ from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Que
 from django.utils import timezone
 
 from backoffice.compiled import Compiled
+from packages_ui.messages import printing
+from packages_ui.messages.message import Message
 from packages_ui.models import LabelBatch, Lease, Packing, Printer, PrintJob, Slip
 from packages_ui.services.printing import ledger
 
 State = PrintJob.State
 OPEN = Q(state__in=PrintJob.WAITING) | Q(state=State.READY, question="")
-STILL_ASKED = timedelta(hours=1)  # so long a printer is asked what became of a label; then a person is
+STILL_ASKED = timedelta(hours=1)  # for so long a printer is asked about a label; then a person is
 MOST_FOLLOWED = 100
-PENDING = Q(cause__in=(PrintJob.Cause.DIED, PrintJob.Cause.BROKE)) & ~Q(handle="")  # an agent can still tell
+PENDING = Q(cause__in=(PrintJob.Cause.DIED, PrintJob.Cause.DISCONNECTED)) & ~Q(
+    handle=""
+)  # an agent can still tell
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_COUNTED = 20
 MOST = 50
@@ -27,14 +31,14 @@ ASKED = Q(state=State.READY) & ~Q(question="")
 
 
 def printers_with_work() -> QuerySet[Printer]:
-    """Printers that want a feeder: something may be sent to them, or is at them."""
+    """Printers that need a feeder: labels wait for them, or are at them."""
     rows = WITH_WORK.rows(since=timezone.now() - STILL_ASKED)
     return Printer.objects.filter(pk__in=[pk for (pk,) in rows])
 
 
 def _with_work(since: datetime) -> QuerySet[Printer]:
-    """What is asked of a printer stands outside of the search among its labels: a silent one has a year of
-    sent ones."""
+    """Conditions on the printer itself stay outside the search among its labels: a silent printer has a year
+    of sent ones."""
     jobs = PrintJob.objects.filter(printer=OuterRef("pk"))
     is_ipp, is_agent = Q(kind=Printer.Kind.IPP), Q(kind=Printer.Kind.AGENT)
     sending = Q(Exists(jobs.filter(state=State.SENDING)))
@@ -52,7 +56,7 @@ def _with_work(since: datetime) -> QuerySet[Printer]:
 
 
 def free(printers: Iterable[Printer]) -> list[Printer]:
-    """Those that nobody feeds."""
+    """Those without a feeder."""
     names = {ledger.lease_name(printer.pk): printer for printer in printers}
     held = Lease.objects.filter(name__in=names, until__gte=timezone.now()).values_list("name", flat=True)
     taken = set(held)
@@ -60,26 +64,26 @@ def free(printers: Iterable[Printer]) -> list[Printer]:
 
 
 def free_printers() -> list[Printer]:
-    """Those with work that nobody feeds."""
+    """Those with work and without a feeder."""
     return free(printers_with_work())
 
 
 def followed(printer: Printer) -> list[PrintJob]:
-    """What was handed to the printer and is not settled, in the order of sending: what it can still be asked
-    about. One that never answers can be asked about nothing, one without a counter only about what it has
-    surely got."""
+    """Labels that were sent to the printer and are not settled, in the order of sending: those it can still
+    be asked about. One that never answers cannot be asked at all, one without a counter only about labels
+    that it surely has."""
     is_ipp, is_agent = printer.kind == Printer.Kind.IPP, printer.kind == Printer.Kind.AGENT
     states = [State.SENDING] if not (is_ipp or printer.answers) else [*PrintJob.AT_PRINTER]
     states += [State.UNKNOWN] if is_ipp or is_agent or printer.counts else []
     lately = _lately() if is_ipp else _lately() & _can_be_told(printer)
     asked = ~Q(state=State.UNKNOWN) | lately
     jobs = PrintJob.objects.filter(asked, printer=printer, state__in=states).order_by()
-    # they are few: an order in SQL would lead PostgreSQL through all that was ever sent
+    # they are few: ORDER BY would make PostgreSQL scan all that was ever sent
     return sorted(jobs, key=lambda job: (job.sending_at or LONG_AGO, job.pk))[:MOST_FOLLOWED]
 
 
 def next_job(printer: Printer) -> PrintJob | None:
-    """The first label of the printer's batch that is not settled: it may still be on its way here."""
+    """The first label of the printer's batch that is not settled: it may still be being fetched."""
     batch_id = _current(printer)
     if batch_id is None:
         return None
@@ -92,8 +96,8 @@ def _next_job(*, batch: int) -> QuerySet[PrintJob]:
 
 
 def in_turn(printer: Printer) -> QuerySet[LabelBatch]:
-    """The batches that have open labels for the printer: the one it is in the middle of, then those for which
-    a packer stands waiting at a desk, then the others as they came."""
+    """The batches that have open labels for the printer: its current one, then those a packer waits for at a
+    desk, then the others as they came."""
     return _in_turn(printer=printer.pk, current=printer.current_id or 0)
 
 
@@ -125,7 +129,7 @@ def _can_be_told(printer: Printer) -> Q:
 
 
 def _lately() -> Q:
-    """Nobody knows of it, and its printer may still tell."""
+    """Unknown, and its printer may still confirm it."""
     return Q(state=State.UNKNOWN, unknown_at__gte=timezone.now() - STILL_ASKED)
 
 
@@ -135,8 +139,8 @@ FIRST_IN_TURN = Compiled(lambda **of: _in_turn(**of).values_list("pk")[:1])
 
 
 def ahead_of(*, batch: LabelBatch) -> tuple[LabelBatch, ...]:
-    """The batches that its printer does first, in that order, MOST of them; empty when it is its turn, and
-    for a browser, which prints what is asked for there."""
+    """The batches that its printer does first, in that order, at most MOST_COUNTED; empty when it is its
+    turn, and for a browser, which prints at once."""
     if batch.printer is None or not batch.is_fed:
         return ()
     waiting = list(in_turn(batch.printer))
@@ -152,8 +156,8 @@ def labels_ahead_of(*, batch: LabelBatch) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingBatch:
-    """`printed` of `total` labels are on paper, `at_printer` were handed over, nobody knows of `unknown`, and
-    of `asked` somebody has to say whether they may be printed. `word` is for the person, `tone` a colour."""
+    """Of `total` labels, `printed` are printed, `at_printer` were sent, `unknown` are unconfirmed, and for
+    `asked` a person has to say whether to print them. `tone` is the name of a colour."""
 
     id: int
     name: str
@@ -164,12 +168,12 @@ class WaitingBatch:
     failed: int
     unknown: int
     asked: int
-    word: str
+    word: Message
     tone: str
 
 
 def waiting(*, printer: Printer) -> tuple[WaitingBatch, ...]:
-    """Batches of which something is still to come out, or to be answered; none for a browser."""
+    """Batches of which labels are still to be printed, or to be answered; none for a browser."""
     if not printer.is_fed:
         return ()
     found = list(_batches(printer))
@@ -210,11 +214,11 @@ def _row(batch: LabelBatch, printer: Printer, counts: dict[str, int]) -> Waiting
     return WaitingBatch(id=batch.pk, name=str(batch), owner=owner, word=word, tone=tone, **counts)
 
 
-def _state(batch: LabelBatch, printer: Printer, *, moves: bool) -> tuple[str, str]:
+def _state(batch: LabelBatch, printer: Printer, *, moves: bool) -> tuple[Message, str]:
     if batch.paused_at:
-        return "Paused", "orange"
+        return printing.PAUSED(), "orange"
     if not moves:
-        return "Needs an answer", "red"
+        return printing.NEEDS_ANSWER(), "red"
     if printer.current_id == batch.pk and not printer.paused_at:
-        return "Printing", "blue"
-    return "Waits", "secondary"
+        return printing.PRINTING(), "blue"
+    return printing.WAITING(), "secondary"

@@ -1,4 +1,4 @@
-"""A label printer on a raw port: what it proves by its status and by its counter of labels."""
+"""A label printer on a raw port: what its status and its label counter confirm."""
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -14,6 +14,8 @@ from packages_ui.drawing import draw
 from packages_ui.drawing.draw import Patience
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.papers import Printable
+from packages_ui.messages import printing
+from packages_ui.messages.message import NOTHING, Message
 from packages_ui.models import Printer, PrintJob
 from packages_ui.printers.address import parse_raw
 from packages_ui.printers.agent import AgentPrinter
@@ -23,24 +25,21 @@ from packages_ui.printers.raw import RawPrinter
 from packages_ui.printers.status import PrinterStatus
 from packages_ui.services.printing import ledger, slips
 from packages_ui.services.printing.connection import media_of
-from packages_ui.services.printing.pace import Pace, seconds_per_label
-from packages_ui.services.printing.raw_verdicts import Paper, Seen, Verdict, missing, verdicts
+from packages_ui.services.printing.pacing import Pacing, seconds_per_label
+from packages_ui.services.printing.raw_accounting import Paper, Seen, Verdict, missing, verdicts
 
 State, Cause, Proof = PrintJob.State, PrintJob.Cause, PrintJob.Proof
 MOST_UNCONFIRMED = 16
-WAIT_SECONDS = 1.0  # for somebody who draws to be free
+WAIT_SECONDS = 1.0  # for a free child process that draws
 LOOK_SECONDS = 0.02
-SOONEST, LATEST = 0.1, 0.2  # seconds between two looks at a label that is printed
-ANSWER_SECONDS = 1.5  # the longest that one question waits
-SLOW_SECONDS = 3.0  # a label that is not counted by then may have got lost: nothing more goes out meanwhile
-QUIET_SECONDS = 6.0  # longer than any label takes to come out from under the head
-MUTE_SECONDS = 30.0  # how often one that never answers is asked with patience
+SOONEST, LATEST = 0.1, 0.2  # seconds between two status requests while a label is printed
+ANSWER_SECONDS = 1.5  # the longest wait for one response
+SLOW_SECONDS = 3.0  # a label not counted by then may be lost: nothing more is sent meanwhile
+QUIET_SECONDS = 6.0  # longer than any label takes to print
+MUTE_SECONDS = 30.0  # how often a printer that never responds is waited for
 BRIEF_SECONDS = 0.03
-_mute: dict[int, float] = {}  # by printer: when this process asked it with patience and in vain
-SILENT = "The printer does not respond: it may be out of paper or open. Check it."
-MUTE = "The printer stopped responding before it had said that this label was printed."
-AWAY = "The printer was off or unplugged before it had said that this label was printed."
-NEVER_SAID = "The printer took this label long ago and has not printed it."
+_mute: dict[int, float] = {}  # by printer: when this process last waited for it in vain
+SILENT = printing.NOT_RESPONDING()
 
 
 def raw_printer(address: str, **patience: float) -> RawPrinter:
@@ -50,26 +49,26 @@ def raw_printer(address: str, **patience: float) -> RawPrinter:
 
 
 @dataclass
-class RawLink:
-    """`seen` is what the printer answered at `looked_at`."""
+class RawConnection:
+    """`seen` is the printer's response at `looked_at`."""
 
     printer: Printer
     reached: bool = False
-    trouble: str = ""
+    trouble: Message = NOTHING
     seen: Seen = field(default_factory=lambda: Seen(PrinterStatus()))
     looked: float = 0.0
     looked_at: datetime = field(default_factory=timezone.now)
     draws_until: float = inf
-    pace: Pace = field(init=False)
+    pacing: Pacing = field(init=False)
 
     raw: RawPrinter | AgentPrinter = field(init=False)
 
     def __post_init__(self) -> None:
-        self.pace = Pace(seconds_per_label(self.printer))
+        self.pacing = Pacing(seconds_per_label(self.printer))
         self.raw = self.opened()
 
     def opened(self) -> RawPrinter | AgentPrinter:
-        """What is asked and sent to."""
+        """The printer, or its agent, that is asked and sent to."""
         step = settings.PRINT_STEP_SECONDS
         return raw_printer(
             self.printer.address,
@@ -106,25 +105,25 @@ class RawLink:
         self.looked = monotonic()
 
     def follow(self, jobs: list[PrintJob]) -> None:
-        if self.seen.status.partial and any(map(self._may_still_tell_of, jobs)):
-            self._forget_partial()
+        if self.seen.status.partial and any(map(self._may_still_confirm, jobs)):
+            self._clear_partial()
             return
         papers = [Paper.of(job, looked_at=self.looked_at) for job in jobs]
         self.seen = Seen(self.seen.status, self.seen.count, quiet=self._is_quiet(jobs, papers))
         if not self.seen.status.answered:
-            self._doubt_old(jobs)
+            self._mark_old_unconfirmed(jobs)
             return
         if self.trouble and self.printer.away_at:
             return
-        told = verdicts(papers, self.seen)
-        # what it still holds proves that its memory has lived through the time it was away
-        lost_power = self.printer.away_at and self.seen.count is None and Verdict.HELD not in told
-        self._keep_pace(jobs, told)
-        for job, verdict in zip(jobs, told, strict=True):
+        found = verdicts(papers, self.seen)
+        # labels that it still holds prove that its memory survived while it was offline
+        lost_power = self.printer.away_at and self.seen.count is None and Verdict.HELD not in found
+        self._keep_pacing(jobs, found)
+        for job, verdict in zip(jobs, found, strict=True):
             if job.state == State.UNKNOWN:
                 self._settle_unknown(job, verdict)
             elif lost_power:
-                ledger.doubt(job, cause=Cause.AWAY, reason=AWAY)
+                ledger.mark_unconfirmed(job, cause=Cause.OFFLINE, reason=printing.WAS_OFFLINE())
             else:
                 self._settle_sent(job, verdict)
 
@@ -132,7 +131,7 @@ class RawLink:
         away_at = self.printer.away_at
         before = [job for job in jobs if job.sent_at and away_at and job.sent_at <= away_at]
         return not any(job.state == State.SENT for job in before) and not any(
-            map(self._may_still_tell_of, jobs)
+            map(self._may_still_confirm, jobs)
         )
 
     def has_room(self, jobs: list[PrintJob]) -> bool:
@@ -140,7 +139,7 @@ class RawLink:
             not self.reached
             or self.trouble
             or self.printer.away_at
-            or any(map(self._may_still_tell_of, jobs))
+            or any(map(self._may_still_confirm, jobs))
         ):
             return False
         if not self.printer.answers:
@@ -173,7 +172,7 @@ class RawLink:
 
     def send(self, printable: Printable, *, handle: str, until: Deadline) -> None:
         self.hand_over(printable.content, job=handle, until=until, clear_partial=self.printer.answers)
-        self.pace.sent()
+        self.pacing.sent()
 
     def hand_over(self, content: bytes, *, job: str, until: Deadline, clear_partial: bool) -> None:
         """Once. `job` is its name, which a raw port knows nothing of. Raises PrinterError."""
@@ -183,20 +182,20 @@ class RawLink:
             self.raw.send(content, clear_partial=clear_partial, until=until)
 
     def pause(self) -> float:
-        """It takes one label while it prints another, so that its end need not be met to the blink; but what
-        is not seen before a power cut, a person has to answer for."""
+        """It takes one label while it prints another, so the exact end of a label does not matter; but a
+        label whose end is not seen before a power cut is left to a person."""
         if not self.reached or self.trouble:
             return 1.0
-        return min(max(self.pace.pause(), SOONEST), LATEST)
+        return min(max(self.pacing.pause(), SOONEST), LATEST)
 
-    def _keep_pace(self, jobs: list[PrintJob], told: list[Verdict]) -> None:
-        if printed := told.count(Verdict.PRINTED):
-            self.pace.printed(printed)
+    def _keep_pacing(self, jobs: list[PrintJob], found: list[Verdict]) -> None:
+        if printed := found.count(Verdict.PRINTED):
+            self.pacing.printed(printed)
         if printed == len(jobs):
-            self.pace.idle()
+            self.pacing.idle()
 
     def _status(self) -> PrinterStatus:
-        """One that never answers is not waited for at each label."""
+        """A printer that never responds is not waited for at each label."""
         known = monotonic() - _mute.get(self.printer.pk, -MUTE_SECONDS) < MUTE_SECONDS
         brief = known and not self.printer.answers
         raw = replace(self.raw, answer_seconds=BRIEF_SECONDS) if brief else self.raw
@@ -205,26 +204,26 @@ class RawLink:
             _mute[self.printer.pk] = monotonic()
         return status
 
-    def _trouble(self, status: PrinterStatus) -> str:
+    def _trouble(self, status: PrinterStatus) -> Message:
         if not status.answered:
-            return SILENT if self.printer.answers else ""
+            return SILENT if self.printer.answers else NOTHING
         if not self.printer.answers:
             self.printer.answers = True
             self.printer.save(update_fields=["answers"])
         return status.trouble
 
-    def _may_still_tell_of(self, job: PrintJob) -> bool:
-        """While its counter can decide what became of the label, nothing is sent that would move it."""
+    def _may_still_confirm(self, job: PrintJob) -> bool:
+        """While its counter can settle the label, nothing is sent that would move the counter."""
         return self.printer.counts and job.state == State.UNKNOWN and job.count_before is not None
 
-    def _forget_partial(self) -> None:
-        """Half a label from a sender that died: until it is forgotten, the counter cannot be asked."""
+    def _clear_partial(self) -> None:
+        """Half a label from a sender that died: until it is cleared, the counter cannot be read."""
         until = Deadline.within(settings.PRINT_STEP_SECONDS)
         with suppress(PrinterError):
             self.hand_over(b"", job=f"clear-{token_hex(8)}", until=until, clear_partial=True)
 
     def _is_quiet(self, jobs: list[PrintJob], papers: list[Paper]) -> bool:
-        """Whether it has stood idle for long, although it has not counted all that it was given."""
+        """Whether it has been idle for long, although it has not counted all labels sent to it."""
         stands = self.seen.idle and missing(papers, self.seen) > 0 and self._oldest(jobs) > SLOW_SECONDS
         if stands != (self.printer.quiet_since is not None):
             self.printer.quiet_since = self.looked_at if stands else None
@@ -232,11 +231,11 @@ class RawLink:
         return self._age(self.printer.quiet_since) > QUIET_SECONDS
 
     def _counts_right(self, sent: list[PrintJob]) -> bool:
-        """Whether what it has still to count is what it holds and the one under its head. If not, some of it
-        got lost, and what is sent now would be counted in its stead."""
+        """Whether the labels still to be counted are those that it holds and the one being printed. If not,
+        one was lost, and a label sent now would be counted in its place."""
         if not self.printer.counts:
             return True
-        if self.seen.count is None:  # it did not say this time: ask once more
+        if self.seen.count is None:  # it did not report it this time: ask again
             return False
         papers = [Paper.of(job, looked_at=self.looked_at) for job in sent]
         late = missing(papers, self.seen) - self.seen.status.waiting
@@ -245,16 +244,16 @@ class RawLink:
     def _settle_sent(self, job: PrintJob, verdict: Verdict) -> None:
         if verdict is Verdict.PRINTED:
             ledger.confirm(job, Proof.EMPTY if self.seen.count is None else Proof.PRINTER)
-        elif verdict in (Verdict.NEVER, Verdict.UNTOLD) and self.seen.quiet:
-            ledger.doubt(job, cause=Cause.AWAY, reason=AWAY)
+        elif verdict in (Verdict.NEVER, Verdict.UNDECIDED) and self.seen.quiet:
+            ledger.mark_unconfirmed(job, cause=Cause.OFFLINE, reason=printing.WAS_OFFLINE())
         elif not self.trouble and self._age(job.sent_at) > settings.PRINT_SILENT_SECONDS:
-            ledger.doubt(job, cause=Cause.SILENT, reason=NEVER_SAID)
+            ledger.mark_unconfirmed(job, cause=Cause.SILENT, reason=printing.NEVER_PRINTED())
 
-    def _doubt_old(self, jobs: list[PrintJob]) -> None:
-        """It does not answer, or is not there: what it was given long ago is for a person to say."""
+    def _mark_old_unconfirmed(self, jobs: list[PrintJob]) -> None:
+        """It does not respond, or is offline: labels sent long ago are for a person to confirm."""
         for job in jobs:
             if job.state == State.SENT and self._age(job.sent_at) > settings.PRINT_SILENT_SECONDS:
-                ledger.doubt(job, cause=Cause.AWAY, reason=MUTE)
+                ledger.mark_unconfirmed(job, cause=Cause.OFFLINE, reason=printing.STOPPED_RESPONDING())
 
     def _settle_unknown(self, job: PrintJob, verdict: Verdict) -> None:
         if job.count_before is None or self.seen.count is None:
@@ -262,15 +261,15 @@ class RawLink:
         if verdict is Verdict.PRINTED:
             ledger.confirm(job, Proof.PRINTER)
         elif verdict is Verdict.NEVER:
-            ledger.give_back(job)
+            ledger.requeue_unprinted(job)
         elif (
-            verdict is Verdict.UNTOLD
-        ):  # part of it came out: a person has to look, and nothing waits for that
+            verdict is Verdict.UNDECIDED
+        ):  # part of it printed: a person has to check, and nothing waits for that
             PrintJob.objects.filter(pk=job.pk, state=State.UNKNOWN).update(count_before=None)
 
     def _oldest(self, jobs: list[PrintJob]) -> float:
         return max((self._age(job.sending_at) for job in jobs), default=0.0)
 
     def _age(self, moment: datetime | None) -> float:
-        """In seconds, when the printer was looked at: what it had not done by then counts, not by now."""
+        """In seconds, at the last check of the printer: its state is from then, not from now."""
         return (self.looked_at - moment) / timedelta(seconds=1) if moment else 0.0

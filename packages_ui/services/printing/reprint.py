@@ -1,9 +1,8 @@
-"""Print labels once more that are on paper, with a reason; or, after a jam, go on from the label in the
-person's hand.
+"""Reprint labels, with a reason; or, after a jam, resume from the last good label.
 
-Of a label that is proved to be printed a further copy is made. What a silent printer or a browser was given
-never becomes `printed` by itself: there the same row goes out again. A printer's labels come out in the order
-of sending, those of a browser's dialog in the order of the batch.
+For a label that is confirmed a further copy is made. Labels of a silent printer or a browser never become
+`printed` by themselves: there the same row is sent again. A printer's labels come out in the order of
+sending, those of a browser's dialog in the order of the batch.
 """
 
 from collections.abc import Iterable
@@ -13,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from packages_ui.messages import printing
 from packages_ui.models import Act, LabelBatch, Printer, PrintJob
 from packages_ui.services.locks import locked_batch, locked_printer
 from packages_ui.services.printing import control, ledger
@@ -21,13 +21,12 @@ from packages_ui.services.printing.history import cannot_tell
 from packages_ui.services.printing.progress import drop_pdf, newest_copies
 
 State, Cause = PrintJob.State, PrintJob.Cause
-AGAIN = "A person wants it printed once more."
 Proof = PrintJob.Proof
 
 
 def reprint(*, batch: LabelBatch, jobs: Iterable[PrintJob], because: str, user_id: int) -> int:
-    """How many of `jobs` of the batch are printed once more. A label of which a later copy is there already
-    is left alone, so that a second press does nothing; one whose package has changed is fetched anew."""
+    """How many of `jobs` of the batch are printed again. A label that already has a later copy is skipped, so
+    that a second press does nothing; one whose package has changed is fetched again."""
     ids = [job.pk for job in jobs]
     try:
         with transaction.atomic():
@@ -38,17 +37,17 @@ def reprint(*, batch: LabelBatch, jobs: Iterable[PrintJob], because: str, user_i
         return 0
 
 
-def give_back(job: PrintJob, because: str) -> bool:
-    """sent or unknown → ready: a person has looked, and it did not come out well."""
+def requeue(job: PrintJob, because: str) -> bool:
+    """sent or unknown → ready: a person has checked it, and it did not print well."""
     if job.state == State.SENT:
-        if not ledger.doubt(job, cause=Cause.SILENT, reason=AGAIN):
+        if not ledger.mark_unconfirmed(job, cause=Cause.SILENT, reason=printing.WANTED_AGAIN()):
             return False
         job.state = State.UNKNOWN
-    return ledger.give_back(job, attempts=0, reprint_because=because)
+    return ledger.requeue_unprinted(job, attempts=0, reprint_because=because)
 
 
 def act_of(job: PrintJob, user_id: int, because: str) -> Act:
-    """What the audit keeps of one label."""
+    """The audit entry of one label."""
     return Act(
         package_number=job.package_number,
         verb=Act.Verb.REPRINT,
@@ -61,7 +60,7 @@ def act_of(job: PrintJob, user_id: int, because: str) -> Act:
 def _reprint(batch: LabelBatch, jobs: list[PrintJob], because: str, user_id: int) -> int:
     copies = [_copy(job, because) for job in jobs if job.state == State.PRINTED]
     again = PrintJob.objects.bulk_create(copies)
-    again += [job for job in jobs if cannot_tell(job) and give_back(job, because)]
+    again += [job for job in jobs if cannot_tell(job) and requeue(job, because)]
     Act.objects.bulk_create(act_of(job, user_id, because) for job in again)
     drop_pdf(batch.pk, len(again))
     return len(again)
@@ -90,8 +89,8 @@ def _copy(job: PrintJob, because: str) -> PrintJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resumption:
-    """What going on from `good` does: `again` are printed once more, in this order; `held` are still in the
-    printer and come out by themselves; `follow` is how many come after them as before."""
+    """What resuming from `good` does: `again` are printed again, in this order; `held` are still in the
+    printer and will be printed; `follow` is how many come after them as before."""
 
     good: PrintJob
     again: tuple[PrintJob, ...]
@@ -100,7 +99,7 @@ class Resumption:
 
 
 def resumption(*, good: PrintJob) -> Resumption:
-    """What would happen; nothing does yet."""
+    """What would happen; nothing is changed."""
     after = list(_after(good).select_related("printer", "label", "batch"))
     open_jobs = good.batch.jobs.filter(state__in=(*PrintJob.WAITING, State.READY))
     return Resumption(
@@ -112,8 +111,8 @@ def resumption(*, good: PrintJob) -> Resumption:
 
 
 def resume_from(*, good: PrintJob, because: str, user_id: int) -> int:
-    """`good` is well, what came after it is not: it is printed again, and the batch and its printer go on.
-    How many are printed again; 0 where somebody else has done it at this very moment."""
+    """`good` is the last good label: those after it are printed again, and the batch and its printer resume.
+    How many are printed again; 0 where somebody else has just done it."""
     try:
         with transaction.atomic():
             now = _locked(good)
@@ -123,7 +122,7 @@ def resume_from(*, good: PrintJob, because: str, user_id: int) -> int:
 
 
 def _locked(good: PrintJob) -> PrintJob | None:
-    """As it is now, its batch and the printer that goes on locked; None where it is not on paper any more."""
+    """As it is now, with its batch and the printer locked; None where it is no longer on paper."""
     batch = locked_batch(good.batch_id)
     if batch is not None and batch.printer_id:
         locked_printer(batch.printer_id)
@@ -134,10 +133,10 @@ def _locked(good: PrintJob) -> PrintJob | None:
 def _resume(good: PrintJob, because: str, user_id: int) -> int:
     again = resumption(good=good).again
     _confirm_up_to(good)
-    unknown = [job for job in again if job.state == State.UNKNOWN and give_back(job, because)]
+    unknown = [job for job in again if job.state == State.UNKNOWN and requeue(job, because)]
     Act.objects.bulk_create(act_of(job, user_id, because) for job in unknown)
     count = reprint(batch=good.batch, jobs=again, because=because, user_id=user_id)
-    _go_on(good, user_id)
+    _resume_printing(good, user_id)
     return len(unknown) + count
 
 
@@ -149,12 +148,12 @@ def _after(good: PrintJob) -> QuerySet[PrintJob]:
 
 
 def _is_spoilt(job: PrintJob) -> bool:
-    """Whether it has come out, or nobody but a person could tell."""
+    """Whether it has been printed, or only a person can tell."""
     return job.state in (State.PRINTED, State.UNKNOWN) or cannot_tell(job)
 
 
 def _confirm_up_to(good: PrintJob) -> None:
-    """The label in the hand is its own proof. Those before it, where nobody else can tell, came out too."""
+    """The scanned label is its own proof. Those before it, where only a person can tell, were printed too."""
     if good.state == State.UNKNOWN:
         ledger.confirm(good, Proof.PERSON)
     elif cannot_tell(good):
@@ -166,7 +165,7 @@ def _confirm_up_to(good: PrintJob) -> None:
         ledger.confirm(good, Proof.PERSON)
 
 
-def _go_on(good: PrintJob, user_id: int) -> None:
+def _resume_printing(good: PrintJob, user_id: int) -> None:
     control.resume_batch(batch=good.batch, user_id=user_id)
     if printer := good.batch.printer:
         control.resume_printer(printer=printer, user_id=user_id)
@@ -178,7 +177,7 @@ def _in_browser(good: PrintJob) -> bool:
 
 
 def _same_pdf(good: PrintJob) -> QuerySet[PrintJob]:
-    """All labels of one PDF are handed over at the same moment; where it is open still, those in it."""
+    """All labels of one PDF are sent at the same moment; where it is still open, those in it."""
     given = in_pdf(batch=good.batch)
     if given.filter(pk=good.pk).exists():
         return given

@@ -1,5 +1,5 @@
-"""Slips: paper that is not a label, as the test page or the slip after a batch. Each is made for one printer
-and sent at most once, and nobody is asked what became of it."""
+"""Slips: paper that is not a label, such as the test page or the slip after a batch. Each is made for one
+printer and sent at most once, and no person is asked whether it printed."""
 
 import logging
 from dataclasses import replace
@@ -15,6 +15,7 @@ from packages_ui.labels.errors import LabelError
 from packages_ui.labels.media import Media
 from packages_ui.labels.papers import Printable
 from packages_ui.labels.papers import Slip as Drawing
+from packages_ui.messages import printing
 from packages_ui.models import LabelBatch, Lease, Printer, PrintJob, Slip
 from packages_ui.printers.errors import PrinterError
 from packages_ui.services import label_files
@@ -22,7 +23,7 @@ from packages_ui.services.errors import PrinterGone
 from packages_ui.services.label_files import FileLost
 from packages_ui.services.locks import locked_printer
 from packages_ui.services.printing import ledger
-from packages_ui.services.printing.connection import Fence, Link, media_of
+from packages_ui.services.printing.connection import LeaseGuard, PrinterConnection, media_of
 from packages_ui.services.printing.queue import OPEN
 from packages_ui.services.printing.stations import names_on
 
@@ -30,11 +31,6 @@ logger = logging.getLogger(__name__)
 JobState = PrintJob.State
 MISSING = Q(state__in=(JobState.FAILED, JobState.UNKNOWN)) | Q(state=JobState.READY) & ~Q(question="")
 State = Slip.State
-UNFIT = "It cannot be printed on this printer, and nothing was printed. {why}"
-DIED = (
-    "The worker that sent it has died, so it may or may not have come out. If it did not, ask for it again."
-)
-LOST = "The stored slip is gone. Nothing was printed; ask for it again."
 
 
 def next_wanted(printer: Printer) -> Slip | None:
@@ -42,34 +38,41 @@ def next_wanted(printer: Printer) -> Slip | None:
     return Slip.objects.filter(printer=printer, state=State.WANTED).first()
 
 
-def send_wanted(link: Link, fence: Fence, jobs: list[PrintJob], slip: Slip | None = None) -> bool:
+def send_wanted(
+    conn: PrinterConnection, guard: LeaseGuard, jobs: list[PrintJob], slip: Slip | None = None
+) -> bool:
     """Send `slip`, or the oldest that waits, if the printer can take one more on top of `jobs`; whether one
-    was dealt with."""
-    slip = slip or next_wanted(link.printer)
-    if slip is None or not link.has_room(jobs) or not fence.holds():
+    was sent, or failed."""
+    slip = slip or next_wanted(conn.printer)
+    if slip is None or not conn.has_room(jobs) or not guard.holds():
         return False
     ledger.durably()
     begun = Slip.objects.filter(pk=slip.pk, state=State.WANTED)
     if begun.update(state=State.SENDING, sending_at=timezone.now()):
-        _send(slip, link, fence, link.count_before(jobs))
+        _send(slip, conn, guard, conn.count_before(jobs))
     return True
 
 
 def abandon(*, printer_id: int | None = None) -> int:
-    """sending → failed for slips whose sender has died; how many. Whoever names a printer holds its lease."""
+    """sending → failed for slips whose sender has died; how many. A caller that names a printer holds its
+    lease."""
     rows = Slip.objects.filter(state=State.SENDING)
     if printer_id is not None:
-        return rows.filter(printer=printer_id).update(state=State.FAILED, sentence=DIED)
+        return rows.filter(printer=printer_id).update(
+            state=State.FAILED, sentence=printing.SLIP_SENDER_DIED()
+        )
     names = {ledger.lease_name(pk): pk for pk in rows.values_list("printer", flat=True).distinct()}
     if not names:
         return 0
     held = Lease.objects.filter(name__in=names, until__gte=timezone.now()).values_list("name", flat=True)
     dead = set(names) - set(held)
-    return rows.filter(printer__in=[names[name] for name in dead]).update(state=State.FAILED, sentence=DIED)
+    return rows.filter(printer__in=[names[name] for name in dead]).update(
+        state=State.FAILED, sentence=printing.SLIP_SENDER_DIED()
+    )
 
 
 def counted_up_to(printer: Printer) -> int:
-    """What the printer's label counter says once all its slips have come out: the last is counted last."""
+    """What the printer's label counter shows once all its slips are printed: the last is counted last."""
     sent = Slip.objects.filter(printer=printer, state=State.SENT, count_after__isnull=False)
     return sent.order_by("-id").values_list("count_after", flat=True).first() or 0
 
@@ -80,28 +83,28 @@ def separator(job: PrintJob, printer: Printer) -> bytes:
     return draw.draw_slip(Drawing(title=job.heading, lines=lines), size=upright(printer).size)
 
 
-def _send(slip: Slip, link: Link, fence: Fence, count: int | None) -> None:
+def _send(slip: Slip, conn: PrinterConnection, guard: LeaseGuard, count: int | None) -> None:
     sending = Slip.objects.filter(pk=slip.pk, state=State.SENDING)
     try:
-        printable = _prepared(slip, link)
-        link.send(printable, handle=f"slip-{slip.pk}-{token_hex(4)}", until=fence.until)
+        printable = _prepared(slip, conn)
+        conn.send(printable, handle=f"slip-{slip.pk}-{token_hex(4)}", until=guard.until)
     except PrinterError as error:
         state = State.WANTED if error.may_send_again else State.FAILED
         sending.update(state=state, sentence=error.sentence)
     except Busy:
         sending.update(state=State.WANTED)
     except FileLost:
-        sending.update(state=State.FAILED, sentence=LOST)
+        sending.update(state=State.FAILED, sentence=printing.SLIP_LOST())
     except LabelError as error:
-        sending.update(state=State.FAILED, sentence=UNFIT.format(why=error))
+        sending.update(state=State.FAILED, sentence=printing.SLIP_UNFIT() + error.sentence)
     else:
         after = None if count is None else count + printable.pieces
         sending.update(state=State.SENT, sent_at=timezone.now(), sentence="", count_after=after)
 
 
-def _prepared(slip: Slip, link: Link) -> Printable:
+def _prepared(slip: Slip, conn: PrinterConnection) -> Printable:
     content = label_files.load(slip.path, digest=slip.sha256)
-    return link.prepare_document(content) if slip.kind == Slip.Kind.DOCUMENT else link.prepare(content, "pdf")
+    return conn.prepare_document(content) if slip.kind == Slip.Kind.DOCUMENT else conn.prepare(content, "pdf")
 
 
 def make_slip(*, printer: Printer, kind: Slip.Kind, content: bytes, user_id: int | None) -> Slip:
@@ -124,20 +127,20 @@ def make_slip(*, printer: Printer, kind: Slip.Kind, content: bytes, user_id: int
 
 
 def upright(printer: Printer) -> Media:
-    """The paper as labels are read on it: where they are turned by a quarter, it lies on its side."""
+    """The paper as labels are read on it: turned where labels are rotated by 90 degrees."""
     media = media_of(printer)
     turned = printer.is_fed and printer.turn % 180
     return replace(media, size=media.size.turned()) if turned else media
 
 
 def where(printer: Printer) -> str:
-    """At which stations it prints, for the paper."""
-    return ", ".join(names_on(printer=printer)) or "At no station yet"
+    """The stations that it prints for, as text for the paper."""
+    return ", ".join(names_on(printer=printer)) or str(printing.SLIP_NO_STATION())
 
 
 def end_batch(*, batch: LabelBatch, printer: Printer) -> Slip | None:
-    """Ask for the end slip, once for a batch; None where none is wanted, nothing is missing, or it goes on
-    later."""
+    """Request the end slip, once for a batch; None where none is wanted, nothing is missing, or the batch
+    continues later."""
     if batch.slips == LabelBatch.Slips.NONE or batch.jobs.filter(OPEN).exists():
         return None
     missing = list(batch.jobs.filter(MISSING).order_by("position", "copy"))
@@ -159,22 +162,22 @@ def end_batch(*, batch: LabelBatch, printer: Printer) -> Slip | None:
 
 
 def _draw_end_slip(batch: LabelBatch, missing: list[PrintJob], printer: Printer) -> bytes:
-    count = f"{len(missing)} {'label' if len(missing) == 1 else 'labels'} missing"
-    rows = tuple((job.package_number, job.question or job.reason) for job in missing)
-    lines = (str(batch), f"of {batch.jobs.filter(copy=1).count()} labels")
-    return draw.draw_slip(Drawing(title=count, lines=lines, rows=rows), size=upright(printer).size)
+    title = str(printing.LABELS_MISSING(count=len(missing)))
+    rows = tuple((job.package_number, str(job.question or job.reason)) for job in missing)
+    lines = (str(batch), str(printing.OF_LABELS(count=batch.jobs.filter(copy=1).count())))
+    return draw.draw_slip(Drawing(title=title, lines=lines, rows=rows), size=upright(printer).size)
 
 
 def print_test_page(*, printer: Printer, user_id: int) -> Slip:
-    """As large as the paper, with a frame that has to come out whole. Raises LabelError, Busy or OSError
-    where it cannot be made."""
+    """As large as the paper, with a frame that has to print whole. Raises LabelError, Busy or OSError where
+    it cannot be made."""
     content = _draw_test_page(printer)
     return make_slip(printer=printer, kind=Slip.Kind.TEST, content=content, user_id=user_id)
 
 
 def _draw_test_page(printer: Printer) -> bytes:
     size = f"{printer.width_mm} × {printer.height_mm} mm, {printer.dpi} dpi"
-    turn = printer.get_turn_display().lower()
+    turn = printer.get_turn_display()
     when = timezone.localtime().strftime("%d.%m.%Y %H:%M")
     return draw.draw_test_page(
         media=upright(printer),

@@ -71,9 +71,11 @@ def _items(package: Package) -> Answer:
 
 
 def _label(package: Package) -> Answer:
-    label = fetched.ask(number=package.number, fingerprint=fingerprint(package), carrier=carrier_of(package))
+    label = fetched.fetch_label(
+        number=package.number, fingerprint=fingerprint(package), carrier=carrier_of(package)
+    )
     if problem := fetched.why_none(label):
-        return Answer(package=package, problem=problem)
+        return Answer(package=package, problem=str(problem))
     try:
         again = seller_center().get_package(package.number, deadline=DEADLINE_SECONDS)
     except SellerCenterError:

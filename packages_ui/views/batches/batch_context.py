@@ -1,12 +1,14 @@
-"""What a batch does now, in words that are read from two metres; and the parts of its page that are sent
-again only when something in them has moved."""
+"""What a batch is doing, in words that can be read from two metres; and the parts of its page that are sent
+again only when they have changed."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from packages_ui.messages.message import Message, message
 from packages_ui.models import LabelBatch, Printer, Station
 from packages_ui.services.batches import batch_jobs
 from packages_ui.services.batches.batch_jobs import clock, medians
@@ -18,19 +20,17 @@ from packages_ui.services.printing.history import maybe_twice, to_destroy
 from packages_ui.services.printing.queue import ahead_of
 from packages_ui.views.batches.print_request import where_else
 
-HEADS = ("Fetched", "Ready", "Sent", "Printed", "Read back")
-
 
 def version(batch: LabelBatch, progress: Progress) -> str:
-    """Another one whenever a list reads otherwise; while all goes well ten times in a batch's life."""
+    """Changes whenever a list changes; while all goes well, ten times in a batch's life."""
     shown = (progress.failed, progress.unknown, progress.asking, progress.cancelled, progress.handed > 0)
     counts = ".".join(str(int(count)) for count in shown)
     return f"{progress.percent // 10}.{counts}.{int(progress.finished)}.{batch.printer_id or 0}"
 
 
 def controls(batch: LabelBatch, progress: Progress) -> str:
-    """Another one whenever other buttons are offered: they are left alone meanwhile, so that a question which
-    somebody has opened stays open."""
+    """Changes whenever other buttons are offered: else they are left alone, so that an open question stays
+    open."""
     shown = (
         progress.finished,
         progress.joined,
@@ -43,7 +43,7 @@ def controls(batch: LabelBatch, progress: Progress) -> str:
 
 
 def parts(batch: LabelBatch, progress: Progress, *, page: str, moved: bool, turned: bool) -> dict[str, Any]:
-    """What the lists and the buttons print; nothing is asked for what is not sent."""
+    """The context of the lists and the buttons; nothing is queried for parts that are not sent."""
     context: dict[str, Any] = {"rows": (), "pages": None}
     if turned:
         context |= _buttons(batch, progress)
@@ -65,7 +65,7 @@ def _buttons(batch: LabelBatch, progress: Progress) -> dict[str, Any]:
 
 
 def _station_of(batch: LabelBatch) -> int | None:
-    """A station on whose page its printer is seen, best the one where the batch was asked for."""
+    """A station whose page shows its printer, preferably the one where the batch was requested."""
     stations = list(Station.objects.filter(label_printer=batch.printer_id).values_list("pk", flat=True))
     return batch.station_id if batch.station_id in stations else next(iter(stations), None)
 
@@ -75,7 +75,7 @@ def _lists(batch: LabelBatch, progress: Progress, page: str) -> dict[str, Any]:
     return {
         "rows": rows,
         "pages": pages,
-        "heads": HEADS,
+        "heads": (_("Fetched"), _("Ready"), _("Sent"), _("Printed"), _("Read back")),
         "medians": medians(batch=batch) if progress.finished else (),
         "failures": batch_jobs.failures(batch=batch) if progress.failed else None,
         "questions": batch_jobs.questions(batch=batch) if progress.asking else None,
@@ -87,12 +87,12 @@ def _lists(batch: LabelBatch, progress: Progress, page: str) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doing:
-    """`head` is what it does, `more` what that means or what to do; `tone` is a colour's name, `as_of` since
-    or as of when. `stopped`: nothing comes out until somebody does something; `at_printer`: to the printer.
+    """`head` is what it does, `more` what that means or what to do; `tone` is the name of a colour, `as_of`
+    since or as of when. `stopped`: nothing is printed until a person acts; `at_printer`: on the printer.
     `behind` are batches that the printer does first."""
 
-    head: str
-    more: str = ""
+    head: Message | str
+    more: Message | str = ""
     tone: str = "blue"
     as_of: str = ""
     stopped: bool = False
@@ -101,51 +101,56 @@ class Doing:
 
 
 def doing(batch: LabelBatch, progress: Progress) -> Doing | None:
-    """None for a batch of the browser's."""
+    """None for a batch for the browser."""
     printer = batch.printer
     if printer is None or not progress.fed:
         return None
     if progress.settled:
         return _settled(progress)
     if batch.paused_at and progress.open:
-        more = "Nothing more of it is sent; what the printer holds already comes out. Press Resume to go on."
-        return Doing(
-            head="Paused", more=more, tone="orange", as_of=f"since {moment(batch.paused_at)}", stopped=True
-        )
+        more = _("No more labels are sent. Labels that the printer has will print. Press Resume to continue.")
+        since = _("since %(time)s") % {"time": moment(batch.paused_at)}
+        return Doing(head=_("Paused"), more=more, tone="orange", as_of=since, stopped=True)
     return _stopped(printer) or _moving(batch, progress)
 
 
 def _settled(progress: Progress) -> Doing:
     if progress.asking:
-        more = "Nothing more comes out until you have said whether to print what is asked about."
-        return Doing(head="Needs an answer", more=more, tone="orange", stopped=True)
+        more = _("Nothing more is printed until you answer the questions below.")
+        return Doing(head=_("Needs an answer"), more=more, tone="orange", stopped=True)
     if progress.unknown:
-        more = "Look at the printer, then say below what came out."
-        return Doing(head="Needs an answer", more=more, tone="red", stopped=True)
+        more = _("Check the printer, then say below what was printed.")
+        return Doing(head=_("Needs an answer"), more=more, tone="red", stopped=True)
     if progress.failed:
-        return Doing(head="Finished, some failed", more="See below why, and retry them.", tone="orange")
+        return Doing(
+            head=_("Finished, some failed"), more=_("See the reasons below and retry."), tone="orange"
+        )
     if not progress.on_paper:
-        return Doing(head="Finished", more="Nothing was printed.", tone="secondary")
-    return Doing(head="Finished", tone="green")
+        return Doing(head=_("Finished"), more=_("Nothing was printed."), tone="secondary")
+    return Doing(head=_("Finished"), tone="green")
 
 
 def _stopped(printer: Printer) -> Doing | None:
-    """The printer's own trouble; None where it is well."""
+    """The printer's own problem; None where it has none."""
     if printer.paused_at:
-        because = printer.paused_because or "Nobody said why."
-        head, more = "The printer is paused", f"{because} Press Resume on its page when it is ready again."
-        tone, as_of = "orange", f"since {moment(printer.paused_at)}"
-    elif printer.trouble:
-        head, more = map(str, headline(printer.trouble))
-        tone, as_of = "red", f"as of {moment(printer.looked_at or timezone.now())}"
-    else:
-        return None
-    return Doing(head=head, more=more, tone=tone, as_of=as_of, stopped=True, at_printer=True)
+        because = printer.paused_because or message(_("No reason was given."))
+        more = because + _("Press Resume on the printer's page when it is ready.")
+        since = _("since %(time)s") % {"time": moment(printer.paused_at)}
+        head = _("The printer is paused")
+        return Doing(head=head, more=more, tone="orange", as_of=since, stopped=True, at_printer=True)
+    if printer.trouble:
+        trouble, advice = headline(printer.trouble)
+        as_of = _("as of %(time)s") % {"time": moment(printer.looked_at or timezone.now())}
+        return Doing(head=trouble, more=advice, tone="red", as_of=as_of, stopped=True, at_printer=True)
+    return None
 
 
 def _moving(batch: LabelBatch, progress: Progress) -> Doing:
     if behind := () if progress.at_printer else ahead_of(batch=batch):
-        return Doing(head=f"Waiting behind {behind[0]}", tone="secondary", behind=behind)
+        return Doing(
+            head=_("Waiting behind %(batch)s") % {"batch": behind[0]}, tone="secondary", behind=behind
+        )
     if progress.at_printer or progress.ready:
-        return Doing(head="Printing", more="The rest is still being fetched." if progress.waiting else "")
-    return Doing(head="Fetching", more="The printer starts with the first label that comes.")
+        more = _("The rest is still being fetched.") if progress.waiting else ""
+        return Doing(head=_("Printing"), more=more)
+    return Doing(head=_("Fetching"), more=_("Printing starts with the first label that is fetched."))

@@ -1,5 +1,5 @@
-"""Print labels: make a batch of the chosen packages and wake the workers. Where some are on paper already:
-which, and what the person wants now."""
+"""Print labels: make a batch of the chosen packages and wake the workers. Where some are printed already:
+which, and what to do."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, trigger_client_event
 
@@ -18,19 +20,19 @@ from packages_ui.models import LabelBatch, PrintJob
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.services.batches.batch_create import create
 from packages_ui.services.errors import AlreadyPrinted, Before, InvalidBatch
-from packages_ui.views.batches.batch import QUEUE_OUT
+from packages_ui.views.batches.batch import queue_out
 from packages_ui.views.batches.batches import show_batches
-from packages_ui.views.batches.print_request import wish_of
+from packages_ui.views.batches.print_request import print_request_of
 from packages_ui.views.http import StaffRequest, ask_in_dialog, go, status_of
 
 MOST_SHOWN = 20
 OWN_FIELDS = ("csrfmiddlewaretoken", "only_new", "because", "step")
 State = PrintJob.State
 WORDS = {
-    State.PRINTED.label: "Printed",
-    State.UNKNOWN.label: "Nobody knows whether it came out",
-    State.SENDING.label: "Handed over",
-    State.SENT.label: "Handed over",
+    State.PRINTED: gettext_lazy("Printed"),
+    State.UNKNOWN: gettext_lazy("Unconfirmed"),
+    State.SENDING: gettext_lazy("Sent to the printer"),
+    State.SENT: gettext_lazy("Sent to the printer"),
 }
 
 
@@ -38,19 +40,19 @@ WORDS = {
 @permission_required("packages_ui.print_labels", raise_exception=True)
 def batch_create(request: StaffRequest) -> HttpResponse:
     """`packages` (repeated, in print order), or `all=1` with the list's filter, or `batch`: an earlier one's
-    list. `key` is the asking page's own; `again=1` makes a second batch of a list just asked for. `printer`
-    is where it goes, `slips` what comes between; `because` or `only_new=1` answer that labels are printed
-    already."""
+    list. `key` belongs to the requesting page; `again=1` makes a second batch of a list just requested.
+    `printer` is where it goes, `slips` the separators; `because` or `only_new=1` answer that labels are
+    already printed."""
     try:
-        batch, created = create(wish_of(request))
+        batch, created = create(print_request_of(request))
     except AlreadyPrinted as error:
-        return ask_again(request, error)
+        return ask_reason(request, error)
     except InvalidBatch as error:
         return _refused(request, str(error.sentence), status=422)
     except SellerCenterError as error:
         return _refused(request, str(error.sentence), status=status_of(error))
     if not _woken(batch):
-        messages.warning(request, QUEUE_OUT)
+        messages.warning(request, queue_out())
     address = reverse("packages_ui:batch", args=[batch.pk])
     return go(request, address if created else f"{address}?same=1")
 
@@ -59,12 +61,12 @@ def _woken(batch: LabelBatch) -> bool:
     fetchers = tasks.wake_fetchers()
     if batch.is_fed:
         return tasks.wake_feeders() and fetchers
-    is_settled = not batch.jobs.filter(state__in=PrintJob.WAITING).exists()  # all labels were fetched ahead
+    is_settled = not batch.jobs.filter(state__in=PrintJob.WAITING).exists()  # all labels were prefetched
     return tasks.wake_joiner(batch.pk) and fetchers if is_settled else fetchers
 
 
 def _refused(request: StaffRequest, sentence: str, *, status: int) -> HttpResponse:
-    """Over htmx the page stays as it is, selection included, and says the sentence; so does the dialog."""
+    """Over htmx the page is kept, selection included, and shows the sentence; so does the dialog."""
     htmx = request.htmx
     if not htmx:
         return show_batches(request, problem=sentence, status=status)
@@ -76,7 +78,7 @@ def _refused(request: StaffRequest, sentence: str, *, status: int) -> HttpRespon
 
 @dataclass(frozen=True, slots=True)
 class BeforeRow:
-    """One label that is on paper, or on its way there."""
+    """One label that is printed, or about to be."""
 
     number: str
     word: str
@@ -86,9 +88,9 @@ class BeforeRow:
     batch_id: int
 
 
-def ask_again(request: StaffRequest, error: AlreadyPrinted, **fields: str) -> HttpResponse:
-    """409 with the question: in the dialog over htmx, else a page. The `fields` come along in it; where there
-    are none, all that was sent."""
+def ask_reason(request: StaffRequest, error: AlreadyPrinted, **fields: str) -> HttpResponse:
+    """409 with the question: in the dialog over htmx, else a page. It contains `fields`, or all that was
+    sent."""
     unsaid = request.POST.get("step") == "again"
     context = {
         "error": error,
@@ -108,19 +110,19 @@ def ask_again(request: StaffRequest, error: AlreadyPrinted, **fields: str) -> Ht
 def _row(before: Before) -> BeforeRow:
     local = timezone.localtime(before.when)
     today = local.date() == timezone.localdate()
-    when = local.strftime("today %H:%M" if today else "%d.%m.%Y %H:%M")
-    word = WORDS.get(before.word, "On its way")
+    when = _("today %(time)s") % {"time": f"{local:%H:%M}"} if today else f"{local:%d.%m.%Y %H:%M}"
+    word = str(WORDS.get(State(before.word), _("On its way")))
     return BeforeRow(before.number, word, when, before.where, before.who, before.batch_id)
 
 
 def _fields(request: StaffRequest) -> list[tuple[str, str]]:
-    """Name and value of all that was sent, in its order."""
+    """Name and value of all fields, in their order."""
     sent = ((name, values) for name, values in request.POST.lists() if name not in OWN_FIELDS)
     return [(name, str(value)) for name, values in sent for value in values]
 
 
 def _back(request: StaffRequest) -> str:
-    """Where the person came from, if that is here."""
+    """The page the person came from, if it is one of ours."""
     came_from = request.headers.get("Referer", "")
     here = url_has_allowed_host_and_scheme(
         came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()

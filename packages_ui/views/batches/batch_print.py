@@ -1,5 +1,5 @@
-"""The browser's print dialog and the joined labels that it prints: unasked only once, whoever looks at the
-batch in however many tabs."""
+"""The browser's print dialog and the joined labels that it prints: it opens by itself only once, in however
+many tabs and for whomever the batch is open."""
 
 from uuid import uuid4
 
@@ -18,8 +18,8 @@ from packages_ui.services.batches.batch_jobs import clock
 from packages_ui.services.batches.downloads import PdfNotReady, open_pdf
 from packages_ui.services.errors import AlreadyPrinted, Busy
 from packages_ui.services.printing.browser import in_pdf, open_dialog
-from packages_ui.views.batches.batch import Told, find, refuse, show
-from packages_ui.views.batches.batch_create import ask_again
+from packages_ui.views.batches.batch import Result, find_batch, refuse, show_batch
+from packages_ui.views.batches.batch_create import ask_reason
 from packages_ui.views.batches.print_request import BROWSER
 from packages_ui.views.http import StaffRequest, ask_in_dialog
 
@@ -27,19 +27,19 @@ from packages_ui.views.http import StaffRequest, ask_in_dialog
 @require_POST
 @permission_required("packages_ui.print_labels", raise_exception=True)
 def batch_open(request: StaffRequest, pk: int) -> HttpResponse:
-    """200: handed over now, so print; 409: it was before, or its labels are printed by another batch, so ask:
-    the answer makes a batch of its own. As JSON for the page that prints by itself;
-    over htmx the moving part and the event `print`; without JavaScript the PDF."""
-    batch = find(pk)
+    """200: sent to the dialog now, so print; 409: it was before, or its labels are printed by another batch,
+    so ask: the answer makes a batch of its own. As JSON for the page that prints by itself; over htmx the
+    changed parts and the event `print`; without JavaScript the PDF."""
+    batch = find_batch(pk)
     try:
         open_pdf(batch=batch).close()
         count = open_dialog(batch=batch)
     except (PdfNotReady, Busy) as error:
-        return refuse(request, find(pk), str(error.sentence))
+        return refuse(request, find_batch(pk), str(error.sentence))
     except AlreadyPrinted as error:
         if _wants_json(request):
             return JsonResponse({"sentence": str(error.sentence)}, status=409)
-        return ask_again(request, error, batch=str(pk), printer=BROWSER, key=uuid4().hex)
+        return ask_reason(request, error, batch=str(pk), printer=BROWSER, key=uuid4().hex)
     return _opened(request, batch) if count else _ask(request, batch)
 
 
@@ -48,7 +48,7 @@ def _opened(request: StaffRequest, batch: LabelBatch) -> HttpResponse:
     if _wants_json(request):
         return JsonResponse({"pdf": address})
     if request.htmx:
-        return trigger_client_event(show(request, batch), "print", {"pdf": address})
+        return trigger_client_event(show_batch(request, batch), "print", {"pdf": address})
     return redirect(address)
 
 
@@ -74,12 +74,12 @@ def _wants_json(request: StaffRequest) -> bool:
 @permission_required("packages_ui.print_labels", raise_exception=True)
 @xframe_options_sameorigin
 def batch_pdf(request: StaffRequest, pk: int) -> HttpResponseBase:
-    """The PDF, inline; 409 and the batch's page with a sentence where there is none (now)."""
-    batch = find(pk)
+    """The PDF, inline; 409 and the batch's page with a sentence where there is none."""
+    batch = find_batch(pk)
     try:
         content = open_pdf(batch=batch)
     except PdfNotReady as error:
         batch.refresh_from_db()
-        return show(request, batch, Told(problem=str(error.sentence)), status=409)
+        return show_batch(request, batch, Result(problem=str(error.sentence)), status=409)
     name = "-".join(filter(None, ("labels", str(batch.pk), slugify(batch.name))))
     return FileResponse(content, content_type="application/pdf", filename=f"{name}.pdf")

@@ -1,15 +1,17 @@
-"""A small picture of a package's label; and the label as the carrier sent it, for download."""
+"""A preview of a package's label; and the label as the carrier sent it, for download."""
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from packages_ui.drawing import draw
 from packages_ui.drawing.draw import Patience
 from packages_ui.drawing.errors import Busy, Undrawable
 from packages_ui.labels.errors import LabelError
+from packages_ui.messages.batches import RAW_LOST
 from packages_ui.models import Label
 from packages_ui.seller_center.page import Room
 from packages_ui.services.batches.downloads import RawLabelLost, raw_label
@@ -21,7 +23,6 @@ from packages_ui.views.http import StaffRequest, id_of
 WIDTH_PX = 480
 LOOKING = Patience(wait=2.0)
 ROOM = Room(3, queue=LOOKING.wait)  # of a process: labels that are hard to draw must not take all its threads
-BUSY = "Other labels are being drawn now. Nothing was changed; load the page again in a few seconds."
 
 
 @require_GET
@@ -32,20 +33,20 @@ def label(request: StaffRequest, number: str) -> HttpResponse:
     labels = Label.objects.filter(package_number=number)
     found = labels.filter(pk=id_of(request.GET.get("of"))).first() or labels.first()
     if found is None:
-        return _none(f"No label of package {number} was fetched yet. Print it to fetch it.")
+        return _none(
+            _("No label of package %(number)s was fetched yet. Print it to fetch it.") % {"number": number}
+        )
     etag = f'"{found.sha256}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified()
     try:
         png = _draw_in_turn(found)
     except Busy:
-        return _none(BUSY, status=503)
+        return _none(_("Other labels are being drawn. Reload the page in a few seconds."), status=503)
     except LabelError as error:
         return _none(str(error))
     except (FileLost, OSError):
-        return _none(
-            "The stored label is gone. Nothing was changed; print the package again to fetch it anew."
-        )
+        return _none(str(RAW_LOST()))
     headers = {"ETag": etag, "X-Content-Type-Options": "nosniff"}
     return HttpResponse(png, content_type="image/png", headers=headers)
 
@@ -62,13 +63,13 @@ def _draw_in_turn(found: Label) -> bytes:
 
 
 def _draw(found: Label) -> bytes:
-    """What could not be survived is not tried again by itself: a page may ask for it many times."""
+    """A label that crashed its drawing is not tried again: a page may request it many times."""
     if found.problem:
         raise LabelError(found.problem)
     try:
         return _preview(found)
     except Undrawable as error:
-        Label.objects.filter(pk=found.pk).update(problem=str(error))
+        Label.objects.filter(pk=found.pk).update(problem=error.sentence)
         raise
 
 
@@ -86,7 +87,7 @@ def _none(sentence: str, *, status: int = 404) -> HttpResponse:
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def label_file(request: StaffRequest, pk: int) -> HttpResponse:  # noqa: ARG001 - Django gives it
-    """Never shown in the browser: the bytes are a stranger's."""
+    """Always downloaded, never rendered: untrusted content."""
     label = get_object_or_404(Label, pk=pk)
     try:
         raw = raw_label(label=label)

@@ -1,13 +1,16 @@
-"""What a person wants printed, and where: what a page offers, and what was chosen on it."""
+"""What to print, and where: the choices that a page offers, and what was chosen."""
 
 from dataclasses import dataclass
 from uuid import uuid4
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from packages_ui.forms.filter import PackageFilterForm
+from packages_ui.messages import batches as messages
 from packages_ui.models import LabelBatch, Printer, PrintJob, Station
-from packages_ui.services.batches.batch_create import MOST_PACKAGES, NO_PRINTER, Wish, matching
+from packages_ui.services.batches.batch_create import MOST_PACKAGES, PrintRequest, matching
 from packages_ui.services.errors import InvalidBatch
 from packages_ui.services.packages.finding import find_packages, numbers_of
 from packages_ui.services.printing.condition import condition_of
@@ -16,22 +19,18 @@ from packages_ui.views.stations.this_browser import station_of
 
 MOST_OF_NAME = 100
 MOST_OF_KEY = 64
-NO_REASON = "That is none of the reasons for printing again. Nothing was printed; choose one of them."
-BAD_FILTER = "The filter is not valid, so no batch was made. Correct it on the list and print again."
 BROWSER = "browser"
-IN_BROWSER = "PDF in this browser"
-NO_SLIPS = "There are no such slips. Nothing was printed; choose again and print."
 SLIPS = (
-    (LabelBatch.Slips.NONE, "no slips"),
-    (LabelBatch.Slips.BATCH, "a slip before and after"),
-    (LabelBatch.Slips.CARRIER, "a slip for each carrier"),
+    (LabelBatch.Slips.NONE, gettext_lazy("separator: none")),
+    (LabelBatch.Slips.BATCH, gettext_lazy("separator: start & end")),
+    (LabelBatch.Slips.CARRIER, gettext_lazy("separator: per carrier")),
 )
 
 
-def wish_of(request: StaffRequest) -> Wish:
+def print_request_of(request: StaffRequest) -> PrintRequest:
     """Raises InvalidBatch or a SellerCenterError."""
     only_new = request.POST.get("only_new") == "1"
-    return Wish(
+    return PrintRequest(
         user_id=request.user.pk,
         key=request.POST.get("key", "")[:MOST_OF_KEY] or uuid4().hex,
         station=station_of(request),
@@ -46,10 +45,10 @@ def wish_of(request: StaffRequest) -> Wish:
 
 
 def chosen_reason(request: StaffRequest) -> str:
-    """Why something is printed again; empty where no reason was given. Raises InvalidBatch."""
+    """The reason for a reprint; empty where none was given. Raises InvalidBatch."""
     because = request.POST.get("because", "")
     if because and because not in PrintJob.Reason:
-        raise InvalidBatch(NO_REASON)
+        raise InvalidBatch(messages.NO_SUCH_REASON())
     return because
 
 
@@ -64,7 +63,7 @@ def packages_of(request: StaffRequest) -> list[str]:
         return request.POST.getlist("packages")
     form = PackageFilterForm(request.POST)
     if not form.is_valid():
-        raise InvalidBatch(BAD_FILTER)
+        raise InvalidBatch(messages.BAD_FILTER())
     query = form.asked(user_id=request.user.pk)
     if not query.needs_copy:
         return matching(filters=query.filters)
@@ -84,7 +83,7 @@ class Choice:
 
 def where_to(request: StaffRequest) -> tuple[Choice, ...]:
     """The station's printer first and chosen; then the others, and the browser. Empty where there is no
-    printer at all: then there is nothing to choose."""
+    printer at all."""
     station = station_of(request)
     mine = station.label_printer if station else None
     others = [printer for printer in _fed_printers() if mine is None or printer.pk != mine.pk]
@@ -96,12 +95,12 @@ def where_to(request: StaffRequest) -> tuple[Choice, ...]:
 def where_else(batch: LabelBatch) -> tuple[Choice, ...]:
     """Where a batch can be moved to."""
     others = [printer for printer in _fed_printers() if printer.pk != batch.printer_id]
-    browser = (Choice(BROWSER, IN_BROWSER),) if batch.is_fed else ()
+    browser = (Choice(BROWSER, in_browser()),) if batch.is_fed else ()
     return (*map(_other, others), *browser)
 
 
 def chosen_printer(request: StaffRequest) -> Printer | None:
-    """What `printer` says; where it says nothing, the station's; None is the browser. Raises InvalidBatch."""
+    """The printer named by `printer`; else the station's; None is the browser. Raises InvalidBatch."""
     named = request.POST.get("printer", "")
     if named == BROWSER:
         return None
@@ -110,14 +109,14 @@ def chosen_printer(request: StaffRequest) -> Printer | None:
         return station.label_printer if station else None
     if found := Printer.objects.filter(pk=id_of(named)).first():
         return found
-    raise InvalidBatch(NO_PRINTER)
+    raise InvalidBatch(messages.NO_PRINTER())
 
 
 def chosen_slips(request: StaffRequest) -> str:
     """Raises InvalidBatch."""
     slips = request.POST.get("slips", "")
     if slips not in LabelBatch.Slips:
-        raise InvalidBatch(NO_SLIPS)
+        raise InvalidBatch(messages.NO_SUCH_SLIPS())
     return slips
 
 
@@ -129,17 +128,22 @@ def _of_station(station: Station | None) -> tuple[Choice, ...]:
     if station is None:
         return ()
     printer = station.label_printer
-    here = "" if printer.is_fed else " (this browser)"
-    return (Choice(str(printer.pk), f"{station.name} · {printer.name}{here}", chosen=True),)
+    place = f"{station.name} · {printer.name}"
+    words = place if printer.is_fed else _("%(place)s (this browser)") % {"place": place}
+    return (Choice(str(printer.pk), words, chosen=True),)
 
 
 def _other(printer: Printer) -> Choice:
     condition = condition_of(printer)
-    trouble = f" – {str(condition.head).lower()}" if condition.bad else ""
-    return Choice(str(printer.pk), f"{printer.name}{trouble}")
+    words = f"{printer.name} – {condition.head}" if condition.bad else printer.name
+    return Choice(str(printer.pk), words)
+
+
+def in_browser() -> str:
+    return _("PDF in this browser")
 
 
 def _browser(mine: Printer | None) -> tuple[Choice, ...]:
     if mine and not mine.is_fed:
         return ()
-    return (Choice(BROWSER, IN_BROWSER, chosen=mine is None),)
+    return (Choice(BROWSER, in_browser(), chosen=mine is None),)

@@ -1,8 +1,10 @@
-"""Print labels of a batch once more, with a reason."""
+"""Reprint labels of a batch, with a reason."""
 
 from django.contrib.auth.decorators import permission_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from packages_ui import tasks
@@ -10,19 +12,19 @@ from packages_ui.models import LabelBatch, PrintJob
 from packages_ui.services.errors import InvalidBatch
 from packages_ui.services.printing.browser import in_pdf
 from packages_ui.services.printing.reprint import reprint
-from packages_ui.views.batches.batch import QUEUE_OUT, Told, find, labels, refuse, tell
+from packages_ui.views.batches.batch import Result, answer, find_batch, queue_out, refuse
 from packages_ui.views.batches.print_request import chosen_reason
 from packages_ui.views.http import StaffRequest, ask_in_dialog, id_of
 
 MOST_SHOWN = 20
-NOTHING = "Nothing was printed again: it was asked for already, or it has not come out yet. Look at the list."
 
 
 @require_http_methods(["GET", "POST"])
 @permission_required("packages_ui.print_labels", raise_exception=True)
 def batch_reprint(request: StaffRequest, pk: int) -> HttpResponse:
-    """`job` (repeated), or `all=1`: what the print dialog was given. GET asks why, POST `because` does it."""
-    batch = find(pk)
+    """`job` (repeated), or `all=1`: the labels of the print dialog. GET asks for the reason, POST `because`
+    does it."""
+    batch = find_batch(pk)
     jobs = _jobs(request, batch)
     if request.method == "GET":
         return _ask(request, batch, jobs)
@@ -34,14 +36,18 @@ def batch_reprint(request: StaffRequest, pk: int) -> HttpResponse:
         return _ask(request, batch, jobs, unsaid=True)
     count = reprint(batch=batch, jobs=jobs, because=because, user_id=request.user.pk)
     if not count:
-        return refuse(request, find(pk), NOTHING, dialog=True)
-    warning = "" if wake(batch) else QUEUE_OUT
-    verb = "is" if count == 1 else "are"
-    return tell(request, find(pk), Told(said=f"{labels(count)} {verb} printed again.", warning=warning))
+        return refuse(request, find_batch(pk), _nothing(), dialog=True)
+    warning = "" if wake(batch) else queue_out()
+    again = ngettext("%(count)s label is printed again.", "%(count)s labels are printed again.", count)
+    return answer(request, find_batch(pk), Result(done=again % {"count": count}, warning=warning))
+
+
+def _nothing() -> str:
+    return _("Nothing was printed again: already requested, or not printed yet. Check the list.")
 
 
 def wake(batch: LabelBatch) -> bool:
-    """Whoever prints the further copies; where a package has changed its label is fetched first."""
+    """Wake the workers that print the copies; where a package has changed, its label is fetched first."""
     fetchers = tasks.wake_fetchers()
     return (tasks.wake_feeders() if batch.is_fed else tasks.wake_joiner(batch.pk)) and fetchers
 
@@ -60,7 +66,7 @@ def _ask(
 ) -> HttpResponse:
     shown = jobs.order_by("position", "copy")
     if not shown:
-        return refuse(request, batch, NOTHING, dialog=True)
+        return refuse(request, batch, _nothing(), dialog=True)
     context = {
         "batch": batch,
         "jobs": shown[:MOST_SHOWN],

@@ -1,5 +1,5 @@
-"""Labels of which nobody knows whether they came out: show them (on their own page, a batch's, or a
-station's), and take a person's word or scan."""
+"""Unconfirmed labels: show them (on their own page, a batch's, or a station's), and take a person's answer or
+scan."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +12,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import trigger_client_event
 
@@ -22,13 +24,10 @@ from packages_ui.services.printing.answers import answer_unknown, held_labels, u
 from packages_ui.services.printing.match_scan import scanned_among
 from packages_ui.services.printing.progress import asking_batches, forget_head
 from packages_ui.views.batches import batch as batch_page
-from packages_ui.views.batches.batch import job_ids, labels
+from packages_ui.views.batches.batch import job_ids
 from packages_ui.views.http import StaffRequest, id_of, respond, scanned
 
 M = TypeVar("M", bound=Model)
-BEFORE = "That was answered already, by a colleague or by the printer itself. Nothing was changed."
-NO_ANSWER = "It was not said what became of the label. Nothing was changed; press one of the two buttons."
-NO_MATCH = "None of the labels that are asked about bears “{scan}”. Nothing was changed."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +40,7 @@ class Place:
 
     @classmethod
     def of(cls, request: StaffRequest) -> "Place":
-        """What is not there (any more) counts as not named."""
+        """A row that does not exist counts as not named."""
         sent = request.POST if request.method == "POST" else request.GET
         station = _named(Station.objects.select_related("label_printer"), sent.get("station"))
         batch = _named(LabelBatch.objects.all(), sent.get("batch"))
@@ -58,7 +57,9 @@ class Place:
         return reverse("packages_ui:unknown") + query
 
 
-def show(request: StaffRequest, place: Place, *, problem: str = "", status: int = 200) -> HttpResponse:
+def show_unknown(
+    request: StaffRequest, place: Place, *, problem: str = "", status: int = 200
+) -> HttpResponse:
     """The page of all of them; over htmx its list."""
     context = {
         "unknown": unknown_labels(place.printer),
@@ -75,7 +76,7 @@ def show(request: StaffRequest, place: Place, *, problem: str = "", status: int 
 
 
 def show_place(request: StaffRequest, place: Place, *, problem: str = "", status: int = 200) -> HttpResponse:
-    """Over htmx: what the page that asked shows now."""
+    """Over htmx: the current content of the page that asked."""
     if place.station:
         context = {
             "station": place.station,
@@ -84,12 +85,12 @@ def show_place(request: StaffRequest, place: Place, *, problem: str = "", status
         }
         return render(request, "stations/_unknown.html", context, status=status)
     if place.batch:
-        return batch_page.show(request, batch_page.find(place.batch.pk), status=status)
-    return show(request, place, problem=problem, status=status)
+        return batch_page.show_batch(request, batch_page.find_batch(place.batch.pk), status=status)
+    return show_unknown(request, place, problem=problem, status=status)
 
 
 def with_event(response: HttpResponse, sentence: str, *, good: bool) -> HttpResponse:
-    """The note that says what came of it."""
+    """With the note about the result."""
     return trigger_client_event(response, "done" if good else "problem", {"sentence": sentence})
 
 
@@ -98,8 +99,8 @@ def _named(rows: QuerySet[M], number: str | None) -> M | None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
-    """What came of an answer: `good` where something was written down."""
+class Answered:
+    """The result of an answer: `good` where it was saved."""
 
     sentence: str
     good: bool = True
@@ -109,50 +110,67 @@ class Said:
 @require_http_methods(["GET", "POST"])
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def unknown(request: StaffRequest) -> HttpResponse:
-    """GET: all of them, or those of `printer`. POST (whoever may print): `job` (repeated) and `came_out`, yes
-    or no; or `scan`: the label in the hand has come out. `batch` or `station`: the page that asked."""
+    """GET: all of them, or those of `printer`. POST (with the permission to print): `job` (repeated) and
+    `came_out`, yes or no; or `scan`: the scanned label was printed. `batch` or `station`: the page that
+    asked."""
     if request.method == "GET":
-        return show(request, Place.of(request))
+        return show_unknown(request, Place.of(request))
     if not request.user.has_perm("packages_ui.print_labels"):
         raise PermissionDenied
     place = Place.of(request)
-    said = _scanned(request, place) if "scan" in request.POST else _answered(request)
+    result = _scanned(request, place) if "scan" in request.POST else _answered(request)
     forget_head()
     if request.htmx:
-        problem = "" if said.good else said.sentence
-        response = show_place(request, place, problem=problem, status=said.status)
-        return with_event(response, said.sentence, good=said.good)
-    messages.add_message(request, messages.SUCCESS if said.good else messages.WARNING, said.sentence)
+        problem = "" if result.good else result.sentence
+        response = show_place(request, place, problem=problem, status=result.status)
+        return with_event(response, result.sentence, good=result.good)
+    messages.add_message(request, messages.SUCCESS if result.good else messages.WARNING, result.sentence)
     return redirect(place.address)
 
 
-def _answered(request: StaffRequest) -> Said:
+def _answered(request: StaffRequest) -> Answered:
     came_out = request.POST.get("came_out", "")
     if came_out not in ("yes", "no"):
-        return Said(sentence=NO_ANSWER, good=False, status=422)
+        return Answered(
+            sentence=_("Answer missing. Nothing was changed. Press one of the two buttons."),
+            good=False,
+            status=422,
+        )
     jobs = PrintJob.objects.filter(pk__in=job_ids(request)).select_related("batch")
     return _write(request, list(jobs), came_out=came_out == "yes")
 
 
-def _scanned(request: StaffRequest, place: Place) -> Said:
+def _scanned(request: StaffRequest, place: Place) -> Answered:
     texts = scanned(request.POST, "scan")
     job = scanned_among(unknown_jobs(place.printer, batch=place.batch), *texts)
     if job is None:
-        return Said(sentence=NO_MATCH.format(scan=texts[0]), good=False, status=422)
+        return Answered(
+            sentence=_("“%(scan)s” is not on any of these labels. Nothing was changed.") % {"scan": texts[0]},
+            good=False,
+            status=422,
+        )
     return _write(request, [job], came_out=True)
 
 
-def _write(request: StaffRequest, jobs: Sequence[PrintJob], *, came_out: bool) -> Said:
+def _write(request: StaffRequest, jobs: Sequence[PrintJob], *, came_out: bool) -> Answered:
     count = answer_unknown(jobs=jobs, came_out=came_out, user_id=request.user.pk)
     if not count:
-        return Said(sentence=BEFORE)
+        return Answered(
+            sentence=_("Already answered, by a colleague or by the printer. Nothing was changed.")
+        )
     if not came_out:
         tasks.wake_feeders()
-    which = f"The label of package {jobs[0].package_number}" if len(jobs) == 1 else labels(count)
-    return Said(sentence=f"{which}: {_what(count, came_out=came_out)}.")
+    return Answered(sentence=_answered_sentence(jobs, count, came_out=came_out))
 
 
-def _what(count: int, *, came_out: bool) -> str:
-    if count == 1:
-        return "it came out" if came_out else "it did not come out, and is printed again"
-    return "they came out" if came_out else "they did not come out, and are printed again"
+def _answered_sentence(jobs: Sequence[PrintJob], count: int, *, came_out: bool) -> str:
+    if len(jobs) == 1:
+        number = {"number": jobs[0].package_number}
+        if came_out:
+            return _("Package %(number)s: label confirmed.") % number
+        return _("Package %(number)s: the label is printed again.") % number
+    if came_out:
+        sentence = ngettext("%(count)s label confirmed.", "%(count)s labels confirmed.", count)
+    else:
+        sentence = ngettext("%(count)s label is printed again.", "%(count)s labels are printed again.", count)
+    return sentence % {"count": count}

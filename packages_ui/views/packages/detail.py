@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from packages_ui.forms.act import saw
-from packages_ui.labels.epl import NO_PREVIEW
 from packages_ui.labels.formats import LabelFormat
-from packages_ui.messages.message import Message, load
+from packages_ui.messages.labels import EPL_NO_PREVIEW
+from packages_ui.messages.message import Message
 from packages_ui.models import Act, Label
 from packages_ui.seller_center.errors import NotFound, Refused, SellerCenterError
 from packages_ui.seller_center.types import PackageStatus
@@ -173,7 +173,7 @@ def label_context(reading: Reading, good: tuple[str, ...] = ()) -> dict[str, Any
     changed = label.fingerprint not in good
     stale = _stale_because(label) if label.stale_at else STALE if changed else ""
     drawn = label.format not in (LabelFormat.UNKNOWN, LabelFormat.URL, LabelFormat.EPL)
-    undrawn = NO_PREVIEW if label.format == LabelFormat.EPL else label.problem or NOT_DRAWN
+    undrawn = EPL_NO_PREVIEW() if label.format == LabelFormat.EPL else label.problem or NOT_DRAWN
     return {
         "label": label,
         "label_made": local(label.made_at),
@@ -186,7 +186,7 @@ def label_context(reading: Reading, good: tuple[str, ...] = ()) -> dict[str, Any
 
 
 def _stale_because(label: Label) -> Promise | Message:
-    return load(label.stale_because) or STALE
+    return label.stale_because or STALE
 
 
 def print_form(request: StaffRequest, packages: Iterable[str]) -> dict[str, Any]:

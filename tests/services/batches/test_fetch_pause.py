@@ -59,7 +59,7 @@ def test_it_says_so_only_while_a_label_waits() -> None:
     assert fetch_pause.notice() == ""
     batch_of("1")
     cache.clear()
-    assert "Nothing is lost" in fetch_pause.notice()
+    assert "all requests are kept" in fetch_pause.notice()
 
 
 def test_it_keeps_nobody_from_other_work() -> None:

@@ -33,12 +33,12 @@ def test_it_tells_the_times_since_it_was_asked_for() -> None:
         sent_at=at(2),
         printed_at=at(4),
     )
-    assert steps_of(job) == ("+0.4 s", "+0.5 s", "+2.0 s", "+4.0 s", "")
+    assert tuple(map(str, steps_of(job))) == ("+0.4 s", "+0.5 s", "+2.0 s", "+4.0 s", "")
 
 
 def test_it_leaves_out_what_an_earlier_try_left_behind() -> None:
     job = PrintJob(state=State.READY, wanted_at=NOON, ready_at=at(1), sent_at=at(2), printed_at=at(3))
-    assert steps_of(job) == ("", "+1.0 s", "", "", "")
+    assert tuple(map(str, steps_of(job))) == ("", "+1.0 s", "", "", "")
 
 
 @pytest.mark.django_db
@@ -47,4 +47,4 @@ def test_it_tells_the_medians_of_a_batch() -> None:
     batch.jobs.update(wanted_at=NOON)
     for position, seconds in enumerate((1, 2, 9), start=1):
         move(batch, State.PRINTED, position, fetched_at=at(seconds), printed_at=at(10 * seconds))
-    assert medians(batch=batch) == ("+2.0 s", "", "", "+20.0 s", "")
+    assert tuple(map(str, medians(batch=batch))) == ("+2.0 s", "", "", "+20.0 s", "")

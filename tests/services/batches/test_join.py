@@ -58,7 +58,7 @@ def test_it_joins_in_the_batches_order() -> None:
     batch = ready_batch(130, 110, 120)
     assert join_batch(batch_id=batch.pk)
     assert joined(batch) == [130, 110, 120]
-    assert (batch.pdf_pages, batch.problem) == (3, "")
+    assert (batch.pdf_pages, str(batch.problem)) == (3, "")
     assert batch.pdf_at
 
 
@@ -231,7 +231,11 @@ NO_PICTURE, NO_BARCODE = "^FO9,9^XGE:LOGO.GRF^FS", "^FO9,9^B9N,50^FD1^FS"
     [
         (NO_PICTURE + OWN, State.READY, "1 field of 2 could not be drawn."),
         (NO_BARCODE + OWN, State.READY, "1 field of 2 could not be drawn, a barcode among them."),
-        (NO_BARCODE + OWN.replace("AB1", "XY9"), State.FAILED, "a barcode among them. What can be read"),
+        (
+            NO_BARCODE + OWN.replace("AB1", "XY9"),
+            State.FAILED,
+            "a barcode among them. The barcodes that can be read",
+        ),
         (OWN, State.READY, ""),
     ],
 )

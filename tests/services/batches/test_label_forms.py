@@ -13,10 +13,12 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
-from packages_ui.labels import answers, epl
 from packages_ui.labels.join import measure
 from packages_ui.labels.preview import preview
 from packages_ui.labels.read import read_barcodes
+from packages_ui.messages import batches as batch_messages
+from packages_ui.messages import labels as messages
+from packages_ui.messages.message import Message
 from packages_ui.models import CarrierDpi, Label, LabelBatch, Printer, PrintJob
 from packages_ui.sandbox import label as sandbox_label
 from packages_ui.sandbox.app import Sandbox
@@ -28,8 +30,8 @@ from packages_ui.services.batches.join import join_batch, pages
 from packages_ui.services.client import seller_center
 from packages_ui.services.packages import package_cache
 from packages_ui.services.printing.carrier_dpi import made_for, set_dpi
-from packages_ui.services.printing.ipp import IppLink
-from packages_ui.services.printing.raw import RawLink
+from packages_ui.services.printing.ipp import IppConnection
+from packages_ui.services.printing.raw import RawConnection
 from packages_ui.services.sweep import sweep
 from tests.labels.makers import make_html
 from tests.labels.sheet_makers import behind, four, label_pdf, paper_pdf, sheet, with_unit
@@ -114,11 +116,11 @@ def test_it_comes_out_on_every_way(answering: Answering, make: Callable[[], Any]
     assert max(max(size.width_mm, size.height_mm) for size in measure(pdf)) < 160
     label = Label.objects.get(jobs__batch=batch)
     content = label_files.load(label.path, digest=label.sha256)
-    raw = RawLink(printer_of()).prepare(content, label.format)
-    page = IppLink(printer_of("ipp", "ipp://127.0.0.1/ipp/print")).prepare(content, label.format)
+    raw = RawConnection(printer_of()).prepare(content, label.format)
+    page = IppConnection(printer_of("ipp", "ipp://127.0.0.1/ipp/print")).prepare(content, label.format)
     for printable in (raw, page):
         assert (printable.pieces, list(printable.barcodes)) == (len(codes), codes)
-        assert (printable.note, printable.doubt) == ("", "")
+        assert (str(printable.note), str(printable.doubt)) == ("", "")
     assert raw.content.startswith(b"^XA")
     assert len(measure(page.content)) == len(codes)
 
@@ -126,11 +128,11 @@ def test_it_comes_out_on_every_way(answering: Answering, make: Callable[[], Any]
 def test_it_sends_epl_to_a_printer_that_speaks_it_alone(answering: Answering) -> None:
     batch = fetch(answering(b64(EPL)))
     assert not join_batch(batch_id=batch.pk)
-    assert batch.jobs.get().reason == epl.NO_PREVIEW
+    assert batch.jobs.get().reason == messages.EPL_NO_PREVIEW()
     label = Label.objects.get(jobs__batch=batch)
     assert label.format == "epl"
     content = label_files.load(label.path, digest=label.sha256)
-    assert EPL in RawLink(printer_of(language=Printer.Language.BOTH)).prepare(content, "epl").content
+    assert EPL in RawConnection(printer_of(language=Printer.Language.BOTH)).prepare(content, "epl").content
 
 
 PENDING: list[Any] = [None, {}, [], "null", {"status": "PENDING"}, "label not ready", "Etiket hazır değil"]
@@ -140,7 +142,7 @@ PENDING: list[Any] = [None, {}, [], "null", {"status": "PENDING"}, "label not re
 def test_it_asks_again_by_itself_for_a_label_that_is_not_ready(answering: Answering, data: Any) -> None:
     batch = fetch(answering(data))
     job = batch.jobs.get()
-    assert (job.state, job.reason, job.claim, job.label) == (State.WANTED, answers.NOT_READY, "", None)
+    assert (job.state, job.reason, job.claim, job.label) == (State.WANTED, messages.NOT_READY(), "", None)
     assert job.due_at
     assert job.due_at > timezone.now()
     assert not wanted().exists()
@@ -150,7 +152,7 @@ def test_it_asks_again_by_itself_for_a_label_that_is_not_ready(answering: Answer
     answering(ZPL.format(ONE))
     fetch_labels(on_settled=lambda _id: None)
     job.refresh_from_db()
-    assert (job.state, job.reason) == (State.READY, "")
+    assert (job.state, str(job.reason)) == (State.READY, "")
 
 
 def test_it_asks_more_and_more_seldom(answering: Answering) -> None:
@@ -172,7 +174,7 @@ def test_it_gives_up_a_label_that_is_never_made(answering: Answering) -> None:
     PrintJob.objects.update(wanted_at=timezone.now() - fetched.GIVE_UP_ON_CARRIER)
     fetch_labels(on_settled=lambda _id: None)
     job = batch.jobs.get()
-    assert (job.state, job.reason, job.retryable) == (State.FAILED, fetched.NEVER_MADE, True)
+    assert (job.state, job.reason, job.retryable) == (State.FAILED, batch_messages.NEVER_MADE(), True)
     answering(ZPL.format(ONE))
     assert batches.retry(batch=batch) == 1
     fetch_labels(on_settled=lambda _id: None)
@@ -190,21 +192,27 @@ def test_it_does_not_stop_for_labels_that_are_not_ready(answering: Answering, sa
 
 def test_it_says_that_a_label_is_empty(answering: Answering) -> None:
     job = fetch(answering("")).jobs.get()
-    assert (job.state, job.reason, job.label, job.retryable) == (State.FAILED, answers.EMPTY, None, True)
+    assert (job.state, job.reason, job.label, job.retryable) == (
+        State.FAILED,
+        messages.NO_ANSWER_LABEL(),
+        None,
+        True,
+    )
 
 
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        ("Error: address not found", answers.WORDS.format("Error: address not found")),
-        ({"error": "no such postcode"}, answers.WORDS.format("no such postcode")),
-        ("<html><title>502 Bad Gateway</title></html>", answers.PAGE.format("502 Bad Gateway")),
-        (b64(b"\1\2\3\4"), fetched.UNRECOGNISED),
+        ("Error: address not found", messages.CARRIER_WORDS(words="Error: address not found")),
+        ({"error": "no such postcode"}, messages.CARRIER_WORDS(words="no such postcode")),
+        ("<html><title>502 Bad Gateway</title></html>", messages.CARRIER_PAGE(words="502 Bad Gateway")),
+        (b64(b"\1\2\3\4"), batch_messages.UNRECOGNISED()),
     ],
 )
-def test_it_says_what_came_instead_and_keeps_it(answering: Answering, data: Any, reason: str) -> None:
+def test_it_says_what_came_instead_and_keeps_it(answering: Answering, data: Any, reason: Message) -> None:
     job = fetch(answering(data)).jobs.get()
-    assert (job.state, job.reason) == (State.FAILED, reason)
+    assert job.state == State.FAILED
+    assert job.reason == reason
     assert job.label
     kept = label_files.load(job.label.path, digest=job.label.sha256).decode()
     assert kept == (data if isinstance(data, str) else json.dumps(data, separators=(",", ":")))
@@ -223,14 +231,14 @@ def test_it_takes_a_shipping_companys_labels_for_made_for_its_dpi() -> None:
     (size,) = measure((label_files.root() / path).read_bytes())
     assert (round(size.width_mm), round(size.height_mm)) == (100, 150)
     for dpi, is_as_it_came in ((203, False), (300, True)):
-        printable = RawLink(printer_of(dpi=dpi)).prepare(FINE.encode(), "zpl", made_for=300)
+        printable = RawConnection(printer_of(dpi=dpi)).prepare(FINE.encode(), "zpl", made_for=300)
         assert (FINE.encode() in printable.content) is is_as_it_came
         assert printable.barcodes == ("TEST00000001",)
 
 
 def test_it_believes_a_label_that_says_what_it_is_made_for() -> None:
     told = FINE.replace("^XA", "^XA^PW799")
-    printable = RawLink(printer_of(dpi=203)).prepare(told.encode(), "zpl", made_for=300)
+    printable = RawConnection(printer_of(dpi=203)).prepare(told.encode(), "zpl", made_for=300)
     assert told.encode() in printable.content
 
 
@@ -254,4 +262,4 @@ def test_it_says_what_came_behind_a_label(answering: Answering) -> None:
     batch = fetch(answering(b64(behind(label_pdf(ONE), paper_pdf(), paper_pdf()))))
     assert join_batch(batch_id=batch.pk)
     batch.refresh_from_db()
-    assert (batch.pdf_pages, batch.jobs.get().warning) == (3, "Behind the label 2 A4 pages came.")
+    assert (batch.pdf_pages, str(batch.jobs.get().warning)) == (3, "2 A4 pages came with the label.")

@@ -50,7 +50,7 @@ def test_it_gives_the_reason_and_the_batch_of_a_failure(package: Row) -> None:
 
     said = label_states([package])["1"]
 
-    assert (said.reason, said.batch_id) == ("No label yet.", job.batch_id)
+    assert (str(said.reason), said.batch_id) == ("No label yet.", job.batch_id)
 
 
 @pytest.mark.parametrize(

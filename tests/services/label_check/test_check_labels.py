@@ -60,15 +60,15 @@ def test_it_says_what_each_file_is_and_what_the_printer_gets(folder: Path) -> No
     assert tidy["barcodes"] == [["Code128", "TEST12345678"]]
     assert tidy["printer"] == "the label as it came, between the printer's own values, without ^PR, ~SD"
     assert [long["sizes"][0][0], [text for _, text in long["barcodes"]]] == [100, ["TEST12345678", "KOLI-12"]]
-    assert "a picture at 203 dpi, as it is larger than the paper" in long["printer"]
-    assert any("is shrunk to" in warning for warning in long["warnings"])
+    assert "a picture at 203 dpi, because it is larger than the paper" in long["printer"]
+    assert any("it is scaled to" in warning for warning in long["warnings"])
     assert lost["lost"] == ["^FO9,9^B9N,9^FD1"]
     assert "1 field of 2 could not be drawn, a barcode among them." in lost["warnings"]
     at_300 = facts(str(folder / "lost.zpl"), "--printer", "300", "--no-pictures")["lost.zpl"]
     assert at_300["warnings"] == ["1 field of 2 could not be drawn, a barcode among them."]
     assert at_300["verdict"] == "asks first"
     assert "This label could not be checked: its barcodes were not read." in lost["warnings"]
-    assert said["page.html"]["printer"] == "a picture at 203 dpi, as it is not ZPL"
+    assert said["page.html"]["printer"] == "a picture at 203 dpi, because it is not ZPL"
     assert said["sub/picture.png"]["verdict"] == "asks first"
     assert said["totals"]["totals"] == {"files": 6, "labels": 6, "prints": 5, "asks first": 1, "refused": 0}
 
@@ -100,7 +100,7 @@ def test_it_tries_another_printer_and_other_paper(folder: Path) -> None:
     said = facts(str(folder / "tidy.zpl"), "--printer", "300", "--paper", "60x40", "--no-pictures")[
         "tidy.zpl"
     ]
-    assert said["printer"] == "a picture at 300 dpi, as it was made for 203 dpi"
+    assert said["printer"] == "a picture at 300 dpi, because it was made for 203 dpi"
     assert any("100 × 150 mm is larger than the paper" in warning for warning in said["warnings"])
     assert not (folder / PICTURES).exists()
 
@@ -130,12 +130,12 @@ def test_it_goes_on_behind_what_cannot_be_read(folder: Path) -> None:
     assert code == 1
     assert "a.pdf: refused" in said
     assert "is broken and cannot be opened" in said
-    assert said.count("the file cannot be read. It is no file.") == 2
+    assert said.count("the file cannot be read (It is not a file)") == 2
     assert "swallow the next label" in said
     assert "\x1b" not in said
     assert "No pictures: " in said
-    assert "9 files, " in said
-    assert "2 would be printed, 1 asked about first, 6 refused." in said
+    assert "Files: 9." in said
+    assert "Printed: 2. Asked about first: 1. Refused: 6." in said
 
 
 def test_it_ends_well_only_where_all_would_be_printed(folder: Path) -> None:

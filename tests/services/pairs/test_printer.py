@@ -4,8 +4,9 @@ from functools import partial
 
 import pytest
 
+from packages_ui.messages.message import message
 from packages_ui.models import PrintJob
-from packages_ui.services.batches.batch_create import Wish, create
+from packages_ui.services.batches.batch_create import PrintRequest, create
 from packages_ui.services.printing import auto_pause, control, ledger, pairing, slips
 from packages_ui.services.printing.control import move_batch
 from packages_ui.services.printing.pairing import verify
@@ -42,7 +43,7 @@ def resume(world: World) -> Verb:
 
 def stop_by_itself(world: World) -> Verb:
     """Its feeder has seen enough."""
-    return partial(auto_pause.pause_because, world.printer(), "It swallows labels.")
+    return partial(auto_pause.pause_because, world.printer(), message("It swallows labels."))
 
 
 def rename(world: World) -> Verb:
@@ -81,7 +82,7 @@ def begin(world: World) -> Verb:
 
 def print_on_it(world: World) -> Verb:
     packages = [f"{world.id}-new"]
-    wish = Wish(user_id=world.user, key=world.id, packages=packages, printer=world.printer())
+    wish = PrintRequest(user_id=world.user, key=world.id, packages=packages, printer=world.printer())
     return lambda: create(wish)[1]
 
 
@@ -136,7 +137,7 @@ def print_last_three(world: World) -> Verb:
 def printing(world: World, *numbers: str) -> Verb:
     packages = [f"{world.id}-{number}" for number in numbers]
     user = person(f"lead {numbers[0]}").pk
-    wish = Wish(user_id=user, key=numbers[0], packages=packages, printer=world.printer())
+    wish = PrintRequest(user_id=user, key=numbers[0], packages=packages, printer=world.printer())
     return lambda: create(wish)[1]
 
 

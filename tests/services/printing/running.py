@@ -6,7 +6,7 @@ from threading import Event, Thread
 from packages_ui.models import Printer
 from packages_ui.printers.line import clock
 from packages_ui.sandbox.zpl_printer import PATIENCE
-from packages_ui.services.printing.connection import Fence, Link
+from packages_ui.services.printing.connection import LeaseGuard, PrinterConnection
 from packages_ui.services.printing.feeder import Feeder
 from tests.services.printing.makers import hold, let_go
 
@@ -15,12 +15,12 @@ class Running:
     """Until it has nothing to do, or is stopped at the end of the `with`. `wanted`: a label
     has to be fetched anew."""
 
-    def __init__(self, printer: Printer, link: Callable[[Printer], Link]) -> None:
+    def __init__(self, printer: Printer, conn: Callable[[Printer], PrinterConnection]) -> None:
         self.stop, self.wanted, self.woken = Event(), Event(), Event()
         self.token = hold(printer)
-        fence = Fence.around(self.token, asked=clock() + 3600)
-        at = link(Printer.objects.get(pk=printer.pk))
-        self.feeder = Feeder(at, fence, self.stop, self.wanted.set, self.woken)
+        guard = LeaseGuard.around(self.token, asked=clock() + 3600)
+        at = conn(Printer.objects.get(pk=printer.pk))
+        self.feeder = Feeder(at, guard, self.stop, self.wanted.set, self.woken)
         self.thread = Thread(target=self.feeder.run)
         self.thread.start()
 

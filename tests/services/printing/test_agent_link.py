@@ -100,7 +100,7 @@ def test_it_prints_what_the_agent_never_saw(agent: FakeAgent, printer: Printer, 
 
 
 def test_it_knows_what_the_agent_has_sent(agent: FakeAgent, printer: Printer, batch: LabelBatch) -> None:
-    lost(batch, printer, Cause.BROKE)
+    lost(batch, printer, Cause.DISCONNECTED)
     agent.fates["label-1-ab"] = "done"
     followed(printer)
     assert job_at(batch, 1).state == State.SENT

@@ -52,7 +52,7 @@ def test_it_writes_down_who_answered_what(batch: LabelBatch) -> None:
 def test_it_prints_what_was_asked_about(batch: LabelBatch) -> None:
     assert answer_question(jobs=[job_at(batch, 2)], print_it=True, user_id=person().pk) == 1
     job = job_at(batch, 2)
-    assert (job.state, job.question, job.checked) == (State.READY, "", True)
+    assert (job.state, str(job.question), job.checked) == (State.READY, "", True)
     assert job.warning == "No barcode can be read."
 
 

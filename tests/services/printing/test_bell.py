@@ -18,9 +18,9 @@ def _gone(settings: Settings) -> Iterator[None]:
 
 
 def test_it_wakes_whoever_listens() -> None:
-    with listening() as ears:
+    with listening() as listener:
         assert ring() == 1
-        assert ears.wait(10) == {Ring.WORK}
+        assert listener.wait(10) == {Ring.WORK}
 
 
 def test_it_wakes_every_process() -> None:
@@ -30,11 +30,11 @@ def test_it_wakes_every_process() -> None:
 
 
 def test_it_takes_rings_that_come_together_for_one() -> None:
-    with listening() as ears:
+    with listening() as listener:
         for what in (Ring.WORK, Ring.LABELS, Ring.WORK):
             ring(what)
-        assert ears.wait(10) == {Ring.WORK, Ring.LABELS}
-        assert ears.wait(0) == set()
+        assert listener.wait(10) == {Ring.WORK, Ring.LABELS}
+        assert listener.wait(0) == set()
 
 
 def test_it_says_that_nobody_hears_it() -> None:
@@ -46,5 +46,5 @@ def test_it_says_that_nobody_hears_it() -> None:
 @pytest.mark.usefixtures("_gone")
 def test_it_waits_in_silence_where_redis_is_away() -> None:
     assert ring() == 0
-    with listening() as ears:
-        assert ears.wait(0.01) == set()
+    with listening() as listener:
+        assert listener.wait(0.01) == set()

@@ -7,6 +7,7 @@ import pytest
 from ippx import Tag
 from pytest_django import Settings
 
+from packages_ui.messages.message import Message
 from packages_ui.models import Printer
 from packages_ui.sandbox.zpl_printer import ZplPrinter
 from packages_ui.services import lease
@@ -23,13 +24,13 @@ def raw(peer: ZplPrinter, **fields: Any) -> Printer:
     return printer_of(address=f"{peer.host}:{peer.port}", **fields)
 
 
-def said(printer: Printer) -> str:
+def said(printer: Printer) -> Message:
     """What stands in the database after it was asked."""
     assert check(printer=printer)
     kept = Printer.objects.get(pk=printer.pk)
     assert kept.looked_at
     assert kept.trouble == printer.trouble
-    return str(kept.trouble)
+    return kept.trouble
 
 
 def test_it_tells_that_a_raw_printer_is_ready_or_not() -> None:
@@ -50,20 +51,21 @@ def test_it_tells_that_an_ipp_printer_is_ready_or_not() -> None:
 def test_it_tells_that_a_printer_cannot_be_reached() -> None:
     with ZplPrinter() as peer:
         printer = raw(peer)
-    assert said(printer).startswith("The printer could not be reached.")
-    assert said(printer_of(Kind.IPP, address="ipp://127.0.0.1:1631/x")).startswith("The printer could not")
+    assert str(said(printer)).startswith("The printer could not be reached.")
+    nowhere = printer_of(Kind.IPP, address="ipp://127.0.0.1:1631/x")
+    assert "The printer could not be reached." in said(nowhere)
 
 
 def test_it_does_not_wait_for_ever_for_one_that_says_nothing() -> None:
     with ZplPrinter(mute=True) as peer:
         assert said(raw(peer)) == ""  # it never answered, so its silence means nothing
-        assert "does not respond" in said(raw(peer, answers=True))
+        assert "not responding" in said(raw(peer, answers=True))
 
 
 def test_it_takes_its_address_as_seriously_as_a_feeder(settings: Settings) -> None:
     settings.PRINTERS_ON_THIS_MACHINE = False
     with ZplPrinter() as peer:
-        assert said(raw(peer)).startswith("The printer's address is not allowed.")
+        assert "The printer's address is not allowed." in said(raw(peer))
         assert peer.connections == 0
     assert said(printer_of(address="no address!"))
 

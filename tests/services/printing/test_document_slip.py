@@ -12,7 +12,7 @@ from packages_ui.labels.pdfium import count_pages
 from packages_ui.labels.read import read_barcodes
 from packages_ui.models import Printer, Slip
 from packages_ui.services.printing import feeder, ipp
-from packages_ui.services.printing.ipp import IppLink
+from packages_ui.services.printing.ipp import IppConnection
 from packages_ui.services.printing.slips import make_slip
 from tests.labels.documents.makers import sizes_of
 from tests.labels.makers import make_pdf
@@ -47,7 +47,7 @@ def printer(peer: IppEvePrinter, db: None) -> Printer:
 def sent(printer: Printer, content: bytes) -> Slip:
     """What became of it."""
     slip = make_slip(printer=printer, kind=Slip.Kind.DOCUMENT, content=content, user_id=person().pk)
-    Running(printer, IppLink).wait()
+    Running(printer, IppConnection).wait()
     return Slip.objects.get(pk=slip.pk)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from packages_ui.labels.papers import Printable
+from packages_ui.messages.message import Message
 from packages_ui.services.printing.prepare import doubts
 from tests.services.printing.makers import job_at, printer_of, ready_batch
 
@@ -10,7 +11,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 CODE = "TEST12345678"
 
 
-def said(*barcodes: str, code: str = CODE) -> str:
+def said(*barcodes: str, code: str = CODE) -> Message:
     printer = printer_of()
     batch = ready_batch(printer, "1")
     batch.jobs.update(codes=code)
@@ -33,7 +34,7 @@ def test_it_doubts_no_label_that_says_its_number(barcode: str, code: str) -> Non
 
 @pytest.mark.parametrize("barcode", [r"\u003e:TEST12345678", "TEST123456789", "XTEST12345678X", "42034710"])
 def test_it_doubts_one_that_only_holds_its_letters(barcode: str) -> None:
-    assert said(barcode) == f"The barcodes of this label do not hold the number {CODE}. They say: {barcode}."
+    assert said(barcode) == (f"The barcodes of this label do not contain {CODE}. They contain: {barcode}.")
 
 
 def test_it_doubts_one_without_barcodes() -> None:

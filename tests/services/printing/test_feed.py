@@ -48,8 +48,8 @@ def fed(monkeypatch: pytest.MonkeyPatch) -> Fed:
     class Feeder:
         """Works until it is stopped, and says what wakes it."""
 
-        def __init__(self, link: Printer, _fence: object, stop: Event, _wanted: object, woken: Event) -> None:
-            self.printer, self.stop, self.woken = link, stop, woken
+        def __init__(self, conn: Printer, _fence: object, stop: Event, _wanted: object, woken: Event) -> None:
+            self.printer, self.stop, self.woken = conn, stop, woken
             self.rests, self.awaits = made.state == "rests", made.state == "awaits"
 
         def nudge(self) -> None:
@@ -68,7 +68,7 @@ def fed(monkeypatch: pytest.MonkeyPatch) -> Fed:
             made.now.discard(self.printer.pk)
 
     monkeypatch.setattr(feed, "Feeder", Feeder)
-    monkeypatch.setattr(feed, "LINKS", {"raw": lambda printer: printer})
+    monkeypatch.setattr(feed, "CONNECTIONS", {"raw": lambda printer: printer})
     return made
 
 

@@ -23,9 +23,9 @@ from packages_ui.services.packages import package_cache
 from packages_ui.services.packages.package_cache import Known
 from packages_ui.services.printing import answers, control, feeder, queue
 from packages_ui.services.printing import raw as raw_link
-from packages_ui.services.printing.connection import Fence
+from packages_ui.services.printing.connection import LeaseGuard
 from packages_ui.services.printing.feeder import Feeder
-from packages_ui.services.printing.raw import RawLink
+from packages_ui.services.printing.raw import RawConnection
 from tests.processes import until
 from tests.services.batch_makers import label_of, move, person, states
 from tests.services.printing.makers import hold, job_at, printer_of, ready_batch, zpl_of
@@ -70,7 +70,7 @@ def printer(peer: ZplPrinter, db: None) -> Printer:
 
 
 def running(printer: Printer) -> Running:
-    return Running(printer, RawLink)
+    return Running(printer, RawConnection)
 
 
 def feed(printer: Printer) -> None:
@@ -95,7 +95,7 @@ def test_it_prints_every_label_once_in_the_batchs_order(peer: ZplPrinter, printe
 @pytest.fixture
 def awaited(printer: Printer, monkeypatch: pytest.MonkeyPatch) -> LabelBatch:
     """Its label is still to come; the printer itself is not worth a look for long."""
-    monkeypatch.setattr(RawLink, "pause", lambda _link: 3600.0)
+    monkeypatch.setattr(RawConnection, "pause", lambda _link: 3600.0)
     batch = ready_batch(printer, "AB01")
     batch.jobs.update(state=State.WANTED)
     return batch
@@ -171,7 +171,7 @@ def test_it_passes_over_a_label_that_cannot_be_printed(peer: ZplPrinter, printer
     feed(printer)
     assert numbers(peer) == ["AB01", "AB03"]
     assert states(batch) == [State.PRINTED, State.FAILED, State.PRINTED]
-    assert "not whole" in job_at(batch, 2).reason
+    assert "incomplete" in job_at(batch, 2).reason
 
 
 def test_it_waits_for_the_label_whose_turn_it_is(peer: ZplPrinter, printer: Printer) -> None:
@@ -225,7 +225,7 @@ def test_it_compares_the_barcode_with_the_tracking_number(
     job = job_at(batch, 1)
     said = job.question or job.warning
     assert bool(said) == (codes == "1170780705565")
-    assert ("do not hold the number 1170780705565. They say: AB01." in said) == bool(said)
+    assert ("do not contain 1170780705565. They contain: AB01." in said) == bool(said)
 
 
 def test_it_compares_with_what_is_known_now(peer: ZplPrinter, printer: Printer) -> None:
@@ -378,7 +378,7 @@ def test_it_stops_a_printer_that_swallows_labels(
     batch = ready_batch(printer, "AB01", "AB02", "AB03", "AB04")
     with running(printer):
         until(lambda: Printer.objects.get().paused_at is not None, "the printer to be stopped")
-    assert "never said that it was printed" in Printer.objects.get().paused_because
+    assert "never confirmed it" in Printer.objects.get().paused_because
     assert State.READY in states(batch)
     assert {job.cause for job in batch.jobs.filter(state=State.UNKNOWN)} == {Cause.SILENT}
 
@@ -399,11 +399,11 @@ def test_it_asks_about_a_label_of_a_printer_that_went_mute_or_away(
     batch = ready_batch(printer, "AB01")
     sent_at = timezone.now() - timedelta(seconds=ago)
     move(batch, State.SENT, printer=printer, sending_at=sent_at, sent_at=sent_at)
-    fence = Fence.around(hold(printer), asked=clock() + 3600)
-    Feeder(RawLink(Printer.objects.get()), fence, Event(), Event().set).step()
+    guard = LeaseGuard.around(hold(printer), asked=clock() + 3600)
+    Feeder(RawConnection(Printer.objects.get()), guard, Event(), Event().set).step()
     job = batch.jobs.get()
     assert job.state == (State.UNKNOWN if ago > 3600 else State.SENT)
-    assert (job.cause == Cause.AWAY) is (ago > 3600)
+    assert (job.cause == Cause.OFFLINE) is (ago > 3600)
     assert Printer.objects.get().paused_at is None  # nothing is sent to it as it is
 
 
@@ -448,8 +448,8 @@ def test_it_sends_nothing_while_it_is_paused(peer: ZplPrinter, printer: Printer)
 
 def test_it_sends_nothing_when_its_lease_may_run_out_meanwhile(peer: ZplPrinter, printer: Printer) -> None:
     batch = ready_batch(printer, "AB01")
-    fence = Fence(hold(printer), until=Deadline.within(1))  # a step takes longer
-    feeding = Feeder(RawLink(printer), fence, Event(), Event().set)
+    guard = LeaseGuard(hold(printer), until=Deadline.within(1))  # a step takes longer
+    feeding = Feeder(RawConnection(printer), guard, Event(), Event().set)
     for _ in range(20):
         feeding.step()
     assert states(batch) == [State.READY]
@@ -465,8 +465,8 @@ def test_it_sends_nothing_when_it_wakes_in_the_middle_after_its_lease(
 
     monkeypatch.setattr(RawPrinter, "_is_stuck", sleep_long)
     batch = ready_batch(printer, "AB01")
-    fence = Fence.around(hold(printer), asked=clock() + 3600)
-    feeding = Feeder(RawLink(printer), fence, Event(), Event().set)
+    guard = LeaseGuard.around(hold(printer), asked=clock() + 3600)
+    feeding = Feeder(RawConnection(printer), guard, Event(), Event().set)
     while line.clock is clock:
         feeding.step()
     assert states(batch) == [State.READY]
@@ -484,8 +484,8 @@ def test_it_does_not_call_the_printer_silent_when_it_slept_itself(
     monkeypatch.setattr(RawPrinter, "status", sleep_long)
     batch = ready_batch(printer, "AB01")
     move(batch, State.SENT, printer=printer, sent_at=timezone.now())
-    fence = Fence.around(hold(printer), asked=clock() + 3600)
-    Feeder(RawLink(printer), fence, Event(), Event().set).step()
+    guard = LeaseGuard.around(hold(printer), asked=clock() + 3600)
+    Feeder(RawConnection(printer), guard, Event(), Event().set).step()
     assert Printer.objects.get().away_at is None
     assert states(batch) == [State.SENT]
 

@@ -27,7 +27,7 @@ def batch(media: object) -> LabelBatch:
 
 def test_it_tells_of_a_copy_where_when_and_by_whom(batch: LabelBatch) -> None:
     (copy,) = copies_of(number="1")
-    assert (copy.word, copy.position, copy.who, copy.code) == ("Printed", 1, "ayşe", "TRK1")
+    assert (str(copy.word), copy.position, copy.who, copy.code) == ("Printed", 1, "ayşe", "TRK1")
     assert batch.printer
     assert (copy.where, copy.on_paper) == (batch.printer.name, True)
     assert copy.printed == timezone.localtime().strftime("%H:%M")
@@ -49,13 +49,13 @@ def test_it_names_who_asked_for_the_further_copy(batch: LabelBatch) -> None:
     jobs = batch.jobs.filter(position=1)
     reprint(batch=batch, jobs=jobs, because="jam", user_id=person("mehmet").pk)
     newest, first = copies_of(number="1")
-    assert (newest.who, newest.copy, newest.word, newest.printed) == (
+    assert (newest.who, str(newest.copy), str(newest.word), newest.printed) == (
         "mehmet",
-        "Copy 2: paper jam",
-        "Ready",
+        "Copy 2 (paper jam)",
+        "Label ready",
         "",
     )
-    assert (first.who, first.copy) == ("ayşe", "")
+    assert (first.who, str(first.copy)) == ("ayşe", "")
 
 
 def test_it_names_the_paper_whose_package_has_changed(batch: LabelBatch) -> None:
@@ -72,4 +72,4 @@ def test_it_names_the_paper_that_may_have_come_out_twice(batch: LabelBatch) -> N
 
 def test_it_knows_a_copy_that_never_came_out(batch: LabelBatch) -> None:
     (copy,) = copies_of(number="3")
-    assert (copy.on_paper, copy.printed, copy.word) == (False, "", "Ready")
+    assert (copy.on_paper, copy.printed, str(copy.word)) == (False, "", "Label ready")

@@ -21,8 +21,8 @@ from packages_ui.sandbox.zpl_printer import ZplPrinter
 from packages_ui.services import label_files
 from packages_ui.services.batches.join import join_batch
 from packages_ui.services.printing import feed, feeder
-from packages_ui.services.printing.ipp import IppLink
-from packages_ui.services.printing.raw import RawLink
+from packages_ui.services.printing.ipp import IppConnection
+from packages_ui.services.printing.raw import RawConnection
 from tests.drawing.hostile import HOSTILE
 from tests.printers.ipp_printer import IppEvePrinter
 from tests.processes import PATIENCE, until
@@ -75,7 +75,7 @@ def expect_words(batch: LabelBatch) -> None:
     """Nothing waits; what did not come out says why, once."""
     for job in batch.jobs.exclude(package_number__in=GOOD):
         if job.state == State.FAILED:
-            assert job.reason.endswith(".")
+            assert str(job.reason).endswith(".")
             assert "unexpected" not in job.reason
         else:
             assert job.state in (State.PRINTED, State.READY), job.package_number
@@ -88,7 +88,7 @@ def test_it_prints_the_good_ones_on_a_zpl_printer(
     printer = printer_of(address=f"{zpl_peer.host}:{zpl_peer.port}")
     batch = mixed_batch(printer)
     with caplog.at_level(logging.INFO):
-        Running(printer, RawLink).wait()
+        Running(printer, RawConnection).wait()
     assert came_out(zpl_peer.printed) == GOOD
     expect_words(batch)
     lines = [record.getMessage() for record in caplog.records if record.name.startswith("packages_ui")]
@@ -99,7 +99,7 @@ def test_it_prints_the_good_ones_on_a_zpl_printer(
 def test_it_prints_the_good_ones_on_an_ipp_printer(ipp_peer: IppEvePrinter) -> None:
     printer = printer_of("ipp", ipp_peer.uri)
     batch = mixed_batch(printer)
-    Running(printer, IppLink).wait()
+    Running(printer, IppConnection).wait()
     read = [text for _, pdf in ipp_peer.printed for text in read_barcodes(pdf)]
     assert [text for text in read if text.startswith("AB")] == GOOD
     expect_words(batch)
@@ -114,7 +114,7 @@ def test_it_joins_the_good_ones_for_a_browser(db: None) -> None:
     pdf = (label_files.root() / batch.pdf_path).read_bytes()
     assert [text for text in read_barcodes(pdf) if text.startswith("AB")] == GOOD
     for job in batch.jobs.filter(state=State.FAILED):
-        assert job.reason.endswith(".")
+        assert str(job.reason).endswith(".")
         assert "unexpected" not in job.reason
     assert set(batch.jobs.filter(state=State.READY).values_list("package_number", flat=True)) >= set(GOOD)
 
@@ -142,7 +142,7 @@ def test_it_feeds_other_printers_while_a_label_takes_long(
         assert not run.is_alive()
         until(lambda: fed(good), "what the last ones have become")
     assert states(bad) == [State.FAILED]
-    assert "breaks the program" in bad.jobs.get().reason
+    assert "crashes the program" in bad.jobs.get().reason
 
 
 def fed(batch: LabelBatch) -> bool:
@@ -180,9 +180,9 @@ def test_it_leaves_a_label_to_the_next_run_that_comes_late_in_one(settings: Sett
 def test_it_draws_a_label_again_that_a_person_retried(zpl_peer: ZplPrinter) -> None:
     printer = printer_of(address=f"{zpl_peer.host}:{zpl_peer.port}")
     batch = mixed_batch(printer, ["endless HTML"])
-    Running(printer, RawLink).wait()
+    Running(printer, RawConnection).wait()
     assert states(batch) == [State.FAILED]
     label = label_of("AB01", zpl_of("AB01"), LabelFormat.ZPL)
     batch.jobs.update(state=State.READY, label=label)
-    Running(printer, RawLink).wait()
+    Running(printer, RawConnection).wait()
     assert came_out(zpl_peer.printed) == ["AB01"]

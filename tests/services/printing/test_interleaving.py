@@ -99,13 +99,13 @@ class World:
             feeder.job = job if begun else None
 
     def put_on_paper(self, feeder: Feeder) -> None:
-        """The fence: whoever slept past the lease sends nothing."""
+        """The guard: whoever slept past the lease sends nothing."""
         assert feeder.job
         if Lease.objects.filter(token=feeder.token, until__gte=timezone.now()).exists():
             self.paper[feeder.job.pk] = self.paper.get(feeder.job.pk, 0) + 1
             feeder.out = True
         else:
-            ledger.take_back(feeder.job, token=feeder.token)
+            ledger.requeue_unsent(feeder.job, token=feeder.token)
             feeder.job = None
 
     def hand_over(self, feeder: Feeder) -> None:
@@ -115,7 +115,7 @@ class World:
 
     def break_the_line(self, feeder: Feeder) -> None:
         assert feeder.job
-        ledger.lose(feeder.job, token=feeder.token, cause=Cause.BROKE, reason="broke")
+        ledger.mark_unknown(feeder.job, token=feeder.token, cause=Cause.DISCONNECTED, reason="broke")
         feeder.job, feeder.out = None, False
 
     def lose_the_lease(self, feeder: Feeder) -> None:
@@ -171,7 +171,7 @@ def row(pk: int) -> PrintJob:
 
 
 def doubt(job: PrintJob) -> None:
-    ledger.doubt(job, cause=Cause.AWAY, reason="away")
+    ledger.mark_unconfirmed(job, cause=Cause.OFFLINE, reason="away")
 
 
 def fail(job: PrintJob) -> None:

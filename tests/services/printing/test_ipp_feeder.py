@@ -14,9 +14,9 @@ from packages_ui.models import LabelBatch, Printer, PrintJob
 from packages_ui.printers.ipp import IppPrinter, JobState, PrinterState
 from packages_ui.printers.line import FOREVER, clock
 from packages_ui.services.printing import feeder, ipp, ledger
-from packages_ui.services.printing.connection import Fence
+from packages_ui.services.printing.connection import LeaseGuard
 from packages_ui.services.printing.feeder import Feeder
-from packages_ui.services.printing.ipp import IppLink
+from packages_ui.services.printing.ipp import IppConnection
 from tests.labels.cups_raster import read_raster
 from tests.printers.cups_server import CupsServer
 from tests.printers.ipp_printer import IppEvePrinter
@@ -51,7 +51,7 @@ def printer(peer: IppEvePrinter, db: None) -> Printer:
 
 
 def running(printer: Printer) -> Running:
-    return Running(printer, IppLink)
+    return Running(printer, IppConnection)
 
 
 def feed(printer: Printer) -> None:
@@ -117,8 +117,8 @@ def test_it_follows_a_label_whose_sender_died_after_it_had_arrived(
 ) -> None:
     batch = ready_batch(printer, "AB01", "AB02")
     handle = begun(printer, job_at(batch, 1), ago=5)
-    link = IppLink(printer)
-    link.send(link.prepare(zpl_of("AB01"), "zpl"), handle=handle, until=FOREVER)
+    conn = IppConnection(printer)
+    conn.send(conn.prepare(zpl_of("AB01"), "zpl"), handle=handle, until=FOREVER)
     feed(printer)
     assert states(batch) == [State.PRINTED] * 2
     assert numbers(peer) == ["AB01", "AB02"]
@@ -187,7 +187,7 @@ def test_it_does_not_know_what_became_of_a_label_that_the_printer_forgot(
         peer.set(held=0)
         peer.restart()
         until(lambda: states(batch) == [State.UNKNOWN, State.PRINTED], "the second to be printed")
-    assert job_at(batch, 1).cause == Cause.FORGOT
+    assert job_at(batch, 1).cause == Cause.NOT_FOUND
     assert numbers(peer) == ["AB02"]
 
 
@@ -240,23 +240,23 @@ def test_it_tries_a_print_server_whose_trouble_may_be_over(peer: IppEvePrinter, 
     peer.set(paper=0)
     with CupsServer(peer.uri) as cups:
         server = IppPrinter(cups.uri, allow_local=True)
-        link = IppLink(printer_of("ipp", cups.uri))
-        lost = link.send(link.prepare(zpl_of("OTHERS"), "zpl"), handle="somebody else's", until=FOREVER)
+        conn = IppConnection(printer_of("ipp", cups.uri))
+        lost = conn.send(conn.prepare(zpl_of("OTHERS"), "zpl"), handle="somebody else's", until=FOREVER)
         until(lambda: "paper" in server.look().trouble, "the trouble")
         server.cancel(lost)
         until(lambda: server.look().state is PrinterState.IDLE, "the server to be idle")
         assert "paper" in server.look().trouble
         peer.set(paper=-1)
-        batch = ready_batch(link.printer, "AB01", "AB02")
-        feed(link.printer)
+        batch = ready_batch(conn.printer, "AB01", "AB02")
+        feed(conn.printer)
     assert states(batch) == [State.PRINTED] * 2
     assert Printer.objects.get().trouble == ""
 
 
 def test_it_waits_for_a_printer_that_prints_for_somebody_else(peer: IppEvePrinter, printer: Printer) -> None:
     peer.set(slow=0.5)
-    link = IppLink(printer)
-    link.send(link.prepare(zpl_of("OTHERS"), "zpl"), handle="somebody else's", until=FOREVER)
+    conn = IppConnection(printer)
+    conn.send(conn.prepare(zpl_of("OTHERS"), "zpl"), handle="somebody else's", until=FOREVER)
     batch = ready_batch(printer, "AB01", "AB02")
     feed(printer)
     assert numbers(peer) == ["OTHERS", "AB01", "AB02"]
@@ -270,6 +270,6 @@ def test_it_asks_about_a_label_of_a_printer_that_is_away(db: None, settings: Set
     batch = ready_batch(printer, "AB01")
     sent_at = timezone.now() - timedelta(seconds=ago)
     move(batch, State.SENT, printer=printer, sending_at=sent_at, sent_at=sent_at, remote_id=1)
-    fence = Fence.around(hold(printer), asked=clock() + 3600)
-    Feeder(IppLink(printer), fence, Event(), Event().set).step()
+    guard = LeaseGuard.around(hold(printer), asked=clock() + 3600)
+    Feeder(IppConnection(printer), guard, Event(), Event().set).step()
     assert states(batch) == [State.UNKNOWN if ago > 3600 else State.SENT]

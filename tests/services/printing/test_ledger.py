@@ -101,9 +101,9 @@ def test_it_sends_one_label_to_a_printer_at_a_time(batch: LabelBatch, printer: P
     ("end", "state"),
     [
         (lambda job, token: ledger.sent(job, token=token, remote_id=7), State.SENT),
-        (lambda job, token: ledger.take_back(job, token=token), State.READY),
-        (lambda job, token: ledger.refuse(job, token=token, reason="no"), State.FAILED),
-        (lambda job, token: ledger.lose(job, token=token, cause="broke", reason="?"), State.UNKNOWN),
+        (lambda job, token: ledger.requeue_unsent(job, token=token), State.READY),
+        (lambda job, token: ledger.mark_refused(job, token=token, reason="no"), State.FAILED),
+        (lambda job, token: ledger.mark_unknown(job, token=token, cause="broke", reason="?"), State.UNKNOWN),
     ],
 )
 def test_it_ends_only_what_is_still_its_own(
@@ -122,7 +122,7 @@ def test_it_does_not_count_what_never_went_out(batch: LabelBatch, printer: Print
     token = hold(printer)
     for _ in range(5):
         begin(batch, 1, token=token)
-        ledger.take_back(job_at(batch, 1), token=token)
+        ledger.requeue_unsent(job_at(batch, 1), token=token)
     assert job_at(batch, 1).attempts == 0
 
 
@@ -157,9 +157,9 @@ def test_it_knows_no_other_moves(batch: LabelBatch) -> None:
 def test_it_never_touches_what_is_printed(batch: LabelBatch) -> None:
     move(batch, State.PRINTED, 1)
     job = job_at(batch, 1)
-    assert not ledger.give_back(job)
-    assert not ledger.doubt(job, cause=Cause.AWAY, reason="?")
-    assert not ledger.spoil(job, reason="?")
+    assert not ledger.requeue_unprinted(job)
+    assert not ledger.mark_unconfirmed(job, cause=Cause.OFFLINE, reason="?")
+    assert not ledger.mark_failed(job, reason="?")
     assert job_at(batch, 1).state == State.PRINTED
 
 
@@ -191,7 +191,7 @@ def test_it_rolls_a_callers_transaction_back_at_once(
             cursor.execute("UPDATE no_such_table SET state = 'printed'")
 
     def answer() -> None:
-        assert ledger.give_back(job, reason="a person said so")
+        assert ledger.requeue_unprinted(job, reason="a person said so")
         ledger.persist(spoiled)
 
     job = unknown(batch)
@@ -230,5 +230,5 @@ def test_it_syncs_before_the_first_byte(printer: Printer, media: Any) -> None:
 def test_it_finds_a_label_again_whose_batch_had_settled(batch: LabelBatch, printer: Printer) -> None:
     move(batch, State.UNKNOWN, printer=printer, cause=Cause.SILENT)
     LabelBatch.objects.update(settled_at=timezone.now())
-    assert ledger.give_back(job_at(batch, 1))
+    assert ledger.requeue_unprinted(job_at(batch, 1))
     assert list(queue.printers_with_work()) == [printer]

@@ -15,9 +15,9 @@ from packages_ui.models import Printer, Slip
 from packages_ui.printers.line import clock
 from packages_ui.sandbox.zpl_printer import ZplPrinter
 from packages_ui.services import label_files
-from packages_ui.services.printing.connection import Fence
+from packages_ui.services.printing.connection import LeaseGuard
 from packages_ui.services.printing.pairing import LENGTH, LETTERS, new_code, pair, spelled, verify
-from packages_ui.services.printing.raw import RawLink
+from packages_ui.services.printing.raw import RawConnection
 from packages_ui.services.printing.slips import send_wanted
 from tests.services.batch_makers import person
 from tests.services.station_makers import printer_of, station_at
@@ -70,9 +70,9 @@ def test_it_comes_out_of_the_printer_and_can_be_scanned(user: User) -> None:
     with ZplPrinter() as peer:
         printer = printer_of(address=f"{peer.host}:{peer.port}")
         slip = pair(printer=printer, user_id=user.pk)
-        link = RawLink(printer)
-        link.look()
-        assert send_wanted(link, Fence.around("token", asked=clock()), [])
+        conn = RawConnection(printer)
+        conn.look()
+        assert send_wanted(conn, LeaseGuard.around("token", asked=clock()), [])
         assert peer.wait_printed(1)
     slip.refresh_from_db()
     assert slip.state == Slip.State.SENT
@@ -137,6 +137,6 @@ def test_it_names_the_printer_and_its_stations(user: User, monkeypatch: pytest.M
     station_at(printer, name="Desk 7")
     station_at(name="Desk 8", document_printer=printer)
     pair(printer=printer, user_id=user.pk)
-    assert drawn[0].lines[:2] == ("Zebra ğüş", "At no station yet")
+    assert drawn[0].lines[:2] == ("Zebra ğüş", "No station yet")
     assert drawn[1].lines[:2] == ("Zebra ğüş", "Desk 7, Desk 8")
     assert drawn[1].title == f"{code_of(printer)[:4]}-{code_of(printer)[4:]}"

@@ -7,12 +7,13 @@ from pytest_django import Settings
 
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.join import measure
+from packages_ui.messages import printing as messages
 from packages_ui.models import LabelBatch, Printer, PrintJob, Slip
 from packages_ui.sandbox.zpl_printer import PATIENCE, ZplPrinter
 from packages_ui.services import label_files
 from packages_ui.services.printing import feeder, papers, raw
 from packages_ui.services.printing.answers import answer_question
-from packages_ui.services.printing.raw import RawLink
+from packages_ui.services.printing.raw import RawConnection
 from packages_ui.services.printing.reprint import reprint
 from tests.labels.sheet_makers import behind, label_pdf, paper_pdf
 from tests.labels.test_epl import LABEL as EPL
@@ -46,7 +47,7 @@ def printer(peer: ZplPrinter, db: None) -> Printer:
 
 
 def feed(printer: Printer) -> None:
-    Running(printer, RawLink).wait()
+    Running(printer, RawConnection).wait()
 
 
 def with_papers(printer: Printer, documents: Printer | None, number: str = "TEST00000001") -> LabelBatch:
@@ -72,7 +73,7 @@ def test_it_sends_the_papers_to_the_stations_document_printer(peer: ZplPrinter, 
     assert (slip.printer, slip.kind, slip.state) == (documents, Slip.Kind.DOCUMENT, Slip.State.WANTED)
     sizes = measure(label_files.load(slip.path, digest=slip.sha256))
     assert [round(size.height_mm) for size in sizes] == [297, 297]
-    assert job_at(batch, 1).warning == papers.GO_TO.format(printer=documents.name)
+    assert job_at(batch, 1).warning == messages.PAPERS_GO_TO(printer=documents.name)
 
 
 def test_it_sends_them_once_however_often_the_label_is_printed(peer: ZplPrinter, printer: Printer) -> None:
@@ -90,7 +91,7 @@ def test_it_asks_where_nobody_prints_the_papers(peer: ZplPrinter, printer: Print
     feed(printer)
     job = job_at(batch, 1)
     assert (job.state, peer.printed) == (State.READY, [])
-    assert job.question == papers.NOWHERE.format(where=f"station {batch.station}")
+    assert job.question == messages.PAPERS_NOWHERE()
     answer_question(jobs=[job], print_it=True, user_id=person().pk)
     feed(printer)
     assert (states(batch), len(peer.printed)) == ([State.PRINTED], 1)
@@ -103,7 +104,7 @@ def test_it_warns_where_the_printer_is_set_to_warn(peer: ZplPrinter, printer: Pr
     batch = with_papers(printer, None)
     feed(printer)
     assert len(peer.printed) == 1
-    assert "has no document printer" in job_at(batch, 1).warning
+    assert "there is no document printer" in job_at(batch, 1).warning
 
 
 def test_it_says_why_the_papers_could_not_be_kept(

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from packages_ui.models import Label, LabelBatch, PrintJob
-from packages_ui.services.batches.batch_create import Wish, create
+from packages_ui.services.batches.batch_create import PrintRequest, create
 from packages_ui.services.errors import AlreadyPrinted, InvalidBatch
 from packages_ui.services.printing.printed_before import printed_before
 from tests.services.batch_makers import move, person
@@ -16,8 +16,8 @@ State = PrintJob.State
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
-def wish(*packages: str, **more: Any) -> Wish:
-    return Wish(user_id=person().pk, key="new", packages=packages, **more)
+def wish(*packages: str, **more: Any) -> PrintRequest:
+    return PrintRequest(user_id=person().pk, key="new", packages=packages, **more)
 
 
 def test_it_says_when_where_and_by_whom() -> None:
@@ -72,5 +72,5 @@ def test_it_prints_only_the_new_ones() -> None:
     move(ready_batch(None, "1"), State.PRINTED)
     batch, _ = create(wish("1", "2", only_new=True))
     assert [job.package_number for job in batch.jobs.all()] == ["2"]
-    with pytest.raises(InvalidBatch, match="Every one"):
+    with pytest.raises(InvalidBatch, match="already printed"):
         create(wish("1", only_new=True))

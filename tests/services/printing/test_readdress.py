@@ -32,12 +32,12 @@ def test_it_forgets_what_was_known(printer: Printer) -> None:
 def test_it_lets_a_person_say_what_became_of_labels_at_the_old_machine(printer: Printer) -> None:
     batch = batch_of("1", "2", "3", "4", printer=printer)
     move(batch, State.SENT, 1, printer=printer, count_before=5)
-    move(batch, State.UNKNOWN, 2, printer=printer, count_before=6, cause=Cause.BROKE)
+    move(batch, State.UNKNOWN, 2, printer=printer, count_before=6, cause=Cause.DISCONNECTED)
     move(batch, State.PRINTED, 3, printer=printer, count_before=4)
     assert readdress(printer=printer, fields=["address"]) == 1
     assert states(batch) == [State.UNKNOWN, State.UNKNOWN, State.PRINTED, State.WANTED]
     first, second, third, _fourth = batch.jobs.order_by("position")
-    assert (first.cause, first.count_before, second.count_before) == (Cause.AWAY, None, None)
+    assert (first.cause, first.count_before, second.count_before) == (Cause.OFFLINE, None, None)
     assert "address was changed" in first.reason
     assert third.count_before == 4
 

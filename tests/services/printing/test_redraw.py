@@ -12,7 +12,7 @@ from packages_ui.sandbox.zpl_printer import ZplPrinter
 from packages_ui.services.printing import ledger, queue
 from packages_ui.services.printing.prepare import Preparer
 from packages_ui.services.printing.printer_setup import readdress
-from packages_ui.services.printing.raw import RawLink
+from packages_ui.services.printing.raw import RawConnection
 from packages_ui.services.printing.stations import save_printer
 from tests.services.batch_makers import move
 from tests.services.printing.makers import hold, job_at, printer_of, ready_batch
@@ -51,7 +51,7 @@ def test_it_draws_a_label_anew_that_was_ready_for_the_old_paper(
 ) -> None:
     printer = printer_of(address=f"{peer.host}:{peer.port}")
     job = job_at(ready_batch(printer, "AB01"), 1)
-    preparer = Preparer(RawLink(printer), bool)
+    preparer = Preparer(RawConnection(printer), bool)
     before = preparer.prepare(job)
     assert before
     assert preparer.prepare(job) is before
@@ -71,6 +71,10 @@ def test_it_does_not_begin_with_a_label_that_was_drawn_for_the_paper_of_before(p
     assert ledger.begin(job, printer=printer, **how)
 
 
+def asked_of(batch: LabelBatch) -> list[tuple[str, bool]]:
+    return [(str(job.question), job.checked) for job in batch.jobs.order_by("position")]
+
+
 @pytest.mark.parametrize(
     "change", [{"kind": "ipp", "address": IPP}, {"dpi": 300}, {"height_mm": 100}, {"turn": 90}]
 )
@@ -79,7 +83,7 @@ def test_it_asks_anew_what_was_asked_of_the_old_paper(printer: Printer, change: 
     move(batch, State.READY, 1, question="Its barcode cannot be read.")
     move(batch, State.READY, 2, checked=True)
     save(printer, **change)
-    assert set(batch.jobs.values_list("question", "checked")) == {("", False)}
+    assert asked_of(batch) == [("", False)] * batch.jobs.count()
 
 
 def test_it_judges_anew_by_other_rules_and_keeps_what_a_person_has_said(printer: Printer) -> None:
@@ -87,7 +91,7 @@ def test_it_judges_anew_by_other_rules_and_keeps_what_a_person_has_said(printer:
     move(batch, State.READY, 1, question="Its barcode cannot be read.")
     move(batch, State.READY, 2, checked=True)
     save(printer, check_barcodes=Printer.Check.OFF)
-    assert list(batch.jobs.values_list("question", "checked")) == [("", False), ("", True)]
+    assert asked_of(batch) == [("", False), ("", True)]
 
 
 def test_it_leaves_what_waits_as_it_is_where_only_the_name_is_another(printer: Printer) -> None:

@@ -18,9 +18,9 @@ from packages_ui.printers.line import Deadline
 from packages_ui.sandbox.zpl_printer import PATIENCE, ZplPrinter
 from packages_ui.services.errors import Busy
 from packages_ui.services.printing import answers, browser, control, feeder, journal, raw, restored
-from packages_ui.services.printing.connection import Fence
-from packages_ui.services.printing.raw import RawLink
-from packages_ui.services.printing.submit import hand_over
+from packages_ui.services.printing.connection import LeaseGuard
+from packages_ui.services.printing.raw import RawConnection
+from packages_ui.services.printing.submit import submit
 from tests.services.batch_makers import person, states
 from tests.services.printing.makers import hold, printer_of, ready_batch
 from tests.services.printing.running import Running
@@ -50,7 +50,7 @@ def printer(peer: ZplPrinter) -> Printer:
 
 
 def feed(printer: Printer) -> None:
-    Running(printer, RawLink).wait()
+    Running(printer, RawConnection).wait()
 
 
 def numbers(peer: ZplPrinter) -> list[str]:
@@ -253,10 +253,10 @@ def test_it_holds_nothing_for_a_feeder_that_slept(printer: Printer, monkeypatch:
     """Another one has sent since: that is no older database."""
     batch = ready_batch(printer, "AB01")
     monkeypatch.setattr(restored, "note", lambda *_, **__: False)
-    asleep = Fence(hold(printer), Deadline.within(0))
+    asleep = LeaseGuard(hold(printer), Deadline.within(0))
     paper = Printable(b"^XA^FDx^FS^XZ", pieces=1, barcodes=())
     job = batch.jobs.get()
-    assert not hand_over(job, paper, link=RawLink(printer), fence=asleep, jobs=[])
+    assert not submit(job, paper, conn=RawConnection(printer), guard=asleep, jobs=[])
     assert states(batch) == [State.READY]
     assert not PrintHold.objects.filter(since__isnull=False).exists()
 

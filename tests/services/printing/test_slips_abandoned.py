@@ -30,7 +30,7 @@ def test_it_fails_when_its_sender_has_died_and_says_what_to_do(slip: Slip) -> No
     sweep()
     slip.refresh_from_db()
     assert slip.state == State.FAILED
-    assert "may or may not have come out" in slip.sentence
+    assert "may or may not have printed" in slip.sentence
 
 
 def test_it_fails_when_another_takes_the_printer_and_no_other_slip_does(slip: Slip) -> None:

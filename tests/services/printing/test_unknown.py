@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from packages_ui.models import LabelBatch, Printer, PrintJob
-from packages_ui.services.printing.answers import Held, held_labels, unknown_labels
+from packages_ui.services.printing.answers import held_labels, unknown_labels
 from tests.services.batch_makers import move
 from tests.services.printing.makers import printer_of, ready_batch
 
@@ -35,7 +35,7 @@ def test_it_shows_the_newest_first_with_what_happened() -> None:
     batch = lost(printer, "1", "2")
     first, second = unknown_labels()
     assert (first.number, second.number) == ("2", "1")
-    assert (first.printer, first.batch_id, first.ago, first.reason) == (
+    assert (first.printer, first.batch_id, str(first.ago), str(first.reason)) == (
         printer.name,
         batch.pk,
         "8 min ago",
@@ -64,6 +64,7 @@ def test_it_names_printers_in_trouble_that_hold_labels() -> None:
     fine = printer_of(answers=True, looked_at=now)
     for place, printer in enumerate((silent, fine, mute)):
         move(ready_batch(printer, f"{place}1", f"{place}2"), State.SENT, printer=printer)
-    assert held_labels() == (Held(said=f"{silent.name} does not respond", count=2),)
+    (held,) = held_labels()
+    assert (str(held.condition), held.count) == (f"{silent.name}: The printer does not respond", 2)
     assert held_labels(silent) == held_labels()
     assert held_labels(fine) == ()

@@ -20,8 +20,8 @@ from packages_ui.services import label_files
 from packages_ui.services.batches.fetch import fetch_labels
 from packages_ui.services.batches.join import join_batch
 from packages_ui.services.printing import feeder, ipp
-from packages_ui.services.printing.ipp import IppLink
-from packages_ui.services.printing.raw import RawLink
+from packages_ui.services.printing.ipp import IppConnection
+from packages_ui.services.printing.raw import RawConnection
 from tests.in_process import in_process
 from tests.printers.ipp_printer import IppEvePrinter
 from tests.services.batch_makers import batch_of, states
@@ -119,7 +119,7 @@ def test_it_prints_them_on_a_zpl_printer(records: dict[str, Any], dpi: int) -> N
     with ZplPrinter() as peer:
         printer = printer_of(address=f"{peer.host}:{peer.port}", dpi=dpi, counts=True)
         batch = fetched(records, printer)
-        Running(printer, RawLink).wait()
+        Running(printer, RawConnection).wait()
         printed = list(peer.printed)
     expect_printed(batch, records)
     assert len(printed) == len(records) + 1
@@ -133,7 +133,7 @@ def test_it_prints_them_on_a_printer_of_pages(records: dict[str, Any]) -> None:
     with IppEvePrinter() as peer:
         printer = printer_of("ipp", peer.uri)
         batch = fetched(records, printer)
-        Running(printer, IppLink).wait()
+        Running(printer, IppConnection).wait()
         printed = [pdf for _, pdf in peer.printed]
     expect_printed(batch, records)
     assert len(printed) == len(records)

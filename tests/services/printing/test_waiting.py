@@ -71,7 +71,7 @@ def test_it_counts(printer: Printer) -> None:
         ([State.READY, State.WANTED], False, False, "Printing"),
         ([State.SENT, State.PRINTED], False, False, "Printing"),
         ([State.READY, State.READY], True, False, "Paused"),
-        ([State.READY, State.READY], False, True, "Waits"),
+        ([State.READY, State.READY], False, True, "Waiting"),
         ([State.UNKNOWN, State.PRINTED], False, False, "Needs an answer"),
     ],
 )

@@ -13,7 +13,7 @@ from packages_ui.models import Printer, PrintJob
 from packages_ui.sandbox.zpl_printer import PATIENCE, ZplPrinter
 from packages_ui.services.printing import bell, feed, feeder, queue, raw
 from packages_ui.services.printing.bell import Ring
-from packages_ui.services.printing.raw import RawLink
+from packages_ui.services.printing.raw import RawConnection
 from tests.processes import until
 from tests.services.printing.makers import printer_of, ready_batch
 from tests.services.printing.running import Running
@@ -68,16 +68,16 @@ def at_work(settings: Settings) -> Iterator[None]:
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch) -> Event:
     """Set once a ring has been dealt with."""
-    heard, wait = Event(), bell.Ears.wait
+    heard, wait = Event(), bell.Listener.wait
     rung: list[bool] = []
 
-    def waits(ears: bell.Ears, seconds: float) -> set[Ring]:
+    def waits(listener: bell.Listener, seconds: float) -> set[Ring]:
         if rung:
             heard.set()
-        rung.extend([True] if (found := wait(ears, seconds)) else [])
+        rung.extend([True] if (found := wait(listener, seconds)) else [])
         return found
 
-    monkeypatch.setattr(bell.Ears, "wait", waits)
+    monkeypatch.setattr(bell.Listener, "wait", waits)
     return heard
 
 
@@ -145,11 +145,11 @@ def test_it_misses_no_work_that_comes_while_it_finds_nothing(
 def test_it_ends_when_it_is_told_so_at_the_moment_in_which_a_label_comes(
     printer: Printer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(RawLink, "has_room", lambda _link, _jobs: False)
-    monkeypatch.setattr(RawLink, "pause", lambda _link: NEVER)
+    monkeypatch.setattr(RawConnection, "has_room", lambda _link, _jobs: False)
+    monkeypatch.setattr(RawConnection, "pause", lambda _link: NEVER)
     batch = ready_batch(printer, "AB01")
     batch.jobs.update(state=State.WANTED)
-    run = Running(printer, RawLink)
+    run = Running(printer, RawConnection)
     until(lambda: run.feeder.awaits, "the feeder to wait")
     clear = run.woken.clear
 

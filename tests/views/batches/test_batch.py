@@ -36,7 +36,7 @@ def test_it_shows_how_far_the_batch_is(packer_client: Client, batch: LabelBatch)
     move(batch, State.READY, 1)
     move(batch, State.FAILED, 2, reason="not ready")
     shown = body(packer_client, batch)
-    assert re.search(r"1 of 4</span> ready", shown)
+    assert re.search(r"1 of 4 ready\s*</span>", shown)
     assert '<progress max="4" value="2"' in shown
     assert "1 failed" in shown
     assert "Morning" in shown
@@ -98,7 +98,7 @@ def test_it_says_once_what_all_failed_for(packer_client: Client, batch: LabelBat
 
 def test_it_says_why_labels_wait(packer_client: Client, batch: LabelBatch) -> None:
     move(batch, State.WANTED, 1, reason="Seller Center could not be reached.")
-    assert "asked for again by themselves" in body(packer_client, batch)
+    assert "requested again automatically" in body(packer_client, batch)
     assert "Seller Center could not be reached." in body(packer_client, batch)
 
 
@@ -171,7 +171,7 @@ def test_it_announces_the_end_once(packer_client: Client, batch: LabelBatch) -> 
     move(batch, State.READY, 1, 2, 3)
     move(batch, State.FAILED, 4)
     LabelBatch.objects.filter(pk=batch.pk).update(pdf_path="batches/1.pdf")
-    said = "Finished: 3 of 4 labels are ready, 1 failed."
+    said = "Finished. 3 of 4 labels are ready. 1 failed."
     assert said in body(packer_client, batch, "?quarter=4", **HTMX)
     assert said not in body(packer_client, batch, "?quarter=end", **HTMX)
     assert said not in body(packer_client, batch)

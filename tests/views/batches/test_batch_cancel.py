@@ -47,7 +47,7 @@ def test_it_says_what_a_printer_still_brings_out(packer_client: Client, packer: 
     move(batch, State.READY, 2)
     page = packer_client.post(path(batch), follow=True).content.decode()
     assert states(batch) == [State.SENT, State.CANCELLED, State.CANCELLED]
-    said = "Cancelled: 2 labels will not be printed. 1 label is in the printer already and still comes out."
+    said = "Cancelled: 2 labels will not be printed. 1 label is already in the printer and will print."
     assert said in page
     assert "Nothing was cancelled" in packer_client.post(path(batch), follow=True).content.decode()
 

@@ -28,9 +28,9 @@ def looked(client: Client, batch: LabelBatch, *positions: int, **headers: str) -
 
 def test_it_asks_on_only_about_those_that_were_not_named(packer_client: Client, batch: LabelBatch) -> None:
     page = looked(packer_client, batch, 1, 2)
-    assert "Noted: somebody has looked for 2 labels." in page
+    assert "2 labels checked for duplicates." in page
     asked = page.split('id="twice"')[1].split("</section>")[0]
-    assert "Did this label come out twice?" in asked
+    assert "Did this label print twice?" in asked
     assert f'name="job" value="{job_at(batch, 3).pk}"' in asked
 
 
@@ -41,5 +41,5 @@ def test_it_hides_the_question_over_htmx(packer_client: Client, batch: LabelBatc
 
 def test_it_says_when_there_was_nothing_to_note(packer_client: Client, batch: LabelBatch) -> None:
     move(batch, PrintJob.State.SENT, 1)
-    assert "Nothing was noted" in looked(packer_client, batch, 1)
+    assert "Nothing was changed: already answered" in looked(packer_client, batch, 1)
     assert job_at(batch, 1).maybe_twice

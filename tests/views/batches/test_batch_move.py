@@ -43,15 +43,15 @@ def test_it_moves_to_another_printer(packer_client: Client, batch: LabelBatch, w
     assert old
     _, page = move_to(packer_client, batch, new.pk)
     assert batch.printer == new
-    assert f"Moved: 1 label to {new.name}. 1 label in {old.name} still comes out there." in page
+    assert f"Moved 1 label to: {new.name}. 1 label still prints on: {old.name}." in page
     woken_feeders.assert_called_once_with()
 
 
 def test_it_moves_to_the_browser(packer_client: Client, batch: LabelBatch, joiner: Mock) -> None:
     _, page = move_to(packer_client, batch, "browser")
     assert batch.printer is None
-    assert "Moved: 1 label to the browser." in page
-    assert "1 still in the printer that had the batch before" in page
+    assert "Moved 1 label to: the browser." in page
+    assert "1 still in the previous printer" in page
     joiner.assert_called_once_with(batch.pk)
 
 
@@ -62,7 +62,7 @@ def test_it_answers_htmx_with_the_moving_part(packer_client: Client, batch: Labe
 
 @pytest.mark.parametrize(
     ("printer", "status", "words"),
-    [(None, 422, "No printer was chosen"), ("999", 422, "no such printer"), ("x", 422, "no such printer")],
+    [(None, 422, "No printer was chosen"), ("999", 422, "no longer exists"), ("x", 422, "no longer exists")],
 )
 def test_it_refuses_what_is_no_printer(
     packer_client: Client, batch: LabelBatch, printer: str | None, status: int, words: str
@@ -76,7 +76,7 @@ def test_it_refuses_what_is_no_printer(
 def test_it_stays_where_it_is(packer_client: Client, batch: LabelBatch, woken_feeders: Mock) -> None:
     status, page = move_to(packer_client, batch, batch.printer_id)
     assert status == 409
-    assert "prints there already" in page
+    assert "already prints there" in page
     woken_feeders.assert_not_called()
 
 
@@ -84,4 +84,4 @@ def test_it_says_over_htmx_why_not(packer_client: Client, batch: LabelBatch) -> 
     address = f"/labels/batches/{batch.pk}/move/"
     response = packer_client.post(address, {"printer": "999"}, headers=HTMX)
     assert (response.status_code, response["HX-Reswap"]) == (422, "none")
-    assert "no such printer" in response["HX-Trigger"]
+    assert "no longer exists" in response["HX-Trigger"]

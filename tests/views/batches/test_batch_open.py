@@ -45,7 +45,7 @@ def test_it_tells_the_page_over_htmx_to_print(packer_client: Client, batch: Labe
     assert '"print"' in response["HX-Trigger"]
     shown = response.content.decode()
     assert shown.strip().startswith('<section id="progress"')
-    assert "come out?" in shown
+    assert "in the print dialog print?" in shown
     assert "data-open" not in shown
 
 
@@ -61,8 +61,8 @@ def test_it_asks_before_it_prints_once_more(
     response = packer_client.post(path(batch), headers=over)
     page = response.content.decode()
     assert response.status_code == 409
-    assert "It was sent to the print dialog at" in page
-    assert "Open the PDF" in page
+    assert "Sent to the print dialog at" in page
+    assert "Open PDF" in page
     assert 'name="because"' in page
     assert ("<html" in page) is not bool(over)
 
@@ -83,11 +83,11 @@ def test_it_takes_the_word_that_all_came_out(packer_client: Client, batch: Label
     packer_client.post(path(batch))
     assert "Did all" in packer_client.get(f"/labels/batches/{batch.pk}/").content.decode()
     page = packer_client.post(path(batch, "came-out"), follow=True).content.decode()
-    assert "Noted: 3 labels printed." in page
+    assert "3 labels confirmed." in page
     assert "Did all" not in page
     assert states(batch) == [State.PRINTED] * 3
     again = packer_client.post(path(batch, "came-out"), headers=HTMX)
-    assert "answered already" in again["HX-Trigger"]
+    assert "Already answered" in again["HX-Trigger"]
 
 
 def test_it_goes_on_from_the_last_good_one(packer_client: Client, batch: LabelBatch) -> None:
@@ -138,7 +138,7 @@ def test_it_stays_openable_and_says_when_it_is_lost_for_good(
         response = packer_client.get(f"/labels/batches/{batch.pk}/labels.pdf")
         assert response.status_code == 409
         page = response.content.decode()
-        assert "not made again by itself" in page
+        assert "its labels went to the print dialog already" in page
         assert 'id="print-again"' in page
 
 

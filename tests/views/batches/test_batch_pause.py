@@ -28,13 +28,13 @@ def press(client: Client, batch: LabelBatch, verb: str, **headers: str) -> str:
 def test_it_pauses_and_goes_on(packer_client: Client, batch: LabelBatch, woken_feeders: Mock) -> None:
     page = press(packer_client, batch, "pause")
     assert batch.paused_at
-    assert "What the printer holds already comes out" in page
+    assert "Labels that the printer has will print" in page
     assert 'id="unpause"' in page
     woken_feeders.assert_not_called()
 
     page = press(packer_client, batch, "unpause")
     assert batch.paused_at is None
-    assert "It goes on." in page
+    assert "Resumed." in page
     assert 'id="pause"' in page
     woken_feeders.assert_called_once_with()
 
@@ -48,7 +48,7 @@ def test_it_answers_htmx_with_other_buttons(
 
 
 @pytest.mark.parametrize(
-    ("verbs", "said"), [("pause pause", "paused already"), ("unpause", "was not paused")]
+    ("verbs", "said"), [("pause pause", "Already paused"), ("unpause", "was not paused")]
 )
 def test_it_says_when_there_was_nothing_to_change(
     packer_client: Client, batch: LabelBatch, woken_feeders: Mock, verbs: str, said: str
@@ -61,4 +61,4 @@ def test_it_says_when_there_was_nothing_to_change(
 def test_it_says_when_the_queue_is_out(packer_client: Client, batch: LabelBatch, woken_feeders: Mock) -> None:
     woken_feeders.return_value = False
     press(packer_client, batch, "pause")
-    assert "starts by itself" in press(packer_client, batch, "unpause")
+    assert "starts when the queue is back" in press(packer_client, batch, "unpause")

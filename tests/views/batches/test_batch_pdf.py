@@ -62,7 +62,7 @@ def test_it_has_a_lost_file_made_again(packer_client: Client, batch: LabelBatch,
     (media / batch.pdf_path).unlink()
     response = packer_client.get(path(batch))
     assert response.status_code == 409
-    assert "being made again by itself" in response.content.decode()
+    assert "being made again from the labels" in response.content.decode()
     assert sweep().to_join == (batch.pk,)
 
 
@@ -92,4 +92,4 @@ def test_it_says_when_the_label_is_lost(packer_client: Client, media: Path) -> N
     (media / label.path).unlink()
     response = packer_client.get(f"/labels/{label.pk}/raw/")
     assert response.status_code == 404
-    assert "print the package again" in response.content.decode()
+    assert "Print the package again" in response.content.decode()

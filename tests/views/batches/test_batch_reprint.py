@@ -27,7 +27,7 @@ def path(batch: LabelBatch) -> str:
 def test_it_asks_why(packer_client: Client, batch: LabelBatch) -> None:
     page = packer_client.get(f"{path(batch)}?job={job_at(batch, 2).pk}").content.decode()
     assert "<html" in page
-    assert "the label of package" in page
+    assert "Reprint the label of package" in page
     assert "1002" in page
     for reason in ("Paper jam", "Damaged", "Lost", "Another reason"):
         assert reason in page
@@ -64,12 +64,13 @@ def test_it_does_nothing_at_a_second_press(
     packer_client.post(path(batch), sent)
     response = packer_client.post(path(batch), sent)
     assert response.status_code == 409
-    assert "it was asked for already" in response.content.decode()
+    assert "already requested" in response.content.decode()
     assert batch.jobs.count() == 4
 
 
 @pytest.mark.parametrize(
-    ("because", "words"), [("", "Say why. Nothing was printed yet."), ("fun", "none of the reasons")]
+    ("because", "words"),
+    [("", "Choose a reason. Nothing was printed yet."), ("fun", "not one of the reasons")],
 )
 @pytest.mark.parametrize("over", [{}, HTMX])
 def test_it_wants_one_of_the_reasons(
@@ -85,4 +86,4 @@ def test_it_wants_one_of_the_reasons(
 def test_it_says_what_cannot_be_printed_again(packer_client: Client, batch: LabelBatch) -> None:
     response = packer_client.get(f"{path(batch)}?job={job_at(batch, 3).pk}&job=x")
     assert response.status_code == 409
-    assert "it has not come out yet" in response.content.decode()
+    assert "not printed yet" in response.content.decode()

@@ -39,8 +39,8 @@ def test_it_shows_what_will_happen_and_does_nothing_yet(packer_client: Client, b
     text = " ".join(page.split())
     assert "2 labels are printed again:" in text
     assert "no. 2 (1002), no. 3 (1003)" in text
-    assert "1 is still in the printer and comes out by itself: keep it." in text
-    assert "Then 1 more follow as before." in text
+    assert "1 is still in the printer and will print: keep it." in text
+    assert "Then 1 more follows." in text
     assert batch.jobs.count() == 5
 
 
@@ -50,7 +50,7 @@ def test_it_names_many_by_where_they_stand(packer_client: Client, packer: User) 
     )
     print_out(batch, 1, 2, 3, 4, 6, 7, 9)
     page = packer_client.get(path(batch), {"scan": "2001"}).content.decode()
-    assert "no. 2 to 4, 6 to 7, 9" in page
+    assert "no. 2–4, 6–7, 9" in page
 
 
 def test_it_answers_htmx_with_its_form_only(packer_client: Client, batch: LabelBatch) -> None:
@@ -62,7 +62,7 @@ def test_it_answers_htmx_with_its_form_only(packer_client: Client, batch: LabelB
 def test_it_shows_what_was_scanned_when_nothing_fits(packer_client: Client, batch: LabelBatch) -> None:
     response = packer_client.get(path(batch), {"scan": "<b>9999</b>"})
     assert response.status_code == 422
-    assert "bears “&lt;b&gt;9999&lt;/b&gt;”" in response.content.decode()
+    assert "“&lt;b&gt;9999&lt;/b&gt;” is not on any" in response.content.decode()
 
 
 def test_it_goes_on(packer_client: Client, batch: LabelBatch, woken_feeders: Mock) -> None:
@@ -79,7 +79,7 @@ def test_it_sends_htmx_to_the_batch(packer_client: Client, batch: LabelBatch, wo
     assert response["HX-Redirect"] == f"/labels/batches/{batch.pk}/"
 
 
-@pytest.mark.parametrize(("because", "words"), [("", "Say why"), ("fun", "none of the reasons")])
+@pytest.mark.parametrize(("because", "words"), [("", "Choose a reason"), ("fun", "not one of the reasons")])
 def test_it_wants_a_reason(packer_client: Client, batch: LabelBatch, because: str, words: str) -> None:
     response = packer_client.post(path(batch), {"job": job_at(batch, 1).pk, "because": because})
     assert response.status_code == 422
@@ -98,5 +98,5 @@ def test_it_takes_only_a_label_of_this_batch_that_is_on_paper(
     named = {"of another batch": job_at(other, 1).pk, "not printed": job_at(batch, 5).pk}.get(job, job)
     response = packer_client.post(path(batch), {"job": named, "because": "jam"})
     assert response.status_code == 409
-    assert "no longer on paper here" in response.content.decode()
+    assert "no longer printed here" in response.content.decode()
     assert batch.jobs.count() == 5

@@ -31,7 +31,7 @@ def test_it_retries_all_that_failed_and_wakes_the_workers(
 ) -> None:
     response = packer_client.post(path(batch), follow=True)
     assert states(batch) == [State.READY, State.WANTED, State.WANTED]
-    assert "2 labels asked for again." in response.content.decode()
+    assert "2 labels requested again." in response.content.decode()
     woken.assert_called_once_with()
 
 
@@ -42,7 +42,7 @@ def test_it_answers_htmx_with_a_page_that_moves_again(
     shown = response.content.decode()
     assert 'hx-trigger="every 1s"' in shown
     assert 'id="actions"' in shown
-    assert "2 labels asked for again." in response["HX-Trigger"]
+    assert "2 labels requested again." in response["HX-Trigger"]
 
 
 def test_it_retries_one(packer_client: Client, batch: LabelBatch, woken: Mock) -> None:
@@ -76,15 +76,15 @@ def test_it_says_when_there_is_nothing_to_retry(
 ) -> None:
     move(batch, State.READY)
     response = packer_client.post(path(batch), follow=True)
-    assert "none of them is failed any more" in response.content.decode()
+    assert "no label is failed any more" in response.content.decode()
     woken.assert_not_called()
 
 
 def test_it_says_when_the_queue_is_out(packer_client: Client, batch: LabelBatch, woken: Mock) -> None:
     woken.return_value = False
-    assert "starts by itself" in packer_client.post(path(batch), follow=True).content.decode()
+    assert "starts when the queue is back" in packer_client.post(path(batch), follow=True).content.decode()
     move(batch, State.FAILED, 2)
-    assert "starts by itself" in packer_client.post(path(batch), headers=HTMX)["HX-Trigger"]
+    assert "starts when the queue is back" in packer_client.post(path(batch), headers=HTMX)["HX-Trigger"]
 
 
 def test_it_refuses_a_job_that_is_no_number(packer_client: Client, batch: LabelBatch, woken: Mock) -> None:
@@ -103,7 +103,7 @@ def test_it_asks_about_a_stale_label_and_fetches_it_anew(
     Label.objects.update(stale_at=timezone.now())
 
     asked = packer_client.get(f"/labels/batches/{batch.pk}/").content.decode()
-    assert "1 label of this batch is out of date" in asked
+    assert "1 label of this batch is outdated" in asked
     assert 'id="print"' not in asked
 
     packer_client.post(path(batch), {"stale": "1"})

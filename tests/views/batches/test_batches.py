@@ -50,7 +50,7 @@ def test_it_leaves_out_the_single_labels_of_packing_stations(packer_client: Clie
     [
         ({}, "", "Fetching"),
         ({1: State.READY, 2: State.FAILED}, "", "Joining"),
-        ({1: State.READY, 2: State.READY}, "a.pdf", "Ready"),
+        ({1: State.READY, 2: State.READY}, "a.pdf", "Ready to print"),
         ({1: State.READY, 2: State.FAILED}, "a.pdf", "Some failed"),
         ({1: State.FAILED, 2: State.FAILED}, "", "Failed"),
         ({1: State.CANCELLED, 2: State.CANCELLED}, "", "Cancelled"),
@@ -105,7 +105,7 @@ def test_it_says_in_a_word_where_a_printers_batch_stands(
 
 @pytest.mark.parametrize(
     ("fields", "word"),
-    [({"paused_at": NOW}, "Printer paused"), ({"trouble": "The paper is out."}, "Printer trouble")],
+    [({"paused_at": NOW}, "Printer paused"), ({"trouble": "The paper is out."}, "Printer problem")],
 )
 def test_it_says_when_a_printer_keeps_a_batch_waiting(
     packer_client: Client, packer: User, fields: dict[str, object], word: str
@@ -119,7 +119,7 @@ def test_it_counts_what_a_silent_printer_took(packer_client: Client, packer: Use
     printer = printer_of()
     move(batch_of("1", "2", owner=packer, printer=printer), State.SENT, printer=printer)
     page = shown(packer_client)
-    assert ">Handed over</span>" in page
+    assert ">Sent to the printer</span>" in page
     assert '<td class="num end">2</td>\n              <td class="num end">2</td>' in page
 
 
@@ -138,8 +138,8 @@ def test_it_leads_to_what_needs_an_answer(packer_client: Client, packer: User) -
     move(batch, State.UNKNOWN, 1)
     move(batch, State.READY, 2, question="No barcode can be read.")
     page = shown(packer_client)
-    assert "1 label: nobody knows whether it came out." in page
-    assert "1 label held back until somebody says whether to print it" in page
+    assert "1 unconfirmed label: did it print?" in page
+    assert "1 label is held back: print it?" in page
     assert page.count('href="/labels/unknown/"') == 2
 
 
@@ -152,7 +152,7 @@ def test_it_answers_htmx_with_the_table_only(packer_client: Client, packer: User
 
 def test_it_says_what_to_do_where_there_is_none(packer_client: Client) -> None:
     assert "You have not printed labels yet" in shown(packer_client)
-    assert "Nobody has printed labels yet" in shown(packer_client, "?owner=everyone")
+    assert "No labels have been printed yet" in shown(packer_client, "?owner=everyone")
 
 
 def test_it_pages(packer_client: Client, packer: User) -> None:

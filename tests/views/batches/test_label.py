@@ -61,7 +61,7 @@ def test_it_is_asked_for_once(packer_client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "says"), [(None, "was fetched yet"), (b"%PDF-1.7 broken", ""), (b"gone", "is gone")]
+    ("content", "says"), [(None, "was fetched yet"), (b"%PDF-1.7 broken", ""), (b"gone", "is missing")]
 )
 def test_it_says_why_there_is_no_picture(packer_client: Client, content: bytes | None, says: str) -> None:
     if content:
@@ -91,15 +91,15 @@ def test_it_does_not_draw_again_by_itself_what_broke(
     packer_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     label = label_of("1001", ZPL, LabelFormat.ZPL)
-    broken = Mock(side_effect=Undrawable.because(BROKE, seconds=1))
+    broken = Mock(side_effect=Undrawable(BROKE))
     monkeypatch.setattr("packages_ui.drawing.draw.to_paged", broken)
     answers = [packer_client.get(URL)]
     monkeypatch.setattr("packages_ui.drawing.draw.to_paged", None)
     answers.append(packer_client.get(URL))
 
     assert [answer.status_code for answer in answers] == [404, 404]
-    assert all("breaks the program that draws labels" in answer.content.decode() for answer in answers)
-    assert "breaks the program" in Label.objects.get(pk=label.pk).problem
+    assert all("crashes the program that draws labels" in answer.content.decode() for answer in answers)
+    assert "crashes the program" in Label.objects.get(pk=label.pk).problem
 
 
 def test_it_asks_for_patience_while_others_draw(
@@ -110,7 +110,7 @@ def test_it_asks_for_patience_while_others_draw(
     answer = packer_client.get(URL)
 
     assert answer.status_code == 503
-    assert "load the page again" in answer.content.decode()
+    assert "Reload the page" in answer.content.decode()
     assert Label.objects.get().problem == ""
 
 

@@ -69,10 +69,10 @@ def test_it_makes_a_pdf_where_no_station_is_chosen(
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({"printer": "999"}, "There is no such printer"),
-        ({"printer": "9" * 30}, "There is no such printer"),
-        ({"printer": "zebra"}, "There is no such printer"),
-        ({"slips": "many"}, "There are no such slips"),
+        ({"printer": "999"}, "no longer exists"),
+        ({"printer": "9" * 30}, "no longer exists"),
+        ({"printer": "zebra"}, "no longer exists"),
+        ({"slips": "many"}, "not one of the separators"),
     ],
 )
 @pytest.mark.parametrize("over", [{}, HTMX])
@@ -91,7 +91,7 @@ def test_it_says_when_the_feeders_queue_is_out(
     woken_feeders.return_value = False
     stand_at(packer_client, station)
     page = packer_client.post(PATH, {"packages": ["1"], "key": "k"}, follow=True).content.decode()
-    assert "starts by itself when the queue is back" in page
+    assert "starts when the queue is back" in page
 
 
 def test_it_offers_the_stations_printer_first(
@@ -106,7 +106,7 @@ def test_it_offers_the_stations_printer_first(
         assert choices(page) == [
             "*Desk 1 · Zebra &lt;1&gt;",
             "Brother",
-            "Dymo – the paper is out",
+            "Dymo – The paper is out",
             "PDF in this browser",
         ]
 

@@ -47,8 +47,8 @@ def test_it_asks_with_a_table_of_what_is_on_paper(packer_client: Client, before:
     response = packer_client.post(PATH, {"packages": ["1001", "9", "1002"], "key": "k"})
     assert response.status_code == 409
     page = response.content.decode()
-    assert "2 of these 3 labels are" in page
-    assert "Nobody knows whether it came out" in page
+    assert "2 of these 3 labels were already printed" in page
+    assert "Unconfirmed" in page
     assert before.printer
     for words in ("1001", "1002", before.printer.name, "packer", f"/labels/batches/{before.pk}/"):
         assert words in page
@@ -62,7 +62,7 @@ def test_it_asks_over_htmx_in_the_dialog(packer_client: Client, before: LabelBat
     assert (response["HX-Retarget"], response["HX-Reswap"]) == ("#dialog-body", "innerHTML")
     page = response.content.decode()
     assert "<html" not in page
-    assert "This label is printed already" in page
+    assert "This label was already printed" in page
     assert "Print only the other" not in page
 
 
@@ -113,7 +113,7 @@ def test_it_wants_a_reason(packer_client: Client, before: LabelBatch, over: dict
     response = packer_client.post(PATH, sent, headers=over)
     assert response.status_code == 422
     page = response.content.decode()
-    assert "Say why. Nothing was printed yet." in page
+    assert "Choose a reason. Nothing was printed yet." in page
     assert hidden(page) == [("packages", "1001"), ("key", "k")]
     assert LabelBatch.objects.count() == 1
 
@@ -126,7 +126,7 @@ def test_it_takes_no_reason_that_there_is_not(
     assert response.status_code == 422
     quiet = over == HTMX
     said = response["HX-Trigger"] if quiet else response.content.decode()
-    assert "none of the reasons" in said
+    assert "not one of the reasons" in said
     assert LabelBatch.objects.count() == 1
 
 
@@ -135,8 +135,8 @@ def test_it_shows_twenty_and_counts_the_rest(packer_client: Client, packer: User
     batch = ready_batch(printer_of(answers=True), *printed, owner=person("colleague"))
     print_out(batch, *range(1, 31))
     page = packer_client.post(PATH, {"packages": printed, "key": "k"}).content.decode()
-    assert "All 30 labels are" in page
-    assert "and 10 more." in page
+    assert "These 30 labels were already printed" in page
+    assert "and 10 more" in page
     assert '<th scope="row" class="num">1020</th>' in page
     assert '<th scope="row" class="num">1021</th>' not in page
 

@@ -45,7 +45,7 @@ def post(client: Client, sent: dict[str, Any], **headers: str) -> tuple[int, str
 def test_it_shows_what_happened_to_which_label(packer_client: Client, batch: LabelBatch) -> None:
     page = shown(packer_client)
     assert page.index("PK-1002") < page.index("PK-1001")  # the newest first
-    for words in ("The connection broke.", "TRK-0001", f"/labels/batches/{batch.pk}/", "It came out"):
+    for words in ("The connection broke.", "TRK-0001", f"/labels/batches/{batch.pk}/", "It printed"):
         assert words in page
     assert page.count('data-key="n"') == 1
 
@@ -69,7 +69,7 @@ def test_it_takes_the_word_that_it_came_out(
 ) -> None:
     _, page = post(packer_client, {"job": [job_at(batch, 1).pk], "came_out": "yes"})
     assert states(batch) == [State.PRINTED, State.UNKNOWN, State.READY]
-    assert "The label of package PK-1001: it came out." in page
+    assert "Package PK-1001: label confirmed." in page
     woken_feeders.assert_not_called()
 
 
@@ -77,7 +77,7 @@ def test_it_prints_again_what_did_not(packer_client: Client, batch: LabelBatch, 
     jobs = [job_at(batch, 1).pk, job_at(batch, 2).pk]
     response = packer_client.post(PATH, {"job": jobs, "came_out": "no"}, headers=HTMX)
     assert states(batch) == [State.READY] * 3
-    assert "2 labels: they did not come out, and are printed again." in response["HX-Trigger"]
+    assert "2 labels are printed again." in response["HX-Trigger"]
     page = response.content.decode()
     assert "No labels need checking" in page
     assert 'id="to-answer"' in page
@@ -91,7 +91,7 @@ def test_it_tells_kindly_of_a_second_answer(
     post(packer_client, sent)
     status, page = post(packer_client, {**sent, "came_out": "no"})
     assert status == 200
-    assert "That was answered already, by a colleague or by the printer itself." in page
+    assert "Already answered, by a colleague or by the printer." in page
     assert job_at(batch, 1).state == State.PRINTED
 
 
@@ -101,7 +101,7 @@ def test_it_takes_a_scan_of_the_label_for_a_word(
 ) -> None:
     _, page = post(packer_client, {"scan": scan})
     assert states(batch) == [State.PRINTED, State.UNKNOWN, State.READY]
-    assert "The label of package PK-1001: it came out." in page
+    assert "Package PK-1001: label confirmed." in page
 
 
 @pytest.mark.parametrize("scan", ["", "PK-1003", "<b>other</b>"])
@@ -111,7 +111,7 @@ def test_it_changes_nothing_when_no_label_bears_what_was_scanned(
 ) -> None:
     _, page = post(packer_client, {"scan": scan}, **over)
     assert states(batch) == [State.UNKNOWN, State.UNKNOWN, State.READY]
-    assert "None of the labels that are asked about bears" in page
+    assert "is not on any of these labels." in page
     assert "<b>other" not in page
 
 
@@ -165,7 +165,10 @@ def test_it_leads_to_what_is_held_back(packer_client: Client, batch: LabelBatch)
 def test_it_is_counted_in_red_on_every_page(packer_client: Client, batch: LabelBatch, path: str) -> None:
     batch.jobs.filter(position=3).update(question="No barcode can be read.")
     page = packer_client.get(path).content.decode()
-    assert '<span id="to-answer" class="nav-count">3<span class="visually-hidden"> need your answer' in page
+    assert (
+        '<span id="to-answer" class="nav-count">3<span class="visually-hidden"> labels need your answer'
+        in page
+    )
 
 
 def test_it_counts_nothing_when_all_is_known(packer_client: Client) -> None:
@@ -182,4 +185,4 @@ def test_it_does_not_say_that_all_is_known_while_a_printer_is_silent(
     Printer.objects.update(trouble=trouble, looked_at=timezone.now())
     page = shown(packer_client)
     assert "No labels need checking" not in page
-    assert f"{printer.name}: The printer does not respond</strong>: 1 label sent to it, not confirmed" in page
+    assert f"{printer.name}: The printer does not respond</strong>: 1 label sent, not confirmed" in page

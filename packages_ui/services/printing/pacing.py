@@ -1,5 +1,4 @@
-"""When it is worth asking a printer whether it is done: it prints like the label before. And how fast it has
-printed lately."""
+"""When to ask a printer whether it is done, judged by its last labels; and how fast it has printed lately."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,16 +8,16 @@ from time import monotonic
 
 from packages_ui.models import Printer, PrintJob
 
-SOONEST, LATEST = 0.02, 0.5  # seconds between two questions
-CLOSE = 0.85  # of the expected time: from here on it is asked often
+SOONEST, LATEST = 0.02, 0.5  # seconds between two status requests
+CLOSE = 0.85  # of the expected time: from here on it is polled often
 LAST = 8  # labels
-LONGEST_SECONDS = 30.0  # what took longer was a rest
+LONGEST_SECONDS = 30.0  # a longer gap was a break
 
 
 @dataclass
-class Pace:
-    """Learns the seconds from one label's end (or its sending) to its own end; `expected` is what is known
-    from before."""
+class Pacing:
+    """Learns the seconds a label takes, from the end of the one before (or its sending) to its own end;
+    `expected` is known from before."""
 
     expected: float | None = None
     clock: Callable[[], float] = monotonic
@@ -28,12 +27,12 @@ class Pace:
         self.started = self.started or self.clock()
 
     def under_way(self, seconds: float) -> None:
-        """Another feeder sent it so long ago."""
+        """Another feeder sent it `seconds` ago."""
         if self.started is None:
             self.started = self.clock() - seconds
 
     def printed(self, labels: int = 1) -> None:
-        """So many have come to their end since the last time."""
+        """So many labels have finished since the last call."""
         now = self.clock()
         if self.started is not None:
             took = (now - self.started) / labels
@@ -41,15 +40,15 @@ class Pace:
         self.started = now
 
     def busy(self) -> None:
-        """It is printing something else: soon it may be free."""
+        """It is printing something else and may soon be free."""
         self.sent()
 
     def idle(self) -> None:
-        """Nothing is under way any more."""
+        """Nothing is being printed."""
         self.started = None
 
     def pause(self) -> float:
-        """Seconds until the next question."""
+        """Seconds until the next status request."""
         if self.started is None:
             return 0.05
         waited = self.clock() - self.started
@@ -60,7 +59,7 @@ class Pace:
 
 
 def seconds_per_label(printer: Printer) -> float | None:
-    """The median time from one label's end to the next among its last ones; None where too few are known."""
+    """The median time between its last labels; None where there are too few."""
     printed = PrintJob.objects.filter(printer=printer, state=PrintJob.State.PRINTED)
     ends = list(printed.order_by("-printed_at").values_list("printed_at", flat=True)[:LAST])
     took = [(later - sooner).total_seconds() for later, sooner in pairwise(filter(None, ends))]

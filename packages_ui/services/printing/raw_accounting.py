@@ -1,4 +1,4 @@
-"""What a raw printer's status and counter say of the labels that it was given. Pure."""
+"""What a raw printer's status and counter prove about the labels sent to it. Pure functions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,22 +8,22 @@ from enum import StrEnum
 from packages_ui.models import PrintJob
 from packages_ui.printers.status import PrinterStatus
 
-SETTLE = timedelta(seconds=0.3)  # a printer may have taken bytes that it does not count as a label yet
+SETTLE = timedelta(seconds=0.3)  # a printer may hold bytes that it does not count as a label yet
 
 
 class Verdict(StrEnum):
-    """PRINTED and NEVER are proofs; HELD: it is in the printer still; UNTOLD: the printer cannot say."""
+    """PRINTED and NEVER are proofs; HELD: it is still in the printer; UNDECIDED: the printer cannot say."""
 
     PRINTED = "printed"
     NEVER = "never"
     HELD = "held"
-    UNTOLD = "untold"
+    UNDECIDED = "untold"
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A label that was handed over: its `pieces`, the printer's counter just before it, and whether the
-    printer has had the time to take note of it (never for one that may not have arrived at all)."""
+    """A label that was sent: its `pieces`, the printer's counter just before it, and whether the printer has
+    had the time to register it (`noted`; never for one that may not have arrived at all)."""
 
     pieces: int
     count_before: int | None
@@ -37,14 +37,14 @@ class Paper:
 
     @property
     def count_after(self) -> int:
-        """What the counter says once it has come out."""
+        """What the counter shows once it is printed."""
         return (self.count_before or 0) + self.pieces
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One look at a printer: `count` is its own counter of printed labels, which nobody else moves; `quiet`:
-    it has had nothing to do for longer than any label takes."""
+    """One check of a printer: `count` is its own counter of printed labels, which nothing else moves;
+    `quiet`: it has been idle for longer than any label takes."""
 
     status: PrinterStatus
     count: int | None = None
@@ -59,28 +59,28 @@ class Seen:
 
 def verdicts(papers: Sequence[Paper], seen: Seen) -> list[Verdict]:
     """One for each of `papers`, which are in the order of sending. A label of which only some pieces are
-    counted is UNTOLD."""
+    counted is UNDECIDED."""
     behind = sum(paper.pieces for paper in papers if paper.noted)
-    told = []
+    found = []
     for paper in papers:
         behind -= paper.pieces if paper.noted else 0
-        told.append(_verdict(paper, behind, seen))
-    return told
+        found.append(_verdict(paper, behind, seen))
+    return found
 
 
 def missing(papers: Sequence[Paper], seen: Seen) -> int:
-    """How many pieces of paper the counter has still to count."""
+    """How many pieces of paper are still to be counted."""
     ends = [paper.count_after for paper in papers if paper.count_before is not None]
     return max(0, *ends, 0) - seen.count if seen.count is not None and ends else 0
 
 
 def _verdict(paper: Paper, behind: int, seen: Seen) -> Verdict:
     if not seen.status.answered:
-        return Verdict.UNTOLD
+        return Verdict.UNDECIDED
     if seen.count is not None and paper.count_before is not None:
         return _counted(paper, seen.count, seen)
     if not paper.noted:
-        return Verdict.UNTOLD
+        return Verdict.UNDECIDED
     if seen.status.trouble or seen.status.waiting > behind:
         return Verdict.HELD
     return Verdict.PRINTED
@@ -90,5 +90,5 @@ def _counted(paper: Paper, count: int, seen: Seen) -> Verdict:
     if count >= paper.count_after:
         return Verdict.PRINTED
     if not (seen.idle and seen.quiet):
-        return Verdict.HELD  # it may be under the head, where no status tells of it
-    return Verdict.NEVER if count <= (paper.count_before or 0) else Verdict.UNTOLD
+        return Verdict.HELD  # it may be being printed, which no status shows
+    return Verdict.NEVER if count <= (paper.count_before or 0) else Verdict.UNDECIDED

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from packages_ui.printers.status import PrinterStatus
-from packages_ui.services.printing.raw_verdicts import Paper, Seen, Verdict, missing, verdicts
+from packages_ui.services.printing.raw_accounting import Paper, Seen, Verdict, missing, verdicts
 
-PRINTED, NEVER, HELD, UNTOLD = Verdict.PRINTED, Verdict.NEVER, Verdict.HELD, Verdict.UNTOLD
+PRINTED, NEVER, HELD, UNDECIDED = Verdict.PRINTED, Verdict.NEVER, Verdict.HELD, Verdict.UNDECIDED
 
 
 def status(waiting: int = 0, **troubles: Any) -> PrinterStatus:
@@ -44,9 +44,9 @@ def test_it_counts_a_label_of_two_pieces_as_two() -> None:
 
 
 def test_it_says_nothing_of_a_label_that_the_printer_had_no_time_to_note() -> None:
-    assert verdicts(papers(1, 1, noted=1), Seen(status(0))) == [PRINTED, UNTOLD]
+    assert verdicts(papers(1, 1, noted=1), Seen(status(0))) == [PRINTED, UNDECIDED]
     # the one that waits may be the older one: the newer may not have been read yet
-    assert verdicts(papers(1, 1, noted=1), Seen(status(1))) == [HELD, UNTOLD]
+    assert verdicts(papers(1, 1, noted=1), Seen(status(1))) == [HELD, UNDECIDED]
 
 
 @pytest.mark.parametrize("trouble", ["paper_out", "paused", "head_open", "ribbon_out"])
@@ -56,8 +56,8 @@ def test_it_takes_nothing_for_printed_while_the_printer_is_in_trouble(trouble: s
 
 
 def test_it_says_nothing_without_an_answer() -> None:
-    assert verdicts(papers(1), Seen(PrinterStatus())) == [UNTOLD]
-    assert verdicts(counted(10), Seen(PrinterStatus(), 11, quiet=True)) == [UNTOLD]
+    assert verdicts(papers(1), Seen(PrinterStatus())) == [UNDECIDED]
+    assert verdicts(counted(10), Seen(PrinterStatus(), 11, quiet=True)) == [UNDECIDED]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_it_waits_for_a_printer_that_holds_something_back() -> None:
 
 
 def test_it_leaves_a_label_to_a_person_of_which_only_a_part_came_out() -> None:
-    assert verdicts(counted(10, pieces=3), Seen(status(0), 11, quiet=True)) == [UNTOLD]
+    assert verdicts(counted(10, pieces=3), Seen(status(0), 11, quiet=True)) == [UNDECIDED]
 
 
 def test_it_takes_what_is_not_counted_yet_for_a_label_under_the_head() -> None:
