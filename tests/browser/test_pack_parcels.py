@@ -21,6 +21,7 @@ LATENCY = 200  # ms
 PATIENCE = 180.0  # seconds
 NOTHING_WAITS = "Object.keys(localStorage).every((name) => !name.startsWith('scans-'))"
 JOBS = "SELECT package_number, state, reason, question FROM packages_ui_printjob WHERE state <> 'printed'"
+MOVING = "SELECT 1 FROM packages_ui_printjob WHERE state NOT IN ('printed', 'unknown', 'cancelled')"
 ENV = {"PRINT_LEASE_SECONDS": "10", "SHELF_IN_FLIGHT": "2"}
 
 
@@ -84,7 +85,10 @@ class Packer:
         self.wait(lambda: bool(self.page.evaluate(NOTHING_WAITS)), "the page to show it")
 
     def wait_for_label(self, parcel: Parcel) -> None:
+        """It is on paper, and the ledger says so: a scan in between would be told to scan again."""
         self.wait(lambda: parcel.number in self.floor.labels(), f"the label of {parcel.number}")
+        left = f"{MOVING} AND package_number = '{parcel.number}'"
+        self.wait(lambda: not self.floor.rows(left), f"the ledger to settle {parcel.number}")
 
     def differs(self) -> list[object]:
         """The first scan with another outcome than expected, and its neighbours."""
