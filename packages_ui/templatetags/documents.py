@@ -1,4 +1,4 @@
-"""The fields and buttons by which documents are asked for, wherever they stand."""
+"""The fields and buttons to request documents, on any page."""
 
 from typing import Any
 from uuid import uuid4
@@ -14,8 +14,8 @@ register = template.Library()
 
 @register.inclusion_tag("documents/_ask.html", takes_context=True)
 def documents_ask(context: RequestContext, *kinds: str) -> dict[str, Any]:
-    """For inside a form that says which packages or which station: paper, language, where to, and a button
-    for each kind. `key` makes two presses one document."""
+    """For a form that selects packages or a station: paper, language, output, and a button for each kind.
+    `key` makes a double press one document."""
     last, station = last_of(user_id=context["user"].pk), context.get("my_station")
     printer = station.document_printer if station else None
     of_packages = Document.Kind.PICK_LIST in kinds or Document.Kind.PACKING_SLIP in kinds

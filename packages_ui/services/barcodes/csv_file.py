@@ -82,10 +82,10 @@ def line_of(cells: Sequence[str]) -> str:
 def _rows(content: bytes) -> list[tuple[int, tuple[str, str]]]:
     """Line number and the two cells of each row that is not empty."""
     text = _decoded(content)
-    told = SEPARATOR.match(text)
-    lines = text[told.end() :] if told else text
-    rows = csv.reader(io.StringIO(lines, newline=""), delimiter=told[1] if told else _separator(lines))
-    before = 1 if told else 0
+    named = SEPARATOR.match(text)
+    lines = text[named.end() :] if named else text
+    rows = csv.reader(io.StringIO(lines, newline=""), delimiter=named[1] if named else _separator(lines))
+    before = 1 if named else 0
     try:
         columns = _columns(next(rows, []))
         wanted = ((rows.line_num + before, _cells(row, columns)) for row in rows if any(row))

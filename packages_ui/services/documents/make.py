@@ -176,10 +176,10 @@ def _unread(read: Sequence[Read]) -> Message:
     unread = [one for one in read if one.reading is None]
     if not unread:
         return message("")
-    told = say.SOME_UNREAD(count=len(unread), total=len(read))
+    text = say.SOME_UNREAD(count=len(unread), total=len(read))
     for one in unread[:MOST_NAMED]:
-        told += say.UNREAD_ONE(number=one.number, problem=one.problem)
-    return told + say.MORE_UNREAD() if len(unread) > MOST_NAMED else told
+        text += say.UNREAD_ONE(number=one.number, problem=one.problem)
+    return text + say.MORE_UNREAD() if len(unread) > MOST_NAMED else text
 
 
 def _keep(work: Work, drawn: Drawn, sentence: Message) -> bool:

@@ -121,14 +121,14 @@ def _due() -> list[Printer]:
 def _poll(printers: Iterable[Printer], token: str, on_free: Callable[[], object]) -> None:
     """In threads, without the database. Each is free for its feeder as soon as it has responded."""
     with ThreadPoolExecutor(AT_ONCE, "watch") as pool:
-        asked = {pool.submit(_timed, printer): printer for printer in printers}
+        checks = {pool.submit(_timed, printer): printer for printer in printers}
         try:
-            for future in as_completed(list(asked), timeout=SLOW_SECONDS):
-                _save_result(asked.pop(future), future, token)
+            for future in as_completed(list(checks), timeout=SLOW_SECONDS):
+                _save_result(checks.pop(future), future, token)
         except TimeoutError:
             on_free()
-            for future in as_completed(list(asked)):
-                _save_result(asked.pop(future), future, token)
+            for future in as_completed(list(checks)):
+                _save_result(checks.pop(future), future, token)
 
 
 def _save_result(printer: Printer, future: Future[tuple[Message, float]], token: str) -> None:
