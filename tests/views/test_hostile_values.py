@@ -119,7 +119,10 @@ def addresses(values: dict[str, int | str]) -> Iterator[str]:
         by_route = (values[name] for name in values if route.startswith(name))
         named = {**values, "pk": values.get("pk") or next(by_route, 1)}
         for part in re.findall(r"<\w+:\w+>", route):
-            route = route.replace(part, quote(str(named[part[1:-1].split(":")[1]]), safe=""))  # noqa: PLW2901
+            value = named.get(
+                part[1:-1].split(":")[1], named["pk"]
+            )  # one that is not listed takes a number too
+            route = route.replace(part, quote(str(value), safe=""))  # noqa: PLW2901
         yield f"/{route}"
 
 
