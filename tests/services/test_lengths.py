@@ -100,7 +100,6 @@ OTHERS = {  # our own, or of people, scanners and printers
     "Station": {"name"},
     "StatusChange": {"claim"},
     "ForgottenPerson": {"digest"},
-    "SavedView": {"name", "query"},
     "StoredPackage": {"bare_fingerprint", "currency", "fingerprint"},
     "SyncWalk": {"name"},
     "UserLanguage": {"language"},

@@ -42,9 +42,9 @@ BECAUSE = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """One copy of a label. `id` is its job's; `is_out`: it is confirmed. `where` is its printer, `who`
-    requested it, `code` is the number printed on it, `printed` when it was printed or sent, if it was; `agent`
-    when its agent was given it, where there is one, `confirmed` when it was confirmed. `stale`: its package was
-    changed since; `made_from` is the fingerprint of the package when the label was made."""
+    requested it, `code` is the number printed on it, `printed` when it was printed or sent, if it was;
+    `agent` when its agent was given it, where there is one, `confirmed` when it was confirmed. `stale`: its
+    package was changed since; `made_from` is the fingerprint of the package when the label was made."""
 
     id: int
     number: str

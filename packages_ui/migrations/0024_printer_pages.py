@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("packages_ui", "0022_saved_view"),
+        ("packages_ui", "0023_label_messages"),
     ]
 
     operations = [
