@@ -1259,7 +1259,9 @@ class Agent:
             news["found"] = found
         asked = clock()
         answer = self.poll(link, hold=self.hold, **news)
-        self.found, self.trouble = (None if answer.get("tell") else found), ""
+        self.found = None if answer.get("tell") else found
+        if self.trouble == news["trouble"]:  # else a printer has said something meanwhile
+            self.trouble = ""
         for command in answer.get("commands", []):
             self._give(command, asked + float(answer.get("held", 0)))
         if answer.get("update") and not answer.get("commands"):
@@ -1644,8 +1646,9 @@ def main(words: List[str] | None = None) -> int:
         kept.load()
         return _act(kept, given)
     except AgentError as error:
-        logger.error("%s", error)  # noqa: TRY400 - a sentence for a person
-        if not logger.handlers:
+        if logger.handlers:
+            logger.error("%s", error)  # noqa: TRY400 - a sentence for a person
+        else:
             print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -179,6 +179,7 @@ def test_it_takes_a_pc_that_was_started_again_for_one_that_lost_power(token: str
     post("/agent/next", {**ASKING, "boot": "a"}, token=token)
     printer.refresh_from_db()
     assert printer.away_at is None
+    post("/agent/next", ASKING, token=token)  # what came of a command, which says less
     post("/agent/next", {**ASKING, "boot": "b"}, token=token)
     printer.refresh_from_db()
     assert printer.away_at is not None

@@ -194,7 +194,8 @@ def _keep(agent: PrintAgent, said: Report) -> None:
     if said.trouble:
         fields |= {"trouble": plain(said.trouble, longest=300), "trouble_at": now}
     told = {"version": said.version, "system": said.system, "boot": said.boot}
-    fields |= {name: plain(text, longest=60) for name, text in told.items() if text != getattr(agent, name)}
+    new = {name: plain(text, longest=60) for name, text in told.items() if text}  # each request says some
+    fields |= {name: text for name, text in new.items() if text != getattr(agent, name)}
     if said.found is not None:
         fields["found"] = [_printer(one) for one in said.found[:MOST_FOUND]]
     if agent.boot and fields.get("boot"):
