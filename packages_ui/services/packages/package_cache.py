@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 from django.core.cache import cache
 
+from packages_ui.models import StoredPackage
 from packages_ui.seller_center import page
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.page import Crowded
@@ -52,9 +53,21 @@ def note(packages: Iterable[Package]) -> None:
 
 
 def of(*, numbers: Iterable[str]) -> dict[str, Known]:
-    """What is known of these packages; those never seen are left out."""
+    """What is known of these packages, by what was seen last or, where that is long ago or forgotten, by the
+    copy; those never seen are left out."""
     keys = {_key(number): number for number in numbers}
-    return {keys[key]: known for key, known in cache.get_many(keys).items()}
+    known: dict[str, Known] = {keys[key]: one for key, one in cache.get_many(keys).items()}
+    missing = set(keys.values()) - known.keys()
+    return known | _stored(missing) if missing else known
+
+
+def _stored(numbers: Iterable[str]) -> dict[str, Known]:
+    rows = StoredPackage.objects.filter(number__in=numbers).order_by()
+    found = rows.values_list("number", "fingerprint", "tracking_number", "waybill_number", "carrier")
+    return {
+        number: Known(made_from, tuple(filter(None, (tracking, waybill))), carrier)
+        for number, made_from, tracking, waybill, carrier in found
+    }
 
 
 def _known(package: Package) -> Known:
