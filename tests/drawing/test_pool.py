@@ -15,6 +15,7 @@ from time import monotonic
 
 import psutil
 import pytest
+from msgspec import Raw
 from PIL import Image
 
 from packages_ui.drawing import asking, frames, pool
@@ -306,8 +307,18 @@ def test_it_keeps_the_memory_of_one_label_for_the_next(made: Pool) -> None:
 def test_it_gives_no_label_to_a_child_that_was_made_slow_for_another(
     made: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "SLOW", 0.0)
     assert good(made)
+    (child,) = made.idle
+    ours, theirs = socket.socketpair()
+    child.sock.close()
+    child.sock = ours
+    frames.send(theirs, pack(Begun()))
+    monkeypatch.setattr(asking, "SLOW", 0.0)
+    with ThreadPoolExecutor(1) as threads:
+        asked = threads.submit(draw, made, Preview(b"", 1))
+        until(lambda: child.is_slow, "it to make way")
+        frames.send(theirs, pack(Done(Raw(b"\xc0"))))
+        asked.result()
     assert made.idle == []
     monkeypatch.undo()
     assert good(made)
