@@ -69,6 +69,7 @@ class ActAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at ru
     """The audit trail: read only."""
 
     list_display = ("at", "user", "verb", "package_number", "outcome", "details")
+    fields = ("at", "user", "verb", "package_number", "outcome", "details", "before", "after")
     list_filter = ("at", "verb", "outcome")
     search_fields = ("package_number", "user__username")  # see get_search_results
     search_help_text = gettext_lazy("A complete package number or user name.")

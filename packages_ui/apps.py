@@ -1,20 +1,17 @@
 """The application's entry in Django's registry."""
 
-from importlib import import_module
-from pkgutil import iter_modules
-
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from packages_ui import messages
 from packages_ui.messages.message import translate_with
 
 
 class PackagesUiConfig(AppConfig):
     name = "packages_ui"
+    verbose_name = gettext_lazy("Packages")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
@@ -26,7 +23,5 @@ class PackagesUiConfig(AppConfig):
             ngettext=ngettext,
             when=lambda at: date_format(localtime(at), "SHORT_DATETIME_FORMAT"),
         )
-        for module in iter_modules(messages.__path__, f"{messages.__name__}."):
-            import_module(module.name)  # whatever was stored can be shown
         post_migrate.connect(make_groups, sender=self)
         post_migrate.connect(make_index, sender=self)

@@ -79,4 +79,4 @@ class Act(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.verb} {self.package_number}: {self.outcome}"
+        return f"{self.get_verb_display()} {self.package_number}: {self.get_outcome_display()}"

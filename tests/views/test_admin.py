@@ -6,8 +6,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
-from packages_ui.models import Act, FallbackShippingMethod, RejectReason
+from packages_ui.models import Act, FallbackShippingMethod, Printer, RejectReason
 from packages_ui.services.packages.shipping_method import METHODS_KEY
 
 
@@ -68,3 +69,30 @@ def test_it_offers_a_new_method_at_once(admin: Client) -> None:
 
     assert FallbackShippingMethod.objects.filter(name="By van").exists()
     assert cache.get(METHODS_KEY) is None
+
+
+def test_it_says_what_was_done_in_words(admin: Client) -> None:
+    printer = Printer.objects.create(name="Zebra", address="127.0.0.1:9100")
+    for number in range(3):
+        after = {"printer": printer.pk, "because": f"Jam {number}"}
+        Act.objects.create(verb="pause", outcome="done", after=after)
+    act = Act.objects.create(package_number="1001", verb="print", outcome="done", after={"batch": 3})
+
+    page = admin.get("/admin/packages_ui/act/").content.decode()
+    assert "Zebra paused. Reason: Jam 2" in page
+    assert "Label requested (batch 3)." in page
+    assert (
+        "Label requested (batch 3)." in admin.get(f"/admin/packages_ui/act/{act.pk}/change/").content.decode()
+    )
+
+
+def test_it_reads_names_once_for_the_whole_list(
+    admin: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    printer = Printer.objects.create(name="Zebra", address="127.0.0.1:9100")
+    Act.objects.bulk_create(
+        Act(verb="pause", outcome="done", after={"printer": printer.pk}) for _ in range(50)
+    )
+    admin.get("/admin/packages_ui/act/")
+    with django_assert_max_num_queries(12):
+        admin.get("/admin/packages_ui/act/")
