@@ -15,13 +15,13 @@ from packages_ui.messages.message import Message
 
 logger = logging.getLogger(__name__)
 TAKE_SECONDS = 10.0
-GRACE = 1.0  # seconds beyond its own limit that a child has to end
-SLOW = 1.0  # seconds after which it makes way for others, where it has worked for half of them
+GRACE = 1.0  # seconds beyond its own limit for a child to end
+SLOW = 1.0  # seconds after which it yields to others, if it used the CPU for half of them
 BY_TIME = {"SIGALRM", "SIGXCPU"}
 
 
 class NotBegun(Exception):
-    """The child was gone before it took the task."""
+    """The child ended before it took the task."""
 
 
 def ask(child: Child, task: Task, until: float) -> Answer:
@@ -41,7 +41,7 @@ def ask(child: Child, task: Task, until: float) -> Answer:
 
 
 def _begin(child: Child, task: Task) -> None:
-    """Only what has arrived can be what ended the child."""
+    """Only a task that has arrived can have ended the child."""
     until = monotonic() + TAKE_SECONDS
     try:
         frames.send(child.sock, pack(task), until=until)
@@ -58,7 +58,7 @@ def _answer(child: Child, task: Task, position: int | None, until: float) -> Ans
     answered.register(child.sock, select.POLLIN)
     used = child.cpu()
     while not child.is_slow and monotonic() < its_end and not answered.poll(SLOW * 1000):
-        if child.cpu() - used >= SLOW / 2:  # else it is the machine that is slow
+        if child.cpu() - used >= SLOW / 2:  # else the machine is slow
             child.be_slow()
     try:
         return ANSWER.decode(frames.receive(child.sock, most=task.limits.answer, until=min(its_end, until)))

@@ -10,14 +10,14 @@ from time import monotonic, process_time
 from packages_ui.drawing import frames, work
 from packages_ui.drawing.requests import MB, TASK, Answer, AnyRequest, Begun, Broke, Bye, Limits, Step, pack
 
-MOST_ASKED = 1024 * MB  # our own side is trusted not to ask for more
-MOST_GROWTH = 150 * MB  # of what it maps; then a fresh child takes its place
+MOST_ASKED = 1024 * MB  # our own side is trusted not to send more
+MOST_GROWTH = 150 * MB  # of mapped memory; then a new child replaces it
 MOST_TASKS = 500
 LARGEST_FILE = 4096 * MB
 
 
 def serve(sock: socket.socket, *, idle_seconds: float) -> None:
-    """Until the other side is gone, nothing was asked for `idle_seconds`, or something broke."""
+    """Until the other side closes, no task arrives for `idle_seconds`, or something breaks."""
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, LARGEST_FILE)
     began = mapped()
@@ -39,7 +39,7 @@ def serve(sock: socket.socket, *, idle_seconds: float) -> None:
 
 
 def _within(sock: socket.socket, limits: Limits, request: AnyRequest) -> Answer:
-    """The kernel ends this process at a limit of time; memory that is not given may end it too."""
+    """The kernel ends this process at a time limit; refused memory may end it too."""
 
     def step(position: int) -> None:
         frames.send(sock, pack(Step(position)))
@@ -55,7 +55,7 @@ def _within(sock: socket.socket, limits: Limits, request: AnyRequest) -> Answer:
 
 
 def _begin(seconds: float) -> None:
-    """By the processor and by the clock, whatever code is running then."""
+    """By CPU time and by the clock, whatever code is running."""
     _limit(resource.RLIMIT_CPU, ceil(process_time() + seconds))
     signal.setitimer(signal.ITIMER_REAL, seconds)
 

@@ -1,4 +1,4 @@
-"""What labels can be made into, each drawn in a child process. The words are those of `labels`.
+"""Everything labels can be made into, each drawn in a child process. The names are those of `labels`.
 
 All raise LabelError; Undrawable, which is one, where a label ended its child; Busy where no child was free.
 """

@@ -9,11 +9,11 @@ CHUNK = 1 << 20
 
 
 class TooLarge(ValueError):
-    """The other side announces more than is taken."""
+    """The other side announces more than is accepted."""
 
 
 def send(sock: socket.socket, payload: bytes, *, until: float | None = None) -> None:
-    """Raises OSError where the other side is gone, TimeoutError at `until` (monotonic seconds)."""
+    """Raises OSError where the other side has closed, TimeoutError at `until` (monotonic seconds)."""
     sock.settimeout(_left(until))
     sock.sendall(HEADER.pack(len(payload)))
     sock.sendall(payload)

@@ -1,14 +1,14 @@
-"""What the pool tells its template process, and what that answers."""
+"""Messages between the pool and its template process."""
 
 from msgspec import Struct, msgpack
 
 
 class Fork(Struct, frozen=True, tag=True):
-    """Make a child that serves the socket which comes with this."""
+    """Make a child that serves the socket that comes with this."""
 
 
 class Join(Struct, frozen=True, tag=True):
-    """Take orders by the socket that comes with this, too: another process draws by the same template."""
+    """Take orders on the socket that comes with this, too: another process uses the same template."""
 
 
 class End(Struct, frozen=True, tag=True):
@@ -18,17 +18,17 @@ class End(Struct, frozen=True, tag=True):
 
 
 class Ready(Struct, frozen=True, tag=True):
-    """Everything is loaded."""
+    """All libraries are loaded."""
 
 
 class Forked(Struct, frozen=True, tag=True):
-    """The child's number."""
+    """The child's process id."""
 
     pid: int
 
 
 class Ended(Struct, frozen=True, tag=True):
-    """How it ended, as `waitpid` tells it."""
+    """How it ended, as `waitpid` reports it."""
 
     status: int
 

@@ -1,4 +1,4 @@
-"""What a child is asked to draw and what it answers. Nothing here loads a drawing library."""
+"""Requests to a child and its responses. Nothing here loads a drawing library."""
 
 from typing import ClassVar
 
@@ -56,7 +56,7 @@ class ToPdf(Request, frozen=True):
 
 
 class ToPaged(Request, frozen=True):
-    """The same, and what of it could not be drawn."""
+    """The same, with a note about what could not be drawn."""
 
     content: bytes
     format: LabelFormat
@@ -224,11 +224,11 @@ class Task(Struct, frozen=True):
 
 
 class Begun(Struct, frozen=True, tag=True):
-    """Not an answer yet: the task has arrived."""
+    """Not the response yet: the task has arrived."""
 
 
 class Step(Struct, frozen=True, tag=True):
-    """Not an answer yet: the label at that place (from 0) comes now, and the limits of time begin anew."""
+    """Not the response yet: the label at that index (from 0) is next, and the time limits restart."""
 
     position: int
 
@@ -254,14 +254,14 @@ class DiskRefused(Struct, frozen=True, tag=True):
 
 
 class Broke(Struct, frozen=True, tag=True):
-    """Something that nobody foresaw; the child ends. `error` names its kind and place, and no content."""
+    """An unexpected error; the child ends. `error` names its type and place, and no content."""
 
     error: str
     is_memory: bool = False
 
 
 class Bye(Struct, frozen=True, tag=True):
-    """The child ends, as it was idle or has grown: what was asked just now has not been begun."""
+    """The child ends, because it was idle or has grown: the last task was not started."""
 
 
 Answer = Begun | Step | Done | Refused | DiskRefused | Broke | Bye

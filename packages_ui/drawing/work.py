@@ -1,4 +1,4 @@
-"""Inside a child: from a request to what it asks for. Loads all drawing libraries."""
+"""Inside a child: carries out a request. Loads all drawing libraries."""
 
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -32,8 +32,8 @@ T = TypeVar("T")
 
 
 def answer(request: AnyRequest, step: Callable[[int], None]) -> Answer:
-    """What came of it; `step` is called before each label of many. After Broke the process is not to be
-    trusted any more."""
+    """The result; `step` is called before each label of many. After Broke the process must not be used
+    again."""
     try:
         if isinstance(request, requests.Join):
             result: object = _join(request, step)
@@ -53,7 +53,7 @@ def answer(request: AnyRequest, step: Callable[[int], None]) -> Answer:
 
 
 def _place(error: BaseException) -> str:
-    """Kind and place: its words may hold what stands on the label."""
+    """Type and place only: its text may contain what is on the label."""
     frames = traceback.extract_tb(error.__traceback__)
     where = f" in {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}{where}"
@@ -99,7 +99,7 @@ def _one_by_one(many: Sequence[T], step: Callable[[int], None]) -> Iterator[T]:
     for position, one in enumerate(many):
         step(position)
         yield one
-    step(len(many))  # what comes now is for all of them
+    step(len(many))  # what follows is for all of them
 
 
 def _packing_slips(asked: requests.DrawPackingSlips, step: Callable[[int], None]) -> Drawn:
@@ -108,7 +108,7 @@ def _packing_slips(asked: requests.DrawPackingSlips, step: Callable[[int], None]
 
 
 class On(TypedDict):
-    """What a document is drawn on and in."""
+    """Paper and language of a document."""
 
     paper: Paper
     language: Language

@@ -1,4 +1,4 @@
-"""A printer's address as an administrator writes it, checked before anything connects to it."""
+"""A printer's address as an administrator enters it, checked before anything connects to it."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ LONGEST_ADDRESS = 300  # characters
 IPP_PORT, RAW_PORT = 631, 9100
 IPP_PATH = "/ipp/print"  # where IPP Everywhere printers listen
 LOW_IPP_PORTS = (80, 443, IPP_PORT)
-# What listens there is never a printer, and bytes meant for paper could do harm: NFS, Docker (twice), MySQL,
+# Services there are never printers, and bytes meant for paper could do harm: NFS, Docker (twice), MySQL,
 # RDP, PostgreSQL, AMQP, VNC, Redis, Kubernetes, Elasticsearch, memcached, MongoDB.
 FOREIGN_PORTS = (2049, 2375, 2376, 3306, 3389, 5432, 5672, 5900, 6379, 6443, 9200, 11211, 27017)
 LABEL = "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
@@ -44,7 +44,7 @@ class PrinterAddress:
 
     @property
     def text(self) -> str:
-        """The one way to write this address; reading it again gives the same."""
+        """The canonical form of this address; parsing it gives the same address."""
         return self.authority if self.scheme == "raw" else f"{self.scheme}://{self.authority}{self.path}"
 
 

@@ -1,4 +1,4 @@
-"""A group of IPP attributes as typed values. Whatever a printer sends, reading them raises nothing."""
+"""A group of IPP attributes as typed values. Reading them never raises, whatever a printer sends."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,12 +25,12 @@ class Attributes:
         return value if isinstance(value, bool) else None
 
     def text(self, name: str, *, longest: int = LONGEST_WORDS) -> str:
-        """Cleaned; empty where there is none."""
+        """Cleaned; empty if missing."""
         value = self._first(name)
         return plain(value, longest=longest) if isinstance(value, str) else ""
 
     def keywords(self, name: str) -> tuple[str, ...]:
-        """All values, cleaned; keywords and MIME types alike. "none" is no value."""
+        """All values, cleaned; keywords and MIME types alike. "none" counts as no value."""
         values = [value for value in self.values.get(name, ()) if isinstance(value, str)]
         cleaned = (plain(value) for value in values[:MOST_VALUES])
         return tuple(word for word in cleaned if word not in ("", "none"))

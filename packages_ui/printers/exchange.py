@@ -1,7 +1,7 @@
-"""One HTTP request over a line of its own, with one deadline and an answer of bounded size.
+"""One HTTP request over a connection of its own, with one deadline and a response of bounded size.
 
-Not by an HTTP library: the ledger has to know whether a byte went out, and no library tells that; nor does
-any connect to an address that was checked, end a slowly dripping answer in time, or read the refusal of a
+Not with an HTTP library: the ledger has to know whether a byte went out, which no library reports; nor does
+any connect only to a checked address, end a slowly dripping response in time, or read the refusal of a
 printer that hung up in the middle of our request.
 """
 
@@ -18,12 +18,12 @@ from packages_ui.printers.line import Deadline, abort, connect, hand_over
 from packages_ui.printers.tls import secure
 
 LARGEST_ANSWER = 8_000_000  # bytes; 500 jobs of a CUPS server make about 200 kB
-AFTERTHOUGHT = 0.2  # seconds to read why a printer hung up while it was sent to
+AFTERTHOUGHT = 0.2  # seconds to read why a printer hung up during the request
 MIME = "application/ipp"
 
 
 class MalformedAnswer(OSError):
-    """What came is not HTTP, not whole, or endless."""
+    """The response is not HTTP, incomplete, or endless."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class HttpAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who is called and how: `certificate` and `allow_local` as in IppPrinter, times in seconds."""
+    """Whom to call and how: `certificate` and `allow_local` as in IppPrinter, times in seconds."""
 
     address: PrinterAddress
     certificate: str
@@ -46,9 +46,9 @@ class Caller:
     connect_seconds: float
 
     def post(self, body: bytes, deadline: Deadline) -> HttpAnswer:
-        """Send once over a new line, as a used one may be dead without showing it.
+        """Send once over a new connection, as a used one may be dead unnoticed.
 
-        Raises NotConnected: no byte went out. Raises OSError: some may have, and no answer came.
+        Raises NotConnected: no byte went out. Raises OSError: some may have, and no response came.
         """
         with self._line(deadline.sooner(self.connect_seconds)) as line:
             _must_be_open(line, deadline)
@@ -67,12 +67,12 @@ class Caller:
 
 
 def _must_be_open(line: socket.socket, deadline: Deadline) -> None:
-    """Raises NotConnected where the printer has hung up already: it takes no more callers now."""
+    """Raises NotConnected where the printer has already hung up: it takes no more connections now."""
     try:
         deadline.left()
         line.settimeout(0)
         is_open = isinstance(line, ssl.SSLSocket) or line.recv(1, socket.MSG_PEEK) != b""
-    except BlockingIOError:  # open, and it says nothing before it is asked
+    except BlockingIOError:  # open, and silent before our request
         return
     except OSError as error:
         raise NotConnected(f"the printer hung up at once: {error}") from error
@@ -114,7 +114,7 @@ def _head(address: PrinterAddress, size: int) -> bytes:
 
 
 class _Source(io.RawIOBase):
-    """What http.client reads from in place of a socket: bounded in time and in size."""
+    """Read by http.client in place of a socket: bounded in time and size."""
 
     def __init__(self, line: socket.socket, deadline: Deadline) -> None:
         self._line, self._deadline, self._room = line, deadline, LARGEST_ANSWER

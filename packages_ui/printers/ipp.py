@@ -20,16 +20,16 @@ from packages_ui.printers.words import plain
 
 __all__ = ["IppJob", "IppPrinter", "IppStatus", "JobState", "PrinterState", "certificate_of"]
 
-MEDIA_SECONDS = 600  # how long a printer's list of paper is believed
+MEDIA_SECONDS = 600  # how long a printer's list of paper is cached
 
 
 @dataclass(frozen=True, slots=True)
 class IppPrinter:
     """A printer or queue at ipp://host:631/path or ipps://….
 
-    `certificate`: SHA-256 fingerprint (hex) that an ipps printer must show; empty: the system's authorities
-    vouch for it. `allow_local`: it may be on this machine. Times in seconds: a line is open within
-    `connect_seconds`; a question is over within `answer_seconds` in all, a label within that and twice
+    `certificate`: SHA-256 fingerprint (hex) that an ipps printer must show; empty: a CA that the system
+    trusts must have signed it. `allow_local`: it may be on this machine. Times in seconds: a connection opens
+    within `connect_seconds`; a request ends within `answer_seconds` in all, a label within that and twice
     `connect_seconds`.
     """
 
@@ -49,11 +49,11 @@ class IppPrinter:
         height_mm: float,
         until: Deadline = FOREVER,
     ) -> int:
-        """Hand one label over, once, for paper of this size; the printer's id for it. `until`: no byte goes
-        out later.
+        """Send one label, once, for paper of this size; the printer's id for it. `until`: no byte goes out
+        later.
 
-        Raises NotConnected (no byte went out), NotTaken (its own word: later), Refused (its own word: never)
-        or SendBroken (it may have come out).
+        Raises NotConnected (no byte went out), NotTaken (the printer answered: later), Refused (it answered:
+        never) or SendBroken (it may have printed).
         """
         media = MediaSize(width_mm, height_mm).name_among(self._media())
         request = ipp_message.print_job(self.uri, content, mime=mime, name=name, media=media)
@@ -67,7 +67,7 @@ class IppPrinter:
             raise SendBroken(f"{self.uri}: {error}") from error
 
     def look(self) -> IppStatus:
-        """How the printer is. Raises NotConnected or NoAnswer."""
+        """The printer's status. Raises NotConnected or NoAnswer."""
         answer = self._ask(ipp_message.get_printer(self.uri, PRINTER_ATTRIBUTES), self._patience())
         try:
             return IppStatus.read(answer.first)
@@ -75,7 +75,7 @@ class IppPrinter:
             raise NoAnswer(f"{self.uri}: {error}") from error
 
     def job(self, job_id: int) -> IppJob | None:
-        """None: the printer does not know it, or no more. Compare the name: ids begin again after a restart.
+        """None: the printer does not know it, or no longer. Compare the name: ids restart after a restart.
 
         Raises NotConnected or NoAnswer.
         """
@@ -84,19 +84,20 @@ class IppPrinter:
         return self._read_job(answer.first, job_id) if is_success(answer.code) else None
 
     def jobs(self, *, named: str = "", most: int | None = None) -> list[IppJob]:
-        """All that it tells of whose names begin with `named`: those not done, then those that are; of `most`
+        """All listed jobs whose names begin with `named`: unfinished ones, then finished ones; at most `most`
         of each, the latest.
 
         Raises NotConnected or NoAnswer.
         """
         deadline, found = self._patience(), []
-        for which in ("not-completed", "completed"):  # in this order none is missed that ends meanwhile
+        for which in ("not-completed", "completed"):  # in this order no job is missed that finishes meanwhile
             answer = self._ask(ipp_message.get_jobs(self.uri, which, JOB_ATTRIBUTES, most=most), deadline)
             found += [self._read_job(group) for group in answer.groups]
         return [job for job in found if job.name.startswith(named)]
 
     def cancel(self, job_id: int) -> bool:
-        """False: it is done already, or unknown. Raises NotConnected or NoAnswer (it may be cancelled)."""
+        """False: it is already finished, or unknown. Raises NotConnected or NoAnswer (it may be
+        cancelled)."""
         question = ipp_message.cancel_job(self.uri, job_id)
         return is_success(self._ask(question, self._patience(), may_say=NOT_FOUND | {NOT_POSSIBLE}).code)
 
@@ -104,7 +105,7 @@ class IppPrinter:
         return Deadline.within(self.answer_seconds)
 
     def _media(self) -> tuple[str, ...]:
-        """Its names of paper; none where it does not tell. Raises NotConnected."""
+        """Its names of paper; none where it does not list them. Raises NotConnected."""
         try:
             return _media_of(self, int(time.monotonic() / MEDIA_SECONDS))
         except NoAnswer:
@@ -127,9 +128,9 @@ class IppPrinter:
         return answer
 
     def _call(self, request: bytes, deadline: Deadline) -> tuple[IppAnswer, bool]:
-        """The answer, and whether the printer had the whole request before it gave that.
+        """The response, and whether the printer had the whole request before.
 
-        Raises NotConnected (no byte went out), OSError (no answer that makes sense), or what an HTTP status
+        Raises NotConnected (no byte went out), OSError (no valid response), or what an HTTP status
         other than 200 means for a label.
         """
         try:
@@ -163,7 +164,7 @@ def _id_of(answer: IppAnswer, *, whole: bool) -> int:
 
 @lru_cache(maxsize=256)
 def _media_of(printer: IppPrinter, _era: int) -> tuple[str, ...]:
-    """Asked once in each era; an error is not kept."""
+    """Requested once per era; an error is not cached."""
     question = ipp_message.get_printer(printer.uri, ("media-supported",))
     deadline = Deadline.within(min(printer.connect_seconds, printer.answer_seconds))
     return printer._ask(question, deadline).first.keywords("media-supported")  # noqa: SLF001 - the cache's half

@@ -8,7 +8,7 @@ from packages_ui.messages.message import Message, joined
 from packages_ui.printers.attributes import Attributes
 from packages_ui.printers.words import LONGEST_NAME
 
-# time-at-processing makes CUPS read an old job from its disk; without it, it tells no name for one.
+# time-at-processing makes CUPS read an old job from disk; without it, CUPS reports no name.
 JOB_ATTRIBUTES = (
     "job-id",
     "job-name",
@@ -50,7 +50,7 @@ WHY = {
 
 @dataclass(frozen=True, slots=True)
 class IppJob:
-    """`name` is the one that it was sent with, empty where the printer keeps it to itself. `began` is when it
+    """`name` is the one that it was sent with, empty where the printer does not report it. `began` is when it
     was begun, in seconds of the printer's own clock; None for one that waits still.
 
     Ids begin again after a restart, and CUPS may give one twice after a crash: compare both id and name.

@@ -1,7 +1,7 @@
-"""IPP requests as bytes, and answers read from bytes. The only file that knows ippx.
+"""Encode IPP requests and decode responses. The only file that uses ippx.
 
-Its encoding is all that is used. Its client would follow a name to any address, wait for a dripping answer
-without end, keep lines open that may be dead, and not tell whether bytes went out.
+Only its encoding is used. Its client would resolve a name to any address, wait for a dripping response
+without end, keep dead connections open, and not report whether bytes went out.
 """
 
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from packages_ui.printers.attributes import Attributes
 from packages_ui.printers.exchange import MalformedAnswer
 from packages_ui.printers.words import LONGEST_NAME, plain
 
-USER = "packages-backoffice"  # CUPS tells a job's name only to the user who sent it
-PER_INCH = 3  # else a resolution is told per centimetre
+USER = "packages-backoffice"  # CUPS reports a job's name only to the user who sent it
+PER_INCH = 3  # else a resolution is per centimetre
 CM_PER_INCH = 2.54
 VERSION = (1, 1)  # every printer understands it, and nothing newer is asked for
 
@@ -105,12 +105,12 @@ def _id(job_id: int) -> Attribute:
 
 
 def _attributes(group: list[Attribute]) -> Attributes:
-    """Of two with one name the first counts, as it does in CUPS."""
+    """Of two attributes with one name the first counts, as in CUPS."""
     return Attributes({each.name: [_in_dpi(value) for value in each.values] for each in reversed(group)})
 
 
 def _in_dpi(value: object) -> object:
-    """A resolution in dots per inch where it is the same both ways; all else as it came."""
+    """A resolution in dots per inch if both directions are equal; any other value unchanged."""
     if not isinstance(value, Resolution) or value.x != value.y:
         return value
     return value.x if value.units == PER_INCH else round(value.x * CM_PER_INCH)

@@ -1,4 +1,4 @@
-"""A line to a printer: opened only to an address that was checked, and never used past its deadline."""
+"""A connection to a printer: opened only to a checked address, and never used past its deadline."""
 
 import socket
 import ssl
@@ -12,12 +12,12 @@ from packages_ui.printers.address import InvalidAddress
 from packages_ui.printers.errors import NotAllowed, NotConnected
 from packages_ui.printers.reach import check_each, resolve
 
-ABORT = struct.pack("ii", 1, 0)  # SO_LINGER: what is still in our buffer is thrown away, not sent later
+ABORT = struct.pack("ii", 1, 0)  # SO_LINGER: discard what is still in our buffer instead of sending it later
 CHUNK = 65536  # bytes handed to the system at a time
 
 
 def clock() -> float:
-    """Seconds since the machine started, those counted in during which it slept."""
+    """Seconds since the machine started, including those during which it slept."""
     return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
 
 
@@ -32,11 +32,11 @@ class Deadline:
         return cls(clock() + seconds)
 
     def sooner(self, seconds: float) -> "Deadline":
-        """The same, or so many seconds from now, whichever comes first."""
+        """This deadline, or `seconds` from now, whichever comes first."""
         return min(self, Deadline.within(seconds))
 
     def left(self) -> float:
-        """Seconds that are left, more than 0. Raises TimeoutError when there are none."""
+        """The remaining seconds, more than 0. Raises TimeoutError when there are none."""
         if (seconds := self.at - clock()) <= 0:
             raise TimeoutError("the time is over")
         return seconds
@@ -46,7 +46,7 @@ FOREVER = Deadline(inf)
 
 
 def connect(host: str, port: int, deadline: Deadline, *, allow_local: bool) -> socket.socket:
-    """Look the name up, check where it leads, connect to exactly that. Raises NotConnected, NotAllowed."""
+    """Resolve the name, check the addresses, connect to exactly those. Raises NotConnected, NotAllowed."""
     if not 0 < port < 65536:
         raise NotAllowed(f"{host}:{port}: no such port")
     try:
@@ -60,7 +60,7 @@ def connect(host: str, port: int, deadline: Deadline, *, allow_local: bool) -> s
 
 
 def _first_that_answers(addresses: list[str], port: int, deadline: Deadline) -> socket.socket:
-    """Each address gets its fair part of the time. Raises OSError."""
+    """Each address gets an equal share of the time. Raises OSError."""
     failure: OSError = OSError("the name leads nowhere")
     for index, address in enumerate(addresses):
         part = deadline.left() / (len(addresses) - index)
@@ -69,25 +69,26 @@ def _first_that_answers(addresses: list[str], port: int, deadline: Deadline) -> 
         except OSError as error:
             failure = error
         else:
-            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else TLS costs 40 ms a question
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else TLS costs 40 ms per request
             return line
     raise failure
 
 
 def hand_over(line: socket.socket, content: bytes, deadline: Deadline) -> None:
-    """Give all bytes to the system. Raises NotConnected where it took none, else OSError: some may be out."""
+    """Pass all bytes to the system. Raises NotConnected where it took none, else OSError: some may be
+    sent."""
     rest = memoryview(content)
     while rest:
         try:
             line.settimeout(deadline.left())
             taken = line.send(rest[:CHUNK])
         except OSError as error:
-            if len(rest) == len(content) and not isinstance(line, ssl.SSLSocket):  # TLS may send a part first
+            if len(rest) == len(content) and not isinstance(line, ssl.SSLSocket):  # TLS may have sent a part
                 raise NotConnected(f"the line was gone before the first byte: {error}") from error
             raise
         rest = rest[taken:]
 
 
 def abort(line: socket.socket) -> None:
-    """From now on closing throws away what the system has not sent yet."""
+    """Make closing discard what the system has not sent yet."""
     line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 NAME = re.compile(r"[a-z0-9]+_[a-z0-9.-]+_(\d{1,5}(?:\.\d{1,4})?)x(\d{1,5}(?:\.\d{1,4})?)(mm|in)")
-LIMITS = ("custom_min_", "custom_max_")  # these two say how small and large paper may be; they are no paper
+LIMITS = ("custom_min_", "custom_max_")  # limits of custom sizes, not paper
 HUNDREDTHS = {"mm": 100, "in": 2540}
 
 

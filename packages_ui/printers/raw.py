@@ -1,4 +1,4 @@
-"""Raw port 9100: bytes go over a plain socket and the printer says nothing, unless it is asked."""
+"""Raw port 9100: bytes go over a plain socket; the printer responds only to status requests."""
 
 import fcntl
 import re
@@ -19,7 +19,7 @@ CANCEL_PARTIAL = b"~JX"
 HOW_MANY_PRINTED = b'! U1 getvar "odometer.total_label_count"\r\n'
 COUNT = re.compile(rb'"[ \t]*(\d{1,12})[ \t]*"')
 LONGEST_ANSWER = 4096  # bytes; a real one has about 85
-LINGER = 0.1  # seconds to notice that the printer drops the line after it acknowledged all
+LINGER = 0.1  # seconds to notice that the printer drops the connection after acknowledging everything
 TICK = 0.02  # seconds
 SETTLE = 0.3  # seconds for a printer to read what it has received
 
@@ -28,7 +28,7 @@ SETTLE = 0.3  # seconds for a printer to read what it has received
 class Sent:
     """The printer's network side took all `size` bytes of the label; that is no proof of paper.
 
-    `closed`: the printer closed the line after the last byte; False where it kept it open (some do).
+    `closed`: the printer closed the connection after the last byte; False where it kept it open (some do).
     `seconds`: from the first attempt to connect until the end.
     """
 
@@ -89,14 +89,14 @@ class RawPrinter:
         status = self.status() if known is None else known
         if not status.answered or status.partial:
             return None
-        with self._connect() as line:  # a line of its own: ZPL and this language do not mix in one
+        with self._connect() as line:  # a new connection: ZPL and this language do not mix in one
             answer = self._ask(line, HOW_MANY_PRINTED, lambda said: said.count(b'"') >= 2)
         found = COUNT.search(answer)
         return int(found[1]) if found else None
 
     def _is_stuck(self, line: socket.socket) -> bool:
-        """Whether it waits for the rest of a label, and still does a while later: what it only has not read
-        to its end is not to be cancelled."""
+        """Whether it waits for the rest of a label, and still does a while later: a label that it is still
+        reading must not be cancelled."""
         if not parse_status(self._ask(line, HOST_STATUS, is_complete)).partial:
             return False
         time.sleep(SETTLE)
@@ -106,7 +106,7 @@ class RawPrinter:
         """What came within `answer_seconds`. No half-close: some printers take it for the end."""
         answer = b""
         deadline = Deadline.within(self.answer_seconds)
-        with suppress(OSError, NotConnected):  # what has come so far is read
+        with suppress(OSError, NotConnected):  # use what has arrived so far
             hand_over(line, question, deadline)
             while not is_whole(answer) and len(answer) < LONGEST_ANSWER:
                 line.settimeout(deadline.left())
@@ -132,7 +132,7 @@ class RawPrinter:
 
 
 def _read_until_close(line: socket.socket, deadline: Deadline) -> bool:
-    """Wait for the printer to close: to the deadline while it still takes bytes, then LINGER longer."""
+    """Wait for the printer to close: until the deadline while it still takes bytes, then LINGER longer."""
     patience = deadline
     while clock() < patience.at:
         if not _untaken(line):
@@ -142,12 +142,12 @@ def _read_until_close(line: socket.socket, deadline: Deadline) -> bool:
             if not line.recv(LONGEST_ANSWER):
                 return True
         except TimeoutError as error:
-            if error.errno:  # the system gave the line up; our own tick bears no number
+            if error.errno:  # the system gave the connection up; our own timeout has no errno
                 raise
     return False
 
 
 def _untaken(line: socket.socket) -> bool:
-    """Whether bytes lie in our buffer that the other side has not acknowledged (1 is our own end mark)."""
+    """Whether our buffer holds bytes that the other side has not acknowledged (1 is our own end mark)."""
     (count,) = struct.unpack("i", fcntl.ioctl(line, termios.TIOCOUTQ, bytes(4)))
     return int(count) > 1

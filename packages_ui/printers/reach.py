@@ -1,4 +1,4 @@
-"""Where a printer may be: not on this machine, not at a cloud's own services, at no group of machines."""
+"""Where a printer may be: not on this machine, not at a cloud provider's services, not at a group address."""
 
 import socket
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -12,8 +12,8 @@ from packages_ui.printers.words import plain
 
 IpAddress = IPv4Address | IPv6Address
 NAT64 = IPv6Network("64:ff9b::/96")
-IPV4_IN_IPV6 = IPv6Network("::/96")  # an old way to write an IPv4 address; ::1 and :: are no such thing
-# What answers there hands out keys or steers the machine: AWS (4), Alibaba, Azure, Google.
+IPV4_IN_IPV6 = IPv6Network("::/96")  # an old notation for IPv4 addresses; ::1 and :: are not among them
+# Services there hand out keys or control the machine: AWS (4), Alibaba, Azure, Google.
 CLOUD_SERVICES = {
     ip_address(text)
     for text in (
@@ -29,8 +29,8 @@ CLOUD_SERVICES = {
 
 
 def check_reachable_address(host: str, *, allow_local: bool, seconds: float = 5) -> list[str]:
-    """The IP addresses that a printer's name leads to. Raises InvalidAddress where one of them is forbidden,
-    or where there is none within `seconds`."""
+    """The IP addresses that a printer's name resolves to. Raises InvalidAddress where one of them is
+    forbidden, or where there is none within `seconds`."""
     try:
         found = resolve(host, seconds)
     except OSError as error:
@@ -40,8 +40,7 @@ def check_reachable_address(host: str, *, allow_local: bool, seconds: float = 5)
 
 
 def check_each(addresses: list[str], *, allow_local: bool) -> None:
-    """`allow_local` lets this machine and its directly wired neighbours (link-local) pass, nothing else.
-    Raises InvalidAddress."""
+    """`allow_local` permits this machine and link-local neighbours, nothing else. Raises InvalidAddress."""
     for text in addresses:
         if refusal := _refusal(_meant(ip_address(text.partition("%")[0])), allow_local):
             raise InvalidAddress(refusal(address=text))
@@ -72,7 +71,7 @@ def _look_up(host: str, answers: SimpleQueue[list[str] | Exception]) -> None:
 
 
 def _meant(address: IpAddress) -> IpAddress:
-    """The IPv4 address inside an IPv6 one, where it is only a way to write that."""
+    """The IPv4 address inside an IPv6 one, where that is only another notation for it."""
     if isinstance(address, IPv4Address):
         return address
     inner = address.ipv4_mapped or address.sixtofour

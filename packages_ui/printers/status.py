@@ -56,7 +56,7 @@ def parse_status(answer: bytes) -> PrinterStatus:
     """Read the answers to ~HS and ~HQES, one or both; a trouble that one of them names is one.
 
     Noise is skipped, a missing field counts as "no trouble" and 0. But what tells neither of a trouble nor
-    how many labels wait is no answer: nobody may take it for an empty printer.
+    how many labels wait is no answer: it must not be taken for an empty printer.
     """
     status, knows_waiting = _host_status(answer)
     status = _with_errors(status, parse_errors(answer))

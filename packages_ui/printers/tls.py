@@ -1,4 +1,4 @@
-"""Lines that are secured. Printers have certificates that they made themselves: theirs is pinned."""
+"""TLS connections. Most printers have self-signed certificates: these are pinned."""
 
 import hashlib
 import socket
@@ -8,15 +8,15 @@ from functools import cache
 from packages_ui.printers.errors import NotConnected, NotTrusted
 from packages_ui.printers.line import Deadline, connect
 
-# Printers often know no newer key exchange than plain RSA, which the system's own level refuses.
+# Many printers support only plain RSA key exchange, which the system's default level refuses.
 PRINTER_CIPHERS = "DEFAULT:@SECLEVEL=1"
 
 
 def secure(line: socket.socket, host: str, certificate: str, deadline: Deadline) -> ssl.SSLSocket:
-    """Make `line` a secured one, which replaces it; on an error it is closed.
+    """Wrap `line` in TLS, which replaces it; on an error it is closed.
 
     `certificate`: the SHA-256 fingerprint that the printer must show, as hex digits, with or without colons;
-    empty: an authority that this system trusts must vouch for `host`. Raises NotConnected or NotTrusted.
+    empty: a CA that this system trusts must have signed for `host`. Raises NotConnected or NotTrusted.
     """
     secured = _shake_hands(line, host, _context(pinned=bool(certificate)), deadline)
     shown = fingerprint(secured)
@@ -29,7 +29,7 @@ def secure(line: socket.socket, host: str, certificate: str, deadline: Deadline)
 def certificate_of(host: str, port: int, *, seconds: float = 5, allow_local: bool = False) -> str:
     """The SHA-256 fingerprint (64 hex digits) that a printer shows, for a person to compare and confirm.
 
-    Raises NotConnected, also where it speaks no TLS.
+    Raises NotConnected, also where it does not support TLS.
     """
     deadline = Deadline.within(seconds)
     line = connect(host, port, deadline, allow_local=allow_local)
@@ -50,7 +50,7 @@ def _shake_hands(
     except ssl.SSLCertVerificationError as error:
         line.close()
         raise NotTrusted(f"{host}: {error}") from error
-    except (OSError, ValueError) as error:  # ValueError: a name that TLS cannot carry
+    except (OSError, ValueError) as error:  # ValueError: a host name that TLS cannot encode
         line.close()
         raise NotConnected(f"{host}: {error}") from error
 
@@ -61,7 +61,7 @@ def _bare(certificate: str) -> str:
 
 @cache
 def _context(*, pinned: bool) -> ssl.SSLContext:
-    """Made once: reading the system's authorities takes some 10 ms."""
+    """Made once: loading the system's CAs takes some 10 ms."""
     if not pinned:
         context = ssl.create_default_context()
     else:

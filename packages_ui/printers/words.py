@@ -1,4 +1,4 @@
-"""A printer's own words, made fit to be shown: they come from outside and may hold anything."""
+"""Clean a printer's own words for the screen: they are untrusted and may contain anything."""
 
 import unicodedata
 
@@ -7,7 +7,7 @@ LONGEST_NAME = 255
 
 
 def plain(text: object, *, longest: int = LONGEST_WORDS) -> str:
-    """One line of `longest` characters at most, without control, format and other invisible signs."""
+    """One line of at most `longest` characters, without control, format and other invisible characters."""
     start = str(text)[: longest * 4]
     shown = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in start)
     return " ".join(shown.split())[:longest].rstrip()

@@ -1,5 +1,5 @@
 """The files of labels and other papers under MEDIA_ROOT: written whole or not at all, read back with their
-hash checked, and forgotten in time, as names and addresses stand on them."""
+hash checked, and deleted in time, because they show names and addresses."""
 
 import os
 from contextlib import suppress
@@ -16,7 +16,7 @@ DAY = 24 * 3600  # seconds
 
 
 class FileLost(Exception):
-    """The file is gone or its bytes are not what was stored."""
+    """The file is missing, or its bytes have changed."""
 
 
 def store(content: bytes, *, folder: Folder, suffix: str) -> tuple[str, str]:
@@ -28,8 +28,8 @@ def store(content: bytes, *, folder: Folder, suffix: str) -> tuple[str, str]:
     path = Path(folder, digest[:2], f"{digest}.{suffix}")
     target = root() / path
     if target.exists():
-        with suppress(OSError):  # it may be another user's
-            os.utime(target)  # wanted again, so it is kept from now on
+        with suppress(OSError):  # it may belong to another user
+            os.utime(target)  # used again, so it is kept longer
     else:
         write_whole(target, content)
     return str(path), digest
@@ -48,7 +48,7 @@ def load(path: str, *, digest: str) -> bytes:
 
 
 def write_whole(target: Path, content: bytes) -> None:
-    """Write beside the target and rename, so that a reader sees all or nothing."""
+    """Write a temporary file and rename it, so that a reader sees all or nothing."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=target.parent, delete=False) as file:
         try:
@@ -61,13 +61,13 @@ def write_whole(target: Path, content: bytes) -> None:
 
 
 def forget() -> int:
-    """Delete what was stored more than KEEP_FILES_DAYS ago; how many files. Whoever wants one later finds it
-    lost: a label is fetched anew, all else says so."""
+    """Delete what was stored more than KEEP_FILES_DAYS ago; how many files. A reader then finds it
+    missing: a label is fetched again, anything else reports it."""
     if not settings.KEEP_FILES_DAYS:
         return 0
     before, count = time() - settings.KEEP_FILES_DAYS * DAY, 0
     for path in (path for folder in get_args(Folder) for path in (root() / folder).rglob("*")):
-        with suppress(FileNotFoundError):  # somebody else was quicker
+        with suppress(FileNotFoundError):  # another process was quicker
             if path.is_file() and path.stat().st_mtime < before:
                 path.unlink()
                 count += 1
@@ -75,5 +75,5 @@ def forget() -> int:
 
 
 def root() -> Path:
-    """MEDIA_ROOT, as it is set now."""
+    """The current MEDIA_ROOT."""
     return Path(settings.MEDIA_ROOT)

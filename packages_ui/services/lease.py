@@ -15,7 +15,7 @@ from packages_ui.models import Lease
 
 logger = logging.getLogger(__name__)
 MOST = timedelta(minutes=10)  # longer than any lease
-APART = timedelta(seconds=30)  # that the clocks of two machines may be
+APART = timedelta(seconds=30)  # by which the clocks of two machines may differ
 
 
 def take(*, name: str, seconds: float, most: timedelta = MOST) -> str | None:
@@ -31,7 +31,7 @@ def take(*, name: str, seconds: float, most: timedelta = MOST) -> str | None:
 
 
 def take_all(*, names: Collection[str], seconds: float) -> tuple[str, set[str]]:
-    """One token, and those of the leases that are now held by it: nobody else held them."""
+    """One token, and the names of the leases now held by it: those that were free."""
     now, token = timezone.now(), uuid4().hex
     until = now + timedelta(seconds=seconds)
     Lease.objects.filter(_free(MOST), name__in=names).update(token=token, until=until)
@@ -42,7 +42,7 @@ def take_all(*, names: Collection[str], seconds: float) -> tuple[str, set[str]]:
 
 @contextmanager
 def held(*, name: str, seconds: float) -> Iterator[str | None]:
-    """The token of a lease that is given back at the end; None while somebody else holds it."""
+    """The token of a lease that is released at the end; None while another process holds it."""
     token = take(name=name, seconds=seconds)
     try:
         yield token
@@ -53,7 +53,7 @@ def held(*, name: str, seconds: float) -> Iterator[str | None]:
 
 @contextmanager
 def kept(*, token: str, seconds: float) -> Iterator[None]:
-    """Renew the lease as long as this process lives and is at it, then give it back: it may be a short one,
+    """Renew the lease while this process lives and works, then release it: so a short lease is enough,
     however long the work takes."""
     over = Event()
     Thread(target=_renew_until, args=(over, token, seconds), name="lease", daemon=True).start()
@@ -65,27 +65,27 @@ def kept(*, token: str, seconds: float) -> Iterator[None]:
 
 
 def _renew_until(over: Event, token: str, seconds: float) -> None:
-    """With a database connection of its own, opened only where the work takes long."""
+    """Uses its own database connection, opened only if the work takes long."""
     while not over.wait(seconds / 4):
         try:
             if not renew(token=token, seconds=seconds):
                 return
         except DatabaseError:
-            logger.warning("A lease could not be renewed; it is tried again while it lasts.")
+            logger.warning("A lease could not be renewed; trying again while it lasts.")
         finally:
             connection.close()
 
 
 def renew(*, token: str, seconds: float) -> bool:
-    """Whether the lease was still ours and now lasts `seconds` more. One that ran out cannot be renewed:
-    its rows may already be somebody else's."""
+    """Whether the lease was still ours and now lasts `seconds` more. An expired lease cannot be renewed: its
+    rows may already belong to another process."""
     now = timezone.now()
     until = now + timedelta(seconds=seconds)
     return bool(Lease.objects.filter(token=token, until__gte=now).update(until=until))
 
 
 def release(*, token: str, name: str = "") -> None:
-    """Give the lease back early; of several with this token only `name`, where that is given."""
+    """Release the lease early; of several with this token only `name`, if given."""
     held = Lease.objects.filter(token=token)
     (held.filter(name=name) if name else held).update(until=timezone.now() - timedelta(seconds=1), token="")
 

@@ -1,14 +1,14 @@
-"""Row locks, and the one order in which every service takes them.
+"""Row locks, and the one order in which all services take them.
 
 Within one transaction from the top down, rows of one kind by ascending id, and never back up:
 
 1. a scan, then the packing of its desk, then its units
-2. the hold of all printing; a name (`lock_name`): who makes a batch looks first whether its labels are
-   printed already
-3. batches: whoever moves more than one print job in a transaction, or by one UPDATE, locks their batches
-   first, so two such moves of a batch come one after the other, in whatever order a database takes rows
+2. the hold on all printing; a name (`lock_name`): making a batch first checks whether its labels are already
+   printed
+3. batches: moving more than one print job in a transaction, or by one UPDATE, locks their batches first, so
+   two such moves of a batch run one after the other, in whatever order a database takes rows
 4. printers, then stations
-5. print jobs: one alone may be moved without its batch
+5. print jobs: a single one may be moved without its batch
 6. slips, documents, labels, status changes, PCs with the agent; and the audit, which is only ever added to
 
 The locks are FOR NO KEY UPDATE: rows that refer to a locked one may be added meanwhile. SQLite has one writer
@@ -23,15 +23,15 @@ from packages_ui.models import LabelBatch, Printer, PrintJob, Station
 
 
 def lock_name(name: str) -> None:
-    """Wait until no other transaction holds `name`; it is held until this one ends."""
+    """Wait until no other transaction holds `name`, and hold it until this one ends."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def locked_batch(pk: int) -> LabelBatch | None:
-    """The batch as it is now; None when it is gone. Its printer is read afterwards, when it is asked for: one
-    joined to a row that had to be waited for is the one from before."""
+    """The batch as it is now; None when it was deleted. Its printer is read afterwards, when needed: one that
+    was joined while waiting for the lock would be outdated."""
     return next(iter(BATCH.objects(pk=pk)), None)
 
 
@@ -43,23 +43,23 @@ def lock_batches(jobs: QuerySet[PrintJob]) -> list[int]:
 
 
 def locked_printer(pk: int) -> Printer | None:
-    """The printer as it is now; None when it is gone."""
+    """The printer as it is now; None when it was deleted."""
     return next(iter(PRINTER.objects(pk=pk)), None)
 
 
 def locked_station(pk: int) -> Station | None:
-    """The station as it is now; None when it is gone."""
+    """The station as it is now; None when it was deleted."""
     return next(iter(STATION.objects(pk=pk)), None)
 
 
 def lock_printers(printers: QuerySet[Printer]) -> set[int]:
-    """Lock several; the ids of those that there are."""
+    """Lock several; the ids of those that exist."""
     locked = printers.order_by("pk").select_for_update(no_key=True)
     return set(locked.values_list("pk", flat=True))
 
 
 def lock_jobs(jobs: QuerySet[PrintJob]) -> dict[int, str]:
-    """Lock them after their batches; ids and package numbers of those that still are as `jobs` asks."""
+    """Lock them after their batches; ids and package numbers of those that still match `jobs`."""
     locked = jobs.order_by("pk").select_for_update(no_key=True, of=("self",))
     return {job.pk: job.package_number for job in locked.only("pk", "package_number")}
 
