@@ -5,9 +5,13 @@ from unittest.mock import Mock
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
+from django.utils import translation
 
 from packages_ui import tasks
+from packages_ui.messages import documents as say
 from packages_ui.models import Document, Printer, Slip, Station
+from packages_ui.sandbox.app import Sandbox
+from packages_ui.sandbox.switches import Switches
 from packages_ui.services.documents.make import make_documents
 from tests.services.batch_makers import batch_of
 from tests.services.documents.makers import Kind, wanted
@@ -107,6 +111,28 @@ def test_it_follows_a_document_until_it_is_made(packer_client: Client) -> None:
     seen = moved.split("?seen=")[1].split('"')[0]
     same = packer_client.get(f"/documents/{document.pk}/?seen={seen}", headers=HTMX)
     assert same.status_code == 204
+
+
+def test_it_reads_in_the_readers_language_whatever_made_it(packer_client: Client, sandbox: Sandbox) -> None:
+    """A worker, in English."""
+    sandbox.switches = Switches(unauthorized=True)
+    document = wanted("1")
+    make_documents(on_slip=Mock())
+    turkish, english = ({**HTMX, "Accept-Language": language} for language in ("tr", "en"))
+    address = f"/documents/{document.pk}/"
+    assert "No package could be read." in body(packer_client.get(address, headers=english))
+    with translation.override("tr"):
+        sentence = str(say.NONE_READ())
+    assert sentence in body(packer_client.get(address, headers=turkish))
+
+
+def test_what_was_seen_in_one_language_is_not_seen_in_the_other(packer_client: Client) -> None:
+    document = wanted("1")
+    address, english = f"/documents/{document.pk}/", {**HTMX, "Accept-Language": "en"}
+    seen = body(packer_client.get(address, headers=english)).split("?seen=")[1].split('"')[0]
+    assert packer_client.get(address, {"seen": seen}, headers=english).status_code == 204
+    turkish = {**english, "Accept-Language": "tr"}
+    assert packer_client.get(address, {"seen": seen}, headers=turkish).status_code == 200
 
 
 def test_it_opens_the_pdf_and_offers_to_print_it(packer_client: Client, desk: Station) -> None:
