@@ -1,6 +1,6 @@
 """The addresses of the packages screens: the name of each is its verb."""
 
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import URLPattern, URLResolver, path
 
 from packages_ui.views.agent import agent_next, agent_pair
 from packages_ui.views.barcodes import barcode_forget, barcode_teach, barcodes, barcodes_csv, barcodes_import
@@ -60,9 +60,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("packages/item-counts/", item_counts, name="item_counts"),
     path("packages/find/", find, name="find"),
     path("packages/suggest/", suggest, name="suggest"),
-    re_path(r"^packages/export\.(?P<kind>csv|xlsx)$", export, name="export"),
+    path("packages/export.csv", export, {"kind": "csv"}, name="export_csv"),
+    path("packages/export.xlsx", export, {"kind": "xlsx"}, name="export_xlsx"),
     path("packages/views/save/", view_save, name="view_save"),
-    path("packages/views/<str:view_id>/delete/", view_delete, name="view_delete"),
+    path("packages/views/<str:pk>/delete/", view_delete, name="view_delete"),
     path("packages/<str:number>/", detail, name="detail"),
     path("packages/<str:number>/update/", update, name="update"),
     path("packages/<str:number>/split/", split, name="split"),

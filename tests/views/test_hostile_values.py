@@ -38,6 +38,7 @@ invoice_date invoice_number invoice_url shipping_company shipping_method shippin
 item-1 parts packages step seen quarter own_reason acts way slips job came_out printer all product but
 missing address batch certificate handover cage name station kind counted because again width_mm
 height_mm dpi turn gap key only_new new quiet stale change download text own print_it owner of paper
+carrier city label late gift note manual mine handed_over items older packed_by sort query shared
 language username password label_printer document_printer barcodes before after
 """
 

@@ -41,10 +41,10 @@ def view_save(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 @permission_required("packages_ui.view_packages", raise_exception=True)
-def view_delete(request: StaffRequest, view_id: str) -> HttpResponse:
+def view_delete(request: StaffRequest, pk: str) -> HttpResponse:
     """One's own; whoever may share also deletes what others share."""
     may_share = request.user.has_perm("packages_ui.share_view")
-    if delete_view(user_id=request.user.pk, view_id=id_of(view_id), any_shared=may_share):
+    if delete_view(user_id=request.user.pk, view_id=id_of(pk), any_shared=may_share):
         messages.success(request, _("The view is deleted."))
     return _back(request, "")
 
