@@ -7,12 +7,19 @@ from pytest_django import DjangoAssertNumQueries
 from packages_ui.models import PrintJob
 from packages_ui.services.batches import fetch_pause
 from packages_ui.services.head import head
+from packages_ui.services.printing import progress
 from packages_ui.services.printing.progress import forget_head
 from tests.services.batch_makers import batch_of, move
 from tests.services.printing.makers import printer_of, ready_batch
 
 State = PrintJob.State
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+
+
+@pytest.fixture(autouse=True)
+def _long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept does not grow old while a busy machine takes its time."""
+    monkeypatch.setattr(progress, "HEAD_SECONDS", 600)
 
 
 def test_it_asks_the_database_once_for_many_pages(django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -128,7 +128,7 @@ def test_it_shares_printers_with_another_worker(fed: Fed, monkeypatch: pytest.Mo
     wanted, one, two = printers(2), Worker("one"), Worker("two")
     with one.at_work():
         until(lambda: one.more == 1, "a call for help")
-        assert len(fed.now) == 1
+        until(lambda: len(fed.now) == 1, "its printer to be fed")
         with two.at_work():
             until(lambda: fed.now == set(wanted), "both printers to be fed")
             tokens = Lease.objects.filter(name__startswith="printer-").exclude(token="")
