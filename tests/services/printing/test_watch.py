@@ -1,6 +1,7 @@
 """Printers of desks that somebody looks at are asked how they are."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from threading import Event
 
 import pytest
@@ -23,8 +24,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _alone(settings: Settings) -> Iterator[None]:
+def _alone(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No printer is called slow or silent, and no state old, because the computer that tests is busy."""
     settings.PRINTERS_ON_THIS_MACHINE = True
+    monkeypatch.setattr(watching, "SAVE_EVERY", timedelta(hours=1))
+    for name in ("CONNECT_SECONDS", "ANSWER_SECONDS", "SLOW_SECONDS", "WATCHED_SECONDS", "LEASE_SECONDS"):
+        monkeypatch.setattr(watching, name, PATIENCE)
     cache.clear()
     yield
     cache.clear()
@@ -134,6 +139,7 @@ def test_it_does_nothing_where_there_is_no_desk() -> None:
 def test_it_says_that_the_others_are_free_before_it_waits_for_one(
     station: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(watching, "SLOW_SECONDS", 0.2)
     late = station_at(printer_of(address="127.0.0.1:9", answers=True))
     told, ask = Event(), trouble_of
     free: list[str | None] = []
