@@ -13,6 +13,7 @@ from packages_ui.printers.words import plain
 
 Message = Mapping[str, Any]
 LONGEST_WORDS = 200  # characters
+OPEN_SECONDS = 0.5  # for the agent to open the printer
 RELAY_SECONDS = 3.0  # beyond what the printer itself may take, for the way to its PC and back
 Call = Callable[[Message, float], Message]
 
@@ -85,7 +86,7 @@ class AgentPrinter:
         return {str(job): str(fate) for job, fate in fates.items()} if isinstance(fates, dict) else {}
 
     def _ask(self, questions: Sequence[Message]) -> list[bytes]:
-        seconds = self.answer_seconds * (len(questions) + 1) + 1
+        seconds = self.answer_seconds * len(questions) + OPEN_SECONDS
         answer = self._told(
             {"do": "ask", "printer": self.key, "steps": questions, "seconds": seconds}, seconds
         )

@@ -1,6 +1,7 @@
 """Between the agent and the web: a line that can be slow, cut, or that somebody cuts when it is silent."""
 
 import socket
+import ssl
 import time
 from contextlib import suppress
 from threading import Condition, Thread
@@ -11,10 +12,13 @@ from typing import Self
 class CuttingProxy:
     """TCP to `port` of this machine. `delay`: seconds that each chunk takes, one way. `idle`: seconds after
     which a connection on which nothing moves is cut. `cut()` cuts all that there are; while `is_down` none is
-    let through."""
+    let through. With `tls` it ends that, as a proxy in front of the web does."""
 
-    def __init__(self, port: int, *, delay: float = 0, idle: float = 0) -> None:
+    def __init__(
+        self, port: int, *, delay: float = 0, idle: float = 0, tls: ssl.SSLContext | None = None
+    ) -> None:
         self.target, self.delay, self.idle, self.is_down = port, delay, idle, False
+        self.tls = tls
         self.cuts = 0
         self._lines: set[socket.socket] = set()
         self._changed = Condition()
@@ -24,7 +28,7 @@ class CuttingProxy:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"https://localhost:{self.port}" if self.tls else f"http://127.0.0.1:{self.port}"
 
     def cut(self) -> None:
         with self._changed:
@@ -54,6 +58,7 @@ class CuttingProxy:
             near.close()
             return
         try:
+            near = self.tls.wrap_socket(near, server_side=True) if self.tls else near
             far = socket.create_connection(("127.0.0.1", self.target))
         except OSError:
             near.close()

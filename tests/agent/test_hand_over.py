@@ -1,5 +1,7 @@
 """Labels by way of an agent, from the click to paper, in real processes."""
 
+import ssl
+import subprocess
 import sys
 from collections.abc import Iterator
 from itertools import count
@@ -123,6 +125,32 @@ def test_it_says_in_plain_words_what_is_wrong(made: Product, tcp_agent: Agent) -
     done = tcp_agent.run("--check")
     assert done.returncode == 1
     assert b"does not know this PC" in done.stdout
+
+
+def test_it_speaks_tls_to_a_server_that_its_company_vouches_for(
+    made: Product, printer: ZplPrinter, tmp_path: Path
+) -> None:
+    paper = tmp_path / "paper.pem"
+    words = ("-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost")
+    names = ("-addext", "subjectAltName=DNS:localhost", "-keyout", str(paper), "-out", f"{paper}.crt")
+    subprocess.run(["openssl", "req", "-x509", *words, *names], check=True, capture_output=True)
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(f"{paper}.crt", paper)
+    key = f"tcp:{printer.host}:{printer.port}"
+    with CuttingProxy(made.web_port, tls=tls) as proxy:
+        port = ("--allow-port", str(printer.port))
+        agent = Agent(made, tmp_path / "agent", key, port, name=tmp_path.name, server=proxy.url)
+        with pytest.raises(AssertionError, match="CERTIFICATE_VERIFY_FAILED"):
+            agent.pair()
+        assert b"is not trusted" in agent.run("--check").stdout
+        agent.words = (*port, "--ca", f"{paper}.crt")
+        agent.pair()
+        agent.start()
+        agent.wait_seen()
+        a_round, desk = printed_by(made, agent, printer)
+        until(lambda: states(a_round, desk) == {"printed": 4}, "the labels")
+        agent.stop()
+    assert desk.numbers() == a_round.packages
 
 
 def test_it_prints_a_test_label_only_when_asked(tcp_agent: Agent, printer: ZplPrinter) -> None:

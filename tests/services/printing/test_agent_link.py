@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from packages_ui.models import LabelBatch, PrintAgent, Printer, PrintJob
@@ -29,11 +30,13 @@ class FakeAgent:
     def __init__(self) -> None:
         self.fates: dict[str, str] = {}
         self.done = False
+        self.waits: list[float] = []
         self.error: Exception | str | None = None
         self.asked: list[Mapping[str, Any]] = []
 
-    def call(self, _agent: int, command: Mapping[str, Any], _seconds: float) -> Mapping[str, Any]:
+    def call(self, _agent: int, command: Mapping[str, Any], seconds: float) -> Mapping[str, Any]:
         self.asked.append(command)
+        self.waits.append(seconds)
         if isinstance(self.error, Exception):
             raise self.error
         if self.error:
@@ -183,3 +186,13 @@ def test_it_makes_pages_for_a_queue_that_takes_pdf(agent: FakeAgent, printer: Pr
     agent.done = True
     link.send(printable, handle="label-1-ab", until=Deadline.within(10))
     assert agent.asked[-1]["pages"] is True
+
+
+def test_it_waits_for_no_agent_longer_than_a_hand_over_may_take(agent: FakeAgent, printer: Printer) -> None:
+    Printer.objects.update(counts=True)
+    link = AgentLink(Printer.objects.get())
+    agent.done = True
+    link.look()
+    link.send(link.prepare(b"^XA^FDSam^FS^XZ", "zpl"), handle="x", until=Deadline.within(3600))
+    assert len(agent.waits) == 2
+    assert max(agent.waits) < settings.PRINT_STEP_SECONDS
