@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from packages_ui.models import Label, StoredPackage
+from packages_ui.models import Document, Label, StoredPackage
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.seller_center.types import Package
@@ -121,3 +121,17 @@ def test_it_follows_seller_center_in_the_background(sandbox: Sandbox, record: Re
     somebody_else(sandbox, record, amount=1)
     follow_seller_center()
     assert is_stale(made)
+
+
+def test_it_makes_way_for_whoever_wants_a_document(sandbox: Sandbox, record: Record) -> None:
+    """It may be this very process that has to make it; changes are read all the same."""
+    Document.objects.create(kind="pick_list", key="k", wanted_at=timezone.now())
+    made = label(record, fingerprint(package(record)))
+    somebody_else(sandbox, record, amount=1)
+    assert follow_seller_center()
+    assert is_stale(made)
+    assert StoredPackage.objects.count() < len(sandbox.packages)
+    Document.objects.all().delete()
+    while follow_seller_center():
+        pass
+    assert StoredPackage.objects.count() == len(sandbox.packages)
