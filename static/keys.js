@@ -46,14 +46,19 @@
     $("q").select();
   }
 
+  function rowOf(keys, name) {
+    const [term, words] = ["dt", "dd"].map((tag) => document.createElement(tag));
+    term.append(...keys.map((key) => Object.assign(document.createElement("kbd"), { textContent: key.toUpperCase() })));
+    words.textContent = name;
+    return [term, words];
+  }
+  // a page tells its own keys by `template#page-keys` and by its elements with `data-hotkey`
   function showKeys() {
-    const rows = pages().flatMap((page) => {
-      const [term, name] = ["dt", "dd"].map((tag) => document.createElement(tag));
-      term.append(...["g", page.dataset.go].map((key) => Object.assign(document.createElement("kbd"), { textContent: key.toUpperCase() })));
-      name.textContent = nameOf(page);
-      return [term, name];
-    });
-    $("keys-pages").replaceChildren(...rows);
+    $("keys-pages").replaceChildren(...pages().flatMap((page) => rowOf(["g", page.dataset.go], nameOf(page))));
+    const pressed = [...document.querySelectorAll("[data-hotkey]")].flatMap((one) => rowOf([one.dataset.hotkey], nameOf(one)));
+    const told = $("page-keys")?.content.cloneNode(true).children ?? [];
+    $("keys-here").querySelector("dl").replaceChildren(...told, ...pressed);
+    $("keys-here").hidden = !pressed.length && !$("page-keys");
     $("keys").showModal();
   }
 
