@@ -32,11 +32,11 @@ def test_it_is_said_on_every_page(held: Printer, packer_client: Client) -> None:
 
 
 def test_it_offers_an_administrator_to_go_on(held: Printer, packer: User, packer_client: Client) -> None:
-    assert b"Go on printing" in packer_client.get("/labels/unknown/").content
+    assert b"Resume printing" in packer_client.get("/labels/unknown/").content
     packer.user_permissions.remove(Permission.objects.get(codename="manage_stations"))
     page = packer_client.get("/labels/unknown/").content
-    assert b"Go on printing" not in page
-    assert b"An administrator lets the printers go on." in page
+    assert b"Resume printing" not in page
+    assert b"An administrator can resume printing." in page
 
 
 def test_it_goes_on_and_names_what_is_open(held: Printer, packer_client: Client, woken_feeders: Mock) -> None:
