@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 
 from backoffice.compiled import Compiled
 from packages_ui.messages import stations as say
@@ -100,7 +101,13 @@ def headline(trouble: Message | str) -> tuple[Message, Message]:
     if end is None:
         return message(text.rstrip(".")), NOTHING
     rest = text[end.end() :]
-    return message(text[: end.start()]), message(capfirst(rest))
+    return message(text[: end.start()]), message(_capitalised(rest))
+
+
+def _capitalised(text: str) -> str:
+    """With a capital İ in Turkish."""
+    is_dotted = text.startswith("i") and get_language() == "tr"
+    return f"İ{text[1:]}" if is_dotted else capfirst(text)
 
 
 def moment(when: datetime) -> str:
