@@ -18,7 +18,8 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrinterWords:
-    """`role` is what a station prints on it; `proof` says when and by whom it was verified."""
+    """`role` is what a station prints on it; `proof` says when and by whom it was verified. `pc` is the PC
+    whose agent prints on it, `pc_error` what went wrong there last."""
 
     pk: int
     name: str
@@ -30,6 +31,8 @@ class PrinterWords:
     paused: bool
     condition: Condition
     role: str = ""
+    pc: str = ""
+    pc_error: str = ""
 
 
 def words_of(printer: Printer, *, role: str = "") -> PrinterWords:
@@ -45,6 +48,8 @@ def words_of(printer: Printer, *, role: str = "") -> PrinterWords:
         paused=printer.paused_at is not None,
         condition=condition_of(printer),
         role=role,
+        pc=_pc(printer),
+        pc_error=_pc_error(printer),
     )
 
 
@@ -53,6 +58,19 @@ def address_words(printer: Printer) -> str:
     if printer.agent is None:
         return printer.address
     return f"{printer.agent.name}: {printer.address.partition('/')[2]}"
+
+
+def _pc(printer: Printer) -> str:
+    """Nothing that changes by itself: the page of a station would be drawn anew for it."""
+    agent = printer.agent
+    return _("PC {name}, agent {version}").format(name=agent.name, version=agent.version) if agent else ""
+
+
+def _pc_error(printer: Printer) -> str:
+    agent = printer.agent
+    if agent is None or agent.trouble_at is None:
+        return ""
+    return _("Last error, {time}: {error}").format(time=moment(agent.trouble_at), error=agent.trouble)
 
 
 def paper_of(printer: Printer) -> str:

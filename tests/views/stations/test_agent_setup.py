@@ -69,6 +69,14 @@ def test_it_says_how_each_pc_is(packer_client: Client) -> None:
     assert "out of paper" in shown
 
 
+def test_it_names_the_pc_on_the_page_of_its_station(packer_client: Client) -> None:
+    agent = agent_of(trouble="out of paper", trouble_at=timezone.now())
+    station = station_at(printer_at(agent))
+    shown = words(packer_client.get(f"/stations/{station.pk}/").content.decode())
+    assert "PC Desk 3 PC, agent 1.0" in shown
+    assert re.search(r"Last error, \d\d:\d\d:\d\d: out of paper", shown)
+
+
 def test_it_revokes_a_pc_and_deletes_it_once_no_printer_needs_it(packer_client: Client) -> None:
     agent = agent_of(token_hash="x")
     printer = printer_at(agent)
