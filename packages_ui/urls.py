@@ -29,12 +29,13 @@ from packages_ui.views.packages.detail import detail
 from packages_ui.views.packages.export import export
 from packages_ui.views.packages.find import find, suggest
 from packages_ui.views.packages.list import item_counts, list_
+from packages_ui.views.packages.overview import overview
 from packages_ui.views.packages.reject import reject
 from packages_ui.views.packages.release import release
 from packages_ui.views.packages.saved_views import view_delete, view_save
 from packages_ui.views.packages.shipping_method import shipping_method
 from packages_ui.views.packages.split import split
-from packages_ui.views.packages.status_counts import counts, overview
+from packages_ui.views.packages.status_counts import counts
 from packages_ui.views.packages.update import update
 from packages_ui.views.packing.desk import pack
 from packages_ui.views.packing.missing import pack_missing

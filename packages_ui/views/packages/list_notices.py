@@ -31,11 +31,14 @@ class Notice:
 def notices(form: PackageFilterForm, found: Listing) -> list[Notice]:
     if found.copy is None:
         return []
-    return [*_age(found.copy, found), *_elsewhere(form, found)]
+    return [*copy_notices(found.copy), *_elsewhere(form, found)]
 
 
-def _age(state: CopyState, found: Listing) -> list[Notice]:
-    """A copy that is not whole yet, or falls behind, says so; else its age stands beside the tabs."""
+def copy_notices(state: CopyState) -> list[Notice]:
+    """A copy that is not whole yet, or falls behind, says so; of one that nobody reads there is nothing to
+    say, and of a good one its age stands beside the tabs."""
+    if state.as_of is None:
+        return []
     if not state.is_whole:
         told = (
             _("Packages are still being read from Seller Center: {seen} of about {expected} so far.")
@@ -43,10 +46,10 @@ def _age(state: CopyState, found: Listing) -> list[Notice]:
             else _("Packages are still being read from Seller Center: {seen} so far.")
         )
         return [Notice(told.format(seen=shown(state.seen), expected=shown(state.expected)))]
-    if timezone.now() - found.as_of <= OLD:
+    if timezone.now() - state.as_of <= OLD:
         return []
     told = _("The local copy was last updated at {time}.")
-    moment = timezone.localtime(found.as_of)
+    moment = timezone.localtime(state.as_of)
     today = moment.date() == timezone.localdate()
     notice = told.format(time=moment.strftime("%H:%M:%S" if today else "%d.%m.%Y %H:%M"))
     return [Notice(f"{notice} {state.problem}".strip())]

@@ -1,5 +1,4 @@
-"""How many packages each tab holds, counted after the list is on the screen so that it never waits; and the
-overview page."""
+"""How many packages each tab holds, counted after the list is on the screen so that it never waits."""
 
 from hashlib import sha256
 
@@ -11,12 +10,10 @@ from django.utils.formats import number_format
 from django.views.decorators.http import require_GET
 
 from packages_ui.forms.filter import PackageFilterForm
-from packages_ui.services.batches.batch_list import list_batches
 from packages_ui.services.mirror.find import counts_by_status
 from packages_ui.services.packages.listing import status_counts
 from packages_ui.services.packages.rows import STATUS_NAMES
 from packages_ui.views.http import StaffRequest
-from packages_ui.views.packages.list_rows import STATUS_LOOKS
 
 REMEMBERED_SECONDS = 600
 UNKNOWN = "–"
@@ -62,18 +59,3 @@ def shown(count: int | None) -> str:
 def _key(query: dict[str, str]) -> str:
     asked = repr(sorted((name, value) for name, value in query.items() if name != "status"))
     return f"counts-shown:2:{sha256(asked.encode()).hexdigest()[:24]}"
-
-
-@require_GET
-@permission_required("packages_ui.view_packages", raise_exception=True)
-def overview(request: StaffRequest) -> HttpResponse:
-    """Packages by status, counted after the page is shown, and the person's own running batches."""
-    known = shown_before({})
-    tiles = [
-        (status, str(name), STATUS_LOOKS[status], known.get(status, ""))
-        for status, name in STATUS_NAMES.items()
-    ]
-    mine = list_batches(owner_id=request.user.pk)
-    running = [batch for batch in mine.rows if batch.running]
-    context = {"tiles": tiles, "all": known.get(None, ""), "running": running, "latest": mine.rows[:5]}
-    return render(request, "packages/overview.html", context)

@@ -1,12 +1,12 @@
 """GET /."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from packages_ui.models import LabelBatch, PrintJob
+from packages_ui.models import LabelBatch, PrintJob, SyncWalk
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
 from tests.services.batch_makers import batch_of, move
@@ -68,3 +68,20 @@ def test_it_needs_permission(stranger_client: Client) -> None:
 
 def test_it_refuses_another_method(packer_client: Client) -> None:
     assert packer_client.post("/").status_code == 405
+
+
+def test_it_says_how_far_packages_are_read(packer_client: Client) -> None:
+    assert b"copy-notice" not in packer_client.get("/").content
+    SyncWalk.objects.create(name="changes", finished_at=datetime.now(UTC))
+    SyncWalk.objects.create(name="round", seen=1200, expected=80_000)
+    assert b"1,200 of about 80,000 so far" in packer_client.get("/").content
+
+
+def test_it_says_that_the_copy_falls_behind(packer_client: Client) -> None:
+    SyncWalk.objects.create(
+        name="changes", finished_at=datetime.now(UTC) - timedelta(minutes=9), problem="Because."
+    )
+    SyncWalk.objects.create(name="round", first_at=datetime.now(UTC))
+    content = packer_client.get("/").content.decode()
+    assert "The local copy was last updated at" in content
+    assert "Because." in content
