@@ -10,8 +10,10 @@ from django.test import Client
 
 from packages_ui.models import Document, Handover, LabelBatch, Packing, Printer, PrintJob, Shelved, Slip
 from packages_ui.services import sweep
-from packages_ui.services.batches import fetch, fetch_pause, follow
+from packages_ui.services.batches import fetch, fetch_pause
 from packages_ui.services.documents import make
+from packages_ui.services.mirror import changes
+from packages_ui.services.mirror.walk import run_for
 from packages_ui.services.printing import progress, queue, slips
 from packages_ui.services.status_changes import send
 
@@ -148,6 +150,6 @@ POLLS: dict[str, Callable[[list[Printer]], object]] = {
     "documents: free slots": lambda _fed: make.free_slots(),
     "status changes: what is due": lambda _fed: send.due().exists(),
     "status changes: given back": lambda _fed: send.give_back(),
-    "changes": lambda _fed: follow.follow_seller_center(),
+    "changes": lambda _fed: changes.follow(run_for(60)),
     "shelf: numbers": lambda _fed: list(Shelved.objects.values_list("number", flat=True)),
 }
