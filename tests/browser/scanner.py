@@ -116,9 +116,9 @@ class Scanner:
             events += [{**stroke, "type": kind, "timestamp": self._clock} for kind in ("keyDown", "keyUp")]
         self._line._sync(self._send(events))
 
-    def blink(self) -> None:
-        """It lies on the bench for so long that the same unit may be scanned again."""
-        self._clock = max(self._clock, time.time()) + BLINK
+    def blink(self, seconds: float = BLINK) -> None:
+        """It lies on the bench for so long; by default, that the same unit may be scanned again anyway."""
+        self._clock = max(self._clock, time.time()) + seconds
 
     def _timed(self, strokes: list[dict[str, Any]], began: float) -> Iterator[dict[str, Any]]:
         """Down and up; the last key is pressed now, if the one before it was not later. None is from before

@@ -274,6 +274,17 @@ def test_an_error_stays_until_it_is_acknowledged(desk: Page, scanner: Scanner, r
     expect(desk.locator("#count")).to_have_text("1 / 3")
 
 
+def test_two_equal_units_that_are_wanted_count_without_a_block(
+    desk: Page, scanner: Scanner, record: Record
+) -> None:
+    opened(desk, scanner, record)
+    scanner.scan("AKN-B")
+    scanner.blink(0.06)  # two hands, or a quick one
+    scanner.scan("AKN-B")
+    expect(desk.locator("#count")).to_have_text("2 / 3")
+    assert scans()[1:] == [("AKN-B", "counted"), ("AKN-B", "counted")]
+
+
 def test_it_keeps_scans_while_the_line_is_down(desk: Page, scanner: Scanner, record: Record) -> None:
     opened(desk, scanner, record)
     desk.context.set_offline(True)

@@ -16,7 +16,8 @@ from packages_ui.services.packing.facts import Facts, Last
 from packages_ui.services.packing.results import ScanOutcome, ScanResult
 
 How = PackingUnit.How
-DOUBLE_SCAN_MS = 300
+SCANNERS_REPEAT_MS = 50  # no hand is as fast
+DOUBLE_SCAN_MS = 300  # asked only where the count would go over
 KEPT = "kept_units"
 
 
@@ -25,7 +26,8 @@ def count(packing: Packing, *, texts: Sequence[str], clock: int, facts: Facts) -
     units, products = units_of(packing), facts.products
     fitting = [unit for unit in units if plain(unit.product) in products]
     due = next((unit for unit in fitting if not unit.done_at), None)
-    if fitting and _was_just_scanned(facts.last, texts, clock):
+    within = SCANNERS_REPEAT_MS if due else DOUBLE_SCAN_MS
+    if fitting and _was_just_scanned(facts.last, texts, clock, within=within):
         return _double_scan(texts[0])
     if due is None:
         return _too_many(packing, fitting[0]) if fitting else _foreign(packing, texts, products)
@@ -117,10 +119,10 @@ def _done(packing: Packing, unit: PackingUnit, units: list[PackingUnit], how: Pa
     return ScanResult(outcome=outcome, sentence=sentence)
 
 
-def _was_just_scanned(last: Last | None, texts: Sequence[str], clock: int) -> bool:
+def _was_just_scanned(last: Last | None, texts: Sequence[str], clock: int, *, within: int) -> bool:
     same = last is not None and plain(last.text) == plain(texts[0])
     counted = last is not None and last.outcome in (ScanOutcome.COUNTED, ScanOutcome.ALL_COUNTED)
-    return bool(last and same and counted and 0 <= clock - last.clock < DOUBLE_SCAN_MS)
+    return bool(last and same and counted and 0 <= clock - last.clock < within)
 
 
 def _double_scan(text: str) -> ScanResult:

@@ -155,13 +155,30 @@ def test_it_names_the_open_package_that_a_unit_belongs_to(
     assert "Desk 2" in word.sentence
 
 
-def test_it_blocks_the_same_unit_within_300_ms(desk: Desk, record: Record) -> None:
+def at_clocks(desk: Desk, text: str, *clocks: int) -> list[ScanOutcome]:
+    """The same code at these times of the page."""
+    made = [Scanned(key=f"{text}-at-{clock}", texts=(text,), clock=clock) for clock in clocks]
+    return [result.outcome for result in scan(desk=desk, scans=made)]
+
+
+def test_it_asks_at_the_scanners_own_repeat(desk: Desk, record: Record) -> None:
     scans(desk, record.number)
-    twice = [Scanned(key=f"twice-{clock}", texts=("AKN-B",), clock=clock) for clock in (5000, 5299)]
-    assert [word.outcome for word in scan(desk=desk, scans=twice)] == [O.COUNTED, O.TWICE]
-    later = [Scanned(key="later-once", texts=("AKN-B",), clock=5700)]
+    assert at_clocks(desk, "AKN-B", 5000, 5049) == [O.COUNTED, O.TWICE]
     assert press(desk, "OK") is O.ACKNOWLEDGED
-    assert [word.outcome for word in scan(desk=desk, scans=later)] == [O.COUNTED]
+    assert at_clocks(desk, "AKN-B", 5700) == [O.COUNTED]
+
+
+def test_it_counts_two_equal_units_that_are_wanted_however_fast(desk: Desk, record: Record) -> None:
+    scans(desk, record.number)
+    assert at_clocks(desk, "AKN-B", 5000, 5050) == [O.COUNTED, O.COUNTED]
+
+
+@pytest.mark.parametrize(("later", "outcome"), [(299, O.TWICE), (300, O.TOO_MANY)])
+def test_it_asks_where_the_count_would_go_over(
+    desk: Desk, record: Record, later: int, outcome: ScanOutcome
+) -> None:
+    scans(desk, record.number)
+    assert at_clocks(desk, "AKN-A", 5000, 5000 + later) == [O.COUNTED, outcome]
 
 
 def test_it_counts_a_resent_scan_once(desk: Desk, record: Record) -> None:

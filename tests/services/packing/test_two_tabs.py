@@ -47,7 +47,7 @@ def test_it_knows_what_was_counted_while_it_waited(
     scans(desk, record.number)
     with transaction.atomic():
         assert scan(desk=desk, scans=[unit("the-first-key", 5000)])[0].outcome is ScanOutcome.COUNTED
-        other = tab.submit(scan, desk=desk, scans=[unit(key, 5100)])
+        other = tab.submit(scan, desk=desk, scans=[unit(key, 5030)])
         until(waits_for_a_lock, "the other tab's wait")
     assert other.result()[0].outcome is outcome
     assert Packing.objects.get().units.filter(done_at__isnull=False).count() == 1
