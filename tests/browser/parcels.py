@@ -96,7 +96,10 @@ def _pack(parcel: Parcel, random: Random, *, noted: bool) -> None:
     for place, product in enumerate(order):
         last = place == len(order) - 1
         if place == mistake:
-            parcel.scans += _mistake(parcel, random, order[:place], order[place:])
+            mistakes = _mistake(parcel, random, order[:place], order[place:])
+            parcel.scans += mistakes
+            if mistakes[-1] == ("OK", "counted"):
+                continue
         if last and parcel.by_hand:
             return
         if parcel.scans[-1][0] == product:
@@ -105,11 +108,13 @@ def _pack(parcel: Parcel, random: Random, *, noted: bool) -> None:
 
 
 def _mistake(parcel: Parcel, random: Random, done: list[str], left: list[str]) -> list[tuple[str, str]]:
-    """What goes wrong before the next unit; each error blocks until it is acknowledged."""
+    """What goes wrong before the next unit; each error blocks until it is acknowledged, and the next unit, if
+    it was scanned meanwhile, counts then."""
     full = [product for product in done[:-1] if product not in left and product != done[-1]]
+    wait = [(left[0], "counted"), ("OK", "counted")] if len(left) > 1 else _again(parcel.number)
     ways: list[list[tuple[str, str]]] = [
-        [(WRONG, "wrong"), (left[0], "blocked"), ("OK", "acknowledged")],
-        [(OTHERS, "other_package"), (parcel.tracking, "blocked"), ("OK", "acknowledged")],
+        [(WRONG, "wrong"), *wait],
+        [(OTHERS, "other_package"), *_again(parcel.tracking)],
         [
             (f"NOBODY-KNOWS-{random.randrange(10**7):07}", "unknown"),
             ("PARK", "blocked"),
@@ -120,17 +125,21 @@ def _mistake(parcel: Parcel, random: Random, done: list[str], left: list[str]) -
     ]
     if done:
         ways.append([("UNDO", "undone"), (done[-1], "counted")])
-        ways.append([(done[-1], "twice"), (left[0], "blocked"), ("OK", "acknowledged")])
+        ways.append([(done[-1], "twice"), *(_again(done[-1]) if left[0] == done[-1] else wait)])
     if full:
-        ways.append([(full[0], "too_many"), (left[0], "blocked"), ("OK", "acknowledged")])
+        ways.append([(full[0], "too_many"), *wait])
     return random.choice(ways)
+
+
+def _again(text: str) -> list[tuple[str, str]]:
+    return [(text, "blocked"), ("OK", "scan_again")]
 
 
 def _close(parcel: Parcel, random: Random, other: str) -> None:
     if random.random() < 0.3:
         parcel.closing.append((parcel.number, "not_now"))
     if other and random.random() < 0.3:
-        parcel.closing += [(other, "wrong_box"), (parcel.tracking, "blocked"), ("OK", "acknowledged")]
+        parcel.closing += [(other, "wrong_box"), *_again(parcel.tracking)]
     parcel.closing.append((parcel.tracking, "packed"))
 
 

@@ -264,14 +264,21 @@ def test_an_error_stays_until_it_is_acknowledged(desk: Page, scanner: Scanner, r
     scanner.press("Enter")
     scanner.scan("AKN-B")
     expect(desk.locator("#said")).to_have_attribute("data-outcome", "blocked")
-    expect(block).to_be_visible()
+    expect(block).to_contain_text("What is right counts after OK: AKN-B")
+    keeps_the_rules(desk)
+    desk.reload()
+    scanner.scan("AKN-C")
+    expect(block).to_contain_text("What is right counts after OK: AKN-B, AKN-C")
     scanner.press(" ")
     expect(block).to_have_count(0)
+    expect(desk.locator(".said-sentence")).to_have_text("Not counted, scan again: AKN-C.")
+    expect(desk.locator(".said-next")).to_have_text("Scanned since then and counted: 1 × AKN-B.")
+    expect(desk.locator("#count")).to_have_text("2 / 3")
     scanner.scan("AKN-A")
     expect(block).to_contain_text("One too many: AKN-A.")
     scanner.scan("OK")
     expect(block).to_have_count(0)
-    expect(desk.locator("#count")).to_have_text("1 / 3")
+    expect(desk.locator("#count")).to_have_text("2 / 3")
 
 
 def test_two_equal_units_that_are_wanted_count_without_a_block(

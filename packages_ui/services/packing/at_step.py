@@ -8,7 +8,8 @@ from packages_ui.models import Packing, PrintJob
 from packages_ui.services.barcodes.codes import is_address, plain
 from packages_ui.services.barcodes.package_codes import note_package
 from packages_ui.services.packing import label, units
-from packages_ui.services.packing.commands import blocked, carry_out, command_of, teach
+from packages_ui.services.packing.after_block import blocked
+from packages_ui.services.packing.commands import carry_out, command_of, teach
 from packages_ui.services.packing.desk import Desk, Scanned
 from packages_ui.services.packing.facts import Facts
 from packages_ui.services.packing.find import find_here
@@ -48,7 +49,7 @@ def handle(
     if packing is None or facts is None:
         return None
     if packing.block and scanned.kind != "teach":
-        return blocked(packing)
+        return blocked(packing, scanned)
     return _by_kind(packing, desk, scanned, facts)
 
 

@@ -2,6 +2,7 @@
 of the open package."""
 
 import re
+from dataclasses import replace
 
 from django.utils import timezone
 
@@ -12,9 +13,10 @@ from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.barcodes.products import BarcodeRefused
 from packages_ui.services.barcodes.products import teach as teach_barcode
 from packages_ui.services.packing import label, units
+from packages_ui.services.packing.after_block import acknowledge, blocked, count_kept, kept_in
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.facts import facts_of
-from packages_ui.services.packing.results import ScanOutcome, ScanResult, block_of
+from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.packing.steps import Step, step_of
 
 SHEET = ("OK", "UNDO", "SKIP", "PARK", "REPRINT", "MISSING", "NEXT")
@@ -78,19 +80,7 @@ def _label(packing: Packing, desk: Desk, command: str) -> ScanResult:
 
 
 def _in_block(packing: Packing, command: str) -> ScanResult:
-    if command != "OK":
-        return blocked(packing)
-    packing.block = {}
-    return ScanResult(outcome=ScanOutcome.ACKNOWLEDGED)
-
-
-def blocked(packing: Packing) -> ScanResult:
-    """Nothing counts until the last error is acknowledged."""
-    block = block_of(packing)
-    if block is None:
-        return NOT_AT_THIS_STEP
-    following = messages.SCANS_IGNORED() + block.next
-    return ScanResult(outcome=ScanOutcome.BLOCKED, sentence=block.sentence, next=following)
+    return acknowledge(packing) if command == "OK" else blocked(packing)
 
 
 def _confirm(packing: Packing) -> ScanResult:
@@ -138,5 +128,7 @@ def teach(packing: Packing, desk: Desk, *, product: str, clock: int) -> ScanResu
         teach_barcode(text=text, product=product, user_id=desk.user_id, package_number=packing.package_number)
     except BarcodeRefused as error:
         return ScanResult(outcome=ScanOutcome.NOT_NOW, sentence=message(error.sentence))
-    packing.block = {}
-    return units.count(packing, texts=[text], clock=clock, facts=facts_of(packing, texts=[text]))
+    kept, packing.block = kept_in(packing), {}
+    result = units.count(packing, texts=[text], clock=clock, facts=facts_of(packing, texts=[text]))
+    since = count_kept(packing, kept, of_error=text)
+    return replace(since, sentence=result.sentence + since.sentence) if since else result

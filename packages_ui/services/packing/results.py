@@ -27,6 +27,7 @@ class ScanOutcome(StrEnum):
     TWICE = "twice"
     UNKNOWN = "unknown"
     BLOCKED = "blocked"
+    SCAN_AGAIN = "scan_again"
     ACKNOWLEDGED = "acknowledged"
     UNDONE = "undone"
     MARKED = "marked"
@@ -108,11 +109,12 @@ class ScanResult:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What has to be acknowledged: as a ScanResult, read from the packing."""
+    """What has to be acknowledged: as a ScanResult, read from the packing. `kept`: codes scanned since."""
 
     outcome: str
     sentence: Message
     next: Message
+    kept: tuple[str, ...] = ()
 
 
 def block_of(packing: Packing) -> Block | None:
@@ -121,4 +123,5 @@ def block_of(packing: Packing) -> Block | None:
     if not kept:
         return None
     sentence, following = (load(kept.get(name, "")) for name in ("sentence", "next"))
-    return Block(outcome=kept.get("outcome", ""), sentence=sentence, next=following)
+    since = tuple(one["texts"][0] for one in kept.get("kept", ()))
+    return Block(outcome=kept.get("outcome", ""), sentence=sentence, next=following, kept=since)

@@ -111,12 +111,12 @@ def _done(packing: Packing, unit: PackingUnit, units: list[PackingUnit], how: Pa
     packing.marked = unit.position
     if not left:
         packing.units_done_at = now
-        return ScanResult(outcome=ScanOutcome.ALL_COUNTED, sentence=messages.ALL_COUNTED())
+        return ScanResult(outcome=ScanOutcome.ALL_COUNTED, sentence=messages.ALL_COUNTED(), text=unit.product)
     outcome = ScanOutcome.COUNTED if how is How.SCAN else ScanOutcome.BY_HAND
     same = [each for each in units if each.product == unit.product]
     done = sum(bool(each.done_at) for each in same)
     sentence = messages.COUNTED(product=named(unit.product), done=done, total=len(same))
-    return ScanResult(outcome=outcome, sentence=sentence)
+    return ScanResult(outcome=outcome, sentence=sentence, text=unit.product)
 
 
 def _was_just_scanned(last: Last | None, texts: Sequence[str], clock: int, *, within: int) -> bool:

@@ -139,8 +139,8 @@ def test_it_blocks_on_an_error_until_it_is_acknowledged(
 ) -> None:
     shelved(sandbox, "AKN-C")
     scans(desk, record.number, "AKN-A")
-    assert outcomes(desk, text, "AKN-B", "OK", "AKN-B") == [outcome, O.BLOCKED, O.ACKNOWLEDGED, O.COUNTED]
-    assert Packing.objects.get().units.filter(done_at__isnull=False).count() == 2
+    assert outcomes(desk, text, "AKN-B", "OK", "AKN-B") == [outcome, O.BLOCKED, O.COUNTED, O.ALL_COUNTED]
+    assert Packing.objects.get().units.filter(done_at__isnull=False).count() == 3
 
 
 def test_it_names_the_open_package_that_a_unit_belongs_to(
@@ -277,7 +277,7 @@ def test_it_names_the_box_that_another_label_belongs_to(desk: Desk, sandbox: San
     word = scans(desk, "OTHER-777777")[0]
     assert word.outcome is O.WRONG_BOX
     assert other.number in word.sentence
-    assert outcomes(desk, "TRACK-123456", "OK", "TRACK-123456") == [O.BLOCKED, O.ACKNOWLEDGED, O.PACKED]
+    assert outcomes(desk, "TRACK-123456", "OK", "TRACK-123456") == [O.BLOCKED, O.SCAN_AGAIN, O.PACKED]
 
 
 def test_it_does_not_take_the_package_number_for_its_label(desk: Desk, record: Record) -> None:
