@@ -16,6 +16,7 @@
   const queue = scanQueue({ shelf: `scans-${pack.dataset.desk}-`, storage: localStorage, atOnce: AT_ONCE, deliver, tell: showTrouble });
 
   function put(texts, kind = "", clock = Date.now()) {
+    showQuantity(false);
     queue.put({ texts, kind, clock });
     if (!$("offline").hidden) { sounds.play("warn"); showTrouble(why); }
   }
@@ -140,6 +141,7 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-send], [data-choice]");
     if (button && !button.disabled) put([button.dataset.text], button.dataset.kind);
+    if (event.target.closest("[data-quantity]")) showQuantity(true);
     if (event.target.closest("#help-open")) {
       $("help").hidden = !$("help").hidden;
       $("help-open").setAttribute("aria-expanded", String(!$("help").hidden));
@@ -153,6 +155,25 @@
     $("scan").blur();
     if (text) put([text]);
   });
+  // --- many equal items: their number, in the place of the field for scans
+  function showQuantity(shown) {
+    const { due, left } = $("desk").dataset;
+    const had = $("quantity").contains(document.activeElement);
+    $("quantity").hidden = !shown;
+    $("scan-line").hidden = shown;
+    $("quantity-product").textContent = due ?? "";
+    $("quantity-count").value = "";
+    $("quantity-count").max = left ?? "";
+    if (shown) $("quantity-count").focus();
+    else if (had) document.activeElement.blur(); // or the next single key would be typed there
+  }
+  $("quantity").addEventListener("submit", (event) => {
+    event.preventDefault();
+    put([`QTY-${Number($("quantity-count").value)}`], "command");
+  });
+  $("quantity").addEventListener("keydown", ({ key }) => { if (key === "Escape") showQuantity(false); });
+  $("quantity-cancel").addEventListener("click", () => showQuantity(false));
+
   const brought = broughtScan();
   if (brought) put(brought.texts, "", brought.clock);
   number();

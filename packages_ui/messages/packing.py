@@ -101,7 +101,15 @@ COUNTED = define("packing.counted", "{product}: {done} of {total}.")
 NEXT_PRODUCT = define("packing.next_product", "Next: {product}.")
 NOTHING_TO_UNDO = define("packing.nothing_to_undo", "No item is counted yet.")
 UNDONE = define("packing.undone", "Undone: {product}.")
-TAKE_IT_OUT = define("packing.take_it_out", "Take it out of the box.")
+TAKE_OUT_COUNTED = define_plural(
+    "packing.take_out_counted", "Take it out of the box.", "Take all {count} out of the box."
+)
+ONLY_LEFT = define_plural(
+    "packing.only_left",
+    "{product}: only {count} is left to count.",
+    "{product}: only {count} are left to count.",
+)
+NOTHING_COUNTED = define("packing.nothing_counted", "Nothing was counted.")
 DOUBLE_SCAN = define("packing.double_scan", "Double scan: counted once.")
 SCAN_SECOND = define("packing.scan_second", "If you hold a second item, scan it again after this.")
 TOO_MANY = define_plural(

@@ -241,6 +241,26 @@ def test_it_is_worked_by_single_keys(
     ]
 
 
+def test_many_equal_items_are_counted_by_a_number(
+    desk: Page, sandbox: Sandbox, scanner: Scanner, station: Station
+) -> None:
+    record = shelved(sandbox, *["AKN-A"] * 3)
+    opened(desk, scanner, record)
+    before = desk.locator("#desk").bounding_box()
+    scanner.press("q")
+    expect(desk.locator("#quantity")).to_contain_text("How many more, counted by hand? AKN-A")
+    assert desk.locator("#desk").bounding_box() == before
+    keeps_the_rules(desk)
+    scanner.scan("AKN-A")
+    expect(desk.locator("#quantity")).to_be_hidden()
+    expect(desk.locator("#count")).to_have_text("1 / 3")
+    scanner.press("q")
+    scanner.type("2")
+    scanner.press("Enter")
+    expect(desk.locator(".due")).to_have_text("The label is coming")
+    assert list(Packing.objects.get().units.values_list("how", flat=True)) == ["scan", "hand", "hand"]
+
+
 def test_it_asks_why_a_label_is_printed_again(desk: Page, scanner: Scanner, record: Record) -> None:
     opened(desk, scanner, record)
     scanner.scan("AKN-A", "AKN-B")

@@ -18,7 +18,7 @@ SHAPES = (
     (r"PRINTER[A-Z0-9]{8}", messages.IS_PAIRING_CODE()),
     (r"STATION\d+", messages.IS_STATION()),
     (r"D\d{1,9}", messages.IS_DOCUMENT()),
-    (r"OK|UNDO|SKIP|PARK|REPRINT|MISSING|NEXT", messages.IS_COMMAND()),
+    (r"OK|UNDO|SKIP|PARK|REPRINT|MISSING|NEXT|QTY\d{1,4}", messages.IS_COMMAND()),
     (r"HTTPS?.*|WWW.*", messages.LOOKS_LIKE_ADDRESS()),
     (r"\d{8}|\d{12,14}", messages.LOOKS_LIKE_PRODUCT()),
 )

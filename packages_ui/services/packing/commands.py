@@ -22,6 +22,7 @@ from packages_ui.services.packing.steps import Step, step_of
 SHEET = ("OK", "UNDO", "SKIP", "PARK", "REPRINT", "MISSING", "NEXT")
 BUTTONS = ("RETRY", "OWN", "PRINTIT", "CAMEOUT")  # shown only where a label has failed or asks
 STATION = re.compile(r"STATION([0-9]{1,15})")
+QUANTITY = re.compile(r"QTY([0-9]{1,4})")
 NOTHING_OPEN = ScanResult(
     outcome=ScanOutcome.NOT_NOW, sentence=messages.NOTHING_OPEN(), next=messages.SCAN_PACKAGE()
 )
@@ -35,7 +36,11 @@ def command_of(texts: tuple[str, ...], *, kind: str) -> str:
     """The command that was scanned or pressed; empty for anything else."""
     known = (*SHEET, *BUTTONS) if kind == "command" else SHEET
     codes = [plain(text) for text in texts]
-    return next((code for code in codes if code in known or STATION.fullmatch(code)), "")
+    return next((code for code in codes if code in known or _has_number(code)), "")
+
+
+def _has_number(code: str) -> bool:
+    return bool(STATION.fullmatch(code) or QUANTITY.fullmatch(code))
 
 
 def carry_out(packing: Packing | None, desk: Desk, command: str) -> ScanResult | None:
@@ -66,6 +71,8 @@ def _at_step(packing: Packing, desk: Desk, command: str, step: Step) -> ScanResu
         return units.undo(packing)
     if command == "REPRINT":
         return label.ask_why(packing, desk)
+    if step is Step.UNITS and (match := QUANTITY.fullmatch(command)):
+        return units.count_several(packing, int(match[1]))
     if step is Step.UNITS and command in ("SKIP", "NEXT"):
         return units.count_by_hand(packing) if command == "SKIP" else units.mark_next(packing)
     return _label(packing, desk, command) if step is Step.LABEL and command in BUTTONS else NOT_AT_THIS_STEP

@@ -31,7 +31,7 @@ def count(packing: Packing, *, texts: Sequence[str], clock: int, facts: Facts) -
         return _double_scan(texts[0])
     if due is None:
         return _too_many(packing, fitting[0]) if fitting else _foreign(packing, texts, products)
-    return _done(packing, due, units, How.SCAN)
+    return _done(packing, [due], units, How.SCAN)
 
 
 def count_by_hand(packing: Packing) -> ScanResult:
@@ -40,7 +40,23 @@ def count_by_hand(packing: Packing) -> ScanResult:
     unit = marked(packing, units)
     if unit is None:
         return ScanResult(outcome=ScanOutcome.NOT_NOW, sentence=messages.ALREADY_COUNTED())
-    return _done(packing, unit, units, How.HAND)
+    return _done(packing, [unit], units, How.HAND)
+
+
+def count_several(packing: Packing, count: int) -> ScanResult:
+    """Count so many of the marked product by hand, all or none."""
+    units = units_of(packing)
+    unit = marked(packing, units)
+    if unit is None:
+        return ScanResult(outcome=ScanOutcome.NOT_NOW, sentence=messages.ALREADY_COUNTED())
+    left = [each for each in units if not each.done_at and each.product == unit.product]
+    if not 0 < count <= len(left):
+        return ScanResult(
+            outcome=ScanOutcome.NOT_NOW,
+            sentence=messages.ONLY_LEFT(product=named(unit.product), count=len(left)),
+            next=messages.NOTHING_COUNTED(),
+        )
+    return _done(packing, left[:count], units, How.HAND)
 
 
 def mark_next(packing: Packing) -> ScanResult:
@@ -59,17 +75,19 @@ def mark_next(packing: Packing) -> ScanResult:
 
 
 def undo(packing: Packing) -> ScanResult:
-    """Uncount the unit that was counted last."""
+    """Uncount the unit that was counted last; of several counted at once, all."""
     last = packing.units.filter(done_at__isnull=False).order_by("-done_at", "-position").first()
     if last is None:
         return ScanResult(outcome=ScanOutcome.NOT_NOW, sentence=messages.NOTHING_TO_UNDO())
-    PackingUnit.objects.filter(pk=last.pk).update(done_at=None, how="")
+    count = packing.units.filter(done_at=last.done_at).update(done_at=None, how="")
     packing.units_done_at = None
     packing.marked = last.position
+    product = named(last.product)
+    what = messages.ITEMS_OF(count=count, product=product) if count > 1 else product
     return ScanResult(
         outcome=ScanOutcome.UNDONE,
-        sentence=messages.UNDONE(product=named(last.product)),
-        next=messages.TAKE_IT_OUT(),
+        sentence=messages.UNDONE(product=what),
+        next=messages.TAKE_OUT_COUNTED(count=count),
     )
 
 
@@ -103,10 +121,14 @@ def named(product: str) -> Message | str:
     return product or messages.NO_CODE()
 
 
-def _done(packing: Packing, unit: PackingUnit, units: list[PackingUnit], how: PackingUnit.How) -> ScanResult:
-    now = timezone.now()
-    PackingUnit.objects.filter(pk=unit.pk).update(done_at=now, how=how)
-    unit.done_at, unit.how = now, how
+def _done(
+    packing: Packing, counted: list[PackingUnit], units: list[PackingUnit], how: PackingUnit.How
+) -> ScanResult:
+    """`counted` are of one product, and of `units`."""
+    now, unit = timezone.now(), counted[-1]
+    PackingUnit.objects.filter(pk__in=[each.pk for each in counted]).update(done_at=now, how=how)
+    for each in counted:
+        each.done_at, each.how = now, how
     left = sum(not each.done_at for each in units)
     packing.marked = unit.position
     if not left:

@@ -56,7 +56,7 @@ def test_it_makes_packing_slips(sandbox: Sandbox) -> None:
 def test_it_makes_a_command_sheet_and_a_station_slip() -> None:
     station = station_at()
     sheet = made(wanted(kind=Kind.COMMAND_SHEET))
-    assert {"OK", "NEXT", f"STATION-{station.pk}"} <= set(codes(sheet))
+    assert {"OK", "NEXT", "QTY-10", f"STATION-{station.pk}"} <= set(codes(sheet))
     slip = made(wanted(kind=Kind.STATION_SLIP, about={"station": station.pk}))
     assert codes(slip) == [f"STATION-{station.pk}"]
 

@@ -238,6 +238,24 @@ def test_it_counts_by_hand_and_undoes(desk: Desk, record: Record) -> None:
     assert (done.product, done.how) == ("AKN-B", "hand")
 
 
+def test_it_counts_several_by_hand_and_takes_them_back_together(desk: Desk, sandbox: Sandbox) -> None:
+    record = shelved(sandbox, *["AKN-A"] * 3, "AKN-B")
+    scans(desk, record.number, "AKN-A")
+    result = scans(desk, "QTY-3")[0]
+    assert (result.outcome, result.sentence == "AKN-A: only 2 are left to count.") == (O.NOT_NOW, True)
+    result = scans(desk, "QTY-2")[0]
+    assert (result.outcome, result.sentence == "AKN-A: 3 of 3.") == (O.BY_HAND, True)
+    packing = Packing.objects.get()
+    assert sorted(packing.units.values_list("how", flat=True)) == ["", "hand", "hand", "scan"]
+    result = scans(desk, "UNDO")[0]
+    assert result.sentence == "Undone: 2 × AKN-A."
+    assert result.next == "Take all 2 out of the box."
+    assert outcomes(desk, "qty2", "AKN-B", "QTY-1") == [O.BY_HAND, O.ALL_COUNTED, O.NOT_NOW]
+    printed(record)
+    assert outcomes(desk, "TRACK-123456") == [O.PACKED]
+    assert Act.objects.get(verb=Act.Verb.PACK).after["by_hand"] == 2
+
+
 def test_it_lets_a_lead_add_a_barcode_and_counts_the_unit(desk: Desk, record: Record) -> None:
     lead = Desk(user_id=desk.user_id, station=desk.station, rights=frozenset({"teach_barcode"}))
     scans(desk, record.number, "8690000000012")
