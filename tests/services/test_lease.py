@@ -18,7 +18,7 @@ from time import sleep
 from packages_ui.services.packages import action as act
 act.LEASE_SECONDS = 6
 act.read = lambda number: sleep(3600)
-act.carry_out(user_id=None, number="P-1", seen=None, wish=None)
+act.carry_out(user_id=None, number="P-1", seen=None, action=None)
 """
 TAKE = """
 import json
