@@ -133,9 +133,9 @@ def test_it_asks_before_it_prints_once_more(page: Page, sandbox: Sandbox) -> Non
     expect(
         dialog.get_by_text(re.compile(r"Sent to the print dialog at \d\d:\d\d. Print again"))
     ).to_be_visible()
-    expect(dialog.get_by_role("link", name="Open the PDF")).to_be_visible()
+    expect(dialog.get_by_role("link", name="Open PDF")).to_be_visible()
     dialog.get_by_text("Paper jam").click()
-    dialog.get_by_role("button", name="Print all again").click()
+    dialog.get_by_role("button", name="Reprint all").click()
     expect(dialog).to_be_hidden()
     assert states(batch) == [State.READY] * 2
     join_batch(batch_id=batch.pk)
@@ -158,7 +158,7 @@ def test_it_opens_the_print_dialog_once_for_two_tabs(page: Page, sandbox: Sandbo
 def test_it_hears_that_all_came_out(page: Page, sandbox: Sandbox) -> None:
     batch = tick_and_print(page, printable(sandbox, 2))
     work()
-    page.get_by_role("button", name="Yes, all").click()
+    page.get_by_role("button", name="Yes, all printed").click()
     expect(page.get_by_text("2 of 2 printed")).to_be_visible()
     expect(page.locator("#came-out")).to_have_count(0)
     assert states(batch) == [State.PRINTED] * 2
@@ -167,7 +167,7 @@ def test_it_hears_that_all_came_out(page: Page, sandbox: Sandbox) -> None:
 def test_it_goes_on_from_the_last_good_one_of_the_dialog(page: Page, sandbox: Sandbox) -> None:
     batch = tick_and_print(page, printable(sandbox, 3))
     work()
-    page.get_by_role("link", name="No: the last good one is…").click()
+    page.get_by_role("link", name="No: scan the last good label…").click()
     page.get_by_label("Scan the last good label").fill(batch_numbers(batch)[0])
     page.keyboard.press("Enter")
     expect(page.get_by_text("2 labels are printed again:")).to_be_visible()
@@ -202,7 +202,7 @@ def test_it_asks_once_before_it_cancels(page: Page, sandbox: Sandbox) -> None:
 def test_it_goes_on_asking_quietly_while_the_server_is_away(page: Page, sandbox: Sandbox) -> None:
     tick_and_print(page, printable(sandbox, 1))
     page.context.set_offline(True)
-    expect(page.get_by_text("This page cannot reach the back-office")).to_be_visible()
+    expect(page.get_by_text("This page has lost its connection")).to_be_visible()
     page.wait_for_timeout(1500)
     assert page.locator("#toasts > *").count() == 0
     page.context.set_offline(False)
@@ -213,7 +213,7 @@ def test_it_goes_on_asking_quietly_while_the_server_is_away(page: Page, sandbox:
 def test_it_announces_the_end_to_those_who_cannot_see(page: Page, sandbox: Sandbox) -> None:
     tick_and_print(page, printable(sandbox, 2))
     work()
-    expect(page.locator("#live")).to_have_text("Finished: 2 of 2 labels are ready.")
+    expect(page.locator("#live")).to_have_text("Finished. 2 of 2 labels are ready.")
 
 
 def test_it_can_be_used_by_everybody(page: Page, sandbox: Sandbox) -> None:

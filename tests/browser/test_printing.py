@@ -90,7 +90,7 @@ def test_it_prints_to_the_stations_printer_and_follows_it(
     print_out(batch, 1, 2, 3)
     expect(at_desk.get_by_text("Printed 3 of 3")).to_be_visible()
     expect(doing).to_contain_text("Finished")
-    expect(at_desk.locator("#live")).to_have_text("Finished: 3 of 3 labels are printed.")
+    expect(at_desk.locator("#live")).to_have_text("Finished. 3 of 3 labels are printed.")
 
 
 def test_it_remembers_where_and_with_which_slips(at_desk: Page, sandbox: Sandbox) -> None:
@@ -98,16 +98,16 @@ def test_it_remembers_where_and_with_which_slips(at_desk: Page, sandbox: Sandbox
     at_desk.goto("/packages/?limit=25")
     at_desk.locator("#rows input[name=packages]").first.check()
     at_desk.get_by_label("Where to print").select_option(label="Brother")
-    at_desk.get_by_label("Slips between the labels").select_option("carrier")
+    at_desk.get_by_label("Separators between the labels").select_option("carrier")
     at_desk.get_by_label("Page 2", exact=True).click()
     expect(at_desk.locator(".page-item.active")).to_have_text("2")
     expect(at_desk.get_by_label("Where to print").locator("option:checked")).to_have_text("Brother")
-    expect(at_desk.get_by_label("Slips between the labels")).to_have_value("carrier")
+    expect(at_desk.get_by_label("Separators between the labels")).to_have_value("carrier")
     at_desk.get_by_label("Where to print").select_option("browser")
-    expect(at_desk.get_by_label("Slips between the labels")).to_be_hidden()
+    expect(at_desk.get_by_label("Separators between the labels")).to_be_hidden()
     other = at_desk.context.new_page()
     other.goto("/packages/")
-    expect(other.get_by_label("Slips between the labels")).to_have_value("carrier")
+    expect(other.get_by_label("Separators between the labels")).to_have_value("carrier")
     expect(other.get_by_label("Where to print").locator("option:checked")).to_have_text("Desk 1 · Zebra")
 
 
@@ -123,7 +123,7 @@ def test_it_asks_about_what_is_printed_already(at_desk: Page, sandbox: Sandbox) 
     expect(dialog).to_be_hidden()
     expect(at_desk.locator("#batch-count")).to_have_text("3 selected")
     at_desk.get_by_role("button", name="Print labels").click()
-    dialog.get_by_role("button", name="Print all 3 again").click()  # a reason is required
+    dialog.get_by_role("button", name="Reprint all 3").click()  # a reason is required
     expect(dialog).to_be_visible()
     dialog.get_by_role("button", name="Print only the other 1").click()
     at_desk.wait_for_url(f"**/labels/batches/{first.pk + 1}/")
@@ -140,7 +140,7 @@ def test_it_prints_all_again_for_a_reason(at_desk: Page, sandbox: Sandbox) -> No
     tick_and_print(at_desk, sandbox, 2)
     dialog = at_desk.locator("#dialog")
     dialog.get_by_text("Lost", exact=True).click()
-    dialog.get_by_role("button", name="Print all 2 again").click()
+    dialog.get_by_role("button", name="Reprint all 2").click()
     at_desk.wait_for_url(f"**/labels/batches/{first.pk + 1}/")
     again = LabelBatch.objects.get(pk=first.pk + 1)
     assert {job.reprint_because for job in again.jobs.all()} == {"lost"}
@@ -238,7 +238,7 @@ def test_it_goes_on_from_the_label_in_the_hand(page: Page, batch: LabelBatch) ->
     page.locator("h1").click()  # the focus is anywhere
     Scanner(page).scan("trk*0001")
     expect(page.get_by_text("2 labels are printed again:")).to_be_visible()
-    expect(page.get_by_text("Then 2 more follow as before.")).to_be_visible()
+    expect(page.get_by_text("Then 2 more follow.")).to_be_visible()
     page.get_by_text("Paper jam").click()
     page.get_by_role("button", name="Resume").click()
     page.wait_for_url(f"**/labels/batches/{batch.pk}/")
@@ -273,7 +273,7 @@ def test_it_prints_one_label_again(page: Page, batch: LabelBatch) -> None:
     page.get_by_role("link", name="Reprint PK-1002").click()
     page.locator("#dialog").get_by_text("Damaged").click()
     page.locator("#dialog").get_by_role("button", name="Reprint").click()
-    expect(page.get_by_text("Copy 2: damaged")).to_be_visible()
+    expect(page.get_by_text("Copy 2 (damaged)")).to_be_visible()
     expect(page.get_by_text("Printed 4 of 5")).to_be_visible()
 
 
