@@ -40,6 +40,7 @@ def work_at(page: Page, station: Station) -> None:
     page.goto(f"/stations/{station.pk}/")
     page.get_by_role("button", name="Work here").click()
     expect(page.get_by_text("You work here")).to_be_visible()
+    page.wait_for_load_state()  # its scripts read scans
 
 
 def feed() -> None:
