@@ -21,7 +21,7 @@ from packages_ui.views.http import StaffRequest, go, respond, safe_next
 from packages_ui.views.stations.agents import Pairing, agent_rows
 from packages_ui.views.stations.printer_status import PrinterWords, address_words, words_of
 from packages_ui.views.stations.station import STATIONS, ScanResult, printers_of, rights, version_of
-from packages_ui.views.stations.this_browser import station_of
+from packages_ui.views.stations.this_browser import only_packs, station_of
 
 
 @require_GET
@@ -98,12 +98,13 @@ def _printers(cards: tuple[StationCard, ...]) -> list[tuple[PrinterWords, str, s
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def station_choose(request: StaffRequest) -> HttpResponse:
-    """The stations as large buttons, then on to `next`, else to the packages; straight there where there is
-    nothing to choose."""
-    address = safe_next(request) or reverse("packages_ui:list")
-    context = {**cards(request), "next": address}
+    """The stations as large buttons, then on to `next`, else to the packages, or the desk of who packs;
+    straight there where there is nothing to choose."""
+    without = safe_next(request) or reverse("packages_ui:list")
+    address = safe_next(request) or reverse("packages_ui:pack" if only_packs(request) else "packages_ui:list")
+    context = {**cards(request), "next": address, "without": without}
     if station_of(request) or not context["cards"]:
-        return redirect(address)
+        return redirect(address if context["cards"] else without)
     return render(request, "stations/choose.html", context)
 
 

@@ -18,12 +18,20 @@ from backoffice.compiled import Compiled
 from backoffice.sign_in import Limited
 from packages_ui import tasks
 from packages_ui.models import Station
+from packages_ui.services.packing.desk import TAKES_OVER
 from packages_ui.views.http import StaffRequest, go, id_of, safe_next
 
 NAME = "station"
 SALT = "packages_ui.station"
+HOME = "/"
 YEAR = 365 * 24 * 3600
 KEPT = "packages_ui.station"
+
+
+def only_packs(request: HttpRequest) -> bool:
+    """Whether this is a packer, who starts at the desk: packs, and may not take over what others pack."""
+    user = request.user
+    return user.has_perm("packages_ui.pack_packages") and not user.has_perm(f"packages_ui.{TAKES_OVER}")
 
 
 def station_of(request: HttpRequest) -> Station | None:
@@ -77,11 +85,12 @@ STATION = Compiled(_station)
 @require_POST
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def station_use(request: StaffRequest, pk: int) -> HttpResponse:
-    """Then on to `next`, or to the station's page. Its printer is checked meanwhile."""
+    """Then on to `next`; else to the desk, or to the station's page. Its printer is checked meanwhile."""
     station = get_object_or_404(Station, pk=pk)
     tasks.wake_look(station.label_printer_id)
     messages.success(request, _("You now work at {station}.").format(station=station.name))
-    address = safe_next(request) or reverse("packages_ui:station", args=[pk])
+    page = reverse("packages_ui:pack") if only_packs(request) else reverse("packages_ui:station", args=[pk])
+    address = safe_next(request) or page
     return bind(go(request, address), station)
 
 
@@ -102,6 +111,8 @@ class SignIn(LoginView):
 
     def get_success_url(self) -> str:
         wanted = self.get_redirect_url()
+        if wanted == HOME and only_packs(self.request):
+            wanted = ""  # nobody asked for the overview: it is what a bare address opens
         knows = station_of(self.request) or not self.request.user.has_perm("packages_ui.view_packages")
         if not wanted or knows:
             return wanted or self.get_default_redirect_url()

@@ -1,7 +1,7 @@
 """Where do you work? The page after signing in."""
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -70,3 +70,34 @@ def test_it_goes_on_where_somebody_wanted_to_go(packer_client: Client) -> None:
     content = packer_client.get(CHOOSE, {"next": "/labels/?a=1"}).content.decode()
     assert content.count('="/labels/?a=1"') == 2
     assert "evil" not in packer_client.get(CHOOSE, {"next": "//evil.example/"}).content.decode()
+
+
+@pytest.fixture
+def only_packer(client: Client, packer: User) -> Client:
+    """Of the group of packers: may not do more."""
+    packer.user_permissions.clear()
+    packer.groups.set([Group.objects.get(name="Packers")])
+    return client
+
+
+@pytest.mark.parametrize("wish", ["", "/"])
+def test_a_packer_lands_on_the_desk_after_choosing(only_packer: Client, wish: str) -> None:
+    station = station_at()
+    assert sign_in(only_packer, wish) == CHOOSE
+    page = only_packer.get(CHOOSE)
+    assert (page.context["next"], page.context["without"]) == ("/pack/", "/packages/")
+    assert only_packer.post(f"/stations/{station.pk}/use/")["Location"] == "/pack/"
+    only_packer.post("/logout/")
+    assert sign_in(only_packer, wish) == CHOOSE
+    assert only_packer.get(CHOOSE)["Location"] == "/pack/"  # this browser knows its station
+
+
+def test_a_packer_goes_where_they_wanted_to(only_packer: Client) -> None:
+    station_at()
+    assert sign_in(only_packer, "/labels/") == f"{CHOOSE}?next=%2Flabels%2F"
+    assert only_packer.get(CHOOSE, {"next": "/labels/"}).context["next"] == "/labels/"
+
+
+def test_a_packer_without_any_station_sees_the_packages(only_packer: Client) -> None:
+    sign_in(only_packer, "/")
+    assert only_packer.get(CHOOSE)["Location"] == "/packages/"
