@@ -3,7 +3,7 @@
   const $ = (id) => document.getElementById(id);
   const pack = $("pack");
   if (!pack) return;
-  const COMMANDS = "usnprm "; // also where they do nothing
+  const COMMANDS = { " ": "OK", u: "UNDO", s: "SKIP", n: "NEXT", p: "PARK", r: "REPRINT", m: "MISSING" }; // in every state
   const AT_ONCE = 20;
   const PATIENCE = 15000;
   const SIGNED_OUT = gettext("You are signed out or may not pack. Sign in, then return to this page: your scans are saved.");
@@ -62,7 +62,21 @@
     if (said) play(($("said").dataset.sounds ?? "").split(" ").filter(Boolean));
     if (said && $("said").dataset.outcome === "missing") location.assign(pack.dataset.missing);
     if (said && $("said").dataset.outcome === "station") location.reload(); // the head of every page shows its station
+    if (said && unused) addUnused();
     print();
+  }
+
+  // --- what the page itself says
+  let unused = ""; // of a key, until the answer to the scan before it has come
+  function say(sentence) {
+    $("said").className = "said-warn";
+    $("said").replaceChildren(Object.assign(document.createElement("p"), { className: "said-sentence", textContent: sentence }));
+    sounds.play("warn");
+  }
+  function addUnused() {
+    if ($("said").className === "said-none") $("said").className = "said-warn";
+    $("said").append(Object.assign(document.createElement("p"), { className: "said-next", textContent: unused }));
+    unused = "";
   }
 
   // trouble of the printer is played once
@@ -134,10 +148,16 @@
     put(event.detail.texts, "", event.detail.clock);
   });
   document.addEventListener("key-alone", (event) => {
-    const button = document.querySelector(`[data-key="${CSS.escape(event.detail.key)}"]`);
-    if (button || COMMANDS.includes(event.detail.key)) event.preventDefault(); // never the beginning of a code
-    if (!queue.waiting.length) button?.click(); // a key answers what is on screen, not what is about to come
+    const { key } = event.detail;
+    const [button, command] = [document.querySelector(`[data-key="${CSS.escape(key)}"]`), COMMANDS[key]];
+    if (!button && !command && !isInHelp(key)) return; // the beginning of a code
+    event.preventDefault();
+    if (queue.waiting.length) return say(unused = interpolate(gettext("Key %s did nothing: a scan was on its way. Check the screen, then press it again."), [key.toUpperCase()]));
+    if (button) button.click(); // a key answers what is on screen, not what is about to come
+    else if (command) put([command], "command");
+    else say(gettext("This key does nothing at this step."));
   });
+  const isInHelp = (key) => /\p{L}/u.test(key) && [...$("help").querySelectorAll("dt kbd")].some((one) => one.textContent.toLowerCase() === key);
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-send], [data-choice]");
     if (button && !button.disabled) put([button.dataset.text], button.dataset.kind);

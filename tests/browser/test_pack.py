@@ -203,18 +203,23 @@ def test_it_takes_a_code_typed_slowly_by_hand(desk: Page, record: Record) -> Non
     expect(desk.locator("#scan")).to_have_value("")
 
 
-@pytest.mark.parametrize("stray", ["k", "u", "uu"])
+@pytest.mark.parametrize("stray", ["k", "u", "uu", "w"])
 def test_a_key_that_does_nothing_spoils_no_scan(
     desk: Page, scanner: Scanner, record: Record, stray: str
 ) -> None:
     opened(desk, scanner, record)
     for key in stray:
         scanner.press(key)
+        expect(desk.locator("#said")).to_have_attribute("data-outcome", "not_now" if key == "u" else "opened")
     scanner.scan("AKN-C")
     expect(desk.locator(".desk-blocked")).to_be_visible()
     scanner.press(" ")
     expect(desk.locator(".desk-blocked")).to_have_count(0)
-    assert scans()[1:] == [("AKN-C", "unknown"), ("OK", "acknowledged")]
+    assert scans()[1:] == [
+        *[("UNDO", "not_now")] * stray.count("u"),
+        ("AKN-C", "unknown"),
+        ("OK", "acknowledged"),
+    ]
 
 
 def test_it_is_worked_by_single_keys(
@@ -498,6 +503,58 @@ def test_two_tabs_lose_nothing_of_each_other(desk: Page, scanner: Scanner, recor
     other.reload()
     expect(other.locator("#count")).to_have_text("2 / 3")
     assert sorted(scans()[1:]) == [("AKN-A", "counted"), ("AKN-B", "counted")]
+
+
+SAYS_OR_DOES = """([before, address]) => location.href !== address
+  || document.querySelector("#said").innerText.trim()
+  || document.querySelector("#desk").innerText !== before
+  || ["#help", "#quantity"].some((one) => document.querySelector(one).checkVisibility())"""
+
+
+@pytest.mark.parametrize("scanned", [[], ["AKN-A"], ["AKN-X"], ["AKN-A", "AKN-B", "SKIP"]], ids=len)
+def test_every_key_of_the_help_does_something_or_says_that_it_does_nothing(
+    desk: Page, scanner: Scanner, record: Record, scanned: list[str]
+) -> None:
+    if scanned:
+        scanner.scan(record.number, *scanned)
+        expect(desk.locator("#count")).to_have_text(f"{len(scanned) if scanned != ['AKN-X'] else 0} / 3")
+    kept = list(Packing.objects.all())
+    units = [unit for packing in kept for unit in packing.units.all()]
+    keys = desk.locator("#help dt kbd").all_text_contents()
+    assert len(keys) == 12
+    for key in [" " if key == "Space" else key for key in keys if not key.isdecimal()]:
+        for row in (*kept, *units):
+            row.save()
+        desk.goto("/pack/")
+        before = desk.locator("#desk").inner_text()
+        scanner.press(key.lower())
+        desk.wait_for_function(SAYS_OR_DOES, arg=[before, desk.url])
+
+
+def test_it_continues_what_was_set_aside_by_a_key(desk: Page, scanner: Scanner, record: Record) -> None:
+    opened(desk, scanner, record)
+    scanner.press("p")
+    expect(desk.locator(".desk-idle")).to_be_visible()
+    scanner.press("n")
+    expect(desk.locator(".said-sentence")).to_have_text(f"Continuing package {record.number}.")
+
+
+def test_a_key_pressed_while_a_scan_is_on_its_way_is_said_not_to_count(
+    desk: Page, scanner: Scanner, record: Record
+) -> None:
+    opened(desk, scanner, record)
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    desk.route("**/pack/scan/", hold)
+    scanner.scan("AKN-A")
+    scanner.press("s")
+    expect(desk.locator(".said-sentence")).to_contain_text("Key S did nothing")
+    waiting[0].continue_()
+    expect(desk.locator("#count")).to_have_text("1 / 3")
+    expect(desk.locator(".said-next")).to_contain_text("Key S did nothing")
 
 
 def test_it_tells_its_keys(desk: Page, scanner: Scanner) -> None:
