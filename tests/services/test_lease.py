@@ -15,10 +15,10 @@ from tests.processes import product, until
 
 ACT = """
 from time import sleep
-from packages_ui.services.packages import action as act
-act.LEASE_SECONDS = 6
-act.read = lambda number: sleep(3600)
-act.carry_out(user_id=None, number="P-1", seen=None, action=None)
+from packages_ui.services.packages import action, release
+action.LEASE_SECONDS = 6
+action.read = lambda number: sleep(3600)
+release.release(user_id=None, number="P-1", seen=None, item="1")
 """
 TAKE = """
 import json
