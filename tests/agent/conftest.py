@@ -1,6 +1,6 @@
 """A product of real processes, and an agent that is paired with it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from packages_ui.sandbox.zpl_printer import ZplPrinter
 from tests.agent.product import Agent
 from tests.faults.rounds import LEASE
+from tests.faults.test_printing import PACKAGES
 from tests.processes import Product, product
 
 
@@ -16,7 +17,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """With a web, a worker, a scheduler and a Seller Center."""
     folder = tmp_path_factory.mktemp("product")
     with product(folder, PRINT_LEASE_SECONDS=str(LEASE), PRINTERS_ON_THIS_MACHINE="yes") as running:
-        running.start_sandbox("--packages", "300", "--seed", "1")
+        running.start_sandbox("--packages", str(PACKAGES))  # those of _packages
         running.start_web("--workers", "2", "--threads", "2", "--no-control-socket")
         running.start_worker(kept=True)
         running.start_beat()
@@ -37,6 +38,3 @@ def tcp_agent(made: Product, printer: ZplPrinter, tmp_path: Path) -> Iterator[Ag
     agent.pair()
     yield agent
     agent.stop()
-
-
-Numbers = Callable[[int], list[str]]
