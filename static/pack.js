@@ -159,7 +159,7 @@
   });
   const isInHelp = (key) => /\p{L}/u.test(key) && [...$("help").querySelectorAll("dt kbd")].some((one) => one.textContent.toLowerCase() === key);
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-send], [data-choice]");
+    const button = event.target.closest("[data-send], [data-choice]:not(a)");
     if (button && !button.disabled) put([button.dataset.text], button.dataset.kind);
     if (event.target.closest("[data-quantity]")) showQuantity(true);
     if (event.target.closest("#help-open")) {

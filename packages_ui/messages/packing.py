@@ -40,6 +40,7 @@ AWAY_NEXT = define("packing.away_next", "Pack another package, and scan this one
 ALREADY_PACKED = define("packing.already_packed", "Package {number} is already packed ({status}).")
 NOT_PREPARING = define("packing.not_preparing", "Package {number} cannot be packed. Its status: {status}.")
 OPEN_ITS_PAGE = define("packing.open_its_page", "Open its page to see what happened.")
+OPEN_PAGE = define("packing.open_page", "Open its page")
 NOT_SENT_YET = define(
     "packing.not_sent_yet", "Package {number} is already packed. The update to Seller Center is pending."
 )
@@ -88,6 +89,12 @@ CHOICE_OF_ORDER = define_plural(
     "Package {number} · order {order} · {count} item",
     "Package {number} · order {order} · {count} items",
 )
+CHOICE_ABOUT = define_plural(
+    "packing.choice_about",
+    "Package {number} · {about} · {count} item",
+    "Package {number} · {about} · {count} items",
+)
+PLACED_AGO = define("packing.placed_ago", "ordered {age} ago")
 NOTHING_FOUND = define("packing.nothing_found", "Nothing found for {text}.")
 SCAN_ANOTHER = define("packing.scan_another", "Scan another code of the package, or type its number.")
 LOOKS_LIKE_PRODUCT = define("packing.looks_like_product", "It looks like a product barcode ({kind}).")
@@ -103,6 +110,12 @@ NOTHING_TO_UNDO = define("packing.nothing_to_undo", "No item is counted yet.")
 UNDONE = define("packing.undone", "Undone: {product}.")
 TAKE_OUT_COUNTED = define_plural(
     "packing.take_out_counted", "Take it out of the box.", "Take all {count} out of the box."
+)
+KEEP_LABEL = define(
+    "packing.keep_label", "Keep its printed label: it goes on this box once all items are back in."
+)
+KEEP_COMING_LABEL = define(
+    "packing.keep_coming_label", "Its label still prints: keep it for this box until all items are back in."
 )
 ONLY_LEFT = define_plural(
     "packing.only_left",

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from packages_ui.messages import packing as messages
 from packages_ui.messages.message import message
-from packages_ui.models import Packing, Station
+from packages_ui.models import Packing, PrintJob, Station
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.barcodes.products import BarcodeRefused
 from packages_ui.services.barcodes.products import teach as teach_barcode
@@ -16,6 +16,7 @@ from packages_ui.services.packing import label, units
 from packages_ui.services.packing.after_block import acknowledge, blocked, count_kept, kept_in
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.facts import facts_of
+from packages_ui.services.packing.label import job_of
 from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.packing.steps import Step, step_of
 
@@ -68,7 +69,7 @@ def _at_step(packing: Packing, desk: Desk, command: str, step: Step) -> ScanResu
     if step is Step.NOTES:
         return _confirm(packing) if command == "OK" else NOT_AT_THIS_STEP
     if command == "UNDO":
-        return units.undo(packing)
+        return _undo(packing, step)
     if command == "REPRINT":
         return label.ask_why(packing, desk)
     if step is Step.UNITS and (match := QUANTITY.fullmatch(command)):
@@ -76,6 +77,16 @@ def _at_step(packing: Packing, desk: Desk, command: str, step: Step) -> ScanResu
     if step is Step.UNITS and command in ("SKIP", "NEXT"):
         return units.count_by_hand(packing) if command == "SKIP" else units.mark_next(packing)
     return _label(packing, desk, command) if step is Step.LABEL and command in BUTTONS else NOT_AT_THIS_STEP
+
+
+def _undo(packing: Packing, step: Step) -> ScanResult:
+    """The last unit; with its label on paper or on its way, also what to do with that."""
+    result, job = units.undo(packing), job_of(packing) if step in (Step.LABEL, Step.READ_BACK) else None
+    if result.outcome is not ScanOutcome.UNDONE or job is None or job.state == PrintJob.State.FAILED:
+        return result
+    is_out = job.state in PrintJob.ON_PAPER
+    paper = messages.KEEP_LABEL() if is_out else messages.KEEP_COMING_LABEL()
+    return replace(result, next=result.next + paper)
 
 
 def _label(packing: Packing, desk: Desk, command: str) -> ScanResult:

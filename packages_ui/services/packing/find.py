@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
-
 from packages_ui.messages import packing as messages
 from packages_ui.messages.message import NOTHING, Message
 from packages_ui.models import Document, Packing, Shelved, ShelvedItem
@@ -13,7 +11,8 @@ from packages_ui.seller_center.types import PackageFilters
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.barcodes.package_codes import KEPT, numbers_of
 from packages_ui.services.packages.listing import search
-from packages_ui.services.packing.results import Choice, ScanOutcome, ScanResult
+from packages_ui.services.packing.choices import choices_of, oldest_first
+from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.packing.units import products_of
 from packages_ui.services.printing.match_scan import on_paper_lately
 from packages_ui.services.shelf import shelf
@@ -62,7 +61,7 @@ def several(found: Found) -> ScanResult:
         outcome=ScanOutcome.SEVERAL,
         sentence=found.because or messages.SEVERAL_FIT(),
         next=messages.PRESS_NUMBER() + (messages.MORE_NOT_SHOWN(count=more) if more else NOTHING),
-        choices=tuple(Choice(number, label) for number, label in _labels(shown).items()),
+        choices=choices_of(shown),
     )
 
 
@@ -116,29 +115,18 @@ def _of_label(texts: Sequence[str]) -> Found | None:
 
 
 def _needing(texts: Sequence[str]) -> Found:
-    """Packages that need a unit of the product, those with the fewest units first."""
+    """Packages that need a unit of the product, the oldest first."""
     wanted = ShelvedItem.objects.filter(code__in=products_of(texts)).values_list("shelved", flat=True)
     found = Shelved.objects.filter(pk__in=wanted.distinct().order_by("shelved")[:MOST_NEEDING])
-    sizes = dict(found.annotate(size=Count("items")).values_list("number", "size"))
-    taken = _live(sizes)
-    free = [number for number in sizes if number not in taken]
-    free.sort(key=lambda number: (sizes[number], number))
+    readings = dict(found.values_list("number", "reading"))
+    taken = _live(readings)
+    free = oldest_first({number: text for number, text in readings.items() if number not in taken})
     return Found(tuple(free), messages.NEEDED_FOR(text=texts[0], count=len(free))) if free else Found()
 
 
 def _live(numbers: Iterable[str]) -> set[str]:
     rows = Packing.objects.filter(package_number__in=list(numbers)).exclude(state=Packing.State.DROPPED)
     return set(rows.values_list("package_number", flat=True))
-
-
-def _labels(numbers: Sequence[str]) -> dict[str, Message]:
-    """The text of each choice; more is known of a package on the shelf."""
-    shelved = Shelved.objects.filter(number__in=numbers).annotate(size=Count("items"))
-    labels = {
-        number: messages.CHOICE_OF_ORDER(number=number, order=order, count=size)
-        for number, order, size in shelved.values_list("number", "order_number", "size")
-    }
-    return {number: labels.get(number) or messages.CHOICE(number=number) for number in numbers}
 
 
 def _looks_like(text: str) -> Message:

@@ -145,7 +145,13 @@ def _refusal(reading: Reading, before: Iterable[Packing]) -> ScanResult | None:
 
 
 def _refused(number: str, sentence: Message, following: Message) -> ScanResult:
-    return ScanResult(outcome=ScanOutcome.NOT_PREPARING, sentence=sentence, next=following, text=number)
+    return ScanResult(
+        outcome=ScanOutcome.NOT_PREPARING,
+        sentence=sentence,
+        next=following,
+        choices=(Choice(number, messages.OPEN_PAGE(), "page"),),
+        text=number,
+    )
 
 
 def _continue(desk: Desk, found: Packing, *, take_over: bool) -> ScanResult:

@@ -63,7 +63,7 @@ GOOD = frozenset({O.OPENED, O.CONFIRMED, O.COUNTED, O.BY_HAND, O.ALL_COUNTED, O.
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several answers: `text` is sent as a scan of the kind `kind`."""
+    """One of several answers: `text` is sent as a scan of the kind `kind`; a `page` opens that package's."""
 
     text: str
     label: Message | str

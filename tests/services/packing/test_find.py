@@ -1,5 +1,8 @@
 """A scan finds its package among a year of others with as many statements as among few."""
 
+import json
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,6 +10,7 @@ from django.utils import timezone
 
 from packages_ui.models import Packing, Shelved, ShelvedItem
 from packages_ui.services.barcodes.package_codes import note_package
+from packages_ui.services.packing.choices import oldest_first
 from packages_ui.services.packing.find import find_anywhere, find_here, several
 
 pytestmark = pytest.mark.django_db
@@ -14,10 +18,13 @@ NOW = timezone.now()
 
 
 def shelve(numbers: range) -> None:
-    """Each needs one unit of HOT1 and as many others as its number says."""
+    """Each needs one unit of HOT1; those with higher numbers are older."""
     for number in numbers:
+        placed = NOW - timedelta(hours=number, seconds=1)
+        package = {"number": f"W{number}", "date_placed": placed.isoformat()}
+        reading = json.dumps({"package": package, "items": []})
         row = Shelved.objects.create(
-            number=f"W{number}", order_number=f"O{number}", reading="{}", read_at=NOW
+            number=f"W{number}", order_number=f"O{number}", reading=reading, read_at=NOW
         )
         codes = ["HOT1", *(f"SKU{place}" for place in range(number % 3))]
         ShelvedItem.objects.bulk_create(
@@ -39,8 +46,16 @@ def test_it_asks_as_often_for_many_packages_that_need_a_product_as_for_few() -> 
     shelve(range(3, 90))
     many, offered = asked_for_hot()
     assert many == few
-    assert offered[0] == "Package W0 · order O0 · 1 item"
-    assert all(label.endswith("· 1 item") for label in offered)
+    assert offered[0] == "Package W89 · ordered 3 d 17 h ago · 3 items"
+    assert len(offered) == 9
+
+
+def test_it_lists_those_of_unknown_age_last() -> None:
+    for text in ("", "{}", "null"):
+        assert oldest_first({"W1": text, "W2": '{"package": {"created_at": "2026-05-01T08:00:00Z"}}'}) == [
+            "W2",
+            "W1",
+        ]
 
 
 def test_it_finds_what_is_in_progress_by_any_of_its_numbers_with_as_many_statements() -> None:

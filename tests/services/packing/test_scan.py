@@ -25,6 +25,7 @@ from packages_ui.services.packing import units
 from packages_ui.services.packing.desk import Desk, Scanned, current
 from packages_ui.services.packing.results import ScanOutcome
 from packages_ui.services.packing.scan import scan
+from packages_ui.services.shelf import shelf
 from tests.services.batch_makers import batch_of, label_of
 from tests.services.packing.at_desk import outcomes, press, scans
 from tests.services.packing.shelves import shelved
@@ -98,12 +99,42 @@ def test_it_lists_several_and_one_is_chosen(desk: Desk, sandbox: Sandbox, record
     assert outcomes(desk, other.number, kind="package") == [O.OPENED]
 
 
-def test_it_lists_who_needs_a_product_when_nothing_is_open(
-    desk: Desk, sandbox: Sandbox, record: Record
+def test_it_lists_who_needs_a_product_when_nothing_is_open(desk: Desk, sandbox: Sandbox) -> None:
+    now, made = timezone.now(), []
+    for days in (1, 3, 2):
+        placed = (now - timedelta(days=days, hours=4, minutes=1)).isoformat()
+        made.append(shelved(sandbox, "AKN-B", date_placed=placed))
+    result = scans(desk, "AKN-B")[0]
+    assert [choice.text for choice in result.choices] == [made[place].number for place in (1, 2, 0)]
+    record, address = made[1], made[1].body["shipping_address"]
+    customer = f"{address['first_name']} {address['last_name']}"
+    assert result.choices[0].label == (
+        f"Package {record.number} · {customer}, {record.method.company}, ordered 3 d 4 h ago · 1 item"
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "paper"),
+    [(State.PRINTED, "Keep its printed label"), (State.READY, "Its label still prints"), (State.FAILED, "")],
+)
+def test_undo_says_what_to_do_with_a_label_that_is_out(
+    desk: Desk, record: Record, state: PrintJob.State, paper: str
 ) -> None:
-    other = shelved(sandbox, "AKN-B")
-    word = scans(desk, "AKN-B")[0]
-    assert [choice.text for choice in word.choices] == [other.number, record.number]  # the smaller one first
+    scans(desk, record.number, "AKN-A", "AKN-B", "AKN-B")
+    printed(record)
+    PrintJob.objects.update(state=state, printed_at=timezone.now())
+    result = scans(desk, "UNDO")[0]
+    assert str(result.next).removeprefix("Take it out of the box. ")[: len(paper)] == paper
+    assert (result.next == "Take it out of the box.") is not bool(paper)
+    assert "its printed label" not in scans(desk, "UNDO")[0].next  # it was said
+
+
+def test_what_is_packed_already_offers_its_page(desk: Desk, sandbox: Sandbox, record: Record) -> None:
+    shelf.forget(number=record.number)
+    record.body["status"] = 3
+    result = scans(desk, record.number)[0]
+    assert result.outcome is O.NOT_PREPARING
+    assert [(choice.text, choice.kind) for choice in result.choices] == [(record.number, "page")]
 
 
 def test_it_says_what_an_unknown_scan_looks_like(desk: Desk, record: Record) -> None:
@@ -113,8 +144,6 @@ def test_it_says_what_an_unknown_scan_looks_like(desk: Desk, record: Record) -> 
 
 
 def test_it_reads_a_package_that_is_not_on_the_shelf(desk: Desk, sandbox: Sandbox, record: Record) -> None:
-    from packages_ui.services.shelf import shelf  # noqa: PLC0415 - only here it is emptied
-
     shelf.forget(number=record.number)
     assert outcomes(desk, record.number) == [O.OPENED]
     with wired(sandbox, down=True):
