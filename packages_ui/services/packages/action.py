@@ -1,10 +1,11 @@
 """The steps of every write to a package: read, validate, record, send once, re-read."""
 
-from collections.abc import Callable, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +16,7 @@ from packages_ui.messages.message import Message, dump, message
 from packages_ui.models import Act, Label
 from packages_ui.seller_center.client import SellerCenter
 from packages_ui.seller_center.errors import Changed, NotFound, Refused, SellerCenterError
+from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services import lease
 from packages_ui.services.client import seller_center
 from packages_ui.services.errors import (
@@ -27,28 +29,50 @@ from packages_ui.services.errors import (
 )
 from packages_ui.services.mirror import keep as mirror
 from packages_ui.services.packages import listing
-from packages_ui.services.packages.allowed import why_not
 from packages_ui.services.packages.snapshot import Reading, differences, read, remember
 
 LEASE_SECONDS = 15  # how long a package stays locked after the process that changes it has died
 
 
 @dataclass(frozen=True, kw_only=True)
-class Action:
-    """What a person wants done to one package.
+class PackageAction(ABC):
+    """What a person wants done to the package `number`: one subclass for each verb."""
 
-    `send` makes the one call. `is_done` checks on a later snapshot (None: the package is gone) whether the
-    action took effect. `audited` is what the audit keeps of a snapshot. `why_not` adds to `allowed.why_not`.
-    `stale` is why the cargo label is outdated afterwards; empty where it is not.
-    """
+    verb: ClassVar[Act.Verb]
+    may_be_refused_when_done: ClassVar[bool] = False  # then a refusal is checked by `is_done`
+    number: str
 
-    verb: Act.Verb
-    send: Callable[[SellerCenter], object]
-    is_done: Callable[[Reading | None], bool]
-    audited: Callable[[Reading], dict[str, Any]]
-    done: Message
-    why_not: Callable[[Reading], Message | str] = lambda _reading: ""
-    stale: Message | str = ""
+    @classmethod
+    def unavailable(cls, reading: Reading) -> Message | str:  # noqa: ARG003 - for those that depend on it
+        """Why nobody can do this to the package now; empty where it is possible. Buttons, forms and services
+        have this one rule."""
+        return ""
+
+    def why_not(self, reading: Reading) -> Message | str:  # noqa: ARG002 - for those that depend on it
+        """What is wrong with this request for the package as just read; empty where nothing is."""
+        return ""
+
+    @abstractmethod
+    def send(self, client: SellerCenter) -> None:
+        """Make the one call."""
+
+    @abstractmethod
+    def is_done(self, reading: Reading | None) -> bool:
+        """Whether a later snapshot (None: the package is gone) shows that the action took effect."""
+
+    @abstractmethod
+    def audited(self, reading: Reading) -> dict[str, Any]:
+        """What the audit keeps of a snapshot: never names, addresses or notes."""
+
+    @property
+    @abstractmethod
+    def done(self) -> Message:
+        """What is true once it is done."""
+
+    @property
+    def stale(self) -> Message | str:
+        """Why the cargo label is outdated afterwards; empty where it is not."""
+        return ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,12 +85,18 @@ class Result:
     new_packages: tuple[str, ...] = field(default=())
 
 
-def carry_out(*, user_id: int | None, number: str, seen: datetime | None, action: Action) -> Result:
+def only_preparing(reading: Reading) -> Message | str:
+    """Why not, unless the package is in Preparing."""
+    return "" if reading.package.status == PackageStatus.PREPARING else words.ONLY_PREPARING()
+
+
+def carry_out(*, user_id: int | None, seen: datetime | None, action: PackageAction) -> Result:
     """Carry out `action` on what the person saw (`seen`: its `updated_at`).
 
     Raises ChangedSince, NotAllowed, Busy, PackageGone (nothing was sent), NotCarriedOut, OutcomeUnknown
     (sent, response lost), or the SellerCenterError that refused it.
     """
+    number = action.number
     with _alone(number) as token:
         before = read(number=number)
         _refuse_if_changed(number, seen, before)
@@ -81,10 +111,10 @@ def carry_out(*, user_id: int | None, number: str, seen: datetime | None, action
             before=action.audited(before),
         )
         try:
-            sentence = _send(action, number, before, act)
+            sentence = _send(action, before, act)
         finally:
             listing.drop(number=number, user_id=user_id)
-        return _finish(action, number, before, act, sentence)
+        return _finish(action, before, act, sentence)
 
 
 @contextmanager
@@ -108,23 +138,24 @@ def _refuse_if_changed(number: str, seen: datetime | None, now: Reading) -> None
     )
 
 
-def _refuse_if_not_allowed(action: Action, reading: Reading) -> None:
-    reason = why_not(action.verb, reading) or action.why_not(reading)
+def _refuse_if_not_allowed(action: PackageAction, reading: Reading) -> None:
+    reason = action.unavailable(reading) or action.why_not(reading)
     if reason:
         raise NotAllowed(message(reason) + common.NOTHING_SENT())
 
 
-def _send(action: Action, number: str, before: Reading, act: Act) -> Message:
+def _send(action: PackageAction, before: Reading, act: Act) -> Message:
     try:
         action.send(seller_center())
     except SellerCenterError as error:
-        return _after_error(action, number, before, act, error)
+        return _after_error(action, before, act, error)
     return action.done
 
 
-def _after_error(action: Action, number: str, before: Reading, act: Act, error: SellerCenterError) -> Message:
+def _after_error(action: PackageAction, before: Reading, act: Act, error: SellerCenterError) -> Message:
+    number = action.number
     if error.changed is Changed.NO:
-        if _already_true(action, number, error):
+        if _already_true(action, error):
             return action.done + words.NO_CHANGE_NEEDED()
         _write(act, Act.Outcome.REFUSED, error.sentence)
         raise error
@@ -145,17 +176,17 @@ def _after_error(action: Action, number: str, before: Reading, act: Act, error: 
     raise OutcomeUnknown(sentence) from error
 
 
-def _already_true(action: Action, number: str, error: SellerCenterError) -> bool:
-    """PKG108: a refusal for an item that a re-read shows as released counts as done."""
-    if action.verb is not Act.Verb.RELEASE or not isinstance(error, NotFound | Refused):
+def _already_true(action: PackageAction, error: SellerCenterError) -> bool:
+    if not action.may_be_refused_when_done or not isinstance(error, NotFound | Refused):
         return False
     try:
-        return action.is_done(_read_or_none(number))
+        return action.is_done(_read_or_none(action.number))
     except SellerCenterError:
         return False
 
 
-def _finish(action: Action, number: str, before: Reading, act: Act, sentence: Message) -> Result:
+def _finish(action: PackageAction, before: Reading, act: Act, sentence: Message) -> Result:
+    number = action.number
     with transaction.atomic():  # whatever is printed after this is not the outdated label
         if action.stale:
             _make_stale(number, action.stale)

@@ -1,35 +1,61 @@
 """Reject items of a package (PKG107)."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from packages_ui.messages import packages as words
 from packages_ui.messages.message import Message
 from packages_ui.models import Act
-from packages_ui.services.packages.action import Action, Result, carry_out
+from packages_ui.seller_center.client import SellerCenter
+from packages_ui.services.packages.action import PackageAction, Result, carry_out, only_preparing
 from packages_ui.services.packages.snapshot import Reading
+
+
+@dataclass(frozen=True, kw_only=True)
+class RejectAction(PackageAction):
+    """The items leave the package, for a reason that Seller Center shows."""
+
+    verb = Act.Verb.REJECT
+    items: tuple[str, ...]
+    reason: str
+
+    @classmethod
+    def unavailable(cls, reading: Reading) -> Message | str:
+        if reason := only_preparing(reading):
+            return reason
+        return "" if reading.items else words.NOTHING_TO_REJECT()
+
+    def why_not(self, reading: Reading) -> Message | str:
+        if not self.items:
+            return words.NO_ITEMS_CHOSEN()
+        if not self.reason.strip():
+            return words.NO_REASON()
+        if unknown := set(self.items) - reading.item_numbers:
+            return words.NOT_IN_PACKAGE(items=tuple(sorted(unknown)))
+        return ""
+
+    def send(self, client: SellerCenter) -> None:
+        client.reject(self.number, items=self.items, reason=self.reason)
+
+    def is_done(self, reading: Reading | None) -> bool:
+        return reading is None or not set(self.items) & reading.item_numbers
+
+    def audited(self, reading: Reading) -> dict[str, Any]:
+        return {"items": sorted(reading.item_numbers), "reason": self.reason}
+
+    @property
+    def done(self) -> Message:
+        return words.REJECTED(number=self.number, count=len(self.items))
+
+    @property
+    def stale(self) -> Message:
+        return words.STALE_REJECTED()
 
 
 def reject(
     *, user_id: int, number: str, seen: datetime | None, items: tuple[str, ...], reason: str
 ) -> Result:
     """Reject `items` for `reason` (both required). Raises as `carry_out` does."""
-    action = Action(
-        verb=Act.Verb.REJECT,
-        send=lambda client: client.reject(number, items=items, reason=reason),
-        is_done=lambda reading: reading is None or not set(items) & reading.item_numbers,
-        audited=lambda reading: {"items": sorted(reading.item_numbers), "reason": reason},
-        done=words.REJECTED(number=number, count=len(items)),
-        why_not=lambda reading: _why_not(items, reason, reading),
-        stale=words.STALE_REJECTED(),
-    )
-    return carry_out(user_id=user_id, number=number, seen=seen, action=action)
-
-
-def _why_not(items: tuple[str, ...], reason: str, reading: Reading) -> Message | str:
-    if not items:
-        return words.NO_ITEMS_CHOSEN()
-    if not reason.strip():
-        return words.NO_REASON()
-    if unknown := set(items) - reading.item_numbers:
-        return words.NOT_IN_PACKAGE(items=tuple(sorted(unknown)))
-    return ""
+    action = RejectAction(number=number, items=items, reason=reason)
+    return carry_out(user_id=user_id, seen=seen, action=action)

@@ -3,31 +3,54 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from packages_ui.messages import packages as words
 from packages_ui.messages.message import Message
 from packages_ui.models import Act
+from packages_ui.seller_center.client import SellerCenter
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.services.errors import ServiceError
-from packages_ui.services.packages.action import Action, Result, carry_out
+from packages_ui.services.packages.action import PackageAction, Result, carry_out
 from packages_ui.services.packages.snapshot import Reading
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseAction(PackageAction):
+    """`item`: an item number. Seller Center refuses to release what is released already (PKG108)."""
+
+    verb = Act.Verb.RELEASE
+    may_be_refused_when_done = True
+    item: str
+
+    @classmethod
+    def unavailable(cls, reading: Reading) -> Message | str:
+        return "" if any(item.has_reservation for item in reading.items) else words.NO_RESERVATIONS()
+
+    def why_not(self, reading: Reading) -> Message | str:
+        return "" if self._is_reserved(reading) else words.NOT_RESERVED(item=self.item)
+
+    def send(self, client: SellerCenter) -> None:
+        client.release(self.number, self.item)
+
+    def is_done(self, reading: Reading | None) -> bool:
+        return reading is None or not self._is_reserved(reading)
+
+    def audited(self, reading: Reading) -> dict[str, Any]:
+        return {"item": self.item, "has_reservation": self._is_reserved(reading)}
+
+    @property
+    def done(self) -> Message:
+        return words.RELEASED(item=self.item)
+
+    def _is_reserved(self, reading: Reading) -> bool:
+        return any(one.has_reservation for one in reading.items_of((self.item,)))
 
 
 def release(*, user_id: int, number: str, seen: datetime | None, item: str) -> Result:
     """Release the reservation of `item` (an item number). Raises as `carry_out` does."""
-    action = Action(
-        verb=Act.Verb.RELEASE,
-        send=lambda client: client.release(number, item),
-        is_done=lambda reading: reading is None or not _reserved(reading, item),
-        audited=lambda reading: {"item": item, "has_reservation": _reserved(reading, item)},
-        done=words.RELEASED(item=item),
-        why_not=lambda reading: "" if _reserved(reading, item) else words.NOT_RESERVED(item=item),
-    )
-    return carry_out(user_id=user_id, number=number, seen=seen, action=action)
-
-
-def _reserved(reading: Reading, item: str) -> bool:
-    return any(one.has_reservation for one in reading.items_of((item,)))
+    action = ReleaseAction(number=number, item=item)
+    return carry_out(user_id=user_id, seen=seen, action=action)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

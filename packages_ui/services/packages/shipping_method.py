@@ -1,37 +1,71 @@
 """Change the shipping method of a package (PKG105), and the methods there are."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.cache import cache
 
 from packages_ui.messages import packages as words
 from packages_ui.messages.message import Message
 from packages_ui.models import Act, FallbackShippingMethod
+from packages_ui.seller_center.client import SellerCenter
 from packages_ui.seller_center.errors import NotFound, SellerCenterError
 from packages_ui.seller_center.types import ShippingMethod
 from packages_ui.services.client import seller_center
-from packages_ui.services.packages.action import Action, Result, carry_out
+from packages_ui.services.packages.action import PackageAction, Result, carry_out, only_preparing
 from packages_ui.services.packages.snapshot import Reading
 
 METHODS_KEY = "shipping-methods"
 METHODS_SECONDS = 300
 
 
+@dataclass(frozen=True, kw_only=True)
+class ChangeShippingMethodAction(PackageAction):
+    """`shipping_method` is the method's UUID, which PKG105 takes; packages show its `name`."""
+
+    verb = Act.Verb.CHANGE_SHIPPING_METHOD
+    shipping_method: str
+    name: str
+
+    @classmethod
+    def unavailable(cls, reading: Reading) -> Message | str:
+        return only_preparing(reading)
+
+    def why_not(self, reading: Reading) -> Message | str:
+        if not self.name:
+            return words.CHOOSE_METHOD()
+        return words.SAME_METHOD(method=self.name) if self._is_now(reading) else ""
+
+    def send(self, client: SellerCenter) -> None:
+        client.change_shipping_method(self.number, shipping_method=self.shipping_method)
+
+    def is_done(self, reading: Reading | None) -> bool:
+        return reading is not None and self._is_now(reading)
+
+    def audited(self, reading: Reading) -> dict[str, Any]:
+        return {"shipping_method": reading.package.shipping_method}
+
+    @property
+    def done(self) -> Message:
+        return words.METHOD_CHANGED(number=self.number, method=self.name)
+
+    @property
+    def stale(self) -> Message:
+        return words.STALE_METHOD()
+
+    def _is_now(self, reading: Reading) -> bool:
+        return reading.package.shipping_method == self.name
+
+
 def change_shipping_method(
     *, user_id: int, number: str, seen: datetime | None, shipping_method: str
 ) -> Result:
     """`shipping_method` is the method's UUID. Raises as `carry_out` does."""
-    name = method_name(shipping_method)
-    action = Action(
-        verb=Act.Verb.CHANGE_SHIPPING_METHOD,
-        send=lambda client: client.change_shipping_method(number, shipping_method=shipping_method),
-        is_done=lambda reading: reading is not None and reading.package.shipping_method == name,
-        audited=lambda reading: {"shipping_method": reading.package.shipping_method},
-        done=words.METHOD_CHANGED(number=number, method=name),
-        why_not=lambda reading: _why_not(name, reading),
-        stale=words.STALE_METHOD(),
+    action = ChangeShippingMethodAction(
+        number=number, shipping_method=shipping_method, name=method_name(shipping_method)
     )
-    return carry_out(user_id=user_id, number=number, seen=seen, action=action)
+    return carry_out(user_id=user_id, seen=seen, action=action)
 
 
 def shipping_methods() -> tuple[ShippingMethod, ...]:
@@ -62,11 +96,3 @@ def shipping_methods_or_none() -> tuple[ShippingMethod, ...]:
         return shipping_methods()
     except SellerCenterError:
         return ()
-
-
-def _why_not(name: str, reading: Reading) -> Message | str:
-    if not name:
-        return words.CHOOSE_METHOD()
-    if reading.package.shipping_method == name:
-        return words.SAME_METHOD(method=name)
-    return ""

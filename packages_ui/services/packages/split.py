@@ -1,20 +1,61 @@
 """Split a package: some of its items leave in new packages (PKG106)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from packages_ui.messages import packages as words
 from packages_ui.messages.message import Message
 from packages_ui.models import Act
+from packages_ui.seller_center.client import SellerCenter
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.types import Package, PackageFilters, SplitPart
 from packages_ui.services.client import seller_center
 from packages_ui.services.mirror.keep import keep
-from packages_ui.services.packages.action import Action, Result, carry_out
+from packages_ui.services.packages.action import PackageAction, Result, carry_out, only_preparing
 from packages_ui.services.packages.snapshot import Reading
 
 MOST_OF_AN_ORDER = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class SplitAction(PackageAction):
+    """Each part becomes a new package. `siblings`: the order's packages before, as `why_not` found them."""
+
+    verb = Act.Verb.SPLIT
+    parts: Sequence[SplitPart]
+    siblings: set[str] = field(default_factory=set)
+
+    @classmethod
+    def unavailable(cls, reading: Reading) -> Message | str:
+        if reason := only_preparing(reading):
+            return reason
+        return words.SINGLE_ITEM() if len(reading.items) < 2 else ""
+
+    def why_not(self, reading: Reading) -> Message | str:
+        reason = _why_not(self.parts, reading)
+        if not reason:
+            self.siblings.update(package.number for package in _packages_of_order(reading))
+        return reason
+
+    def send(self, client: SellerCenter) -> None:
+        client.split(self.number, tuple(self.parts))
+
+    def is_done(self, reading: Reading | None) -> bool:
+        leaving = {item for part in self.parts for item in part.items}
+        return reading is not None and not leaving & reading.item_numbers
+
+    def audited(self, reading: Reading) -> dict[str, Any]:
+        return {"items": sorted(reading.item_numbers)}
+
+    @property
+    def done(self) -> Message:
+        return words.SPLIT(number=self.number)
+
+    @property
+    def stale(self) -> Message:
+        return words.STALE_SPLIT()
 
 
 def split(*, user_id: int, number: str, seen: datetime | None, parts: Sequence[SplitPart]) -> Result:
@@ -23,26 +64,9 @@ def split(*, user_id: int, number: str, seen: datetime | None, parts: Sequence[S
     PKG106 does not return the new numbers: they are the order's packages that were not there before.
     Raises as `carry_out` does.
     """
-    siblings: set[str] = set()
-    leaving = {item for part in parts for item in part.items}
-
-    def why_not(reading: Reading) -> Message | str:
-        reason = _why_not(parts, reading)
-        if not reason:
-            siblings.update(package.number for package in _packages_of_order(reading))
-        return reason
-
-    action = Action(
-        verb=Act.Verb.SPLIT,
-        send=lambda client: client.split(number, tuple(parts)),
-        is_done=lambda reading: reading is not None and not leaving & reading.item_numbers,
-        audited=lambda reading: {"items": sorted(reading.item_numbers)},
-        done=words.SPLIT(number=number),
-        why_not=why_not,
-        stale=words.STALE_SPLIT(),
-    )
-    result = carry_out(user_id=user_id, number=number, seen=seen, action=action)
-    return _with_new_packages(result, siblings)
+    action = SplitAction(number=number, parts=parts)
+    result = carry_out(user_id=user_id, seen=seen, action=action)
+    return _with_new_packages(result, action.siblings)
 
 
 def _why_not(parts: Sequence[SplitPart], reading: Reading) -> Message | str:

@@ -1,6 +1,7 @@
 """Update a package: its status and shipping fields (PKG103)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +10,64 @@ from msgspec import UNSET, structs
 from packages_ui.messages import packages as words
 from packages_ui.messages.message import Message
 from packages_ui.models import Act
-from packages_ui.seller_center.types import PackageChanges
-from packages_ui.services.packages.action import Action, Result, carry_out
+from packages_ui.seller_center.client import SellerCenter
+from packages_ui.seller_center.types import PackageChanges, PackageStatus
+from packages_ui.services.packages.action import PackageAction, Result, carry_out
 from packages_ui.services.packages.rows import status_name
 from packages_ui.services.packages.snapshot import Reading
 
 ON_THE_LABEL = {"waybill_number", "tracking_number", "shipping_company"}
+NEXT_STATUSES: dict[int | None, tuple[PackageStatus, ...]] = {
+    PackageStatus.PREPARING: (PackageStatus.READY_TO_SHIP,),
+    PackageStatus.READY_TO_SHIP: (PackageStatus.SHIPPED, PackageStatus.PREPARING),
+    PackageStatus.SHIPPED: (PackageStatus.DELIVERED, PackageStatus.DELIVERY_FAILED),
+    PackageStatus.DELIVERY_FAILED: (PackageStatus.SHIPPED, PackageStatus.DELIVERED),
+}
+
+
+def next_statuses(status: int | None) -> tuple[PackageStatus, ...]:
+    """The statuses a package may be moved to with one click; none from a status we do not know."""
+    return NEXT_STATUSES.get(status, ())
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateAction(PackageAction):
+    """Only the fields set in `changes` are sent, unless `against` gives a reason against it for the package
+    as just read."""
+
+    verb = Act.Verb.UPDATE
+    changes: PackageChanges
+    against: Callable[[Reading], Message | str]
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """The fields to be changed, with their new values."""
+        fields = structs.asdict(self.changes)
+        return {name: value for name, value in fields.items() if value is not UNSET}
+
+    def why_not(self, reading: Reading) -> Message | str:
+        return self.against(reading) if self.wanted else words.NO_FIELD_CHANGED()
+
+    def send(self, client: SellerCenter) -> None:
+        client.update(self.number, self.changes)
+
+    def is_done(self, reading: Reading | None) -> bool:
+        return reading is not None and all(
+            _now(reading, name) == value for name, value in self.wanted.items()
+        )
+
+    def audited(self, reading: Reading) -> dict[str, Any]:
+        return {name: _plain(_now(reading, name)) for name in self.wanted}
+
+    @property
+    def done(self) -> Message:
+        if "status" in self.wanted:
+            return words.IS_NOW(number=self.number, status=status_name(self.wanted["status"]))
+        return words.UPDATED(number=self.number)
+
+    @property
+    def stale(self) -> Message | str:
+        return words.STALE_NUMBER() if ON_THE_LABEL & self.wanted.keys() else ""
 
 
 def update(
@@ -27,28 +80,8 @@ def update(
 ) -> Result:
     """Send only the fields set in `changes`, unless `why_not` gives a reason against it for the package as
     just read. Raises as `carry_out` does."""
-    wanted = {name: value for name, value in structs.asdict(changes).items() if value is not UNSET}
-    stale = words.STALE_NUMBER() if ON_THE_LABEL & wanted.keys() else ""
-    action = Action(
-        verb=Act.Verb.UPDATE,
-        send=lambda client: client.update(number, changes),
-        is_done=lambda reading: reading is not None and _is_done(reading, wanted),
-        audited=lambda reading: {name: _plain(_now(reading, name)) for name in wanted},
-        done=_done(number, wanted),
-        why_not=lambda reading: why_not(reading) if wanted else words.NO_FIELD_CHANGED(),
-        stale=stale,
-    )
-    return carry_out(user_id=user_id, number=number, seen=seen, action=action)
-
-
-def _done(number: str, wanted: dict[str, Any]) -> Message:
-    if "status" in wanted:
-        return words.IS_NOW(number=number, status=status_name(wanted["status"]))
-    return words.UPDATED(number=number)
-
-
-def _is_done(reading: Reading, wanted: dict[str, Any]) -> bool:
-    return all(_now(reading, name) == value for name, value in wanted.items())
+    action = UpdateAction(number=number, changes=changes, against=why_not)
+    return carry_out(user_id=user_id, seen=seen, action=action)
 
 
 def _now(reading: Reading, name: str) -> Any:

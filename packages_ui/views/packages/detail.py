@@ -20,11 +20,12 @@ from packages_ui.messages.message import Message
 from packages_ui.models import Act, Label
 from packages_ui.seller_center.errors import NotFound, Refused, SellerCenterError
 from packages_ui.seller_center.types import PackageStatus
-from packages_ui.services.packages.allowed import next_statuses, why_not
+from packages_ui.services.packages.allowed import why_not
 from packages_ui.services.packages.package_cache import bare_fingerprint, fingerprint
 from packages_ui.services.packages.rows import local, money, row
 from packages_ui.services.packages.snapshot import Reading, read, remember
 from packages_ui.services.packages.stored_reading import stored_reading
+from packages_ui.services.packages.update import next_statuses
 from packages_ui.services.printing.history import copies_of
 from packages_ui.views.batches.print_request import where_to
 from packages_ui.views.http import StaffRequest, respond

@@ -4,8 +4,9 @@ import pytest
 
 from packages_ui.models import Act
 from packages_ui.seller_center.types import Item, Package
-from packages_ui.services.packages.allowed import next_statuses, why_not
+from packages_ui.services.packages.allowed import why_not
 from packages_ui.services.packages.snapshot import Reading
+from packages_ui.services.packages.update import next_statuses
 
 Verb = Act.Verb
 
