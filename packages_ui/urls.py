@@ -25,18 +25,15 @@ from packages_ui.views.documents.document import document, document_pdf, documen
 from packages_ui.views.documents.documents import documents
 from packages_ui.views.handover.closed import handover_again, handover_close, handover_closed, handover_list
 from packages_ui.views.handover.handover import handover, handover_remove, handover_scan
+from packages_ui.views.packages.action_page import action_view
+from packages_ui.views.packages.actions import PAGES
 from packages_ui.views.packages.detail import detail
 from packages_ui.views.packages.export import export
 from packages_ui.views.packages.find import find, suggest
 from packages_ui.views.packages.list import item_counts, list_
 from packages_ui.views.packages.overview import overview
-from packages_ui.views.packages.reject import reject
-from packages_ui.views.packages.release import release
 from packages_ui.views.packages.saved_views import view_delete, view_save
-from packages_ui.views.packages.shipping_method import shipping_method
-from packages_ui.views.packages.split import split
 from packages_ui.views.packages.status_counts import counts
-from packages_ui.views.packages.update import update
 from packages_ui.views.packing.desk import pack
 from packages_ui.views.packing.missing import pack_missing
 from packages_ui.views.packing.scan import pack_scan
@@ -66,11 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("packages/views/save/", view_save, name="view_save"),
     path("packages/views/<str:pk>/delete/", view_delete, name="view_delete"),
     path("packages/<str:number>/", detail, name="detail"),
-    path("packages/<str:number>/update/", update, name="update"),
-    path("packages/<str:number>/split/", split, name="split"),
-    path("packages/<str:number>/reject/", reject, name="reject"),
-    path("packages/<str:number>/shipping-method/", shipping_method, name="shipping_method"),
-    path("packages/<str:number>/items/<str:item>/release/", release, name="release"),
+    *(path(f"packages/<str:number>/{page.path}", action_view(page), name=page.name) for page in PAGES),
     path("packages/<str:number>/label/", label, name="label"),
     path("labels/", batches, name="batches"),
     path("labels/unknown/", unknown, name="unknown"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from backoffice.paths import BASE_DIR
 from packages_ui.templatetags.look import drawn
-from packages_ui.views.packages.detail import FORMS, STEPS
+from packages_ui.views.packages.detail import STEPS
 
 VENDOR = Path(BASE_DIR, "static", "vendor")
 IN_TEMPLATE = re.compile(r'{% icon "([\w-]+)"')
@@ -18,7 +18,7 @@ def used() -> set[str]:
     views = Path(BASE_DIR, "packages_ui", "views").rglob("*.py")
     drawn = {name for path in templates for name in IN_TEMPLATE.findall(path.read_text("utf-8"))}
     noted = {name for path in views for name in IN_NOTE.findall(path.read_text("utf-8"))}
-    return drawn | noted | IN_LIST | {icon for *_, icon in FORMS} | {icon for _, icon in STEPS.values()}
+    return drawn | noted | IN_LIST | {icon for _, icon in STEPS.values()}
 
 
 def test_it_has_every_icon_that_is_drawn() -> None:

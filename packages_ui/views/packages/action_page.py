@@ -1,28 +1,28 @@
 """The steps of every action's page: show the form, validate it, carry it out, show the result."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 from django_htmx.http import trigger_client_event
 
-from packages_ui.forms.act import ActForm, saw, seen_at
-from packages_ui.messages.message import Message
-from packages_ui.models import Act
+from packages_ui.forms.act import ActForm, seen_at
 from packages_ui.seller_center.errors import Refused
-from packages_ui.seller_center.types import Item, Package
+from packages_ui.seller_center.types import Item, Package, PackageStatus
 from packages_ui.services.errors import ChangedSince, PackageGone
 from packages_ui.services.packages.action import Result
-from packages_ui.services.packages.allowed import why_not
 from packages_ui.services.packages.rows import row
 from packages_ui.services.packages.snapshot import Reading, read, recall, remember
 from packages_ui.views.http import StaffRequest, respond
+from packages_ui.views.packages.actions import ActPage, Asked
 from packages_ui.views.packages.detail import package_context, print_form
 from packages_ui.views.packages.list_rows import render_row
 from packages_ui.views.packages.problem import (
@@ -35,42 +35,24 @@ from packages_ui.views.packages.problem import (
 )
 
 F = TypeVar("F", bound=ActForm)
+STATUSES = {str(status.value): status for status in PackageStatus}
 
 
-def with_new_sight(data: QueryDict, form: ActForm, now: Package) -> QueryDict:  # noqa: ARG001 - UpdateForm's needs it
-    """The posted data, for the package as it is now."""
-    data = data.copy()
-    data["updated_at"] = saw(now)["updated_at"]
-    return data
+def action_view(page: ActPage[F]) -> Callable[..., HttpResponse]:
+    """The view of an action. GET: the form. POST: the action."""
 
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @permission_required(f"packages_ui.{page.permission}", raise_exception=True)
+    def view(request: StaffRequest, number: str, item: str = "") -> HttpResponse:
+        status = STATUSES.get(request.GET.get("status", ""))
+        asked = Asked(user_id=request.user.pk, number=number, item=item, status=status)
+        visit = Visit(request, page, asked)
+        try:
+            return visit.post() if request.method == "POST" else visit.get()
+        except FAILURES as error:
+            return show_problem(request, number, error)
 
-@dataclass(frozen=True, kw_only=True)
-class ActPage(Generic[F]):
-    """One action's page. `form` makes the form for a snapshot, unbound or with the posted data. `act` carries
-    it out. `rebase` applies the posted data to a package that has changed meanwhile. `why_not` adds to
-    `allowed.why_not`. `asks`: posted with `step=ask` the page shows what will happen; `step=edit` leads
-    back from there."""
-
-    verb: Act.Verb
-    template: str
-    form: Callable[[StaffRequest, Reading, QueryDict | None], F]
-    act: Callable[[int, str, F], Result]
-    rebase: Callable[[QueryDict, F, Package], QueryDict] = with_new_sight
-    why_not: Callable[[Reading], Message | str] = lambda _reading: ""
-    asks: bool = False
-
-    def blocked(self, reading: Reading) -> str:
-        """Why the action is not possible now; empty where it is."""
-        return str(why_not(self.verb, reading) or self.why_not(reading))
-
-
-def answer(request: StaffRequest, number: str, page: ActPage[F], **context: Any) -> HttpResponse:
-    """GET: the form. POST: the action."""
-    visit = Visit(request, number, page, context)
-    try:
-        return visit.post() if request.method == "POST" else visit.get()
-    except FAILURES as error:
-        return show_problem(request, number, error)
+    return view
 
 
 @dataclass(frozen=True)
@@ -78,19 +60,18 @@ class Visit(Generic[F]):
     """One request for an action's page. What it raises cannot be shown in the form."""
 
     request: StaffRequest
-    number: str
     page: ActPage[F]
-    context: dict[str, Any] = field(default_factory=dict)
+    asked: Asked
 
     def get(self) -> HttpResponse:
-        reading = read(number=self.number)
+        reading = read(number=self.asked.number)
         remember(reading)
-        form = self.page.form(self.request, reading, None)
-        return self._show(reading, form, blocked=self.page.blocked(reading))
+        form = self.page.form(self.asked, reading, None)
+        return self._show(reading, form, blocked=self.page.blocked(self.asked, reading))
 
     def post(self) -> HttpResponse:
-        reading = as_seen(self.request.POST, self.number)
-        form = self.page.form(self.request, reading, self.request.POST)
+        reading = as_seen(self.request.POST, self.asked.number)
+        form = self.page.form(self.asked, reading, self.request.POST)
         step = self.request.POST.get("step", "")
         if step == "edit" or "add_part" in self.request.POST:
             form.errors.clear()
@@ -103,31 +84,33 @@ class Visit(Generic[F]):
 
     def _act(self, reading: Reading, form: F) -> HttpResponse:
         try:
-            result = self.page.act(self.request.user.pk, self.number, form)
+            result = self.page.act(self.asked, form)
         except PackageGone:
             raise
         except ChangedSince as error:
             return self._show_changed(form, error)
         except FAILURES as error:
             return self._show(reading, form, _refused(form, error))
-        return show_done(self.request, self.number, self.page.verb, result)
+        return show_done(self.request, self.asked.number, self.page, result)
 
     def _show_changed(self, form: F, error: ChangedSince) -> HttpResponse:
         """The form again, about the package as it is now, so that the person decides again."""
-        now = read(number=self.number)
+        now = read(number=self.asked.number)
         remember(now)
         data = self.page.rebase(self.request.POST, form, now.package)
-        fresh = self.page.form(self.request, now, data)
+        fresh = self.page.form(self.asked, now, data)
         fresh.errors.clear()
-        return self._show(now, fresh, problem_of(error), blocked=self.page.blocked(now))
+        return self._show(now, fresh, problem_of(error), blocked=self.page.blocked(self.asked, now))
 
     def _show(self, reading: Reading, form: F, problem: Problem | None = None, **more: Any) -> HttpResponse:
         context = {
-            **self.context,
+            "item": self.asked.item,
+            "only": self.asked.status,
+            "set_to": self.asked.set_to,
             "form": form,
             "reading": reading,
             "package": reading.package,
-            "number": self.number,
+            "number": self.asked.number,
             "problem": problem,
             "action": self.request.get_full_path(),
             "section": "packages",
@@ -168,7 +151,7 @@ def _refused(form: ActForm, error: Failure) -> Problem:
     return problem_of(error, texts)
 
 
-def show_done(request: StaffRequest, number: str, verb: Act.Verb, result: Result) -> HttpResponse:
+def show_done(request: StaffRequest, number: str, page: ActPage[F], result: Result) -> HttpResponse:
     """A redirect to the package with a message; over htmx the changed parts of the person's page and the
     event `done`. After a split the dialog stays and shows the new packages."""
     reading, gone = _now(number, result)
@@ -176,9 +159,9 @@ def show_done(request: StaffRequest, number: str, verb: Act.Verb, result: Result
         messages.success(request, str(result.sentence))
         return redirect(reverse("packages_ui:list") if gone else _detail(number, result))
     response = HttpResponse(
-        _result(request, number, verb, result) + _changed(request, number, reading, gone=gone)
+        _result(request, number, page, result) + _changed(request, number, reading, gone=gone)
     )
-    done = {"sentence": str(result.sentence), "keep": verb is Act.Verb.SPLIT}
+    done = {"sentence": str(result.sentence), "keep": page.makes_packages}
     return trigger_client_event(response, "done", done)
 
 
@@ -199,12 +182,12 @@ def _detail(number: str, result: Result) -> str:
     return reverse("packages_ui:detail", args=[number]) + (f"?{new}" if new else "")
 
 
-def _result(request: StaffRequest, number: str, verb: Act.Verb, result: Result) -> str:
-    if verb is not Act.Verb.SPLIT:
+def _result(request: StaffRequest, number: str, page: ActPage[F], result: Result) -> str:
+    if not page.makes_packages:
         return ""
     context = {"number": number, "sentence": str(result.sentence), "fragment": True}
     context |= print_form(request, result.new_packages)
-    return render_to_string("packages/split.html#result", context, request)
+    return render_to_string(f"{page.template}#result", context, request)
 
 
 def _changed(request: StaffRequest, number: str, reading: Reading | None, *, gone: bool) -> str:

@@ -20,7 +20,6 @@ from packages_ui.messages.message import Message
 from packages_ui.models import Act, Label
 from packages_ui.seller_center.errors import NotFound, Refused, SellerCenterError
 from packages_ui.seller_center.types import PackageStatus
-from packages_ui.services.packages.allowed import why_not
 from packages_ui.services.packages.package_cache import bare_fingerprint, fingerprint
 from packages_ui.services.packages.rows import local, money, row
 from packages_ui.services.packages.snapshot import Reading, read, remember
@@ -30,27 +29,14 @@ from packages_ui.services.printing.history import copies_of
 from packages_ui.views.batches.print_request import where_to
 from packages_ui.views.http import StaffRequest, respond
 from packages_ui.views.packages import detail_facts as facts
+from packages_ui.views.packages.actions import ACTIONS, PAGES
 from packages_ui.views.packages.detail_history import history
 from packages_ui.views.packages.list_rows import STATUS_LOOKS
 from packages_ui.views.packages.problem import FAILURES, Failure, show_problem
 
 MOST_NEW = 9
 Verb = Act.Verb
-PERMISSIONS = {
-    Verb.UPDATE: "update_package",
-    Verb.SPLIT: "split_package",
-    Verb.REJECT: "reject_package",
-    Verb.CHANGE_SHIPPING_METHOD: "change_shipping_method",
-    Verb.RELEASE: "release_reservation",
-    Verb.PRINT: "print_labels",
-}
 NOT_YOURS = gettext_lazy("You don't have permission.")
-FORMS = (
-    (Verb.UPDATE, "update", gettext_lazy("Edit shipment"), "pencil"),
-    (Verb.CHANGE_SHIPPING_METHOD, "shipping_method", gettext_lazy("Shipping method"), "truck"),
-    (Verb.SPLIT, "split", gettext_lazy("Split"), "arrows-split"),
-    (Verb.REJECT, "reject", gettext_lazy("Reject items"), "package-off"),
-)
 STEPS = {
     PackageStatus.PREPARING: (gettext_lazy("Back to Preparing"), "history"),
     PackageStatus.READY_TO_SHIP: (gettext_lazy("Ready to Ship"), "package"),
@@ -145,13 +131,14 @@ def forms(request: StaffRequest, reading: Reading, *, away: str = "") -> list[Bu
     number = reading.package.number
     return [
         Button(
-            id=f"act-{url}",
-            name=name,
-            icon=icon,
-            href=reverse(f"packages_ui:{url}", args=[number]),
-            why=_why(request, verb, reading, away),
+            id=f"act-{page.name}",
+            name=page.title,
+            icon=page.icon,
+            href=reverse(f"packages_ui:{page.name}", args=[number]),
+            why=_why(request, page.action.verb, reading, away),
         )
-        for verb, url, name, icon in FORMS
+        for page in PAGES
+        if page.title
     ]
 
 
@@ -192,7 +179,7 @@ def _stale_because(label: Label) -> Promise | Message:
 
 def print_form(request: StaffRequest, packages: Iterable[str]) -> dict[str, Any]:
     """What the Print button sends: `packages`, a `key` of this page's own, and where it may print."""
-    may = request.user.has_perm(f"packages_ui.{PERMISSIONS[Verb.PRINT]}")
+    may = request.user.has_perm("packages_ui.print_labels")
     return {
         "print_key": uuid4().hex,
         "print_packages": tuple(packages),
@@ -218,5 +205,6 @@ def _step(request: StaffRequest, reading: Reading, status: PackageStatus, *, mai
 
 
 def _why(request: StaffRequest, verb: Act.Verb, reading: Reading, away: str) -> str:
-    may = request.user.has_perm(f"packages_ui.{PERMISSIONS[verb]}")
-    return str((away or why_not(verb, reading)) if may else NOT_YOURS)
+    page = ACTIONS[verb]
+    may = request.user.has_perm(f"packages_ui.{page.permission}")
+    return str((away or page.action.unavailable(reading)) if may else NOT_YOURS)

@@ -7,11 +7,11 @@ from packages_ui.models import Act
 from packages_ui.services.audit import name_of
 from packages_ui.services.packages.history import Names, names_in, sentence_of
 from packages_ui.services.packages.rows import local
+from packages_ui.views.packages.actions import ACTIONS
 from packages_ui.views.packages.field_names import field_name, shown_value
 
 MOST = 50
 Verb = Act.Verb
-WITH_CHANGES = (Verb.UPDATE, Verb.SPLIT, Verb.REJECT, Verb.CHANGE_SHIPPING_METHOD, Verb.RELEASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ def _entry(act: Act, names: Names) -> Entry:
         verb=str(Verb(act.verb).label),
         outcome="" if is_done else str(Act.Outcome(act.outcome).label),
         look=f"oc-{act.outcome}",
-        changes=tuple(_changes(act)) if act.verb in WITH_CHANGES else (),
+        changes=tuple(_changes(act)) if act.verb in ACTIONS else (),
         sentence=str(sentence_of(act, names)),
     )
 

@@ -31,7 +31,7 @@ def test_it_shows_names_and_marks_the_present_one(packer_client: Client, url: st
 def test_it_says_when_there_are_no_methods(
     packer_client: Client, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("packages_ui.views.packages.shipping_method.shipping_methods", tuple)
+    monkeypatch.setattr("packages_ui.views.packages.actions.shipping_methods", tuple)
 
     assert b"lists no shipping methods" in packer_client.get(url).content
 

@@ -145,7 +145,7 @@ def test_it_refuses_an_item_that_is_not_there(packer_client: Client, record: Rec
 def test_it_works_when_the_methods_cannot_be_asked(
     packer_client: Client, record: Record, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("packages_ui.views.packages.split.shipping_methods_or_none", tuple)
+    monkeypatch.setattr("packages_ui.views.packages.actions.shipping_methods_or_none", tuple)
     assert packer_client.get(url).status_code == 200
 
     answer = packer_client.post(url, seen(record) | {"items": numbers(record)[0]})
