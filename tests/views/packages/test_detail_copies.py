@@ -53,7 +53,7 @@ def test_it_lists_every_copy(packer_client: Client, packer: User, record: Record
     page = label_part(packer_client, record)
     assert "Print history (2)" in page
     newest, first = page.split("<li>")[1:]
-    assert "Copy 2: damaged" in newest
+    assert "Copy 2 (damaged)" in newest
     assert ">packer<" in newest
     assert ">ayşe<" in first
     assert f'<a href="/labels/batches/{batch.pk}/">Morning</a> · No. 2' in page
@@ -66,7 +66,7 @@ def test_it_says_which_paper_to_destroy(packer_client: Client, record: Record, b
     page = label_part(packer_client, record)
     assert "Outdated label." in page
     assert "Destroy this paper:" in page
-    for words in ("No. 2</strong> of", "Morning", "TRK-0001", "printed"):
+    for words in ("No. 2</strong> · <a", "Morning", "TRK-0001", "printed"):
         assert words in page.split("Destroy this paper:")[1]
 
 
@@ -104,7 +104,7 @@ def test_it_says_nothing_of_a_package_that_was_never_asked_for(packer_client: Cl
 def test_it_asks_before_it_prints_again(packer_client: Client, record: Record, batch: LabelBatch) -> None:
     response = packer_client.post("/labels/batches/", {"packages": [record.number], "key": "k"}, headers=HTMX)
     assert response.status_code == 409
-    assert "This label is printed already" in response.content.decode()
+    assert "This label was already printed" in response.content.decode()
 
 
 WORDS = "The carrier sent words instead of a label."
