@@ -57,7 +57,7 @@ def _safely(package: Package, ask: Callable[[Package], Answer]) -> Answer:
     except (Refused, NotFound, Malformed) as error:
         return Answer(package=package, problem=error.sentence)
     except (LabelError, NotReady) as error:
-        return Answer(package=package, problem=str(error))
+        return Answer(package=package, problem=error.sentence)
     except ServerFailed as error:  # it may be about this package only: others must not wait for it for ever
         return Answer(package=package, problem=error.sentence, stop=True)
     except (SellerCenterError, OSError) as error:
@@ -75,7 +75,7 @@ def _label(package: Package) -> Answer:
         number=package.number, fingerprint=fingerprint(package), carrier=carrier_of(package)
     )
     if problem := fetched.why_none(label):
-        return Answer(package=package, problem=str(problem))
+        return Answer(package=package, problem=problem)
     try:
         again = seller_center().get_package(package.number, deadline=DEADLINE_SECONDS)
     except SellerCenterError:

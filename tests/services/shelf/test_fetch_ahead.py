@@ -14,6 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
+from packages_ui.messages import batches
+from packages_ui.messages.message import Message
 from packages_ui.models import Document, FetchPause, Label, Packing, PrintJob, Shelved, StatusChange
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.label import DRAWN, kind_of
@@ -282,12 +284,14 @@ def test_it_asks_for_no_label_that_is_on_paper_or_whose_numbers_are_typed_in(san
     assert not Shelved.objects.filter(number__in=manual).exclude(label_at=None).exists()
 
 
-@pytest.mark.parametrize("oddity", ["unknown", "url"])
-def test_it_says_why_there_is_no_label(sandbox: Sandbox, oddity: str) -> None:
+@pytest.mark.parametrize(
+    ("oddity", "problem"), [("unknown", batches.UNRECOGNISED()), ("url", batches.LINK())]
+)
+def test_it_says_why_there_is_no_label(sandbox: Sandbox, oddity: str, problem: Message) -> None:
     record = preparing(sandbox)
     record.oddity, record.revision = oddity, 0
     fetch_ahead()
-    assert "The carrier sent" in Shelved.objects.get(number=record.number).label_problem
+    assert Shelved.objects.get(number=record.number).label_problem == problem
     assert label_ready(number=record.number) is None
 
 
