@@ -3,8 +3,8 @@ own admin list of the same packages.
 
 A first visit knows no file yet, a later one has them all. LCP is when the largest thing is painted, CLS how
 far things moved by themselves, INP how long the slowest answer to a key or a click took to be painted. The
-admin takes about 300 ms and 16 ms on a quiet machine, so that twice and eight times are a little more than
-the goals; beside other work (load 12 to 20) ours took up to 1.3 and 6 times as long as the admin did.
+admin took 260 to 400 ms and 16 to 24 ms beside other work (load 11 to 20 on two cores), ours up to 1.3 and
+6.7 times as long: the limits are half as much again, and a little.
 """
 
 from collections.abc import Callable, Iterator
