@@ -13,7 +13,7 @@ from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.packing import units
 from packages_ui.services.packing.desk import Scanned
 from packages_ui.services.packing.facts import Last, facts_of
-from packages_ui.services.packing.results import ScanOutcome, ScanResult, block_of
+from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.packing.steps import Step, before_label
 
 MOST_KEPT = 100  # the page has been ignored for long
@@ -39,13 +39,10 @@ class _Counted:
 
 
 def blocked(packing: Packing, scanned: Scanned | None = None) -> ScanResult:
-    """The error once more. `scanned` is kept with it; a command or a choice is not carried out."""
-    block = block_of(packing)
-    if block is None:
-        return ScanResult(outcome=ScanOutcome.NOT_NOW, sentence=messages.NOT_AT_THIS_STEP())
+    """The error stays on screen. `scanned` is kept with it; a command or a choice is not carried out."""
     is_kept = scanned is not None and _keep(packing, scanned)
-    why = messages.COUNTS_AFTER_OK() if is_kept else messages.NOT_DONE_YET()
-    return ScanResult(outcome=ScanOutcome.BLOCKED, sentence=block.sentence, next=why + block.next)
+    sentence = messages.COUNTS_AFTER_OK() if is_kept else messages.NOT_DONE_YET()
+    return ScanResult(outcome=ScanOutcome.BLOCKED, sentence=sentence)
 
 
 def acknowledge(packing: Packing) -> ScanResult:

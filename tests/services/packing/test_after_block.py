@@ -98,7 +98,7 @@ def test_it_packs_no_box_by_a_label_scanned_under_an_error(desk: Desk, sandbox: 
 def test_a_command_under_an_error_is_said_not_to_be_done(desk: Desk, record: Record) -> None:
     scans(desk, record.number, "NOBODY-KNOWS")
     result = scans(desk, "PARK")[0]
-    assert (result.outcome, "This was not done." in result.next) == (O.BLOCKED, True)
+    assert (result.outcome, "This was not done." in result.sentence) == (O.BLOCKED, True)
     block = block_of(Packing.objects.get())
     assert block
     assert block.kept == ()
@@ -108,7 +108,7 @@ def test_a_command_under_an_error_is_said_not_to_be_done(desk: Desk, record: Rec
 def test_it_keeps_no_endless_list(desk: Desk, record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(after_block, "MOST_KEPT", 7)
     scans(desk, record.number, "NOBODY-KNOWS", *(f"CODE-{place}" for place in range(8)))
-    assert "This was not done." in scans(desk, "CODE-9")[0].next
+    assert "This was not done." in scans(desk, "CODE-9")[0].sentence
     assert scans(desk, "OK")[0].sentence == (
         "Not counted, scan again: CODE-0, CODE-1, CODE-2, CODE-3, CODE-4, 2 more."
     )
