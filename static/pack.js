@@ -94,10 +94,33 @@
     if (chosen) sounds.play(chosen);
   }
 
+  // --- a long package: what is due stays in sight, the rest is scrolled by keys; how many are further down
+  const lines = () => document.querySelector(".lines");
   function keepDueInSight() {
-    const [lines, due] = [document.querySelector(".lines"), document.querySelector(".line-due")];
-    if (lines && due) lines.scrollTop = due.offsetTop - lines.clientHeight / 2;
+    if (!lines()) return;
+    lines().scrollTop = 0; // it is the first
+    lines().addEventListener("scroll", countBelow, { passive: true });
+    countBelow();
   }
+  function countBelow() {
+    const end = lines().getBoundingClientRect().bottom;
+    const count = [...lines().children].filter((line) => line.getBoundingClientRect().bottom > end + 1).length;
+    const more = ngettext("%(count)s more product", "%(count)s more products", count);
+    $("lines-more").hidden = !count;
+    $("lines-more").textContent = `↓ ${interpolate(more, { count }, true)}`;
+  }
+  function scrollLines(down) {
+    const [height, due] = [lines().clientHeight, lines().querySelector(".line-due")?.offsetHeight ?? 0];
+    lines().scrollBy({ top: (down ? 1 : -1) * Math.max(height - 2 * due, due) });
+  }
+  document.addEventListener("keydown", (event) => {
+    const down = { ArrowDown: true, PageDown: true, ArrowUp: false, PageUp: false }[event.key];
+    const isTyping = event.target.closest?.("input, select, textarea, dialog") || document.querySelector("dialog[open]");
+    if (down === undefined || isTyping || !lines() || lines().scrollHeight <= lines().clientHeight) return;
+    event.preventDefault();
+    scrollLines(down);
+  });
+  window.addEventListener("resize", () => lines() && countBelow());
 
   // number keys, in the order on screen
   function number() {
@@ -162,6 +185,7 @@
     const button = event.target.closest("[data-send], [data-choice]:not(a)");
     if (button && !button.disabled) put([button.dataset.text], button.dataset.kind);
     if (event.target.closest("[data-quantity]")) showQuantity(true);
+    if (event.target.closest("[data-scroll]")) scrollLines(true);
     if (event.target.closest("#help-open")) {
       $("help").hidden = !$("help").hidden;
       $("help-open").setAttribute("aria-expanded", String(!$("help").hidden));
@@ -197,6 +221,7 @@
   const brought = broughtScan();
   if (brought) put(brought.texts, "", brought.clock);
   number();
+  keepDueInSight();
   print();
   playTrouble();
   queue.run();

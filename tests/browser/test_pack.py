@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from packages_ui import tasks
 from packages_ui.messages.message import dump
 from packages_ui.messages.packing import PRINTER_BROKEN
-from packages_ui.models import Packing, Printer, PrintJob, Scan, Station
+from packages_ui.models import Packing, PackingUnit, Printer, PrintJob, Scan, Station
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.shelf import shelf
@@ -268,6 +268,43 @@ def test_many_equal_items_are_counted_by_a_number(
     scanner.press("Enter")
     expect(desk.locator(".due")).to_have_text("The label is coming")
     assert list(Packing.objects.get().units.values_list("how", flat=True)) == ["scan", "hand", "hand"]
+
+
+SEEN = """() => {
+  const box = document.querySelector(".lines").getBoundingClientRect();
+  const seen = [...document.querySelectorAll(".line")].filter((one) => {
+    const { top, bottom } = one.getBoundingClientRect();
+    return top >= box.top - 1 && bottom <= box.bottom + 1;
+  });
+  return seen.map((one) => one.firstElementChild.textContent);
+}"""
+
+
+def test_a_long_package_is_scrolled_by_keys_and_what_is_due_stays(
+    desk: Page, scanner: Scanner, sandbox: Sandbox, record: Record
+) -> None:
+    scanner.scan(record.number)
+    expect(desk.locator("#count")).to_have_text("0 / 3")
+    packing = Packing.objects.get()
+    more = [
+        PackingUnit(packing=packing, number=f"more-{place}", product=f"AKN-{place:02}", position=place)
+        for place in range(10, 30)
+    ]
+    PackingUnit.objects.bulk_create(more)
+    scanner.scan("AKN-A")
+    expect(desk.locator("#count")).to_have_text("1 / 23")
+    products, seen = ["AKN-A", "AKN-B", *(unit.product for unit in more)], set[str]()
+    for _ in products:
+        shown = desk.evaluate(SEEN)
+        assert desk.locator(".line-due span").first.inner_text() in shown
+        assert desk.locator("#count").is_visible()
+        seen |= set(shown)
+        if desk.locator("#lines-more").is_hidden():
+            break
+        expect(desk.locator("#lines-more")).to_have_text(re.compile(r"↓ \d+ more products?"))
+        scanner.press("ArrowDown")
+    assert seen == set(products)
+    keeps_the_rules(desk)
 
 
 def test_it_asks_why_a_label_is_printed_again(desk: Page, scanner: Scanner, record: Record) -> None:
@@ -534,8 +571,8 @@ def test_every_key_of_the_help_does_something_or_says_that_it_does_nothing(
     kept = list(Packing.objects.all())
     units = [unit for packing in kept for unit in packing.units.all()]
     keys = desk.locator("#help dt kbd").all_text_contents()
-    assert len(keys) == 12
-    for key in [" " if key == "Space" else key for key in keys if not key.isdecimal()]:
+    assert len(keys) == 14
+    for key in [" " if key == "Space" else key for key in keys if key not in "19↓↑"]:
         for row in (*kept, *units):
             row.save()
         desk.goto("/pack/")
