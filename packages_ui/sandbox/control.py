@@ -1,24 +1,44 @@
 """The control address below `/_sandbox/`: switches, counts, reset. No key, but loopback only."""
 
+from collections.abc import Mapping, Sized
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import msgspec
 
 from packages_ui.sandbox.answers import Answer, RefusalError, json_answer, refused
 from packages_ui.sandbox.printer_control import control_printer
 from packages_ui.sandbox.request import Request
-from packages_ui.sandbox.switches import changed
-
-if TYPE_CHECKING:
-    from packages_ui.sandbox.app import Sandbox
+from packages_ui.sandbox.switches import Switches, changed
+from packages_ui.sandbox.zpl_printer import ZplPrinter
 
 PREFIX = "/_sandbox/"
 _OPENAPI = Path(__file__).with_name("openapi.json")
 
 
-def control(sandbox: "Sandbox", request: Request) -> Answer:
+class Controlled(Protocol):
+    """What is controlled here: the sandbox, which imports this module."""
+
+    switches: Switches
+    printer: ZplPrinter | None
+
+    @property
+    def calls(self) -> Mapping[str, int]: ...
+
+    @property
+    def refused(self) -> Mapping[str, int]: ...
+
+    @property
+    def most_at_once(self) -> int: ...
+
+    @property
+    def packages(self) -> Sized: ...
+
+    def reset(self) -> None: ...
+
+
+def control(sandbox: Controlled, request: Request) -> Answer:
     """GET and POST `switches` (JSON, partial), POST `reset`: a `report`. GET and POST `printer` (the same for
     the printer beside it), GET `printer/last`: its last label. GET `openapi.json`: for anyone."""
     asked = request.method, request.path.removeprefix(PREFIX)
@@ -37,7 +57,7 @@ def control(sandbox: "Sandbox", request: Request) -> Answer:
     return control_printer(sandbox.printer, request, *asked)
 
 
-def report(sandbox: "Sandbox") -> Answer:
+def report(sandbox: Controlled) -> Answer:
     """`{"switches", "calls", "refused", "most_at_once", "packages"}`."""
     return json_answer(
         {
@@ -50,7 +70,7 @@ def report(sandbox: "Sandbox") -> Answer:
     )
 
 
-def _set_switches(sandbox: "Sandbox", request: Request) -> Answer:
+def _set_switches(sandbox: Controlled, request: Request) -> Answer:
     try:
         sandbox.switches = changed(sandbox.switches, request.any_json_object())
     except msgspec.ValidationError as error:
