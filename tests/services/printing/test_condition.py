@@ -15,6 +15,7 @@ from packages_ui.services.printing.condition import condition_of, headline
         ("en", "Trouble.", "Trouble", ""),
         ("tr", "Yazıcı almıyor: iş kabulünü açın.", "Yazıcı almıyor", "İş kabulünü açın."),
     ],
+    ids=["what to do", "a sentence more", "nothing to do", "in Turkish"],
 )
 def test_it_parts_what_is_wrong_from_what_to_do(language: str, trouble: str, head: str, more: str) -> None:
     with translation.override(language):
