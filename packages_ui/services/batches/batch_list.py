@@ -12,6 +12,7 @@ from packages_ui.models import LabelBatch
 from packages_ui.services.batches.batches import is_silent
 from packages_ui.services.packages.rows import age
 from packages_ui.services.pages import newest_first
+from packages_ui.services.printing.condition import condition_of
 from packages_ui.services.printing.progress import Counts, counts_of
 
 PAGE_SIZE = 25
@@ -55,7 +56,7 @@ def list_batches(
 ) -> BatchList:
     """Batches of one person, or of everyone (None), but for the single labels of the packing stations: the
     newest, or those `before` or `after` the batch of that id."""
-    batches = LabelBatch.objects.filter(from_desk=False).select_related("owner", "printer")
+    batches = LabelBatch.objects.filter(from_desk=False).select_related("owner", "printer__agent")
     if owner_id is not None:
         batches = batches.filter(owner_id=owner_id)
     found = newest_first(batches, size=PAGE_SIZE, before=before, after=after)
@@ -118,7 +119,7 @@ def _moving(batch: LabelBatch, counts: Counts) -> tuple[Message, str]:
     printer = batch.printer
     if batch.paused_at:
         return printing.PAUSED(), "orange"
-    if printer and (printer.paused_at or printer.trouble):
+    if printer and condition_of(printer).bad:
         return (messages.PRINTER_PAUSED() if printer.paused_at else messages.PRINTER_TROUBLE()), "orange"
     if counts.at_printer or (printer and printer.current_id == batch.pk):
         return printing.PRINTING(), "blue"

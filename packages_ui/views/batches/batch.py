@@ -48,7 +48,7 @@ def queue_out() -> str:
 
 def find_batch(pk: int) -> LabelBatch:
     """The batch with all that its page shows, or 404."""
-    return get_object_or_404(LabelBatch.objects.select_related("owner", "printer", "station"), pk=pk)
+    return get_object_or_404(LabelBatch.objects.select_related("owner", "printer__agent", "station"), pk=pk)
 
 
 def show_batch(

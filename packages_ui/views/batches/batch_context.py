@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from packages_ui.messages.message import Message, message
@@ -15,7 +14,7 @@ from packages_ui.services.batches.batch_jobs import clock, medians
 from packages_ui.services.batches.batches import Progress
 from packages_ui.services.printing.answers import unknown_labels
 from packages_ui.services.printing.browser import in_dialog
-from packages_ui.services.printing.condition import headline, moment
+from packages_ui.services.printing.condition import condition_of, moment
 from packages_ui.services.printing.history import maybe_twice, to_destroy
 from packages_ui.services.printing.queue import ahead_of
 from packages_ui.views.batches.print_request import where_else
@@ -94,7 +93,7 @@ class Doing:
     head: Message | str
     more: Message | str = ""
     tone: str = "blue"
-    as_of: str = ""
+    as_of: Message | str = ""
     stopped: bool = False
     at_printer: bool = False
     behind: tuple[LabelBatch, ...] = ()
@@ -131,18 +130,17 @@ def _settled(progress: Progress) -> Doing:
 
 
 def _stopped(printer: Printer) -> Doing | None:
-    """The printer's own problem; None where it has none."""
+    """Why the printer cannot print; None where it can."""
+    condition = condition_of(printer)
+    if not condition.bad:
+        return None
+    head, more = condition.head, condition.more
     if printer.paused_at:
-        because = printer.paused_because or message(_("No reason was given."))
-        more = because + _("Press Resume on the printer's page when it is ready.")
-        since = _("since %(time)s") % {"time": moment(printer.paused_at)}
-        head = _("The printer is paused")
-        return Doing(head=head, more=more, tone="orange", as_of=since, stopped=True, at_printer=True)
-    if printer.trouble:
-        trouble, advice = headline(printer.trouble)
-        as_of = _("as of %(time)s") % {"time": moment(printer.looked_at or timezone.now())}
-        return Doing(head=trouble, more=advice, tone="red", as_of=as_of, stopped=True, at_printer=True)
-    return None
+        head = message(_("The printer is paused"))
+        more += _("Press Resume on the printer's page when it is ready.")
+    return Doing(
+        head=head, more=more, tone=condition.tone, as_of=condition.as_of, stopped=True, at_printer=True
+    )
 
 
 def _moving(batch: LabelBatch, progress: Progress) -> Doing:

@@ -1,6 +1,7 @@
 """The page of a batch that a printer is fed with."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -8,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from packages_ui.models import Label, LabelBatch, Printer
+from packages_ui.messages.stations import AGENT_AWAY
+from packages_ui.models import Label, LabelBatch, PrintAgent, Printer
 from packages_ui.services.batches.batches import progress
 from packages_ui.services.printing.reprint import reprint
 from packages_ui.views.batches.batch import announcement, find_batch
@@ -92,6 +94,16 @@ def test_it_says_in_large_letters_what_stops_it(
     page = body(packer_client, batch)
     assert doing(page).startswith(words)
     assert "doing-stopped" in page
+
+
+def test_it_says_that_the_pc_of_its_printer_is_away(packer_client: Client, batch: LabelBatch) -> None:
+    """As every other page does, by the same function."""
+    pc = PrintAgent.objects.create(name="Desk PC", seen_at=timezone.now() - timedelta(hours=1))
+    Printer.objects.update(kind="agent", agent=pc, looked_at=timezone.now())
+    page = body(packer_client, batch)
+    assert doing(page).startswith(str(AGENT_AWAY()))
+    assert "Desk PC" in page
+    assert "Printer problem" in packer_client.get("/labels/").content.decode()
 
 
 def test_it_names_the_batch_that_comes_first(packer_client: Client, batch: LabelBatch, packer: User) -> None:

@@ -105,7 +105,10 @@ def test_it_says_in_a_word_where_a_printers_batch_stands(
 
 @pytest.mark.parametrize(
     ("fields", "word"),
-    [({"paused_at": NOW}, "Printer paused"), ({"trouble": "The paper is out."}, "Printer problem")],
+    [
+        ({"paused_at": NOW}, "Printer paused"),
+        ({"trouble": "The paper is out.", "looked_at": NOW}, "Printer problem"),
+    ],
 )
 def test_it_says_when_a_printer_keeps_a_batch_waiting(
     packer_client: Client, packer: User, fields: dict[str, object], word: str
