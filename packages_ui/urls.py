@@ -28,9 +28,8 @@ from packages_ui.views.handover.handover import handover, handover_remove, hando
 from packages_ui.views.packages.action_page import action_view
 from packages_ui.views.packages.actions import PAGES
 from packages_ui.views.packages.detail import detail
-from packages_ui.views.packages.export import export
 from packages_ui.views.packages.find import find, suggest
-from packages_ui.views.packages.list import item_counts, list_
+from packages_ui.views.packages.list import export, item_counts, list_
 from packages_ui.views.packages.overview import overview
 from packages_ui.views.packages.saved_views import view_delete, view_save
 from packages_ui.views.packages.status_counts import counts

@@ -11,7 +11,7 @@ from django.utils import timezone
 from packages_ui.forms.filter import PackageFilterForm
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.services.packages.listing import Listing
-from packages_ui.views.packages.list import pages
+from packages_ui.views.packages.list_frame import pages
 from tests.in_process import in_process
 
 
