@@ -13,16 +13,13 @@ from packages_ui.views.batches.batch_control import (
     batch_retry,
     batch_unpause,
 )
-from packages_ui.views.batches.batch_create import batch_create
 from packages_ui.views.batches.batch_print import batch_open, batch_pdf
-from packages_ui.views.batches.batches import batches
+from packages_ui.views.batches.batches import batch_create, batches
 from packages_ui.views.batches.label import label, label_file
-from packages_ui.views.batches.reprint import batch_reprint
-from packages_ui.views.batches.resume import batch_resume
+from packages_ui.views.batches.reprint import batch_reprint, batch_resume
 from packages_ui.views.batches.unknown import unknown
 from packages_ui.views.context import here
-from packages_ui.views.documents.document import document, document_pdf, document_print
-from packages_ui.views.documents.documents import documents
+from packages_ui.views.documents.documents import document, document_pdf, document_print, documents
 from packages_ui.views.handover.closed import handover_again, handover_close, handover_closed, handover_list
 from packages_ui.views.handover.handover import handover, handover_remove, handover_scan
 from packages_ui.views.packages.action_page import action_view
@@ -44,8 +41,14 @@ from packages_ui.views.stations.pairing import prove
 from packages_ui.views.stations.printer import printer_look, printer_pause, printer_resume, printing_go_on
 from packages_ui.views.stations.printer_edit import printer_add, printer_delete, printer_edit
 from packages_ui.views.stations.printer_slips import printer_pair, printer_test, slip, slip_pdf
-from packages_ui.views.stations.station import station, station_printer, station_shift
-from packages_ui.views.stations.station_edit import station_add, station_delete, station_edit
+from packages_ui.views.stations.station import (
+    station,
+    station_add,
+    station_delete,
+    station_edit,
+    station_printer,
+    station_shift,
+)
 from packages_ui.views.stations.stations import carrier_dpi, station_choose, stations
 from packages_ui.views.stations.this_browser import station_leave, station_use
 

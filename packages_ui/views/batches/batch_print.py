@@ -19,7 +19,7 @@ from packages_ui.services.batches.downloads import PdfNotReady, open_pdf
 from packages_ui.services.errors import AlreadyPrinted, Busy
 from packages_ui.services.printing.browser import in_pdf, open_dialog
 from packages_ui.views.batches.batch import Result, find_batch, refuse, show_batch
-from packages_ui.views.batches.batch_create import ask_reason
+from packages_ui.views.batches.batches import ask_reason
 from packages_ui.views.batches.print_request import BROWSER
 from packages_ui.views.http import StaffRequest, ask_in_dialog
 
