@@ -1,4 +1,4 @@
-"""A label as one printer takes it: as it came, as a picture in its dots, or as pages as large as the paper."""
+"""A label as one printer takes it: as it came, as a picture in its dots, or as pages of its paper."""
 
 import io
 from collections.abc import Callable, Iterable, Sequence

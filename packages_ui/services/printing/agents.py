@@ -23,6 +23,7 @@ from packages_ui.services.printing.pairing import LETTERS
 CODE_LENGTH, CODE_FOR = 8, timedelta(minutes=10)
 TOKEN_BYTES = 32
 SEEN_EVERY = timedelta(seconds=10)  # written down less often than it asks
+LONGEST_NAME = 60
 MOST_FOUND = 50
 MOST_TRIES, TRIES_SECONDS = 20, 600  # wrong codes of one address; all addresses together: ten times that
 
@@ -71,7 +72,10 @@ class Report:
 
 def make_code(*, name: str, user_id: int | None) -> tuple[PrintAgent, str]:
     """A PC of this name, and the code that pairs it within ten minutes. One that was never paired gets a new
-    code. Raises NotPaired where the name is taken."""
+    code. Raises NotPaired where the name is empty or taken."""
+    name = plain(name, longest=LONGEST_NAME)
+    if not name:
+        raise NotPaired(_("Give the PC a name, such as Desk 3."))
     code = "".join(secrets.choice(LETTERS) for _place in range(CODE_LENGTH))
     fields = {"code_hash": _hash(code), "code_until": timezone.now() + CODE_FOR}
     with transaction.atomic():
@@ -107,8 +111,8 @@ def pair(*, code: str, said: Introduction, address: str) -> tuple[PrintAgent, st
             code_hash="",
             code_until=None,
             paired_at=now,
-            journal=said.journal[:32],
-            machine=said.machine[:64],
+            journal=plain(said.journal, longest=32),
+            machine=plain(said.machine, longest=64),
             host=plain(said.host, longest=60),
             system=plain(said.system, longest=60),
             version=plain(said.version, longest=20),

@@ -15,22 +15,17 @@ from packages_ui.views.http import StaffRequest, go
 from packages_ui.views.stations.agents import Pairing
 from packages_ui.views.stations.stations import show_stations
 
-LONGEST_NAME = 60
-
 
 @require_POST
 @permission_required("packages_ui.manage_stations", raise_exception=True)
 def agent_code(request: StaffRequest) -> HttpResponse:
     """`name`: the page with a code for it, which is shown this once; 422 where there is none."""
-    name = " ".join(request.POST.get("name", "").split())[:LONGEST_NAME]
-    if not name:
-        pairing = Pairing(name="", sentence=_("Give the PC a name, such as Desk 3."))
-        return show_stations(request, pairing=pairing, status=422)
+    name = request.POST.get("name", "")
     try:
-        _agent, code = agents.make_code(name=name, user_id=request.user.pk)
+        agent, code = agents.make_code(name=name, user_id=request.user.pk)
     except NotPaired as error:
         return show_stations(request, pairing=Pairing(name=name, sentence=str(error)), status=422)
-    return show_stations(request, pairing=Pairing(name=name, code=code))
+    return show_stations(request, pairing=Pairing(name=agent.name, code=code))
 
 
 @require_POST
