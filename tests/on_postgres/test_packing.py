@@ -9,6 +9,8 @@ def test_it_keeps_its_promises() -> None:
         "backoffice/test_people.py",
         "services/barcodes/test_package_codes.py",
         "services/handover/test_hand_over.py",
+        "services/packing/test_after_block.py",
+        "services/packing/test_find.py",
         "services/packing/test_mark.py",
         "services/packing/test_on_paper.py",
         "services/packing/test_scan.py",
