@@ -33,7 +33,10 @@ pytestmark = [
 ]
 # Units, currencies, formats and codes, which are the same in every language; and names of keys.
 ALLOWED = frozenset(
-    ["mm", "dpi", "TRY", "TL", "PDF", "ZPL", "Ctrl", "Enter", "Esc", "PRINTER-XXXX-XXXX", "QTY-n", "STATION-n"]
+    [
+        *("mm", "dpi", "TRY", "TL", "PDF", "ZPL", "Ctrl", "Enter", "Esc"),
+        *("PRINTER-XXXX-XXXX", "QTY-n", "STATION-n"),
+    ]
 )
 FOR_MACHINES = ("/livez", "/readyz", "/metrics", "/language/")
 State = PrintJob.State
