@@ -32,7 +32,7 @@ from packages_ui.services.printing import journal
 cache.set("a", (1, "b"))
 with app.connection_for_write() as broker:
     queued = broker.default_channel.client.ping()
-gate = seller_center()._asker._gate
+gate = seller_center()._transport._gate
 gate.refused(retry_after=1, took=0)
 rung = quick_redis().publish("somewhere", "x")
 journals = journal.Lists("db").printers()

@@ -105,6 +105,8 @@ def context(
     for opened in used.pages:
         opened.close()
     used.set_offline(offline=False)
+    used.set_extra_http_headers({})
+    used.clear_permissions()
     used.clear_cookies()
     line = used.new_cdp_session(last := used.new_page())
     line.send("Storage.clearDataForOrigin", {"origin": live_server.url, "storageTypes": "all"})

@@ -14,7 +14,7 @@ from packages_ui.labels.read import read_barcodes
 from tests.labels.documents.makers import HOSTILE, LANGUAGES, PAPERS, sizes_of, text_of
 
 DESKS = (Desk(1, "Masa 1"), Desk(2, HOSTILE), Desk(123456, "Çıkış"))
-COMMANDS = ["OK", "UNDO", "SKIP", "PARK", "REPRINT", "MISSING", "NEXT"]
+COMMANDS = ["OK", "UNDO", "SKIP", "QTY-5", "QTY-10", "PARK", "REPRINT", "MISSING", "NEXT"]
 FAR_MM = 25.0
 
 
