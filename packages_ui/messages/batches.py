@@ -67,7 +67,6 @@ LABEL_NOT_STORED = define(
     "batches.label_not_stored",
     "The label could not be stored ({why}). Free some disk space for labels, then retry.",
 )
-DISK_REFUSED = define("batches.disk_refused", "the disk refused it")
 KEY_REFUSED = define(
     "batches.key_refused",
     "Seller Center does not accept our access key. No labels have been fetched since {since}; all "

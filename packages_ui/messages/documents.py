@@ -36,7 +36,6 @@ NO_DISK = define(
     "documents.no_disk",
     "The document could not be stored: {reason}. Free some disk space.",
 )
-DISK_REFUSED = define("documents.disk_refused", "the disk refused it")
 TOO_MUCH = define(
     "documents.too_much",
     "Drawing this document takes too long. Nothing was printed. Try it with fewer packages.",

@@ -48,7 +48,6 @@ NOT_READ_AGAIN = define(
 )
 
 ONLY_PREPARING = define("packages.only_preparing", "Only possible while the package is in Preparing.")
-SINGLE_ITEM = define("packages.single_item", "A package with a single item cannot be split.")
 NOTHING_TO_REJECT = define("packages.nothing_to_reject", "The package has no items to reject.")
 NO_RESERVATIONS = define("packages.no_reservations", "No item of this package has reserved stock.")
 

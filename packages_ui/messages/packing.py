@@ -4,8 +4,6 @@ from packages_ui.messages.message import define, define_plural
 
 # --- any step
 ACKNOWLEDGE = define("packing.acknowledge", "Then press Space or scan OK.")
-NOTHING_CHANGED = define("packing.nothing_changed", "Nothing was changed.")
-NOTHING_SENT = define("packing.nothing_sent", "Nothing was sent.")
 NO_PERMISSION = define("packing.no_permission", "You don't have permission.")
 NOT_AT_THIS_STEP = define("packing.not_at_this_step", "This does nothing at this step.")
 NOTHING_OPEN = define("packing.nothing_open", "No package is open.")
@@ -229,7 +227,6 @@ SPLIT = define("packing.split", "Send what is here")
 RELEASE = define("packing.release", "Release the reservation")
 PARK = define("packing.park", "Set aside")
 NOTHING_MISSING = define("packing.nothing_missing", "No item is marked as missing.")
-SINGLE_ITEM = define("packing.single_item", "A package with a single item cannot be split.")
 NOTHING_HERE = define("packing.nothing_here", "Nothing is here to send. Count what is here, or untick it.")
 NO_RESERVATION = define("packing.no_reservation", "No missing item has a reservation.")
 WILL_LEAVE_ORDER = define(

@@ -11,6 +11,7 @@ from packages_ui.drawing.errors import Busy
 from packages_ui.labels.detect import DetectedLabel, LabelFormat, detect
 from packages_ui.labels.errors import LabelError
 from packages_ui.messages import batches as messages
+from packages_ui.messages import common
 from packages_ui.messages.message import NOTHING, Message, message
 from packages_ui.models import Label, PrintJob
 from packages_ui.seller_center.errors import (
@@ -97,9 +98,7 @@ def fetch_one(job: PrintJob) -> Fetched:  # noqa: PLR0911 - one result for each 
     except SellerCenterError as error:
         return Fetched(job=job, reason=error.sentence)
     except OSError as error:
-        return Fetched(
-            job=job, reason=messages.LABEL_NOT_STORED(why=error.strerror or messages.DISK_REFUSED())
-        )
+        return Fetched(job=job, reason=messages.LABEL_NOT_STORED(why=error.strerror or common.DISK_REFUSED()))
     except LabelError as error:
         return Fetched(job=job, reason=error.sentence)
     except Busy:

@@ -20,6 +20,7 @@ from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.papers import loses_barcode
 from packages_ui.messages import batches as messages
+from packages_ui.messages import common
 from packages_ui.messages.message import NOTHING, Message
 from packages_ui.models import Label, LabelBatch, PrintJob
 from packages_ui.services import label_files, lease
@@ -75,7 +76,7 @@ def _join_while_held(batch_id: int, token: str) -> bool:
     try:
         return _join(batch_id, token)
     except OSError as error:
-        problem = messages.PDF_NOT_WRITTEN(why=error.strerror or messages.DISK_REFUSED())
+        problem = messages.PDF_NOT_WRITTEN(why=error.strerror or common.DISK_REFUSED())
         LabelBatch.objects.filter(pk=batch_id).update(problem=problem)
     except (Busy, LeaseLost) as why:
         logger.info("Batch %s is joined later: %s.", batch_id, type(why).__name__)

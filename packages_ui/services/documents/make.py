@@ -144,7 +144,7 @@ def _make(work: Work) -> bool:
     except LabelError as error:
         _fail(work, message(str(error)))
     except OSError as error:
-        _fail(work, say.NO_DISK(reason=error.strerror or say.DISK_REFUSED()))
+        _fail(work, say.NO_DISK(reason=error.strerror or common.DISK_REFUSED()))
     except Exception:  # an unexpected error of one document must not stop the others
         logger.exception("Document %s could not be made.", work.document.pk)
         _fail(work, say.UNFORESEEN())

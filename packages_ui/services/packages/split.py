@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from packages_ui.messages import common
 from packages_ui.messages import packages as words
 from packages_ui.messages.message import Message
 from packages_ui.models import Act
@@ -31,7 +32,7 @@ class SplitAction(PackageAction):
     def unavailable(cls, reading: Reading) -> Message | str:
         if reason := only_preparing(reading):
             return reason
-        return words.SINGLE_ITEM() if len(reading.items) < 2 else ""
+        return common.SINGLE_ITEM() if len(reading.items) < 2 else ""
 
     def why_not(self, reading: Reading) -> Message | str:
         reason = _why_not(self.parts, reading)

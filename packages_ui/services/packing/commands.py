@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.utils import timezone
 
+from packages_ui.messages import common
 from packages_ui.messages import packing as messages
 from packages_ui.messages.message import message
 from packages_ui.models import Packing, PrintJob, Station
@@ -114,7 +115,7 @@ def _station(packing: Packing | None, number: int) -> ScanResult:
         return ScanResult(
             outcome=ScanOutcome.NOT_NOW,
             sentence=messages.NO_STATION(number=number),
-            next=messages.NOTHING_CHANGED(),
+            next=common.NOTHING_CHANGED(),
         )
     sentence = messages.AT_STATION(station=station.name)
     if packing is not None and (there := _open_at(station, packing)):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from packages_ui.messages import common
 from packages_ui.messages import packing as messages
 from packages_ui.messages.message import NOTHING, Message
 from packages_ui.models import Packing, PackingUnit, ProductBarcode
@@ -106,7 +107,7 @@ def refusal_reason(way: Way, parts: Parts, rights: frozenset[str]) -> Message:
     if not parts.missing:
         return messages.NOTHING_MISSING()
     if way is Way.SPLIT and not parts.here:
-        return messages.SINGLE_ITEM() if len(parts.missing) == 1 else messages.NOTHING_HERE()
+        return common.SINGLE_ITEM() if len(parts.missing) == 1 else messages.NOTHING_HERE()
     if way is Way.RELEASE and not any(unit.has_reservation for unit in parts.missing):
         return messages.NO_RESERVATION()
     return NOTHING

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from packages_ui.messages import common
 from packages_ui.messages import packing as messages
 from packages_ui.messages.message import NOTHING, Message, message
 from packages_ui.models import Packing, PackingUnit
@@ -46,7 +47,7 @@ def carry_out(*, desk: Desk, packing: Packing, way: Way, request: MissingRequest
     """
     parts = parted(packing, list(packing.units.all()), request.missing)
     if reason := refusal_reason(way, parts, desk.rights):
-        raise NotAllowed(reason + messages.NOTHING_SENT())
+        raise NotAllowed(reason + common.NOTHING_SENT())
     with _reread_on_failure(packing):
         return ACTIONS[way](desk, packing, parts, request)
 

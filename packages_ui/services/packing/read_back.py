@@ -11,6 +11,7 @@ from packages_ui.drawing import draw
 from packages_ui.drawing.draw import Patience
 from packages_ui.drawing.errors import Busy, Undrawable
 from packages_ui.labels.errors import LabelError
+from packages_ui.messages import common
 from packages_ui.messages import packing as messages
 from packages_ui.models import Label, Packing, PrintJob
 from packages_ui.services import label_files
@@ -39,7 +40,7 @@ ROUTE = re.compile(r"420\d{5}(\d{4})?|421\d{3}\w{3,9}|2L[A-Z]{2}\w+")  # where t
 JUST_MOVED = ScanResult(
     outcome=ScanOutcome.NO_LABEL_YET,
     sentence=messages.LABEL_MOVED(),
-    next=messages.NOTHING_CHANGED() + messages.SCAN_AGAIN(),
+    next=common.NOTHING_CHANGED() + messages.SCAN_AGAIN(),
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
+from packages_ui.messages import common
 from packages_ui.messages import packing as messages
 from packages_ui.messages.message import NOTHING, Message, message
 from packages_ui.models import Packing
@@ -91,7 +92,7 @@ def sweep_shortage(
     another, each read first. A failure does not stop the others. Raises NotAllowed (nothing was sent)."""
     wanted = list(dict.fromkeys(numbers))
     if not wanted or len(wanted) > MOST:
-        raise NotAllowed(messages.CHOOSE_PACKAGES(most=MOST) + messages.NOTHING_SENT())
+        raise NotAllowed(messages.CHOOSE_PACKAGES(most=MOST) + common.NOTHING_SENT())
     sweep = Sweep(product=product, way=act, reason=reason, user_id=user_id)
     until = monotonic() + SECONDS
     return tuple(

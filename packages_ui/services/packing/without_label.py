@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from packages_ui.messages import common
 from packages_ui.messages import packing as messages
 from packages_ui.messages.message import NOTHING, Message, dump
 from packages_ui.models import Act, Packing, PrintJob
@@ -29,7 +30,7 @@ def pack_without_label(*, desk: Desk, number: str, because: str) -> None:
     with transaction.atomic():
         packing = current_locked(desk)
         if packing is None or packing.package_number != number:
-            raise NotAllowed(messages.NOT_OPEN(number=number) + messages.NOTHING_CHANGED())
+            raise NotAllowed(messages.NOT_OPEN(number=number) + common.NOTHING_CHANGED())
         if reason := refusal_reason(packing):
             raise NotAllowed(reason)
         cancel_unsent(packing)
@@ -46,9 +47,9 @@ def refusal_reason(packing: Packing) -> Message:
     """Why it cannot be packed without a label now; empty where it can."""
     number = packing.package_number
     if packing.is_manual:
-        return messages.SCAN_ITS_NUMBER(number=number) + messages.NOTHING_CHANGED()
+        return messages.SCAN_ITS_NUMBER(number=number) + common.NOTHING_CHANGED()
     if packing.block or step_of(packing) not in (Step.LABEL, Step.READ_BACK):
-        return messages.NOT_READY_FOR_IT(number=number) + messages.NOTHING_CHANGED()
+        return messages.NOT_READY_FOR_IT(number=number) + common.NOTHING_CHANGED()
     return _may_print(number)
 
 
@@ -56,7 +57,7 @@ def _may_print(number: str) -> Message:
     jobs = PrintJob.objects.filter(package_number=number, state__in=IN_DOUBT).select_related("printer")
     for job in jobs:
         if job.state == State.UNKNOWN:
-            return messages.UNCONFIRMED() + messages.NOTHING_CHANGED()
+            return messages.UNCONFIRMED() + common.NOTHING_CHANGED()
         if not cannot_tell(job):
-            return messages.MAY_STILL_PRINT(printer=str(job.printer)) + messages.NOTHING_CHANGED()
+            return messages.MAY_STILL_PRINT(printer=str(job.printer)) + common.NOTHING_CHANGED()
     return NOTHING
