@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.utils import timezone
 
@@ -162,3 +163,11 @@ def test_it_gives_pages_to_a_queue_of_cups_alone(
     sent = {**GOOD, "kind": "agent", "language": "pdf", "found": f"{agent.pk}/{found}"}
     assert packer_client.post(ADD, sent).status_code == status
     assert [printer.takes_pages for printer in Printer.objects.all()] == [True] * (status == 302)
+
+
+def test_it_shows_the_ways_without_an_agent(packer_client: Client) -> None:
+    shown = page(packer_client)
+    pictures = re.findall(r'src="([^"]*/ways/[^"]+)"', shown)
+    assert len(pictures) == 3
+    assert all(finders.find(picture.removeprefix("/static/")) for picture in pictures)
+    assert "chrome.exe --kiosk-printing" in shown
