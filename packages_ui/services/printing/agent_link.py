@@ -6,10 +6,12 @@ from functools import partial
 from django.conf import settings
 from django.db.models import F
 
+from packages_ui.labels.papers import Printable
 from packages_ui.messages.stations import AGENT_BEGUN
 from packages_ui.models import Printer, PrintJob
 from packages_ui.printers.agent import AgentPrinter
 from packages_ui.printers.errors import AgentAway, NotConnected
+from packages_ui.printers.line import Deadline
 from packages_ui.printers.raw import RawPrinter
 from packages_ui.services.printing import agent_relay, ledger
 from packages_ui.services.printing.raw import ANSWER_SECONDS, RawConnection
@@ -70,6 +72,13 @@ class AgentLink(RawConnection):
 
     def note_failure(self, error: NotConnected) -> None:
         self._agent_away = isinstance(error, AgentAway)
+
+    def send(self, printable: Printable, *, handle: str, until: Deadline) -> None:
+        try:
+            super().send(printable, handle=handle, until=until)
+        except NotConnected as error:
+            self.note_failure(error)
+            raise
 
     def _settle_pending(self, pending: list[PrintJob]) -> set[int]:
         """Ask what became of them; those of which it is known now. An agent that says `never` will not print

@@ -11,10 +11,13 @@ from django.utils import timezone
 from packages_ui.models import LabelBatch, PrintAgent, Printer, PrintJob
 from packages_ui.printers.errors import AgentAway, SendBroken
 from packages_ui.printers.line import Deadline
-from packages_ui.services.printing import agent_relay, queue
+from packages_ui.services import lease
+from packages_ui.services.printing import agent_relay, ledger, queue
 from packages_ui.services.printing.agent_link import AgentLink
 from packages_ui.services.printing.agent_pages import link_of_agent
+from packages_ui.services.printing.connection import LeaseGuard
 from packages_ui.services.printing.printer_setup import readdress
+from packages_ui.services.printing.submit import submit
 from tests.services.printing.makers import job_at, ready_batch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
@@ -144,6 +147,22 @@ def test_it_takes_an_agent_that_is_away_for_no_power_cut(
     link.look()
     assert (link.reached, link.gone) == (False, True)
     assert job_at(batch, 1).state == State.UNKNOWN
+
+
+def test_it_takes_an_agent_that_went_before_a_label_for_no_power_cut(
+    agent: FakeAgent, printer: Printer, batch: LabelBatch
+) -> None:
+    """Redis has forgotten that the agent is there, or its PC has just gone."""
+    token = lease.take(name=ledger.lease_name(printer.pk), seconds=20)
+    assert token
+    link = AgentLink(Printer.objects.get(pk=printer.pk))
+    link.look()
+    job, paper = job_at(batch, 1), link.prepare(b"^XA^FDSam^FS^XZ", "zpl")
+    agent.error = AgentAway("it has not asked for work")
+    guard = LeaseGuard(token, Deadline.within(20))
+    assert not submit(job, paper, conn=link, guard=guard, jobs=[])
+    assert job_at(batch, 1).state == State.READY
+    assert (link.reached, link.gone) == (False, False)
 
 
 def test_it_asks_another_pc_nothing_of_what_this_one_had(
