@@ -16,6 +16,7 @@ from packages_ui.models import Printer
 from packages_ui.services import label_files
 from packages_ui.services import sweep as sweeping
 from packages_ui.services.batches import fetch, follow, join
+from packages_ui.services.bulk_actions import run as bulk_run
 from packages_ui.services.mirror import rounds
 from packages_ui.services.printing import bell, progress, queue
 from packages_ui.services.printing.check_printer import check, check_watched
@@ -112,6 +113,13 @@ def send_status_changes() -> None:
 
 
 @shared_task
+def do_bulk_action(action_id: int) -> None:
+    """Go on with an action on many packages for a while; queue the next run when there is more to do."""
+    if bulk_run.carry_on(action_id=action_id):
+        wake_bulk_action(action_id)
+
+
+@shared_task
 def settle_batches() -> None:
     """Mark batches as settled once all their labels are."""
     progress.settle()
@@ -151,6 +159,8 @@ def sweep() -> None:
         make_documents.apply_async(expires=SWEEP_EXPIRES)
     for batch_id in found.to_join:
         join_batch.apply_async((batch_id,), expires=SWEEP_EXPIRES)
+    for action_id in found.bulk_actions:
+        do_bulk_action.apply_async((action_id,), expires=SWEEP_EXPIRES)
 
 
 def wake_fetchers() -> bool:
@@ -193,6 +203,11 @@ def wake_status_changes() -> bool:
 def wake_documents() -> bool:
     """Queue the making of a document. False when the queue cannot be reached, as above."""
     return _send(make_documents)
+
+
+def wake_bulk_action(action_id: int) -> bool:
+    """Queue a run of an action on many packages. False when the queue cannot be reached, as above."""
+    return _send(do_bulk_action, action_id)
 
 
 def wake_joiner(batch_id: int) -> bool:

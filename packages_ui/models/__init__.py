@@ -2,6 +2,7 @@
 
 from packages_ui.models.act import Act
 from packages_ui.models.batch import LabelBatch
+from packages_ui.models.bulk_action import BulkAction, BulkPackage
 from packages_ui.models.carrier_dpi import CarrierDpi
 from packages_ui.models.choice import FallbackShippingMethod, RejectReason
 from packages_ui.models.document import Document
@@ -26,6 +27,8 @@ from packages_ui.models.user_language import UserLanguage
 
 __all__ = [
     "Act",
+    "BulkAction",
+    "BulkPackage",
     "CarrierDpi",
     "Document",
     "FallbackShippingMethod",

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from packages_ui.models import (
     Act,
+    BulkAction,
     Document,
     Handover,
     Label,
@@ -62,6 +63,8 @@ def _old(now: datetime) -> Old:
     yield "sessions", Session.objects.filter(expire_date__lt=now).order_by("expire_date"), CHUNK
     codes = PackageCode.objects.filter(seen_at__lt=now - package_codes.KEPT)
     yield "codes", codes.order_by("seen_at"), CHUNK
+    shown_only = BulkAction.objects.filter(started_at=None, made_at__lt=now - RUN_OUT)
+    yield "bulk actions that were not started", shown_only.order_by("made_at"), FEWER
     if days := settings.KEEP_PACKAGES_DAYS:
         finished = StoredPackage.objects.exclude(status__in=HERE)
         finished = finished.filter(updated_at__lt=now - timedelta(days=days))
@@ -84,6 +87,8 @@ def _history(before: datetime) -> Old:
     newest = Slip.objects.order_by().values("printer").annotate(newest=Max("pk")).values("newest")
     slips = Slip.objects.filter(state__in=(Slip.State.SENT, Slip.State.FAILED)).exclude(pk__in=newest)
     yield "slips", slips.filter(asked_at__lt=before).order_by("pk"), CHUNK
+    bulk_actions = BulkAction.objects.filter(ended_at__lt=before)
+    yield "bulk actions", bulk_actions.order_by("ended_at"), FEWER
     handovers = Handover.objects.filter(~_waits_for("handover"), closed_at__lt=before)
     yield "handovers", handovers.order_by("closed_at"), FEWER
     packings = Packing.objects.filter(state__in=(Packing.State.PACKED, Packing.State.DROPPED))

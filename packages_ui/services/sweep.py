@@ -8,9 +8,20 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, TextChoic
 from django.utils import timezone
 
 from backoffice.compiled import Compiled
-from packages_ui.models import Document, LabelBatch, Lease, Printer, PrintJob, Slip, StatusChange
+from packages_ui.models import (
+    BulkAction,
+    BulkPackage,
+    Document,
+    LabelBatch,
+    Lease,
+    Printer,
+    PrintJob,
+    Slip,
+    StatusChange,
+)
 from packages_ui.services import lease
 from packages_ui.services.batches.fetch import SLOT_NAMES, SLOTS, requeue, wanted
+from packages_ui.services.bulk_actions import run as bulk_run
 from packages_ui.services.documents import make
 from packages_ui.services.printing import auto_pause, ledger, queue, slips
 from packages_ui.services.status_changes import send
@@ -22,13 +33,15 @@ MOST_JOINED = 50
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """Work for the workers: how many fetchers could start, whether a printer needs a feeder or a status
-    change is due, how many documents could be started, and the batches to join."""
+    change is due, how many documents could be started, the batches to join, and the actions on many packages
+    to go on with."""
 
     fetchers: int
     feeders: bool
     senders: bool
     documents: int
     to_join: tuple[int, ...]
+    bulk_actions: tuple[int, ...]
 
 
 def sweep() -> Found:
@@ -45,6 +58,7 @@ def sweep() -> Found:
         documents=make.free_slots() if "document" in waits else 0,
         fetchers=_free_slots() if "job" in waits and _is_wanted() else 0,
         to_join=tuple(pk for (pk,) in UNJOINED.rows()),
+        bulk_actions=bulk_run.under_way() if "bulk" in waits else (),
     )
 
 
@@ -70,6 +84,11 @@ def _free_slots() -> int:
     return SLOTS - Lease.objects.filter(name__in=SLOT_NAMES, until__gte=timezone.now()).count()
 
 
+def _open_bulk_actions() -> QuerySet[BulkAction]:
+    rows = BulkAction.objects.filter(started_at__isnull=False, ended_at=None)
+    return rows.annotate(state=Value(BulkPackage.State.WANTED, output_field=CharField()))
+
+
 def _unjoined() -> QuerySet[LabelBatch]:
     """Settled batches for a browser: labels for a printer are not joined."""
     jobs = PrintJob.objects.filter(batch=OuterRef("pk"))
@@ -87,6 +106,7 @@ IN_PROGRESS: dict[str, QuerySet[Any]] = {
     "slip": Slip.objects.filter(state=Slip.State.SENDING),
     "change": StatusChange.objects.filter(state__in=StatusChange.WAITING),
     "document": Document.objects.filter(state__in=(Document.State.WANTED, Document.State.MAKING)),
+    "bulk": _open_bulk_actions(),
 }
 ABANDONED: dict[tuple[str, TextChoices], Callable[[], object]] = {
     ("job", State.FETCHING): _requeue_fetching,
@@ -94,6 +114,7 @@ ABANDONED: dict[tuple[str, TextChoices], Callable[[], object]] = {
     ("slip", Slip.State.SENDING): slips.abandon,
     ("change", StatusChange.State.SENDING): send.give_back,
     ("document", Document.State.MAKING): make.abandon,
+    ("bulk", BulkPackage.State.WANTED): bulk_run.give_back,
 }
 PRESENT = Compiled(_present)
 UNJOINED = Compiled(lambda: _unjoined().values_list("pk")[:MOST_JOINED])

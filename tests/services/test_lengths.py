@@ -76,6 +76,8 @@ SELLER_CENTER = {
     "StoredPackage.waybill_number",
 }
 OTHERS = {  # our own, or of people, scanners and printers
+    "BulkAction": {"shown", "value", "verb"},
+    "BulkPackage": {"claim", "number"},
     "CarrierDpi": {"carrier"},
     "Document": {"claim", "key", "path", "sha256"},
     "FallbackShippingMethod": {"name"},

@@ -81,7 +81,7 @@ def create(request: PrintRequest) -> tuple[LabelBatch, bool]:
     printer within two minutes (unless `again`), finds the batch that there is. Raises InvalidBatch,
     AlreadyPrinted (nothing was made).
     """
-    numbers = _checked(request.packages)
+    numbers = checked(request.packages)
     digest = _digest(request, numbers)
     # a page left open still has its old key: with another list it must not find the old batch
     key = sha256(f"{request.key}\n{digest}".encode()).hexdigest()
@@ -124,7 +124,8 @@ def matching(*, filters: PackageFilters) -> list[str]:
     return [package.number for package in found]
 
 
-def _checked(packages: Sequence[str]) -> list[str]:
+def checked(packages: Sequence[str]) -> list[str]:
+    """The numbers, each once. Raises InvalidBatch where there is none, or too many, or one is no number."""
     numbers = list(dict.fromkeys(number.strip() for number in packages if number.strip()))
     if not numbers:
         raise InvalidBatch(messages.NOTHING_SELECTED())

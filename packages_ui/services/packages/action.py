@@ -204,6 +204,17 @@ def _finish(action: PackageAction, before: Reading, act: Act, sentence: Message)
     return Result(sentence=sentence, reading=after, before=before)
 
 
+def confirm(*, user_id: int | None, action: PackageAction, was_begun: bool) -> bool:
+    """Whether the package is as the action wants it. `was_begun`: a process that died may have sent it; what
+    that did not write down is written now. Raises a SellerCenterError."""
+    now = _read_or_none(action.number)
+    if action.is_done(now) and now is not None and was_begun:
+        listing.drop(number=action.number, user_id=user_id)
+        act = Act(package_number=action.number, verb=action.verb, user_id=user_id)
+        _finish(action, now, act, action.done + words.CONFIRMED_LATER())
+    return action.is_done(now)
+
+
 def _refresh_copy(number: str, after: Reading | None) -> None:
     """At once, so that a search or the list in an outage shows what was done."""
     if after is None:
@@ -226,4 +237,4 @@ def _make_stale(number: str, because: Message | str) -> None:
 
 def _write(act: Act, outcome: Act.Outcome, sentence: Message, after: dict[str, Any] | None = None) -> None:
     act.outcome, act.sentence, act.after = outcome, sentence, after or {}
-    act.save(update_fields=["outcome", "sentence", "after"])
+    act.save(update_fields=["outcome", "sentence", "after"] if act.pk else None)

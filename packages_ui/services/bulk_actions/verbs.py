@@ -1,0 +1,120 @@
+"""What can be done to many packages at once, in one table: what a new one needs besides its service. Button,
+page, permission, progress and the repeating of what failed follow from it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from packages_ui.messages import bulk as words
+from packages_ui.messages import packages as about
+from packages_ui.messages.message import Message
+from packages_ui.models import Act, StoredPackage
+from packages_ui.seller_center.types import PackageChanges, PackageStatus
+from packages_ui.services.bulk_actions.on_package import carry_out_once, refusals
+from packages_ui.services.packages.action import PackageAction, only_preparing
+from packages_ui.services.packages.rows import status_name
+from packages_ui.services.packages.shipping_method import ChangeShippingMethodAction, shipping_methods
+from packages_ui.services.packages.snapshot import Reading
+from packages_ui.services.packages.update import UpdateAction
+
+Stored = Sequence[StoredPackage]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForOne:
+    """The action on one package. `value` is what a person chose or typed, `shown` how it is read. `seen` is
+    the package's `updated_at` as the person saw it. `is_resumed`: begun before by a worker that died, so it
+    may be done already."""
+
+    user_id: int | None
+    number: str
+    seen: datetime | None
+    value: str
+    shown: str
+    is_resumed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """What the action has to be given. `choices` are values with their words, and may raise a
+    SellerCenterError; without them it is a text of at most `most` characters."""
+
+    label: Message
+    choices: Callable[[], Sequence[tuple[str, str]]] | None = None
+    most: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkVerb:
+    """`name` stands in rows and addresses, `audit` in the audit, `permission` is that of the single action.
+
+    `refusals(packages, value, shown)`: why it cannot be done, by package number, to those of the stored
+    packages (with `number`, `status`, `updated_at` and `content`) that it cannot be done to.
+    `act` does it to one package and says what is true then. It raises a ServiceError, or a SellerCenterError
+    where nothing was changed. Called twice for a package (`is_resumed`) it must do it once.
+    """
+
+    name: str
+    audit: Act.Verb
+    permission: str
+    title: Message
+    icon: str
+    act: Callable[[ForOne], Message]
+    refusals: Callable[[Stored, str, str], Mapping[str, Message]]
+    value: Value | None = None
+    needs_seller_center: bool = True
+
+
+def _method(number: str, value: str, shown: str) -> PackageAction:
+    return ChangeShippingMethodAction(number=number, shipping_method=value, name=shown)
+
+
+def _methods() -> list[tuple[str, str]]:
+    return sorted(((one.id, one.name) for one in shipping_methods() if one.name), key=lambda one: one[1])
+
+
+def _ready(number: str, _value: str, _shown: str) -> PackageAction:
+    changes = PackageChanges(status=PackageStatus.READY_TO_SHIP)
+    return UpdateAction(number=number, changes=changes, against=_why_not_ready)
+
+
+def _why_not_ready(reading: Reading) -> Message | str:
+    package = reading.package
+    if package.status == PackageStatus.READY_TO_SHIP:
+        return about.ALREADY(number=package.number, status=status_name(package.status))
+    has_number = package.waybill_number or package.tracking_number
+    if package.is_requires_manual_entry and not has_number:
+        return words.NO_NUMBER()
+    return only_preparing(reading)
+
+
+def _act(make: Callable[[str, str, str], PackageAction], one: ForOne) -> Message:
+    action = make(one.number, one.value, one.shown)
+    return carry_out_once(user_id=one.user_id, seen=one.seen, action=action, is_resumed=one.is_resumed)
+
+
+VERBS: dict[str, BulkVerb] = {
+    verb.name: verb
+    for verb in (
+        BulkVerb(
+            name="shipping_method",
+            audit=Act.Verb.CHANGE_SHIPPING_METHOD,
+            permission="change_shipping_method",
+            title=words.CHANGE_METHOD(),
+            icon="truck",
+            value=Value(label=words.METHOD(), choices=_methods),
+            act=partial(_act, _method),
+            refusals=partial(refusals, _method),
+        ),
+        BulkVerb(
+            name="ready_to_ship",
+            audit=Act.Verb.UPDATE,
+            permission="update_package",
+            title=words.READY_TO_SHIP(),
+            icon="circle-check",
+            act=partial(_act, _ready),
+            refusals=partial(refusals, _ready),
+        ),
+    )
+}
