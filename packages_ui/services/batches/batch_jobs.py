@@ -14,10 +14,11 @@ from django.utils.formats import number_format
 from packages_ui.messages import batches as messages
 from packages_ui.messages.message import NOTHING, Message
 from packages_ui.models import LabelBatch, PrintJob
+from packages_ui.services.batches.boxes import UNKNOWN_BOX, Box, boxes_of
 from packages_ui.services.printing.history import cannot_tell, describe_copy, word_of
 
 PAGE_SIZE = 100
-MOST_FAILURES = 50
+MOST_QUESTIONS = 50
 State = PrintJob.State
 STEPS = ("fetched_at", "ready_at", "sent_at", "printed_at", "read_back_at")
 # ignore timestamps left over from an earlier attempt
@@ -36,18 +37,19 @@ REACHED: dict[str, tuple[str, ...]] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobRow:
     """One label of a batch. `copy` says which copy it is and why, `asked` when it was requested, `steps` how
-    long after that it was fetched, ready, sent, printed and read back. `again`: it may be printed again."""
+    long after that it was fetched, ready, sent, printed and read back. `again`: it may be printed again.
+    `box` is whose it is."""
 
     id: int
     position: int
     number: str
     copy: Message
+    box: Box
     state: Message
     tone: str
     own: bool
     asked: str
     steps: tuple[Message, ...]
-    reason: Message
     warning: Message
     question: Message
     label_id: int | None
@@ -55,8 +57,8 @@ class JobRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FirstJobs:
-    """The first 50 jobs of a kind. `common` is the sentence of all of them when it is the same."""
+class Questions:
+    """The first 50 of `count` jobs that ask. `common` is the question of all of them when it is the same."""
 
     rows: tuple[JobRow, ...]
     count: int
@@ -72,17 +74,19 @@ def list_jobs(*, batch: LabelBatch, page: str | int | None = 1) -> tuple[tuple[J
     jobs = batch.jobs.select_related("printer").order_by("position", "copy")
     found = Paginator(jobs, PAGE_SIZE).get_page(page)
     newest = {job.position: job.copy for job in found}  # they come in the order of their copies
-    return tuple(_row(job, newest=newest[job.position]) for job in found), found
+    boxes = boxes_of(numbers=[job.package_number for job in found])
+    return tuple(_row(job, boxes, newest=newest[job.position]) for job in found), found
 
 
-def failures(*, batch: LabelBatch) -> FirstJobs:
-    """Failed jobs, in the batch's order, with their reasons."""
-    return _first_jobs(batch, "reason", state=State.FAILED)
-
-
-def questions(*, batch: LabelBatch) -> FirstJobs:
+def questions(*, batch: LabelBatch) -> Questions:
     """Jobs that are held back until a person says whether to print them, in the batch's order."""
-    return _first_jobs(batch, "question", state=State.READY)
+    jobs = batch.jobs.filter(state=State.READY).exclude(question="")
+    count = jobs.count()
+    sentences = list(jobs.order_by().values_list("question", flat=True).distinct()[:2])
+    shown = list(jobs.select_related("printer").order_by("position", "copy")[:MOST_QUESTIONS])
+    boxes = boxes_of(numbers=[job.package_number for job in shown])
+    common = sentences[0] if count > 1 and len(sentences) == 1 else NOTHING
+    return Questions(rows=tuple(_row(job, boxes) for job in shown), count=count, common=common)
 
 
 def stale_packages(*, batch: LabelBatch) -> tuple[str, ...]:
@@ -97,29 +101,19 @@ def why_waiting(*, batch: LabelBatch) -> Message:
     return waiting.values_list("reason", flat=True).first() or NOTHING
 
 
-def _first_jobs(batch: LabelBatch, column: str, *, state: PrintJob.State) -> FirstJobs:
-    jobs = batch.jobs.filter(state=state)
-    jobs = jobs.exclude(question="") if column == "question" else jobs
-    count = jobs.count()
-    sentences = list(jobs.order_by().values_list(column, flat=True).distinct()[:2])
-    shown = jobs.select_related("printer").order_by("position", "copy")[:MOST_FAILURES]
-    common = sentences[0] if count > 1 and len(sentences) == 1 else NOTHING
-    return FirstJobs(rows=tuple(_row(job) for job in shown), count=count, common=common)
-
-
-def _row(job: PrintJob, *, newest: int = 0) -> JobRow:
+def _row(job: PrintJob, boxes: dict[str, Box], *, newest: int = 0) -> JobRow:
     state, tone = word_of(job)
     return JobRow(
         id=job.pk,
         position=job.position,
         number=job.package_number,
         copy=describe_copy(job),
+        box=boxes.get(job.package_number, UNKNOWN_BOX),
         state=state,
         tone=tone,
         own=job.own,
         asked=clock(job.wanted_at),
         steps=steps_of(job),
-        reason=job.reason,
         warning=job.warning,
         question=job.question,
         label_id=job.label_id,

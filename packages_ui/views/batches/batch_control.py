@@ -10,6 +10,7 @@ from packages_ui import tasks
 from packages_ui.models import LabelBatch, Printer
 from packages_ui.services.batches import batches
 from packages_ui.services.batches.batches import Progress
+from packages_ui.services.batches.failures import failed_for, that_can_succeed
 from packages_ui.services.errors import InvalidBatch, PrinterGone
 from packages_ui.services.printing.control import move_batch, pause_batch, resume_batch
 from packages_ui.views.batches.batch import Result, answer, find_batch, queue_out, refuse
@@ -140,8 +141,8 @@ def _moved_sentence(count: int, batch: LabelBatch, old: Printer | None) -> str:
 @require_POST
 @permission_required("packages_ui.print_labels", raise_exception=True)
 def batch_retry(request: StaffRequest, pk: int) -> HttpResponse:
-    """All failed jobs, or those named by `job` (repeated); `own=1` draws our own labels; `stale=1` takes the
-    outdated ones instead."""
+    """All failed jobs that may succeed now, those named by `job` (repeated), or those that failed for `why`;
+    `own=1` draws our own labels, of all unless some are named; `stale=1` takes the outdated ones instead."""
     batch = find_batch(pk)
     named = request.POST.getlist("job")
     if not all(map(id_of, named)):
@@ -150,7 +151,7 @@ def batch_retry(request: StaffRequest, pk: int) -> HttpResponse:
     if request.POST.get("stale") == "1":
         count = batches.renew_stale(batch=batch, user_id=request.user.pk)
     else:
-        jobs = [id_of(job) for job in named] or None
+        jobs = _chosen(batch, [id_of(job) for job in named], why=request.POST.get("why", ""), own=own)
         count = batches.retry(batch=batch, jobs=jobs, own=own, user_id=request.user.pk)
     woken = tasks.wake_fetchers() if count else True
     if count and batch.is_fed:
@@ -158,6 +159,13 @@ def batch_retry(request: StaffRequest, pk: int) -> HttpResponse:
     batch.refresh_from_db()
     done = _retried_sentence(count, own=own, cancelled=batch.cancelled_at is not None)
     return answer(request, batch, Result(done=done, warning="" if woken else queue_out()))
+
+
+def _chosen(batch: LabelBatch, named: list[int], *, why: str, own: bool) -> list[int] | None:
+    """Ids of jobs; None for all that failed."""
+    if named or why:
+        return named or failed_for(batch=batch, key=why)
+    return None if own else that_can_succeed(batch=batch)
 
 
 def _retried_sentence(count: int, *, own: bool, cancelled: bool) -> str:

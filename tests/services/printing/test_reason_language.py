@@ -10,7 +10,7 @@ from packages_ui.messages import message as room
 from packages_ui.messages import printing
 from packages_ui.messages.message import Template
 from packages_ui.models import PrintJob
-from packages_ui.services.batches.batch_jobs import failures
+from packages_ui.services.batches.failures import failures
 from packages_ui.services.printing import ledger
 from tests.services.printing.makers import hold, job_at, printer_of, ready_batch
 
@@ -41,7 +41,7 @@ def test_a_reason_is_read_in_the_language_of_the_reader(sentence: Template) -> N
     assert ledger.begin(job, printer=printer, token=token, handle="h", pieces=1, count_before=None)
     assert ledger.mark_refused(job, token=token, reason=sentence())
     assert stored(job) == '{"code":"test.language","params":{}}'
-    (row,) = failures(batch=batch).rows
+    (row,) = failures(batch=batch).groups
     with translation.override("tr"):
         assert str(row.reason) == "İngilizce"
     assert str(row.reason) == "English"
@@ -51,10 +51,11 @@ def test_the_reason_of_an_old_row_stays_as_it_was_written() -> None:
     batch = ready_batch(printer_of(), "1")
     batch.jobs.update(state=State.FAILED, reason="The carrier said no.")
     with translation.override("tr"):
-        assert str(failures(batch=batch).rows[0].reason) == "The carrier said no."
+        assert str(failures(batch=batch).groups[0].reason) == "The carrier said no."
 
 
 def test_labels_with_one_reason_are_grouped_by_it() -> None:
     batch = ready_batch(printer_of(), "1", "2")
     batch.jobs.update(state=State.FAILED, reason=printing.UNREADABLE(dpi=203))
-    assert failures(batch=batch).common == printing.UNREADABLE(dpi=203)
+    (group,) = failures(batch=batch).groups
+    assert (group.reason, group.count) == (printing.UNREADABLE(dpi=203), 2)

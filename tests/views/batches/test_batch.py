@@ -9,9 +9,12 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from packages_ui.models import LabelBatch, PrintJob
+from packages_ui.seller_center.types import Address, Item, ShippingCompany
 from packages_ui.services.batches.batches import progress
+from packages_ui.services.mirror.keep import keep_with_items
 from packages_ui.views.batches.batch import announcement, time_left
 from tests.services.batch_makers import batch_of, label_of, move
+from tests.services.shelf.makers import package_of
 
 State = PrintJob.State
 HTMX = {"HX-Request": "true"}
@@ -85,15 +88,47 @@ def test_it_lists_failures_with_the_carriers_words_and_what_to_do(
     assert "<b>etiket" not in shown
     assert f"/labels/{label.pk}/raw/" in shown
     assert "/packages/1002/" in shown
-    assert shown.count('name="job"') == 2
+    assert shown.count('name="why"') == 2
 
 
 def test_it_says_once_what_all_failed_for(packer_client: Client, batch: LabelBatch) -> None:
     move(batch, State.FAILED, reason="Seller Center does not accept our access key.")
     shown = body(packer_client, batch)
     assert shown.count("does not accept our access key") == 1
-    assert "All failed for the same reason" in shown
+    assert "4 labels failed" in shown
+    assert "Retry these 4" in shown
+    assert 'id="retry-all"' not in shown
     assert "No label could be fetched" in shown
+
+
+def test_it_offers_one_press_for_each_reason_and_no_try_that_must_fail(
+    packer_client: Client, batch: LabelBatch
+) -> None:
+    move(batch, State.FAILED, 1, 2, reason="not ready")
+    move(batch, State.FAILED, 3, reason="no such package", retryable=False)
+    shown = body(packer_client, batch)
+    assert "Retry these 2" in shown
+    assert "Retry the 2 that can succeed" in shown
+    last = shown[shown.index("no such package") : shown.index("</section>", shown.index("no such package"))]
+    assert "Use our own label" in last
+    assert "Retry" not in last
+
+
+def test_it_says_whose_box_each_label_is_for(
+    packer_client: Client, batch: LabelBatch, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    ayse = Address(first_name="Ayşe", last_name="Işık", city="İzmir")
+    for number in ("1001", "1002", "1003"):
+        package = package_of(
+            number, shipping_address=ayse, shipping_company=ShippingCompany(name="Aras Kargo")
+        )
+        keep_with_items(readings={number: (package, [Item(number="1"), Item(number="2")])})
+    move(batch, State.FAILED, 1, reason="not ready")
+    with django_assert_max_num_queries(19):
+        shown = body(packer_client, batch)
+    assert shown.count("Ayşe Işık") == 4  # of three in the list, one of them failed
+    assert "İzmir" in shown
+    assert "Aras Kargo" in shown
 
 
 def test_it_says_why_labels_wait(packer_client: Client, batch: LabelBatch) -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from packages_ui.models import Label, LabelBatch, PrintJob
+from packages_ui.services.batches.failures import key_of
 from tests.services.batch_makers import batch_of, label_of, move, states
 
 State = PrintJob.State
@@ -50,6 +51,25 @@ def test_it_retries_one(packer_client: Client, batch: LabelBatch, woken: Mock) -
     packer_client.post(path(batch), {"job": [str(job.pk)]})
     assert states(batch) == [State.READY, State.FAILED, State.WANTED]
     assert not batch.jobs.get(pk=job.pk).own
+
+
+def test_it_retries_what_failed_for_one_reason(packer_client: Client, batch: LabelBatch, woken: Mock) -> None:
+    move(batch, State.FAILED, 3, reason="no such package")
+    key = key_of(batch.jobs.get(position=2).reason)
+    packer_client.post(path(batch), {"why": key})
+    assert states(batch) == [State.READY, State.WANTED, State.FAILED]
+    packer_client.post(path(batch), {"why": key})
+    assert states(batch) == [State.READY, State.WANTED, State.FAILED]
+
+
+def test_it_leaves_out_what_cannot_succeed_unless_it_is_our_own_label(
+    packer_client: Client, batch: LabelBatch, woken: Mock
+) -> None:
+    move(batch, State.FAILED, 3, retryable=False)
+    packer_client.post(path(batch))
+    assert states(batch) == [State.READY, State.WANTED, State.FAILED]
+    packer_client.post(path(batch), {"own": "1"})
+    assert states(batch) == [State.READY, State.WANTED, State.WANTED]
 
 
 def test_it_says_that_a_cancelled_batch_asks_for_nothing_again(
