@@ -9,6 +9,7 @@ from packages_ui.views.batches.batch_answers import batch_answer, batch_came_out
 from packages_ui.views.batches.batch_control import (
     batch_cancel,
     batch_move,
+    batch_name,
     batch_pause,
     batch_retry,
     batch_unpause,
@@ -75,6 +76,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("labels/batches/<int:pk>/labels.pdf", batch_pdf, name="batch_pdf"),
     path("labels/batches/<int:pk>/retry/", batch_retry, name="batch_retry"),
     path("labels/batches/<int:pk>/cancel/", batch_cancel, name="batch_cancel"),
+    path("labels/batches/<int:pk>/name/", batch_name, name="batch_name"),
     path("labels/batches/<int:pk>/pause/", batch_pause, name="batch_pause"),
     path("labels/batches/<int:pk>/unpause/", batch_unpause, name="batch_unpause"),
     path("labels/batches/<int:pk>/move/", batch_move, name="batch_move"),

@@ -101,7 +101,7 @@
     if (event.detail.xhr.status >= 400) notSent(); // asked first, or refused: the selection stays
   });
 
-  // --- where to: the printer as long as this tab is open, the slips for good; the bar is drawn anew with each page
+  // --- where to: the printer as long as this tab is open, slips and order for good; the bar is drawn anew with each page
   const choices = () => {
     const bar = $("batch");
     const printer = bar?.elements.printer;
@@ -109,6 +109,7 @@
     return [
       [printer, sessionStorage, `printer:${mine}`],
       [bar?.elements.slips, localStorage, "slips"],
+      [bar?.elements.order, localStorage, "order"],
     ].filter(([field]) => field);
   };
   function recall() {

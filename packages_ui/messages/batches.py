@@ -39,6 +39,9 @@ BAD_FILTER = define(
 NO_SUCH_SLIPS = define(
     "batches.no_such_slips", "This is not one of the separators. Nothing was printed. Choose again and print."
 )
+NO_SUCH_ORDER = define(
+    "batches.no_such_order", "This is not one of the orders. Nothing was printed. Choose again and print."
+)
 
 # --- why a label could not be fetched
 RETRY_OR_OWN = define("batches.retry_or_own", "Retry later, or print our own label.")

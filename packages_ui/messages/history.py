@@ -33,6 +33,8 @@ REMOVED_FROM_LIST = define("history.removed_from_list", "Removed from the handov
 UPDATE_SENT_AGAIN = define("history.update_sent_again", "The status update is sent once more.")
 
 BATCH_PAUSED = define("history.batch_paused", "Batch {batch} paused.")
+BATCH_NAMED = define("history.batch_named", "Batch {batch} is named {name}.")
+BATCH_UNNAMED = define("history.batch_unnamed", "Batch {batch} has no name any more.")
 BATCH_RESUMED = define("history.batch_resumed", "Batch {batch} resumed.")
 PRINTER_PAUSED = define("history.printer_paused", "{printer} paused.")
 PRINTER_RESUMED = define("history.printer_resumed", "{printer} resumed.")

@@ -21,13 +21,20 @@ class LabelBatch(models.Model):
     A printer takes its batches by `queued_at`, the earliest first, and finishes one before the next.
     `from_desk`: a packing station requested this one label. `settled_at`: since then no label of it is on its
     way (services/printing/progress.py), so that a search for work skips a year of batches; whatever puts a
-    label of it on its way again empties it.
+    label of it on its way again empties it. `order` says how its labels were put in order before printing.
     """
 
     class Slips(models.TextChoices):
         NONE = "", _("No separators")
         BATCH = "batch", _("A separator before and after the batch")
         CARRIER = "carrier", _("A separator before each carrier and after the batch")
+
+    class Order(models.TextChoices):
+        TICKED = "", _("as ticked")
+        CARRIER = "carrier", _("by shipping company")
+        PRODUCT = "product", _("by product")
+        NUMBER = "number", _("by number")
+        REVERSED = "reversed", _("reversed")
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -52,6 +59,10 @@ class LabelBatch(models.Model):
     from_desk = models.BooleanField(default=False, db_default=False)
     settled_at = models.DateTimeField(null=True, blank=True)
     slips = models.CharField(max_length=8, choices=Slips.choices, blank=True, default=Slips.NONE)
+
+    order = models.CharField(
+        max_length=8, choices=Order.choices, blank=True, default=Order.TICKED, db_default=""
+    )
 
     class Meta:
         ordering = ["-id"]

@@ -72,7 +72,8 @@ class InvalidDocument(ServiceError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
-    """A label that is on paper, or on its way there: when, where and by whom; `word` is its state."""
+    """A label that is on paper, or on its way there: when, where and by whom; `word` is its state,
+    `batch` its batch's name."""
 
     number: str
     when: datetime
@@ -80,6 +81,7 @@ class Before:
     who: str
     word: str
     batch_id: int
+    batch: str
 
 
 class AlreadyPrinted(ServiceError):

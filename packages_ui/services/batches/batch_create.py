@@ -58,7 +58,8 @@ class PrintRequest:
     """What a person wants printed. `key` belongs to the requesting page. Without a `printer` it is for the
     browser. `again`: although the same list was requested just now. `because`: why labels that are printed
     already are printed again; `only_new` leaves those out instead. `from_desk`: for the package that is open
-    at a packing station. `noted`: codes that were just saved as those of its package."""
+    at a packing station. `noted`: codes that were just saved as those of its package. `order` is
+    how `packages` were put in order."""
 
     user_id: int
     key: str
@@ -68,6 +69,7 @@ class PrintRequest:
     station: Station | None = None
     printer: Printer | None = None
     slips: str = Slips.NONE
+    order: str = LabelBatch.Order.TICKED
     because: str = ""
     only_new: bool = False
     from_desk: bool = False
@@ -175,6 +177,7 @@ def _create(
         station=request.station,
         printer=request.printer,
         slips=request.slips,
+        order=request.order,
         from_desk=request.from_desk,
         queued_at=now,
     )

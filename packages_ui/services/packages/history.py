@@ -125,6 +125,14 @@ def _move(act: Act, names: Names) -> Message:
     return words.BATCH_MOVED(batch=_batch(act), count=act.after.get("labels") or 0, printer=there)
 
 
+def _update(act: Act, _names: Names) -> Message:
+    """Of a batch; a package's own sentence was recorded with the action."""
+    if "batch" not in act.after:
+        return message("")
+    name = str(act.after.get("name") or "")
+    return words.BATCH_NAMED(batch=_batch(act), name=name) if name else words.BATCH_UNNAMED(batch=_batch(act))
+
+
 def _setting(act: Act, names: Names) -> Message:
     """A printer or a station: added, changed, deleted, paired."""
     if "carrier" in act.after:
@@ -176,6 +184,7 @@ def _batch(act: Act) -> str:
 
 
 SENTENCES: Mapping[Verb, Callable[[Act, Names], Message]] = {
+    Verb.UPDATE: _update,
     Verb.PRINT: _print,
     Verb.REPRINT: _reprint,
     Verb.ANSWER: _answer,

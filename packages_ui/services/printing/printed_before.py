@@ -47,4 +47,5 @@ def _before(job: PrintJob) -> Before:
         who=name_of(job.batch.owner),
         word=job.state,
         batch_id=job.batch_id,
+        batch=str(job.batch),
     )

@@ -1,7 +1,9 @@
-"""Control a batch: pause, resume, cancel, move it to another printer, retry failed labels."""
+"""Control a batch: name, pause, resume, cancel, move it to another printer, retry failed labels."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -9,12 +11,13 @@ from django.views.decorators.http import require_POST
 from packages_ui import tasks
 from packages_ui.models import LabelBatch, Printer
 from packages_ui.services.batches import batches
+from packages_ui.services.batches.batch_order import name_batch
 from packages_ui.services.batches.batches import Progress
 from packages_ui.services.batches.failures import failed_for, that_can_succeed
 from packages_ui.services.errors import InvalidBatch, PrinterGone
 from packages_ui.services.printing.control import move_batch, pause_batch, resume_batch
 from packages_ui.views.batches.batch import Result, answer, find_batch, queue_out, refuse
-from packages_ui.views.batches.print_request import chosen_printer
+from packages_ui.views.batches.print_request import chosen_printer, name_in
 from packages_ui.views.http import StaffRequest, id_of
 
 
@@ -43,6 +46,15 @@ def batch_unpause(request: StaffRequest, pk: int) -> HttpResponse:
     batch.refresh_from_db()
     done = _("Resumed.") if resumed else _("It was not paused. Nothing was changed.")
     return answer(request, batch, Result(done=done, warning="" if woken else queue_out()))
+
+
+@require_POST
+@permission_required("packages_ui.print_labels", raise_exception=True)
+def batch_name(request: StaffRequest, pk: int) -> HttpResponse:
+    """`name`; an empty one takes it away."""
+    batch = name_batch(batch=find_batch(pk), name=name_in(request), user_id=request.user.pk)
+    messages.success(request, _("This batch is now called: %(batch)s.") % {"batch": batch})
+    return redirect("packages_ui:batch", pk=pk)
 
 
 @require_POST

@@ -105,6 +105,7 @@ class BeforeRow:
     where: str
     who: str
     batch_id: int
+    batch: str
 
 
 def ask_reason(request: StaffRequest, error: AlreadyPrinted, **fields: str) -> HttpResponse:
@@ -131,7 +132,7 @@ def _row(before: Before) -> BeforeRow:
     today = local.date() == timezone.localdate()
     when = _("today %(time)s") % {"time": f"{local:%H:%M}"} if today else f"{local:%d.%m.%Y %H:%M}"
     word = str(WORDS.get(State(before.word), _("On its way")))
-    return BeforeRow(before.number, word, when, before.where, before.who, before.batch_id)
+    return BeforeRow(before.number, word, when, before.where, before.who, before.batch_id, before.batch)
 
 
 def _fields(request: StaffRequest) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from packages_ui.forms.filter import PackageFilterForm
 from packages_ui.messages import batches as messages
 from packages_ui.models import LabelBatch, Printer, PrintJob, Station
 from packages_ui.services.batches.batch_create import MOST_PACKAGES, PrintRequest, matching
+from packages_ui.services.batches.batch_order import arranged
 from packages_ui.services.errors import InvalidBatch
 from packages_ui.services.packages.finding import find_packages, numbers_of
 from packages_ui.services.printing.condition import condition_of
@@ -20,6 +21,7 @@ from packages_ui.views.stations.this_browser import station_of
 MOST_OF_NAME = 100
 MOST_OF_KEY = 64
 BROWSER = "browser"
+ORDERS = LabelBatch.Order.choices
 SLIPS = (
     (LabelBatch.Slips.NONE, gettext_lazy("separator: none")),
     (LabelBatch.Slips.BATCH, gettext_lazy("separator: start & end")),
@@ -29,19 +31,39 @@ SLIPS = (
 
 def print_request_of(request: StaffRequest) -> PrintRequest:
     """Raises InvalidBatch or a SellerCenterError."""
-    only_new = request.POST.get("only_new") == "1"
+    only_new, order = request.POST.get("only_new") == "1", chosen_order(request)
     return PrintRequest(
         user_id=request.user.pk,
         key=request.POST.get("key", "")[:MOST_OF_KEY] or uuid4().hex,
         station=station_of(request),
         printer=chosen_printer(request),
         slips=chosen_slips(request),
+        order=order,
         because="" if only_new else chosen_reason(request),
         only_new=only_new,
-        packages=packages_of(request),
-        name="".join(filter(str.isprintable, " ".join(request.POST.get("name", "").split())))[:MOST_OF_NAME],
+        packages=_in_order(request, order),
+        name=name_in(request),
         again=request.POST.get("again") == "1",
     )
+
+
+def name_in(request: StaffRequest) -> str:
+    """What was typed as the name of a batch, as it is kept."""
+    return "".join(filter(str.isprintable, " ".join(request.POST.get("name", "").split())))[:MOST_OF_NAME]
+
+
+def _in_order(request: StaffRequest, order: str) -> list[str]:
+    """An earlier batch's list has its order already."""
+    packages = packages_of(request)
+    return packages if request.POST.get("batch") else arranged(numbers=packages, order=order)
+
+
+def chosen_order(request: StaffRequest) -> str:
+    """Raises InvalidBatch."""
+    order = request.POST.get("order", "")
+    if order not in LabelBatch.Order:
+        raise InvalidBatch(messages.NO_SUCH_ORDER())
+    return order
 
 
 def chosen_reason(request: StaffRequest) -> str:

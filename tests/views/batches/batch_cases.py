@@ -26,6 +26,7 @@ CASES = [
     Case("batch_create", "post", "/labels/batches/", "print_labels"),
     Case("batch_retry", "post", "/labels/batches/{batch}/retry/", "print_labels"),
     Case("batch_cancel", "post", "/labels/batches/{batch}/cancel/", "print_labels"),
+    Case("batch_name", "post", "/labels/batches/{batch}/name/", "print_labels"),
     Case("batch_pause", "post", "/labels/batches/{batch}/pause/", "print_labels"),
     Case("batch_unpause", "post", "/labels/batches/{batch}/unpause/", "print_labels"),
     Case("batch_move", "post", "/labels/batches/{batch}/move/", "print_labels"),
