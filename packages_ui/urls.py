@@ -25,6 +25,7 @@ from packages_ui.views.handover.closed import handover_again, handover_close, ha
 from packages_ui.views.handover.handover import handover, handover_remove, handover_scan
 from packages_ui.views.packages.action_page import action_view
 from packages_ui.views.packages.actions import PAGES
+from packages_ui.views.packages.bulk import bulk, bulk_action, bulk_repeat, bulk_start, bulk_stop
 from packages_ui.views.packages.detail import detail
 from packages_ui.views.packages.find import find, suggest
 from packages_ui.views.packages.list import export, item_counts, list_
@@ -65,6 +66,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("packages/export.xlsx", export, {"kind": "xlsx"}, name="export_xlsx"),
     path("packages/views/save/", view_save, name="view_save"),
     path("packages/views/<str:pk>/delete/", view_delete, name="view_delete"),
+    path("packages/bulk/", bulk, name="bulk"),
+    path("packages/bulk/<int:pk>/", bulk_action, name="bulk_action"),
+    path("packages/bulk/<int:pk>/start/", bulk_start, name="bulk_start"),
+    path("packages/bulk/<int:pk>/stop/", bulk_stop, name="bulk_stop"),
+    path("packages/bulk/<int:pk>/repeat/", bulk_repeat, name="bulk_repeat"),
     path("packages/<str:number>/", detail, name="detail"),
     *(path(f"packages/<str:number>/{page.path}", action_view(page), name=page.name) for page in PAGES),
     path("packages/<str:number>/label/", label, name="label"),

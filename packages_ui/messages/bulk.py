@@ -19,7 +19,6 @@ UNEXPECTED = define(
     "bulk.unexpected",
     "An unexpected error stopped this package. Check it; if it continues, tell an administrator.",
 )
-TRIED_OFTEN = define("bulk.tried_often", "Tried several times without success. Nothing was changed.")
 STOPPED = define("bulk.stopped", "Stopped before it was done. Nothing was changed.")
 
 STARTED = define_plural(

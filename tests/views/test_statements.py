@@ -98,6 +98,7 @@ def _ask(packages: int, live: int, number: str) -> Asked:
         make_year(packages=packages, live=live)
         batch, client = _mixed_batch(live), _client()
         _rows_of(number, live)
+        _bulk_action(live)
         found: Asked = {}
         for name in PAGES:
             address = _address(name, number, batch)
@@ -138,6 +139,13 @@ def _rows_of(number: str, live: int) -> None:
     some = range(51, 51 + live // 2)  # of those that were printed one by one
     for model in (m.Label, m.PrintJob, m.Packing, m.Act):
         model._default_manager.filter(pk__in=some).update(package_number=number)
+
+
+def _bulk_action(live: int) -> None:
+    """So many of its packages failed."""
+    action = m.BulkAction.objects.create(pk=1, verb="ready_to_ship", started_at=timezone.now())
+    rows = [m.BulkPackage(action=action, number=f"P{n}", position=n, state="failed") for n in range(live)]
+    m.BulkPackage.objects.bulk_create(rows)
 
 
 def _address(name: str, number: str, batch: int) -> str:

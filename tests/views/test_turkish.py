@@ -10,7 +10,10 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.translation import trans_real
 
+from packages_ui.messages.bulk import NOT_IN_COPY
 from packages_ui.models import (
+    BulkAction,
+    BulkPackage,
     Document,
     Handover,
     HandoverBox,
@@ -76,8 +79,12 @@ def rows(turk: Client, packer: User, sandbox: Sandbox) -> dict[str, int | str]:
             package_number=numbers[len(change)], status=5, state=change, wanted_at=timezone.now(),
             due_at=timezone.now(), user=packer,
         )  # fmt: skip
+    bulk = BulkAction.objects.create(verb="shipping_method", user=packer, started_at=timezone.now())
+    for place, state in enumerate(BulkPackage.State):
+        bulk.packages.create(number=numbers[place], position=place, state=state, sentence=NOT_IN_COPY())
     ProductBarcode.objects.create(barcode="8690001", text="8690001", product="869", taught_by=packer)
     return {
+        "packages/bulk/": bulk.pk,
         "labels/batches/": batch.pk,
         "labels/": label_of(numbers[0], b"%PDF-1.7").pk,
         "documents/": Document.objects.earliest("pk").pk,

@@ -24,6 +24,7 @@ from packages_ui.services.packages.listing import Listing, last_known
 from packages_ui.services.packages.views import views_of
 from packages_ui.views.batches.print_request import ORDERS, SLIPS, where_to
 from packages_ui.views.http import StaffRequest, go, status_of
+from packages_ui.views.packages.bulk import offers
 from packages_ui.views.packages.list_filters import chips, filter_fields, heads
 from packages_ui.views.packages.list_frame import frame, pages, tabs
 from packages_ui.views.packages.list_notices import COPY_BELOW, LAST_BELOW, notices
@@ -92,7 +93,7 @@ def _copied(query: Query) -> Listing | None:
 
 
 def _offered(request: StaffRequest) -> dict[str, Any]:
-    return {"where": where_to(request), "slips": SLIPS, "orders": ORDERS}
+    return {"where": where_to(request), "slips": SLIPS, "orders": ORDERS, "bulk": offers(request)}
 
 
 def _shown(request: StaffRequest, form: PackageFilterForm, found: Listing) -> dict[str, Any]:
