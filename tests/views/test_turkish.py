@@ -80,8 +80,8 @@ def rows(turk: Client, packer: User, sandbox: Sandbox) -> dict[str, int | str]:
             due_at=timezone.now(), user=packer,
         )  # fmt: skip
     bulk = BulkAction.objects.create(verb="shipping_method", user=packer, started_at=timezone.now())
-    for place, state in enumerate(BulkPackage.State):
-        bulk.packages.create(number=numbers[place], position=place, state=state, sentence=NOT_IN_COPY())
+    for place, stage in enumerate(BulkPackage.State):
+        bulk.packages.create(number=numbers[place], position=place, state=stage, sentence=NOT_IN_COPY())
     ProductBarcode.objects.create(barcode="8690001", text="8690001", product="869", taught_by=packer)
     return {
         "packages/bulk/": bulk.pk,
