@@ -23,13 +23,13 @@ from packages_ui.views.context import here
 from packages_ui.views.documents.documents import document, document_pdf, document_print, documents
 from packages_ui.views.handover.closed import handover_again, handover_close, handover_closed, handover_list
 from packages_ui.views.handover.handover import handover, handover_remove, handover_scan
+from packages_ui.views.overview.overview import overview
 from packages_ui.views.packages.action_page import action_view
 from packages_ui.views.packages.actions import PAGES
 from packages_ui.views.packages.bulk import bulk, bulk_action, bulk_repeat, bulk_start, bulk_stop
 from packages_ui.views.packages.detail import detail
 from packages_ui.views.packages.find import find, suggest
 from packages_ui.views.packages.list import export, item_counts, list_
-from packages_ui.views.packages.overview import overview
 from packages_ui.views.packages.saved_views import view_delete, view_save
 from packages_ui.views.packages.status_counts import counts
 from packages_ui.views.packing.desk import pack

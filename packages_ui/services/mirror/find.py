@@ -139,7 +139,8 @@ def _with_label(rows: QuerySet[StoredPackage], label: LabelFilter) -> QuerySet[S
         return _outdated(rows)
     newest = _jobs(OuterRef("package_number")).filter(pk__gt=OuterRef("pk"))
     jobs = PrintJob.objects.filter(state__in=STATES[label]).filter(~Exists(newest)).order_by()
-    return rows.filter(number__in=jobs.values("package_number"))
+    rows = rows.filter(number__in=jobs.values("package_number"))
+    return rows.filter(HERE) if label is LabelFilter.FAILED else rows
 
 
 STATES = {

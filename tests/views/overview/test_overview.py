@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from packages_ui.models import LabelBatch, PrintJob, SyncWalk
+from packages_ui.models import LabelBatch, PrintJob, StatusChange, SyncWalk
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
 from tests.services.batch_makers import batch_of, move
@@ -46,7 +46,7 @@ def test_it_shows_what_needs_an_answer(packer_client: Client, packer: User) -> N
 
     page = packer_client.get("/").content.decode()
 
-    assert "1 label needs your answer" in page
+    assert "1 label needs an answer" in page
     assert "Needs an answer" in page
     assert printer.name in page
 
@@ -85,3 +85,11 @@ def test_it_says_that_the_copy_falls_behind(packer_client: Client) -> None:
     content = packer_client.get("/").content.decode()
     assert "The local copy was last updated at" in content
     assert "Because." in content
+
+
+def test_it_links_what_waits_only_for_whom_it_lets_in(packer_client: Client, packer: User) -> None:
+    now = datetime.now(UTC)
+    StatusChange.objects.create(package_number="1", status=3, state="conflict", wanted_at=now, due_at=now)
+    assert b'<a href="/pack/waiting/">1 status update needs a decision' in packer_client.get("/").content
+    packer.user_permissions.set(Permission.objects.filter(codename="view_packages"))
+    assert b"<span>1 status update needs a decision" in packer_client.get("/").content

@@ -1,0 +1,115 @@
+"""What waits for a person: a table of providers. A new kind of it is one entry."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from packages_ui.messages import overview as words
+from packages_ui.messages.message import Message, Template
+from packages_ui.models import Packing, Printer
+from packages_ui.services.mirror.find import count, matching
+from packages_ui.services.mirror.wanted import LabelFilter, Wanted
+from packages_ui.services.printing.condition import condition_of
+from packages_ui.services.printing.progress import to_answer
+from packages_ui.services.status_changes import status_changes
+
+
+class Severity(StrEnum):
+    """How it is shown: `red` stops parcels or may print twice, `amber` will do so."""
+
+    RED = "red"
+    AMBER = "amber"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """One kind. `sentence` takes `count`; `count` is one statement whose rows have an index. `page` is the
+    name of the address where it is dealt with, `query` what is put behind it; `permission` (without the
+    app's name) is what that page asks of its reader."""
+
+    key: str
+    sentence: Template
+    count: Callable[[], int]
+    page: str
+    query: str = ""
+    permission: str = "view_packages"
+    severity: Severity = Severity.RED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """How many of one kind wait; at least one."""
+
+    key: str
+    sentence: Message
+    page: str
+    query: str
+    permission: str
+    severity: Severity
+
+
+def waits() -> tuple[Waiting, ...]:
+    """The kinds of which some wait, in the table's order."""
+    counted = [(provider, provider.count()) for provider in PROVIDERS]
+    return tuple(_waiting(provider, found) for provider, found in counted if found)
+
+
+def _waiting(provider: Provider, found: int) -> Waiting:
+    return Waiting(
+        key=provider.key,
+        sentence=provider.sentence(count=found),
+        page=provider.page,
+        query=provider.query,
+        permission=provider.permission,
+        severity=provider.severity,
+    )
+
+
+def _failed() -> int:
+    return count(matching(Wanted(label=LabelFilter.FAILED)))
+
+
+def _aside() -> int:
+    return Packing.objects.filter(state=Packing.State.PARKED).count()
+
+
+def _printers() -> int:
+    """There are few of them."""
+    return sum(condition_of(printer).bad for printer in Printer.objects.select_related("agent"))
+
+
+PROVIDERS: tuple[Provider, ...] = (
+    Provider(
+        key="answers",
+        sentence=words.ANSWERS,
+        count=lambda: to_answer().count,
+        page="packages_ui:unknown",
+    ),
+    Provider(
+        key="printers",
+        sentence=words.PRINTERS,
+        count=_printers,
+        page="packages_ui:stations",
+    ),
+    Provider(
+        key="failed",
+        sentence=words.FAILED,
+        count=_failed,
+        page="packages_ui:list",
+        query="label=failed",
+    ),
+    Provider(
+        key="conflicts",
+        sentence=words.CONFLICTS,
+        count=lambda: status_changes.counts().conflicts,
+        page="packages_ui:pack_waiting",
+        permission="pack_packages",
+    ),
+    Provider(
+        key="aside",
+        sentence=words.ASIDE,
+        count=_aside,
+        page="packages_ui:stations",
+        severity=Severity.AMBER,
+    ),
+)
