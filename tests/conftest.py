@@ -32,15 +32,23 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 LONGEST = (
-    "faults/test_printing.py",
-    "faults/test_agent.py",
     "on_postgres/test_views.py",
-    "browser/test_pack_parcels.py",
+    "faults/test_printing.py",
     "on_postgres/test_pairs.py",
     "faults/test_fetch.py",
-    "on_postgres/test_printing.py",
-    "on_postgres/test_packing.py",
+    "on_postgres/test_mirror.py",
     "browser/test_pack.py",
+    "on_postgres/test_printing.py",
+    "browser/test_pack_parcels.py",
+    "on_postgres/test_packing.py",
+    "faults/test_agent.py",
+    "agent/test_hand_over.py",
+    "faults/test_restored.py",
+    "browser/test_batch.py",
+    "browser/test_printing.py",
+    "labels/test_zpl_untidy.py",
+    "browser/test_stations.py",
+    "labels/test_for_printer.py",
     "test_collection.py",
 )
 
