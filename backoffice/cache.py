@@ -1,18 +1,18 @@
-"""Values in Redis are trusted only where one of our own processes wrote them.
+"""Values in Redis are JSON: whoever can write there may lie, and runs no code in a process that reads them.
 
-Values are pickled, and whoever can make a process read a pickle runs code in it. So each is signed with a key
-that follows from SECRET_KEY, and bears the release that wrote it; what is not ours, or of another release, is
-a miss: a class may have other fields by now.
+Each is signed with a key that follows from SECRET_KEY, so that nobody else lies either, and the release that
+wrote it is part of its key: another one may mean something else by it. What is not ours or cannot be read is
+a miss.
 """
 
 import hmac
 import logging
-import pickle
 from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from typing import Any
 
+import msgspec
 from django.conf import settings
 from django_redis.cache import RedisCache
 from django_redis.serializers.base import BaseSerializer
@@ -21,28 +21,26 @@ from backoffice.paths import BASE_DIR
 
 logger = logging.getLogger(__name__)
 SIGNATURE = sha256().digest_size
-MARK = 8  # bytes that name the release
+RELEASE = 16  # hexadecimal digits
 
 
 class Signed(BaseSerializer):  # type: ignore[misc] # it has no types
-    """Signature, then release, then pickle."""
+    """Signature, then JSON. Values with a type of their own are kept by packages_ui/services/cached.py."""
 
     def dumps(self, value: Any) -> bytes:
-        body = release() + pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        body = msgspec.json.encode(value)
         return _signature(body) + body
 
     def loads(self, value: bytes) -> Any:
-        """None for a value that is not ours, of another release, or no longer readable."""
+        """None for a value that is not ours or not readable."""
         signature, body = value[:SIGNATURE], value[SIGNATURE:]
         if not hmac.compare_digest(signature, _signature(body)):
             logger.warning("A value in Redis is not signed by us: ignored.")
             return None
-        if body[:MARK] != release():
-            return None
         try:
-            return pickle.loads(body[MARK:])  # noqa: S301 - we wrote it
-        except Exception as error:  # noqa: BLE001 - whatever a class of another release raises
-            logger.info("A value in Redis cannot be read (%s): ignored.", type(error).__name__)
+            return msgspec.json.decode(body)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            logger.info("A value in Redis cannot be read: ignored.")
             return None
 
 
@@ -54,13 +52,18 @@ class Cache(RedisCache):  # type: ignore[misc] # it has no types
         return {key: value for key, value in found.items() if value is not None}
 
 
+def key(name: str, prefix: str, version: int) -> str:
+    """Where it lies in Redis."""
+    return f"{prefix}:{version}:{release()}:{name}"
+
+
 @cache
-def release() -> bytes:
+def release() -> str:
     """Changes whenever our classes may have changed; the same on all machines with the same code."""
     found = sha256()
     for path in sorted((BASE_DIR / "packages_ui").rglob("*.py")):
         found.update(path.read_bytes())
-    return found.digest()[:MARK]
+    return found.hexdigest()[:RELEASE]
 
 
 def _signature(body: bytes) -> bytes:

@@ -202,6 +202,7 @@ CACHES: dict[str, dict[str, Any]] = {
         "BACKEND": "backoffice.cache.Cache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "backoffice",
+        "KEY_FUNCTION": "backoffice.cache.key",
         "OPTIONS": {
             "SERIALIZER": "backoffice.cache.Signed",
             "SOCKET_CONNECT_TIMEOUT": 0.5,

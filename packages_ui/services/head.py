@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
-
 from packages_ui.messages.message import Message
 from packages_ui.services.batches import fetch_pause
+from packages_ui.services.cached import Cached
 from packages_ui.services.printing import progress, restored
 from packages_ui.services.printing.progress import ToAnswer, to_answer
 
@@ -16,14 +15,17 @@ class Head:
     hold."""
 
     to_answer: ToAnswer
-    fetch_pause: Message | str
+    fetch_pause: Message
     restored: Message | None
+
+
+KEPT: Cached[Head] = Cached(Head)
 
 
 def head() -> Head:
     """At most two seconds old."""
-    kept: Head | None = cache.get(progress.HEAD_KEY)
+    kept = KEPT.get(progress.HEAD_KEY)
     if kept is None:
         kept = Head(to_answer(), fetch_pause.notice(), restored.notice())
-        cache.set(progress.HEAD_KEY, kept, progress.HEAD_SECONDS)
+        KEPT.set(progress.HEAD_KEY, kept, progress.HEAD_SECONDS)
     return kept

@@ -29,7 +29,7 @@ from backoffice import health, metrics
 from packages_ui.services.client import seller_center
 from backoffice.quick_redis import quick_redis
 from packages_ui.services.printing import journal
-cache.set("a", (1, "b"))
+cache.set("a", [1, "b"])
 with app.connection_for_write() as broker:
     queued = broker.default_channel.client.ping()
 gate = seller_center()._transport._gate
@@ -38,7 +38,7 @@ rung = quick_redis().publish("somewhere", "x")
 journals = journal.Lists("db").printers()
 figures = list(metrics.QueueCollector().collect())
 print(json.dumps({
-    "cache": cache.get("a") == (1, "b"), "celery": queued, "gate": gate._away_until < 0, "bell": rung == 0,
+    "cache": cache.get("a") == [1, "b"], "celery": queued, "gate": gate._away_until < 0, "bell": rung == 0,
     "health": health.redis_answers(), "journal": journals == set(),
     "metrics": figures[0].samples[0].value == 1,
 }))

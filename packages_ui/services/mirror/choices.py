@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
-
 from packages_ui.models import StoredPackage
+from packages_ui.services.cached import Cached
 
 LAST = 3000  # packages that are looked at, so that a year of them costs nothing
 KEPT_SECONDS = 600
@@ -17,13 +16,16 @@ class Choices:
     methods: tuple[str, ...] = ()
 
 
+CHOICES: Cached[Choices] = Cached(Choices)
+
+
 def choices() -> Choices:
     """Shared by all for some minutes; of an empty copy nothing is remembered."""
-    known: Choices | None = cache.get(KEY)
+    known = CHOICES.get(KEY)
     if known is None:
         known = _look()
         if known.carriers:
-            cache.set(KEY, known, KEPT_SECONDS)
+            CHOICES.set(KEY, known, KEPT_SECONDS)
     return known
 
 

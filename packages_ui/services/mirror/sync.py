@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from packages_ui.messages.message import Message
+from packages_ui.messages.message import NOTHING, Message
 from packages_ui.models import Lease, StoredPackage, SyncWalk
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.services import lease
@@ -47,7 +47,7 @@ class CopyState:
     is_whole: bool = False
     seen: int = 0
     expected: int | None = None
-    problem: Message | str = ""
+    problem: Message = NOTHING
     ignores_time: bool = False
 
     @property

@@ -22,6 +22,7 @@ from packages_ui.seller_center.page import ask_all
 from packages_ui.seller_center.types import ItemFilters, MalformedRow, PackageFilters
 from packages_ui.services.barcodes.codes import numbers_said, readings
 from packages_ui.services.barcodes.package_codes import ON_BOX, numbers_of, numbers_within
+from packages_ui.services.cached import Cached
 from packages_ui.services.client import seller_center
 from packages_ui.services.mirror.sync import CopyState
 from packages_ui.services.packages import package_cache
@@ -64,6 +65,10 @@ class Listing:
         return max(-(-self.count // self.limit), 1)
 
 
+LISTINGS: Cached[Kept[Listing]] = Cached(Kept[Listing])
+COUNTS: Cached[Kept[int | None]] = Cached(Kept[int | None])
+
+
 def list_packages(*, filters: PackageFilters, user_id: int | None = None) -> Listing:
     """One page, at most 5 seconds old, oldest first within the page (the API takes no order).
 
@@ -73,6 +78,7 @@ def list_packages(*, filters: PackageFilters, user_id: int | None = None) -> Lis
     """
     shared = Shared(
         key=_key(filters),
+        kind=LISTINGS,
         ask=lambda: _ask(filters),
         is_fresh=_is_fresh,
         keep=KEEP_SECONDS,
@@ -85,7 +91,7 @@ def list_packages(*, filters: PackageFilters, user_id: int | None = None) -> Lis
 def last_known(*, filters: PackageFilters, user_id: int | None = None) -> Listing | None:
     """The last page that Seller Center returned, for an outage: at most LAST_SECONDS old, and not from before
     an action of this person."""
-    kept: Kept[Listing] | None = cache.get(_last_key(filters))
+    kept = LISTINGS.get(_last_key(filters))
     return kept.answer if kept and kept.asked_at > _acted_at(user_id) else None
 
 
@@ -160,7 +166,7 @@ def _ask(filters: PackageFilters) -> Listing:
         limit=page.limit,
         as_of=now,
     )
-    _ASKERS.submit(cache.set, _last_key(filters), Kept(asked_at, listing), LAST_SECONDS)
+    _ASKERS.submit(LISTINGS.set, _last_key(filters), Kept(asked_at, listing), LAST_SECONDS)
     return listing
 
 
@@ -192,6 +198,7 @@ def _changed_key(number: str) -> str:
 def _count(filters: PackageFilters, *, after: float) -> int | None:
     shared = Shared(
         key=f"{_key(filters)}:count",
+        kind=COUNTS,
         ask=lambda: seller_center().list_packages(filters, deadline=LOOK_SECONDS).count,
         is_fresh=lambda kept: time.time() - kept.asked_at < KEEP_SECONDS,
         keep=KEEP_SECONDS,
@@ -213,7 +220,7 @@ def _item_count(number: str) -> int | None:
 
 def _key(filters: PackageFilters) -> str:
     asked = repr(sorted(filters.params().items()))
-    return f"listing:2:{sha256(asked.encode()).hexdigest()[:24]}"
+    return f"listing:{sha256(asked.encode()).hexdigest()[:24]}"
 
 
 def search(*, q: str, filters: PackageFilters, user_id: int | None = None) -> Listing:

@@ -4,9 +4,7 @@ get the older answer or wait for the new one."""
 
 import time
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
-from pickle import PicklingError
 from typing import Generic, TypeVar
 
 from django.core.cache import cache
@@ -16,7 +14,9 @@ from packages_ui.seller_center import page
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.page import Crowded
 from packages_ui.seller_center.types import Package
+from packages_ui.services.cached import Cached
 from packages_ui.services.mirror.fingerprint import bare_fingerprint, carrier_of, codes_of, fingerprint
+from packages_ui.services.packages.failure import Failure, failure_of
 
 __all__ = [
     "Kept",
@@ -47,16 +47,19 @@ class Known:
     carrier: str = ""
 
 
+KNOWN: Cached[Known] = Cached(Known)
+
+
 def note(packages: Iterable[Package]) -> None:
     """Remember these; a cache that is away costs nothing but the knowledge."""
-    cache.set_many({_key(package.number): _known(package) for package in packages}, KNOWN_SECONDS)
+    KNOWN.set_many({_key(package.number): _known(package) for package in packages}, KNOWN_SECONDS)
 
 
 def of(*, numbers: Iterable[str]) -> dict[str, Known]:
     """What is known of these packages, by what was seen last or, where that is long ago or forgotten, by the
     copy; those never seen are left out."""
     keys = {_key(number): number for number in numbers}
-    known: dict[str, Known] = {keys[key]: one for key, one in cache.get_many(keys).items()}
+    known = {keys[key]: one for key, one in KNOWN.get_many(keys).items()}
     missing = set(keys.values()) - known.keys()
     return known | _stored(missing) if missing else known
 
@@ -86,12 +89,16 @@ class Kept(Generic[T]):
     answer: T
 
 
+FAILED: Cached[Kept[Failure]] = Cached(Kept[Failure])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared(Generic[T]):
     """`is_fresh`: no new request is needed yet. `after`: responses to earlier requests do not count for this
-    person. A response is kept for `keep` seconds, and nobody waits for one longer than `patience`."""
+    person. A response is kept as `kind` for `keep` seconds; nobody waits for one longer than `patience`."""
 
     key: str
+    kind: Cached[Kept[T]]
     ask: Callable[[], T]
     is_fresh: Callable[[Kept[T]], bool]
     keep: float
@@ -119,7 +126,7 @@ class Shared(Generic[T]):
         return self._ask()
 
     def _kept(self) -> Kept[T] | None:
-        kept: Kept[T] | None = cache.get(self.key)
+        kept = self.kind.get(self.key)
         return kept if kept and kept.asked_at > self.after else None
 
     def _ask_unless_it_came(self) -> Kept[T]:
@@ -134,10 +141,9 @@ class Shared(Generic[T]):
         asked_at = time.time()
         try:
             kept = Kept(asked_at, self.ask())
-            cache.set(self.key, kept, self.keep)
+            self.kind.set(self.key, kept, self.keep)
         except SellerCenterError as error:
-            with suppress(PicklingError, TypeError):
-                cache.set(self._failed, Kept(time.time(), error), FAILED_SECONDS)
+            FAILED.set(self._failed, Kept(time.time(), failure_of(error)), FAILED_SECONDS)
             raise
         finally:
             cache.delete(self._asker)
@@ -145,9 +151,9 @@ class Shared(Generic[T]):
 
     def _raise_what_failed(self, *, since: float) -> None:
         """Only for those who waited; later readers send their own request."""
-        failed: Kept[SellerCenterError] | None = cache.get(self._failed)
+        failed = FAILED.get(self._failed)
         if failed and failed.asked_at >= since:
-            raise failed.answer
+            raise failed.answer.error()
 
     @property
     def _asker(self) -> str:

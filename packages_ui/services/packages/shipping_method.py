@@ -4,20 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.cache import cache
-
 from packages_ui.messages import packages as words
 from packages_ui.messages.message import Message
 from packages_ui.models import Act, FallbackShippingMethod
 from packages_ui.seller_center.client import SellerCenter
 from packages_ui.seller_center.errors import NotFound, SellerCenterError
 from packages_ui.seller_center.types import ShippingMethod
+from packages_ui.services.cached import Cached
 from packages_ui.services.client import seller_center
 from packages_ui.services.packages.action import PackageAction, Result, carry_out, only_preparing
 from packages_ui.services.packages.snapshot import Reading
 
 METHODS_KEY = "shipping-methods"
 METHODS_SECONDS = 300
+METHODS: Cached[tuple[ShippingMethod, ...]] = Cached(tuple[ShippingMethod, ...])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,10 +70,10 @@ def change_shipping_method(
 
 def shipping_methods() -> tuple[ShippingMethod, ...]:
     """The methods Seller Center lists, shared for 5 minutes; those entered by hand where it lists none."""
-    found: tuple[ShippingMethod, ...] | None = cache.get(METHODS_KEY)
+    found = METHODS.get(METHODS_KEY)
     if found is None:
         found = _request_methods()
-        cache.set(METHODS_KEY, found, METHODS_SECONDS)
+        METHODS.set(METHODS_KEY, found, METHODS_SECONDS)
     return found
 
 

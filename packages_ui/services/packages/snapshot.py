@@ -10,6 +10,7 @@ from packages_ui.messages import packages as words
 from packages_ui.messages.message import Message
 from packages_ui.seller_center.page import answer_of, ask_beside
 from packages_ui.seller_center.types import Item, Package
+from packages_ui.services.cached import Cached
 from packages_ui.services.client import seller_center
 from packages_ui.services.errors import Difference, PackageGone
 from packages_ui.services.packages import package_cache
@@ -53,6 +54,9 @@ class Reading:
         return tuple(item for item in self.items if item.number in numbers)
 
 
+SEEN: Cached[Reading] = Cached(Reading)
+
+
 def read(*, number: str) -> Reading:
     """Both calls at once. Raises PackageGone or a SellerCenterError."""
     client = seller_center()
@@ -67,7 +71,7 @@ def read(*, number: str) -> Reading:
 def remember(reading: Reading) -> None:
     """Keep what a person is shown, so that a later refusal can list what has changed since."""
     package_cache.note([reading.package])
-    cache.set(_key(reading.package.number, reading.package.updated_at), reading, SEEN_SECONDS)
+    SEEN.set(_key(reading.package.number, reading.package.updated_at), reading, SEEN_SECONDS)
 
 
 def forget_seen(*, number: str, updated_at: datetime | None) -> None:
@@ -77,8 +81,7 @@ def forget_seen(*, number: str, updated_at: datetime | None) -> None:
 
 def recall(*, number: str, seen: datetime | None) -> Reading | None:
     """What a person was shown under that `updated_at`; None where it is no longer kept."""
-    then: Reading | None = cache.get(_key(number, seen))
-    return then
+    return SEEN.get(_key(number, seen))
 
 
 def differences(*, number: str, seen: datetime, now: Reading) -> tuple[Difference, ...]:

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from pytest_django import Settings
 
 from packages_ui.seller_center.errors import ServerFailed
+from packages_ui.services.cached import Cached
 from packages_ui.services.packages.package_cache import Kept, Shared
 
 MANY = 12
@@ -50,6 +51,7 @@ def pool() -> Iterator[ThreadPoolExecutor]:
 def shared(api: Api, *, fresh: bool = True, after: float = 0, patience: float = 20) -> Shared[int]:
     return Shared(
         key="shared:test",
+        kind=Cached(Kept[int]),
         ask=api.ask,
         is_fresh=lambda _kept: fresh,
         keep=60,

@@ -7,7 +7,6 @@ from threading import Event
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -20,7 +19,7 @@ from packages_ui.printers.raw import RawPrinter
 from packages_ui.printers.status import PrinterStatus
 from packages_ui.sandbox.zpl_printer import PATIENCE, ZplPrinter
 from packages_ui.services.packages import package_cache
-from packages_ui.services.packages.package_cache import Known
+from packages_ui.services.packages.package_cache import KNOWN, Known
 from packages_ui.services.printing import answers, control, feeder, queue
 from packages_ui.services.printing import raw as raw_link
 from packages_ui.services.printing.connection import LeaseGuard
@@ -230,7 +229,7 @@ def test_it_compares_the_barcode_with_the_tracking_number(
 
 def test_it_compares_with_what_is_known_now(peer: ZplPrinter, printer: Printer) -> None:
     batch = ready_batch(printer, "AB01")
-    cache.set(package_cache._key("AB01"), Known(codes=("1170780705565",)))
+    KNOWN.set(package_cache._key("AB01"), Known(codes=("1170780705565",)), 60)
     feed(printer)
     assert job_at(batch, 1).question
 
