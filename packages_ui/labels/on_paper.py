@@ -132,6 +132,7 @@ def zpl_on_paper(zpl: bytes, media: Media, made_for: int) -> Drawing:
     room = LabelSize(max(paper.width_mm, width), max(paper.height_mm, height))
     drawing = draw_zpl(zpl, size=room)
     dpi = dpi_of(drawing, paper, printer=media.dpi, made_for=made_for)
+    drawing = drawing.at(dpi)
     exact = Media(paper, dpi)
     images = (image if is_beyond(image, exact, 0) else cut(image, paper, dpi) for image in drawing.images)
     return replace(drawing, images=tuple(images))

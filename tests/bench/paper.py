@@ -76,7 +76,7 @@ def _bare(labels: list[bytes]) -> None:
     width, height = LABEL_100X150.dots(dpi=DPI)
     for label in labels:
         zpl = font_load() + label.replace(b"^XA", b"^XA" + our_font(b"0"))
-        images = render(zpl, (width, height))
+        images = render(zpl, (width, height), dpi=DPI)
         assert not isinstance(images, Refusal)
         _check(images_to_pdf(images, dpi=DPI))
 

@@ -13,11 +13,14 @@ from packages_ui.labels.errors import LabelError
 from packages_ui.labels.for_printer import to_pages, to_zpl
 from packages_ui.labels.join import measure
 from packages_ui.labels.media import Media
+from packages_ui.labels.on_paper import ink_of, zpl_on_paper
 from packages_ui.labels.pages import to_pdf
 from packages_ui.labels.papers import Printable
+from packages_ui.labels.pdfium import draw as pdfium_draw
+from packages_ui.labels.pdfium import opened
 from packages_ui.labels.read import barcodes_in, read_barcodes
-from packages_ui.labels.size import LABEL_100X150, LabelSize
-from packages_ui.labels.zpl.draw import draw_zpl
+from packages_ui.labels.size import LABEL_100X150, MM_PER_INCH, LabelSize
+from packages_ui.labels.zpl.draw import draw_zpl, zpl_to_pdf
 from packages_ui.labels.zpl.drawing import Drawing
 from packages_ui.labels.zpl.graphics import exact_graphic
 from packages_ui.labels.zpl.serials import Serial, serial_of
@@ -40,6 +43,13 @@ def sent(zpl: str, media: Media = ROLL) -> Printable:
 
 def ink(image: Image.Image) -> tuple[int, int, int, int]:
     return ImageChops.invert(image).getbbox() or (0, 0, 0, 0)
+
+
+def ends_of(pdf: bytes) -> tuple[float, float]:
+    """Where the ink of the first page ends, in mm."""
+    with opened(pdf) as document:
+        _, _, right, bottom = ink_of(pdfium_draw(document, 0, dpi=600)) or (0, 0, 0, 0)
+    return right / 600 * MM_PER_INCH, bottom / 600 * MM_PER_INCH
 
 
 @cache
@@ -155,6 +165,20 @@ def test_it_has_room_for_a_full_message_beside_a_short_postcode(head: str) -> No
     left, top, right, bottom = ink(drawing.images[0])
     assert (left, top) == pytest.approx((60, 200), abs=2)
     assert (right - left, bottom - top) == pytest.approx((209, 199), abs=3)
+
+
+@pytest.mark.parametrize("postcode", ["AB1234", "5000  "])
+@pytest.mark.parametrize(
+    ("dpi", "size"), [(203, "^PW799^LL1199"), (300, "^PW1181^LL1772"), (600, "^PW2362^LL3543")]
+)
+def test_it_draws_a_maxicode_of_one_size_at_every_dpi(dpi: int, size: str, postcode: str) -> None:
+    zpl = MAXICODE.format("3", "003", "752", postcode).replace("^XA", f"^XA{size}").encode()
+    on_paper = zpl_on_paper(zpl, Media(LABEL_100X150, dpi), 0)
+    left, top, right, bottom = (side / dpi * MM_PER_INCH for side in ink(on_paper.images[0]))
+    assert 24.82 <= right - left <= 27.93  # of ISO/IEC 16023
+    assert 23.71 <= bottom - top <= 26.69
+    assert postcode.strip() in barcodes_in(on_paper.images[0])[0]
+    assert (right, bottom) == pytest.approx(ends_of(zpl_to_pdf(zpl, size=LABEL_100X150).pdf), abs=0.3)
 
 
 @pytest.mark.parametrize(("mode", "postcode"), [("3", "5000  "), ("3", "AB1234"), ("2", "12345"), ("", "1")])

@@ -4,6 +4,7 @@ import io
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import accumulate
 
 from PIL import Image, ImageChops
@@ -26,23 +27,29 @@ MARGIN = 40  # dots behind the last ink where a label does not say its size: a b
 HEADS = (812, 832)  # dots that usual printers are wide: what is on them needs no margin
 BAND = 48  # dots beyond what is needed, to see whether ink goes on: wider than any gap in bars
 MOST_LOST = 40  # fields: a label of which more cannot be drawn is not drawn
+MAXICODE = b"BD"  # of `^BD`, behind whatever the label has for a prefix
 MOST_SAID = 60  # bytes of such a field that are shown
 USE_FONT = b"^XA%s^XZ" % our_font(OUR_LETTER)
 
 
-def draw_zpl(content: bytes, *, size: LabelSize) -> Drawing:
+def draw_zpl(content: bytes, *, size: LabelSize, dpi: int = DPI) -> Drawing:
     """Draw each label; `size` counts where the ZPL says none, and where ink is beyond it the picture goes on.
 
     What cannot be drawn is left out, field by field. Labels that draw nothing make no picture. LabelError.
     """
-    formats = prepare(content, longest=LONGEST)
+    formats = prepare(content, longest=LONGEST, dpi=dpi)
     if sum(each.pieces for each in formats) > limits.MAX_PAGES:
         raise LabelError(messages.MORE_PAGES(most=limits.MAX_PAGES))
-    sheet = _Sheet(formats)
+    sheet = _Sheet(formats, dpi)
     drawing = _drawing(sheet, formats, size)
     if sheet.lost and not drawing.images:
         raise LabelError(messages.ZPL_CANNOT(why=sheet.reason))
-    return replace(drawing, without_boxes=lambda: _without_boxes(formats, size))
+    redrawn = partial(_redrawn, content, size) if MAXICODE in content.upper() else None
+    return replace(drawing, without_boxes=lambda: _without_boxes(formats, size, dpi), redrawn=redrawn)
+
+
+def _redrawn(content: bytes, size: LabelSize, dpi: int) -> Drawing:
+    return draw_zpl(content, size=size, dpi=dpi)
 
 
 def _drawing(sheet: "_Sheet", formats: Sequence[Format], size: LabelSize) -> Drawing:
@@ -54,11 +61,11 @@ def _drawing(sheet: "_Sheet", formats: Sequence[Format], size: LabelSize) -> Dra
     return Drawing(images, *said, len(sheet.barcodes), len(sheet.lost), barcodes, tuple(sheet.lost.values()))
 
 
-def _without_boxes(formats: Sequence[Format], size: LabelSize) -> Drawing:
+def _without_boxes(formats: Sequence[Format], size: LabelSize, dpi: int) -> Drawing:
     bare = [
         replace(each, chunks=tuple(chunk for chunk in each.chunks if not chunk.is_box)) for each in formats
     ]
-    return _drawing(_Sheet(bare), bare, size)
+    return _drawing(_Sheet(bare, dpi), bare, size)
 
 
 def zpl_to_pdf(content: bytes, *, size: LabelSize, made_for: int = 0) -> Paged:
@@ -66,7 +73,7 @@ def zpl_to_pdf(content: bytes, *, size: LabelSize, made_for: int = 0) -> Paged:
     larger = (made_for or DPI) / DPI
     drawing = draw_zpl(content, size=LabelSize(size.width_mm * larger, size.height_mm * larger))
     dpi = dpi_of(drawing, size, made_for=made_for)
-    return Paged(images_to_pdf(drawing.images, dpi=dpi), drawing.note, drawing.names)
+    return Paged(images_to_pdf(drawing.at(dpi).images, dpi=dpi), drawing.note, drawing.names)
 
 
 def images_to_pdf(images: Sequence[Image.Image], *, dpi: int) -> bytes:
@@ -103,7 +110,8 @@ def _sizes(sizes: Sequence[int], least: int) -> list[int]:
 class _Sheet:
     """All formats as one text for the renderer. What it refuses is put right, or else left out."""
 
-    def __init__(self, formats: Sequence[Format]) -> None:
+    def __init__(self, formats: Sequence[Format], dpi: int) -> None:
+        self.dpi = dpi
         self.barcodes: dict[tuple[int, int], bool] = {}
         self.lost: dict[tuple[int, int], str] = {}
         self.reason = ""
@@ -130,7 +138,7 @@ class _Sheet:
         while True:
             texts = [chunk.text for _, chunk in self.chunks]
             head = font_load() + USE_FONT if any(map(_is_ours, texts)) else b""
-            found = render(head + b"".join(texts), canvas)
+            found = render(head + b"".join(texts), canvas, dpi=self.dpi)
             if not isinstance(found, Refusal):
                 return found[1:] if head else found
             place = bisect_right(list(accumulate(map(len, texts), initial=len(head))), found.offset) - 1

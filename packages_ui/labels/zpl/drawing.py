@@ -18,7 +18,8 @@ NEAR_MM = 6.0  # 4 by 6 inches are 100 by 150 mm
 class Drawing:
     """A picture for each piece of paper, black on white, in the label's own dots. `width` and `length` are
     what the first one says of itself. `lost` of `fields` fields could not be drawn; `lost_barcodes` of those
-    are barcodes; `names`: what they say. `without_boxes`: the same without lines and boxes."""
+    are barcodes; `names`: what they say. `without_boxes`: the same without lines and boxes. `redrawn`: the
+    same for another dpi, where that changes anything in dots."""
 
     images: tuple[Image.Image, ...]
     width: int | None = None
@@ -28,6 +29,11 @@ class Drawing:
     lost_barcodes: int = 0
     names: tuple[str, ...] = ()
     without_boxes: Callable[[], "Drawing"] = field(default=lambda: Drawing(()), compare=False, repr=False)
+    redrawn: Callable[[int], "Drawing"] | None = field(default=None, compare=False, repr=False)
+
+    def at(self, dpi: int) -> "Drawing":
+        """As a printer of that dpi draws it: all but MaxiCodes is given in dots."""
+        return self if self.redrawn is None or dpi == DPI else self.redrawn(dpi)
 
     @property
     def note(self) -> Message:

@@ -41,6 +41,7 @@ class State:
     """What a printer keeps from field to field: the dots of a unit, the code page, the font."""
 
     dots: float = 1.0
+    dpi: int = 203
     code_page: str = "cp850"
     font: Font = field(default_factory=lambda: Font(b"A", 9, 5))
 
@@ -104,7 +105,11 @@ class Field:
         if self.data is None:
             return font + (b"^" + barcode.name.encode() + value if barcode else b""), None
         data, serial = self._data(state)
-        if barcode is not None and barcode.name == "BD" and (picture := short_maxicode(value, data)):
+        if (
+            barcode is not None
+            and barcode.name == "BD"
+            and (picture := short_maxicode(value, data, dpi=state.dpi))
+        ):
             return picture, None
         if barcode is not None:
             value, data = mend_barcode(barcode.name, value, data)

@@ -9,10 +9,11 @@ from PIL import Image
 PARTS = re.compile(rb"(\d{3})(\d{3})(.*?)(\[\)>\x1e01\x1d\d\d.*)", re.DOTALL)
 POSTCODES = {2: rb"\d{1,8}", 3: rb"[A-Z0-9 ]{1,6}"}
 WHOLE = {2: rb"\d{9}", 3: rb"[A-Z0-9]{6}"}
-SCALE = 0.7  # of zint's dots: 28 mm at 203 dpi, as the norm wants it at every dpi that ZPL is drawn at
+# of zint's dots, which it rounds: 25 to 27 mm wide, as ISO/IEC 16023 has it at every dpi
+SCALES = {203: 0.7, 300: 0.98, 600: 2.05}
 
 
-def short_maxicode(value: bytes, data: bytes) -> bytes | None:
+def short_maxicode(value: bytes, data: bytes, *, dpi: int) -> bytes | None:
     """A `^GF` of the barcode; None where the renderer draws it, or nobody can. `value`: the tidy parameters
     of `^BD`."""
     mode, found = int(value[:1] or b"2"), PARTS.match(data)
@@ -22,15 +23,15 @@ def short_maxicode(value: bytes, data: bytes) -> bytes | None:
     if re.fullmatch(WHOLE[mode], postcode) or not re.fullmatch(POSTCODES[mode], postcode):
         return None
     try:
-        return _graphic(_drawn(mode, postcode.strip() + country + service, message))
+        return _graphic(_drawn(mode, postcode.strip() + country + service, message, SCALES[dpi]))
     except (RuntimeError, ValueError):
         return None
 
 
-def _drawn(mode: int, primary: bytes, message: bytes) -> Image.Image:
+def _drawn(mode: int, primary: bytes, message: bytes, scale: float) -> Image.Image:
     symbol = zint.Symbol()
     symbol.symbology = zint.Symbology.MAXICODE
-    symbol.option_1, symbol.primary, symbol.scale = mode, primary.decode("ascii"), SCALE
+    symbol.option_1, symbol.primary, symbol.scale = mode, primary.decode("ascii"), scale
     symbol.encode(message.decode("latin-1"))
     symbol.buffer()
     bitmap = symbol.bitmap

@@ -58,10 +58,10 @@ class Format:
         return max(-(-self.pieces // self.repeats), 1) if self.counts_on else 1
 
 
-def prepare(content: bytes, *, longest: int) -> list[Format]:
+def prepare(content: bytes, *, longest: int, dpi: int = 203) -> list[Format]:
     """Take ZPL apart and put it right. Sides of more than `longest` dots are not believed. LabelError where
     it has more commands than any label, or is not whole."""
-    reader = _Reader(longest)
+    reader = _Reader(longest, dpi)
     return list(reader.read(_joined(bounded(tokens(content)))))
 
 
@@ -86,9 +86,9 @@ def _as_one(held: list[Token]) -> Iterator[Token]:
 class _Reader:
     """Goes through the commands and remembers what a printer would."""
 
-    def __init__(self, longest: int) -> None:
+    def __init__(self, longest: int, dpi: int) -> None:
         self.longest = longest
-        self.state, self.times = State(), 1
+        self.state, self.times = State(dpi=dpi), 1
         self.width: int | None = None
         self.length: int | None = None
         self.home = (0, 0)

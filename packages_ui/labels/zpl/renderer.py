@@ -26,16 +26,16 @@ class Refusal:
     reason: str
 
 
-def render(zpl: bytes, canvas: tuple[int, int]) -> list[Image.Image] | Refusal:
-    """One picture for each `^XA … ^XZ` that is not stored, as large as its ink. LabelError where nothing can
-    be put right."""
+def render(zpl: bytes, canvas: tuple[int, int], *, dpi: int) -> list[Image.Image] | Refusal:
+    """One picture for each `^XA … ^XZ` that is not stored, as large as its ink. `dpi`: MaxiCodes are of one
+    size in millimetres. LabelError where nothing can be put right."""
     try:
         import zplkit  # noqa: PLC0415 - loaded only where a label is drawn
         from zplkit.output import OutputError  # noqa: PLC0415 - the same
         from zplkit.rendering import Limits, RenderError  # noqa: PLC0415 - the same
     except ImportError as error:
         raise LabelError(messages.ZPL_NO_RENDERER()) from error
-    options = zplkit.Options(profile="zd621", width=canvas[0], height=canvas[1], dpi=DPI)
+    options = zplkit.Options(profile="zd621", width=canvas[0], height=canvas[1], dpi=dpi)
     most = Limits(
         input_bytes=limits.MAX_BYTES + 1024 * 1024,  # our own font comes on top
         labels=limits.MAX_PAGES * 2,  # some only load or clear the printer's memory and print nothing
