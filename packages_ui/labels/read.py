@@ -1,10 +1,12 @@
 """Read a label's barcodes back, as a scanner would."""
 
 import zxingcpp
-from PIL import Image
+from PIL import Image, ImageOps
 from zxingcpp import Binarizer
 
 from packages_ui.labels.pdfium import draw, opened
+
+EDGE = 60  # dots
 
 
 def read_barcodes(pdf: bytes, *, dpi: int = 203) -> list[str]:
@@ -30,4 +32,6 @@ def codes_in(image: Image.Image) -> list[tuple[str, str]]:
     grey = image.convert("L")
     # light codes on a dark ground hardly exist, and to look for them as well takes a fifth of the time
     found = zxingcpp.read_barcodes(grey, binarizer=how, try_invert=False)
-    return [(each.format.name, each.text) for each in found or zxingcpp.read_barcodes(grey)]
+    if not found:  # bars that begin at the label's edge have only the box around it for a quiet zone
+        found = zxingcpp.read_barcodes(ImageOps.expand(grey, EDGE, 255))
+    return [(each.format.name, each.text) for each in found]

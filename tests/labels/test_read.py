@@ -35,6 +35,15 @@ def test_it_reads_a_light_code_on_a_dark_ground(mode: str) -> None:
     assert barcodes_in(ImageOps.expand(dark, 40, fill=0).convert(mode)) == ["7300412345678"]
 
 
+@pytest.mark.parametrize("edge", [0, 4])
+def test_it_reads_bars_that_begin_at_the_edge(edge: int) -> None:
+    code = zxingcpp.create_barcode("123456789012", zxingcpp.BarcodeFormat.ITF)
+    picture = Image.fromarray(zxingcpp.write_barcode_to_image(code, scale=3, add_quiet_zones=False))
+    label = Image.new("L", (800, 400), 255)
+    label.paste(picture, (edge, 100))
+    assert barcodes_in(label) == ["123456789012"]
+
+
 def test_it_finds_nothing_on_an_empty_page() -> None:
     assert read_barcodes(make_pdf(LABEL_100X150)) == []
 
