@@ -36,7 +36,8 @@ HARMS = {
     b"AUTOFR": messages.HARM_PRINTS_ALONE,
     b"dump": messages.HARM_DUMPS,
 }
-OTHER_LANGUAGE = re.compile(rb"\^XA|~[A-Z]{2}|[\x02\x03\x10\x1b\x1e]|!\s*U1?\s", re.IGNORECASE)
+# RS and DLE stand for ^ and ~ on some printers, and for themselves in the MaxiCode of every UPS label
+OTHER_LANGUAGE = re.compile(rb"\^XA|~[A-Z]{2}|[\x02\x03\x1b]|[\x10\x1e][A-Z]{2}|!\s*U1?\s", re.IGNORECASE)
 CODE_PAGES = {b"A": "cp1252", b"B": "cp1250", b"C": "cp1251", b"D": "cp1253", b"E": "cp1254", b"F": "cp1255"}
 TURKISH = b"I8,E,001\r\n"
 
@@ -105,7 +106,8 @@ def graphic_to_epl(image: Image.Image) -> bytes:
 
 
 def _own_values(media: Media) -> bytes:
-    """An empty label in the printer's memory, and its values after power-up; `q` is the paper's."""
+    """An empty label in the printer's memory, and the values of a label that names none; `q` is the paper's.
+    `R` makes the image as wide as the print head, which only a `q` behind it takes back."""
     return b"\r\nN\r\nR0,0\r\nZT\r\nI8,0,001\r\nq%d\r\n" % media.size.dots(dpi=media.dpi)[0]
 
 

@@ -99,6 +99,43 @@ def test_it_refuses_what_would_harm_the_printer(line: bytes, why: str) -> None:
         to_zpl(LABEL.replace(b"P1", line + b"\r\nP1"), LabelFormat.EPL, media=BOTH)
 
 
+def test_it_sends_the_maxicode_of_ups() -> None:
+    """Its message is separated by RS and GS."""
+    maxicode = b'b30,390,M,m2,"001,840,98101,0000,[)>\x1e01\x1d96\x1d1Z12345E02\x1dUPSN\x1e\x04"\r\n'
+    label = LABEL.replace(b"P1", maxicode + b"P1")
+    assert to_zpl(label, LabelFormat.EPL, media=BOTH).content == OWN + label + OWN
+
+
+@pytest.mark.parametrize("command", [b"\x1eXA\x1ePW9", b"\x10JR", b"\x10jr"])
+def test_it_refuses_signs_that_some_printers_take_for_commands_of_zpl(command: bytes) -> None:
+    label = LABEL.replace(b'"1Z"', b'"%b"' % command)
+    with pytest.raises(LabelError, match="another language"):
+        to_zpl(label, LabelFormat.EPL, media=BOTH)
+
+
+def values_at(text: bytes, sent: bytes) -> dict[bytes, bytes]:
+    """What an EPL printer has set when `text` is drawn: `R` takes back the width that `q` has set."""
+    kept = {b"D": b"10", b"S": b"3", b"Q": b"Q1218,24", b"O": b"O"}
+    for line in epl.lines(sent):
+        if text in line.raw:
+            return kept
+        if (name := line.text[:1]) in {b"q", b"R", b"Z", b"I", b"D", b"S", b"Q", b"O"}:
+            kept[name] = line.text
+        if name == b"R":
+            kept.pop(b"q", None)
+    raise AssertionError("it is not drawn")
+
+
+def test_what_one_label_sets_does_not_reach_the_next() -> None:
+    settings = b"q400\r\nR99,50\r\nZB\r\nI8,A,001\r\nD15\r\nS1\r\nQ300,0\r\nOD\r\nA50"
+    untidy = LABEL.replace(b"q812\r\n", b"").replace(b"A50", settings)
+    tidy = LABEL.replace(b"q812\r\n", b"").replace(b"KARGO", b"NEXT")
+    first, second = (to_zpl(one, LabelFormat.EPL, media=BOTH).content for one in (untidy, tidy))
+    assert values_at(b"NEXT", first + second) == values_at(b"NEXT", second)
+    assert values_at(b"NEXT", first + tidy) == values_at(b"NEXT", second)
+    assert values_at(b"KARGO", first)[b"R"] == b"R99,50"
+
+
 @pytest.mark.parametrize(
     ("content", "why"), [(LABEL[:-5], "incomplete"), (LABEL.replace(b"P1", b"P99"), "99 pieces")]
 )
