@@ -25,6 +25,7 @@ BUNDLES = {
         "focus.js",
         "keys.js",
         "camera.js",
+        "waits.js",
     ),
 }
 SOURCES = BASE_DIR / "static"

@@ -33,6 +33,7 @@ if SELLER_CENTER_SANDBOX:  # a real key never goes to the sandbox
     SELLER_CENTER_API_KEY = "sandbox-key"
 elif not SELLER_CENTER_API_KEY:
     raise ImproperlyConfigured(gettext("SELLER_CENTER_URL is set, so SELLER_CENTER_API_KEY must be set too."))
+SELLER_CENTER_SECONDS: int = env.number("SELLER_CENTER_SECONDS", 6, least=2, most=60)
 SELLER_CENTER_WAITING: int = env.number("SELLER_CENTER_WAITING", 5, least=1, most=64)
 LABELS_IN_FLIGHT: int = env.number("LABELS_IN_FLIGHT", 8, least=1, most=16)
 FETCH_LEASE_SECONDS: int = env.number("FETCH_LEASE_SECONDS", 12, least=4, most=300)

@@ -21,6 +21,8 @@ R = TypeVar("R")
 SECONDS = 6.0  # nobody waits longer for an empty page; the failure is shown then
 WRITE_SECONDS = 10.0  # for a call that writes: given up too early, its outcome is unknown
 AFTER_WRITE = 4.0  # at least so many seconds to read the result
+FIRST_LOOK = 0.8  # seconds after which a page shows what the copy has, and asks on behind it
+NEARLY = 0.1  # seconds: so much sooner a call may give up
 IN_FLOW = 1.0  # seconds since an answer came: then a place will soon be free
 QUEUE_SECONDS = 0.5  # to wait for a place then
 
@@ -72,12 +74,18 @@ class Page:
         self.room = room
         self.began = monotonic()
         self._until = self.began + seconds
+        self.look_until = inf
         self._lock = Lock()
         self._inside = False
 
     @property
     def left(self) -> float:
-        return max(self._until - monotonic(), 0.0)
+        return max(min(self._until, self.look_until) - monotonic(), 0.0)
+
+    @property
+    def looks(self) -> bool:
+        """It is in its first look: what it gives up now says nothing about Seller Center."""
+        return self.look_until < inf
 
     def at_least(self, seconds: float) -> None:
         """From now on."""
@@ -110,6 +118,42 @@ def page_of(room: Room, seconds: float = SECONDS) -> Iterator[Page]:
     finally:
         _page.reset(token)
         page.close()
+
+
+class Look:
+    """`is_over`: it ended because its time ran out, not by an answer or by a failure."""
+
+    def __init__(self, seconds: float) -> None:
+        self.until = monotonic() + seconds
+
+    @property
+    def is_over(self) -> bool:
+        return monotonic() > self.until - NEARLY
+
+
+@contextmanager
+def first_look(seconds: float = FIRST_LOOK) -> Iterator[Look]:
+    """Calls within it have only so long: a page that knows something else to show asks again behind it."""
+    look, page = Look(seconds), _page.get()
+    if page is None:
+        yield look
+        return
+    page.look_until = look.until
+    try:
+        yield look
+    finally:
+        page.look_until = inf
+
+
+def is_first_look() -> bool:
+    page = _page.get()
+    return page is not None and page.looks
+
+
+def patience() -> float:
+    """How long one call that a page makes to show something may take."""
+    page = _page.get()
+    return page.left if page else SECONDS
 
 
 def left() -> float:

@@ -105,7 +105,7 @@ def waiting_room(get_response: GetResponse) -> GetResponse:
     room = Room(settings.SELLER_CENTER_WAITING)
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        with page_of(room):
+        with page_of(room, settings.SELLER_CENTER_SECONDS):
             return get_response(request)
 
     return middleware

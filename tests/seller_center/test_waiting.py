@@ -35,6 +35,18 @@ def test_it_gives_a_write_its_own_time_and_some_to_look_again() -> None:
         assert page.allowed(2, is_write=False) == 2
 
 
+def test_a_first_look_is_short_and_takes_nothing_from_the_page() -> None:
+    with page_of(Room(1), seconds=6):
+        with page.first_look(0) as look, pytest.raises(TooLate):
+            page.allowed(30, is_write=False)
+        assert look.is_over
+        assert not page.is_first_look()
+        assert 5 < page.allowed(30, is_write=False) <= 6
+        with page.first_look(60) as look:
+            assert page.is_first_look()
+        assert not look.is_over
+
+
 def test_it_takes_one_place_for_all_calls_and_gives_it_back() -> None:
     room = room_of(1)
     for _ in range(2):

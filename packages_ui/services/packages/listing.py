@@ -17,8 +17,7 @@ from msgspec.structs import replace
 
 from packages_ui.models import StoredPackage
 from packages_ui.seller_center.errors import SellerCenterError, TooLate
-from packages_ui.seller_center.page import SECONDS as LOOK_SECONDS
-from packages_ui.seller_center.page import ask_all
+from packages_ui.seller_center.page import ask_all, patience
 from packages_ui.seller_center.types import ItemFilters, MalformedRow, PackageFilters
 from packages_ui.services.barcodes.codes import numbers_said, readings
 from packages_ui.services.barcodes.package_codes import ON_BOX, numbers_of, numbers_within
@@ -82,7 +81,7 @@ def list_packages(*, filters: PackageFilters, user_id: int | None = None) -> Lis
         ask=lambda: _ask(filters),
         is_fresh=_is_fresh,
         keep=KEEP_SECONDS,
-        patience=LOOK_SECONDS,
+        patience=patience(),
         after=_acted_at(user_id),
     )
     return shared.get().answer
@@ -151,7 +150,7 @@ def _count_of(status: int | None, *, filters: PackageFilters, after: float) -> i
 
 def _ask(filters: PackageFilters) -> Listing:
     asked_at = time.time()
-    page = seller_center().list_packages(filters, deadline=LOOK_SECONDS)
+    page = seller_center().list_packages(filters, deadline=patience())
     now = timezone.now()
     rows = tuple(
         row(package, now=now)
@@ -199,10 +198,10 @@ def _count(filters: PackageFilters, *, after: float) -> int | None:
     shared = Shared(
         key=f"{_key(filters)}:count",
         kind=COUNTS,
-        ask=lambda: seller_center().list_packages(filters, deadline=LOOK_SECONDS).count,
+        ask=lambda: seller_center().list_packages(filters, deadline=patience()).count,
         is_fresh=lambda kept: time.time() - kept.asked_at < KEEP_SECONDS,
         keep=KEEP_SECONDS,
-        patience=LOOK_SECONDS,
+        patience=patience(),
         after=after,
     )
     try:
@@ -213,7 +212,7 @@ def _count(filters: PackageFilters, *, after: float) -> int | None:
 
 def _item_count(number: str) -> int | None:
     try:
-        return seller_center().list_items(number, ItemFilters(limit=1), deadline=LOOK_SECONDS).count
+        return seller_center().list_items(number, ItemFilters(limit=1), deadline=patience()).count
     except SellerCenterError:
         return None
 

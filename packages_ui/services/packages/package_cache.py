@@ -143,7 +143,8 @@ class Shared(Generic[T]):
             kept = Kept(asked_at, self.ask())
             self.kind.set(self.key, kept, self.keep)
         except SellerCenterError as error:
-            FAILED.set(self._failed, Kept(time.time(), failure_of(error)), FAILED_SECONDS)
+            if not page.is_first_look():  # else who waits longer asks himself
+                FAILED.set(self._failed, Kept(time.time(), failure_of(error)), FAILED_SECONDS)
             raise
         finally:
             cache.delete(self._asker)

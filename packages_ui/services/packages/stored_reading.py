@@ -20,6 +20,10 @@ class StoredReading:
     has_items: bool
 
 
+def is_stored(*, number: str) -> bool:
+    return StoredPackage.objects.filter(number=number).exists()
+
+
 def stored_reading(*, number: str) -> StoredReading | None:
     """None where it is not stored."""
     row = StoredPackage.objects.filter(number=number).first()

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -19,11 +20,12 @@ from packages_ui.messages.labels import EPL_NO_PREVIEW
 from packages_ui.messages.message import Message
 from packages_ui.models import Act, Label
 from packages_ui.seller_center.errors import NotFound, Refused, SellerCenterError
+from packages_ui.seller_center.page import first_look
 from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services.packages.package_cache import bare_fingerprint, fingerprint
 from packages_ui.services.packages.rows import local, money, row
 from packages_ui.services.packages.snapshot import Reading, read, remember
-from packages_ui.services.packages.stored_reading import stored_reading
+from packages_ui.services.packages.stored_reading import is_stored, stored_reading
 from packages_ui.services.packages.update import next_statuses
 from packages_ui.services.printing.history import copies_of
 from packages_ui.views.batches.print_request import where_to
@@ -53,7 +55,8 @@ NOT_DRAWN = gettext_lazy("This label cannot be previewed. Download it to see it.
 def detail(request: StaffRequest, number: str) -> HttpResponse:
     """The page; over htmx its core. `new` (repeated): packages that a split has just made of it."""
     try:
-        reading = read(number=number)
+        if (reading := _read(request, number)) is None:
+            return _show_copy(request, number) or redirect(f"{request.path}?patient=1")
     except FAILURES as error:
         return _from_copy(request, number, error) or show_problem(request, number, error)
     remember(reading)
@@ -63,22 +66,46 @@ def detail(request: StaffRequest, number: str) -> HttpResponse:
     return respond(request, "packages/detail.html", context, part="package")
 
 
+def _read(request: StaffRequest, number: str) -> Reading | None:
+    """None where the answer takes long and the copy has the package to show until then: the page asks again
+    with `patient=1`. Raises what `read` raises."""
+    if request.GET.get("patient") != "1":
+        with first_look() as look:
+            try:
+                return read(number=number)
+            except SellerCenterError:
+                if not look.is_over:
+                    raise
+        if is_stored(number=number):
+            return None
+    return read(number=number)
+
+
+def _show_copy(
+    request: StaffRequest, number: str, error: SellerCenterError | None = None
+) -> HttpResponse | None:
+    """The package as it was read last, with nothing to press that needs Seller Center, while that is asked;
+    or with the `error` why it cannot be. None where the package is not stored."""
+    stored = stored_reading(number=number)
+    if stored is None:
+        return None
+    away = _("Seller Center is not responding.") if error else _("Seller Center is being asked.")
+    context = package_context(request, stored.reading, away=away)
+    context |= label_context(stored.reading, good=stored.fingerprints)
+    context["copied"] = {
+        "error": str(error.sentence) if error else "",
+        "read_at": local(stored.read_at),
+        "has_items": stored.has_items,
+    }
+    return respond(request, "packages/detail.html", context, part="package")
+
+
 def _from_copy(request: StaffRequest, number: str, error: Failure) -> HttpResponse | None:
     """While Seller Center cannot be asked: the package as it was read last, with nothing to press that needs
     Seller Center. None where it said no, or where the package is not stored."""
     if not isinstance(error, SellerCenterError) or isinstance(error, Refused | NotFound):
         return None
-    stored = stored_reading(number=number)
-    if stored is None:
-        return None
-    context = package_context(request, stored.reading, away=_("Seller Center is not responding."))
-    context |= label_context(stored.reading, good=stored.fingerprints)
-    context["copied"] = {
-        "error": str(error.sentence),
-        "read_at": local(stored.read_at),
-        "has_items": stored.has_items,
-    }
-    return respond(request, "packages/detail.html", context, part="package")
+    return _show_copy(request, number, error)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from packages_ui.forms.filter import PackageFilterForm
 from packages_ui.seller_center.errors import NotFound, Refused, SellerCenterError, Unauthorized
+from packages_ui.seller_center.page import first_look
 from packages_ui.services.batches.batch_create import MOST_PACKAGES
 from packages_ui.services.mirror.sync import copy_state
 from packages_ui.services.packages import listing
@@ -48,7 +49,7 @@ def list_(request: StaffRequest) -> HttpResponse:
         return go(request, reverse("packages_ui:detail", args=[number]))
     query = form.asked(user_id=request.user.pk)
     try:
-        found = find_packages(query, user_id=request.user.pk)
+        found = _found(request, query)
     except NotFound as error:
         page = form.cleaned_data["page"] or 1
         problem = str(NO_SUCH_PAGE).format(page=page) if page > 1 else str(error.sentence)
@@ -56,7 +57,30 @@ def list_(request: StaffRequest) -> HttpResponse:
     except SellerCenterError as error:
         _mark(form, error)
         return _in_outage(request, form, query, error)
+    if found is None:
+        return _meanwhile(request, form, query)
     return _answer(request, form, {**_shown(request, form, found), **_offered(request)})
+
+
+def _found(request: StaffRequest, query: Query) -> Listing | None:
+    """None where the answer takes long and the copy has something to show until then: the page asks again
+    with `patient=1`. Raises a SellerCenterError."""
+    if request.GET.get("patient") != "1":
+        with first_look() as look:
+            try:
+                return find_packages(query, user_id=request.user.pk)
+            except SellerCenterError:
+                if not look.is_over:
+                    raise
+        if copy_state().as_of:
+            return None
+    return find_packages(query, user_id=request.user.pk)
+
+
+def _meanwhile(request: StaffRequest, form: PackageFilterForm, query: Query) -> HttpResponse:
+    """The copy, while Seller Center is asked."""
+    context = {**_shown(request, form, find_stored(query)), **_offered(request)} | NO_MORE_CALLS
+    return _answer(request, form, context | {"is_asking": True})
 
 
 def _opened(form: PackageFilterForm) -> str:

@@ -1,6 +1,7 @@
 """GET /packages/<number>/ while Seller Center is away: the copy."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -10,9 +11,11 @@ from packages_ui.models import StoredPackage
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.sandbox.switches import Switches
+from packages_ui.seller_center import page
 from packages_ui.services.client import seller_center
 from packages_ui.services.mirror.sync import sync
 from packages_ui.services.mirror.walk import run_for
+from packages_ui.views.packages import detail
 from tests.in_process import in_process
 from tests.packages import preparing
 from tests.services.shelf.makers import label_for
@@ -59,6 +62,31 @@ def test_it_shows_what_was_read_last_and_why_nothing_can_be_changed(
     assert 'id="step-3" disabled' in page
     assert 'id="act-split" disabled' in page
     assert "hx-post" not in page.split('class="detail-head"')[1].split("</header>")[0]
+
+
+def test_it_shows_the_copy_while_seller_center_takes_its_time(
+    packer_client: Client, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(detail, "first_look", partial(page.first_look, 0))
+    number = preparing(sandbox).number
+    shown = packer_client.get(f"/packages/{number}/").content.decode()
+    assert "Asking Seller Center… Until then this is the package as it was read at" in shown
+    assert f'hx-get="/packages/{number}/?patient=1"' in shown
+    assert 'id="step-3" disabled' in shown
+    fresh = packer_client.get(f"/packages/{number}/?patient=1", headers={"HX-Request": "true"})
+    assert "Asking Seller Center" not in fresh.content.decode()
+    assert 'id="step-3" disabled' not in fresh.content.decode()
+
+
+def test_it_waits_for_what_the_copy_does_not_have(
+    packer_client: Client, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(detail, "first_look", partial(page.first_look, 0))
+    number = preparing(sandbox).number
+    StoredPackage.objects.filter(number=number).delete()
+    shown = packer_client.get(f"/packages/{number}/").content.decode()
+    assert "Asking Seller Center" not in shown
+    assert number in shown
 
 
 def test_it_knows_that_the_label_still_fits(packer_client: Client, record: Record) -> None:

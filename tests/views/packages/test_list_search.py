@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 import pytest
@@ -13,11 +14,13 @@ from pytest_django import DjangoAssertNumQueries
 from packages_ui.models import LabelBatch, StoredPackage, SyncWalk
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
+from packages_ui.seller_center import page
 from packages_ui.seller_center.types import Address, Item
 from packages_ui.services.mirror import find
 from packages_ui.services.mirror.keep import keep_with_items
 from packages_ui.services.mirror.sync import sync
 from packages_ui.services.mirror.walk import run_for
+from packages_ui.views.packages import list as list_view
 from tests.in_process import in_process
 from tests.services.shelf.makers import package_of
 
@@ -192,6 +195,19 @@ def test_it_shows_the_copy_while_seller_center_is_away(browser: Client, sandbox:
     assert "The list below is our local copy, as of" in page
     assert page.count('role="alert">') == 2  # the notice, and the page's empty one for what comes later
     assert "item-counts" not in page
+
+
+def test_it_shows_the_copy_while_seller_center_takes_its_time(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_view, "first_look", partial(page.first_look, 0))
+    first = shown(browser, status="2")
+    assert "Asking Seller Center… Until then the list is our local copy, as of" in first
+    assert 'hx-vals=\'{"patient": "1"}\'' in first
+    assert 'id="row-' in first
+    patient = browser.get(LIST, {"status": "2", "patient": "1"}, headers={"HX-Request": "true"})
+    assert "Asking Seller Center" not in patient.content.decode()
+    assert "patient" not in patient.content.decode()
 
 
 def test_it_shows_the_copy_when_the_key_is_refused(browser: Client, sandbox: Sandbox) -> None:
