@@ -109,7 +109,7 @@
     return [
       [printer, sessionStorage, `printer:${mine}`],
       [bar?.elements.slips, localStorage, "slips"],
-      [bar?.elements.order, localStorage, "order"],
+      [bar?.elements.print_order, localStorage, "print-order"],
     ].filter(([field]) => field);
   };
   function recall() {

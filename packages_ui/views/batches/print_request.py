@@ -60,7 +60,7 @@ def _in_order(request: StaffRequest, order: str) -> list[str]:
 
 def chosen_order(request: StaffRequest) -> str:
     """Raises InvalidBatch."""
-    order = request.POST.get("order", "")
+    order = request.POST.get("print_order", "")
     if order not in LabelBatch.Order:
         raise InvalidBatch(messages.NO_SUCH_ORDER())
     return order

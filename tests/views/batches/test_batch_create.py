@@ -39,16 +39,16 @@ def test_it_makes_a_batch_in_print_order_and_wakes_the_workers(
 
 
 def test_it_prints_in_the_order_that_was_chosen_and_keeps_it(packer_client: Client, woken: Mock) -> None:
-    packer_client.post(PATH, {"packages": ["10", "9", "2"], "key": "k", "order": "number"})
+    packer_client.post(PATH, {"packages": ["10", "9", "2"], "key": "k", "print_order": "number"})
     first = LabelBatch.objects.get()
     assert (numbers(), first.order) == (["2", "9", "10"], "number")
     assert "by number" in packer_client.get(f"/labels/batches/{first.pk}/").content.decode()
 
 
 def test_it_reverses_an_earlier_list_once(packer_client: Client, woken: Mock) -> None:
-    packer_client.post(PATH, {"packages": ["1", "2"], "key": "k", "order": "reversed"})
+    packer_client.post(PATH, {"packages": ["1", "2"], "key": "k", "print_order": "reversed"})
     first = LabelBatch.objects.get()
-    packer_client.post(PATH, {"batch": str(first.pk), "key": "l", "again": "1", "order": "reversed"})
+    packer_client.post(PATH, {"batch": str(first.pk), "key": "l", "again": "1", "print_order": "reversed"})
     second = LabelBatch.objects.exclude(pk=first.pk).get()
     assert list(second.jobs.values_list("package_number", flat=True)) == ["2", "1"]
 
@@ -100,7 +100,7 @@ def test_it_takes_all_that_a_search_finds(packer_client: Client, sandbox: Sandbo
     ("sent", "words"),
     [
         ({}, "No package is selected"),
-        ({"packages": ["1"], "order": "by chance"}, "not one of the orders"),
+        ({"packages": ["1"], "print_order": "by chance"}, "not one of the orders"),
         ({"packages": ["1\x07"]}, "One of the package numbers is not valid"),
         ({"all": "1", "status": "many"}, "filter is not valid"),
         ({"all": "1", "number": "no such package"}, "No package"),
