@@ -3,7 +3,8 @@
   const $ = (id) => document.getElementById(id);
 
   // --- what was done, for eyes and for screen readers
-  function say(sentence, kind) {
+  const SHOWN = { undo: 15000, done: 8000 }; // ms
+  function say(sentence, kind, undo) {
     if (!sentence) return;
     const live = $(kind === "problem" ? "live-problem" : "live");
     live.textContent = "";
@@ -11,14 +12,28 @@
     const toast = $("toast-template").content.firstElementChild.cloneNode(true);
     toast.classList.add(kind === "problem" ? "toast-problem" : "toast-done");
     toast.querySelector("[data-sentence]").textContent = sentence;
+    if (undo) offer(undo, toast);
     $("toasts").append(toast);
-    if (kind !== "problem") setTimeout(() => toast.remove(), 8000);
+    if (kind !== "problem") removeLater(toast, undo ? SHOWN.undo : SHOWN.done);
+  }
+  function removeLater(toast, time) {
+    setTimeout(() => (toast.matches(":hover, :focus-within") ? removeLater(toast, SHOWN.done) : toast.remove()), time);
+  }
+  // one Undo at a time: of what was done last
+  function offer({ href, values, target, swap }, toast) {
+    for (const old of document.querySelectorAll("#toasts [data-undo]")) old.hidden = true;
+    const button = toast.querySelector("[data-undo]");
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      toast.remove();
+      htmx.ajax("POST", href, { values, target, swap });
+    }, { once: true });
   }
   const sentenceOf = (event) => event.detail?.sentence ?? event.detail?.value ?? "";
 
   document.addEventListener("done", (event) => {
     if (!event.detail?.keep) $("dialog").close(); // kept open where the response itself is worth reading
-    say(sentenceOf(event), "done");
+    say(sentenceOf(event), "done", event.detail?.undo);
   });
   document.addEventListener("problem", (event) => say(sentenceOf(event), "problem"));
 

@@ -3,6 +3,7 @@ django.contrib.auth's decorators do not cover, redirects, and the status for eac
 request counts as one page there: it waits as long as a person would, and only some wait at once."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -13,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigger_client_event
 from django_htmx.middleware import HtmxDetails
 
 from packages_ui.seller_center.errors import Limited, NotFound, Refused, SellerCenterError, TooLate
@@ -48,6 +49,24 @@ def ask_in_dialog(
     """A question: over htmx in the page's dialog, else a page of its own."""
     response = respond(request, template, context, part=part, status=status)
     return retarget(reswap(response, "innerHTML"), "#dialog-body") if request.htmx else response
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """What takes an action back: a POST of `values` to `href`, whose response goes to `target`."""
+
+    href: str
+    values: Mapping[str, str]
+    target: str
+    swap: str = "outerHTML"
+
+
+def tell_done(
+    response: HttpResponse, sentence: str, *, undo: Undo | None = None, keep: bool = False
+) -> HttpResponse:
+    """Over htmx: the event `done` with what is now true, and Undo beside it. `keep`: the dialog stays."""
+    detail: dict[str, Any] = {"sentence": sentence} | ({"keep": True} if keep else {})
+    return trigger_client_event(response, "done", detail | ({"undo": asdict(undo)} if undo else {}))
 
 
 def id_of(text: str | None) -> int:

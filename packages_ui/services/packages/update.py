@@ -30,6 +30,11 @@ def next_statuses(status: int | None) -> tuple[PackageStatus, ...]:
     return NEXT_STATUSES.get(status, ())
 
 
+def may_take_back(*, before: int | None, now: int | None) -> bool:
+    """Whether one click leads from the status `now` to the one before."""
+    return before != now and before in next_statuses(now)
+
+
 @dataclass(frozen=True, kw_only=True)
 class UpdateAction(PackageAction):
     """Only the fields set in `changes` are sent, unless `against` gives a reason against it for the package

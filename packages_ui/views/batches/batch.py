@@ -19,7 +19,7 @@ from packages_ui.models import LabelBatch
 from packages_ui.services.batches import batch_jobs, batches
 from packages_ui.services.batches.batches import Progress
 from packages_ui.views.batches.batch_context import controls, doing, parts, version
-from packages_ui.views.http import StaffRequest, ask_in_dialog, id_of, respond
+from packages_ui.views.http import StaffRequest, Undo, ask_in_dialog, id_of, respond, tell_done
 
 JUST_MADE_SECONDS = 60
 
@@ -34,11 +34,12 @@ def batch(request: StaffRequest, pk: int) -> HttpResponse:
 @dataclass(frozen=True, kw_only=True)
 class Result:
     """What a page shows above the batch: `done`, or the `problem` why it was not; `same`: requested
-    before."""
+    before. `undo` takes `done` back."""
 
     done: str = ""
     problem: str = ""
     warning: str = ""
+    undo: Undo | None = None
     same: bool = False
 
 
@@ -147,7 +148,7 @@ def time_left(seconds: int | None) -> str:
 def answer(request: StaffRequest, batch: LabelBatch, result: Result) -> HttpResponse:
     """Over htmx the batch's changed parts; else a redirect to the batch with messages."""
     if request.htmx:
-        response = trigger_client_event(show_batch(request, batch, result), "done", {"sentence": result.done})
+        response = tell_done(show_batch(request, batch, result), result.done, undo=result.undo)
         return (
             trigger_client_event(response, "problem", {"sentence": result.warning})
             if result.warning

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -17,8 +18,8 @@ from packages_ui.services.batches.failures import failed_for, that_can_succeed
 from packages_ui.services.errors import InvalidBatch, PrinterGone
 from packages_ui.services.printing.control import move_batch, pause_batch, resume_batch
 from packages_ui.views.batches.batch import Result, answer, find_batch, queue_out, refuse
-from packages_ui.views.batches.print_request import chosen_printer, name_in
-from packages_ui.views.http import StaffRequest, id_of
+from packages_ui.views.batches.print_request import BROWSER, chosen_printer, name_in
+from packages_ui.views.http import StaffRequest, Undo, id_of
 
 
 @require_POST
@@ -33,7 +34,12 @@ def batch_pause(request: StaffRequest, pk: int) -> HttpResponse:
         if paused
         else _("Already paused. Nothing was changed.")
     )
-    return answer(request, batch, Result(done=done))
+    undo = _undo("batch_unpause", batch) if paused else None
+    return answer(request, batch, Result(done=done, undo=undo))
+
+
+def _undo(name: str, batch: LabelBatch, **values: str) -> Undo:
+    return Undo(href=reverse(f"packages_ui:{name}", args=[batch.pk]), values=values, target="#progress")
 
 
 @require_POST
@@ -45,7 +51,8 @@ def batch_unpause(request: StaffRequest, pk: int) -> HttpResponse:
     woken = tasks.wake_feeders() if resumed else True
     batch.refresh_from_db()
     done = _("Resumed.") if resumed else _("It was not paused. Nothing was changed.")
-    return answer(request, batch, Result(done=done, warning="" if woken else queue_out()))
+    undo = _undo("batch_pause", batch) if resumed else None
+    return answer(request, batch, Result(done=done, warning="" if woken else queue_out(), undo=undo))
 
 
 @require_POST
@@ -127,7 +134,9 @@ def batch_move(request: StaffRequest, pk: int) -> HttpResponse:
         return refuse(request, batch, str(error.sentence))
     moved = find_batch(pk)
     warning = "" if _woken(moved) else queue_out()
-    return answer(request, moved, Result(done=_moved_sentence(count, moved, old), warning=warning))
+    back = _undo("batch_move", moved, printer=str(old.pk) if old else BROWSER) if count else None
+    done = _moved_sentence(count, moved, old)
+    return answer(request, moved, Result(done=done, warning=warning, undo=back))
 
 
 def _woken(batch: LabelBatch) -> bool:

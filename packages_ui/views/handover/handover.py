@@ -21,7 +21,7 @@ from packages_ui.services.handover.handovers import (
     remove,
 )
 from packages_ui.services.handover.scan import ScannedBox, scan
-from packages_ui.views.http import StaffRequest, id_of, respond
+from packages_ui.views.http import StaffRequest, Undo, id_of, respond, tell_done
 from packages_ui.views.stations.this_browser import station_of
 
 MOST_KEYS = 9  # number keys; 0 chooses no carrier
@@ -110,6 +110,11 @@ def handover_scan(request: StaffRequest) -> HttpResponse:
     return show(request, carrier=said.carrier, said=said)
 
 
+def _put_back(box: HandoverBox) -> Undo:
+    values = {"text": box.package_number, "cage": str(box.handover_id), "key": uuid4().hex}
+    return Undo(href=reverse("packages_ui:handover_scan"), values=values, target="#moving")
+
+
 @require_POST
 @permission_required("packages_ui.hand_over", raise_exception=True)
 def handover_remove(request: StaffRequest, pk: int) -> HttpResponse:
@@ -120,6 +125,8 @@ def handover_remove(request: StaffRequest, pk: int) -> HttpResponse:
     sentence = str(REMOVED if good else TOO_LATE) % names
     if request.htmx:
         response = show(request, carrier=box.handover.carrier)
-        return trigger_client_event(response, "done" if good else "problem", {"sentence": sentence})
+        if not good:
+            return trigger_client_event(response, "problem", {"sentence": sentence})
+        return tell_done(response, sentence, undo=_put_back(box))
     messages.add_message(request, messages.SUCCESS if good else messages.WARNING, sentence)
     return redirect(f"{reverse('packages_ui:handover')}?cage={box.handover_id}")

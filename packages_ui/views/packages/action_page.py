@@ -12,16 +12,16 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import trigger_client_event
 
-from packages_ui.forms.act import ActForm, seen_at
+from packages_ui.forms.act import ActForm, saw, seen_at
 from packages_ui.seller_center.errors import Refused
 from packages_ui.seller_center.types import Item, Package, PackageStatus
 from packages_ui.services.errors import ChangedSince, PackageGone
 from packages_ui.services.packages.action import Result
 from packages_ui.services.packages.rows import row
 from packages_ui.services.packages.snapshot import Reading, read, recall, remember
-from packages_ui.views.http import StaffRequest, respond
+from packages_ui.services.packages.update import may_take_back
+from packages_ui.views.http import StaffRequest, Undo, respond, tell_done
 from packages_ui.views.packages.actions import ActPage, Asked
 from packages_ui.views.packages.detail import package_context, print_form
 from packages_ui.views.packages.list_rows import render_row
@@ -161,8 +161,20 @@ def show_done(request: StaffRequest, number: str, page: ActPage[F], result: Resu
     response = HttpResponse(
         _result(request, number, page, result) + _changed(request, number, reading, gone=gone)
     )
-    done = {"sentence": str(result.sentence), "keep": page.makes_packages}
-    return trigger_client_event(response, "done", done)
+    undo = _undo(request, number, result, reading)
+    return tell_done(response, str(result.sentence), undo=undo, keep=page.makes_packages)
+
+
+def _undo(request: StaffRequest, number: str, result: Result, now: Reading | None) -> Undo | None:
+    """Of a new status, where the old one is a click away."""
+    before = result.before.package.status
+    if now is None or not may_take_back(before=before, now=now.package.status):
+        return None
+    if not request.user.has_perm("packages_ui.update_package"):
+        return None
+    href = f"{reverse('packages_ui:update', args=[number])}?status={before}"
+    values = {"status": str(before), "initial-status": str(now.package.status), **saw(now.package)}
+    return Undo(href=href, values=values, target="#dialog-body", swap="innerHTML")
 
 
 def _now(number: str, result: Result) -> tuple[Reading | None, bool]:

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import permission_required
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,7 +20,7 @@ from packages_ui.models import Printer, Station
 from packages_ui.services.printing.check_printer import check
 from packages_ui.services.printing.control import pause_printer, resume_printer
 from packages_ui.services.printing.restored import HELD, is_on_hold, resume, to_check
-from packages_ui.views.http import StaffRequest, any_permission_required, id_of, respond
+from packages_ui.views.http import StaffRequest, Undo, any_permission_required, id_of, respond, tell_done
 from packages_ui.views.stations.station import STATIONS, moving, rights
 
 REASONS = (
@@ -38,7 +39,13 @@ def station_asking(request: StaffRequest, printer: Printer) -> Station | None:
 
 
 def show_result(
-    request: StaffRequest, printer: Printer, result: str, *, good: bool = True, quiet: bool = False
+    request: StaffRequest,
+    printer: Printer,
+    result: str,
+    *,
+    good: bool = True,
+    quiet: bool = False,
+    undo: Undo | None = None,
 ) -> HttpResponse:
     """Over htmx the moving part of the station's page, and a note unless `quiet`; else a redirect to it with
     a message. `good`: no action is needed."""
@@ -52,7 +59,9 @@ def show_result(
         response = render(request, "stations/station.html#moving", {**context, **moving(request, station)})
     if quiet:
         return response
-    return trigger_client_event(response, "done" if good else "problem", {"sentence": result})
+    if good:
+        return tell_done(response, result, undo=undo)
+    return trigger_client_event(response, "problem", {"sentence": result})
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,6 +74,7 @@ def printer_pause(request: StaffRequest, pk: int) -> HttpResponse:
     form = PauseForm(request.POST)
     if not form.is_valid():
         return _show(request, printer, form, status=422)
+    station = station_asking(request, printer)
     if not pause_printer(printer=printer, because=form.cleaned_data["because"], user_id=request.user.pk):
         return show_result(
             request,
@@ -75,6 +85,12 @@ def printer_pause(request: StaffRequest, pk: int) -> HttpResponse:
         request,
         printer,
         _("{printer} is paused. Labels already sent to it are still printed.").format(printer=printer.name),
+        undo=Undo(
+            href=reverse("packages_ui:printer_resume", args=[pk]),
+            values={"station": str(station.pk)} if station else {},
+            target="body",
+            swap="none",
+        ),
     )
 
 

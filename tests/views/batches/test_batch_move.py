@@ -9,6 +9,7 @@ from django.test import Client
 from packages_ui import tasks
 from packages_ui.models import LabelBatch
 from tests.services.printing.makers import printer_of, ready_batch
+from tests.undo import press_undo
 from tests.views.print_makers import HTMX, State, print_out
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
@@ -45,6 +46,18 @@ def test_it_moves_to_another_printer(packer_client: Client, batch: LabelBatch, w
     assert batch.printer == new
     assert f"Moved 1 label to: {new.name}. 1 label still prints on: {old.name}." in page
     woken_feeders.assert_called_once_with()
+
+
+def test_a_move_is_taken_back(
+    packer_client: Client, batch: LabelBatch, woken_feeders: Mock, joiner: Mock
+) -> None:
+    old = batch.printer
+    answer = packer_client.post(
+        f"/labels/batches/{batch.pk}/move/", {"printer": "browser"}, headers={"HX-Request": "true"}
+    )
+    press_undo(packer_client, answer)
+    batch.refresh_from_db()
+    assert batch.printer == old
 
 
 def test_it_moves_to_the_browser(packer_client: Client, batch: LabelBatch, joiner: Mock) -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 
 from packages_ui.models import LabelBatch
 from tests.services.printing.makers import printer_of, ready_batch
+from tests.undo import press_undo, undo_of
 from tests.views.print_makers import HTMX
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
@@ -45,6 +46,19 @@ def test_it_answers_htmx_with_other_buttons(
     shown = press(packer_client, batch, "pause", **HTMX)
     assert shown.strip().startswith('<section id="progress"')
     assert 'id="unpause"' in shown
+
+
+def test_a_pause_is_taken_back_and_so_is_that(
+    packer_client: Client, batch: LabelBatch, woken_feeders: Mock
+) -> None:
+    answer = packer_client.post(f"/labels/batches/{batch.pk}/pause/", headers=HTMX)
+    back = press_undo(packer_client, answer)
+    batch.refresh_from_db()
+    assert batch.paused_at is None
+    press_undo(packer_client, back)
+    batch.refresh_from_db()
+    assert batch.paused_at
+    assert undo_of(packer_client.post(f"/labels/batches/{batch.pk}/pause/", headers=HTMX)) == {}
 
 
 @pytest.mark.parametrize(

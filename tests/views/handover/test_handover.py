@@ -8,6 +8,7 @@ from packages_ui.models import Handover, HandoverBox, Scan
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
 from tests.services.handover.makers import number, packed, ready
+from tests.undo import undo_of
 from tests.views.handover.handover_makers import closed_handover, handover_of
 
 HTMX = {"HX-Request": "true"}
@@ -117,6 +118,7 @@ def test_it_takes_a_box_out_again(packer_client: Client) -> None:
     response = packer_client.post(f"/handover/boxes/{box.pk}/remove/", headers=HTMX)
     assert "PK-1 is removed." in response["HX-Trigger"]
     assert [one.package_number for one in handover.boxes.all()] == ["PK-2"]
+    assert undo_of(response)["values"]["text"] == "PK-1"
 
 
 def test_it_takes_no_box_out_of_a_closed_handover(packer_client: Client) -> None:

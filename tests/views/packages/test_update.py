@@ -9,6 +9,7 @@ from packages_ui.models import Act
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from tests.packages import preparing, somebody_else
+from tests.undo import press_undo, undo_of
 from tests.views.packages.act_cases import HTMX, seen
 from tests.wire import wired
 
@@ -202,3 +203,22 @@ def test_it_sends_a_scanned_number_without_what_the_scanner_added(
         packer_client.post(url(record), seen(record) | {"tracking_number": "]C1420980289205590303190000"})
 
     assert [sent for _, _, sent in wire.written] == [{"tracking_number": "420980289205590303190000"}]
+
+
+def test_it_takes_a_status_back_by_one_click(packer_client: Client, record: Record) -> None:
+    answer = packer_client.post(url(record, "?status=3"), {**seen(record), "status": "3"}, headers=HTMX)
+    assert record.status == 3
+    back = press_undo(packer_client, answer)
+    assert back.status_code == 200
+    assert record.status == 2
+    assert f"Package {record.number} is Preparing." in back.headers["HX-Trigger"]
+
+
+def test_it_offers_no_undo_where_there_is_no_way_back(packer_client: Client, record: Record) -> None:
+    record.body["status"] = 3
+    sent = {**seen(record), "status": "4", "shipment_date": "2026-01-15T10:00"}
+    assert not undo_of(packer_client.post(url(record, "?status=4"), sent, headers=HTMX))
+    assert record.status == 4
+    record.body["status"] = 2
+    sent = {**seen(record), "waybill_number": "W"}
+    assert not undo_of(packer_client.post(url(record), sent, headers=HTMX))

@@ -40,6 +40,7 @@ def test_it_answers_htmx_with_the_moving_part(packer_client: Client, station: St
     assert 'id="moving"' in shown
     assert 'hx-swap-oob="true"' in shown
     assert "/resume/" in shown
+    assert f'"station": "{station.pk}"' in shown
 
 
 def test_it_shows_the_form_and_usual_reasons(packer_client: Client, station: Station) -> None:
