@@ -8,6 +8,7 @@ NEXT_BOX = define("handover.next_box", "Scan the next one.")
 DECIDED_BY_PACKING = define(
     "handover.decided_by_packing", "Seller Center is down: checked against our packing."
 )
+DECIDED_BY_COPY = define("handover.decided_by_copy", "Seller Center is down: checked against our copy.")
 COUNTED_ONCE = define("handover.counted_once", "{number} is already on this list.")
 BACK_TO_PACKING = define(
     "handover.back_to_packing", "Take it back to the packing station and scan its label there."

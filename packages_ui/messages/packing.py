@@ -34,6 +34,7 @@ CLOSE_TAB = define("packing.close_tab", "Close the other tab, then scan it again
 GONE = define("packing.gone", "Package {number} is no longer in Seller Center.")
 PUT_ITEMS_BACK = define("packing.put_items_back", "The customer may have cancelled. Put the items back.")
 AWAY = define("packing.away", "{text} is not stored here and Seller Center is down.")
+FROM_COPY = define("packing.from_copy", "Seller Center is down: this is our copy of {time}.")
 AWAY_NEXT = define("packing.away_next", "Pack another package, and scan this one later.")
 ALREADY_PACKED = define("packing.already_packed", "Package {number} is already packed ({status}).")
 NOT_PREPARING = define("packing.not_preparing", "Package {number} cannot be packed. Its status: {status}.")

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from django.core.cache import cache
 
 from packages_ui.messages import handover as messages
-from packages_ui.models import Packing, PrintJob
+from packages_ui.models import Packing, PrintJob, StoredPackage
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.types import Package, PackageFilters
-from packages_ui.services.barcodes.codes import plain
+from packages_ui.services.barcodes.codes import plain, readings
 from packages_ui.services.barcodes.package_codes import ON_BOX, numbers_of, numbers_within
 from packages_ui.services.client import seller_center
+from packages_ui.services.mirror.find import bearing
 from packages_ui.services.packages import package_cache
 
 SECONDS = 4.0  # a person is waiting with the box in hand
@@ -23,12 +24,13 @@ AWAY_SECONDS = 15  # after a failure Seller Center is not contacted for this lon
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
     """A box and its package. `package` is None where Seller Center lists none with this number, or is `away`:
-    then our own rows are all there is."""
+    then our own rows and the copy are all there is."""
 
     number: str
     packing: Packing | None = None
     package: Package | None = None
     away: bool = False
+    copied: StoredPackage | None = None
 
     @property
     def carrier(self) -> str:
@@ -43,9 +45,9 @@ class Box:
 
     @property
     def tracking(self) -> str:
-        """Its tracking number, at Seller Center or as scanned here."""
-        number = self.package.tracking_number if self.package else ""
-        return (number or (self.packing.tracking_number if self.packing else "") or "")[:64]
+        """Its tracking number, at Seller Center, as scanned here, or in the copy."""
+        known = (self.package, self.packing, self.copied)
+        return next((one.tracking_number for one in known if one and one.tracking_number), "")[:64]
 
 
 def find(*, texts: Sequence[str]) -> Box | None:
@@ -57,7 +59,7 @@ def find(*, texts: Sequence[str]) -> Box | None:
     try:
         package = next(filter(None, map(_requested, texts)), None)
     except SellerCenterError:
-        return Box(number="", away=True)
+        return _copied_box(texts)
     if package is None:
         return None
     return Box(number=package.number, package=package, packing=packing_of(number=package.number))
@@ -66,13 +68,26 @@ def find(*, texts: Sequence[str]) -> Box | None:
 def _box_of(number: str) -> Box:
     packing = packing_of(number=number)
     if cache.get(AWAY_KEY):
-        return Box(number=number, packing=packing, away=True)
+        return _away_box(number, packing)
     try:
         package = seller_center().get_package(number, deadline=SECONDS)
     except SellerCenterError:
         cache.set(AWAY_KEY, 1, AWAY_SECONDS)
-        return Box(number=number, packing=packing, away=True)
+        return _away_box(number, packing)
     return Box(number=number, packing=packing, package=package)
+
+
+def _copied_box(texts: Sequence[str]) -> Box:
+    """The one package of the copy that bears the code."""
+    found = bearing(readings(texts))
+    if len(found) != 1:
+        return Box(number="", away=True)
+    return _away_box(found[0].number, packing_of(number=found[0].number))
+
+
+def _away_box(number: str, packing: Packing | None) -> Box:
+    copied = StoredPackage.objects.only("status", "tracking_number").filter(number=number).first()
+    return Box(number=number, packing=packing, away=True, copied=copied)
 
 
 def _requested(text: str) -> Package | None:

@@ -55,7 +55,7 @@ def _gone(box: Box) -> Verdict | None:
     if changes.exclude(state__in=(StatusChange.State.WITHDRAWN, *sent)).exists():
         return Verdict("shipped", messages.HANDED_OVER(number=box.number), ASIDE)
     if box.away:
-        return None
+        return _gone_by_copy(box)
     if box.package is None:
         return Verdict("cancelled", messages.CANCELLED(number=box.number), ASIDE)
     status = box.package.status
@@ -67,13 +67,24 @@ def _gone(box: Box) -> Verdict | None:
     return None
 
 
+def _gone_by_copy(box: Box) -> Verdict | None:
+    """What had left before Seller Center went away. Of what we packed here our own rows know more."""
+    if box.packing is None and box.copied and box.copied.status == PackageStatus.SHIPPED:
+        return Verdict("shipped", messages.SHIPPED(number=box.number), ASIDE)
+    return None
+
+
+def _was_ready(box: Box) -> bool:
+    return box.copied is not None and box.copied.status == PackageStatus.READY_TO_SHIP
+
+
 def _not_ready(box: Box) -> Verdict | None:
     packing, number = box.packing, box.number
     if packing and packing.state in Packing.LIVE:
         return Verdict("not_read_back", messages.STILL_PACKING(number=number), BACK)
     if packing and packing.read_back_at is None and not packing.no_label_because:
         return Verdict("not_read_back", messages.NOT_READ_BACK(number=number), BACK)
-    if packing is None and box.away:
+    if packing is None and box.away and not _was_ready(box):
         return Verdict("not_read_back", messages.NOT_PACKED_HERE(number=number), ASIDE)
     if packing is None and box.package and box.package.status == PackageStatus.PREPARING:
         return Verdict("not_read_back", messages.STILL_PREPARING(number=number), BACK)

@@ -93,7 +93,8 @@ def _put(box: Box, station: Station | None, user_id: int) -> Verdict:
 def _added(box: Box) -> Verdict:
     following = messages.NEXT_BOX()
     if box.away:
-        following = messages.DECIDED_BY_PACKING() + following
+        decided = messages.DECIDED_BY_PACKING if box.packing else messages.DECIDED_BY_COPY
+        following = decided() + following
     return Verdict("in", messages.ADDED(number=box.number), following)
 
 

@@ -57,14 +57,14 @@ def counts_by_status(wanted: Wanted) -> dict[int | None, int] | None:
     return {status: found.count(status) for status in set(found)}
 
 
-def bearing(codes: Iterable[str]) -> list[StoredPackage]:
-    """Packages one of whose numbers is one of these, whole: what a scanned code means. Two at most."""
+def bearing(codes: Iterable[str], *, most: int = 2) -> list[StoredPackage]:
+    """Packages one of whose numbers is one of these, whole: what a scanned code means."""
     wanted = list(codes)
     if not wanted:
         return []
     own = Q(number__in=wanted) | Q(waybill_number__in=wanted) | Q(tracking_number__in=wanted)
     rows = StoredPackage.objects.filter(own | Q(order_number__in=wanted))
-    return list(rows.order_by("pk").only("number")[:2])
+    return list(rows.order_by("pk").only("number")[:most])
 
 
 def _order(sort: str) -> list[str]:

@@ -12,12 +12,13 @@ from packages_ui.services.packages.snapshot import Reading
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredReading:
     """As it was told last, at `read_at`. `fingerprints` are of the whole package, with what is not stored of
-    it. `has_items`: whether what is in it was ever read."""
+    it. `has_items`: whether what is in it was ever read; `is_complete`: since it last changed, too."""
 
     reading: Reading
     read_at: datetime
     fingerprints: tuple[str, str]
     has_items: bool
+    is_complete: bool
 
 
 def is_stored(*, number: str) -> bool:
@@ -35,4 +36,5 @@ def stored_reading(*, number: str) -> StoredReading | None:
         read_at=row.read_at,
         fingerprints=(row.fingerprint, row.bare_fingerprint),
         has_items=row.items_count != UNKNOWN,
+        is_complete=row.items_count != UNKNOWN and row.items_at == row.updated_at,
     )

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from packages_ui.messages import packing as messages
 from packages_ui.messages.message import NOTHING, Message
 from packages_ui.models import Document, Packing, Shelved, ShelvedItem
+from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.types import PackageFilters
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.barcodes.package_codes import KEPT, numbers_of
 from packages_ui.services.packages.listing import search
 from packages_ui.services.packing.choices import choices_of, oldest_first
+from packages_ui.services.packing.outage import copied_numbers
 from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.packing.units import products_of
 from packages_ui.services.printing.match_scan import on_paper_lately
@@ -42,9 +44,19 @@ def find_here(texts: Sequence[str]) -> Found:
 
 
 def find_anywhere(texts: Sequence[str]) -> Found:
-    """The same; then by product; then at Seller Center (PKG101). Raises a SellerCenterError."""
+    """The same; then by product; then at Seller Center (PKG101), and in the copy where that does not respond.
+    Raises a SellerCenterError where the copy does not know it."""
     if (found := find_here(texts)).numbers or (found := _needing(texts)).numbers:
         return found
+    try:
+        return _at_seller_center(texts)
+    except SellerCenterError:
+        if numbers := copied_numbers(texts):
+            return Found(numbers, messages.SEVERAL_MATCH(text=texts[0]))
+        raise
+
+
+def _at_seller_center(texts: Sequence[str]) -> Found:
     for text in texts:
         if not 0 < len(text) <= LONGEST_NUMBER or not text.isprintable():
             continue

@@ -21,6 +21,7 @@ from packages_ui.services.packages.snapshot import Reading, read
 from packages_ui.services.packing import desk as desks
 from packages_ui.services.packing.desk import Desk, current, is_idle, owner_of, park
 from packages_ui.services.packing.label import bring_here
+from packages_ui.services.packing.outage import away, copied
 from packages_ui.services.packing.results import Choice, ScanOutcome, ScanResult
 from packages_ui.services.packing.units import keep_units
 from packages_ui.services.shelf import shelf
@@ -49,6 +50,7 @@ def _open_package(desk: Desk, *, number: str, take_over: bool) -> ScanResult:
     before = _packings(number)
     if (found := next((each for each in before if each.state in Packing.LIVE), None)) is not None:
         return _continue(desk, found, take_over=take_over)
+    notice = NOTHING
     try:
         reading = shelf.reading_of(number=number) or _read(number)
     except PackageGone:
@@ -59,13 +61,16 @@ def _open_package(desk: Desk, *, number: str, take_over: bool) -> ScanResult:
             text=number,
         )
     except SellerCenterError as error:
-        return away(number, error)
+        if (found_in_copy := copied(number)) is None:
+            return away(number, error)
+        reading, notice = found_in_copy
     if refusal := _refusal(reading, before):
         return refusal
     with transaction.atomic():
         parked = _park_current(desk)
         packing = begin(desk, reading)
-    return replace(_opened(packing, parked), started=packing)
+    opened = _opened(packing, parked)
+    return replace(opened, sentence=opened.sentence + notice, started=packing)
 
 
 def _packings(number: str) -> list[Packing]:
@@ -78,16 +83,6 @@ OF_PACKAGE = Compiled(
         Packing.objects.filter(package_number=number).select_related("user", "station").order_by("-pk")
     )
 )
-
-
-def away(text: str, error: SellerCenterError) -> ScanResult:
-    """The package is not stored here, and Seller Center did not respond."""
-    return ScanResult(
-        outcome=ScanOutcome.AWAY,
-        sentence=messages.AWAY(text=text),
-        next=message(error.sentence) + messages.AWAY_NEXT(),
-        text=text,
-    )
 
 
 def notes_of(package: Package) -> list[list[str]]:

@@ -19,7 +19,8 @@ from packages_ui.services.packing.desk import Desk, Now, Scanned, current, curre
 from packages_ui.services.packing.facts import Facts, facts_of
 from packages_ui.services.packing.find import Found, find_anywhere, nothing, several
 from packages_ui.services.packing.label import want_slip
-from packages_ui.services.packing.opening import away, open_package
+from packages_ui.services.packing.opening import open_package
+from packages_ui.services.packing.outage import away
 from packages_ui.services.packing.refresh import note_change
 from packages_ui.services.packing.results import ScanOutcome, ScanResult
 

@@ -5,13 +5,15 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.utils import translation
 
-from packages_ui.models import Handover, HandoverBox, Packing, Scan, StatusChange
+from packages_ui.models import Handover, HandoverBox, Packing, Scan, StatusChange, StoredPackage
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
 from packages_ui.services.barcodes.package_codes import note_package
 from packages_ui.services.barcodes.products import teach
 from packages_ui.services.handover.handovers import close
 from packages_ui.services.handover.scan import ScannedBox, scan
+from packages_ui.services.mirror.keep import keep
+from packages_ui.services.packages.snapshot import read
 from tests.services.batch_makers import person
 from tests.services.handover.makers import number, packed, ready
 
@@ -227,6 +229,28 @@ def test_it_knows_nothing_of_other_boxes_while_seller_center_is_away(sandbox: Sa
     told = put(number(ready(sandbox)), user)
     assert told.outcome == "unknown"
     assert "Seller Center is down" in told.sentence
+
+
+def test_the_copy_decides_of_boxes_that_were_packed_elsewhere(sandbox: Sandbox, user: User) -> None:
+    box = ready(sandbox)
+    keep(packages=[read(number=number(box)).package])
+    sandbox.switches = Switches(fail_share=1)
+    told = put(box.body["tracking_number"], user)
+    assert (told.outcome, told.number) == ("in", number(box))
+    assert "checked against our copy" in told.next_step
+    assert HandoverBox.objects.get().tracking_number == box.body["tracking_number"]
+
+
+@pytest.mark.parametrize(("status", "outcome"), [(2, "not_read_back"), (4, "shipped")])
+def test_the_copy_lets_no_box_go_that_is_not_ready(
+    sandbox: Sandbox, user: User, status: int, outcome: str
+) -> None:
+    box = ready(sandbox)
+    keep(packages=[read(number=number(box)).package])
+    StoredPackage.objects.update(status=status)
+    sandbox.switches = Switches(fail_share=1)
+    assert put(number(box), user).outcome == outcome
+    assert not HandoverBox.objects.exists()
 
 
 def test_boxes_of_no_company_are_one_list_in_every_language(sandbox: Sandbox, user: User) -> None:
