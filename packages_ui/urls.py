@@ -23,6 +23,13 @@ from packages_ui.views.context import here
 from packages_ui.views.documents.documents import document, document_pdf, document_print, documents
 from packages_ui.views.handover.closed import handover_again, handover_close, handover_closed, handover_list
 from packages_ui.views.handover.handover import handover, handover_remove, handover_scan
+from packages_ui.views.overview.cut_offs import (
+    cut_off_delete,
+    cut_off_save,
+    cut_offs,
+    holiday_delete,
+    holiday_save,
+)
 from packages_ui.views.overview.overview import overview
 from packages_ui.views.packages.action_page import action_view
 from packages_ui.views.packages.actions import PAGES
@@ -57,6 +64,11 @@ from packages_ui.views.stations.this_browser import station_leave, station_use
 app_name = "packages_ui"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview, name="overview"),
+    path("cut-offs/", cut_offs, name="cut_offs"),
+    path("cut-offs/save/", cut_off_save, name="cut_off_save"),
+    path("cut-offs/<int:pk>/delete/", cut_off_delete, name="cut_off_delete"),
+    path("cut-offs/holidays/save/", holiday_save, name="holiday_save"),
+    path("cut-offs/holidays/<int:pk>/delete/", holiday_delete, name="holiday_delete"),
     path("packages/", list_, name="list"),
     path("packages/counts/", counts, name="counts"),
     path("packages/item-counts/", item_counts, name="item_counts"),

@@ -5,6 +5,7 @@ from packages_ui.models.batch import LabelBatch
 from packages_ui.models.bulk_action import BulkAction, BulkPackage
 from packages_ui.models.carrier_dpi import CarrierDpi
 from packages_ui.models.choice import FallbackShippingMethod, RejectReason
+from packages_ui.models.cut_off import CutOff, Holiday
 from packages_ui.models.document import Document
 from packages_ui.models.fetch_pause import FetchPause
 from packages_ui.models.forgotten_person import ForgottenPerson
@@ -30,12 +31,14 @@ __all__ = [
     "BulkAction",
     "BulkPackage",
     "CarrierDpi",
+    "CutOff",
     "Document",
     "FallbackShippingMethod",
     "FetchPause",
     "ForgottenPerson",
     "Handover",
     "HandoverBox",
+    "Holiday",
     "Label",
     "LabelBatch",
     "Lease",

@@ -38,6 +38,7 @@ class Act(models.Model):
         PRINTER = "printer", pgettext_lazy("action", "Printer")
         STATION = "station", pgettext_lazy("action", "Station")
         AGENT = "agent", pgettext_lazy("action", "Print agent")
+        OVERVIEW = "overview", pgettext_lazy("action", "Overview")
 
     class Outcome(models.TextChoices):
         DONE = "done", _("Done")

@@ -19,7 +19,7 @@ LEADS = (
     "change_rejectreason",
     "delete_rejectreason",
 )
-ADMINISTRATORS = (*LEADS, "manage_stations")
+ADMINISTRATORS = (*LEADS, "manage_stations", "manage_cutoffs")
 GROUPS = {
     "Viewers": ("view_packages",),
     "Packers": PACKERS,

@@ -1,11 +1,10 @@
 """Find stored packages: any part of any of their texts, in every filter, in any order, by indexes."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache, reduce
 from operator import and_, or_
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from packages_ui.codes.folding import fold, terms
 from packages_ui.models import HandoverBox, Label, Packing, PrintJob, StoredPackage
+from packages_ui.services.cutoffs.schedule import schedule
 from packages_ui.services.mirror.index import FTS, is_there
 from packages_ui.services.mirror.stored import LIVE
 from packages_ui.services.mirror.wanted import SORTS, LabelFilter, Wanted
@@ -116,12 +116,18 @@ def _about(wanted: Wanted) -> Q:
     if wanted.items:
         least = wanted.items.endswith("+")
         found &= Q(**{"items_count__gte" if least else "items_count": int(wanted.items.rstrip("+"))})
-    hours = max(wanted.older or 0, settings.LATE_AFTER_HOURS if wanted.late else 0)
-    if hours:
-        found &= Q(placed_at__lt=timezone.now() - timedelta(hours=hours))
-    if wanted.late:
-        found &= Q(status__in=LIVE)
-    return found
+    if wanted.older:
+        found &= Q(placed_at__lt=timezone.now() - timedelta(hours=wanted.older))
+    return found & due_by(timezone.now()) if wanted.late else found
+
+
+def due_by(moment: datetime) -> Q:
+    """Packages that are here and have to be ready by then: at `now`, those that are late."""
+    pickups = schedule()
+    found = Q(placed_at__lte=pickups.ordered_by("", moment)) & ~Q(carrier__in=list(pickups.rules))
+    for carrier in pickups.rules:
+        found |= Q(carrier=carrier, placed_at__lte=pickups.ordered_by(carrier, moment))
+    return HERE & found
 
 
 def _packed_by(user_id: int) -> QuerySet[Packing, str]:

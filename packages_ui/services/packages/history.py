@@ -199,6 +199,7 @@ SENTENCES: Mapping[Verb, Callable[[Act, Names], Message]] = {
     Verb.MOVE: _move,
     Verb.PRINTER: _setting,
     Verb.STATION: _setting,
+    Verb.OVERVIEW: _setting,
     Verb.AGENT: _agent,
     Verb.TEACH: _teach,
 }

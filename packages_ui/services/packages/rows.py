@@ -15,6 +15,7 @@ from packages_ui.messages import packages as words
 from packages_ui.messages.message import Message
 from packages_ui.models import StoredPackage
 from packages_ui.seller_center.types import Address, Package
+from packages_ui.services.mirror.fingerprint import carrier_of
 from packages_ui.services.mirror.stored import BEFORE_ALL
 from packages_ui.services.packages.package_cache import bare_fingerprint, fingerprint
 
@@ -45,6 +46,7 @@ class Row:
     customer: str
     city: str
     status: int | None
+    carrier: str
     shipping_method: str
     price: Decimal | None
     currency: str | None
@@ -88,6 +90,7 @@ def row(package: Package, *, now: datetime | None = None) -> Row:
         customer=_joined(address.first_name, address.last_name),
         city=_joined(address.city),
         status=package.status,
+        carrier=carrier_of(package),
         shipping_method=package.shipping_method or "",
         price=package.amount,
         currency=package.currency,
@@ -110,6 +113,7 @@ def stored_row(stored: StoredPackage, *, now: datetime | None = None) -> Row:
         customer=stored.customer,
         city=stored.city,
         status=stored.status,
+        carrier=stored.carrier,
         shipping_method=stored.shipping_method,
         price=stored.amount,
         currency=stored.currency,

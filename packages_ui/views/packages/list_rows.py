@@ -9,6 +9,7 @@ from urllib.parse import quote
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -17,6 +18,8 @@ from django.utils.translation import gettext as _
 
 from packages_ui.codes.folding import marked, terms
 from packages_ui.services.batches.label_states import LabelState, LabelWord, label_states
+from packages_ui.services.cutoffs.schedule import Schedule, Urgency, schedule
+from packages_ui.services.mirror.stored import LIVE
 from packages_ui.services.packages import listing
 from packages_ui.services.packages.rows import Row, age, local
 from packages_ui.templatetags.look import drawn
@@ -56,11 +59,21 @@ class FlatRow(TypedDict):
     label_why: str
     age: str
     placed: str
+    due: str
+    due_look: str
     number_shown: str
     hit: str
     q: str
 
 
+class Due(TypedDict):
+    """The same two of FlatRow."""
+
+    due: str
+    due_look: str
+
+
+NOT_DUE = Due(due="", due_look="")
 MARKED: tuple[Literal["number_shown", "order", "customer", "city", "method", "hit"], ...] = (
     *("number_shown", "order", "customer", "city", "method", "hit"),
 )
@@ -91,8 +104,8 @@ def _mark(text: str, words: list[tuple[str, ...]]) -> SafeString:
 
 def _flat_rows(rows: tuple[Row, ...], items: dict[str, int]) -> list[FlatRow]:
     states = label_states(rows)
-    base, batches = _addresses()
-    return [_flat(row, states[row.number], items.get(row.number), base, batches) for row in rows]
+    pickups = schedule()
+    return [_flat(row, states[row.number], items.get(row.number), pickups) for row in rows]
 
 
 def drawn_rows(rows: Iterable[FlatRow], *, may_print: bool) -> list[SafeString]:
@@ -130,8 +143,9 @@ def may_print(request: HttpRequest) -> bool:
     return request.user.has_perm("packages_ui.print_labels")
 
 
-def _flat(row: Row, label: LabelState, items: int | None, base: str, batches: str) -> FlatRow:
+def _flat(row: Row, label: LabelState, items: int | None, pickups: Schedule) -> FlatRow:
     language = get_language()
+    base, batches = _addresses()
     short_age, placed = _ages(row.placed_at, row.minutes, language) if row.placed_at else ("", "")
     return FlatRow(
         number=row.number,
@@ -152,10 +166,22 @@ def _flat(row: Row, label: LabelState, items: int | None, base: str, batches: st
         label_why=str(label.reason),
         age=short_age,
         placed=placed,
+        **_due(row, pickups),
         number_shown=row.number,
         hit="",
         q="",
     )
+
+
+def _due(row: Row, pickups: Schedule) -> Due:
+    """What stands beside its age: that it is late, or when it has to be ready where that is soon."""
+    if row.status not in LIVE or row.placed_at is None:
+        return NOT_DUE
+    urgency, due = pickups.urgency(row.carrier, row.placed_at, row.as_of)
+    if not urgency:
+        return NOT_DUE
+    shown = _("Late") if urgency is Urgency.LATE else timezone.localtime(due).strftime("%H:%M")
+    return Due(due=shown, due_look=f"due-{urgency}")
 
 
 @lru_cache(maxsize=4096)

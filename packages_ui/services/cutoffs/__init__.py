@@ -1,0 +1,1 @@
+"""Cut-off times: when each shipping company picks up, and by when an order has to be ready for it."""
