@@ -15,7 +15,7 @@ import msgspec
 from packages_ui.seller_center import decoding, paging, paths
 from packages_ui.seller_center.config import Config
 from packages_ui.seller_center.decoding import NotAsDocumented
-from packages_ui.seller_center.errors import Malformed
+from packages_ui.seller_center.errors import Malformed, SellerCenterError
 from packages_ui.seller_center.gate import Gate, OpenGate
 from packages_ui.seller_center.sending import Call, Request, Response
 from packages_ui.seller_center.transport import Transport
@@ -66,6 +66,7 @@ class SellerCenter:
         sleep: Callable[[float], None] = time.sleep,
         random: Callable[[], float] = chance.random,
         clock: Callable[[], float] = time.monotonic,
+        on_attempt: Callable[[float, SellerCenterError | None], None] | None = None,
     ) -> None:
         self.config = config
         self._language = language or (lambda: config.language)
@@ -76,6 +77,7 @@ class SellerCenter:
             sleep=sleep,
             random=random,
             clock=clock,
+            on_attempt=on_attempt,
         )
 
     def list_packages(

@@ -24,7 +24,8 @@ LONE = 2  # retries of a call that met a 503 by chance while other calls succeed
 
 
 class Transport:
-    """Safe in threads. `sleep`, `random` (0 to 1) and `clock` are for tests to replace."""
+    """Safe in threads. `sleep`, `random` (0 to 1) and `clock` are for tests to replace. `on_attempt` hears
+    how many seconds each attempt took, and how it failed."""
 
     def __init__(
         self,
@@ -35,7 +36,9 @@ class Transport:
         sleep: Callable[[float], None] = time.sleep,
         random: Callable[[], float] = chance.random,
         clock: Callable[[], float] = time.monotonic,
+        on_attempt: Callable[[float, SellerCenterError | None], None] | None = None,
     ) -> None:
+        self._on_attempt = on_attempt or _nobody_counts
         self.connection = Connection(config, transport, clock)
         self._config = config
         self._gate = gate
@@ -56,10 +59,14 @@ class Transport:
                 response = self.connection.send(request, until)
             except SellerCenterError as error:
                 tried += 1
-                held = self._report(error, took=self._clock() - sent)
+                took = self._clock() - sent
+                self._on_attempt(took, error)
+                held = self._report(error, took=took)
                 self._rest(request, error, tried=tried, held=held, until=until)
             else:
-                self._gate.answered(took=self._clock() - sent)
+                took = self._clock() - sent
+                self._on_attempt(took, None)
+                self._gate.answered(took=took)
                 page.answered()
                 return response
 
@@ -105,6 +112,10 @@ class Transport:
             return 0.0
         told = None if held and tried <= LONE else _told(error)
         return retries.pause(tried, told=told, jitter=self._random())
+
+
+def _nobody_counts(_took: float, _error: SellerCenterError | None) -> None:
+    pass
 
 
 def _told(error: SellerCenterError) -> float | None:

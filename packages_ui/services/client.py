@@ -17,8 +17,10 @@ from django.utils.translation import get_language
 from packages_ui.seller_center import pacing
 from packages_ui.seller_center.client import SellerCenter
 from packages_ui.seller_center.config import Config
+from packages_ui.seller_center.errors import NotFound, Refused, SellerCenterError
 from packages_ui.seller_center.gate import PacedGate
 from packages_ui.seller_center.pacing import Pace
+from packages_ui.services import calls
 
 LANGUAGES = {"en": "en-us", "tr": "tr-tr"}  # what Seller Center is asked to answer in
 R = TypeVar("R")
@@ -44,7 +46,13 @@ def seller_center() -> SellerCenter:
 
 @cache
 def _client(pid: int) -> SellerCenter:  # noqa: ARG001 - the key: a pool must not be shared across a fork
-    return SellerCenter(config(), gate=RedisGate(_redis(), "seller-center:gate"), language=_language)
+    gate = RedisGate(_redis(), "seller-center:gate")
+    return SellerCenter(config(), gate=gate, language=_language, on_attempt=_count)
+
+
+def _count(took: float, error: SellerCenterError | None) -> None:
+    """A refusal is an answer as good as any."""
+    calls.note(took, is_error=error is not None and not isinstance(error, Refused | NotFound))
 
 
 def _language() -> str:
