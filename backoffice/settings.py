@@ -39,6 +39,7 @@ LABELS_IN_FLIGHT: int = env.number("LABELS_IN_FLIGHT", 8, least=1, most=16)
 FETCH_LEASE_SECONDS: int = env.number("FETCH_LEASE_SECONDS", 12, least=4, most=300)
 SHELF_IN_FLIGHT: int = env.number("SHELF_IN_FLIGHT", 2, least=0, most=8)  # 0: nothing is fetched ahead
 SHELF_MOST: int = env.number("SHELF_MOST", 500, least=1, most=5000)
+SELLER_CENTER_PRODUCTS: bool = env.flag("SELLER_CENTER_PRODUCTS", default=True)  # names and pictures
 
 # Packing: after so many minutes without a scan anybody may go on with a package
 PACK_IDLE_MINUTES: int = env.number("PACK_IDLE_MINUTES", 15, least=1, most=1440)
@@ -265,6 +266,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "prune": {"task": "packages_ui.tasks.prune", "schedule": crontab(hour="4", minute="37")},
     "forget": {"task": "packages_ui.tasks.forget_files", "schedule": crontab(hour="4", minute="17")},
     "shelf": {"task": "packages_ui.tasks.fetch_ahead", "schedule": 15.0, "options": {"expires": 15}},
+    "products": {"task": "packages_ui.tasks.fetch_products", "schedule": 30.0, "options": {"expires": 30}},
 }
 
 # Logs and figures

@@ -17,6 +17,7 @@ from packages_ui.services import label_files
 from packages_ui.services import sweep as sweeping
 from packages_ui.services.batches import fetch, follow, join
 from packages_ui.services.bulk_actions import run as bulk_run
+from packages_ui.services.goods import fetch as goods
 from packages_ui.services.mirror import rounds
 from packages_ui.services.printing import bell, progress, queue
 from packages_ui.services.printing.check_printer import check, check_watched
@@ -103,6 +104,13 @@ def fetch_ahead() -> None:
     """Refresh prefetched packages for a while; queue the next run when there is more to do."""
     if shelf.fetch_ahead():
         fetch_ahead.apply_async(countdown=1, expires=AHEAD_EXPIRES)
+
+
+@shared_task
+def fetch_products() -> None:
+    """Learn names and pictures of products for a while; queue the next run when there is more to do."""
+    if goods.fetch_products():
+        fetch_products.apply_async(countdown=1, expires=AHEAD_EXPIRES)
 
 
 @shared_task

@@ -18,6 +18,7 @@ from packages_ui.models.print_agent import PrintAgent
 from packages_ui.models.print_hold import PrintHold
 from packages_ui.models.print_job import PrintJob
 from packages_ui.models.printer import Printer, Station
+from packages_ui.models.product import Product
 from packages_ui.models.product_barcode import ProductBarcode
 from packages_ui.models.saved_view import SavedView
 from packages_ui.models.shelf import Shelved, ShelvedCode, ShelvedItem
@@ -49,6 +50,7 @@ __all__ = [
     "PrintHold",
     "PrintJob",
     "Printer",
+    "Product",
     "ProductBarcode",
     "RejectReason",
     "SavedView",

@@ -109,5 +109,13 @@ ADDRESS_NOTES = (
     "Köpek var.",
 )
 _KINDS = ("TSHRT", "JEAN", "ELBS", "CKT", "AYKB", "CANTA", "SAPKA", "ATKI", "KMR", "GMLK")
-_COLOURS = ("RD", "BL", "BK", "WH", "GR", "YL")
-PRODUCTS = tuple(f"AKN-{kind}-{colour}" for kind in _KINDS for colour in _COLOURS)
+# by what products call them: as people read them, and as they look
+COLOURS = {
+    "RD": ("Kırmızı", "#c92a2a"),
+    "BL": ("Mavi", "#1c5fb8"),
+    "BK": ("Siyah", "#222222"),
+    "WH": ("Beyaz", "#f4f4f0"),
+    "GR": ("Yeşil", "#2b8a3e"),
+    "YL": ("Sarı", "#f2c200"),
+}
+PRODUCTS = tuple(f"AKN-{kind}-{colour}" for kind in _KINDS for colour in COLOURS)

@@ -23,6 +23,7 @@ class Request:
     content_type: str
     body: bytes
     peer: str
+    host: str = ""
 
     def json(self) -> Any:
         """The body as JSON, or a 400 in the words of Django REST framework."""
@@ -62,6 +63,7 @@ def read_request(environ: Mapping[str, Any]) -> Request:
         content_type=environ.get("CONTENT_TYPE", ""),
         body=_body(environ),
         peer=environ.get("REMOTE_ADDR", ""),
+        host=environ.get("HTTP_HOST", ""),
     )
 
 

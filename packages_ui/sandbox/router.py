@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from packages_ui.sandbox.answers import Answer, RefusalError, not_found
 from packages_ui.sandbox.change_shipping_method import change_shipping_method
 from packages_ui.sandbox.label import Shelf
+from packages_ui.sandbox.products import find_products, show_picture
 from packages_ui.sandbox.reading import list_items, list_methods, list_packages
 from packages_ui.sandbox.reject import reject
 from packages_ui.sandbox.release import release
 from packages_ui.sandbox.split import split
 from packages_ui.sandbox.update import update
 
+PICTURE = "picture"  # for anybody, as on a host of pictures
 _NUMBER = r"/api/i2/packages/([^/]+)"
 
 
@@ -27,7 +29,7 @@ class Route:
 
 
 def routes(shelf: Shelf) -> tuple[Route, ...]:
-    """PKG101 to PKG108 and the shipping methods; paths as in the document, trailing slashes too."""
+    """PKG101 to PKG108, shipping methods and products; paths as in the document, trailing slashes too."""
     table: Iterable[tuple[str, str, str, Callable[..., Answer | Callable[[], Answer]]]] = (
         ("PKG101", "GET", "/api/i2/packages/", list_packages),
         ("PKG102", "GET", f"{_NUMBER}/items/", list_items),
@@ -38,6 +40,8 @@ def routes(shelf: Shelf) -> tuple[Route, ...]:
         ("PKG107", "POST", f"{_NUMBER}/reject/", reject),
         ("PKG108", "DELETE", f"{_NUMBER}/reservations/([^/]+)", release),
         ("shipping-methods", "GET", "/api/i2/shipping-methods/", list_methods),
+        ("products", "GET", "/api/i2/products/search/", find_products),
+        (PICTURE, "GET", r"/media/([^/]+)\.png", show_picture),
     )
     return tuple(Route(call, method, re.compile(path), handler) for call, method, path, handler in table)
 

@@ -17,6 +17,7 @@ from packages_ui.seller_center.config import Config
 from packages_ui.seller_center.decoding import NotAsDocumented
 from packages_ui.seller_center.errors import Malformed, SellerCenterError
 from packages_ui.seller_center.gate import Gate, OpenGate
+from packages_ui.seller_center.products import Product, products
 from packages_ui.seller_center.sending import Call, Request, Response
 from packages_ui.seller_center.transport import Transport
 from packages_ui.seller_center.types import (
@@ -42,6 +43,7 @@ SPLIT = Call("PKG106", "POST")
 REJECT = Call("PKG107", "POST")
 RELEASE = Call("PKG108", "DELETE")
 SHIPPING_METHODS = Call("shipping methods", "GET")
+PRODUCTS = Call("products", "GET")
 
 MOST_ITEMS = 5_000
 MOST_METHODS = 1_000
@@ -53,8 +55,8 @@ T = TypeVar("T")
 
 
 class SellerCenter:
-    """Eight calls and the shipping methods. `language` gives the Accept-Language of calls that name none.
-    `transport`, `sleep`, `random` and `clock` are for tests."""
+    """Eight calls, the shipping methods and the products. `language` gives the Accept-Language where a call
+    names none. `transport`, `sleep`, `random` and `clock` are for tests."""
 
     def __init__(
         self,
@@ -188,6 +190,14 @@ class SellerCenter:
             return _read(SHIPPING_METHODS, response, lambda content: decoding.methods(content, filters))
 
         return tuple(paging.rows(ask, ItemFilters(limit=PAGE), most=MOST_METHODS))
+
+    def search_products(
+        self, query: str, *, language: str | None = None, deadline: float | None = None
+    ) -> tuple[Product, ...]:
+        """What it finds for a code, which may be more than was asked for: hold each row against the code.
+        NotFound where the call does not exist."""
+        request = self._request(PRODUCTS, paths.PRODUCTS, language=language, params={"query": query})
+        return _read(PRODUCTS, self._transport.request(request, deadline), products)
 
     def get_package(
         self, number: str, *, language: str | None = None, deadline: float | None = None

@@ -5,6 +5,7 @@ from urllib.parse import quote
 from packages_ui.seller_center.errors import NotFound
 
 PACKAGES = "/api/i2/packages/"
+PRODUCTS = "/api/i2/products/search/"
 
 
 def packages() -> str:

@@ -97,6 +97,7 @@ OTHERS = {  # our own, or of people, scanners and printers
     },
     "SavedView": {"name", "query"},
     "Printer": {"address", "certificate", "name", "pairing_code"},
+    "Product": {"colour", "image", "name", "picture", "size", "sku"},  # cut by services/goods/match.py
     "ProductBarcode": {"barcode", "text"},
     "RejectReason": {"text"},
     "Scan": {"key", "outcome", "text"},

@@ -1,0 +1,1 @@
+"""What goods are called and look like: names, colours, sizes and pictures of products."""
