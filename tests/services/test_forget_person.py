@@ -90,4 +90,4 @@ def test_it_refuses_what_names_nobody(contact: str) -> None:
 
 def test_it_says_what_was_removed(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("forget_person", "ayse@example.com")
-    assert "Removed from 2 packages, 0 files" in capsys.readouterr().out
+    assert "was removed: 2. Deleted files: 0." in capsys.readouterr().out

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext
 
-from packages_ui.labels.media import Media
+from packages_ui.labels.media import Language, Media
 from packages_ui.labels.size import LabelSize
 from packages_ui.messages import label_check as messages
 from packages_ui.services.label_check.check import Checked, Verdict, check
@@ -31,17 +32,26 @@ PAPER = re.compile(r"(\d{2,3}(?:\.\d)?)x(\d{2,3}(?:\.\d)?)")
 class Command(BaseCommand):
     """Needs neither the database nor Redis nor a printer. Exits with 0 when every file would be printed."""
 
-    help = "Shows for each label file in a folder its format and what a ZPL printer would get, and draws it."
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path, help="a folder of label files, or one file")
-        parser.add_argument("--printer", type=int, choices=DPIS, default=203, help="its dpi (default: 203)")
-        parser.add_argument("--paper", type=_paper, default="100x150", help="in mm (default: 100x150)")
-        parser.add_argument("--pictures", type=Path, help="where the pictures go (default: into the folder)")
-        parser.add_argument("--no-pictures", action="store_true")
-        parser.add_argument("--json", action="store_true", help="one line of JSON for each file")
+        parser.description = gettext(
+            "Shows for each label file in a folder its format and what a ZPL printer would get, and draws it."
+        )
+        parser.add_argument("folder", type=Path, help=gettext("a folder of label files, or one file"))
+        parser.add_argument(
+            "--printer", type=int, choices=DPIS, default=203, help=gettext("its dpi (default: 203)")
+        )
+        parser.add_argument("--epl", action="store_true", help=gettext("it understands EPL too"))
+        parser.add_argument(
+            "--paper", type=_paper, default="100x150", help=gettext("in mm (default: 100x150)")
+        )
+        parser.add_argument(
+            "--pictures", type=Path, help=gettext("where the pictures go (default: into the folder)")
+        )
+        parser.add_argument("--no-pictures", action="store_true", help=gettext("draw no pictures"))
+        parser.add_argument("--json", action="store_true", help=gettext("one line of JSON for each file"))
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         folder: Path = options["folder"]
@@ -49,7 +59,8 @@ class Command(BaseCommand):
             sys.exit(str(messages.NO_FOLDER(folder=str(folder))))
         home = folder if folder.is_dir() else folder.parent
         pictures = None if options["no_pictures"] else PictureFolder(options["pictures"] or home)
-        media = Media(options["paper"], options["printer"])
+        language = Language.BOTH if options["epl"] else Language.ZPL
+        media = Media(options["paper"], options["printer"], language=language)
         verdicts: Counter[Verdict] = Counter()
         labels = 0
         for checked in self._each(folder, home, media, pictures):
@@ -84,7 +95,7 @@ class Command(BaseCommand):
 def _paper(text: str) -> LabelSize:
     found = PAPER.fullmatch(text)
     if found is None:
-        raise argparse.ArgumentTypeError("width and height in mm, such as 100x150")
+        raise argparse.ArgumentTypeError(gettext("width and height in mm, such as 100x150"))
     return LabelSize(float(found[1]), float(found[2]))
 
 

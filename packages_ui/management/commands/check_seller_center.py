@@ -4,7 +4,8 @@ import sys
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext
 
 from packages_ui.messages import seller_center as words
 from packages_ui.seller_center.check import CheckResult, check
@@ -14,8 +15,12 @@ from packages_ui.seller_center.config import Config
 class Command(BaseCommand):
     """Exit code 0 when everything works, else 1."""
 
-    help = "Send one request to Seller Center and explain what is wrong (address, TLS, key, scheme)."
     requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.description = gettext(
+            "Send one request to Seller Center and explain what is wrong (address, TLS, key, scheme)."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         result = _check()

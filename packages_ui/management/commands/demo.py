@@ -24,13 +24,17 @@ STAFF = ("admin", "lead")  # may open Django's own admin site
 
 
 class Command(BaseCommand):
-    help = "Makes the demo users admin, lead, packer and viewer and two stations; only with the sandbox."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--remove", action="store_true", help="deactivate them")
+        parser.description = gettext(
+            "Makes the demo users admin, lead, packer and viewer and two stations; only with the sandbox."
+        )
+        parser.add_argument("--remove", action="store_true", help=gettext("deactivate them"))
         parser.add_argument(
-            "--if-sandbox", action="store_true", help="with a real Seller Center, only say what to do next"
+            "--if-sandbox",
+            action="store_true",
+            help=gettext("with a real Seller Center, only say what to do next"),
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext
 
 from packages_ui.services.printing.progress import reopen
@@ -10,10 +10,11 @@ from packages_ui.services.prune import prune
 
 
 class Command(BaseCommand):
-    help = (
-        "Delete old rows, as KEEP_SCANS_DAYS, KEEP_HISTORY_DAYS and KEEP_AUDIT_DAYS say, until none is left. "
-        "It can be stopped at any time."
-    )
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.description = gettext(
+            "Delete old rows, as KEEP_SCANS_DAYS, KEEP_HISTORY_DAYS and KEEP_AUDIT_DAYS say, until none is "
+            "left. It can be stopped at any time."
+        )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         reopen()

@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext
 
 from packages_ui.services.printing.restored import hold
 
 
 class Command(BaseCommand):
-    help = (
-        "Pause all printers because this database was restored from a backup; an administrator resumes them."
-    )
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.description = gettext(
+            "Pause all printers because this database was restored from a backup; an administrator resumes "
+            "them."
+        )
 
     def handle(self, *_: Any, **__: Any) -> None:
         hold()

@@ -161,3 +161,10 @@ def test_it_works_where_nothing_draws_zpl(folder: Path, monkeypatch: pytest.Monk
 def test_it_sorts_numbers_by_their_value() -> None:
     assert sorted(["a10", "²", "a2", "A1", "10", "9"], key=in_nature) == ["9", "10", "A1", "a2", "a10", "²"]
     assert in_nature("a" + "9" * 5000)
+
+
+def test_it_tries_epl_on_a_printer_that_understands_it(tmp_path: Path) -> None:
+    (tmp_path / "label.epl").write_text('N\nq812\nA50,50,0,4,1,1,N,"KARGO"\nP1\n')
+    refused, sent = (facts(str(tmp_path), *more)["label.epl"] for more in ((), ("--epl",)))
+    assert (refused["verdict"], sent["verdict"]) == ("refused", "prints")
+    assert "as it came" in sent["printer"]

@@ -31,15 +31,15 @@ def test_it_reads_everything_and_says_how_far_it_is(
     sandbox: Sandbox, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert "Nothing has been read yet." in said(capsys, "--state")
-    assert "All packages have been read; 60 are stored" in said(capsys)
-    assert "60 are stored" in said(capsys, "--state")
+    assert "All packages have been read. Stored: 60, as of " in said(capsys)
+    assert "Stored: 60," in said(capsys, "--state")
 
 
 def test_it_reads_everything_again(sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
     said(capsys)
     sandbox._store.remove(next(iter(sandbox.packages.values())))
-    assert "60 are stored" in said(capsys)
-    assert "59 are stored" in said(capsys, "--all")
+    assert "Stored: 60," in said(capsys)
+    assert "Stored: 59," in said(capsys, "--all")
     assert StoredPackage.objects.count() == 59
 
 
