@@ -100,3 +100,11 @@ def loses_barcode(note: Message) -> bool:
 def is_raster(content: bytes) -> bool:
     """Whether it is PWG Raster."""
     return content.startswith(RASTER_SYNC)
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """A product's picture for screens and for paper (JPEG)."""
+
+    large: bytes
+    small: bytes

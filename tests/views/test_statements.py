@@ -48,7 +48,7 @@ QUERY = {
 BATCH = "packages_ui:batch"
 PREPARING = 2
 HTMX = {"hx-request": "true"}
-NO_FILE = ("label", "label_file", "batch_pdf", "document_pdf", "slip_pdf")
+NO_FILE = ("picture", "label", "label_file", "batch_pdf", "document_pdf", "slip_pdf")
 REFUSED = {f"packages_ui:{name}" for name in (*NO_FILE, "release")}  # there are rows, but no files and items
 KINDS: tuple[dict[str, Any], ...] = (
     {"state": "failed", "reason": "No label."},
@@ -155,6 +155,8 @@ def _address(name: str, number: str, batch: int) -> str:
         "item": "1",
         "kind": "csv",
         "view_id": 1,
+        "digest": "0" * 64,
+        "size": "small",
         "pk": batch if name.startswith(BATCH) else 1,
     }
     kwargs = {key: values[key] for key in (_parts(PATTERNS[name]) if name in PATTERNS else ())}

@@ -1,5 +1,6 @@
 """A desk as its page shows it: flat values, made once for each request."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -11,6 +12,8 @@ from backoffice.compiled import Compiled, Value, counted
 from packages_ui.messages import packing as messages
 from packages_ui.messages.message import NOTHING, Message, message
 from packages_ui.models import Packing, PackingUnit, PrintJob
+from packages_ui.services.goods.shown import Goods
+from packages_ui.services.packing.beside import beside_of
 from packages_ui.services.packing.desk import (
     MOST_BEGUN,
     Desk,
@@ -38,6 +41,7 @@ class Line:
     """The units of one product: `done` of `total` are in the box."""
 
     product: Message | str
+    goods: Goods | None = None
     done: int
     total: int
     is_marked: bool
@@ -63,7 +67,8 @@ class LabelSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
-    """The package that is open. `lines`: unfinished ones first."""
+    """The package that is open. `lines`: unfinished ones first. `is_known`: what some of its products are
+    called or look like."""
 
     number: str
     order_number: str
@@ -78,6 +83,7 @@ class Open:
     label: LabelSeen | None
     is_manual: bool
     tracking_number: str
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +129,8 @@ def _alone_at(desk: Desk, mark: Mark | None) -> int | None:
 
 def _open(packing: Packing, *, alone_at: int | None) -> Open:
     units = units_of(packing)
-    lines = _lines(packing, units)
+    beside = beside_of(packing)
+    lines = _lines(packing, units, beside.goods)
     early = before_label(packing)
     job = None if early else job_of(packing)
     return Open(
@@ -140,10 +147,11 @@ def _open(packing: Packing, *, alone_at: int | None) -> Open:
         label=None if early else _label(packing, job, alone_at),
         is_manual=packing.is_manual,
         tracking_number=packing.tracking_number,
+        is_known=bool(beside.goods),
     )
 
 
-def _lines(packing: Packing, units: list[PackingUnit]) -> tuple[Line, ...]:
+def _lines(packing: Packing, units: list[PackingUnit], goods: Mapping[str, Goods]) -> tuple[Line, ...]:
     due = marked(packing, units)
     by_product: dict[str, list[PackingUnit]] = {}
     for unit in units:
@@ -151,6 +159,7 @@ def _lines(packing: Packing, units: list[PackingUnit]) -> tuple[Line, ...]:
     lines = [
         Line(
             product=named(product),
+            goods=goods.get(product),
             done=sum(bool(unit.done_at) for unit in same),
             total=len(same),
             is_marked=due is not None and due.product == product,

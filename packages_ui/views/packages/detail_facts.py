@@ -9,6 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from packages_ui.seller_center.types import Address, Item, Package
+from packages_ui.services.goods.shown import Goods, goods_of
 from packages_ui.services.packages.rows import local, money
 from packages_ui.services.packages.snapshot import Reading
 
@@ -50,6 +51,7 @@ class ItemRow:
 
     number: str
     product: str
+    goods: Goods | None
     amount: str
     discount: str
     tax: str
@@ -145,14 +147,15 @@ def dates(package: Package) -> tuple[Fact, ...]:
 
 def items(reading: Reading) -> tuple[ItemRow, ...]:
     """Each item in the package."""
-    currency = reading.package.currency
-    return tuple(_item(item, currency) for item in reading.items)
+    currency, goods = reading.package.currency, goods_of(item.product or "" for item in reading.items)
+    return tuple(_item(item, currency, goods.get(item.product or "")) for item in reading.items)
 
 
-def _item(item: Item, currency: str | None) -> ItemRow:
+def _item(item: Item, currency: str | None, goods: Goods | None) -> ItemRow:
     return ItemRow(
         number=item.number,
         product=item.product or "",
+        goods=goods,
         amount=money(item.amount, currency),
         discount=money(item.discount_amount, currency) if item.discount_amount else "",
         tax=_per_cent(item.tax_rate),

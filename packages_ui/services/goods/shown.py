@@ -1,0 +1,44 @@
+"""What is shown beside the codes of products."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from packages_ui.models import Product
+
+COLUMNS = ("sku", "name", "colour", "size", "picture")
+HAS_ANY = ~Q(name="") | ~Q(picture="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goods:
+    """`picture` names its file, see services/goods/files.py; each text may be empty."""
+
+    name: str
+    colour: str
+    size: str
+    picture: str
+
+    @property
+    def look(self) -> str:
+        """What tells it from its like: `Kırmızı · M`."""
+        return " · ".join(filter(None, (self.colour, self.size)))
+
+
+def goods_of(skus: Iterable[str]) -> dict[str, Goods]:
+    """Those of which anything is known, by their codes; one statement."""
+    rows = Product.objects.filter(HAS_ANY, sku__in={sku for sku in skus if sku})
+    return {sku: goods(told) for sku, *told in rows.order_by().values_list(*COLUMNS)}
+
+
+def known() -> QuerySet[Product, Any]:
+    """All of which anything is known."""
+    return Product.objects.filter(HAS_ANY).order_by()
+
+
+def goods(told: Iterable[str]) -> Goods:
+    """From the values of COLUMNS behind the sku."""
+    name, colour, size, picture = told
+    return Goods(name=name, colour=colour, size=size, picture=picture)
