@@ -1,6 +1,7 @@
 """Where a printer may be: not on this machine, not at a cloud provider's services, not at a group address."""
 
 import socket
+from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -51,6 +52,8 @@ def resolve(host: str, seconds: float) -> list[str]:
 
     Raises OSError: nothing found, no possible name, or no answer in time (the system itself has no limit).
     """
+    with suppress(ValueError):  # four plain numbers need no name service, and no thread to wait for it
+        return [str(IPv4Address(host))]
     answers: SimpleQueue[list[str] | Exception] = SimpleQueue()
     Thread(target=_look_up, args=(host, answers), daemon=True).start()
     try:

@@ -113,3 +113,8 @@ def test_it_tries_the_next_address(monkeypatch: pytest.MonkeyPatch) -> None:
         leads_to(monkeypatch, "::1", "127.0.0.1")  # it listens on the second only
         printer.send(b"^XA^FO1,1^FDa^FS^XZ")
         assert peer.wait_printed(1)
+
+
+def test_it_asks_no_name_service_for_plain_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(socket, "getaddrinfo")
+    assert resolve("10.0.0.7", 0) == ["10.0.0.7"]

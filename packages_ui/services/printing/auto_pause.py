@@ -3,10 +3,13 @@ at once for 2, 4, 8, … seconds, a minute at most."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from backoffice.compiled import Compiled
 from packages_ui.messages import printing
 from packages_ui.messages.message import Message
 from packages_ui.models import Printer, PrintJob
@@ -22,10 +25,7 @@ def pause_if_hopeless(printer: Printer, jobs: list[PrintJob]) -> bool:
     """Pause it after one label that was swallowed, or two in a row during which the connection broke."""
     if printer.paused_at or not any(job.state in (State.SENT, State.UNKNOWN) for job in jobs):
         return False
-    unconfirmed = PrintJob.objects.filter(
-        printer=printer, state=State.UNKNOWN, cause__in=(Cause.SILENT, *BROKEN)
-    )
-    if not unconfirmed.exists():
+    if not UNCONFIRMED.rows(printer=printer.pk):
         return False
     last = _last_two(printer)
     if (State.UNKNOWN, Cause.SILENT) in last:
@@ -33,6 +33,14 @@ def pause_if_hopeless(printer: Printer, jobs: list[PrintJob]) -> bool:
     if len(last) == 2 and all(state == State.UNKNOWN and cause in BROKEN for state, cause in last):
         return pause_because(printer, printing.CONNECTION_BREAKS())
     return False
+
+
+def _unconfirmed(*, printer: int) -> QuerySet[PrintJob, Any]:
+    rows = PrintJob.objects.filter(printer=printer, state=State.UNKNOWN, cause__in=(Cause.SILENT, *BROKEN))
+    return rows.order_by().values_list("pk")[:1]
+
+
+UNCONFIRMED = Compiled(_unconfirmed)
 
 
 def _last_two(printer: Printer) -> list[tuple[str, str]]:

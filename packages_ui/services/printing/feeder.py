@@ -163,7 +163,7 @@ class Feeder:
             self.woken.clear()
         self.awaits = False
         ready = PrintJob.objects.filter(pk=job.pk, state=State.READY, question="")
-        return ready.select_related("label").first()
+        return ready.select_related("label", "batch").first()
 
     def _look(self) -> bool:
         """False when this process slept meanwhile: then the silence was its own, not the printer's."""

@@ -61,7 +61,8 @@ def begin(  # from here on a resend needs a person's consent
     wanted = _one(job).filter(Exists(mine), ~Exists(stale), question="", label=job.label_id)
     try:
         with transaction.atomic():
-            if not _runs_here(job, printer):
+            now = _runs_here(job, printer)
+            if now is None:
                 return False
             moved = move(
                 wanted,
@@ -80,7 +81,7 @@ def begin(  # from here on a resend needs a person's consent
                 reason="",
             )
             if moved:
-                _count(printer)
+                _count(now, printer)
             if moved and barcodes and job.label_id:
                 unread = Label.objects.filter(pk=job.label_id, barcodes="")
                 unread.update(barcodes="\n".join(barcodes)[:2000])
@@ -205,22 +206,21 @@ def lease_name(printer_id: int) -> str:
     return f"printer-{printer_id}"
 
 
-def _runs_here(job: PrintJob, printer: Printer) -> bool:
-    """Whether the batch is at this printer, with the address and the paper that we know, and neither is
-    paused. Both are locked: whoever pauses or moves them waits until this label is `sending`, or is seen
-    here."""
+def _runs_here(job: PrintJob, printer: Printer) -> Printer | None:
+    """The printer as it is now, if the batch is at it, with the address and the paper that we know, and
+    neither is paused. Both are locked: whoever pauses or moves them waits until this label is `sending`, or
+    is seen here."""
     batch, now = locked_batch(job.batch_id), locked_printer(printer.pk)
     if batch is None or now is None or batch.paused_at or now.paused_at:
-        return False
+        return None
     same = (now.kind, now.address, media_of(now)) == (printer.kind, printer.address, media_of(printer))
-    return same and batch.printer_id == now.pk
+    return now if same and batch.printer_id == now.pk else None
 
 
-def _count(printer: Printer) -> None:
-    """The row is locked; `printer` gets the new number too."""
-    rows = Printer.objects.filter(pk=printer.pk)
-    rows.update(handed=F("handed") + 1)
-    printer.handed = rows.values_list("handed", flat=True)[0]
+def _count(now: Printer, printer: Printer) -> None:
+    """The row is locked as it is `now`; `printer` gets the new number too."""
+    printer.handed = now.handed + 1
+    Printer.objects.filter(pk=now.pk).update(handed=printer.handed)
 
 
 def _reopen(job: PrintJob) -> bool:

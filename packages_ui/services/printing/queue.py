@@ -4,6 +4,7 @@ that wait, in their order and with their progress."""
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import takewhile
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
@@ -19,6 +20,7 @@ State = PrintJob.State
 OPEN = Q(state__in=PrintJob.WAITING) | Q(state=State.READY, question="")
 STILL_ASKED = timedelta(hours=1)  # for so long a printer is asked about a label; then a person is
 MOST_FOLLOWED = 100
+TELL_LATER = (Printer.Kind.IPP, Printer.Kind.AGENT)  # what became of a label that is unknown
 PENDING = Q(cause__in=(PrintJob.Cause.DIED, PrintJob.Cause.DISCONNECTED)) & ~Q(
     handle=""
 )  # an agent can still tell
@@ -72,14 +74,28 @@ def followed(printer: Printer) -> list[PrintJob]:
     """Labels that were sent to the printer and are not settled, in the order of sending: those it can still
     be asked about. One that never answers cannot be asked at all, one without a counter only about labels
     that it surely has."""
-    is_ipp, is_agent = printer.kind == Printer.Kind.IPP, printer.kind == Printer.Kind.AGENT
-    states = [State.SENDING] if not (is_ipp or printer.answers) else [*PrintJob.AT_PRINTER]
-    states += [State.UNKNOWN] if is_ipp or is_agent or printer.counts else []
-    lately = _lately() if is_ipp else _lately() & _can_be_told(printer)
-    asked = ~Q(state=State.UNKNOWN) | lately
-    jobs = PrintJob.objects.filter(asked, printer=printer, state__in=states).order_by()
+    found = _followed(Printer.Kind(printer.kind), answers=printer.answers, counts=printer.counts)
+    told = printer.counts or printer.kind in TELL_LATER
+    since = {"since": timezone.now() - STILL_ASKED} if told else {}
+    jobs: list[PrintJob] = found.objects(printer=printer.pk, **since)
     # they are few: ORDER BY would make PostgreSQL scan all that was ever sent
     return sorted(jobs, key=lambda job: (job.sending_at or LONG_AGO, job.pk))[:MOST_FOLLOWED]
+
+
+@cache
+def _followed(kind: Printer.Kind, *, answers: bool, counts: bool) -> Compiled:
+    """Those of a printer of this kind; `since`: where it can tell of unknown ones, of those after that."""
+    is_ipp, is_agent = kind == Printer.Kind.IPP, kind == Printer.Kind.AGENT
+    states = [*PrintJob.AT_PRINTER] if is_ipp or answers else [State.SENDING]
+
+    def rows(*, printer: int, since: datetime | None = None) -> QuerySet[PrintJob]:
+        asked = Q(state__in=states)
+        if since:
+            lately = Q(state=State.UNKNOWN, unknown_at__gte=since)
+            asked |= lately if is_ipp else lately & _can_be_told(is_agent=is_agent, counts=counts)
+        return PrintJob.objects.filter(asked, printer=printer).order_by()
+
+    return Compiled(rows)
 
 
 def next_job(printer: Printer) -> PrintJob | None:
@@ -92,7 +108,7 @@ def next_job(printer: Printer) -> PrintJob | None:
 
 def _next_job(*, batch: int) -> QuerySet[PrintJob]:
     jobs = PrintJob.objects.filter(OPEN, batch=batch).order_by("position", "copy")
-    return jobs.select_related("label")[:1]
+    return jobs.select_related("label", "batch")[:1]
 
 
 def in_turn(printer: Printer) -> QuerySet[LabelBatch]:
@@ -122,15 +138,10 @@ def _open_batches() -> QuerySet[LabelBatch]:
     return LabelBatch.objects.filter(Exists(jobs), settled_at=None, paused_at=None)
 
 
-def _can_be_told(printer: Printer) -> Q:
+def _can_be_told(*, is_agent: bool, counts: bool) -> Q:
     """By its counter, or by its agent."""
-    counted = Q(count_before__isnull=False) if printer.counts else Q(pk__in=())
-    return counted | PENDING if printer.kind == Printer.Kind.AGENT else counted
-
-
-def _lately() -> Q:
-    """Unknown, and its printer may still confirm it."""
-    return Q(state=State.UNKNOWN, unknown_at__gte=timezone.now() - STILL_ASKED)
+    counted = Q(count_before__isnull=False) if counts else Q(pk__in=())
+    return counted | PENDING if is_agent else counted
 
 
 WITH_WORK = Compiled(lambda since: _with_work(since).values_list("pk"))

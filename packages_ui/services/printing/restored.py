@@ -9,9 +9,10 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Subquery
 from django.utils import timezone
 
+from backoffice.compiled import Compiled
 from packages_ui.messages import stations as say
 from packages_ui.messages.message import Message, dump
 from packages_ui.models import Act, LabelBatch, Printer, PrintHold, PrintJob, Slip
@@ -43,13 +44,27 @@ def note(printer: Printer, job: PrintJob, *, handle: str) -> bool:
     """Record in the journal that the label is about to be sent: it is `sending`, and `printer.handed` its
     number. False where it must not be sent: printing is on hold, or this database is older than the
     journal."""
-    here = mark()
-    if here.since or journal.last(here.database, printer.pk) >= printer.handed:
+    key, database, since = _key_and_mark(job.batch_id)
+    if since or journal.last(database, printer.pk) >= printer.handed:
         return False
-    key = LabelBatch.objects.values_list("key", flat=True).get(pk=job.batch_id)
     sent = Sent(printer.handed, timezone.now(), key, job.package_number, job.copy, handle)
-    journal.add(here.database, printer.pk, sent)
+    journal.add(database, printer.pk, sent)
     return True
+
+
+def _key_and_mark(batch_id: int) -> tuple[str, str, object]:
+    """The batch's key, this database's name and whether printing is on hold, by one statement."""
+    key, database, since = KEY_AND_MARK.rows(batch=batch_id)[0]
+    return (key, database, since) if database else (key, mark().database, None)
+
+
+def _with_mark(*, batch: int) -> QuerySet[LabelBatch, Any]:
+    here = PrintHold.objects.filter(name=NAME).order_by()
+    marks = [Subquery(here.values(name)[:1]) for name in ("database", "since")]
+    return LabelBatch.objects.filter(pk=batch).order_by().values_list("key", *marks)
+
+
+KEY_AND_MARK = Compiled(_with_mark)
 
 
 def hold_if_older() -> bool:

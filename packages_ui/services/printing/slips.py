@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from backoffice.compiled import Compiled
 from packages_ui.drawing import draw
 from packages_ui.drawing.errors import Busy
 from packages_ui.labels.errors import LabelError
@@ -35,7 +36,12 @@ State = Slip.State
 
 def next_wanted(printer: Printer) -> Slip | None:
     """The oldest that waits for it."""
-    return Slip.objects.filter(printer=printer, state=State.WANTED).first()
+    return next(iter(NEXT_WANTED.objects(printer=printer.pk)), None)
+
+
+NEXT_WANTED = Compiled(
+    lambda *, printer: Slip.objects.filter(printer=printer, state=State.WANTED).order_by("pk")[:1]
+)
 
 
 def send_wanted(
