@@ -66,6 +66,7 @@ SENT_SINCE = define(
     "stations.restored_label",
     "The database was restored from a backup. This label was sent to {printer} after it, at {at}.",
 )
+LATER_PRINTER = define("stations.restored_printer", "a printer that was added after it")
 SLIP_STOPPED = define(
     "stations.restored_slip",
     "The database was restored from a backup, so this may be printed already. If not, print it again.",

@@ -146,6 +146,26 @@ def since(database: str, printer: int, handed: int) -> list[Sent]:
     return [found[n] for n in sorted(found)]
 
 
+def printers(database: str, *, since: datetime) -> set[int]:
+    """Those to which a label was sent `since` then, by any journal."""
+    found = set[int]()
+    for journal in journals(database):
+        with suppress(*AWAY):
+            lately = ((one, journal.last(one)) for one in journal.printers())
+            found |= {printer for printer, sent in lately if sent and sent.at >= since}
+    return found
+
+
+def newest_database() -> str:
+    """The one that has sent a label last, by the files; empty where none has."""
+    newest: dict[datetime, str] = {}
+    with suppress(*AWAY):
+        for folder in (Path(settings.MEDIA_ROOT) / FOLDER).iterdir():
+            files = Files(folder)
+            newest |= {sent.at: folder.name for one in files.printers() if (sent := files.last(one))}
+    return newest[max(newest)] if newest else ""
+
+
 def last(database: str, printer: int) -> int:
     """The number of the last label sent to it in any journal; 0 for none."""
     most = 0

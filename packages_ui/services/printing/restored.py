@@ -4,10 +4,12 @@ labels reveal it; printing is then on hold until an administrator resumes it."""
 import logging
 from collections import Counter
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet, Subquery
 from django.utils import timezone
@@ -25,19 +27,25 @@ from packages_ui.services.printing.progress import REOPENED, forget_head
 logger = logging.getLogger(__name__)
 State, Cause = PrintJob.State, PrintJob.Cause
 NAME = "labels"
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 AGAIN = (State.WANTED, State.FETCHING, State.READY, State.FAILED)  # would be printed again
 OLD_HELD = (
     "This database is older than what was printed: it was restored from a backup. Nothing is sent until an "
     "administrator has said what came out since."
 )
 HELD = say.HELD()
+Found = list[tuple[Printer | None, list[Sent]]]  # by printer; None for one that this database does not have
 HELD_STORED = (dump(HELD), OLD_HELD)  # `paused_because`, also in rows from before messages had codes
 
 
 def mark() -> PrintHold:
-    """The single row. Its `database` is chosen when it is created, and part of every backup."""
-    made, _ = PrintHold.objects.get_or_create(name=NAME, defaults={"database": uuid4().hex})
-    return made
+    """The single row. Its `database` is chosen when it is created, and part of every backup but those from
+    before: the files that such a one finds were written by what came of it."""
+    try:
+        return PrintHold.objects.get(name=NAME)
+    except PrintHold.DoesNotExist:
+        database = journal.newest_database() or uuid4().hex
+        return PrintHold.objects.get_or_create(name=NAME, defaults={"database": database})[0]
 
 
 def note(printer: Printer, job: PrintJob, *, handle: str) -> bool:
@@ -75,7 +83,20 @@ def hold_if_older() -> bool:
     # the journals first: a label started meanwhile is written to the database before the journal
     sent = {pk: journal.last(here.database, pk) for pk in Printer.objects.values_list("pk", flat=True)}
     handed = dict(Printer.objects.values_list("pk", "handed"))
-    return any(last > handed.get(pk, last) for pk, last in sent.items()) and hold()
+    is_older = any(last > handed.get(pk, last) for pk, last in sent.items())
+    return (is_older or bool(_later_printers(here.database))) and hold()
+
+
+def _later_printers(database: str) -> set[int]:
+    """Those in the journals that were added after the backup: neither here, nor deleted here. A deletion is
+    known for as long as the audit is kept."""
+    days = settings.KEEP_AUDIT_DAYS
+    since = timezone.now() - timedelta(days=days) if days else LONG_AGO
+    unknown = journal.printers(database, since=since) - set(Printer.objects.values_list("pk", flat=True))
+    if not unknown:
+        return set()
+    deleted = Act.objects.filter(verb=Act.Verb.PRINTER, at__gte=since, after__deleted=True)
+    return unknown - set(deleted.values_list("before__printer", flat=True))
 
 
 def hold() -> bool:
@@ -84,8 +105,12 @@ def hold() -> bool:
     here, now = mark(), timezone.now()
     with transaction.atomic():
         PrintHold.objects.filter(pk=here.pk, since=None).update(since=now, labels=0)
-        found = {one: journal.since(here.database, one.pk, one.handed) for one in Printer.objects.all()}
-        keys = {sent.key for entries in found.values() for sent in entries}
+        found: Found = [
+            (one, journal.since(here.database, one.pk, one.handed)) for one in Printer.objects.all()
+        ]
+        later = sorted(_later_printers(here.database))
+        found += [(None, journal.since(here.database, pk, 0)) for pk in later]
+        keys = {sent.key for _, entries in found for sent in entries}
         lock_batches(PrintJob.objects.filter(batch__key__in=keys))
         lock_printers(Printer.objects.all())
         count = _mark_sent(found)
@@ -140,10 +165,10 @@ def _counted(labels: int) -> Message:
     return say.PRINTED_SINCE(count=labels) if labels else say.UNKNOWN_COUNT()
 
 
-def _mark_sent(found: dict[Printer, list[Sent]]) -> int:
+def _mark_sent(found: Found) -> int:
     """How many labels are unconfirmed now. Batches and printers are locked."""
     count, missing = 0, []
-    for printer, entries in found.items():
+    for printer, entries in found:
         for sent in _latest(entries):
             jobs = PrintJob.objects.filter(batch__key=sent.key, package_number=sent.number, copy=sent.copy)
             if jobs.exists():
@@ -159,7 +184,7 @@ def _latest(entries: Iterable[Sent]) -> Iterable[Sent]:
     return {(sent.key, sent.number, sent.copy): sent for sent in entries}.values()
 
 
-def _mark_unknown(jobs: QuerySet[PrintJob], printer: Printer, sent: Sent) -> int:
+def _mark_unknown(jobs: QuerySet[PrintJob], printer: Printer | None, sent: Sent) -> int:
     fields = _fields(printer, sent)
     moved = sum(ledger.move(jobs, state, State.UNKNOWN, **fields) for state in AGAIN)
     if moved:
@@ -167,27 +192,31 @@ def _mark_unknown(jobs: QuerySet[PrintJob], printer: Printer, sent: Sent) -> int
     return moved
 
 
-def _fields(printer: Printer, sent: Sent) -> dict[str, Any]:
+def _fields(printer: Printer | None, sent: Sent) -> dict[str, Any]:
     """With its job name at the printer: an IPP printer can be queried about it."""
     return {
         "claim": "",
         "printer": printer,
         "handle": sent.handle,
         "cause": Cause.RESTORED,
-        "reason": say.SENT_SINCE(printer=printer.name, at=sent.at),
+        "reason": say.SENT_SINCE(printer=_name(printer), at=sent.at),
         "sending_at": sent.at,
         "sent_at": sent.at,
     }
 
 
-def _add_missing(missing: list[tuple[Printer, Sent]]) -> None:
+def _name(printer: Printer | None) -> str | Message:
+    return printer.name if printer else say.LATER_PRINTER()
+
+
+def _add_missing(missing: list[tuple[Printer | None, Sent]]) -> None:
     """Add labels that this database does not contain: a batch for each printer, so that they are checked, and
     count as printed before, like all others."""
     now = timezone.now()
     for printer in {printer for printer, _ in missing}:
         mine = [sent for one, sent in missing if one == printer]
-        key = sha256(f"restored {now.isoformat()} {printer.pk}".encode()).hexdigest()
-        name = str(say.BATCH_NAME(printer=printer.name))
+        key = sha256(f"restored {now.isoformat()} {printer and printer.pk}".encode()).hexdigest()
+        name = str(say.BATCH_NAME(printer=_name(printer)))
         batch = LabelBatch.objects.create(
             key=key, digest=key, name=name[:100], printer=printer, queued_at=now
         )

@@ -10,6 +10,7 @@ import pytest
 import redis
 from django.conf import settings as django_settings
 from django.db import DatabaseError
+from django.utils import timezone
 from pytest_django import Settings
 
 from packages_ui.labels.papers import Printable
@@ -17,7 +18,7 @@ from packages_ui.models import Act, LabelBatch, Printer, PrintHold, PrintJob, Sl
 from packages_ui.printers.line import Deadline
 from packages_ui.sandbox.zpl_printer import PATIENCE, ZplPrinter
 from packages_ui.services.errors import Busy
-from packages_ui.services.printing import answers, browser, control, feeder, journal, raw, restored
+from packages_ui.services.printing import answers, browser, control, feeder, journal, raw, restored, stations
 from packages_ui.services.printing.connection import LeaseGuard
 from packages_ui.services.printing.raw import RawConnection
 from packages_ui.services.printing.submit import submit
@@ -270,3 +271,60 @@ def test_a_hold_of_before_messages_had_codes_ends_with_the_others(printer: Print
     assert restored.resume(user_id=None)
     printer.refresh_from_db()
     assert printer.paused_at is None
+
+
+@pytest.mark.parametrize("lost", ["nothing", "files", "redis"])
+def test_it_is_seen_by_labels_of_a_printer_that_was_added_later(
+    printer: Printer, peer: ZplPrinter, media: Path, lost: str
+) -> None:
+    """They waited for another one, and were moved."""
+    before = printer_of(paused_at=timezone.now())
+    batch = ready_batch(before, "AB01")
+    restored.mark()
+    control.move_batch(batch=batch, printer=printer, user_id=None)
+    feed(printer)
+    assert numbers(peer) == ["AB01"]
+    restore(batch)
+    LabelBatch.objects.update(printer=before)
+    printer.delete()
+    if lost == "files":
+        shutil.rmtree(media / journal.FOLDER)
+    if lost == "redis":
+        redis.Redis.from_url(django_settings.REDIS_URL).flushdb()
+    assert restored.hold_if_older()
+    job = batch.jobs.get()
+    assert (job.state, job.cause, job.printer) == (State.UNKNOWN, Cause.RESTORED, None)
+    assert "sent to a printer that was added after it" in str(job.reason)
+    assert restored.resume(user_id=person().pk)
+    assert not restored.hold_if_older()
+
+
+def test_it_takes_in_labels_of_a_printer_and_a_batch_that_were_added_later(
+    printer: Printer, older: LabelBatch
+) -> None:
+    older.delete()
+    printer.delete()
+    assert restored.hold_if_older()
+    assert [(job.state, job.printer) for job in PrintJob.objects.all()] == [(State.UNKNOWN, None)] * 3
+
+
+def test_it_holds_nothing_for_a_printer_that_was_deleted(printer: Printer) -> None:
+    batch = ready_batch(printer, "AB01")
+    feed(printer)
+    batch.delete()
+    assert stations.delete_printer(printer=printer) is None
+    assert not restored.hold_if_older()
+
+
+def test_it_is_seen_where_the_backup_is_from_before_the_first_start(
+    printer: Printer, older: LabelBatch
+) -> None:
+    """The database had no name yet."""
+    PrintHold.objects.all().delete()
+    assert restored.hold_if_older()
+    assert states(older) == [State.UNKNOWN] * 3
+
+
+def test_it_names_a_new_database_where_there_are_no_files(media: Path) -> None:
+    assert restored.mark().database
+    assert not restored.hold_if_older()
