@@ -14,3 +14,9 @@ class UserLanguage(models.Model):
 
     def __str__(self) -> str:
         return self.language
+
+    @classmethod
+    def of(cls, user_id: int | None) -> str:
+        """What a worker writes for this person: the language chosen, else the installation's."""
+        chosen = cls.objects.filter(user=user_id).values_list("language", flat=True).first()
+        return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import close_old_connections, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from packages_ui.drawing.errors import Busy, Undrawable
 from packages_ui.labels.errors import LabelError
@@ -165,7 +165,8 @@ def _draw(work: Work) -> tuple[Drawn, Message]:
 
 
 def _read(work: Work) -> list[Read]:
-    read = read_packages(numbers=work.document.about["numbers"], on_read=work.note)
+    with translation.override(work.document.language):  # in which Seller Center says what it refuses
+        read = read_packages(numbers=work.document.about["numbers"], on_read=work.note)
     if not any(one.reading for one in read):
         raise InvalidDocument(say.NONE_READ() + read[0].problem + common.TRY_AGAIN())
     work.renew(done=len(read))

@@ -7,7 +7,7 @@ from secrets import token_hex
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from backoffice.compiled import Compiled
 from packages_ui.drawing import draw
@@ -17,7 +17,7 @@ from packages_ui.labels.media import Media
 from packages_ui.labels.papers import Printable
 from packages_ui.labels.papers import Slip as Drawing
 from packages_ui.messages import printing
-from packages_ui.models import LabelBatch, Lease, Printer, PrintJob, Slip
+from packages_ui.models import LabelBatch, Lease, Printer, PrintJob, Slip, UserLanguage
 from packages_ui.printers.errors import PrinterError
 from packages_ui.services import label_files
 from packages_ui.services.errors import PrinterGone
@@ -84,8 +84,9 @@ def counted_up_to(printer: Printer) -> int:
 
 
 def separator(job: PrintJob, printer: Printer) -> bytes:
-    """The slip that goes before the first label of a batch or a carrier (PDF)."""
-    lines = (str(job.batch), f"{job.batch.created_at:%d.%m.%Y}")
+    """The slip that goes before the first label of a batch or a carrier (PDF), in its owner's language."""
+    with translation.override(UserLanguage.of(job.batch.owner_id)):
+        lines = (str(job.batch), f"{timezone.localtime(job.batch.created_at):%d.%m.%Y}")
     return draw.draw_slip(Drawing(title=job.heading, lines=lines), size=upright(printer).size)
 
 
@@ -168,9 +169,11 @@ def end_batch(*, batch: LabelBatch, printer: Printer) -> Slip | None:
 
 
 def _draw_end_slip(batch: LabelBatch, missing: list[PrintJob], printer: Printer) -> bytes:
-    title = str(printing.LABELS_MISSING(count=len(missing)))
-    rows = tuple((job.package_number, str(job.question or job.reason)) for job in missing)
-    lines = (str(batch), str(printing.OF_LABELS(count=batch.jobs.filter(copy=1).count())))
+    count = batch.jobs.filter(copy=1).count()
+    with translation.override(UserLanguage.of(batch.owner_id)):
+        title = str(printing.LABELS_MISSING(count=len(missing)))
+        rows = tuple((job.package_number, str(job.question or job.reason)) for job in missing)
+        lines = (str(batch), str(printing.OF_LABELS(count=count)))
     return draw.draw_slip(Drawing(title=title, lines=lines, rows=rows), size=upright(printer).size)
 
 

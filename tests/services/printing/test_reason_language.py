@@ -1,17 +1,22 @@
 """What a worker wrote beside a label is read in the reader's language, and an old row as it was written."""
 
 from collections.abc import Iterator
+from unittest.mock import Mock
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.utils import translation
+from pytest_django import Settings
 
+from packages_ui.drawing import draw
 from packages_ui.messages import message as room
 from packages_ui.messages import printing
 from packages_ui.messages.message import Template
-from packages_ui.models import PrintJob
+from packages_ui.models import LabelBatch, PrintJob, UserLanguage
 from packages_ui.services.batches.failures import failures
 from packages_ui.services.printing import ledger
+from packages_ui.services.printing.slips import end_batch
 from tests.services.printing.makers import hold, job_at, printer_of, ready_batch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
@@ -59,3 +64,35 @@ def test_labels_with_one_reason_are_grouped_by_it() -> None:
     batch.jobs.update(state=State.FAILED, reason=printing.UNREADABLE(dpi=203))
     (group,) = failures(batch=batch).groups
     assert (group.reason, group.count) == (printing.UNREADABLE(dpi=203), 2)
+
+
+@pytest.mark.parametrize(("chosen", "reason"), [("tr", "İngilizce"), ("en", "English")])
+def test_the_end_slip_is_in_the_language_of_who_printed(
+    sentence: Template,
+    django_user_model: type[User],
+    monkeypatch: pytest.MonkeyPatch,
+    chosen: str,
+    reason: str,
+) -> None:
+    """Whatever language the worker speaks that prints it."""
+    packer = django_user_model.objects.create_user("packer")
+    drawn = Mock(return_value=b"%PDF")
+    monkeypatch.setattr(draw, "draw_slip", drawn)
+    UserLanguage.objects.create(user=packer, language=chosen)
+    printer = printer_of()
+    batch = ready_batch(printer, "1", slips=LabelBatch.Slips.BATCH)
+    LabelBatch.objects.update(owner=packer)
+    batch.refresh_from_db()
+    batch.jobs.update(state=State.FAILED, reason=sentence())
+    assert end_batch(batch=batch, printer=printer)
+    assert drawn.call_args.args[0].rows == (("1", reason),)
+
+
+def test_who_has_chosen_no_language_gets_the_installations(
+    django_user_model: type[User], settings: Settings
+) -> None:
+    packer = django_user_model.objects.create_user("packer")
+    settings.LANGUAGE_CODE = "tr"
+    assert UserLanguage.of(packer.pk) == UserLanguage.of(None) == "tr"
+    UserLanguage.objects.create(user=packer, language="xx")
+    assert UserLanguage.of(packer.pk) == "tr"
