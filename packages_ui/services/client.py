@@ -7,11 +7,12 @@ from collections import deque
 from collections.abc import Callable
 from functools import cache
 from threading import Lock
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 import msgspec
 import redis
 from django.conf import settings
+from django.utils import translation
 from django.utils.translation import get_language
 
 from packages_ui.seller_center import pacing
@@ -23,6 +24,7 @@ from packages_ui.seller_center.pacing import Pace
 from packages_ui.services import calls
 
 LANGUAGES = {"en": "en-us", "tr": "tr-tr"}  # what Seller Center is asked to answer in
+P = ParamSpec("P")
 R = TypeVar("R")
 REFRESH = 0.05  # seconds for which an open gate counts as still open
 AWAY = 1.0  # seconds to continue alone after Redis failed
@@ -53,6 +55,18 @@ def _client(pid: int) -> SellerCenter:  # noqa: ARG001 - the key: a pool must no
 def _count(took: float, error: SellerCenterError | None) -> None:
     """A refusal is an answer as good as any."""
     calls.note(took, is_error=error is not None and not isinstance(error, Refused | NotFound))
+
+
+def in_this_language(ask: Callable[P, R]) -> Callable[P, R]:
+    """`ask` for another thread, which would else speak the installation's language: Django keeps the language
+    by thread, and it is in no context that could be copied."""
+    code = get_language()
+
+    def asked(*args: P.args, **options: P.kwargs) -> R:
+        with translation.override(code):
+            return ask(*args, **options)
+
+    return asked
 
 
 def _language() -> str:

@@ -10,7 +10,7 @@ from packages_ui.messages import documents as say
 from packages_ui.messages.message import Message, message
 from packages_ui.seller_center.errors import NotFound, SellerCenterError, Unauthorized, Unreachable
 from packages_ui.seller_center.types import Package, PackageFilters, PackageStatus
-from packages_ui.services.client import seller_center
+from packages_ui.services.client import in_this_language, seller_center
 from packages_ui.services.errors import PackageGone
 from packages_ui.services.packages.snapshot import Reading
 from packages_ui.services.shelf.shelf import reading_of
@@ -47,8 +47,9 @@ def _read_from_seller_center(numbers: Sequence[str]) -> Iterator[Read]:
     reader = Reader()
     with ThreadPoolExecutor(AT_ONCE + 1, thread_name_prefix="documents") as pool:
         if len(numbers) > FEW:
-            pool.submit(reader.list_preparing, len(numbers))
-        futures = [pool.submit(reader.read, number) for number in numbers]
+            pool.submit(in_this_language(reader.list_preparing), len(numbers))
+        read = in_this_language(reader.read)
+        futures = [pool.submit(read, number) for number in numbers]
         try:
             for future in as_completed(futures):
                 yield future.result()

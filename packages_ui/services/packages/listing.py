@@ -22,7 +22,7 @@ from packages_ui.seller_center.types import ItemFilters, MalformedRow, PackageFi
 from packages_ui.services.barcodes.codes import numbers_said, readings
 from packages_ui.services.barcodes.package_codes import ON_BOX, numbers_of, numbers_within
 from packages_ui.services.cached import Cached
-from packages_ui.services.client import seller_center
+from packages_ui.services.client import in_this_language, seller_center
 from packages_ui.services.mirror.sync import CopyState
 from packages_ui.services.packages import package_cache
 from packages_ui.services.packages.package_cache import Kept, Shared
@@ -139,7 +139,7 @@ def _stored_item_counts(rows: dict[str, str]) -> dict[str, int]:
 def _each(ask: Callable[[A], int | None], each: Sequence[A]) -> Sequence[int | None]:
     """None for all of them where the page's time ran out."""
     try:
-        return ask_all(_ASKERS, ask, each)
+        return ask_all(_ASKERS, in_this_language(ask), each)
     except TooLate:
         return [None] * len(each)
 
@@ -232,7 +232,8 @@ def search(*, q: str, filters: PackageFilters, user_id: int | None = None) -> Li
     asked = [replace(filters, **{field: one}) for one in numbers_said(q) for field in _FIELDS]
     own = [number for number in _known(q) if number != q]
     asked += [replace(filters, number=number) for number in own[:MOST_OWN]]
-    found = ask_all(_SEARCHERS, lambda one: list_packages(filters=one, user_id=user_id), asked)
+    find = in_this_language(lambda one: list_packages(filters=one, user_id=user_id))
+    found = ask_all(_SEARCHERS, find, asked)
     rows = {row.number: row for listing in found for row in listing.rows}
     malformed = tuple({bad for listing in found for bad in listing.malformed})
     count = max(len(rows), *(listing.count for listing in found))

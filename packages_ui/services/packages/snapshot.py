@@ -11,7 +11,7 @@ from packages_ui.messages.message import Message
 from packages_ui.seller_center.page import answer_of, ask_beside
 from packages_ui.seller_center.types import Item, Package
 from packages_ui.services.cached import Cached
-from packages_ui.services.client import seller_center
+from packages_ui.services.client import in_this_language, seller_center
 from packages_ui.services.errors import Difference, PackageGone
 from packages_ui.services.packages import package_cache
 
@@ -60,7 +60,7 @@ SEEN: Cached[Reading] = Cached(Reading)
 def read(*, number: str) -> Reading:
     """Both calls at once. Raises PackageGone or a SellerCenterError."""
     client = seller_center()
-    items = ask_beside(_READERS, client.all_items, number)
+    items = ask_beside(_READERS, in_this_language(client.all_items), number)
     package = client.get_package(number)
     if package is None:
         items.cancel()
