@@ -159,9 +159,12 @@ def _packed(packing: Packing, desk: Desk, job: PrintJob | None) -> ScanResult:
 
 
 def _take(job: PrintJob, now: datetime) -> bool:
-    """Record that the label is on this box; False where the job changed meanwhile."""
+    """Record that the label is on this box, also where its printer has confirmed it since `job` was read;
+    False where the job changed in another way."""
     here = PrintJob.objects.filter(pk=job.pk, read_back_at=job.read_back_at)
     if job.state in HELD:
         seen = {"proof": Proof.PERSON, "reason": "", "read_back_at": now}
-        return ledger.move(here, State(job.state), State.PRINTED, **seen) == 1
-    return bool(here.filter(state=job.state).update(read_back_at=now))
+        if ledger.move(here, State(job.state), State.PRINTED, **seen):
+            return True
+    state = State.PRINTED if job.state in HELD else job.state
+    return bool(here.filter(state=state).update(read_back_at=now))

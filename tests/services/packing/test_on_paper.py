@@ -11,11 +11,13 @@ from packages_ui.drawing import draw
 from packages_ui.models import Act, Label, LabelBatch, Packing, Printer, PrintJob, StatusChange
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
+from packages_ui.services.packing import packed, read_back
 from packages_ui.services.packing.desk import Desk, current
 from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.packing.scan import print_label
 from packages_ui.services.packing.screen import read_desk
 from packages_ui.services.packing.steps import Step
+from packages_ui.services.printing import ledger
 from tests.services.batch_makers import batch_of, label_of
 from tests.services.packing.at_desk import outcomes, press, scans
 from tests.services.packing.shelves import shelved
@@ -96,6 +98,32 @@ def test_it_is_not_packed_while_its_printer_is_in_trouble(desk: Desk, record: Re
     assert str(word.next).startswith("Put in a new roll.")
     printer_says(desk, "")
     assert (outcomes(desk, TRACKING) == [O.PACKED]) is (state != State.READY)
+
+
+@pytest.mark.parametrize("state", [State.SENT, State.UNKNOWN])
+def test_it_is_packed_where_the_printer_confirms_the_label_at_that_moment(
+    desk: Desk, record: Record, monkeypatch: pytest.MonkeyPatch, state: State
+) -> None:
+    job = be(state, record)
+
+    def confirmed_meanwhile(packing: Packing) -> None:
+        assert ledger.confirm(job, PrintJob.Proof.PRINTER)
+        packed.cancel_unsent(packing)
+
+    monkeypatch.setattr(read_back, "cancel_unsent", confirmed_meanwhile)
+    assert outcomes(desk, TRACKING) == [O.PACKED]
+    job.refresh_from_db()
+    assert (job.state, job.proof) == (State.PRINTED, PrintJob.Proof.PRINTER)
+    assert job.read_back_at
+
+
+def test_it_is_scanned_again_where_the_label_is_being_reprinted_at_that_moment(
+    desk: Desk, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = be(State.UNKNOWN, record)
+    monkeypatch.setattr(read_back, "cancel_unsent", lambda _: ledger.requeue_unprinted(job))
+    word = scans(desk, TRACKING)[0]
+    assert (word.outcome, str(word.sentence)) == (O.NO_LABEL_YET, "The label's state has just changed.")
 
 
 def test_it_is_packed_by_a_label_that_was_printed_before_the_paper_ran_out(
