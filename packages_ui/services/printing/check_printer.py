@@ -9,7 +9,6 @@ from time import monotonic
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Q
 from django.utils import timezone
 
 from packages_ui.messages.message import Message, message
@@ -26,6 +25,7 @@ from packages_ui.services.printing.raw import SILENT, raw_printer
 logger = logging.getLogger(__name__)
 WATCHED_SECONDS = 10  # open pages renew it more often
 SLOW_SECONDS, REST_SECONDS = 0.5, 4  # a slow printer is not polled again for a while
+AGENT_REST_SECONDS = 1  # its question goes to a PC and back, and trouble is shown within three seconds
 SAVE_EVERY = timedelta(seconds=10)  # an unchanged state is saved less often
 AT_ONCE = 16
 CONNECT_SECONDS, ANSWER_SECONDS = 1.0, 1.0  # some printers need two requests
@@ -104,7 +104,6 @@ def check_watched(*, on_free: Callable[[], object] = bool) -> int:
 
 
 def _due() -> list[Printer]:
-    """One behind an agent less often: each question goes to its PC and back."""
     stations = dict(Station.objects.values_list("pk", "label_printer"))
     if not stations:
         return []
@@ -114,8 +113,7 @@ def _due() -> list[Printer]:
     awake = [pk for pk in ids if _resting(pk) not in resting]
     if not awake:
         return []
-    lately = Q(kind=Printer.Kind.AGENT, looked_at__gt=timezone.now() - SAVE_EVERY)
-    return list(Printer.objects.filter(pk__in=awake).exclude(kind=Printer.Kind.BROWSER).exclude(lately))
+    return list(Printer.objects.filter(pk__in=awake).exclude(kind=Printer.Kind.BROWSER))
 
 
 def _poll(printers: Iterable[Printer], token: str, on_free: Callable[[], object]) -> None:
@@ -136,7 +134,8 @@ def _save_result(printer: Printer, future: Future[tuple[Message, float]], token:
     _save(printer, trouble)
     lease.release(token=token, name=ledger.lease_name(printer.pk))
     if seconds > SLOW_SECONDS:
-        cache.set(_resting(printer.pk), 1, REST_SECONDS)
+        is_agent = printer.kind == Printer.Kind.AGENT
+        cache.set(_resting(printer.pk), 1, AGENT_REST_SECONDS if is_agent else REST_SECONDS)
 
 
 def _timed(printer: Printer) -> tuple[Message, float]:

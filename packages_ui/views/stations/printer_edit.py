@@ -20,6 +20,7 @@ from packages_ui.messages import common
 from packages_ui.messages import stations as say
 from packages_ui.models import Printer
 from packages_ui.services.errors import Busy, PrinterGone
+from packages_ui.services.printing.check_printer import check
 from packages_ui.services.printing.printer_setup import (
     LabelCount,
     NotReadable,
@@ -110,11 +111,23 @@ def edit(request: StaffRequest, printer: Printer) -> HttpResponse:
     if not form.is_valid():
         return _show(request, form, status=422)
     try:
-        messages.success(request, _save(form, request.user.pk))
+        saved = _save(form, request.user.pk)
     except (Busy, PrinterGone) as error:
         result = Result(about="address", sentence=str(error.sentence), good=False)
         return _show(request, form, result=result, status=409)
+    answers, tried = _try(form.instance)
+    messages.add_message(
+        request, messages.SUCCESS if answers else messages.WARNING, f"{saved} {tried}".strip()
+    )
     return go(request, reverse("packages_ui:stations"))
+
+
+def _try(printer: Printer) -> tuple[bool, str]:
+    """Whether all is well with it, and what it answered just now. It is saved either way."""
+    is_done = check(printer=printer)
+    if printer.trouble:
+        return False, _("It was tried: {trouble}").format(trouble=printer.trouble)
+    return True, _("It was tried and is ready.") if is_done else ""
 
 
 def _save(form: PrinterForm, user_id: int | None) -> str:

@@ -9,8 +9,8 @@ from django.core.cache import cache
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from packages_ui.messages.message import Message
-from packages_ui.models import Printer, Station
+from packages_ui.messages.message import Message, message
+from packages_ui.models import PrintAgent, Printer, Station
 from packages_ui.printers.raw import RawPrinter
 from packages_ui.sandbox.zpl_printer import PATIENCE, ZplPrinter
 from packages_ui.services import lease
@@ -108,6 +108,18 @@ def test_one_that_breaks_hides_no_other(
 def test_a_browsers_printer_is_never_asked() -> None:
     watch(station_id=station_at(printer_of("browser", "")).pk)
     assert check_watched() == 0
+
+
+def test_a_printer_behind_an_agent_is_asked_as_often_as_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its trouble was noted up to ten seconds late."""
+    agent = PrintAgent.objects.create(name="PC")
+    printer = printer_of("agent", f"{agent.pk}/usb", agent=agent, looked_at=timezone.now())
+    station = station_at(printer)
+    watch(station_id=station.pk)
+    said = iter(["", "out of paper"])
+    monkeypatch.setattr(watching, "trouble_of", lambda _printer: message(next(said)))
+    assert [check_watched(), check_watched()] == [1, 1]
+    assert trouble(station) == "out of paper"
 
 
 def test_it_writes_down_only_what_has_changed(peer: ZplPrinter, station: Station) -> None:

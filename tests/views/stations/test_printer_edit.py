@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from packages_ui.forms import printer as form_module
 from packages_ui.models import Printer, PrintJob
+from packages_ui.sandbox.zpl_printer import ZplPrinter
 from packages_ui.services.printing.printer_setup import LabelCount, NotReadable
 from packages_ui.views.stations import printer_edit
 from tests.services.batch_makers import batch_of, move
@@ -30,6 +31,18 @@ GOOD = {
     "turn": "0",
     "check_barcodes": "ask",
 }
+
+
+@pytest.fixture(autouse=True)
+def _only_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most of the addresses are no printer's."""
+    if "tries_printers" not in request.fixturenames:
+        monkeypatch.setattr(printer_edit, "check", lambda **_: False)
+
+
+@pytest.fixture
+def tries_printers(settings: Settings) -> None:
+    settings.PRINTERS_ON_THIS_MACHINE = True
 
 
 def add(client: Client, **changes: Any) -> Printer:
@@ -62,6 +75,28 @@ def test_it_keeps_what_is_done_with_labels_that_cannot_be_checked(packer_client:
     printer.refresh_from_db()
     assert printer.unread == "refuse"
     assert 'name="unread"' in packer_client.get(edit(printer)).content.decode()
+
+
+@pytest.mark.usefixtures("tries_printers")
+def test_it_tries_the_printer_and_says_what_it_answered(packer_client: Client) -> None:
+    with ZplPrinter() as peer:
+        sent = {**GOOD, "address": f"{peer.host}:{peer.port}"}
+        page = packer_client.post(ADD, sent, follow=True).content.decode()
+        assert "to verify the printer. It was tried and is ready." in page
+        peer.set(paper=0)
+        page = packer_client.post(edit(Printer.objects.get()), sent, follow=True).content.decode()
+    assert "Zebra is saved. It was tried: " in page
+    assert "out of paper" in page
+
+
+@pytest.mark.usefixtures("tries_printers")
+def test_it_saves_a_printer_that_does_not_answer(packer_client: Client) -> None:
+    with ZplPrinter() as peer:
+        nobody = f"{peer.host}:{peer.port}"
+    page = packer_client.post(ADD, {**GOOD, "address": nobody}, follow=True).content.decode()
+    assert "It was tried: " in page
+    assert "alert-warning" in page
+    assert Printer.objects.get().trouble
 
 
 def test_it_works_over_htmx(packer_client: Client) -> None:
