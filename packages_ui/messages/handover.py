@@ -48,6 +48,14 @@ REMOVE_FIRST = define(
     "handover.remove_first", "Remove it from the list for {other} first, then scan it again."
 )
 
+# --- where a package is that was not scanned
+PACKED_AT = define("handover.packed_at", "Packed at {station}, {at}")
+PACKING_AT = define("handover.packing_at", "Being packed at {station}")
+ASIDE_AT = define("handover.aside_at", "Set aside at {station}")
+NEVER_PACKED = define("handover.never_packed", "Not packed here")
+A_STATION = define("handover.a_station", "an unknown station")
+IS_NOW = define("handover.is_now", "Now {status}")
+
 # --- closing
 EMPTY = define("handover.empty", "No package for {carrier} was scanned. Nothing was closed.")
 

@@ -14,7 +14,9 @@ class Handover(models.Model):
     Shipped.
 
     `carrier` is the company's name as Seller Center gives it. `closed_at` is the shipment date of them all.
-    `list` is the document that the driver signs.
+    `list` is the document that the driver signs. `behind` are the numbers of the first packages of the
+    company that were on no list when it was closed, `behind_count` how many there were; None before that was
+    counted.
     """
 
     carrier = models.CharField(max_length=200)
@@ -22,6 +24,8 @@ class Handover(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     opened_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    behind = models.JSONField(default=list, db_default=[], blank=True)
+    behind_count = models.PositiveIntegerField(null=True)
     list = models.ForeignKey(Document, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:

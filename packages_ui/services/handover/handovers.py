@@ -18,6 +18,7 @@ from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services import audit
 from packages_ui.services.documents.want import want
 from packages_ui.services.errors import ServiceError
+from packages_ui.services.handover.expected import numbers_behind
 from packages_ui.services.pages import Slice, newest_first
 
 LAST_BOXES = 5
@@ -77,7 +78,9 @@ def close(*, handover: Handover, user_id: int) -> bool:
     now = timezone.now()
     with transaction.atomic():
         still_open = Handover.objects.filter(pk=handover.pk, closed_at=None)
-        if not still_open.update(closed_at=now, user_id=user_id):
+        count, numbers = numbers_behind(carrier=handover.carrier)
+        left = {"behind": numbers, "behind_count": count}
+        if not still_open.update(closed_at=now, user_id=user_id, **left):
             return False
         boxes = list(HandoverBox.objects.filter(handover=handover).order_by("package_number"))
         if not boxes:

@@ -16,6 +16,7 @@ from django_htmx.http import trigger_client_event
 
 from packages_ui import tasks
 from packages_ui.models import Handover
+from packages_ui.services.handover.expected import behind, stayed_behind, still_here
 from packages_ui.services.handover.handovers import HandoverEmpty, again, close, sending, want_list
 from packages_ui.views.handover.handover import show
 from packages_ui.views.http import StaffRequest, id_of, respond
@@ -39,6 +40,8 @@ def handover_closed(request: StaffRequest, pk: int) -> HttpResponse:
 def show_closed(request: StaffRequest, handover: Handover) -> HttpResponse:
     """The progress of its boxes."""
     context: dict[str, Any] = {"handover": handover, "sending": sending(handover=handover)}
+    left = stayed_behind(handover=handover) if handover.behind else ()
+    context |= {"behind": left, "more_behind": (handover.behind_count or 0) - len(left)}
     context["version"] = version_of(context["sending"], handover.list and handover.list.state, get_language())
     if request.htmx and request.method == "GET" and request.GET.get("seen") == context["version"]:
         return HttpResponse(status=204)
@@ -67,7 +70,16 @@ def handover_close(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _ask(request: StaffRequest, handover: Handover) -> HttpResponse:
-    context = {"handover": handover, "count": handover.boxes.count(), "now": timezone.localtime()}
+    waiting = still_here().get(handover.carrier, 0)
+    left = behind(carrier=handover.carrier) if waiting else ()
+    context = {
+        "handover": handover,
+        "count": handover.boxes.count(),
+        "now": timezone.localtime(),
+        "waiting": waiting,
+        "behind": left,
+        "more_behind": waiting - len(left),
+    }
     return respond(request, "handover/close.html", context, part="ask")
 
 

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
+from packages_ui.messages.handover import carrier_shown
 from packages_ui.models import Handover, HandoverBox
+from packages_ui.services.handover.expected import still_here
 from packages_ui.services.handover.handovers import (
     closed_handovers,
     last_boxes,
@@ -43,11 +45,13 @@ def handover(request: StaffRequest) -> HttpResponse:
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """An open handover. `key` is its number key, empty for the tenth and later ones."""
+    """An open handover, or with pk 0 a company without one whose packages wait. `key` is its number key,
+    empty for the tenth and later ones. `expected`: so many boxes, with those that were not scanned."""
 
     pk: int
     carrier: str
     count: int
+    expected: int
     key: str
     chosen: bool
 
@@ -76,19 +80,26 @@ def show(
 def _moving(carrier: str) -> dict[str, Any]:
     handovers = open_handovers()
     chosen = next((each for each in handovers if each.carrier == carrier), None)
-    cards = [_card(each, place, chosen) for place, each in enumerate(handovers, start=1)]
+    here = still_here()
+    cards = [_card(each, place, chosen, here) for place, each in enumerate(handovers, start=1)]
     return {
         "cards": cards,
+        "others": [
+            Card(pk=0, carrier=str(carrier_shown(name)), count=0, expected=here[name], key="", chosen=False)
+            for name in sorted(here.keys() - {each.carrier for each in handovers})
+        ],
         "chosen": next((card for card in cards if card.chosen), None),
         "boxes": last_boxes(handover=chosen) if chosen else [],
     }
 
 
-def _card(handover: Handover, place: int, chosen: Handover | None) -> Card:
+def _card(handover: Handover, place: int, chosen: Handover | None, here: dict[str, int]) -> Card:
+    count = vars(handover)["count"]
     return Card(
         pk=handover.pk,
         carrier=handover.carrier_shown,
-        count=vars(handover)["count"],
+        count=count,
+        expected=count + here.get(handover.carrier, 0),
         key=str(place) if place <= MOST_KEYS else "",
         chosen=handover == chosen,
     )

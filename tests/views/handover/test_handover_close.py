@@ -4,9 +4,13 @@ from unittest.mock import Mock
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from packages_ui import tasks
 from packages_ui.models import Document, Printer, StatusChange
+from packages_ui.seller_center.types import PackageStatus, ShippingCompany
+from packages_ui.services.mirror.keep import keep
+from tests.services.shelf.makers import package_of
 from tests.services.station_makers import printer_of, station_at
 from tests.views.handover.handover_makers import closed_handover, handover_of
 
@@ -144,3 +148,22 @@ def test_it_sends_nothing_again_that_is_not_there(packer_client: Client, woken: 
     response = packer_client.post(f"/handover/{handover.pk}/again/", {"change": change}, follow=True)
     assert "Nothing was left to send again." in response.content.decode()
     woken.assert_not_called()
+
+
+def test_it_says_what_stays_behind_before_and_after_closing(packer_client: Client) -> None:
+    company, now = ShippingCompany(name="DHL"), timezone.now()
+    given = {"shipping_company": company, "status": PackageStatus.READY_TO_SHIP, "updated_at": now}
+    keep(packages=[package_of(number, **given) for number in ("PK-1", "PK-2")])
+    handover = handover_of("PK-1")
+    page = packer_client.get(f"/handover/?cage={handover.pk}").content.decode()
+    assert "1 of 2 expected" in page
+    assert "1 / 2" in page
+    asked = packer_client.get(f"/handover/{handover.pk}/close/").content.decode()
+    assert "1 package stays behind" in asked
+    assert "Not packed here" in asked
+    packer_client.post(f"/handover/{handover.pk}/close/")
+    closed = packer_client.get(f"/handover/{handover.pk}/").content.decode()
+    assert "1 package stayed behind" in closed
+    assert "PK-2" in closed
+    others = packer_client.get("/handover/").content.decode()
+    assert "0 / 1" in others
