@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from packages_ui.models import CutOff, Holiday
+from packages_ui.services.cached import Cached
 
 KEY, KEPT_SECONDS = "cut-offs", 60
 MOST_DAYS = 60  # without a pickup; longer than any row of holidays
@@ -93,12 +94,15 @@ class Schedule:
         return sorted((at, timedelta(minutes=rule.notice)) for rule in rules if (at := rule.on(day)))
 
 
+KEPT: Cached[Schedule] = Cached(Schedule)
+
+
 def schedule() -> Schedule:
     """As it was saved last; cached for all."""
-    kept: Schedule | None = cache.get(KEY)
+    kept = KEPT.get(KEY)
     if kept is None:
         kept = _read()
-        cache.set(KEY, kept, KEPT_SECONDS)
+        KEPT.set(KEY, kept, KEPT_SECONDS)
     return kept
 
 
