@@ -38,7 +38,7 @@ from packages_ui.views.packages.bulk import bulk, bulk_action, bulk_repeat, bulk
 from packages_ui.views.packages.detail import detail
 from packages_ui.views.packages.find import find, suggest
 from packages_ui.views.packages.list import export, item_counts, list_
-from packages_ui.views.packages.saved_views import view_delete, view_save
+from packages_ui.views.packages.saved_views import list_layout, view_delete, view_save, view_start
 from packages_ui.views.packages.status_counts import counts
 from packages_ui.views.packing.desk import pack
 from packages_ui.views.packing.missing import pack_missing
@@ -78,6 +78,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("packages/export.csv", export, {"kind": "csv"}, name="export_csv"),
     path("packages/export.xlsx", export, {"kind": "xlsx"}, name="export_xlsx"),
     path("packages/views/save/", view_save, name="view_save"),
+    path("packages/views/start/", view_start, name="view_start"),
+    path("packages/layout/", list_layout, name="list_layout"),
     path("packages/views/<str:pk>/delete/", view_delete, name="view_delete"),
     path("packages/bulk/", bulk, name="bulk"),
     path("packages/bulk/<int:pk>/", bulk_action, name="bulk_action"),

@@ -20,7 +20,7 @@ from packages_ui.models.print_job import PrintJob
 from packages_ui.models.printer import Printer, Station
 from packages_ui.models.product import Product
 from packages_ui.models.product_barcode import ProductBarcode
-from packages_ui.models.saved_view import SavedView
+from packages_ui.models.saved_view import ListLayout, SavedView, StartView
 from packages_ui.models.shelf import Shelved, ShelvedCode, ShelvedItem
 from packages_ui.models.slip import Slip
 from packages_ui.models.status_change import StatusChange
@@ -43,6 +43,7 @@ __all__ = [
     "Label",
     "LabelBatch",
     "Lease",
+    "ListLayout",
     "PackageCode",
     "Packing",
     "PackingUnit",
@@ -59,6 +60,7 @@ __all__ = [
     "ShelvedCode",
     "ShelvedItem",
     "Slip",
+    "StartView",
     "Station",
     "StatusChange",
     "StoredItem",

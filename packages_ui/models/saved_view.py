@@ -1,6 +1,7 @@
 """Lists of packages that people come back to."""
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models.functions import Now
 
@@ -22,3 +23,27 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ListLayout(models.Model):
+    """How a person sees the list: `columns` in their order, by name with commas between; `compact` rows.
+    Without a row all columns in the usual order."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    columns = models.CharField(max_length=200)
+    compact = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.columns
+
+
+class StartView(models.Model):
+    """The shared view at which the people of a group start after signing in."""
+
+    group = models.OneToOneField(Group, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    view = models.ForeignKey(SavedView, on_delete=models.CASCADE, related_name="starts")
+
+    def __str__(self) -> str:
+        return str(self.group)

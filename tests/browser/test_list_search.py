@@ -102,3 +102,20 @@ def test_it_works_on_while_seller_center_is_away(page: Page, sandbox: Sandbox) -
     expect(page.locator("#act-split")).to_be_disabled()
     keeps_the_rules(page)
     assert StoredPackage.objects.filter(number=number).exists()
+
+
+def test_it_shows_the_columns_that_a_person_chose_by_keys_on_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/packages/?status=2")
+    page.get_by_text("Columns", exact=True).press("Enter")
+    page.get_by_role("checkbox", name="Amount").press("Space")
+    page.get_by_label("Place of Age").fill("0")
+    page.get_by_label("Compact rows").press("Space")
+    keeps_the_rules(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator(".columns-box").get_by_role("button", name="Save").press("Enter")
+    expect(page.locator("table.compact")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/packages/\?status=2$"))
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.locator("#rows thead th").nth(2)).to_contain_text("Age")
+    expect(page.locator("#rows thead")).not_to_contain_text("Amount")

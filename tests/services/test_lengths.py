@@ -95,6 +95,7 @@ OTHERS = {  # our own, or of people, scanners and printers
         *("boot", "code_hash", "host", "journal", "machine", "name", "session", "system", "token_hash"),
         *("trouble", "version"),
     },
+    "ListLayout": {"columns"},
     "SavedView": {"name", "query"},
     "Printer": {"address", "certificate", "name", "pairing_code"},
     "Product": {"colour", "image", "name", "picture", "size", "sku"},  # cut by services/goods/match.py

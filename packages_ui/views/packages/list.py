@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.models import Group
 from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,14 +23,14 @@ from packages_ui.services.packages import listing
 from packages_ui.services.packages.export import export_csv, export_xlsx
 from packages_ui.services.packages.finding import Query, find_packages, find_stored, scanned, widened
 from packages_ui.services.packages.listing import Listing, last_known
-from packages_ui.services.packages.views import views_of
+from packages_ui.services.packages.views import layout_of, views_of
 from packages_ui.views.batches.print_request import ORDERS, SLIPS, where_to
 from packages_ui.views.http import StaffRequest, go, status_of
 from packages_ui.views.packages.bulk import offers
-from packages_ui.views.packages.list_filters import chips, filter_fields, heads
+from packages_ui.views.packages.list_filters import chips, column_choices, filter_fields, heads
 from packages_ui.views.packages.list_frame import frame, pages, tabs
 from packages_ui.views.packages.list_notices import COPY_BELOW, LAST_BELOW, notices
-from packages_ui.views.packages.list_rows import drawn_rows, flat_rows, may_print
+from packages_ui.views.packages.list_rows import arranged, drawn_rows, flat_rows, may_print
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NO_MORE_CALLS = {"items_missing": False}
@@ -149,12 +150,18 @@ def _mark(form: PackageFilterForm, error: SellerCenterError) -> None:
 def _answer(
     request: StaffRequest, form: PackageFilterForm, shown: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    fragment = _fragment(request, form)
+    fragment, layout = _fragment(request, form), layout_of(user_id=request.user.pk)
+    if "rows" in shown:
+        shown["rows"] = arranged(shown["rows"], layout.columns)
+        shown["items_missing"] = shown["items_missing"] and "items" in layout.columns
     context = {**frame(form), **shown, "tabs": tabs(form), "may_print": may_print(request)}
-    context |= {"chips": chips(form), "heads": heads(form)} if form.is_valid() else {}
+    context |= {"chips": chips(form), "heads": heads(form, layout.columns)} if form.is_valid() else {}
     context |= {
         "views": views_of(user_id=request.user.pk),
         "may_share": request.user.has_perm("packages_ui.share_view"),
+        "groups": Group.objects.order_by("name"),  # asked for where there is a shared view
+        "layout": layout,
+        "column_choices": column_choices(layout),
     }
     context |= {} if fragment == "#results" else {"more_fields": filter_fields(form)}
     response = render(request, f"packages/list.html{fragment}", context, status=status)

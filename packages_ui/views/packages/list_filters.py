@@ -1,5 +1,6 @@
 """The list's filters on screen: fields to choose from, a chip for each that is set, columns to sort by."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from packages_ui.forms.filter import PackageFilterForm, address
 from packages_ui.services.mirror.choices import choices
-from packages_ui.services.mirror.wanted import LabelFilter
+from packages_ui.services.mirror.wanted import SORTS, LabelFilter
 from packages_ui.services.packages.rows import status_name
+from packages_ui.services.packages.views import COLUMNS, Layout
 
 Text = str | Promise
 NAMES: dict[str, Text] = {
@@ -54,8 +56,8 @@ HEADS: tuple[tuple[str, Text, str], ...] = (
     ("method", gettext_lazy("Shipping method"), "how"),
     ("items", gettext_lazy("Items"), "end"),
     ("amount", gettext_lazy("Amount"), "end sum"),
-    ("", gettext_lazy("Notes"), ""),
-    ("", gettext_lazy("Label"), ""),
+    ("marks", gettext_lazy("Notes"), ""),
+    ("label", gettext_lazy("Label"), ""),
     ("age", gettext_lazy("Age"), "end"),
 )
 SHOWN_ELSEWHERE = ("q", "status", "sort")
@@ -90,8 +92,18 @@ def chips(form: PackageFilterForm) -> list[Chip]:
     ]
 
 
-def heads(form: PackageFilterForm) -> list[Head]:
-    return [_head(form, *head) for head in HEADS]
+def heads(form: PackageFilterForm, columns: Sequence[str]) -> list[Head]:
+    """The number, then these columns."""
+    known = {head[0]: head for head in HEADS}
+    return [_head(form, *known[name]) for name in ("number", *columns)]
+
+
+def column_choices(layout: Layout) -> list[tuple[str, Text, bool, int]]:
+    """Of each column its name, its words, whether it is shown, and its place; those that are shown first."""
+    hidden = [name for name in COLUMNS if name not in layout.columns]
+    words = {name: text for name, text, _classes in HEADS}
+    ordered = enumerate((*layout.columns, *hidden), start=1)
+    return [(name, words[name], name in layout.columns, place) for place, name in ordered]
 
 
 def filter_fields(form: PackageFilterForm) -> list[dict[str, Any]]:
@@ -132,7 +144,7 @@ def value_of(name: str, value: str) -> Text:
 
 
 def _head(form: PackageFilterForm, column: str, name: Text, classes: str) -> Head:
-    if not column:
+    if column not in SORTS:
         return Head(name, classes)
     query, limit = form.query(), form.data.get("limit")
     now = query.get("sort", "")

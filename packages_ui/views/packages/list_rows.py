@@ -1,6 +1,6 @@
 """Rows of the list as plain strings, so that the template only prints them; a single row after an action."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from typing import Literal, TypedDict
@@ -22,6 +22,7 @@ from packages_ui.services.cutoffs.schedule import Schedule, Urgency, schedule
 from packages_ui.services.mirror.stored import LIVE
 from packages_ui.services.packages import listing
 from packages_ui.services.packages.rows import Row, age, local
+from packages_ui.services.packages.views import layout_of
 from packages_ui.templatetags.look import drawn
 
 STATUS_LOOKS = {2: "st-prep", 3: "st-ready", 4: "st-sent", 5: "st-done", 6: "st-fail"}
@@ -77,6 +78,7 @@ NOT_DUE = Due(due="", due_look="")
 MARKED: tuple[Literal["number_shown", "order", "customer", "city", "method", "hit"], ...] = (
     *("number_shown", "order", "customer", "city", "method", "hit"),
 )
+CELL, CELL_END, LAST = "<!--", "-->", "end"
 MARK = "<mark>{}</mark>"
 NO_HITS: Mapping[str, str] = {}
 
@@ -125,11 +127,24 @@ def _drawn_row(
     return render_to_string("packages/list.html#row", {"r": dict(fields), "may_print": may_print})
 
 
+def arranged(rows: Iterable[SafeString], columns: Sequence[str]) -> list[SafeString]:
+    """Drawn rows with these columns, in this order: each begins with a comment that names it."""
+    return [_arranged(row, columns) for row in rows]
+
+
+def _arranged(row: SafeString, columns: Sequence[str]) -> SafeString:
+    head, *marked = row.split(CELL)
+    cells = dict(cell.split(CELL_END, 1) for cell in marked)
+    shown = [cells[name].rstrip() for name in columns if name in cells]
+    return mark_safe("".join([head, *shown, cells[LAST]]))  # noqa: S308 - parts of what a template drew
+
+
 def render_row(request: HttpRequest, row: Row, *, items: int) -> str:
     """`<template><tr id="row-NUMBER" hx-swap-oob="true">…`: added to an action's response it
     replaces the row of that package, where one is on the screen."""
     context = {"r": _flat_rows((row,), {row.number: items})[0], "oob": True, "may_print": may_print(request)}
-    return render_to_string("packages/list.html#row_alone", context)
+    drawn_row = render_to_string("packages/list.html#row_alone", context)
+    return _arranged(drawn_row, layout_of(user_id=request.user.pk or 0).columns)
 
 
 @cache

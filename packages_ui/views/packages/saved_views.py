@@ -1,4 +1,4 @@
-"""Save the list as it is under a name, and delete what was saved."""
+"""Save the list as it is under a name, delete what was saved, let a group start there; choose its columns."""
 
 from urllib.parse import urlencode
 
@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from packages_ui.forms.filter import PackageFilterForm
-from packages_ui.services.packages.views import MOST, NotSaved, delete_view, save_view
+from packages_ui.services.packages.views import (
+    COLUMNS,
+    MOST,
+    NotSaved,
+    delete_view,
+    reset_layout,
+    save_view,
+    set_layout,
+    set_start,
+)
 from packages_ui.views.http import StaffRequest, go, id_of
 
 MOST_OF_QUERY = 1000
@@ -47,6 +56,34 @@ def view_delete(request: StaffRequest, pk: str) -> HttpResponse:
     if delete_view(user_id=request.user.pk, view_id=id_of(pk), any_shared=may_share):
         messages.success(request, _("The view is deleted."))
     return _back(request, "")
+
+
+@require_POST
+@permission_required(("packages_ui.view_packages", "packages_ui.share_view"), raise_exception=True)
+def view_start(request: StaffRequest) -> HttpResponse:
+    """`group` starts at the shared `view` after signing in; without one, as everybody does."""
+    view, group = id_of(request.POST.get("view")), id_of(request.POST.get("group"))
+    if set_start(view_id=view, group_id=group):
+        messages.success(request, _("The start page is saved."))
+    else:
+        messages.error(request, _("Choose a group and a shared view. Nothing was saved."))
+    return _back(request, "")
+
+
+@require_POST
+@permission_required("packages_ui.view_packages", raise_exception=True)
+def list_layout(request: StaffRequest) -> HttpResponse:
+    """`column` (repeated) are shown, in the order of the numbers in `place-COLUMN`; `compact=1`; `reset=1`
+    shows all as usual."""
+    if request.POST.get("reset") == "1":
+        reset_layout(user_id=request.user.pk)
+    else:
+        chosen = [name for name in COLUMNS if name in request.POST.getlist("column")]
+        chosen.sort(key=lambda name: id_of(request.POST.get(f"place-{name}")))
+        compact = request.POST.get("compact") == "1"
+        set_layout(user_id=request.user.pk, columns=chosen, compact=compact)
+    form = PackageFilterForm(QueryDict(request.POST.get("query", "").lstrip("?")[:MOST_OF_QUERY]))
+    return _back(request, urlencode(form.query()) if form.is_valid() else "")
 
 
 def _back(request: StaffRequest, query: str, why: str = "") -> HttpResponse:

@@ -18,6 +18,7 @@ from backoffice.compiled import Compiled
 from backoffice.sign_in import Limited
 from packages_ui import tasks
 from packages_ui.models import Station
+from packages_ui.services.packages.views import start_of
 from packages_ui.services.packing.desk import TAKES_OVER
 from packages_ui.views.http import StaffRequest, go, id_of, safe_next
 
@@ -111,9 +112,16 @@ class SignIn(LoginView):
 
     def get_success_url(self) -> str:
         wanted = self.get_redirect_url()
-        if wanted == HOME and only_packs(self.request):
-            wanted = ""  # nobody asked for the overview: it is what a bare address opens
+        if wanted in ("", HOME):  # nobody asked for the overview: it is what a bare address opens
+            wanted = self._start() or ("" if only_packs(self.request) else wanted)
         knows = station_of(self.request) or not self.request.user.has_perm("packages_ui.view_packages")
         if not wanted or knows:
             return wanted or self.get_default_redirect_url()
         return f"{reverse('packages_ui:station_choose')}?{urlencode({'next': wanted})}"
+
+    def _start(self) -> str:
+        """The list at which one of the person's groups starts; empty where there is none."""
+        if not self.request.user.has_perm("packages_ui.view_packages"):
+            return ""
+        query = start_of(user_id=self.request.user.pk or 0)
+        return "" if query is None else reverse("packages_ui:list") + (f"?{query}" if query else "")

@@ -203,7 +203,7 @@ def test_it_offers_no_selection_to_who_may_not_print(browser: Client, packer: Us
     response = browser.get(LIST)
 
     assert b'<tr id="row-' in response.content
-    assert b'type="checkbox"' not in response.content
+    assert b'name="packages"' not in response.content
     assert b'id="batch"' not in response.content
 
 

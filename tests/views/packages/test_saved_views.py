@@ -1,13 +1,14 @@
 """POST /packages/views/…: lists that people come back to."""
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
 from packages_ui.models import SavedView
 from packages_ui.services.packages import views
 
 SAVE = "/packages/views/save/"
+START = "/packages/views/start/"
 pytestmark = pytest.mark.usefixtures("sandbox")
 
 
@@ -102,10 +103,50 @@ def test_whoever_may_share_deletes_what_is_shared(browser: Client) -> None:
     assert not SavedView.objects.exists()
 
 
-@pytest.mark.parametrize("path", [SAVE, "/packages/views/1/delete/"])
+@pytest.mark.parametrize("path", [SAVE, START, "/packages/views/1/delete/"])
 def test_it_needs_a_post_of_somebody_who_may_see_packages(
     client: Client, stranger_client: Client, browser: Client, path: str
 ) -> None:
     assert client.post(path)["Location"].startswith("/login/")
     assert stranger_client.post(path).status_code == 403
     assert browser.get(path).status_code == 405
+
+
+def test_a_group_starts_at_a_shared_view(browser: Client, packer: User, client: Client) -> None:
+    group = Group.objects.create(name="Night <b>")
+    packer.groups.add(group)
+    save(browser, shared="1")
+    view = SavedView.objects.get()
+    browser.post(START, {"view": view.pk, "group": group.pk})
+    assert "start page of Night &lt;b&gt;" in page(browser)
+    fields = {"username": "packer", "password": "packer"}
+    for wanted in ({}, {"next": "/"}):
+        location = client.post("/login/", {**fields, **wanted})["Location"]
+        assert location == "/stations/choose/?next=%2Fpackages%2F%3Fstatus%3D2%26late%3D1"
+        client.logout()
+    asked = client.post("/login/", {**fields, "next": "/labels/"})["Location"]
+    assert asked == "/stations/choose/?next=%2Flabels%2F"
+
+
+def test_a_start_page_is_taken_away_again(browser: Client, packer: User, client: Client) -> None:
+    group = Group.objects.create(name="Night")
+    packer.groups.add(group)
+    save(browser, shared="1")
+    browser.post(START, {"view": SavedView.objects.get().pk, "group": group.pk})
+    browser.post(START, {"view": 0, "group": group.pk})
+    fields = {"username": "packer", "password": "packer"}
+    assert client.post("/login/", fields)["Location"] == "/stations/choose/"
+
+
+@pytest.mark.parametrize("group", ["", "999"])
+def test_nobody_starts_at_what_is_not_shared(browser: Client, group: str) -> None:
+    known = Group.objects.create(name="Night")
+    save(browser)
+    view = SavedView.objects.get()
+    browser.post(START, {"view": view.pk, "group": group or known.pk})
+    assert not view.starts.exists()
+
+
+def test_only_who_may_share_gives_a_group_its_start(browser: Client, packer: User) -> None:
+    packer.user_permissions.remove(Permission.objects.get(codename="share_view"))
+    assert browser.post(START, {"view": 1, "group": 1}).status_code == 403
