@@ -40,6 +40,7 @@ FETCH_LEASE_SECONDS: int = env.number("FETCH_LEASE_SECONDS", 12, least=4, most=3
 SHELF_IN_FLIGHT: int = env.number("SHELF_IN_FLIGHT", 2, least=0, most=8)  # 0: nothing is fetched ahead
 SHELF_MOST: int = env.number("SHELF_MOST", 500, least=1, most=5000)
 SELLER_CENTER_PRODUCTS: bool = env.flag("SELLER_CENTER_PRODUCTS", default=True)  # names and pictures
+PICTURE_HOSTS: list[str] = [host.lower() for host in env.words("PICTURE_HOSTS")]
 
 # Packing: after so many minutes without a scan anybody may go on with a package
 PACK_IDLE_MINUTES: int = env.number("PACK_IDLE_MINUTES", 15, least=1, most=1440)

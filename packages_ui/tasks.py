@@ -18,6 +18,7 @@ from packages_ui.services import sweep as sweeping
 from packages_ui.services.batches import fetch, follow, join
 from packages_ui.services.bulk_actions import run as bulk_run
 from packages_ui.services.goods import fetch as goods
+from packages_ui.services.goods import pictures
 from packages_ui.services.mirror import rounds
 from packages_ui.services.printing import bell, progress, queue
 from packages_ui.services.printing.check_printer import check, check_watched
@@ -135,7 +136,8 @@ def settle_batches() -> None:
 
 @shared_task
 def forget_files() -> None:
-    """Delete files of old labels and documents."""
+    """Delete files of old labels and documents, and pictures that no product has any more."""
+    pictures.forget()
     if count := label_files.forget():
         logger.info("Deleted %s files of old labels and documents.", count)
 

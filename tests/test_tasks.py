@@ -43,6 +43,7 @@ def test_it_says_that_the_queue_cannot_be_reached(gone: Connection, monkeypatch:
     assert tasks.wake_status_changes() is False
 
 
+@pytest.mark.django_db
 def test_it_forgets_old_files(tmp_path: Path, settings: Settings) -> None:
     settings.MEDIA_ROOT, settings.KEEP_FILES_DAYS = tmp_path, 30
     path, _ = label_files.store(b"old", folder="labels", suffix="pdf")

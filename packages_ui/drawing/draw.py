@@ -21,7 +21,7 @@ from packages_ui.drawing.requests import AnyRequest, DiskRefused, Document, Done
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.media import Media
-from packages_ui.labels.papers import Drawn, OwnLabel, Page, Paged, Printable, Slip
+from packages_ui.labels.papers import Drawn, OwnLabel, Page, Paged, Pictures, Printable, Slip
 from packages_ui.labels.size import LabelSize
 
 T = TypeVar("T")
@@ -121,6 +121,11 @@ def pages(pdf: bytes, *, dpi: int, patience: Patience = PATIENT) -> list[Page]:
 def read_barcodes(pdf: bytes, *, patience: Patience = PATIENT) -> list[str]:
     """Texts of the barcodes on all pages."""
     return run(requests.ReadBarcodes(pdf), list[str], patience)
+
+
+def draw_pictures(content: bytes, *, patience: Patience = PATIENT) -> Pictures:
+    """The picture of a product, scaled."""
+    return run(requests.DrawPictures(content), Pictures, patience)
 
 
 def join(paths: Sequence[Path], into: Path, *, patience: Patience = PATIENT) -> int:

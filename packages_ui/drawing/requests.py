@@ -127,6 +127,12 @@ class ReadBarcodes(Request, frozen=True):
     pdf: bytes
 
 
+class DrawPictures(Request, frozen=True):
+    """The picture of a product, for screens and for paper (JPEG)."""
+
+    content: bytes
+
+
 class Join(Request, frozen=True):
     """Files into one file, which appears under its name when it is whole. Answered by the pages' count."""
 
@@ -208,6 +214,7 @@ AnyRequest = (
     | Preview
     | Pages
     | ReadBarcodes
+    | DrawPictures
     | Join
     | DrawOwnLabel
     | DrawSlip

@@ -25,6 +25,7 @@ from packages_ui.labels.pages import prove, to_paged
 from packages_ui.labels.papers import Drawn, Paged, Printable, is_raster
 from packages_ui.labels.pdfium import count_pages
 from packages_ui.labels.preview import pages_of, preview
+from packages_ui.labels.product_picture import product_pictures
 from packages_ui.labels.raster import join_rasters, to_raster
 from packages_ui.labels.read import read_barcodes
 
@@ -139,6 +140,7 @@ WORK: dict[type[AnyRequest], Callable[[Any], Any]] = {
     requests.Together: _together,
     requests.Preview: lambda asked: preview(asked.pdf, width_px=asked.width_px),
     requests.Pages: lambda asked: list(pages_of(asked.pdf, dpi=asked.dpi)),
+    requests.DrawPictures: lambda asked: product_pictures(asked.content),
     requests.ReadBarcodes: lambda asked: read_barcodes(asked.pdf),
     requests.DrawOwnLabel: lambda asked: own.draw_own_labels([asked.label]),
     requests.DrawSlip: lambda asked: slips.draw_slip(asked.slip, size=asked.size),

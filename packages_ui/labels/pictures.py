@@ -36,12 +36,12 @@ def picture_to_pdf(content: bytes, *, kind: str, size: LabelSize, dpi: int = 0) 
 
 def _pages(content: bytes, *, kind: str) -> Iterator[Image.Image]:
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint allows them for the whole process when it is loaded
-    with _readable():
+    with readable():
         picture = Image.open(io.BytesIO(content), formats=[kind])
         count = getattr(picture, "n_frames", 1) if kind in PAGED else 1
     limits.check_page_count(count)
     for number in range(count):
-        with _readable():
+        with readable():
             if number:
                 picture.seek(number)
             page = _upright(picture)
@@ -49,7 +49,8 @@ def _pages(content: bytes, *, kind: str) -> Iterator[Image.Image]:
 
 
 @contextmanager
-def _readable() -> Iterator[None]:
+def readable() -> Iterator[None]:
+    """Raises LabelError for what is no picture."""
     try:
         yield
     except (OSError, ValueError, SyntaxError, ArithmeticError, EOFError) as error:
@@ -64,9 +65,9 @@ def _upright(picture: Image.Image) -> Image.Image:
     dpi = picture.info.get("dpi")
     turned = ImageOps.exif_transpose(picture)
     turned.load()
-    flat = _flat(turned)
-    flat.info["dpi"] = dpi[::-1] if dpi and turned.size != picture.size else dpi
-    return flat
+    page = flat(turned)
+    page.info["dpi"] = dpi[::-1] if dpi and turned.size != picture.size else dpi
+    return page
 
 
 def _page_of(picture: Image.Image, size: LabelSize, dpi: int) -> LabelSize:
@@ -93,7 +94,7 @@ def _size_at(picture: Image.Image, dpi: tuple[float, float]) -> LabelSize | None
     return LabelSize(width, height) if is_label else None
 
 
-def _flat(picture: Image.Image) -> Image.Image:
+def flat(picture: Image.Image) -> Image.Image:
     """Black and white, grey or colour on white paper; nothing else."""
     if picture.has_transparency_data:
         paper = Image.new("RGBA", picture.size, "white")

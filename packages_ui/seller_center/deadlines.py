@@ -3,7 +3,7 @@ that sends a byte now and then never exceeds."""
 
 import socket
 import ssl
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from math import inf
 from queue import Empty, SimpleQueue
@@ -15,6 +15,7 @@ import httpcore
 import httpx
 
 Addresses = list[tuple[Any, ...]]
+Allows = Callable[[str], bool]
 
 
 class _Until(local):
@@ -36,19 +37,21 @@ def ends_in(seconds: float) -> Iterator[None]:
         _until.at = inf
 
 
-def enforce(client: httpx.Client) -> httpx.Client:
-    """Make its connections, also those through a proxy, obey `ends_in`."""
+def enforce(client: httpx.Client, *, allows: Allows | None = None) -> httpx.Client:
+    """Make its connections, also those through a proxy, obey `ends_in`, and go to those addresses only that
+    `allows` says yes to."""
     for transport in (client._transport, *client._mounts.values()):  # noqa: SLF001 - no public way
         if isinstance(transport, httpx.HTTPTransport):
-            transport._pool._network_backend = _Backend()  # noqa: SLF001 - the same
+            transport._pool._network_backend = _Backend(allows)  # noqa: SLF001 - the same
     return client
 
 
 class _Backend(httpcore.NetworkBackend):
-    """Plain sockets."""
+    """Plain sockets. What is checked is the very address that is connected to."""
 
-    def __init__(self) -> None:
+    def __init__(self, allows: Allows | None) -> None:
         self._plain = httpcore.SyncBackend()
+        self._allows = allows
 
     def connect_tcp(
         self,
@@ -62,6 +65,9 @@ class _Backend(httpcore.NetworkBackend):
         ends = monotonic() + _left(timeout, httpcore.ConnectTimeout)
         error: Exception = httpcore.ConnectError("the host has no address")
         for found in _addresses(host, port, ends):
+            if self._allows and not self._allows(found[4][0]):
+                error = httpcore.ConnectError("an address that is not allowed")
+                continue
             try:
                 stream = self._plain.connect_tcp(
                     found[4][0], port, max(ends - monotonic(), 0.001), local_address, socket_options

@@ -28,6 +28,7 @@ from packages_ui.models import (
     PackageCode,
     Packing,
     PrintJob,
+    Product,
     Scan,
     Shelved,
     Slip,
@@ -42,6 +43,7 @@ CHUNK = 500  # rows in one transaction: a packer waits for it no longer than for
 FEWER = 20  # of rows whose deletion cascades to many others
 SECONDS = 120.0  # for one run
 RUN_OUT = timedelta(days=1)
+UNUSED = timedelta(days=90)  # since an open package had a product
 Old = Iterator[tuple[str, QuerySet[Any], int]]
 
 
@@ -69,6 +71,8 @@ def _old(now: datetime) -> Old:
         finished = StoredPackage.objects.exclude(status__in=HERE)
         finished = finished.filter(updated_at__lt=now - timedelta(days=days))
         yield "finished packages of the copy", finished.order_by("updated_at"), CHUNK
+    unused = Product.objects.filter(used_at__lt=now - UNUSED)
+    yield "products", unused.order_by("used_at"), CHUNK
     if days := settings.KEEP_SCANS_DAYS:
         yield "scans", Scan.objects.filter(at__lt=now - timedelta(days=days)).order_by("at"), CHUNK
     if days := settings.KEEP_HISTORY_DAYS:

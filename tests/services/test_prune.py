@@ -23,6 +23,7 @@ from packages_ui.models import (
     Packing,
     PackingUnit,
     PrintJob,
+    Product,
     Scan,
     Slip,
     StatusChange,
@@ -33,6 +34,7 @@ from packages_ui.services.mirror.keep import keep
 from packages_ui.services.printing.progress import settle
 from packages_ui.services.prune import prune
 from tests.services.batch_makers import move
+from tests.services.goods.makers import product
 from tests.services.printing.makers import printer_of, ready_batch
 from tests.services.shelf.makers import package_of
 from tests.services.station_makers import slip_of
@@ -210,3 +212,10 @@ def test_a_finished_package_leaves_the_copy_and_one_that_is_here_stays(settings:
     settings.KEEP_PACKAGES_DAYS = 90
     prune()
     assert set(StoredPackage.objects.values_list("number", flat=True)) == {"P2", "P3", "P9"}
+
+
+def test_a_product_that_no_open_package_has_had_for_months_goes() -> None:
+    old(product("A"), used_at=LONG_AGO)
+    product("B")
+    prune()
+    assert list(Product.objects.values_list("sku", flat=True)) == ["B"]

@@ -27,6 +27,7 @@ from packages_ui.services.batches import fetch_pause
 from packages_ui.services.batches.fetch_pause import Budget, Turn, document_waits, wait_for_people
 from packages_ui.services.client import seller_center
 from packages_ui.services.goods.match import Facts, base_of, match
+from packages_ui.services.goods.pictures import fetch_pictures
 from packages_ui.services.mirror.stored import LIVE
 
 logger = logging.getLogger(__name__)
@@ -50,7 +51,9 @@ def fetch_products(*, seconds: float = RUN_SECONDS) -> bool:
         if token is None:
             return False
         note_used()
-        return _ask_for_due(_goes_on(token, monotonic() + seconds))
+        goes_on = _goes_on(token, monotonic() + seconds)
+        more = _ask_for_due(goes_on)
+        return fetch_pictures(goes_on) or more
 
 
 def note_used() -> None:
@@ -109,8 +112,14 @@ def _note(row: Product, facts: Facts | None) -> None:
         _later(row, MISSED)
         return
     now = timezone.now()
-    told = {"name": facts.name, "colour": facts.colour, "size": facts.size, "image": facts.image}
-    Product.objects.filter(pk=row.pk).update(found_at=now, due_at=now + CHANGED, **told)
+    told = {"name": facts.name, "colour": facts.colour, "size": facts.size}
+    rows = Product.objects.filter(pk=row.pk)
+    rows.update(found_at=now, due_at=now + CHANGED, **told)
+    new = rows.exclude(image=facts.image)
+    if facts.image:
+        new.update(image=facts.image, picture_due_at=now, picture_tries=0)
+    else:
+        new.update(image="", picture="", picture_due_at=None)
 
 
 def _later(row: Product, after: timedelta) -> None:

@@ -33,10 +33,6 @@ def load(digest: str, size: str) -> bytes | None:
         return None
 
 
-def exists(digest: str) -> bool:
-    return all(_path(digest, size).is_file() for size in SIZES)
-
-
 def forget(*, kept: Collection[str]) -> int:
     """Delete all others that are older than a day; how many files."""
     count = 0
