@@ -1,6 +1,6 @@
 """The contents of our own documents, as typed values: nothing here loads a drawing library."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -40,6 +40,15 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PickGoods:
+    """What is known of a product; `picture` is a small JPEG, empty for none."""
+
+    name: str = ""
+    look: str = ""
+    picture: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PickPackage:
     """One package; `position` is that of its label. `problem`: why its products are unknown."""
 
@@ -56,13 +65,14 @@ class PickPackage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickList:
-    """`packages` in the order of the list; `code` is the list's own barcode."""
+    """`packages` in the order of the list; `code` is the list's own barcode. `goods` by product."""
 
     code: str
     at: datetime
     who: str
     packages: tuple[PickPackage, ...]
     is_reversed: bool = False
+    goods: dict[str, PickGoods] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

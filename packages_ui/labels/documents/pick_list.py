@@ -1,16 +1,19 @@
 """The pick list: the products to take from the shelves, then what goes into which package."""
 
 import re
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
 from html import escape
 
-from packages_ui.labels.documents.contents import Count, Paper, PickList, PickPackage
+from packages_ui.labels.documents.contents import Count, Paper, PickGoods, PickList, PickPackage
 from packages_ui.labels.documents.paper import bars, lines, say, write
 from packages_ui.labels.documents.words import Language, Words, moment, words
 from packages_ui.labels.fit import clean
 
 BARS_MM = 9.0
+MOST_OF_NAME = 90  # characters on paper
+UNKNOWN = PickGoods()
 FEW = 6  # products in one column, where there is space for two
 
 
@@ -53,14 +56,30 @@ def _by_product(pick_list: PickList, text: Words) -> str:
     counts: Counter[str] = Counter()
     for package in pick_list.packages:
         for unit in package.units:
-            counts[clean(unit.product)] += unit.count
+            counts[unit.product] += unit.count
+    pictured = any(one.picture for one in pick_list.goods.values())
     rows = "".join(
-        f'<tr><td class="big right">{count}</td>'
-        f'<td class="product">{escape(product)}</td><td class="box"></td></tr>'
+        f'<tr><td class="big right">{count}</td>{_picture(pick_list, product) if pictured else ""}'
+        f'<td class="product">{_what(pick_list, product)}</td><td class="box"></td></tr>'
         for product, count in sorted(counts.items(), key=_by_numbers)
     )
-    head = f'<th class="count right">{text.count}</th><th>{text.product}</th><th class="tick"></th>'
+    head = f'<th class="count right">{text.count}</th>{"<th class=picture></th>" if pictured else ""}'
+    head += f'<th>{text.product}</th><th class="tick"></th>'
     return f"<h2>{text.by_product}</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _picture(pick_list: PickList, product: str) -> str:
+    goods = pick_list.goods.get(product)
+    if goods is None or not goods.picture:
+        return "<td></td>"
+    return f'<td><img src="data:image/jpeg;base64,{b64encode(goods.picture).decode()}"></td>'
+
+
+def _what(pick_list: PickList, product: str) -> str:
+    """Its code, and below it what it is called and looks like."""
+    goods = pick_list.goods.get(product, UNKNOWN)
+    told = " · ".join(filter(None, (goods.name[:MOST_OF_NAME], goods.look)))
+    return f"{escape(clean(product))}{say(told, 'told')}"
 
 
 def _by_numbers(row: tuple[str, int]) -> list[tuple[int, str]]:
@@ -70,33 +89,35 @@ def _by_numbers(row: tuple[str, int]) -> list[tuple[int, str]]:
 
 def _by_package(pick_list: PickList, paper: Paper, text: Words) -> str:
     columns = 2 if paper is Paper.A4 else 1
-    rows = "".join(_row(package, columns, text) for package in pick_list.packages)
+    rows = "".join(_row(package, columns, text, pick_list) for package in pick_list.packages)
     head = f'<th class="package">{text.package}</th><th colspan="{columns}">{text.product}</th>'
     return f"<h2>{text.by_package}</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _row(package: PickPackage, columns: int, text: Words) -> str:
+def _row(package: PickPackage, columns: int, text: Words, pick_list: PickList) -> str:
     order = text.order.format(package.order_number) if package.order_number.strip() else ""
     marked = ((package.has_gift, text.gift), (package.has_note, text.note), (package.is_manual, text.manual))
     marks = " · ".join(mark for has, mark in marked if has)
     code = bars(package.number, width_mm=54 if columns == 2 else 42, height_mm=BARS_MM)
     place = f"№ {package.position}" + (f" · {package.carrier}" if package.carrier.strip() else "")
     left = f"{code}{say(package.number, 'strong')}{lines((place, order))}{say(marks, 'mark')}"
-    return f"<tr><td>{left}</td>{_units(package, columns)}</tr>"
+    return f"<tr><td>{left}</td>{_units(package, columns, pick_list)}</tr>"
 
 
-def _units(package: PickPackage, columns: int) -> str:
-    units = [_unit(unit) for unit in package.units] or [escape(clean(package.problem))]
+def _units(package: PickPackage, columns: int, pick_list: PickList) -> str:
+    units = [_unit(unit, pick_list) for unit in package.units] or [escape(clean(package.problem))]
     half = (len(units) + 1) // 2
     if columns == 1 or len(units) <= FEW:
         return f'<td colspan="{columns}"><p>{chr(10).join(units)}</p></td>'
     return "".join(f"<td><p>{chr(10).join(part)}</p></td>" for part in (units[:half], units[half:]))
 
 
-def _unit(unit: Count) -> str:
+def _unit(unit: Count, pick_list: PickList) -> str:
     """Bold where there is more than one, which is easily overlooked."""
     text = f"{unit.count} × {escape(clean(unit.product))}"
-    return f"<b>{text}</b>" if unit.count > 1 else text
+    text = f"<b>{text}</b>" if unit.count > 1 else text
+    look = clean(pick_list.goods.get(unit.product, UNKNOWN).look)
+    return f"{text} · {escape(look)}" if look else text
 
 
 def _rules(paper: Paper) -> str:
@@ -104,6 +125,8 @@ def _rules(paper: Paper) -> str:
     return (
         f".package{{width:{56 if wide else 44}mm}}.count{{width:{18 if wide else 13}mm}}.tick{{width:8mm}}"
         ".big,.product{padding:.5mm 1mm;line-height:1.1}.product{font-size:120%;overflow-wrap:anywhere}"
+        ".picture{width:14mm}img{display:block;width:12mm;height:12mm;object-fit:contain}"
+        ".told{font-size:75%;line-height:1.15}"
         ".box{border:.4mm solid #000}"
         ".mark{font-weight:700;border:.4mm solid #000;padding:.5mm 1mm;margin-top:1mm}"
     )

@@ -16,6 +16,7 @@ from packages_ui.labels.documents.contents import (
     PackingSlip,
     Paper,
     Parcel,
+    PickGoods,
     PickList,
     PickPackage,
     SlipLine,
@@ -29,10 +30,13 @@ from packages_ui.models import Document, Handover, Station
 from packages_ui.seller_center.types import Address, Item
 from packages_ui.services.documents.read_packages import Read
 from packages_ui.services.errors import InvalidDocument
+from packages_ui.services.goods import files
+from packages_ui.services.goods.shown import goods_of
 from packages_ui.services.packages.package_cache import carrier_of
 from packages_ui.services.packages.snapshot import Reading
 
 NAMELESS = "–"
+MOST_PICTURES = 500  # on one paper
 
 
 def pick_list(document: Document, read: Sequence[Read]) -> Drawn:
@@ -44,8 +48,20 @@ def pick_list(document: Document, read: Sequence[Read]) -> Drawn:
         who=_who(document),
         packages=packages[::-1] if document.is_reversed else packages,
         is_reversed=document.is_reversed,
+        goods=_goods(packages),
     )
     return draw_document(requests.DrawPickList(pick_list=made, **_options(document)))
+
+
+def _goods(packages: Sequence[PickPackage]) -> dict[str, PickGoods]:
+    """One statement, and one file for each picture."""
+    found = goods_of(unit.product for package in packages for unit in package.units)
+    pictured = [sku for sku, one in found.items() if one.picture][:MOST_PICTURES]
+    pictures = {sku: files.load(found[sku].picture, "small") or b"" for sku in pictured}
+    return {
+        sku: PickGoods(name=one.name, look=one.look, picture=pictures.get(sku, b""))
+        for sku, one in found.items()
+    }
 
 
 def packing_slips(document: Document, slips: Sequence[PackingSlip]) -> Drawn:

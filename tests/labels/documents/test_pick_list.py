@@ -1,8 +1,12 @@
 """Pick lists: what to fetch, then what goes where; on both papers, in both languages."""
 
+import io
 import re
+from dataclasses import replace
 
-from packages_ui.labels.documents.contents import Paper
+from PIL import Image
+
+from packages_ui.labels.documents.contents import Paper, PickGoods
 from packages_ui.labels.documents.pick_list import draw_pick_list
 from packages_ui.labels.documents.words import Language, words
 from packages_ui.labels.read import read_barcodes
@@ -90,3 +94,28 @@ def test_it_draws_hostile_text_as_text(paper: Paper, language: Language) -> None
 
 def test_it_gives_equal_bytes_for_equal_lists() -> None:
     assert drawn(package(1, "A")) == drawn(package(1, "A"))
+
+
+def jpeg() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (144, 144), "red").save(out, "JPEG")
+    return out.getvalue()
+
+
+@PAPERS
+def test_it_says_what_goods_are_called_and_shows_them(paper: Paper) -> None:
+    goods = {
+        "A-1": PickGoods(name="Gömlek", look="Kırmızı · M", picture=jpeg()),
+        "A-2": PickGoods(name=HOSTILE, look=HOSTILE),
+    }
+    listed = replace(pick_list(package(1, "A-1", "A-2", "A-3")), goods=goods)
+    pdf = draw_pick_list(listed, paper=paper, language=Language.EN)
+    first, second = " ".join(text_of(pdf).split()).split("By package")
+    assert "A-1 Gömlek · Kırmızı · M" in first
+    assert "1 × A-1 · Kırmızı · M" in second
+    assert pdf.count(b"/DCTDecode") == 1
+
+
+def test_it_has_no_column_for_pictures_where_there_are_none() -> None:
+    listed = replace(pick_list(package(1, "A-1")), goods={"A-1": PickGoods(name="Gömlek")})
+    assert b"/Image" not in draw_pick_list(listed, paper=Paper.A4, language=Language.EN)

@@ -5,20 +5,27 @@ from unittest.mock import Mock
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from packages_ui.drawing import draw
 from packages_ui.drawing.errors import Busy, Undrawable
 from packages_ui.labels.read import read_barcodes
 from packages_ui.models import Document, Handover, HandoverBox, Lease, Printer, Slip
 from packages_ui.sandbox.app import Sandbox
+from packages_ui.sandbox.products import picture as drawn_product
 from packages_ui.sandbox.switches import Switches
 from packages_ui.services import label_files, lease
 from packages_ui.services.documents import make
 from packages_ui.services.documents import make as making
 from packages_ui.services.documents.make import make_documents
 from packages_ui.services.documents.want import load
+from packages_ui.services.goods import files
 from packages_ui.services.sweep import sweep
+from tests.labels.documents.makers import text_of
 from tests.services.batch_makers import person
 from tests.services.documents.makers import Kind, made, wanted
+from tests.services.goods.makers import product
 from tests.services.station_makers import printer_of, station_at
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
@@ -166,3 +173,22 @@ def test_it_survives_whatever_ends_its_child(
     document.refresh_from_db()
     assert document.state == state
     assert says in str(document.sentence)
+
+
+def pick_list_statements(numbers: list[str]) -> int:
+    document = wanted(*numbers)
+    with CaptureQueriesContext(connection) as statements:
+        assert made(document).state == State.MADE
+    return len([one for one in statements if "packages_ui_product" in one["sql"].lower()])
+
+
+def test_a_pick_list_shows_goods_with_one_statement(sandbox: Sandbox) -> None:
+    numbers = some(sandbox, 8)
+    products = {item["product"] for number in numbers for item in sandbox.packages[number].items}
+    picture = files.store(draw.draw_pictures(drawn_product("AKN-TSHRT-RD")))
+    for sku in products:
+        product(sku, name=f"Name of {sku}", colour="Mavi", picture=picture)
+    few, many = pick_list_statements(numbers[:1]), pick_list_statements(numbers)
+    assert (few, many) == (1, 1)
+    text = text_of(load(document=Document.objects.latest("pk")))
+    assert all(f"Name of {sku}" in text for sku in products)
