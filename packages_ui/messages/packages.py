@@ -132,3 +132,13 @@ LABEL_MEANWHILE_CHANGED = define(
     "packages.label_meanwhile_changed",
     "The package changed while its label was fetched. It is fetched again later.",
 )
+
+# --- the boxes of one order: {where} is one of those below it
+BOX_OF = define("packages.box_of", "Box {position} of {total} of this order.")
+BOX_ELSEWHERE = define("packages.box_elsewhere", "{number}: {where}.")
+BOX_OPEN_AT = define("packages.box_open_at", "being packed at {station}")
+BOX_SET_ASIDE = define("packages.box_set_aside", "set aside")
+BOX_PACKED_AT = define("packages.box_packed_at", "packed at {station}")
+BOX_PACKED = define("packages.box_packed", "packed")
+BOX_ON_LIST = define("packages.box_on_list", "on a handover list")
+BOX_NOT_PACKED = define("packages.box_not_packed", "not packed yet")

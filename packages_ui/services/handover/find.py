@@ -44,6 +44,12 @@ class Box:
         return (self.packing.carrier if self.packing else "") or (noted.carrier if noted else "")
 
     @property
+    def order_number(self) -> str:
+        """Empty where it is not known."""
+        known = (self.package, self.packing)
+        return next((one.order_number for one in known if one and one.order_number), "")
+
+    @property
     def tracking(self) -> str:
         """Its tracking number, at Seller Center, as scanned here, or in the copy."""
         known = (self.package, self.packing, self.copied)

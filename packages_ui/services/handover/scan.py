@@ -12,6 +12,7 @@ from packages_ui.models import Handover, HandoverBox, Scan, Station
 from packages_ui.services.barcodes.codes import readings
 from packages_ui.services.handover.find import Box, find
 from packages_ui.services.handover.judge import Verdict, duplicate, judge, no_box
+from packages_ui.services.packages.boxes import boxes_of
 
 MOST_OF_SCAN = 200
 SOUNDS = {
@@ -95,6 +96,8 @@ def _added(box: Box) -> Verdict:
     if box.away:
         decided = messages.DECIDED_BY_PACKING if box.packing else messages.DECIDED_BY_COPY
         following = decided() + following
+    if boxes := boxes_of(number=box.number, order_number=box.order_number):
+        following = boxes.whole + following
     return Verdict("in", messages.ADDED(number=box.number), following)
 
 

@@ -11,38 +11,45 @@ from django.db.models.functions import Cast, JSONObject
 from backoffice.compiled import SEPARATOR, Compiled, Joined
 from packages_ui.models import Packing, PackingUnit
 from packages_ui.services.goods.shown import COLUMNS, Goods, goods, known
+from packages_ui.services.packages import boxes as orders
+from packages_ui.services.packages.boxes import Boxes, boxes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """`goods`: what is known of its products, by their codes."""
+    """`goods`: what is known of its products, by their codes. `boxes`: None where it is its order's only
+    one."""
 
     goods: Mapping[str, Goods] = field(default_factory=dict)
+    boxes: Boxes | None = None
 
 
 def beside_of(packing: Packing) -> Beside:
     """Of an open package."""
     found = BESIDE.rows(pk=packing.pk)
-    (products,) = found[0] if found else ("",)
-    return Beside(goods={sku: goods(told) for sku, *told in map(_told, _parts(products))})
+    if not found:
+        return Beside()
+    products, others = map(_told, found[0])
+    return Beside(
+        goods={told["sku"]: goods(told[name] for name in COLUMNS[1:]) for told in products},
+        boxes=boxes(packing.package_number, others),
+    )
 
 
-def _told(text: str) -> list[str]:
-    told = json.loads(text)
-    return [told[name] for name in COLUMNS]
-
-
-def _parts(joined: str | None) -> list[str]:
-    return joined.split(SEPARATOR) if joined else []
+def _told(joined: str | None) -> list[dict[str, Any]]:
+    return [json.loads(part) for part in joined.split(SEPARATOR)] if joined else []
 
 
 def _beside(*, pk: int) -> QuerySet[Packing, Any]:
     units = PackingUnit.objects.filter(packing=OuterRef(OuterRef("pk"))).values("product")
-    products = known().filter(sku__in=units)
-    return Packing.objects.filter(pk=pk).values_list(Subquery(_joined(products, *COLUMNS)))
+    others = orders.of_order(OuterRef("order_number"))
+    return Packing.objects.filter(pk=pk).values_list(
+        Subquery(_joined(known().filter(sku__in=units), COLUMNS)),
+        Subquery(_joined(others, orders.COLUMNS)),
+    )
 
 
-def _joined(rows: QuerySet[Any, Any], *columns: str) -> QuerySet[Any, Any]:
+def _joined(rows: QuerySet[Any, Any], columns: tuple[str, ...]) -> QuerySet[Any, Any]:
     told = JSONObject(**{name: name for name in columns})
     return rows.values(joined=Joined(Cast(told, TextField())))
 

@@ -13,6 +13,7 @@ from packages_ui.messages import packing as messages
 from packages_ui.messages.message import NOTHING, Message, message
 from packages_ui.models import Packing, PackingUnit, PrintJob
 from packages_ui.services.goods.shown import Goods
+from packages_ui.services.packages.boxes import Boxes
 from packages_ui.services.packing.beside import beside_of
 from packages_ui.services.packing.desk import (
     MOST_BEGUN,
@@ -68,7 +69,7 @@ class LabelSeen:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
     """The package that is open. `lines`: unfinished ones first. `is_known`: what some of its products are
-    called or look like."""
+    called or look like. `boxes`: those of its order, None where it is the only one."""
 
     number: str
     order_number: str
@@ -84,6 +85,7 @@ class Open:
     is_manual: bool
     tracking_number: str
     is_known: bool = False
+    boxes: Boxes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +150,7 @@ def _open(packing: Packing, *, alone_at: int | None) -> Open:
         is_manual=packing.is_manual,
         tracking_number=packing.tracking_number,
         is_known=bool(beside.goods),
+        boxes=beside.boxes,
     )
 
 

@@ -22,6 +22,7 @@ from packages_ui.models import Act, Label
 from packages_ui.seller_center.errors import NotFound, Refused, SellerCenterError
 from packages_ui.seller_center.page import first_look
 from packages_ui.seller_center.types import PackageStatus
+from packages_ui.services.packages.boxes import boxes_of
 from packages_ui.services.packages.package_cache import bare_fingerprint, fingerprint
 from packages_ui.services.packages.rows import local, money, row
 from packages_ui.services.packages.snapshot import Reading, read, remember
@@ -134,6 +135,7 @@ def package_context(request: StaffRequest, reading: Reading, *, away: str = "") 
         "forms": all_forms,
         "whys": whys([*next_steps, *all_forms]),
         "items": facts.items(reading),
+        "boxes": boxes_of(number=package.number, order_number=package.order_number or ""),
         "release_why": _why(request, Verb.RELEASE, reading, away),
         "cards": facts.cards(package),
         "shipment": facts.shipment(package),
