@@ -38,6 +38,7 @@ from packages_ui.views.packages.bulk import bulk, bulk_action, bulk_repeat, bulk
 from packages_ui.views.packages.detail import detail
 from packages_ui.views.packages.find import find, suggest
 from packages_ui.views.packages.list import export, item_counts, list_
+from packages_ui.views.packages.marks import package_hold, package_release
 from packages_ui.views.packages.saved_views import list_layout, view_delete, view_save, view_start
 from packages_ui.views.packages.status_counts import counts
 from packages_ui.views.packing.desk import pack
@@ -89,6 +90,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("packages/<str:number>/", detail, name="detail"),
     *(path(f"packages/<str:number>/{page.path}", action_view(page), name=page.name) for page in PAGES),
     path("packages/<str:number>/label/", label, name="label"),
+    path("packages/<str:number>/hold/", package_hold, name="package_hold"),
+    path("packages/<str:number>/release-hold/", package_release, name="package_release"),
     path("labels/", batches, name="batches"),
     path("labels/unknown/", unknown, name="unknown"),
     path("labels/<int:pk>/raw/", label_file, name="label_file"),

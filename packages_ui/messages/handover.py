@@ -4,6 +4,9 @@ from packages_ui.messages.message import Message, define
 
 NO_COMPANY = define("handover.no_company", "No shipping company")
 ADDED = define("handover.added", "✓ {number} added")
+REMOVE_STOPPED = define(
+    "handover.remove_stopped", "Remove the box from the list, then close it. Nothing was changed."
+)
 NEXT_BOX = define("handover.next_box", "Scan the next one.")
 DECIDED_BY_PACKING = define(
     "handover.decided_by_packing", "Seller Center is down: checked against our packing."

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("packages_ui", "0031_cut_offs"),
+        ("packages_ui", "0032_handover_behind"),
     ]
 
     operations = [

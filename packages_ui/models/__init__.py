@@ -13,6 +13,7 @@ from packages_ui.models.handover import Handover, HandoverBox
 from packages_ui.models.label import Label
 from packages_ui.models.lease import Lease
 from packages_ui.models.package_code import PackageCode
+from packages_ui.models.package_stop import PackageStop
 from packages_ui.models.packing import Packing, PackingUnit, Scan
 from packages_ui.models.print_agent import PrintAgent
 from packages_ui.models.print_hold import PrintHold
@@ -45,6 +46,7 @@ __all__ = [
     "Lease",
     "ListLayout",
     "PackageCode",
+    "PackageStop",
     "Packing",
     "PackingUnit",
     "PrintAgent",

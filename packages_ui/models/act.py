@@ -39,6 +39,8 @@ class Act(models.Model):
         STATION = "station", pgettext_lazy("action", "Station")
         AGENT = "agent", pgettext_lazy("action", "Print agent")
         OVERVIEW = "overview", pgettext_lazy("action", "Overview")
+        HOLD = "hold", pgettext_lazy("action", "Hold")
+        LET_GO = "let_go", pgettext_lazy("action", "Release hold")
 
     class Outcome(models.TextChoices):
         DONE = "done", _("Done")
@@ -77,6 +79,7 @@ class Act(models.Model):
             ("change_shipping_method", "Can change the shipping method of packages"),
             ("release_reservation", "Can release reservations of items"),
             ("print_labels", "Can print cargo labels"),
+            ("hold_package", "Can hold and release packages"),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ LEADS = (
     "reject_package",
     "change_shipping_method",
     "release_reservation",
+    "hold_package",
     "take_over_packing",
     "pack_without_label",
     "teach_barcode",

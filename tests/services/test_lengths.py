@@ -88,6 +88,7 @@ OTHERS = {  # our own, or of people, scanners and printers
     "LabelBatch": {"digest", "key", "name", "pdf_path"},
     "Lease": {"name", "token"},
     "PackageCode": {"code"},  # cut out of the others
+    "PackageStop": {"because", "claim", "item", "number"},  # a page's own, or cut
     "Packing": {"no_label_because"},
     "PrintHold": {"database", "name"},
     "PrintJob": {"claim", "fingerprint", "handle"},

@@ -22,6 +22,7 @@ from packages_ui.services.barcodes import package_codes
 from packages_ui.services.client import seller_center
 from packages_ui.services.errors import AlreadyPrinted, InvalidBatch
 from packages_ui.services.locks import lock_name, locked_printer, locked_station
+from packages_ui.services.marks import stops
 from packages_ui.services.packages import package_cache
 from packages_ui.services.packages.package_cache import Known
 from packages_ui.services.printing.printed_before import ONE_AT_A_TIME, printed_before
@@ -88,11 +89,16 @@ def create(request: PrintRequest) -> tuple[LabelBatch, bool]:
     # a page left open still has its old key: with another list it must not find the old batch
     key = sha256(f"{request.key}\n{digest}".encode()).hexdigest()
     packages = package_cache.of(numbers=numbers)
+    held = {} if request.from_desk else stops.stops_of(numbers=numbers)  # a desk has just looked
+    if len(held) == len(numbers):
+        raise InvalidBatch(stops.refusal_of(held[numbers[0]]))
     with transaction.atomic():
         lock_name(ONE_AT_A_TIME)  # a second request at the same moment sees this batch
         if found := _existing(request, key, digest):
             return found, False
-        return _create(_where(request), key, digest, _new(request, numbers), packages), True
+        batch = _create(_where(request), key, digest, _new(request, numbers), packages)
+        stops.set_aside(numbers=held)
+        return batch, True
 
 
 def _digest(request: PrintRequest, numbers: list[str]) -> str:

@@ -26,6 +26,7 @@ from packages_ui.models import Label, LabelBatch, PrintJob
 from packages_ui.services import label_files, lease
 from packages_ui.services.label_files import FileLost, Folder
 from packages_ui.services.locks import lock_batches, locked_batch
+from packages_ui.services.marks.stops import stopped
 from packages_ui.services.printing import carrier_dpi
 
 logger = logging.getLogger(__name__)
@@ -101,7 +102,9 @@ def _join(batch_id: int, token: str) -> bool:
     batch = LabelBatch.objects.select_related("printer").filter(pk=batch_id, pdf_path="").first()
     if batch is None or batch.is_fed or _waits(batch_id):
         return False
-    ready = list(jobs.filter(state=State.READY).order_by("position", "copy").select_related("label"))
+    ready = list(
+        jobs.filter(~stopped(), state=State.READY).order_by("position", "copy").select_related("label")
+    )
     drawn = _draw_all(ready, token)
     good = [one for one in drawn if one.path]
     return bool(good) and not any(one.lost for one in drawn) and _write_pdf(batch_id, good)

@@ -12,6 +12,8 @@ from packages_ui.messages.message import Message
 from packages_ui.models import Act, StoredPackage
 from packages_ui.seller_center.types import PackageChanges, PackageStatus
 from packages_ui.services.bulk_actions.on_package import carry_out_once, refusals
+from packages_ui.services.errors import NotAllowed
+from packages_ui.services.marks.stops import refusal_of, stop_of, stops_of
 from packages_ui.services.packages.action import PackageAction, only_preparing
 from packages_ui.services.packages.rows import status_name
 from packages_ui.services.packages.shipping_method import ChangeShippingMethodAction, shipping_methods
@@ -94,6 +96,18 @@ def _act(make: Callable[[str, str, str], PackageAction], one: ForOne) -> Message
     return carry_out_once(user_id=one.user_id, seen=one.seen, action=action, is_resumed=one.is_resumed)
 
 
+def _make_ready(one: ForOne) -> Message:
+    if stop := stop_of(number=one.number):
+        raise NotAllowed(refusal_of(stop))
+    return _act(_ready, one)
+
+
+def _not_ready(packages: Stored, value: str, shown: str) -> Mapping[str, Message]:
+    stops = stops_of(numbers=[row.number for row in packages])
+    stopped = {number: refusal_of(stop) for number, stop in stops.items()}
+    return {**refusals(_ready, packages, value, shown), **stopped}
+
+
 VERBS: dict[str, BulkVerb] = {
     verb.name: verb
     for verb in (
@@ -113,8 +127,8 @@ VERBS: dict[str, BulkVerb] = {
             permission="update_package",
             title=words.READY_TO_SHIP(),
             icon="circle-check",
-            act=partial(_act, _ready),
-            refusals=partial(refusals, _ready),
+            act=_make_ready,
+            refusals=_not_ready,
         ),
     )
 }

@@ -12,13 +12,14 @@ from django.db.models import Count
 from django.utils import timezone
 
 from packages_ui.messages import handover as messages
-from packages_ui.messages.message import Message, message
+from packages_ui.messages.message import Message, joined, message
 from packages_ui.models import Act, Document, Handover, HandoverBox, Station, StatusChange
 from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services import audit
 from packages_ui.services.documents.want import want
 from packages_ui.services.errors import ServiceError
 from packages_ui.services.handover.expected import numbers_behind
+from packages_ui.services.marks.stops import sentence_of, stops_of
 from packages_ui.services.pages import Slice, newest_first
 
 LAST_BOXES = 5
@@ -72,9 +73,13 @@ class HandoverEmpty(ServiceError):
     """The handover has no box; it stays open."""
 
 
+class HandoverStopped(ServiceError):
+    """Boxes on the list must not leave; it stays open."""
+
+
 def close(*, handover: Handover, user_id: int) -> bool:
     """Close it now, which is the shipment date of its packages, and request their status Shipped (PKG103),
-    which a worker sends. False where it is closed already. Raises HandoverEmpty."""
+    which a worker sends. False where it is closed already. Raises HandoverEmpty, HandoverStopped."""
     now = timezone.now()
     with transaction.atomic():
         still_open = Handover.objects.filter(pk=handover.pk, closed_at=None)
@@ -85,6 +90,8 @@ def close(*, handover: Handover, user_id: int) -> bool:
         boxes = list(HandoverBox.objects.filter(handover=handover).order_by("package_number"))
         if not boxes:
             raise HandoverEmpty(messages.EMPTY(carrier=messages.carrier_shown(handover.carrier)))
+        if stops := stops_of(numbers=[box.package_number for box in boxes]):
+            raise HandoverStopped(joined(map(sentence_of, stops.values())) + messages.REMOVE_STOPPED())
         want_shipped(handover=handover, boxes=boxes, user_id=user_id, now=now)
     handover.closed_at = now
     return True

@@ -10,6 +10,7 @@ from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.barcodes.products import product_of
 from packages_ui.services.handover.find import Box
+from packages_ui.services.marks.stops import sentence_of, stop_of, what_to_do
 from packages_ui.services.packages.rows import status_name
 
 BACK = messages.BACK_TO_PACKING()
@@ -41,7 +42,7 @@ def judge(*, text: str, box: Box, carrier: str) -> Verdict | None:
     """None where it may go on the list for `carrier` (empty: for its own company)."""
     if not box.number:
         return Verdict("unknown", messages.NO_BOX_AWAY(text=text), ASIDE)
-    return _gone(box) or _not_ready(box) or _other_carrier(box, carrier) or _counted(box)
+    return _gone(box) or _stopped(box) or _not_ready(box) or _other_carrier(box, carrier) or _counted(box)
 
 
 def duplicate(box: Box) -> Verdict:
@@ -76,6 +77,11 @@ def _gone_by_copy(box: Box) -> Verdict | None:
 
 def _was_ready(box: Box) -> bool:
     return box.copied is not None and box.copied.status == PackageStatus.READY_TO_SHIP
+
+
+def _stopped(box: Box) -> Verdict | None:
+    stop = stop_of(number=box.number)
+    return Verdict("stopped", sentence_of(stop), what_to_do(stop.kind)) if stop else None
 
 
 def _not_ready(box: Box) -> Verdict | None:

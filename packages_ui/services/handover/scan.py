@@ -23,6 +23,7 @@ SOUNDS = {
     "not_read_back": "wrong",
     "cancelled": "wrong",
     "shipped": "many",
+    "stopped": "wrong",
 }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from packages_ui.messages import history as words
+from packages_ui.messages import marks
 from packages_ui.messages.message import Message, load, message
 from packages_ui.models import Act, Printer, Station
 
@@ -178,6 +179,14 @@ def _teach(act: Act, _names: Names) -> Message:
     return words.BARCODE_ADDED(barcode=barcode, product=str(after))
 
 
+def _hold(act: Act, _names: Names) -> Message:
+    return marks.HOLD_NOTED(because=str(act.after.get("because") or ""))
+
+
+def _let_go(act: Act, _names: Names) -> Message:
+    return marks.RELEASE_NOTED(because=str(act.before.get("because") or ""))
+
+
 def _batch(act: Act) -> str:
     """Its number as text: no thousands are grouped in it."""
     return str(act.after.get("batch") or act.before.get("batch") or "–")
@@ -202,4 +211,6 @@ SENTENCES: Mapping[Verb, Callable[[Act, Names], Message]] = {
     Verb.OVERVIEW: _setting,
     Verb.AGENT: _agent,
     Verb.TEACH: _teach,
+    Verb.HOLD: _hold,
+    Verb.LET_GO: _let_go,
 }

@@ -12,11 +12,13 @@ from packages_ui.messages.message import Message
 from packages_ui.models import Act
 from packages_ui.seller_center.client import SellerCenter
 from packages_ui.seller_center.types import PackageChanges, PackageStatus
+from packages_ui.services.marks.stops import refusal_of, stop_of
 from packages_ui.services.packages.action import PackageAction, Result, carry_out
 from packages_ui.services.packages.rows import status_name
 from packages_ui.services.packages.snapshot import Reading
 
 ON_THE_LABEL = {"waybill_number", "tracking_number", "shipping_company"}
+LEAVING = (PackageStatus.READY_TO_SHIP, PackageStatus.SHIPPED)
 NEXT_STATUSES: dict[int | None, tuple[PackageStatus, ...]] = {
     PackageStatus.PREPARING: (PackageStatus.READY_TO_SHIP,),
     PackageStatus.READY_TO_SHIP: (PackageStatus.SHIPPED, PackageStatus.PREPARING),
@@ -87,6 +89,16 @@ def update(
     just read. Raises as `carry_out` does."""
     action = UpdateAction(number=number, changes=changes, against=why_not)
     return carry_out(user_id=user_id, seen=seen, action=action)
+
+
+def why_stopped(changes: PackageChanges) -> Callable[[Reading], Message | str]:
+    """Why a person may not make it ready for the carrier, or give it to the carrier; empty for others."""
+
+    def why(reading: Reading) -> Message | str:
+        stop = stop_of(number=reading.package.number) if changes.status in LEAVING else None
+        return refusal_of(stop) if stop else ""
+
+    return why
 
 
 def _now(reading: Reading, name: str) -> Any:

@@ -17,6 +17,7 @@ from packages_ui.services.packing.label import job_of
 from packages_ui.services.packing.read_back import read_back
 from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.packing.steps import Step, before_label, with_label
+from packages_ui.services.packing.stopped import ALLOWED, stopped
 
 OPENING = ("package", "take_over")
 NOTES_FIRST = ScanResult(
@@ -45,9 +46,15 @@ def handle(
     """Commands first, then what blocks, then the choices of the page, then the step's own handler. None where
     the scan is about another package. `facts`: of the open package."""
     if command := command_of(scanned.texts, kind=scanned.kind):
+        if facts and facts.stop and packing and command not in ALLOWED and not command.startswith("STATION"):
+            return stopped(packing, facts.stop)
         return carry_out(packing, desk, command)
     if packing is None or facts is None:
         return None
+    if facts.stop and scanned.kind not in OPENING:
+        return (
+            None if not scanned.kind and _is_about_another(packing, scanned) else stopped(packing, facts.stop)
+        )
     if packing.block and scanned.kind != "teach":
         return blocked(packing, scanned)
     return _by_kind(packing, desk, scanned, facts)
@@ -138,5 +145,9 @@ def _is_unit(at: ScanAt) -> bool:
 
 
 def _is_of_another(at: ScanAt) -> bool:
-    numbers = find_here(at.scanned.texts).numbers
-    return bool(numbers) and at.packing.package_number not in numbers
+    return _is_about_another(at.packing, at.scanned)
+
+
+def _is_about_another(packing: Packing, scanned: Scanned) -> bool:
+    numbers = find_here(scanned.texts).numbers
+    return bool(numbers) and packing.package_number not in numbers

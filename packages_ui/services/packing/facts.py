@@ -12,6 +12,7 @@ from backoffice.compiled import SEPARATOR, Compiled, Joined
 from packages_ui.models import Packing, ProductBarcode, Scan, Shelved
 from packages_ui.services.barcodes.codes import MOST_READINGS, plain
 from packages_ui.services.barcodes.products import LONGEST
+from packages_ui.services.packing.stopped import Stop, stop_in
 
 NAMES = "abcdefghijkl"
 
@@ -29,25 +30,27 @@ class Last:
 class Facts:
     """`outcome` of an earlier scan with this key; empty where that was not finished. `is_newer`: the package
     has changed at Seller Center since it was opened. `products`: product codes that the texts may mean,
-    normalised."""
+    normalised. `stop`: what stops the package, if anything does."""
 
     outcome: str | None
     is_newer: bool
     last: Last | None
     products: frozenset[str]
+    stop: Stop | None = None
 
 
 def facts_of(packing: Packing, *, texts: Sequence[str], key: str = "") -> Facts:
     """Call it after locking: it must include what another tab of this station has just counted."""
     codes = [plain(text)[:LONGEST] for text in texts[:MOST_READINGS]]
     values = dict(zip(NAMES, codes + [""] * (len(NAMES) - len(codes)), strict=True))
-    outcome, is_newer, last, taught = FACTS.rows(pk=packing.pk, key=key, **values)[0]
+    outcome, is_newer, last, taught, stop = FACTS.rows(pk=packing.pk, key=key, **values)[0]
     products = {*map(plain, texts), *map(plain, taught.split(SEPARATOR) if taught else ())}
     return Facts(
         outcome=outcome,
         is_newer=bool(is_newer),
         last=Last(**json.loads(last)) if last else None,
         products=frozenset(products - {""}),
+        stop=Stop(**json.loads(stop)) if stop else None,
     )
 
 
@@ -62,6 +65,7 @@ def _facts(*, pk: int, key: str, **codes: str) -> QuerySet[Packing, Any]:
         Exists(newer),
         Subquery(last.values(told=told)[:1]),
         Subquery(taught.values(products=Joined("product"))),
+        Subquery(stop_in(OuterRef("package_number"))),
     )
 
 

@@ -36,6 +36,7 @@ from packages_ui.models import (
     StatusChange,
 )
 from packages_ui.services.packing.desk import MOST_BEGUN, begun, idle_since, midnight
+from packages_ui.services.packing.stopped import stop_in
 from packages_ui.services.printing.queue import OPEN
 
 SECONDS = 30  # what changes by time alone, such as a package that becomes idle, shows by then
@@ -96,6 +97,7 @@ def _mark(
         Subquery(_joined(mine, JSONObject(**_columns(Packing)))),
         Subquery(_joined(PackingUnit.objects.filter(packing__in=mine), JSONObject(id="id", at="done_at"))),
         Case(When(Exists(jobs.filter(state=State.READY)), then=Subquery(_ahead()))),
+        Subquery(stop_in(number)),
         "name",
         *_columns(Printer, "label_printer__").values(),
     )

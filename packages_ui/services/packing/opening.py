@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from backoffice.compiled import Compiled
@@ -15,6 +16,7 @@ from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.types import Address, Item, Package, PackageStatus
 from packages_ui.services.barcodes.package_codes import note_package
 from packages_ui.services.errors import PackageGone
+from packages_ui.services.marks.stops import sentence_of, stop_of, what_to_do
 from packages_ui.services.packages.package_cache import carrier_of
 from packages_ui.services.packages.rows import status_name
 from packages_ui.services.packages.snapshot import Reading, read
@@ -23,6 +25,7 @@ from packages_ui.services.packing.desk import Desk, current, is_idle, owner_of, 
 from packages_ui.services.packing.label import bring_here
 from packages_ui.services.packing.outage import away, copied
 from packages_ui.services.packing.results import Choice, ScanOutcome, ScanResult
+from packages_ui.services.packing.stopped import keep_stop, stop_in, stop_seen
 from packages_ui.services.packing.units import keep_units
 from packages_ui.services.shelf import shelf
 
@@ -80,7 +83,10 @@ def _packings(number: str) -> list[Packing]:
 
 OF_PACKAGE = Compiled(
     lambda *, number: (
-        Packing.objects.filter(package_number=number).select_related("user", "station").order_by("-pk")
+        Packing.objects.filter(package_number=number)
+        .select_related("user", "station")
+        .annotate(stop_told=Subquery(stop_in(OuterRef("package_number"))))
+        .order_by("-pk")
     )
 )
 
@@ -134,9 +140,15 @@ def _refusal(reading: Reading, before: Iterable[Packing]) -> ScanResult | None:
     if packed and (change := packed.status_changes.filter(state__in=NOT_DONE).first()):
         refused = messages.NOT_ACCEPTED if change.state == change.State.CONFLICT else messages.NOT_SENT_YET
         return _refused(number, refused(number=number), message(change.sentence))
+    if stop := stop_of(number=number):
+        return _stopped(number, sentence_of(stop), what_to_do(stop.kind))
     if not reading.items:
         return _refused(number, messages.NO_ITEMS(number=number), messages.NO_ITEMS_NEXT())
     return None
+
+
+def _stopped(number: str, sentence: Message, following: Message) -> ScanResult:
+    return replace(_refused(number, sentence, following), outcome=ScanOutcome.STOPPED)
 
 
 def _refused(number: str, sentence: Message, following: Message) -> ScanResult:
@@ -157,6 +169,8 @@ def _continue(desk: Desk, found: Packing, *, take_over: bool) -> ScanResult:
         return ScanResult(
             outcome=ScanOutcome.OPENED, sentence=messages.OPEN_HERE(number=found.package_number)
         )
+    if stop := stop_seen(found):
+        return _stopped(found.package_number, stop.sentence, stop.next)
     free = mine or found.state == State.PARKED or is_idle(found) or (take_over and may)
     if not free:
         return _taken(found, may=may)
@@ -214,6 +228,7 @@ def begin(desk: Desk, reading: Reading) -> Packing:
     items = sorted(reading.items, key=lambda one: one.product or "")
     units = PackingUnit.objects.bulk_create(unit_of(packing, item, place) for place, item in enumerate(items))
     keep_units(packing, units)
+    keep_stop(packing, None)  # else it would not have been opened
     return packing
 
 

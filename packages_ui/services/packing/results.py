@@ -41,6 +41,7 @@ class ScanOutcome(StrEnum):
     STATION = "station"
     MISSING = "missing"
     CHANGED = "changed"
+    STOPPED = "stopped"
     NOT_NOW = "not_now"
     REPEATED = "repeated"
 
@@ -49,7 +50,7 @@ O = ScanOutcome  # noqa: E741 - a table follows
 SOUNDS: dict[ScanOutcome, str] = {
     **dict.fromkeys((O.OPENED, O.CONFIRMED, O.COUNTED, O.BY_HAND, O.NUMBER, O.UNDONE, O.MARKED), "good"),
     **dict.fromkeys((O.ALL_COUNTED, O.PACKED), "done"),
-    O.WRONG: "wrong",
+    **dict.fromkeys((O.WRONG, O.STOPPED), "wrong"),
     O.WRONG_BOX: "box",
     **dict.fromkeys((O.UNKNOWN, O.NOTHING), "unknown"),
     O.TOO_MANY: "many",

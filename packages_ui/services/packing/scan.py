@@ -23,6 +23,7 @@ from packages_ui.services.packing.opening import open_package
 from packages_ui.services.packing.outage import away
 from packages_ui.services.packing.refresh import note_change
 from packages_ui.services.packing.results import ScanOutcome, ScanResult
+from packages_ui.services.packing.stopped import keep_stop, stop_at
 
 KEPT = (
     "state",
@@ -93,7 +94,7 @@ def print_label(desk: Desk) -> None:
 
 
 def _print(packing: Packing | None, desk: Desk) -> None:
-    if packing is None or not packing.units_done_at:
+    if packing is None or not packing.units_done_at or stop_at(packing):
         return
     want_slip(packing, desk)
     try:
@@ -120,6 +121,7 @@ def _with(packing: Packing, desk: Desk, scanned: Scanned) -> tuple[ScanResult | 
     facts = facts_of(packing, texts=scanned.texts, key=scanned.key)
     if facts.outcome:
         raise RepeatedError
+    keep_stop(packing, facts.stop)
     result = _changed(packing, facts) or handle(packing, desk, scanned, facts)
     if result:
         _save(packing, result)

@@ -30,6 +30,7 @@ from packages_ui.services.packing.mark import Mark
 from packages_ui.services.packing.opening import note_shown
 from packages_ui.services.packing.results import Block, block_of
 from packages_ui.services.packing.steps import Missing, Step, before_label, missing_label, with_label
+from packages_ui.services.packing.stopped import StopSeen, stop_seen
 from packages_ui.services.packing.units import marked, named, units_of
 from packages_ui.services.printing.history import word_of
 from packages_ui.services.printing.queue import labels_ahead_of
@@ -86,6 +87,7 @@ class Open:
     tracking_number: str
     is_known: bool = False
     boxes: Boxes | None = None
+    stop: StopSeen | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +153,7 @@ def _open(packing: Packing, *, alone_at: int | None) -> Open:
         tracking_number=packing.tracking_number,
         is_known=bool(beside.goods),
         boxes=beside.boxes,
+        stop=stop_seen(packing),
     )
 
 

@@ -8,6 +8,7 @@ from packages_ui.messages import packing as messages
 from packages_ui.messages.message import NOTHING, Message, dump
 from packages_ui.models import Act, Packing, PrintJob
 from packages_ui.services.errors import NotAllowed
+from packages_ui.services.marks.stops import refusal_of, stop_of
 from packages_ui.services.packing.desk import Desk, current_locked
 from packages_ui.services.packing.packed import become_packed, cancel_unsent
 from packages_ui.services.packing.steps import Step, step_of
@@ -50,6 +51,8 @@ def refusal_reason(packing: Packing) -> Message:
         return messages.SCAN_ITS_NUMBER(number=number) + common.NOTHING_CHANGED()
     if packing.block or step_of(packing) not in (Step.LABEL, Step.READ_BACK):
         return messages.NOT_READY_FOR_IT(number=number) + common.NOTHING_CHANGED()
+    if stop := stop_of(number=number):
+        return refusal_of(stop)
     return _may_print(number)
 
 

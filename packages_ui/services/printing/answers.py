@@ -13,6 +13,7 @@ from packages_ui.messages import printing
 from packages_ui.messages.message import Message
 from packages_ui.models import Act, LabelBatch, Printer, PrintJob
 from packages_ui.services.locks import lock_batches
+from packages_ui.services.marks.stops import stopped
 from packages_ui.services.packages.rows import age
 from packages_ui.services.printing import ledger
 from packages_ui.services.printing.condition import condition_of
@@ -106,7 +107,8 @@ def answer_unknown(*, jobs: Sequence[PrintJob], came_out: bool, user_id: int) ->
 
 
 def answer_question(*, jobs: Sequence[PrintJob], print_it: bool, user_id: int) -> int:
-    """Print it although its barcodes are not as they should be, or leave it out. How many were still held."""
+    """Print it although its barcodes are not as they should be, or leave it out. How many were still held;
+    those of stopped packages stay so."""
     asked = PrintJob.objects.filter(state=State.READY).exclude(question="")
     move = _let_print if print_it else _leave_out
     with transaction.atomic():
@@ -132,7 +134,7 @@ def _rows(jobs: Sequence[PrintJob]) -> QuerySet[PrintJob]:
 
 
 def _let_print(asked: QuerySet[PrintJob], job: PrintJob) -> int:
-    return asked.update(checked=True, warning=job.question, question="")
+    return asked.filter(~stopped()).update(checked=True, warning=job.question, question="")
 
 
 def _leave_out(asked: QuerySet[PrintJob], job: PrintJob) -> int:

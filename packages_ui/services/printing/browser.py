@@ -8,6 +8,7 @@ from packages_ui.models import Act, LabelBatch, Printer, PrintJob
 from packages_ui.services import audit
 from packages_ui.services.errors import AlreadyPrinted, Busy
 from packages_ui.services.locks import lock_jobs, lock_name, locked_batch
+from packages_ui.services.marks.stops import stopped
 from packages_ui.services.printing import ledger, restored
 from packages_ui.services.printing.printed_before import ONE_AT_A_TIME, printed_before
 from packages_ui.services.printing.progress import newest_copies
@@ -30,14 +31,15 @@ def open_dialog(*, batch: LabelBatch) -> int:
         if batch.jobs.filter(state=State.SENDING).exists():
             raise Busy(printing.STILL_SENDING())
         _check_others(locked)
-        count = ledger.move(batch.jobs.all(), State.READY, State.SENDING, attempts=1)
+        going = batch.jobs.filter(~stopped())  # the others are not in the PDF
+        count = ledger.move(going, State.READY, State.SENDING, attempts=1)
         ledger.move(batch.jobs.all(), State.SENDING, State.SENT, printer=locked.printer)
     return count
 
 
 def _check_others(batch: LabelBatch) -> None:
     """Labels that have a reason for a reprint were asked about already."""
-    ready = batch.jobs.filter(state=State.READY)
+    ready = batch.jobs.filter(~stopped(), state=State.READY)
     unasked = ready.filter(reprint_because="").values_list("package_number", flat=True)
     if before := printed_before(numbers=list(unasked)):
         raise AlreadyPrinted(before, total=ready.count())

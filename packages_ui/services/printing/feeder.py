@@ -7,10 +7,11 @@ from threading import Event
 from time import monotonic
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from packages_ui.models import Printer, PrintJob
+from packages_ui.services.marks.stops import set_aside, stop_of
 from packages_ui.services.printing import auto_pause, ledger, queue, slips
 from packages_ui.services.printing.connection import LeaseGuard, PrinterConnection
 from packages_ui.services.printing.prepare import Preparer
@@ -148,10 +149,18 @@ class Feeder:
             return 0.0
         if not self.conn.has_room(jobs):
             return self.conn.pause()
-        if submit(job, printable, conn=self.conn, guard=self.guard, jobs=jobs):
+        if self._set_aside(job) or submit(job, printable, conn=self.conn, guard=self.guard, jobs=jobs):
             return 0.0
         self._note_absence()
         return self.conn.pause()
+
+    def _set_aside(self, job: PrintJob) -> bool:
+        """Whether its package is stopped, looked up just before paper: then the next label has its turn."""
+        if stop_of(number=job.package_number) is None:
+            return False
+        with transaction.atomic():
+            set_aside(numbers=[job.package_number])
+        return True
 
     def _awaited(self, job: PrintJob, jobs: list[PrintJob]) -> PrintJob | None:
         """The same job once its label was fetched; None when the printer has to be checked before that."""

@@ -15,6 +15,7 @@ from packages_ui.messages.message import Message
 from packages_ui.models import Label, LabelBatch, Lease, Printer, PrintJob
 from packages_ui.services.barcodes.package_codes import note_label
 from packages_ui.services.locks import lock_batches, locked_batch, locked_printer
+from packages_ui.services.marks.stops import stopped
 from packages_ui.services.printing.connection import media_of
 from packages_ui.services.printing.progress import REOPENED
 
@@ -53,12 +54,12 @@ def begin(  # from here on a resend needs a person's consent
     barcodes: Sequence[str] = (),
 ) -> bool:
     """ready → sending, if `token` holds the printer now and nobody has paused it or the batch, changed its
-    address or paper, moved the batch, asked a question or outdated the label. `barcodes` are what can be read
-    on the label: kept for whoever scans it."""
+    address or paper, moved the batch, asked a question, outdated the label or stopped the package. `barcodes`
+    are what can be read on the label: kept for whoever scans it."""
     durably()
     mine = Lease.objects.filter(name=lease_name(printer.pk), token=token, until__gte=timezone.now())
     stale = Label.objects.filter(pk=OuterRef("label_id"), stale_at__isnull=False)
-    wanted = _one(job).filter(Exists(mine), ~Exists(stale), question="", label=job.label_id)
+    wanted = _one(job).filter(Exists(mine), ~Exists(stale), ~stopped(), question="", label=job.label_id)
     try:
         with transaction.atomic():
             now = _runs_here(job, printer)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from packages_ui.messages import printing
 from packages_ui.models import Act, LabelBatch, Printer, PrintJob
 from packages_ui.services.locks import locked_batch, locked_printer
+from packages_ui.services.marks.stops import set_aside
 from packages_ui.services.printing import control, ledger
 from packages_ui.services.printing.browser import in_pdf
 from packages_ui.services.printing.history import cannot_tell
@@ -63,6 +64,7 @@ def _reprint(batch: LabelBatch, jobs: list[PrintJob], because: str, user_id: int
     again += [job for job in jobs if cannot_tell(job) and requeue(job, because)]
     Act.objects.bulk_create(act_of(job, user_id, because) for job in again)
     drop_pdf(batch.pk, len(again))
+    set_aside(numbers=[job.package_number for job in again])
     return len(again)
 
 

@@ -17,7 +17,14 @@ from django_htmx.http import trigger_client_event
 from packages_ui import tasks
 from packages_ui.models import Handover
 from packages_ui.services.handover.expected import behind, stayed_behind, still_here
-from packages_ui.services.handover.handovers import HandoverEmpty, again, close, sending, want_list
+from packages_ui.services.handover.handovers import (
+    HandoverEmpty,
+    HandoverStopped,
+    again,
+    close,
+    sending,
+    want_list,
+)
 from packages_ui.views.handover.handover import show
 from packages_ui.views.http import StaffRequest, id_of, respond
 from packages_ui.views.stations.station import version_of
@@ -60,7 +67,7 @@ def handover_close(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             closed = close(handover=handover, user_id=request.user.pk)
-        except HandoverEmpty as error:
+        except (HandoverEmpty, HandoverStopped) as error:
             return show(request, carrier=handover.carrier, problem=str(error.sentence), status=409)
         if closed:
             want_list(handover=handover, station=station_of(request), user_id=request.user.pk)

@@ -28,7 +28,7 @@ from packages_ui.services.packages.shipping_method import (
 )
 from packages_ui.services.packages.snapshot import Reading
 from packages_ui.services.packages.split import SplitAction, split
-from packages_ui.services.packages.update import UpdateAction, update
+from packages_ui.services.packages.update import UpdateAction, update, why_stopped
 
 F = TypeVar("F", bound=ActForm)
 
@@ -94,8 +94,10 @@ def _update_form(asked: Asked, reading: Reading, data: QueryDict | None) -> Upda
 
 
 def _update(asked: Asked, form: UpdateForm) -> Result:
-    seen = form.cleaned_data["updated_at"]
-    return update(user_id=asked.user_id, number=asked.number, seen=seen, changes=form.changes())
+    seen, changes = form.cleaned_data["updated_at"], form.changes()
+    return update(
+        user_id=asked.user_id, number=asked.number, seen=seen, changes=changes, why_not=why_stopped(changes)
+    )
 
 
 def _rebase(data: QueryDict, form: UpdateForm, now: Package) -> QueryDict:

@@ -35,6 +35,7 @@ from packages_ui.views.packages import detail_facts as facts
 from packages_ui.views.packages.actions import ACTIONS, PAGES
 from packages_ui.views.packages.detail_history import history
 from packages_ui.views.packages.list_rows import STATUS_LOOKS
+from packages_ui.views.packages.marks import marks_context
 from packages_ui.views.packages.problem import FAILURES, Failure, show_problem
 
 MOST_NEW = 9
@@ -145,6 +146,7 @@ def package_context(request: StaffRequest, reading: Reading, *, away: str = "") 
         "section": "packages",
         **saw(package),
         **label_context(reading),
+        **marks_context(request, package.number),
         **print_form(request, [package.number]),
     }
 

@@ -10,8 +10,9 @@ from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
 from packages_ui.services.barcodes.package_codes import note_package
 from packages_ui.services.barcodes.products import teach
-from packages_ui.services.handover.handovers import close
+from packages_ui.services.handover.handovers import HandoverStopped, close
 from packages_ui.services.handover.scan import ScannedBox, scan
+from packages_ui.services.marks.hold import hold
 from packages_ui.services.mirror.keep import keep
 from packages_ui.services.packages.snapshot import read
 from tests.services.batch_makers import person
@@ -260,3 +261,23 @@ def test_boxes_of_no_company_are_one_list_in_every_language(sandbox: Sandbox, us
         with translation.override(language):
             assert put(number(box), user).outcome == "in"
     assert Handover.objects.get().carrier == "No shipping company"
+
+
+def test_it_takes_no_box_that_is_on_hold(sandbox: Sandbox, user: User) -> None:
+    box = ready(sandbox, "DHL")
+    packed(number(box))
+    hold(number=number(box), because="fraud?", user_id=user.pk)
+    result = put(number(box), user)
+    assert (result.outcome, result.sound, result.blocks) == ("stopped", "wrong", True)
+    assert f"Package {number(box)} is on hold by" in result.sentence
+    assert not boxes()
+
+
+def test_it_closes_no_list_with_a_box_that_was_held_since(sandbox: Sandbox, user: User) -> None:
+    box = ready(sandbox, "DHL")
+    packed(number(box))
+    put(number(box), user)
+    hold(number=number(box), because="fraud?", user_id=user.pk)
+    with pytest.raises(HandoverStopped, match="on hold by"):
+        close(handover=Handover.objects.get(), user_id=user.pk)
+    assert Handover.objects.get().closed_at is None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from itertools import product
 
 import pytest
@@ -11,6 +12,8 @@ from packages_ui.models import Act, Lease
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.seller_center.types import PackageChanges
+from packages_ui.services.marks.hold import hold
+from packages_ui.services.marks.hold import release as release_hold
 from packages_ui.services.packages.reject import reject
 from packages_ui.services.packages.release import release
 from packages_ui.services.packages.snapshot import read
@@ -42,6 +45,19 @@ def release_one(record: Record, seen: datetime | None, user: int) -> Verb:
 
 
 ACTS: tuple[Callable[[Record, datetime | None, int], Verb], ...] = (change_number, reject_one, release_one)
+
+
+def test_it_holds_a_package_once_and_releases_it_once(two: Actors) -> None:
+    first, second = person().pk, person("can").pk
+    for place in range(1, 7):
+        number = f"H{place}"
+        acts = [partial(hold, number=number, because="x", user_id=user) for user in (first, second)]
+        told, _ = two.at_once(*acts, stop_at=place)
+        assert sorted(map(str, told)) == ["NotAllowed", "done"]
+        again = [partial(release_hold, number=number, user_id=user) for user in (first, second)]
+        told, _ = two.at_once(*again, stop_at=place)
+        assert sorted(map(str, told)) == ["NotAllowed", "done"]
+        assert Act.objects.filter(package_number=number).count() == 2
 
 
 def test_it_does_any_two_acts_on_a_package(two: Actors) -> None:

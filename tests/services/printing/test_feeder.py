@@ -11,13 +11,15 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from packages_ui.labels.detect import LabelFormat
-from packages_ui.models import Label, LabelBatch, Printer, PrintJob, Slip
+from packages_ui.models import Label, LabelBatch, PackageStop, Printer, PrintJob, Slip
 from packages_ui.printers import line
 from packages_ui.printers.errors import NotConnected
 from packages_ui.printers.line import Deadline, clock
 from packages_ui.printers.raw import RawPrinter
 from packages_ui.printers.status import PrinterStatus
 from packages_ui.sandbox.zpl_printer import PATIENCE, ZplPrinter
+from packages_ui.services.marks.hold import release
+from packages_ui.services.marks.stops import stop_of
 from packages_ui.services.packages import package_cache
 from packages_ui.services.packages.package_cache import KNOWN, Known
 from packages_ui.services.printing import answers, control, feeder, queue
@@ -497,3 +499,32 @@ def test_it_ends_when_the_printer_gets_another_address(peer: ZplPrinter, printer
         Printer.objects.update(address="127.0.0.1:9199")
         feeding.thread.join(PATIENCE)
         assert not feeding.thread.is_alive()
+
+
+def test_it_sets_a_held_package_aside_and_prints_it_once_released(peer: ZplPrinter, printer: Printer) -> None:
+    batch = ready_batch(printer, "AB01", "AB02")
+    PackageStop.objects.create(number="AB01", kind="hold", because="fraud?", at=timezone.now())
+    feed(printer)
+    assert numbers(peer) == ["AB02"]
+    assert "“fraud?”" in job_at(batch, 1).question
+    release(number="AB01", user_id=None)
+    feed(printer)
+    assert numbers(peer) == ["AB02", "AB01"]
+
+
+def test_it_lets_the_ledger_send_no_label_of_a_held_package(
+    peer: ZplPrinter, printer: Printer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready_batch(printer, "AB01")
+    monkeypatch.setattr(feeder, "stop_of", hold_meanwhile)
+    feed(printer)
+    assert numbers(peer) == []
+    assert "“late”" in PrintJob.objects.get().question
+
+
+def hold_meanwhile(*, number: str) -> PackageStop | None:
+    """At first there is none, and then there is."""
+    found = stop_of(number=number)
+    defaults = {"because": "late", "at": timezone.now()}
+    PackageStop.objects.get_or_create(number=number, kind="hold", defaults=defaults)
+    return found

@@ -1,0 +1,26 @@
+"""What is said of packages that must not leave, and of our own marks on packages."""
+
+from packages_ui.messages.message import define
+
+HELD = define("marks.held", "Package {number} is on hold by {who}: “{because}”.")
+CANCELLED = define("marks.cancelled", "The customer cancels package {number}. It must not leave.")
+CANCELLED_BECAUSE = define(
+    "marks.cancelled_because", "The customer cancels package {number}: “{because}”. It must not leave."
+)
+RELEASE_FIRST = define(
+    "marks.release_first", "It is neither printed nor packed until a lead releases it on its page."
+)
+SET_ASIDE_HELD = define("marks.set_aside_held", "Set it aside. A lead releases it on its page.")
+SET_ASIDE_CANCELLED = define(
+    "marks.set_aside_cancelled",
+    "Set it aside and tell a lead. It continues by itself if the claim is closed in Seller Center.",
+)
+NOT_COUNTED = define("marks.not_counted", "This scan was not counted.")
+NOW_HELD = define("marks.now_held", "Package {number} is on hold.")
+ALREADY_HELD = define("marks.already_held", "Package {number} was already on hold by {who}: “{because}”.")
+RELEASED = define("marks.released", "Package {number} is released.")
+NOT_HELD = define("marks.not_held", "Package {number} is not on hold any more. Nothing was changed.")
+REASON_MISSING = define("marks.reason_missing", "Enter a reason. Nothing was changed.")
+SOMEBODY = define("marks.somebody", "somebody")
+HOLD_NOTED = define("marks.hold_noted", "Put on hold: “{because}”.")
+RELEASE_NOTED = define("marks.release_noted", "Released. It was on hold: “{because}”.")

@@ -1,0 +1,1 @@
+"""Our own marks on packages, and what stops one: a hold, a cancellation."""

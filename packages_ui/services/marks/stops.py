@@ -1,0 +1,104 @@
+"""What stops a package, as sentences; and its labels that wait, set aside and let go."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from packages_ui.messages import marks as messages
+from packages_ui.messages.message import Message, dump
+from packages_ui.models import LabelBatch, PackageStop, PrintJob
+from packages_ui.services.locks import lock_batches
+
+Kind, State = PackageStop.Kind, PrintJob.State
+UNSENT = (*PrintJob.WAITING, State.READY)
+OURS = Q()
+for _template in (messages.HELD, messages.CANCELLED, messages.CANCELLED_BECAUSE):
+    OURS |= Q(question__contains=f'"{_template.code}"')
+
+
+def stopped(number: str = "package_number") -> Exists:
+    """Whether the package of a row, named in its column `number`, is stopped."""
+    return Exists(PackageStop.objects.filter(number=OuterRef(number)))
+
+
+def stops_of(*, numbers: Collection[str]) -> dict[str, PackageStop]:
+    """Those that are stopped, each with its first stop: a cancellation before a hold. One query."""
+    found = PackageStop.objects.filter(number__in=numbers).select_related("by") if numbers else ()
+    return {stop.number: stop for stop in sorted(found, key=lambda one: one.kind, reverse=True)}
+
+
+def stop_of(*, number: str) -> PackageStop | None:
+    return stops_of(numbers=[number]).get(number)
+
+
+def sentence_of(stop: PackageStop) -> Message:
+    """Who stopped it, and why."""
+    return said(
+        kind=stop.kind,
+        number=stop.number,
+        who=stop.by.get_username() if stop.by else "",
+        because=stop.because,
+    )
+
+
+def said(*, kind: str, number: str, who: str, because: str) -> Message:
+    if kind == Kind.HOLD:
+        return messages.HELD(number=number, who=who or messages.SOMEBODY(), because=because)
+    if because:
+        return messages.CANCELLED_BECAUSE(number=number, because=because)
+    return messages.CANCELLED(number=number)
+
+
+def what_to_do(kind: str) -> Message:
+    """For whoever has the package in hand."""
+    return messages.SET_ASIDE_HELD() if kind == Kind.HOLD else messages.SET_ASIDE_CANCELLED()
+
+
+def refusal_of(stop: PackageStop) -> Message:
+    """Why its label is not printed, and what helps."""
+    following = messages.RELEASE_FIRST() if stop.kind == Kind.HOLD else messages.SET_ASIDE_CANCELLED()
+    return sentence_of(stop) + following
+
+
+def questions_of(*, numbers: Collection[str]) -> Mapping[str, str]:
+    """What holds back the labels of those that are stopped, as a print job stores it."""
+    return {number: dump(refusal_of(stop)) for number, stop in stops_of(numbers=numbers).items()}
+
+
+def set_aside(*, numbers: Iterable[str]) -> int:
+    """Hold back labels of stopped packages that were not sent yet; how many. Within a transaction."""
+    stops = stops_of(numbers=list(numbers))
+    unsent = PrintJob.objects.filter(package_number__in=stops, state__in=UNSENT)
+    if not stops or not (batches := lock_batches(unsent)):
+        return 0
+    _drop_pdfs(batches)
+    return sum(
+        unsent.filter(package_number=number).update(question=refusal_of(stop), checked=False)
+        for number, stop in sorted(stops.items())
+    )
+
+
+def let_go(*, numbers: Iterable[str]) -> int:
+    """Labels that only a stop held back continue in their batch; how many. Within a transaction. Those of
+    packages that something else still stops get that sentence."""
+    found = list(numbers)
+    held = PrintJob.objects.filter(OURS, package_number__in=found, state__in=UNSENT)
+    if not found or not (batches := lock_batches(held)):
+        return 0
+    _drop_pdfs(batches)
+    count = held.filter(~stopped()).update(question="")
+    set_aside(numbers=found)
+    return count
+
+
+def in_batch(batch: LabelBatch) -> QuerySet[PrintJob]:
+    """Its labels that were not sent yet, of packages that are stopped."""
+    return batch.jobs.filter(stopped(), state__in=UNSENT)
+
+
+def _drop_pdfs(batches: Collection[int]) -> None:
+    """A browser's PDF contains them, or is to contain them again."""
+    joined = LabelBatch.objects.filter(pk__in=batches).exclude(pdf_path="")
+    joined.update(pdf_path="", pdf_pages=0, pdf_at=None)
+    # a settled batch is skipped by searches for work
+    LabelBatch.objects.filter(pk__in=batches).exclude(settled_at=None).update(settled_at=None)
