@@ -61,10 +61,11 @@ def _advance(state: SyncWalk, window: Window, started_at: datetime) -> None:
 
 
 def _behind(window: Window) -> datetime:
-    """Right behind the newest change, by the grain of its time: others of that very moment are found as those
-    that came late. Else a bulk change at night would be read again and again until the next one."""
-    if not window.packages:
-        return window.since
+    """At the newest change, as there may be another one of that moment: where whole seconds are told, a
+    second later. Right behind it, by the grain of its time, once it was read from there on: else a
+    bulk change at night would be read again and again until the next one."""
+    if not window.packages or window.newest > window.since:
+        return window.newest
     grain = timedelta(microseconds=1 if window.newest.microsecond % 1000 else 1000)
     return window.newest + grain
 

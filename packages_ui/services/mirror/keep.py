@@ -24,7 +24,9 @@ NOT_OLDER = (
     f"WHERE {TABLE}.updated_at IS NULL OR excluded.updated_at IS NULL"
     f" OR excluded.updated_at >= {TABLE}.updated_at"
 )
-HAS_CHANGED = f"COALESCE({TABLE}.updated_at <> excluded.updated_at, true)"
+HAS_CHANGED = (
+    f"(COALESCE({TABLE}.updated_at <> excluded.updated_at, true) OR {TABLE}.content <> excluded.content)"
+)
 
 
 def keep(*, packages: Iterable[Package]) -> int:

@@ -132,6 +132,20 @@ def test_it_reads_twelve_thousand_changes_of_one_second(sandbox: Sandbox) -> Non
     assert sandbox.calls["PKG101"] < 300
 
 
+@pytest.mark.parametrize("same", [True, False])
+def test_it_finds_the_second_change_of_a_second(sandbox: Sandbox, same: bool) -> None:
+    """Where times are told in whole seconds: of the same package, or of another one."""
+    moment = iso(timezone.now().replace(microsecond=0))
+    first, second, *_ = sandbox.packages.values()
+    sync(run())
+    first.body |= {"notes": "once", "updated_at": moment}
+    sync(run())
+    changed = first if same else second
+    changed.body |= {"notes": "twice", "updated_at": moment}
+    sync(run())
+    assert "twice" in StoredPackage.objects.get(number=changed.number).search
+
+
 def test_it_reads_a_bulk_change_once(sandbox: Sandbox) -> None:
     more_packages(sandbox, 1500, updated_at=iso(timezone.now()))
     changes.follow(run())
