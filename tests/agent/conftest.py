@@ -7,8 +7,8 @@ import pytest
 
 from packages_ui.sandbox.zpl_printer import ZplPrinter
 from tests.agent.product import Agent
+from tests.faults.playing import PACKAGES
 from tests.faults.rounds import LEASE
-from tests.faults.test_printing import PACKAGES
 from tests.processes import Product, product
 
 
@@ -17,7 +17,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """With a web, a worker, a scheduler and a Seller Center."""
     folder = tmp_path_factory.mktemp("product")
     with product(folder, PRINT_LEASE_SECONDS=str(LEASE), PRINTERS_ON_THIS_MACHINE="yes") as running:
-        running.start_sandbox("--packages", str(PACKAGES))  # those of _packages
+        running.start_sandbox("--packages", str(PACKAGES))  # those of `packages`
         running.start_web("--workers", "2", "--threads", "2", "--no-control-socket")
         running.start_worker(kept=True)
         running.start_beat()

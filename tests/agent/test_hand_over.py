@@ -15,8 +15,8 @@ from tests.agent.cutting import CuttingProxy
 from tests.agent.product import Agent
 from tests.agent.usb import UsbPrinter
 from tests.faults.agents import Desk
+from tests.faults.playing import packages
 from tests.faults.rounds import Round
-from tests.faults.test_printing import _packages
 from tests.processes import Product, until
 
 OLDEST = Path.home() / ".pyenv" / "versions" / "3.9.18" / "bin" / "python"
@@ -27,10 +27,10 @@ _batches = count()
 def printed_by(made: Product, agent: Agent, printer: ZplPrinter) -> tuple[Round, Desk]:
     """A batch of four that was asked for, for the printer of this agent: none of them printed before."""
     begin = 4 * next(_batches)
-    packages = list(_packages(100))[begin : begin + 4]
+    numbers = list(packages(100))[begin : begin + 4]
     with CuttingProxy(made.web_port) as proxy:
         desk = Desk(printer, agent, proxy, name=agent.name)
-        a_round = Round(made, [desk], packages, seed=1)
+        a_round = Round(made, [desk], numbers, seed=1)
         a_round.ask()
     return a_round, desk
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.faults.batch import Batch, with_sandbox
+from tests.faults.playing import PACKAGES
+from tests.prepared import copy_database
 from tests.processes import Product
 
 
@@ -18,3 +20,13 @@ def made(tmp_path: Path) -> Iterator[Product]:
 @pytest.fixture
 def batch(made: Product) -> Batch:
     return Batch.of_printable(made, most=200)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A Seller Center for all rounds of a file, and a migrated database to be copied."""
+    made = Product(tmp_path_factory.mktemp("shared"))
+    copy_database(made.folder / "db.sqlite3")
+    made.start_sandbox("--packages", str(PACKAGES), "--latency-ms", "5")
+    yield made
+    made.close()

@@ -4,16 +4,14 @@ most one asked about for each kill.
 A few with `make test`, others with each commit; `make soak` runs AGENT_ROUNDS of all kinds.
 """
 
-import os
 import shutil
 import sqlite3
-import subprocess
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from random import Random
 from tempfile import mkdtemp
 
 import pytest
@@ -24,10 +22,9 @@ from tests.agent.product import Agent
 from tests.agent.stopping import POINTS
 from tests.faults import agents
 from tests.faults.agents import Desk, Fault
+from tests.faults.playing import cases, name_of, packages, played
 from tests.faults.rounds import LEASE, Count, Round, count
-from tests.faults.test_printing import AT_ONCE, PACKAGES, _packages
-from tests.prepared import copy_database
-from tests.processes import ROOT, Product, until
+from tests.processes import Product, until
 
 LABELS = 12
 FEW_ROUNDS = 4
@@ -59,41 +56,13 @@ PLANS = [
 ]
 
 
-def cases() -> list[tuple[Plan, int]]:
-    """AGENT_ROUNDS of all kinds in turn; else a few that the commit chooses, so that all come with time."""
-    if rounds := int(os.environ.get("AGENT_ROUNDS", "0")):
-        return [(PLANS[place % len(PLANS)], place) for place in range(rounds)]
-    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
-    return [
-        (PLANS[place], place) for place in sorted(Random(head.stdout).sample(range(len(PLANS)), FEW_ROUNDS))
-    ]
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """A Seller Center for all rounds, and a migrated database to be copied."""
-    made = Product(tmp_path_factory.mktemp("shared"))
-    copy_database(made.folder / "db.sqlite3")
-    made.start_sandbox("--packages", str(PACKAGES), "--latency-ms", "5")
-    yield made
-    made.close()
-
-
 @pytest.fixture(scope="module")
 def rounds(request: pytest.FixtureRequest, shared: Product) -> Iterator[dict[int, Future[Count]]]:
-    """Every round that was asked for, a few at a time."""
-    mine = (item for item in request.session.items if item.path == request.path)
-    wanted = [_case(item) for item in mine if hasattr(item, "callspec")]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield {seed: pool.submit(play, plan, seed, shared) for plan, seed in wanted}
+    with played(request, partial(play, shared=shared)) as futures:
+        yield futures
 
 
-def _case(item: pytest.Item) -> tuple[Plan, int]:
-    case: tuple[Plan, int] = item.callspec.params["case"]  # type: ignore[attr-defined]  # parametrized below
-    return case
-
-
-@pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case[1]}-{case[0]}")
+@pytest.mark.parametrize("case", cases(PLANS, rounds="AGENT_ROUNDS", few=FEW_ROUNDS), ids=name_of)
 def test_it_loses_and_doubles_nothing(case: tuple[Plan, int], rounds: dict[int, Future[Count]]) -> None:
     plan, seed = case
     came = rounds[seed].result()
@@ -113,7 +82,7 @@ def play(plan: Plan, seed: int, shared: Product) -> Count:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         made = _product(folder, shared, stack)
         desk = _desk(plan, made, stack)
-        a_round = Round(made, [desk], list(_packages(LABELS)), seed)
+        a_round = Round(made, [desk], list(packages(LABELS)), seed)
         a_round.start_web()
         desk.agent.pair()
         a_round.start_worker()
@@ -158,8 +127,8 @@ def test_it_prints_nothing_again_once_the_server_is_restored_from_yesterday(shar
         plan = Plan(agents.run_out_of_paper)
         made = _product(folder, shared, stack)
         desk = _desk(plan, made, stack)
-        packages = list(_packages(LABELS))
-        first, rest = (Round(made, [desk], part, 1) for part in (packages[:HALF], packages[HALF:]))
+        numbers = list(packages(LABELS))
+        first, rest = (Round(made, [desk], part, 1) for part in (numbers[:HALF], numbers[HALF:]))
         first.start_web()
         desk.agent.pair()
         desk.agent.start()

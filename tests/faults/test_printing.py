@@ -6,30 +6,26 @@ Several run at once: most of a round is waiting.
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from random import Random
 from tempfile import mkdtemp
 
 import pytest
 
-from packages_ui.sandbox.app import Sandbox
-from packages_ui.sandbox.label import kind_of
 from packages_ui.sandbox.zpl_printer import ZplPrinter
 from tests.faults import faults
+from tests.faults.playing import PACKAGES, cases, name_of, packages, played
 from tests.faults.rounds import LABELS, LEASE, Count, Fault, Ipp, Raw, Round, count
 from tests.postgres import TESTS, Postgres
-from tests.prepared import copy_database
 from tests.printers.cups_server import CupsServer
 from tests.printers.ipp_printer import IppEvePrinter
-from tests.processes import ROOT, Product
+from tests.processes import Product
 
-AT_ONCE = 2 if "PYTEST_XDIST_WORKER" in os.environ else 4  # others measure time beside them
-PACKAGES = 1500
+IS_SOAK = os.environ.get("FAULT_ROUNDS", "0") != "0"
 
 
 @dataclass(frozen=True)
@@ -81,39 +77,17 @@ PLANS = [
 FEW_ROUNDS, FEW_LABELS = 8, 60
 
 
-def cases() -> list[tuple[Plan, int]]:
-    """FAULT_ROUNDS of all kinds in turn; else a few that the commit chooses, so that all come with time."""
-    if rounds := int(os.environ.get("FAULT_ROUNDS", "0")):
-        return [(PLANS[place % len(PLANS)], place) for place in range(rounds)]
-    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
-    places = sorted(Random(head.stdout).sample(range(len(PLANS)), FEW_ROUNDS))
-    return [(replace(PLANS[place], labels=min(PLANS[place].labels, FEW_LABELS)), place) for place in places]
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """A Seller Center for all rounds, and a migrated database to be copied."""
-    made = Product(tmp_path_factory.mktemp("shared"))
-    copy_database(made.folder / "db.sqlite3")
-    made.start_sandbox("--packages", str(PACKAGES), "--latency-ms", "5")
-    yield made
-    made.close()
+def labels(plan: Plan) -> int:
+    return plan.labels if IS_SOAK else min(plan.labels, FEW_LABELS)
 
 
 @pytest.fixture(scope="module")
 def rounds(request: pytest.FixtureRequest, shared: Product) -> Iterator[dict[int, Future[Count]]]:
-    """Every round that was asked for, a few at a time."""
-    wanted = [_case(item) for item in request.session.items if item.path == request.path]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield {seed: pool.submit(play, plan, seed, shared) for plan, seed in wanted}
+    with played(request, partial(play, shared=shared)) as futures:
+        yield futures
 
 
-def _case(item: pytest.Item) -> tuple[Plan, int]:
-    case: tuple[Plan, int] = item.callspec.params["case"]  # type: ignore[attr-defined]  # parametrized below
-    return case
-
-
-@pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case[1]}-{case[0]}")
+@pytest.mark.parametrize("case", cases(PLANS, rounds="FAULT_ROUNDS", few=FEW_ROUNDS), ids=name_of)
 def test_it_loses_and_doubles_nothing(case: tuple[Plan, int], rounds: dict[int, Future[Count]]) -> None:
     plan, seed = case
     came = rounds[seed].result()
@@ -133,7 +107,7 @@ def play(plan: Plan, seed: int, shared: Product) -> Count:
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         made = _product(plan, folder, shared, stack)
-        tracking = _packages(plan.labels)
+        tracking = packages(labels(plan))
         peers = list(_peers(plan, {text: number for number, text in tracking.items()}, made, stack))
         a_round = Round(made, peers, list(tracking), seed)
         a_round.start_worker()
@@ -160,13 +134,6 @@ def _product(plan: Plan, folder: Path, shared: Product, stack: ExitStack) -> Pro
         made.sandbox_port = shared.sandbox_port
         made.env["SANDBOX_PORT"] = str(shared.sandbox_port)
     return made
-
-
-def _packages(most: int) -> dict[str, str]:
-    """Numbers of packages whose labels are single pieces of ZPL, and what their barcode says."""
-    records = Sandbox(packages=PACKAGES, seed=1).packages.values()
-    found = [record for record in records if kind_of(record) == "zpl"][:most]
-    return {record.number: str(record.body["tracking_number"]) for record in found}
 
 
 def _peers(plan: Plan, tracking: dict[str, str], made: Product, stack: ExitStack) -> Iterator[Raw | Ipp]:
