@@ -91,7 +91,7 @@ def only_preparing(reading: Reading) -> Message | str:
 
 
 def carry_out(*, user_id: int | None, seen: datetime | None, action: PackageAction) -> Result:
-    """Carry out `action` on what the person saw (`seen`: its `updated_at`).
+    """Carry out `action` on what the person saw (`seen`: its `updated_at`; None only of a package without).
 
     Raises ChangedSince, NotAllowed, Busy, PackageGone (nothing was sent), NotCarriedOut, OutcomeUnknown
     (sent, response lost), or the SellerCenterError that refused it.
@@ -129,12 +129,13 @@ def _alone(number: str) -> Iterator[str]:
 
 
 def _refuse_if_changed(number: str, seen: datetime | None, now: Reading) -> None:
-    if seen is None or now.package.updated_at in (None, seen):
+    """Whoever says nothing of what they saw may not change a package whose changes can be seen."""
+    if now.package.updated_at in (None, seen):
         return
     remember(now)
     raise ChangedSince(
         words.CHANGED_SINCE(number=number),
-        differences(number=number, seen=seen, now=now),
+        differences(number=number, seen=seen, now=now) if seen else (),
     )
 
 

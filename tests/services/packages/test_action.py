@@ -163,6 +163,14 @@ def test_it_refuses_the_second_of_two_people(user: User, sandbox: Sandbox) -> No
     assert wire.written == []
 
 
+def test_it_refuses_whoever_does_not_say_what_they_saw(user: User, sandbox: Sandbox) -> None:
+    record = preparing(sandbox)
+    with wired(sandbox) as wire, pytest.raises(ChangedSince):
+        update(user_id=user.pk, number=record.number, seen=None, changes=READY)
+
+    assert wire.written == []
+
+
 def test_it_gives_the_package_back_after_a_failure(user: User, sandbox: Sandbox) -> None:
     with wired(sandbox, loses="before"), pytest.raises(NotCarriedOut):
         ready(user, sandbox)

@@ -260,3 +260,14 @@ def test_it_names_other_packages_that_need_it(
     page = packer_client.post(URL, filled("release"), follow=True)
 
     assert f"/pack/missing/shortage/?product=AKN-B&but={record.number}" in text(page)
+
+
+@pytest.mark.parametrize("way", ["reject", "split", "release"])
+def test_it_changes_nothing_for_a_form_without_what_was_seen(
+    packer_client: Client, record: Record, sandbox: Sandbox, way: str
+) -> None:
+    with wired(sandbox) as wire:
+        answer = packer_client.post(URL, filled(way, updated_at=""), headers=HTMX)
+
+    assert answer.status_code == 409
+    assert wire.written == []
