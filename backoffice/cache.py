@@ -22,12 +22,16 @@ from backoffice.paths import BASE_DIR
 logger = logging.getLogger(__name__)
 SIGNATURE = sha256().digest_size
 RELEASE = 16  # hexadecimal digits
+PLAIN = (msgspec.Raw, bool, int, float, str, list, dict)
 
 
 class Signed(BaseSerializer):  # type: ignore[misc] # it has no types
     """Signature, then JSON. Values with a type of their own are kept by packages_ui/services/cached.py."""
 
     def dumps(self, value: Any) -> bytes:
+        """Raises TypeError for what would not come back as it was."""
+        if not isinstance(value, PLAIN):
+            raise TypeError(f"{type(value).__name__} would not come back as it was")
         body = msgspec.json.encode(value)
         return _signature(body) + body
 
