@@ -31,6 +31,7 @@ from packages_ui.views.overview.cut_offs import (
     holiday_delete,
     holiday_save,
 )
+from packages_ui.views.overview.help import help_
 from packages_ui.views.overview.overview import overview
 from packages_ui.views.packages.action_page import action_view
 from packages_ui.views.packages.actions import PAGES
@@ -66,6 +67,7 @@ from packages_ui.views.stations.this_browser import station_leave, station_use
 app_name = "packages_ui"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview, name="overview"),
+    path("help/", help_, name="help"),
     path("cut-offs/", cut_offs, name="cut_offs"),
     path("cut-offs/save/", cut_off_save, name="cut_off_save"),
     path("cut-offs/<int:pk>/delete/", cut_off_delete, name="cut_off_delete"),
