@@ -106,6 +106,9 @@
   document.addEventListener("htmx:sendError", () => say(failures[0], "problem"));
   document.addEventListener("htmx:timeout", () => say(failures[0], "problem"));
 
+  // --- a label that cannot be drawn says why instead
+  document.addEventListener("error", (event) => event.target.closest?.(".label-frame")?.removeAttribute("data-words"), true);
+
   // --- signed out meanwhile: show the sign-in page as a page, not inside a table
   document.addEventListener("htmx:beforeSwap", (event) => {
     const answered = event.detail.xhr.responseURL;
@@ -125,9 +128,18 @@
       if (answer?.status === 200 && !answer.redirected) {
         seen = answer.headers.get("X-Head-Version") ?? "";
         showHead(new DOMParser().parseFromString(await answer.text(), "text/html"));
+        playTrouble();
       }
     }
     setTimeout(lookAtHead, HEAD_EVERY);
+  }
+  // its sound once for each trouble, not once for each page, and only where the person has used the page. A desk plays
+  // its own
+  const HEARD = "trouble-heard";
+  function playTrouble() {
+    const now = $("head-trouble")?.textContent.trim() ?? "";
+    if (now && now !== sessionStorage.getItem(HEARD) && navigator.userActivation?.hasBeenActive !== false) sounds.play("printer");
+    sessionStorage.setItem(HEARD, now);
   }
   // window.showHead: the head out of a document that the server has just made
   window.showHead = (made) => {

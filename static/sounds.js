@@ -47,9 +47,9 @@
     } catch {} // no sound device: the screen says it too
   }
 
-  // browsers allow sound only after the person has used the page
-  for (const first of ["keydown", "pointerdown"]) {
-    document.addEventListener(first, () => { try { ready(); } catch {} }, { capture: true, once: true });
-  }
+  // browsers allow sound only after the person has used the page; to open it takes longer than a click may: it comes
+  // after the click is over and painted
+  const soon = () => setTimeout(() => { try { ready(); } catch {} }, 400);
+  for (const first of ["keydown", "pointerdown"]) document.addEventListener(first, soon, { capture: true, once: true });
   window.sounds = { play, names: Object.keys(TUNES) };
 })();
