@@ -9,17 +9,19 @@ from django.test import Client
 from django.utils import timezone
 
 from packages_ui import tasks
-from packages_ui.models import BulkAction, BulkPackage
+from packages_ui.models import BulkAction, BulkPackage, Packing
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.methods import ARAS, DHL
 from packages_ui.sandbox.records import READY
 from packages_ui.sandbox.switches import Switches
+from packages_ui.seller_center.types import Address, Item, ShippingCompany
 from packages_ui.services.bulk_actions.verbs import VERBS
-from packages_ui.services.mirror.keep import keep
+from packages_ui.services.mirror.keep import keep, keep_with_items
 from packages_ui.services.packages.snapshot import read
 from packages_ui.views.packages.actions import ACTIONS
-from tests.services.batch_makers import person
+from tests.services.batch_makers import batch_of, person
 from tests.services.bulk_actions.makers import by_dhl, copy, started, states
+from tests.services.shelf.makers import NOON, package_of
 
 State = BulkPackage.State
 BULK = "/packages/bulk/"
@@ -218,3 +220,38 @@ def test_it_changes_nothing_by_get(packer_client: Client, sandbox: Sandbox, path
     action = started(by_dhl(sandbox, 1))
     assert packer_client.get(BULK + path.format(pk=action.pk)).status_code == 405
     assert packer_client.post(f"{BULK}{action.pk}/").status_code == 405
+
+
+FILTERS = (
+    *({"carrier": "DHL"}, {"shipping_method": DHL.name}, {"city": "mus"}, {"label": "none"}, {"gift": "1"}),
+    *({"note": "1"}, {"manual": "1"}, {"items": "1+"}, {"product": "akn"}, {"older": "1"}, {"late": "1"}),
+    *({"handed_over": "0"}, {"q": "zuhtu"}, {"q": "zuhtu", "sort": "-number"}, {"q": "zuhtu", "status": "4"}),
+    *({"mine": "1"}, {"label": "failed"}, {"city": "mus", "status": "2"}),
+)
+
+
+@pytest.mark.parametrize("query", FILTERS, ids="&".join)
+def test_all_that_match_are_those_that_the_list_shows(
+    packer_client: Client, sandbox: Sandbox, packer: User, query: dict[str, str]
+) -> None:
+    """For each filter and for words: a package that fits all of them, and others."""
+    by_dhl(sandbox, 3)
+    address = Address(first_name="Zühtü", city="Muş", notes="Kapıda bekleyin")
+    for number in ("P-77", "P-78"):
+        fields = {"shipping_method": DHL.name, "shipping_company": ShippingCompany(name="DHL", slug="dhl")}
+        more = {"has_gift_box": True, "is_requires_manual_entry": True, "created_at": NOON, "notes": "n"}
+        package = package_of(number, shipping_address=address, **fields, **more)
+        item = Item(number=f"{number}-1", product="AKN-1")
+        keep_with_items(readings={number: (package, (item,))})
+        Packing.objects.create(
+            package_number=number, user=packer, state="packed", opened_at=NOON, touched_at=NOON
+        )
+    if "label" in query and query["label"] == "failed":
+        batch_of("P-77").jobs.update(state="failed")
+    page = packer_client.get("/packages/", {**query, "limit": 100}).content.decode()
+    shown = [part.split('"')[0] for part in page.split('<tr id="row-')[1:]]
+    assert f'data-matching="{len(shown)}"' in page
+    packer_client.post(BULK, {"verb": "ready_to_ship", "all": "1", **query})
+    numbers = BulkPackage.objects.order_by("position").values_list("number", flat=True)
+    assert list(numbers) == shown
+    assert "P-77" in shown
