@@ -62,6 +62,7 @@
     sentence.textContent = all ? sentence.dataset.all : sentence.dataset.some;
     bar.classList.toggle("batch-empty", !all && !order.length);
     $("batch-clear").hidden = !all && !order.length;
+    if ($("download-some")) $("download-some").hidden = false;
     const offer = $("batch-all");
     if (offer) offer.hidden = all || Number(matching) <= boxes().length || page.checked === false;
   }
@@ -84,7 +85,7 @@
 
   // --- sending: the numbers in their order, or all=1 with the filter
   document.addEventListener("formdata", (event) => {
-    if (event.target.id !== "batch") return;
+    if (!["batch", "export-some"].includes(event.target.id)) return;
     const { order, all, key } = load();
     if (!all && !order.length) return;
     event.formData.set("key", key);

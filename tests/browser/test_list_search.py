@@ -119,3 +119,15 @@ def test_it_shows_the_columns_that_a_person_chose_by_keys_on_a_phone(page: Page)
     page.set_viewport_size({"width": 1280, "height": 800})
     expect(page.locator("#rows thead th").nth(2)).to_contain_text("Age")
     expect(page.locator("#rows thead")).not_to_contain_text("Amount")
+
+
+def test_it_downloads_only_what_is_ticked(page: Page, tmp_path: Path) -> None:
+    page.goto("/packages/?city=mus")
+    page.get_by_role("checkbox", name="Select P-78").check()
+    page.get_by_text("Pick list, packing slips…").click()
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Download XLSX").click()
+    downloading.value.save_as(tmp_path / "some.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "some.xlsx").active
+    assert sheet
+    assert [row[0] for row in sheet.iter_rows(values_only=True)][1:] == ["P-78"]

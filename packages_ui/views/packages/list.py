@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from packages_ui.forms.filter import PackageFilterForm
 from packages_ui.seller_center.errors import NotFound, Refused, SellerCenterError, Unauthorized
 from packages_ui.seller_center.page import first_look
 from packages_ui.services.batches.batch_create import MOST_PACKAGES
 from packages_ui.services.mirror.sync import copy_state
+from packages_ui.services.mirror.wanted import Wanted
 from packages_ui.services.packages import listing
 from packages_ui.services.packages.export import export_csv, export_xlsx
 from packages_ui.services.packages.finding import Query, find_packages, find_stored, scanned, widened
@@ -193,14 +194,17 @@ def item_counts(request: StaffRequest) -> HttpResponse:
     return render(request, "packages/list.html#item_counts", {"counted": counted})
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def export(request: StaffRequest, kind: str) -> HttpResponseBase:
-    """All that match the list's own query, from the copy; where that is wrong, the list says what."""
-    form = PackageFilterForm(request.GET)
+    """All that match the list's own query, from the copy; where that is wrong, the list says what. POST: of
+    `packages` (repeated) only those, in the list's order."""
+    form = PackageFilterForm(request.POST if request.method == "POST" else request.GET)
     if not form.is_valid():
         return redirect(f"{reverse('packages_ui:list')}?{request.GET.urlencode()}")
     wanted = widened(form.asked(user_id=request.user.pk)).wanted
+    if chosen := request.POST.getlist("packages")[:MOST_AT_ONCE]:
+        wanted = Wanted(columns={"number__in": chosen}, sort=wanted.sort)
     name = f"packages-{timezone.localtime():%Y%m%d-%H%M}.{kind}"
     if kind == "xlsx":
         file = export_xlsx(wanted=wanted)

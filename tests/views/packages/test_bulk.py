@@ -248,7 +248,7 @@ def test_all_that_match_are_those_that_the_list_shows(
         )
     if "label" in query and query["label"] == "failed":
         batch_of("P-77").jobs.update(state="failed")
-    page = packer_client.get("/packages/", {**query, "limit": 100}).content.decode()
+    page = packer_client.get("/packages/", {**query, "limit": "100"}).content.decode()
     shown = [part.split('"')[0] for part in page.split('<tr id="row-')[1:]]
     assert f'data-matching="{len(shown)}"' in page
     packer_client.post(BULK, {"verb": "ready_to_ship", "all": "1", **query})

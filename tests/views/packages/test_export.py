@@ -57,6 +57,12 @@ def in_xlsx(browser: Client, **query: str) -> Iterator[tuple[Any, ...]]:
     return sheet.iter_rows(values_only=True)
 
 
+def test_it_writes_only_what_was_selected(browser: Client) -> None:
+    response = browser.post(f"{PATH}csv", {"packages": ["0002", "9999"], "status": "2"})
+    text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined] # streamed
+    assert [row[0] for row in csv.reader(StringIO(text))][1:] == ["0002"]
+
+
 def test_it_writes_what_matches_in_its_order(browser: Client) -> None:
     head, *rows = in_csv(browser, sort="-number")
     assert head[:3] == ["Package", "Order", "Customer"]
