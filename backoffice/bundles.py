@@ -1,4 +1,4 @@
-"""Files that every page loads, made of several of static/ in their order: one request instead of five.
+"""Files that pages load, made of several of static/ in their order: one request instead of five.
 
 They are made when somebody looks for them: by collectstatic, by whitenoise at start, in tests.
 """
@@ -27,6 +27,8 @@ BUNDLES = {
         "camera.js",
         "waits.js",
     ),
+    "board.css": ("vendor/uplot.css", "overview.css"),
+    "board.js": ("vendor/uplot.js", "overview.js"),
 }
 SOURCES = BASE_DIR / "static"
 MADE = VAR / "bundles"

@@ -266,6 +266,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "check": {"task": "packages_ui.tasks.check_packages", "schedule": crontab(hour="3", minute="7")},
     "prune": {"task": "packages_ui.tasks.prune", "schedule": crontab(hour="4", minute="37")},
     "forget": {"task": "packages_ui.tasks.forget_files", "schedule": crontab(hour="4", minute="17")},
+    "overview": {
+        "task": "packages_ui.tasks.refresh_overview",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "shelf": {"task": "packages_ui.tasks.fetch_ahead", "schedule": 15.0, "options": {"expires": 15}},
     "products": {"task": "packages_ui.tasks.fetch_products", "schedule": 30.0, "options": {"expires": 30}},
 }

@@ -20,6 +20,7 @@ from packages_ui.services.bulk_actions import run as bulk_run
 from packages_ui.services.goods import fetch as goods
 from packages_ui.services.goods import pictures
 from packages_ui.services.mirror import rounds
+from packages_ui.services.overview import summary
 from packages_ui.services.printing import bell, progress, queue
 from packages_ui.services.printing.check_printer import check, check_watched
 from packages_ui.services.shelf import fetch_ahead as shelf
@@ -132,6 +133,13 @@ def do_bulk_action(action_id: int) -> None:
 def settle_batches() -> None:
     """Mark batches as settled once all their labels are."""
     progress.settle()
+
+
+@shared_task
+def refresh_overview() -> None:
+    """Keep what the overview shows, while somebody looks at it."""
+    if summary.is_looked_at():
+        summary.refresh()
 
 
 @shared_task

@@ -16,3 +16,20 @@ CUT_OFF_GONE = define("overview.cut_off_gone", "This cut-off time was deleted me
 CUT_OFF_THERE = define(
     "overview.cut_off_there", "{carrier} has a cut-off time at {time} already. Nothing was saved."
 )
+
+NOTHING_LEFT = define("overview.nothing_left", "Nothing left to pack for it")
+NOBODY_PACKS = define_plural(
+    "overview.nobody_packs",
+    "Nothing was packed in the last hour; {count} package is left",
+    "Nothing was packed in the last hour; {count} packages are left",
+)
+IN_TIME = define_plural(
+    "overview.in_time",
+    "In time: {count} package left at {speed} an hour, done about {time}",
+    "In time: {count} packages left at {speed} an hour, done about {time}",
+)
+TOO_SLOW = define_plural(
+    "overview.too_slow",
+    "Too slow: {count} package left at {speed} an hour, {short} will miss it",
+    "Too slow: {count} packages left at {speed} an hour, {short} will miss it",
+)

@@ -12,6 +12,7 @@ LEADS = (
     "release_reservation",
     "hold_package",
     "take_over_packing",
+    "view_packers",
     "pack_without_label",
     "teach_barcode",
     "view_act",

@@ -81,6 +81,7 @@ class Packing(models.Model):
         ]
         permissions = [
             ("pack_packages", "Can pack packages"),
+            ("view_packers", "Can see the figures of every packer"),
             ("take_over_packing", "Can take over what another packer has open"),
             ("pack_without_label", "Can pack a package without a label"),
             ("teach_barcode", "Can say which product a barcode belongs to"),

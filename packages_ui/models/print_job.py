@@ -138,6 +138,7 @@ class PrintJob(models.Model):
             models.Index(
                 fields=["state", "batch"], condition=Q(state="ready") & ~Q(question=""), name="print_job_asks"
             ),
+            models.Index(fields=["sent_at"], condition=Q(sent_at__isnull=False), name="print_job_by_hour"),
             models.Index(fields=["printer"], condition=Q(maybe_twice=True), name="print_job_twice_at"),
         ]
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Takes the component library, the icons and the typeface from the npm registry, and cuts out what pages load.
+# Takes the component library, the icons, the charts and the typeface from the npm registry, and cuts out what pages load.
 # Run it by hand after changing a version or icons.txt, look at the result, commit it. `make vendor` cuts out again
 # without the network. htmx comes with django-htmx.
 set -eu
@@ -7,6 +7,7 @@ set -eu
 TABLER=1.6.1
 ICONS=3.51.0
 INTER=4.1.1
+UPLOT=1.6.32
 
 here=$(cd "$(dirname "$0")" && pwd)
 served=$here
@@ -23,11 +24,15 @@ take() { # package@version, folder
 take "@tabler/core@$TABLER" core
 take "@tabler/icons@$ICONS" icons
 take "inter-ui@$INTER" inter
+take "uplot@$UPLOT" uplot
 
 grep -v '^/\*# sourceMappingURL' core/dist/css/tabler.min.css > "$here/whole/tabler.min.css"
 cp inter/variable/InterVariable.woff2 "$here/whole/"
 cp icons/LICENSE "$served/tabler-icons.LICENSE"
 cp inter/LICENSE.txt "$served/inter.LICENSE"
+cp uplot/LICENSE "$served/uplot.LICENSE"
+cp uplot/dist/uPlot.iife.min.js "$served/uplot.js"
+cp uplot/dist/uPlot.min.css "$served/uplot.css"
 
 {
     printf '<svg xmlns="http://www.w3.org/2000/svg">\n'
@@ -40,8 +45,8 @@ cp inter/LICENSE.txt "$served/inter.LICENSE"
     printf '</svg>\n'
 } > "$served/icons.svg"
 
-printf '@tabler/core %s MIT\n@tabler/icons %s MIT\ninter-ui %s OFL-1.1\n' \
-    "$TABLER" "$ICONS" "$INTER" > "$served/VERSIONS"
+printf '@tabler/core %s MIT\n@tabler/icons %s MIT\ninter-ui %s OFL-1.1\nuplot %s MIT\n' \
+    "$TABLER" "$ICONS" "$INTER" "$UPLOT" > "$served/VERSIONS"
 
 cd "$here/../.."
 .venv/bin/python -m backoffice.vendor

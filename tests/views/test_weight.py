@@ -21,12 +21,13 @@ MOST_BYTES, MOST_REQUESTS, MOST_OF_PAGE = 120 * 1024, 12, 30 * 1024
 
 
 @pytest.mark.usefixtures("media")
-@pytest.mark.parametrize("name", ["list", "package", "desk", "batch", "station", "handover"])
+@pytest.mark.parametrize("name", ["overview", "list", "package", "desk", "batch", "station", "handover"])
 def test_a_first_visit_is_light(packer_client: Client, sandbox: Sandbox, name: str) -> None:
     desk = station_at(printer_of(name="Zebra", answers=True), name="Desk 1")
     packer_client.post(f"/stations/{desk.pk}/use/")
     number = next(iter(sandbox.packages))
     paths = {
+        "overview": "/",
         "list": "/packages/?limit=50",
         "package": f"/packages/{number}/",
         "desk": "/pack/",

@@ -38,9 +38,10 @@ class Provider:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """How many of one kind wait; at least one."""
+    """How many of one kind wait, which may be none: its place on the page stays."""
 
     key: str
+    count: int
     sentence: Message
     page: str
     query: str
@@ -49,14 +50,14 @@ class Waiting:
 
 
 def waits() -> tuple[Waiting, ...]:
-    """The kinds of which some wait, in the table's order."""
-    counted = [(provider, provider.count()) for provider in PROVIDERS]
-    return tuple(_waiting(provider, found) for provider, found in counted if found)
+    """Every kind, in the table's order."""
+    return tuple(_waiting(provider, provider.count()) for provider in PROVIDERS)
 
 
 def _waiting(provider: Provider, found: int) -> Waiting:
     return Waiting(
         key=provider.key,
+        count=found,
         sentence=provider.sentence(count=found),
         page=provider.page,
         query=provider.query,

@@ -1,0 +1,74 @@
+"""What the overview shows, in one: made by the beat while somebody looks at it, else when it is asked for."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.db.models import Count
+from django.utils import timezone
+
+from packages_ui.models import StoredPackage
+from packages_ui.services.cached import Cached
+from packages_ui.services.calls import Calls, last_hour
+from packages_ui.services.overview.backlog import Backlog, backlog
+from packages_ui.services.overview.pace import Hour, Packer, hours, packed_since, packers
+
+KEY, KEPT_SECONDS = "overview:summary", 20
+LOOKED_KEY, LOOKED_SECONDS = "overview:looked", 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """As of `made_at`. `states`: how many packages of the copy are in each status. `packed_hour`: parcels of
+    the last 60 minutes. `calls` is None while Redis is away."""
+
+    made_at: datetime
+    states: tuple[tuple[int | None, int], ...]
+    backlog: tuple[Backlog, ...]
+    packed_hour: int
+    hours: tuple[Hour, ...]
+    packers: tuple[Packer, ...]
+    calls: Calls | None
+
+    @property
+    def packed_today(self) -> int:
+        return sum(hour.packed for hour in self.hours)
+
+    @property
+    def printed_today(self) -> int:
+        return sum(hour.printed for hour in self.hours)
+
+
+KEPT: Cached[Summary] = Cached(Summary)
+
+
+def summary() -> Summary:
+    """At most KEPT_SECONDS old."""
+    cache.add(LOOKED_KEY, 1, LOOKED_SECONDS)
+    return KEPT.get(KEY) or refresh()
+
+
+def refresh() -> Summary:
+    """Make it anew, for everybody."""
+    now = timezone.now()
+    made = Summary(
+        made_at=now,
+        states=_states(),
+        backlog=backlog(now),
+        packed_hour=packed_since(now - timedelta(hours=1)),
+        hours=hours(now),
+        packers=packers(),
+        calls=last_hour(),
+    )
+    KEPT.set(KEY, made, KEPT_SECONDS)
+    return made
+
+
+def is_looked_at() -> bool:
+    """Whether anybody looked in the last minutes."""
+    return bool(cache.get(LOOKED_KEY))
+
+
+def _states() -> tuple[tuple[int | None, int], ...]:
+    counted = StoredPackage.objects.order_by().values_list("status")
+    return tuple(counted.annotate(count=Count("pk")))
