@@ -127,6 +127,7 @@ def package_context(request: StaffRequest, reading: Reading, *, away: str = "") 
     """The context of `packages/detail.html`. `away`: why nothing can be changed now."""
     package, flat = reading.package, row(reading.package)
     next_steps, all_forms = steps(request, reading, away=away), forms(request, reading, away=away)
+    items = facts.items(reading)
     return {
         "number": package.number,
         "flat": flat,
@@ -135,7 +136,8 @@ def package_context(request: StaffRequest, reading: Reading, *, away: str = "") 
         "steps": next_steps,
         "forms": all_forms,
         "whys": whys([*next_steps, *all_forms]),
-        "items": facts.items(reading),
+        "items": items,
+        "goods_known": any(item.goods for item in items),
         "boxes": boxes_of(number=package.number, order_number=package.order_number or ""),
         "release_why": _why(request, Verb.RELEASE, reading, away),
         "cards": facts.cards(package),

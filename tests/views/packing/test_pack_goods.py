@@ -33,7 +33,7 @@ def test_it_shows_name_look_and_picture_of_what_is_due(packer_client: Client, re
     page = desk(packer_client, record.number)
     assert '<p class="due untrusted due-name">Gömlek &lt;b&gt;</p>' in page
     assert '<p class="due-look untrusted">Kırmızı · M</p>' in page
-    assert '<p class="due-code num untrusted">AKN-A</p>' in page
+    assert '<span class="num untrusted">AKN-A</span> ·' in page
     assert f'src="/products/pictures/{PICTURE}/large.jpg"' in page
     assert 'data-due="AKN-A"' in page
 
