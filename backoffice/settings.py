@@ -39,6 +39,7 @@ LABELS_IN_FLIGHT: int = env.number("LABELS_IN_FLIGHT", 8, least=1, most=16)
 FETCH_LEASE_SECONDS: int = env.number("FETCH_LEASE_SECONDS", 12, least=4, most=300)
 SHELF_IN_FLIGHT: int = env.number("SHELF_IN_FLIGHT", 2, least=0, most=8)  # 0: nothing is fetched ahead
 SHELF_MOST: int = env.number("SHELF_MOST", 500, least=1, most=5000)
+SELLER_CENTER_CLAIMS: bool = env.flag("SELLER_CENTER_CLAIMS", default=True)  # cancelled packages are stopped
 SELLER_CENTER_PRODUCTS: bool = env.flag("SELLER_CENTER_PRODUCTS", default=True)  # names and pictures
 PICTURE_HOSTS: list[str] = [host.lower() for host in env.words("PICTURE_HOSTS")]
 
@@ -272,6 +273,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "options": {"expires": 15},
     },
     "shelf": {"task": "packages_ui.tasks.fetch_ahead", "schedule": 15.0, "options": {"expires": 15}},
+    "claims": {"task": "packages_ui.tasks.poll_claims", "schedule": 60.0, "options": {"expires": 60}},
     "products": {"task": "packages_ui.tasks.fetch_products", "schedule": 30.0, "options": {"expires": 30}},
 }
 

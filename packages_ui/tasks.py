@@ -17,6 +17,7 @@ from packages_ui.services import label_files
 from packages_ui.services import sweep as sweeping
 from packages_ui.services.batches import fetch, follow, join
 from packages_ui.services.bulk_actions import run as bulk_run
+from packages_ui.services.claims import poll as claims
 from packages_ui.services.goods import fetch as goods
 from packages_ui.services.goods import pictures
 from packages_ui.services.mirror import rounds
@@ -106,6 +107,13 @@ def fetch_ahead() -> None:
     """Refresh prefetched packages for a while; queue the next run when there is more to do."""
     if shelf.fetch_ahead():
         fetch_ahead.apply_async(countdown=1, expires=AHEAD_EXPIRES)
+
+
+@shared_task
+def poll_claims() -> None:
+    """Read which packages customers cancel; those of closed claims go on."""
+    if claims.poll_claims():
+        wake_feeders()
 
 
 @shared_task

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from packages_ui.forms.moment import MomentField
+from packages_ui.models import PackageStop
 from packages_ui.seller_center.types import PackageFilters
 from packages_ui.services.barcodes.codes import said
 from packages_ui.services.mirror.wanted import SORTS, LabelFilter, Wanted
@@ -26,7 +27,7 @@ COLUMNS = {  # by the name in the address
     "shipping_method": "shipping_method",
 }
 FLAGS = ("gift", "note", "manual")
-SAME = ("city", "label", "items", "product", "older", "sort")
+SAME = ("stopped", "city", "label", "items", "product", "older", "sort")
 DATE_FILTERS = tuple(f"{field}{how}" for field in ("updated_at", "created_at") for how in COMPARISONS)
 
 API = frozenset({"number", "order__number", "waybill_number", "status", "page", "limit", *DATE_FILTERS})
@@ -84,6 +85,7 @@ class PackageFilterForm(forms.Form):
     shipping_method = forms.CharField(required=False, max_length=100)
     city = forms.CharField(required=False, max_length=100)
     label = forms.ChoiceField(required=False, choices=[(one.value, one.name) for one in LabelFilter])
+    stopped = forms.ChoiceField(required=False, choices=PackageStop.Kind.choices)
     late = _yes()
     gift = _yes()
     note = _yes()

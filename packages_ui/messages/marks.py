@@ -1,6 +1,6 @@
 """What is said of packages that must not leave, and of our own marks on packages."""
 
-from packages_ui.messages.message import define
+from packages_ui.messages.message import define, define_plural
 
 HELD = define("marks.held", "Package {number} is on hold by {who}: “{because}”.")
 CANCELLED = define("marks.cancelled", "The customer cancels package {number}. It must not leave.")
@@ -24,3 +24,14 @@ REASON_MISSING = define("marks.reason_missing", "Enter a reason. Nothing was cha
 SOMEBODY = define("marks.somebody", "somebody")
 HOLD_NOTED = define("marks.hold_noted", "Put on hold: “{because}”.")
 RELEASE_NOTED = define("marks.release_noted", "Released. It was on hold: “{because}”.")
+CANCELS = define_plural(
+    "marks.cancels",
+    "{count} package is cancelled by its customer",
+    "{count} packages are cancelled by their customers",
+)
+CLAIMS_UNKNOWN = define_plural(
+    "marks.claims_unknown",
+    "Cancellations have not been known for {count} minute: Seller Center does not answer",
+    "Cancellations have not been known for {count} minutes: Seller Center does not answer",
+)
+HOLDS = define_plural("marks.holds", "{count} package is on hold", "{count} packages are on hold")

@@ -9,7 +9,8 @@ class PackageStop(models.Model):
     """While there is a row, the package neither prints nor packs nor goes to the carrier.
 
     A HOLD is a person's, with a reason. A CANCEL is an open claim of Seller Center: `claim` is its number
-    there and `item` the item's. `number` is empty while nobody knows which package the item is in.
+    there and `item` the item's. `number` is empty while nobody knows which package the item is in;
+    `seen_at` is when the claim was read last.
     """
 
     class Kind(models.TextChoices):
@@ -25,6 +26,7 @@ class PackageStop(models.Model):
     because = models.CharField(max_length=200, blank=True)
     claim = models.CharField(max_length=64, blank=True)
     item = models.CharField(max_length=64, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["at", "id"]

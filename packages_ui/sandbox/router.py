@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from packages_ui.sandbox.answers import Answer, RefusalError, not_found
 from packages_ui.sandbox.change_shipping_method import change_shipping_method
+from packages_ui.sandbox.claims import list_claims
 from packages_ui.sandbox.label import Shelf
 from packages_ui.sandbox.products import find_products, show_picture
 from packages_ui.sandbox.reading import list_items, list_methods, list_packages
@@ -29,7 +30,7 @@ class Route:
 
 
 def routes(shelf: Shelf) -> tuple[Route, ...]:
-    """PKG101 to PKG108, shipping methods and products; paths as in the document, trailing slashes too."""
+    """PKG101 to PKG108, shipping methods, products, claims; paths as in the document, with its slashes."""
     table: Iterable[tuple[str, str, str, Callable[..., Answer | Callable[[], Answer]]]] = (
         ("PKG101", "GET", "/api/i2/packages/", list_packages),
         ("PKG102", "GET", f"{_NUMBER}/items/", list_items),
@@ -41,6 +42,7 @@ def routes(shelf: Shelf) -> tuple[Route, ...]:
         ("PKG108", "DELETE", f"{_NUMBER}/reservations/([^/]+)", release),
         ("shipping-methods", "GET", "/api/i2/shipping-methods/", list_methods),
         ("products", "GET", "/api/i2/products/search/", find_products),
+        ("claims", "GET", "/api/i2/claims/", list_claims),
         (PICTURE, "GET", r"/media/([^/]+)\.png", show_picture),
     )
     return tuple(Route(call, method, re.compile(path), handler) for call, method, path, handler in table)

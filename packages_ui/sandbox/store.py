@@ -16,6 +16,7 @@ class Store:
         self.random = random
         self.packages: dict[str, Record] = {}
         self.orders: dict[str, list[str]] = {}
+        self.claims: list[Body] = []
         self.ignored: tuple[str, ...] = ()
         self.unanswerable: tuple[str, ...] = ()
         self._last_number = 2595053219311869

@@ -13,6 +13,7 @@ import httpx
 import msgspec
 
 from packages_ui.seller_center import decoding, paging, paths
+from packages_ui.seller_center.claims import CANCEL, ClaimsPage, claims
 from packages_ui.seller_center.config import Config
 from packages_ui.seller_center.decoding import NotAsDocumented
 from packages_ui.seller_center.errors import Malformed, SellerCenterError
@@ -44,6 +45,7 @@ REJECT = Call("PKG107", "POST")
 RELEASE = Call("PKG108", "DELETE")
 SHIPPING_METHODS = Call("shipping methods", "GET")
 PRODUCTS = Call("products", "GET")
+CLAIMS = Call("claims", "GET")
 
 MOST_ITEMS = 5_000
 MOST_METHODS = 1_000
@@ -55,7 +57,7 @@ T = TypeVar("T")
 
 
 class SellerCenter:
-    """Eight calls, the shipping methods and the products. `language` gives the Accept-Language where a call
+    """Eight calls, shipping methods, products and claims. `language` gives the Accept-Language where a call
     names none. `transport`, `sleep`, `random` and `clock` are for tests."""
 
     def __init__(
@@ -198,6 +200,13 @@ class SellerCenter:
         NotFound where the call does not exist."""
         request = self._request(PRODUCTS, paths.PRODUCTS, language=language, params={"query": query})
         return _read(PRODUCTS, self._transport.request(request, deadline), products)
+
+    def list_claims(self, *, status: str, page: int, limit: int, deadline: float | None = None) -> ClaimsPage:
+        """Cancel claims in that status. An older server ignores the filters: hold each row against them.
+        NotFound where the call, or the page, does not exist."""
+        params = {"type": CANCEL, "status": status, "page": str(page), "limit": str(limit)}
+        request = self._request(CLAIMS, paths.CLAIMS, language=None, params=params)
+        return _read(CLAIMS, self._transport.request(request, deadline), claims)
 
     def get_package(
         self, number: str, *, language: str | None = None, deadline: float | None = None

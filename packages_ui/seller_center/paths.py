@@ -5,6 +5,7 @@ from urllib.parse import quote
 from packages_ui.seller_center.errors import NotFound
 
 PACKAGES = "/api/i2/packages/"
+CLAIMS = "/api/i2/claims/"
 PRODUCTS = "/api/i2/products/search/"
 
 

@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from packages_ui.codes.folding import fold, terms
-from packages_ui.models import HandoverBox, Label, Packing, PrintJob, StoredPackage
+from packages_ui.models import HandoverBox, Label, PackageStop, Packing, PrintJob, StoredPackage
 from packages_ui.services.cutoffs.schedule import schedule
 from packages_ui.services.mirror.index import FTS, is_there
 from packages_ui.services.mirror.stored import LIVE
@@ -37,6 +37,9 @@ def matching(wanted: Wanted) -> QuerySet[StoredPackage]:
         rows = _with_label(rows, LabelFilter(wanted.label))
     if wanted.packed_by is not None:
         rows = rows.filter(number__in=_packed_by(wanted.packed_by))
+    if wanted.stopped:
+        stops = PackageStop.objects.filter(kind=wanted.stopped).order_by()
+        rows = rows.filter(number__in=stops.values("number"))
     if wanted.handed_over is not None:
         boxes = HandoverBox.objects.filter(package_number=OuterRef("number"))
         boxes = boxes.filter(handover__closed_at__isnull=False)

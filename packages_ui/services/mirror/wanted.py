@@ -21,7 +21,8 @@ class LabelFilter(StrEnum):
 class Wanted:
     """`columns` are equal: the API's own names and ours. `moments` are bounds by their API names. `older` in
     hours since a package was ordered; `items` how many there are in it, "5+" for more. `packed_by` and `mine`
-    are ids of users. `sort` is a column of SORTS, with a minus for downwards; empty: oldest first."""
+    are ids of users. `stopped` is a kind of PackageStop. `sort` is a column of SORTS, with a minus for
+    downwards; empty: oldest first."""
 
     q: str = ""
     columns: Mapping[str, object] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class Wanted:
     label: str = ""
     packed_by: int | None = None
     handed_over: bool | None = None
+    stopped: str = ""
     sort: str = ""
 
     def everywhere(self) -> "Wanted":

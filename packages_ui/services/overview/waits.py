@@ -4,10 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import Exists, OuterRef
+
+from packages_ui.messages import marks
 from packages_ui.messages import overview as words
 from packages_ui.messages.message import Message, Template
-from packages_ui.models import Packing, Printer
+from packages_ui.models import PackageStop, Packing, Printer, StoredPackage
+from packages_ui.services.claims.poll import minutes_unknown
 from packages_ui.services.mirror.find import count, matching
+from packages_ui.services.mirror.stored import LIVE
 from packages_ui.services.mirror.wanted import LabelFilter, Wanted
 from packages_ui.services.printing.condition import condition_of
 from packages_ui.services.printing.progress import to_answer
@@ -79,7 +84,36 @@ def _printers() -> int:
     return sum(condition_of(printer).bad for printer in Printer.objects.select_related("agent"))
 
 
+def _cancelled() -> int:
+    """Of packages that are still here, or that nobody knows."""
+    left = StoredPackage.objects.filter(number=OuterRef("number")).exclude(status__in=LIVE)
+    stops = PackageStop.objects.filter(~Exists(left), kind=PackageStop.Kind.CANCEL)
+    return stops.values("number").distinct().count()
+
+
 PROVIDERS: tuple[Provider, ...] = (
+    Provider(
+        key="cancelled",
+        sentence=marks.CANCELS,
+        count=_cancelled,
+        page="packages_ui:list",
+        query="stopped=cancel",
+    ),
+    Provider(
+        key="claims",
+        sentence=marks.CLAIMS_UNKNOWN,
+        count=minutes_unknown,
+        page="packages_ui:overview",
+        severity=Severity.AMBER,
+    ),
+    Provider(
+        key="held",
+        sentence=marks.HOLDS,
+        count=lambda: PackageStop.objects.filter(kind=PackageStop.Kind.HOLD).count(),
+        page="packages_ui:list",
+        query="stopped=hold",
+        severity=Severity.AMBER,
+    ),
     Provider(
         key="answers",
         sentence=words.ANSWERS,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from packages_ui.forms.filter import PackageFilterForm, address
+from packages_ui.models import PackageStop
 from packages_ui.services.mirror.choices import choices
 from packages_ui.services.mirror.wanted import SORTS, LabelFilter
 from packages_ui.services.packages.rows import status_name
@@ -26,6 +27,7 @@ NAMES: dict[str, Text] = {
     "shipping_method": gettext_lazy("Shipping method"),
     "city": gettext_lazy("City"),
     "label": gettext_lazy("Label"),
+    "stopped": gettext_lazy("Stopped"),
     "late": gettext_lazy("Late"),
     "gift": gettext_lazy("Gift"),
     "note": gettext_lazy("Note"),
@@ -114,6 +116,7 @@ def filter_fields(form: PackageFilterForm) -> list[dict[str, Any]]:
         "carrier": [(one, one) for one in found.carriers],
         "shipping_method": [(one, one) for one in found.methods],
         "label": list(LABELS.items()),
+        "stopped": list(PackageStop.Kind.choices),
         "late": [("1", _("yes"))],
         "gift": [("1", _("yes"))],
         "note": [("1", _("yes"))],
@@ -132,8 +135,8 @@ def value_of(name: str, value: str) -> Text:
     """As people read it."""
     if name == "status":
         return str(status_name(int(value)))
-    if name == "label":
-        return LABELS[value]
+    if name in ("label", "stopped"):
+        return LABELS[value] if name == "label" else PackageStop.Kind(value).label
     if name == "older":
         return _("{hours} hours").format(hours=value)
     if name == "packed_by":
