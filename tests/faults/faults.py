@@ -106,7 +106,7 @@ def swallow_labels(a_round: Round) -> None:
     a_round.wait_for_some()
     a_round.peers[0].printer.set(slow=10_000)
     paused = "SELECT count(*) FROM packages_ui_printer WHERE paused_at IS NOT NULL"
-    until(lambda: a_round.rows(paused)[0][0] == 1, "the printer to be stopped", 30)
+    until(lambda: a_round.rows(paused)[0][0] == 1, "the printer to be stopped")
     a_round.peers[0].printer.power_cut()
     a_round.peers[0].printer.set(slow=0)
     time.sleep(1.5)

@@ -1,30 +1,14 @@
 """One holder at a time."""
 
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
 from django.db import connection
 
 from packages_ui.services import lease
-from tests.processes import product, until
 
-ACT = """
-from time import sleep
-from packages_ui.services.packages import action, release
-action.LEASE_SECONDS = 6
-action.read = lambda number: sleep(3600)
-release.release(user_id=None, number="P-1", seen=None, item="1")
-"""
-TAKE = """
-import json
-from packages_ui.services import lease
-print(json.dumps(bool(lease.take(name="package-P-1", seconds=1))))
-"""
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
@@ -119,24 +103,6 @@ def test_it_tells_a_clock_that_was_set_back_a_little_where_it_knows_how_long_a_n
         assert lease.take(name="door", seconds=10, most=most) is None
         clock.shift(-2)
         assert lease.take(name="door", seconds=10, most=most)
-
-
-def _until(folder: Path) -> str:
-    """As it stands in the database of a product; empty where nobody has taken it."""
-    with closing(sqlite3.connect(folder / "db.sqlite3")) as found:
-        return str(found.execute("SELECT max(until) FROM packages_ui_lease WHERE token != ''").fetchone()[0])
-
-
-def test_it_is_kept_by_a_process_that_works_long_and_given_on_when_that_is_killed(tmp_path: Path) -> None:
-    with product(tmp_path) as made:
-        made.manage_in_background("act", "shell", "--no-imports", "-c", ACT)
-        seen = {"None"}
-        for _ in range(4):  # longer than it lasts
-            until(lambda: _until(tmp_path) not in seen, "the lease to be renewed")
-            seen.add(_until(tmp_path))
-        assert made.python(TAKE) is False
-        made.kill("act")
-        until(lambda: made.python(TAKE), "the lease to run out")
 
 
 @pytest.mark.django_db
