@@ -39,7 +39,8 @@ def still_here() -> dict[str, int]:
 
 
 def behind(*, carrier: str) -> tuple[Behind, ...]:
-    """Those that the company should take and that are on no list, the oldest first; MOST_NAMED at most."""
+    """Those that the company should take and that are on no list, those that are to be found here first;
+    MOST_NAMED at most."""
     rows = _of(carrier).order_by("placed_at", "id")
     return _named(list(rows.only("number", "customer", "city", "status")[:MOST_NAMED]))
 
@@ -78,12 +79,13 @@ def _named(rows: Iterable[StoredPackage]) -> tuple[Behind, ...]:
     packings = Packing.objects.filter(package_number__in=[row.number for row in found])
     packings = packings.exclude(state=State.DROPPED).select_related("station").order_by("id")
     last = {packing.package_number: packing for packing in packings}
-    return tuple(
+    named = [
         Behind(
             number=row.number, customer=row.customer, city=row.city, where=_where(row, last.get(row.number))
         )
         for row in found
-    )
+    ]
+    return tuple(sorted(named, key=lambda one: one.where.says(messages.NEVER_PACKED)))
 
 
 def _where(row: StoredPackage, packing: Packing | None) -> Message:
