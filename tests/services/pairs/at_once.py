@@ -100,10 +100,12 @@ class Actors:
             watch.wait(lambda: watch.done or watch.inside)
             return
         while not watch.done:
-            with suppress(Stuck):
-                watch.wait(lambda: watch.done, 0.002)
+            with suppress(Stuck):  # a COMMIT may wait too, and is no statement
+                watch.wait(lambda: watch.done or watch.inside, 0.05)
             if waits_for_a_lock(self.pids[1]):
                 return
+            with suppress(Stuck):
+                watch.wait(lambda: watch.done or not watch.inside, 0.002)
 
 
 @contextmanager
