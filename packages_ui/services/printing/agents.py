@@ -150,13 +150,12 @@ def forget(*, agent: PrintAgent, user_id: int | None) -> bool:
     """Delete one that prints on no printer; whether it went."""
     told = {"agent": agent.pk, "name": agent.name}
     with transaction.atomic():
-        unused = PrintAgent.objects.filter(pk=agent.pk, printers=None)
-        if not unused.exists():
-            return False
         try:
             with transaction.atomic():
-                unused.delete()
+                gone, _rows = PrintAgent.objects.filter(pk=agent.pk, printers=None).delete()
         except (ProtectedError, IntegrityError):  # a printer has just been given to it
+            return False
+        if not gone:
             return False
         audit.note(Act.Verb.AGENT, user_id=user_id, before=told, after={"deleted": True})
     agent_relay.leave(agent.pk)
