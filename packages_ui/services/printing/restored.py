@@ -104,6 +104,7 @@ def hold() -> bool:
     contain, become unconfirmed. Safe to call again, also by several processes at once."""
     here, now = mark(), timezone.now()
     with transaction.atomic():
+        _lock_mark(here)
         PrintHold.objects.filter(pk=here.pk, since=None).update(since=now, labels=0)
         found: Found = [
             (one, journal.since(here.database, one.pk, one.handed)) for one in Printer.objects.all()
@@ -125,11 +126,17 @@ def hold() -> bool:
     return True
 
 
+def _lock_mark(here: PrintHold) -> None:
+    """Before batches and printers, whether or not it is changed then."""
+    list(PrintHold.objects.select_for_update(no_key=True).filter(pk=here.pk).values_list("pk"))
+
+
 def resume(*, user_id: int | None) -> bool:
     """Resume the printers that were paused for it; whether they were. Unconfirmed labels stay so: they are
     not printed automatically."""
     here = mark()
     with transaction.atomic():
+        _lock_mark(here)
         held = PrintHold.objects.filter(pk=here.pk, since__isnull=False)
         if not held.update(since=None):
             return False
