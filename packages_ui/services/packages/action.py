@@ -36,11 +36,14 @@ LEASE_SECONDS = 15  # how long a package stays locked after the process that cha
 
 @dataclass(frozen=True, kw_only=True)
 class PackageAction(ABC):
-    """What a person wants done to the package `number`: one subclass for each verb."""
+    """What a person wants done to the package `number`: one subclass for each verb.
+
+    `queued`: it was requested before, and `why_not` alone says whether it fits the package as just read."""
 
     verb: ClassVar[Act.Verb]
     may_be_refused_when_done: ClassVar[bool] = False  # then a refusal is checked by `is_done`
     number: str
+    queued: bool = False
 
     @classmethod
     def unavailable(cls, reading: Reading) -> Message | str:  # noqa: ARG003 - for those that depend on it
@@ -91,7 +94,8 @@ def only_preparing(reading: Reading) -> Message | str:
 
 
 def carry_out(*, user_id: int | None, seen: datetime | None, action: PackageAction) -> Result:
-    """Carry out `action` on what the person saw (`seen`: its `updated_at`; None only of a package without).
+    """Carry out `action` on what the person saw (`seen`: its `updated_at`; None of a package that has none,
+    and where it was queued).
 
     Raises ChangedSince, NotAllowed, Busy, PackageGone (nothing was sent), NotCarriedOut, OutcomeUnknown
     (sent, response lost), or the SellerCenterError that refused it.
@@ -99,7 +103,8 @@ def carry_out(*, user_id: int | None, seen: datetime | None, action: PackageActi
     number = action.number
     with _alone(number) as token:
         before = read(number=number)
-        _refuse_if_changed(number, seen, before)
+        if not action.queued:
+            _refuse_if_changed(number, seen, before)
         _refuse_if_not_allowed(action, before)
         if not lease.renew(token=token, seconds=LEASE_SECONDS):  # this process slept; another may be at it
             raise Busy(words.BUSY(number=number))

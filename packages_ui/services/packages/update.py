@@ -84,10 +84,11 @@ def update(
     seen: datetime | None,
     changes: PackageChanges,
     why_not: Callable[[Reading], Message | str] = lambda _reading: "",
+    queued: bool = False,
 ) -> Result:
     """Send only the fields set in `changes`, unless `why_not` gives a reason against it for the package as
     just read. Raises as `carry_out` does."""
-    action = UpdateAction(number=number, changes=changes, against=why_not)
+    action = UpdateAction(number=number, changes=changes, against=why_not, queued=queued)
     return carry_out(user_id=user_id, seen=seen, action=action)
 
 

@@ -62,6 +62,7 @@ def _send(change: StatusChange) -> Sent:
             user_id=change.user_id,
             number=change.package_number,
             seen=None,
+            queued=True,
             changes=_changes(change),
             why_not=lambda reading: why_not(change, reading),
         )
