@@ -9,8 +9,11 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
+from packages_ui.messages import agents as words
+from packages_ui.messages.message import dump
 from packages_ui.models import Act, PrintAgent, Printer
 from packages_ui.services.printing import agent_file, agent_relay, agents
+from packages_ui.views.stations.agents import agent_rows
 
 pytestmark = pytest.mark.django_db
 JOURNAL, MACHINE = "0123456789abcdef", "a" * 32
@@ -90,7 +93,9 @@ def test_it_refuses_another_pc_and_another_journal(token: str) -> None:
     assert post("/agent/next", ASKING, token=token).status_code == 200
     assert post("/agent/next", {**ASKING, "machine": "b" * 32}, token=token).status_code == 403
     assert post("/agent/next", {**ASKING, "journal": "f" * 16}, token=token).status_code == 403
-    assert "another PC" in PrintAgent.objects.get().trouble
+    agent = PrintAgent.objects.get()
+    assert agent.trouble == dump(words.TOKEN_MOVED())  # read in the language of whoever opens the page
+    assert agent_rows()[0].trouble.endswith("with another journal.")
 
 
 def test_it_refuses_a_journal_from_a_backup(token: str) -> None:
@@ -108,7 +113,7 @@ def test_it_gives_work_to_the_process_that_came_last(token: str) -> None:
     assert post("/agent/next", ASKING, token=token).status_code == 409
     PrintAgent.objects.update(session="from a backup")
     assert post("/agent/next", {**ASKING, "session": "two"}, token=token).status_code == 200
-    assert "Two agents" in PrintAgent.objects.get().trouble
+    assert PrintAgent.objects.get().trouble == dump(words.TWO_AGENTS())
 
 
 def test_it_answers_over_https_alone_except_here(token: str) -> None:

@@ -12,8 +12,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, ProtectedError, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from packages_ui.messages import agents as words
+from packages_ui.messages.message import Message, dump
 from packages_ui.models import Act, PrintAgent, Printer
 from packages_ui.printers.words import plain
 from packages_ui.services import audit
@@ -75,13 +76,13 @@ def make_code(*, name: str, user_id: int | None) -> tuple[PrintAgent, str]:
     code. Raises NotPaired where the name is empty or taken."""
     name = plain(name, longest=LONGEST_NAME)
     if not name:
-        raise NotPaired(_("Give the PC a name, such as Desk 3."))
+        raise NotPaired(words.NEEDS_NAME())
     code = "".join(secrets.choice(LETTERS) for _place in range(CODE_LENGTH))
     fields = {"code_hash": _hash(code), "code_until": timezone.now() + CODE_FOR}
     with transaction.atomic():
         agent = PrintAgent.objects.select_for_update(no_key=True).filter(name=name).first()
         if agent is not None and agent.paired_at is not None:
-            raise NotPaired(_("There is a PC of this name already. Choose another name, or revoke it first."))
+            raise NotPaired(words.NAME_TAKEN())
         if agent is None:
             agent = PrintAgent.objects.create(name=name, made_by_id=user_id, **fields)
         else:
@@ -98,14 +99,14 @@ def spelled(code: str) -> str:
 def pair(*, code: str, said: Introduction, address: str) -> tuple[PrintAgent, str]:
     """The PC and its token, which is told this once. A code pairs once. Raises NotPaired."""
     if not _may_try(address):
-        raise NotPaired(_("Too many wrong codes. Nothing was paired; try again in ten minutes."))
+        raise NotPaired(words.TOO_MANY_CODES())
     plain_code = "".join(sign for sign in code.upper() if sign.isascii() and sign.isalnum())
     token, now = secrets.token_urlsafe(TOKEN_BYTES), timezone.now()
     waiting = PrintAgent.objects.filter(code_hash=_hash(plain_code), code_until__gte=now, paired_at=None)
     with transaction.atomic():
         agent = waiting.select_for_update(no_key=True).first() if plain_code else None
         if agent is None:
-            raise NotPaired(_("This code is wrong or too old. Make a new one on the page Stations."))
+            raise NotPaired(words.WRONG_CODE())
         paired = waiting.filter(pk=agent.pk).update(
             token_hash=_hash(token),
             code_hash="",
@@ -119,7 +120,7 @@ def pair(*, code: str, said: Introduction, address: str) -> tuple[PrintAgent, st
             seen_at=now,
         )
         if not paired:
-            raise NotPaired(_("This code has just been used. Make a new one on the page Stations."))
+            raise NotPaired(words.CODE_USED())
         told = {"agent": agent.pk, "name": agent.name, "paired": True, "address": address}
         audit.note(Act.Verb.AGENT, user_id=agent.made_by_id, after=told)
     return agent, token
@@ -165,15 +166,15 @@ def forget(*, agent: PrintAgent, user_id: int | None) -> bool:
 def note(*, agent: PrintAgent, said: Report) -> None:
     """What it says of itself; it has been seen. Raises Foreign, Superseded: then it gets nothing."""
     if (said.journal, said.machine) != (agent.journal, agent.machine):
-        trouble = _("Its token was used on another PC, or with another journal.")
+        trouble = words.TOKEN_MOVED()
         _trouble(agent, trouble)
-        raise Foreign(_("This PC is not the one that was paired. Pair it by a code of its own."))
+        raise Foreign(words.NOT_THIS_PC())
     if said.session == agent.session:
         _keep(agent, said)
         return
     if said.begun < agent.begun:  # a copy of what the agent kept, or a backup of it
-        _trouble(agent, _("Its journal is older than what it printed. Revoke it and pair the PC again."))
-        raise Foreign(_("The journal of this PC is older than what was printed. Pair this PC again."))
+        _trouble(agent, words.JOURNAL_OLDER())
+        raise Foreign(words.PAIR_AGAIN())
     _begin_session(agent, said)
     _keep(agent, said)
 
@@ -181,8 +182,8 @@ def note(*, agent: PrintAgent, said: Report) -> None:
 def _begin_session(agent: PrintAgent, said: Report) -> None:
     """A process that was not there before takes over for good; the one before it gets nothing any more."""
     if not agent_relay.is_newest(agent.pk, said.session):
-        _trouble(agent, _("Two agents use the token of this PC. Stop one of them."))
-        raise Superseded(_("Another agent has started with the token of this PC. This one has stopped."))
+        _trouble(agent, words.TWO_AGENTS())
+        raise Superseded(words.SUPERSEDED())
     PrintAgent.objects.filter(pk=agent.pk).update(session=said.session)
     agent.session = said.session
 
@@ -218,10 +219,11 @@ def _printer(one: dict[str, Any]) -> dict[str, Any]:
     return {"key": key, "name": name or key, "two_way": one.get("two_way") is not False}
 
 
-def _trouble(agent: PrintAgent, sentence: str) -> None:
+def _trouble(agent: PrintAgent, sentence: Message) -> None:
+    """Kept as its code, so that whoever reads it later does so in the own language."""
     now = timezone.now()
-    stale = Q(trouble_at=None) | Q(trouble_at__lt=now - SEEN_EVERY) | ~Q(trouble=sentence)
-    PrintAgent.objects.filter(stale, pk=agent.pk).update(trouble=sentence, trouble_at=now)
+    stale = Q(trouble_at=None) | Q(trouble_at__lt=now - SEEN_EVERY) | ~Q(trouble=dump(sentence))
+    PrintAgent.objects.filter(stale, pk=agent.pk).update(trouble=dump(sentence), trouble_at=now)
 
 
 def _may_try(address: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from packages_ui.messages.message import load
 from packages_ui.models import PrintAgent
 from packages_ui.services.printing.condition import moment
 
@@ -44,7 +45,9 @@ def agent_rows() -> tuple[AgentRow, ...]:
 def _row(agent: PrintAgent) -> AgentRow:
     state, tone = _state(agent)
     printers = tuple(printer.name for printer in agent.printers.all())
-    trouble = f"{moment(agent.trouble_at)} {agent.trouble}" if agent.trouble and agent.trouble_at else ""
+    trouble = (
+        f"{moment(agent.trouble_at)} {load(agent.trouble)}" if agent.trouble and agent.trouble_at else ""
+    )
     return AgentRow(
         pk=agent.pk,
         name=agent.name,
