@@ -97,6 +97,11 @@ class RejectForm(ActForm):
         return frozenset(self.data.getlist("items") if isinstance(self.data, QueryDict) else ())
 
     @property
+    def reason_shown(self) -> str:
+        """The reason that was entered, as the page offers it."""
+        return reason_label(self.cleaned_data["reason"])
+
+    @property
     def leaving(self) -> list[Item]:
         """The items that were posted, in the package's order."""
         return [item for item in self.offered if item.number in self.ticked]

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from packages_ui.forms.missing import MissingForm, texts_of
 from packages_ui.models import Packing, RejectReason
+from packages_ui.models.choice import reason_label
 from packages_ui.services.packages.snapshot import remember
 from packages_ui.services.packing.desk import Desk, current
 from packages_ui.services.packing.missing import RIGHTS, Choices, at_hand, choices
@@ -89,7 +90,7 @@ def chosen(request: StaffRequest) -> dict[str, Any]:
     """What is already chosen on the page, and the reasons it offers."""
     reasons = list(RejectReason.objects.values_list("text", flat=True))
     return {
-        "reasons": reasons,
+        "reasons": [(text, reason_label(text)) for text in reasons],
         "way": request.POST.get("way", ""),
         "reason": request.POST.get("reason", reasons[0] if reasons else ""),
         "own_reason": request.POST.get("own_reason", ""),

@@ -53,6 +53,18 @@ def test_it_asks_once(packer_client: Client, sandbox: Sandbox, record: Record, u
     assert 'name="reason" value="&lt;b&gt;x"' in page
 
 
+def test_it_says_the_reason_in_the_readers_words_and_sends_seller_centers(
+    packer_client: Client, sandbox: Sandbox, record: Record, url: str
+) -> None:
+    sent = seen(record) | {"items": numbers(record)[:1], "reason": "Unsupplied"}
+    page = packer_client.post(url, sent | {"step": "ask"}, headers=HTMX).content.decode()
+    assert 'Reason: <strong class="untrusted">Out of stock</strong>' in page
+    assert 'name="reason" value="Unsupplied"' in page
+    with wired(sandbox) as wire:
+        packer_client.post(url, sent)
+    assert wire.written[0][2]["reason"] == "Unsupplied"
+
+
 def test_it_checks_before_it_asks(packer_client: Client, record: Record, url: str) -> None:
     answer = packer_client.post(url, seen(record) | {"reason": "", "step": "ask"}, headers=HTMX)
 

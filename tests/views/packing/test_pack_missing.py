@@ -63,6 +63,14 @@ def text(response: object) -> str:
     return html.unescape(response.content.decode())  # type: ignore[attr-defined]
 
 
+@pytest.mark.usefixtures("record", "reasons")
+def test_it_offers_the_reasons_in_the_readers_words(packer_client: Client) -> None:
+    page = text(packer_client.get(URL))
+    assert 'name="reason" value="Unsupplied"' in page
+    assert '<span class="untrusted">Out of stock</span>' in page
+    assert ">Unsupplied<" not in page
+
+
 @pytest.mark.usefixtures("record")
 def test_it_shows_four_ways(packer_client: Client) -> None:
     page = packer_client.get(URL)
