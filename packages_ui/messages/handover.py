@@ -7,7 +7,6 @@ ADDED = define("handover.added", "✓ {number} added")
 REMOVE_STOPPED = define(
     "handover.remove_stopped", "Remove the box from the list, then close it. Nothing was changed."
 )
-NEXT_BOX = define("handover.next_box", "Scan the next one.")
 DECIDED_BY_PACKING = define(
     "handover.decided_by_packing", "Seller Center is down: checked against our packing."
 )

@@ -4,7 +4,6 @@ stopped."""
 from packages_ui.messages.message import define, define_plural
 
 # --- the condition of a printer
-PAUSED = define("stations.paused", "Paused")
 PRINTER_PAUSED = define("stations.printer_paused", "{printer} is paused")
 SANDBOX_PRINTER = define("stations.sandbox_printer", "It was the sandbox's printer.")
 NO_REASON = define("stations.no_reason", "No reason was given.")

@@ -1,1 +1,1 @@
-"""Boxes that go into the cage of a shipping company, until its driver has signed for them."""
+"""Boxes that are handed over to a shipping company, until its driver has signed for them."""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from packages_ui.messages import handover as messages
 from packages_ui.messages.message import NOTHING, Message, message
+from packages_ui.messages.packing import SCAN_NEXT
 from packages_ui.models import HandoverBox, Packing, ShelvedItem, StatusChange
 from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services.barcodes.codes import plain
@@ -47,7 +48,7 @@ def judge(*, text: str, box: Box, carrier: str) -> Verdict | None:
 
 def duplicate(box: Box) -> Verdict:
     """It was scanned before; nothing is wrong with it."""
-    return Verdict("twice", messages.COUNTED_ONCE(number=box.number), messages.NEXT_BOX())
+    return Verdict("twice", messages.COUNTED_ONCE(number=box.number), SCAN_NEXT())
 
 
 def _gone(box: Box) -> Verdict | None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from packages_ui.messages import handover as messages
 from packages_ui.messages.message import Message
+from packages_ui.messages.packing import SCAN_NEXT
 from packages_ui.models import Handover, HandoverBox, Scan, Station
 from packages_ui.services.barcodes.codes import readings
 from packages_ui.services.handover.find import Box, find
@@ -93,7 +94,7 @@ def _put(box: Box, station: Station | None, user_id: int) -> Verdict:
 
 
 def _added(box: Box) -> Verdict:
-    following = messages.NEXT_BOX()
+    following = SCAN_NEXT()
     if box.away:
         decided = messages.DECIDED_BY_PACKING if box.packing else messages.DECIDED_BY_COPY
         following = decided() + following

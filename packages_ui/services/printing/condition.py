@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from backoffice.compiled import Compiled
 from packages_ui.messages import stations as say
 from packages_ui.messages.message import Message, message
+from packages_ui.messages.printing import PAUSED
 from packages_ui.models import Printer, Station
 from packages_ui.models.print_agent import AWAY
 
@@ -36,7 +37,7 @@ class Condition:
 
     def of(self, name: str) -> Message:
         """`Zebra: out of paper`."""
-        if self.head.code == say.PAUSED.code:
+        if self.head.code == PAUSED.code:
             return say.PRINTER_PAUSED(printer=name)
         return say.NAMED(printer=name, state=self.head)
 
@@ -45,7 +46,7 @@ def condition_of(printer: Printer) -> Condition:
     """A pause comes before trouble: while it lasts nothing is sent anyway."""
     if printer.paused_at:
         since = say.SINCE(time=moment(printer.paused_at))
-        return Condition(head=say.PAUSED(), more=_why_paused(printer), tone="orange", as_of=since)
+        return Condition(head=PAUSED(), more=_why_paused(printer), tone="orange", as_of=since)
     if not printer.is_fed:
         return Condition(head=say.FROM_BROWSER(), more=say.DIALOG_OPENS())
     if away := _agent_away(printer):
