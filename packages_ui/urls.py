@@ -49,7 +49,7 @@ from packages_ui.views.packing.shortage import pack_shortage
 from packages_ui.views.packing.waiting import pack_again, pack_waiting, pack_withdraw
 from packages_ui.views.packing.without_label import pack_without_label
 from packages_ui.views.stations.agent_setup import agent_code, agent_delete, agent_download, agent_revoke
-from packages_ui.views.stations.pairing import prove
+from packages_ui.views.stations.pairing import verify_printer
 from packages_ui.views.stations.printer import printer_look, printer_pause, printer_resume, printing_go_on
 from packages_ui.views.stations.printer_edit import printer_add, printer_delete, printer_edit
 from packages_ui.views.stations.printer_slips import printer_pair, printer_test, slip, slip_pdf
@@ -143,7 +143,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stations/here/", here, name="here"),
     path("stations/choose/", station_choose, name="station_choose"),
     path("stations/leave/", station_leave, name="station_leave"),
-    path("stations/prove/", prove, name="prove"),
+    path("stations/prove/", verify_printer, name="prove"),
     path("stations/go-on/", printing_go_on, name="printing_go_on"),
     path("stations/agents/packages_agent.py", agent_download, name="agent_download"),
     path("stations/agents/code/", agent_code, name="agent_code"),

@@ -21,7 +21,7 @@ from packages_ui.labels.documents.station_slip import draw_station_slip
 from packages_ui.labels.documents.words import Language
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.join import join
-from packages_ui.labels.pages import prove, to_paged
+from packages_ui.labels.pages import check_opens, to_paged
 from packages_ui.labels.papers import Drawn, Paged, Printable, is_raster
 from packages_ui.labels.pdfium import count_pages
 from packages_ui.labels.preview import pages_of, preview
@@ -66,7 +66,7 @@ def _to_pdf(asked: requests.ToPdf) -> bytes:
 
 def _to_paged(asked: requests.ToPdf | requests.ToPaged) -> Paged:
     paged = to_paged(asked.content, asked.format, size=asked.size, dpi=asked.made_for)
-    prove(paged.pdf)
+    check_opens(paged.pdf)
     return paged
 
 

@@ -92,7 +92,7 @@ def _check(pdf: bytes) -> None:
             limits.check_side(size_of(document, number))
 
 
-def prove(pdf: bytes) -> None:
+def check_opens(pdf: bytes) -> None:
     """Draw each page once, small: what never ends here would not end in a browser or a printer either."""
     with opened(pdf) as document:
         for number in range(len(document)):

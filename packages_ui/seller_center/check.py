@@ -46,7 +46,7 @@ class CheckResult(Struct, frozen=True):
 def check(config: Config, transport: httpx.BaseTransport | None = None) -> CheckResult:
     """One request; after a 401 a second one with the other form of the key. Never raises a
     SellerCenterError."""
-    error = _ask(config, transport)
+    error = _try_call(config, transport)
     if error is None:
         return CheckResult(is_well=True, sentences=(words.CHECK_WELL(host=config.host),))
     if isinstance(error, Unauthorized):
@@ -56,7 +56,7 @@ def check(config: Config, transport: httpx.BaseTransport | None = None) -> Check
     )
 
 
-def _ask(config: Config, transport: httpx.BaseTransport | None) -> SellerCenterError | None:
+def _try_call(config: Config, transport: httpx.BaseTransport | None) -> SellerCenterError | None:
     client = SellerCenter(replace(config, tries=1), transport=transport)
     try:
         client.list_packages(PackageFilters(limit=1))
@@ -70,7 +70,7 @@ def _ask(config: Config, transport: httpx.BaseTransport | None) -> SellerCenterE
 def _about_key(config: Config, transport: httpx.BaseTransport | None) -> tuple[Message, ...]:
     """A 401 may be about the form of the header: the document names a scheme and shows a bare key."""
     other = "" if config.auth_scheme else "Token"
-    if _ask(replace(config, auth_scheme=other), transport) is not None:
+    if _try_call(replace(config, auth_scheme=other), transport) is not None:
         return words.CHECK_KEY_REFUSED(), words.CHECK_MAKE_KEY()
     if other:
         return words.CHECK_KEY_NEEDS_WORD(scheme=other), words.CHECK_SET_SCHEME(scheme=other)

@@ -17,7 +17,7 @@ from packages_ui.messages.message import Message
 from packages_ui.models import ProductBarcode
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.barcodes.csv_file import MOST_BYTES, FileRefused, Imported, export_csv, import_csv
-from packages_ui.services.barcodes.products import BarcodeRefused, TaughtOtherwise, forget, teach
+from packages_ui.services.barcodes.products import BarcodeRefused, TaughtOtherwise, add_barcode, forget
 from packages_ui.views.http import StaffRequest, respond
 
 ROWS = 50
@@ -114,7 +114,7 @@ def barcode_teach(request: StaffRequest) -> HttpResponse:
     text, product = request.POST.get("text", ""), request.POST.get("product", "")
     replace = "replace" in request.POST
     try:
-        row = teach(text=text, product=product, user_id=request.user.pk, replace=replace)
+        row = add_barcode(text=text, product=product, user_id=request.user.pk, replace=replace)
     except BarcodeRefused as error:
         other = isinstance(error, TaughtOtherwise)
         refusal = Refusal(problem=error.sentence, text=text, product=product, offer=other)

@@ -15,7 +15,7 @@ from packages_ui.models import HandoverBox, LabelBatch, Packing, PrintJob, Shelv
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import READY, Record
 from packages_ui.seller_center.errors import Malformed
-from packages_ui.services.barcodes.products import teach
+from packages_ui.services.barcodes.products import add_barcode
 from packages_ui.services.batches import fetch
 from packages_ui.services.handover.handovers import close
 from packages_ui.services.handover.scan import scan as hand_over
@@ -168,7 +168,7 @@ def walk(desk: Desk, sandbox: Sandbox) -> None:
     pack(desk, record)
     manual = filled(sandbox, is_requires_manual_entry=True)
     pack(desk, manual)
-    teach(text="8690000000012", product="P" * 200, user_id=desk.user_id)
+    add_barcode(text="8690000000012", product="P" * 200, user_id=desk.user_id)
     for one in (record, manual):
         one.body["status"] = READY
         said = hand_over(texts=[one.number], station=desk.station, user_id=desk.user_id)

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from packages_ui.models import Act, ProductBarcode
-from packages_ui.services.barcodes.products import product_of, teach
+from packages_ui.services.barcodes.products import add_barcode, product_of
 from tests.services.batch_makers import person
 
 HTMX = {"HX-Request": "true"}
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def row() -> ProductBarcode:
-    return teach(text="869-0001", product="AKN-<HAT>", user_id=person("lead").pk)
+    return add_barcode(text="869-0001", product="AKN-<HAT>", user_id=person("lead").pk)
 
 
 def shown(client: Client, **query: str) -> str:

@@ -56,7 +56,7 @@ def _product(*, barcode: str) -> QuerySet[ProductBarcode, Any]:
 PRODUCT = Compiled(_product)
 
 
-def teach(
+def add_barcode(
     *, text: str, product: str, user_id: int, package_number: str = "", replace: bool = False
 ) -> ProductBarcode:
     """Save `text` as a barcode of `product`. `package_number`: what was being packed.

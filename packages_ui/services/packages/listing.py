@@ -78,7 +78,7 @@ def list_packages(*, filters: PackageFilters, user_id: int | None = None) -> Lis
     shared = Shared(
         key=_key(filters),
         kind=LISTINGS,
-        ask=lambda: _ask(filters),
+        ask=lambda: _read_page(filters),
         is_fresh=_is_fresh,
         keep=KEEP_SECONDS,
         patience=patience(),
@@ -148,7 +148,7 @@ def _count_of(status: int | None, *, filters: PackageFilters, after: float) -> i
     return _count(replace(filters, status=status, page=1, limit=1), after=after)
 
 
-def _ask(filters: PackageFilters) -> Listing:
+def _read_page(filters: PackageFilters) -> Listing:
     asked_at = time.time()
     page = seller_center().list_packages(filters, deadline=patience())
     now = timezone.now()

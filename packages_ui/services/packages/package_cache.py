@@ -123,7 +123,7 @@ class Shared(Generic[T]):
                 return kept
             absent = 0 if cache.get(self._asker) else absent + 1
             time.sleep(WAIT_SECONDS)
-        return self._ask()
+        return self._refresh()
 
     def _kept(self) -> Kept[T] | None:
         kept = self.kind.get(self.key)
@@ -135,9 +135,9 @@ class Shared(Generic[T]):
         if kept and self.is_fresh(kept):
             cache.delete(self._asker)
             return kept
-        return self._ask()
+        return self._refresh()
 
-    def _ask(self) -> Kept[T]:
+    def _refresh(self) -> Kept[T]:
         asked_at = time.time()
         try:
             kept = Kept(asked_at, self.ask())

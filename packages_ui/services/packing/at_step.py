@@ -9,7 +9,7 @@ from packages_ui.services.barcodes.codes import is_address, plain
 from packages_ui.services.barcodes.package_codes import note_package
 from packages_ui.services.packing import label, units
 from packages_ui.services.packing.after_block import blocked
-from packages_ui.services.packing.commands import carry_out, command_of, teach
+from packages_ui.services.packing.commands import add_scanned, carry_out, command_of
 from packages_ui.services.packing.desk import Desk, Scanned
 from packages_ui.services.packing.facts import Facts
 from packages_ui.services.packing.find import find_here
@@ -64,7 +64,7 @@ def _by_kind(packing: Packing, desk: Desk, scanned: Scanned, facts: Facts) -> Sc
     if scanned.kind in OPENING:
         return None
     if scanned.kind == "teach":
-        return teach(packing, desk, product=scanned.texts[0], clock=scanned.clock)
+        return add_scanned(packing, desk, product=scanned.texts[0], clock=scanned.clock)
     if scanned.kind == "reprint":
         return label.print_again(packing, desk, because=scanned.texts[0])
     early = before_label(packing)

@@ -11,8 +11,7 @@ from packages_ui.messages import packing as messages
 from packages_ui.messages.message import message
 from packages_ui.models import Packing, PrintJob, Station
 from packages_ui.services.barcodes.codes import plain
-from packages_ui.services.barcodes.products import BarcodeRefused
-from packages_ui.services.barcodes.products import teach as teach_barcode
+from packages_ui.services.barcodes.products import BarcodeRefused, add_barcode
 from packages_ui.services.packing import label, units
 from packages_ui.services.packing.after_block import acknowledge, blocked, count_kept, kept_in
 from packages_ui.services.packing.desk import Desk
@@ -133,7 +132,7 @@ def _open_at(station: Station, packing: Packing) -> str:
     return others.exclude(pk=packing.pk).values_list("package_number", flat=True).first() or ""
 
 
-def teach(packing: Packing, desk: Desk, *, product: str, clock: int) -> ScanResult:
+def add_scanned(packing: Packing, desk: Desk, *, product: str, clock: int) -> ScanResult:
     """Add the unknown barcode to the product; the unit in the hand counts at once."""
     if "teach_barcode" not in desk.rights:
         return NO_RIGHT
@@ -144,7 +143,7 @@ def teach(packing: Packing, desk: Desk, *, product: str, clock: int) -> ScanResu
         return NOT_AT_THIS_STEP
     text = packing.block["text"]
     try:
-        teach_barcode(text=text, product=product, user_id=desk.user_id, package_number=packing.package_number)
+        add_barcode(text=text, product=product, user_id=desk.user_id, package_number=packing.package_number)
     except BarcodeRefused as error:
         return ScanResult(outcome=ScanOutcome.NOT_NOW, sentence=message(error.sentence))
     kept, packing.block = kept_in(packing), {}

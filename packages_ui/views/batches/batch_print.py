@@ -40,7 +40,7 @@ def batch_open(request: StaffRequest, pk: int) -> HttpResponse:
         if _wants_json(request):
             return JsonResponse({"sentence": str(error.sentence)}, status=409)
         return ask_reason(request, error, batch=str(pk), printer=BROWSER, key=uuid4().hex)
-    return _opened(request, batch) if count else _ask(request, batch)
+    return _opened(request, batch) if count else _show_question(request, batch)
 
 
 def _opened(request: StaffRequest, batch: LabelBatch) -> HttpResponse:
@@ -52,7 +52,7 @@ def _opened(request: StaffRequest, batch: LabelBatch) -> HttpResponse:
     return redirect(address)
 
 
-def _ask(request: StaffRequest, batch: LabelBatch) -> HttpResponse:
+def _show_question(request: StaffRequest, batch: LabelBatch) -> HttpResponse:
     last = in_pdf(batch=batch).order_by("-sending_at").values_list("sending_at", flat=True).first()
     at = clock(last)[:5]
     if _wants_json(request):

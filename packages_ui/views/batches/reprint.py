@@ -35,13 +35,13 @@ def batch_reprint(request: StaffRequest, pk: int) -> HttpResponse:
     batch = find_batch(pk)
     jobs = _jobs(request, batch)
     if request.method == "GET":
-        return _ask(request, batch, jobs)
+        return _show_question(request, batch, jobs)
     try:
         because = chosen_reason(request)
     except InvalidBatch as error:
         return refuse(request, batch, str(error.sentence), status=422, dialog=True)
     if not because:
-        return _ask(request, batch, jobs, unsaid=True)
+        return _show_question(request, batch, jobs, unsaid=True)
     count = reprint(batch=batch, jobs=jobs, because=because, user_id=request.user.pk)
     if not count:
         return refuse(request, find_batch(pk), _nothing(), dialog=True)
@@ -69,7 +69,7 @@ def _jobs(request: StaffRequest, batch: LabelBatch) -> QuerySet[PrintJob]:
     return batch.jobs.filter(pk__in=named, state__in=out)
 
 
-def _ask(
+def _show_question(
     request: StaffRequest, batch: LabelBatch, jobs: QuerySet[PrintJob], *, unsaid: bool = False
 ) -> HttpResponse:
     shown = jobs.order_by("position", "copy")

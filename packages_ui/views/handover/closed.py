@@ -63,7 +63,7 @@ def handover_close(request: StaffRequest, pk: int) -> HttpResponse:
     empty one. One that is closed already only redirects."""
     handover = get_object_or_404(Handover, pk=pk)
     if request.method == "GET" and handover.closed_at is None:
-        return _ask(request, handover)
+        return _show_question(request, handover)
     if request.method == "POST":
         try:
             closed = close(handover=handover, user_id=request.user.pk)
@@ -76,7 +76,7 @@ def handover_close(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("packages_ui:handover_closed", pk=pk)
 
 
-def _ask(request: StaffRequest, handover: Handover) -> HttpResponse:
+def _show_question(request: StaffRequest, handover: Handover) -> HttpResponse:
     waiting = still_here().get(handover.carrier, 0)
     left = behind(carrier=handover.carrier) if waiting else ()
     context = {

@@ -31,24 +31,24 @@ def pack_without_label(request: StaffRequest) -> HttpResponse:
         return choose_station(request)
     if request.method == "POST":
         return _act(request, desk)
-    return _ask(request, desk, WithoutLabelForm())
+    return _show_question(request, desk, WithoutLabelForm())
 
 
 def _act(request: StaffRequest, desk: Desk) -> HttpResponse:
     form = WithoutLabelForm(request.POST)
     if not form.is_valid():
-        return _ask(request, desk, form, status=422)
+        return _show_question(request, desk, form, status=422)
     number = form.cleaned_data["number"]
     try:
         pack(desk=desk, number=number, because=form.reason)
     except NotAllowed as error:
-        return _ask(request, desk, form, problem=str(error.sentence), status=409)
+        return _show_question(request, desk, form, problem=str(error.sentence), status=409)
     tasks.wake_status_changes()
     messages.success(request, gettext("Package %(number)s is packed without a label.") % {"number": number})
     return redirect("packages_ui:pack")
 
 
-def _ask(
+def _show_question(
     request: StaffRequest, desk: Desk, form: WithoutLabelForm, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     packing = current(desk)

@@ -32,7 +32,7 @@ UNKNOWN = gettext_lazy(
 
 @require_POST
 @any_permission_required("packages_ui.print_labels", "packages_ui.manage_stations")
-def prove(request: StaffRequest) -> HttpResponse:
+def verify_printer(request: StaffRequest) -> HttpResponse:
     """`code`, with or without its dashes; 422 where no printer has it. An unconfirmed label may be scanned
     here too: that confirms it."""
     codes, station, user_id = scanned(request.POST, "code"), station_of(request), request.user.pk

@@ -10,7 +10,7 @@ from packages_ui.models import Act, ProductBarcode
 from packages_ui.services.barcodes import csv_file
 from packages_ui.services.barcodes.codes import readings
 from packages_ui.services.barcodes.csv_file import FileRefused, Imported, export_csv, import_csv
-from packages_ui.services.barcodes.products import product_of, teach
+from packages_ui.services.barcodes.products import add_barcode, product_of
 
 pytestmark = pytest.mark.django_db
 
@@ -41,15 +41,15 @@ def test_it_reads_what_spreadsheets_write(lead: User, mark: str, divider: str, e
 
 
 def test_it_says_what_is_new_replaced_and_known(lead: User) -> None:
-    teach(text="1", product="A", user_id=lead.pk)
-    teach(text="2", product="B", user_id=lead.pk)
+    add_barcode(text="1", product="A", user_id=lead.pk)
+    add_barcode(text="2", product="B", user_id=lead.pk)
     told = bring("barcode,product\n1,A\n2,C\n3,C\n", lead)
     assert (told.added, told.replaced, told.same) == (1, 1, 1)
     assert product_of(text="2") == "C"
 
 
 def test_it_audits_the_file_and_what_it_replaced(lead: User) -> None:
-    teach(text="2", product="B", user_id=lead.pk)
+    add_barcode(text="2", product="B", user_id=lead.pk)
     bring("barcode,product\n2,C\n3,C\n", lead)
     replaced, file = Act.objects.order_by("pk")[1:]
     assert (replaced.before["product"], replaced.after["product"]) == ("B", "C")
@@ -97,7 +97,7 @@ def test_it_refuses_more_rows_than_it_may_take(lead: User, monkeypatch: pytest.M
     "product", ['=cmd|"/c calc"!A1', "+1", "-1", "@SUM(1)", "'=1", "''-1", "'tis", 'a,"b"']
 )
 def test_it_neutralises_formulas_and_brings_back_what_it_gave_out(lead: User, product: str) -> None:
-    teach(text="+90 1", product=product, user_id=lead.pk)
+    add_barcode(text="+90 1", product=product, user_id=lead.pk)
     out = "".join(export_csv())
     cells = list(csv.reader(out.removeprefix("\ufeff").splitlines()))[1]
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)

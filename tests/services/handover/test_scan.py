@@ -9,7 +9,7 @@ from packages_ui.models import Handover, HandoverBox, Packing, Scan, StatusChang
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
 from packages_ui.services.barcodes.package_codes import note_package
-from packages_ui.services.barcodes.products import teach
+from packages_ui.services.barcodes.products import add_barcode
 from packages_ui.services.handover.handovers import HandoverStopped, close
 from packages_ui.services.handover.scan import ScannedBox, scan
 from packages_ui.services.marks.hold import hold
@@ -117,7 +117,7 @@ def test_it_says_what_an_unknown_code_looks_like(sandbox: Sandbox, user: User) -
 
 
 def test_it_recognises_the_barcode_of_a_product(sandbox: Sandbox, user: User) -> None:
-    teach(text="8690123456789", product="AKN-HAT", user_id=user.pk)
+    add_barcode(text="8690123456789", product="AKN-HAT", user_id=user.pk)
     assert "the barcode of the product AKN-HAT" in put("8690123456789", user).next_step
 
 

@@ -5,7 +5,7 @@ import pytest
 from packages_ui.models import Packing
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
-from packages_ui.services.barcodes.products import teach
+from packages_ui.services.barcodes.products import add_barcode
 from packages_ui.services.packing.desk import Desk, current
 from packages_ui.services.packing.missing import ALL_RIGHTS, Option, choices
 from packages_ui.services.packing.missing_text import Way
@@ -94,7 +94,7 @@ def test_it_refuses_a_packer_without_permission(desk: Desk, record: Record) -> N
 
 
 def test_it_knows_what_a_scan_of_a_unit_may_say(desk: Desk, record: Record) -> None:
-    teach(text="869-1", product="AKN-A", user_id=desk.user_id)
+    add_barcode(text="869-1", product="AKN-A", user_id=desk.user_id)
     found = choices(packing=opened(desk, record), missing=None, rights=ALL_RIGHTS)
 
     assert found.units[0].codes == ("AKNA", "8691")

@@ -20,7 +20,7 @@ from packages_ui.models import (
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.barcodes.package_codes import note_label
-from packages_ui.services.barcodes.products import teach
+from packages_ui.services.barcodes.products import add_barcode
 from packages_ui.services.packing import units
 from packages_ui.services.packing.desk import Desk, Scanned, current
 from packages_ui.services.packing.results import ScanOutcome
@@ -295,7 +295,7 @@ def test_it_lets_a_lead_add_a_barcode_and_counts_the_unit(desk: Desk, record: Re
 
 
 def test_it_counts_a_added_barcode(desk: Desk, record: Record, admin_user: User) -> None:
-    teach(text="8690000000012", product="AKN-A", user_id=admin_user.pk)
+    add_barcode(text="8690000000012", product="AKN-A", user_id=admin_user.pk)
     assert outcomes(desk, record.number, "8690000000012") == [O.OPENED, O.COUNTED]
 
 

@@ -8,7 +8,7 @@ from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.barcodes.codes import said
 from packages_ui.services.barcodes.package_codes import note_label
-from packages_ui.services.barcodes.products import teach
+from packages_ui.services.barcodes.products import add_barcode
 from packages_ui.services.packing.desk import Desk, current
 from packages_ui.services.packing.results import ScanOutcome
 from tests.services.batch_makers import label_of
@@ -62,7 +62,7 @@ def test_it_counts_a_unit_by_gs1s_elements(desk: Desk, sandbox: Sandbox) -> None
 
 
 def test_it_counts_a_added_article_in_every_length(desk: Desk, sandbox: Sandbox) -> None:
-    teach(text="]E00012345678905", product="MUG-11OZ", user_id=desk.user_id)
+    add_barcode(text="]E00012345678905", product="MUG-11OZ", user_id=desk.user_id)
     record = shelved(sandbox, "MUG-11OZ")
     assert outcomes(desk, record.number, "012345678905") == [O.OPENED, O.ALL_COUNTED]
 
