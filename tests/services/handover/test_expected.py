@@ -38,7 +38,7 @@ def test_it_counts_what_waits_for_each_company() -> None:
     stored("8", status=PackageStatus.SHIPPED)
     handover_of("1")
     assert still_here() == {"DHL": 3, "Aras Kargo": 1, "No shipping company": 1}
-    assert [one.number for one in behind(carrier="DHL")] == ["2", "3", "7"]
+    assert [one.number for one in behind(carrier="DHL")] == ["7", "2", "3"]
     assert [one.number for one in behind(carrier="No shipping company")] == ["5"]
 
 
