@@ -118,8 +118,15 @@
       const value = kept.getItem(key);
       if (value !== null && [...field.options].some((option) => option.value === value)) field.value = value;
     }
+    sayOrder();
+  }
+  // the order that is chosen stands on the button behind which it is chosen
+  function sayOrder() {
+    const order = $("print-order")?.selectedOptions[0];
+    if (order) $("order-now").textContent = order.textContent;
   }
   document.addEventListener("change", (event) => {
+    sayOrder();
     for (const [field, kept, key] of choices()) if (field === event.target) kept.setItem(key, field.value);
   });
   document.addEventListener("htmx:configRequest", (event) => {

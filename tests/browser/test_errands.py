@@ -86,7 +86,9 @@ def test_a_leads_morning(at_desk: Page, sandbox: Sandbox) -> None:
     at_desk.goto("/packages/?status=2")
     for place in range(4):
         at_desk.locator(f"{ROW} input[name=packages]").nth(place).check()
+    at_desk.locator("#order-more summary").click()
     at_desk.get_by_label("Print order").select_option("number")
+    expect(at_desk.locator("#order-now")).to_have_text("order: by number")
     at_desk.get_by_label("Name of the batch").fill("Morning")
     at_desk.keyboard.press("Enter")
     at_desk.wait_for_url("**/labels/batches/*/")
