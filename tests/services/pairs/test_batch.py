@@ -11,6 +11,7 @@ from packages_ui.labels.size import LabelSize
 from packages_ui.models import Label, PrintJob
 from packages_ui.services import label_files
 from packages_ui.services.batches import batches
+from packages_ui.services.batches.batch_order import name_batch
 from packages_ui.services.batches.fetched import Fetched, write
 from packages_ui.services.batches.join import join_batch
 from packages_ui.services.printing import control, ledger
@@ -37,6 +38,11 @@ def stop(world: World) -> Verb:
 
 def unpause(world: World) -> Verb:
     return partial(control.resume_batch, batch=world.batch(), user_id=world.user)
+
+
+def name(world: World) -> Verb:
+    batch = world.batch()
+    return lambda: name_batch(batch=batch, name="Morning", user_id=world.user).name
 
 
 def move(world: World) -> Verb:
@@ -126,7 +132,7 @@ def asked(world: World) -> list[PrintJob]:
     return list(world.batch().jobs.exclude(question=""))
 
 
-EVERYWHERE = (cancel, move, retry, own_label, renew)
+EVERYWHERE = (cancel, move, retry, own_label, renew, name)
 ON_PAPER = (*EVERYWHERE, print_again, resume)
 ANSWERS = (it_came_out, it_did_not, print_it, leave_it_out, looked_for_two)
 AT_A_PRINTER = (*ON_PAPER, *ANSWERS, stop, unpause, move_to_browser, begin, confirm, label_comes)
