@@ -108,6 +108,10 @@ def test_it_shows_the_columns_that_a_person_chose_by_keys_on_a_phone(page: Page)
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/packages/?status=2")
     page.get_by_text("Columns", exact=True).press("Enter")
+    box = page.locator(".columns-box").bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
     page.get_by_role("checkbox", name="Amount").press("Space")
     page.get_by_label("Place of Age").fill("0")
     page.get_by_label("Compact rows").press("Space")
