@@ -33,6 +33,7 @@ from packages_ui.views.overview.cut_offs import (
 )
 from packages_ui.views.overview.help import help_
 from packages_ui.views.overview.overview import overview
+from packages_ui.views.overview.screens import wall_screen, wall_screen_revoke, wall_screens
 from packages_ui.views.packages.action_page import action_view
 from packages_ui.views.packages.actions import PAGES
 from packages_ui.views.packages.bulk import bulk, bulk_action, bulk_repeat, bulk_start, bulk_stop
@@ -67,6 +68,9 @@ from packages_ui.views.stations.this_browser import station_leave, station_use
 app_name = "packages_ui"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview, name="overview"),
+    path("screens/", wall_screens, name="wall_screens"),
+    path("screens/<int:pk>/revoke/", wall_screen_revoke, name="wall_screen_revoke"),
+    path("tv/<str:token>/", wall_screen, name="wall_screen"),
     path("help/", help_, name="help"),
     path("cut-offs/", cut_offs, name="cut_offs"),
     path("cut-offs/save/", cut_off_save, name="cut_off_save"),

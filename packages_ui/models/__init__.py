@@ -27,6 +27,7 @@ from packages_ui.models.slip import Slip
 from packages_ui.models.status_change import StatusChange
 from packages_ui.models.stored_package import StoredItem, StoredPackage, SyncWalk
 from packages_ui.models.user_language import UserLanguage
+from packages_ui.models.wall_screen import WallScreen
 
 __all__ = [
     "Act",
@@ -69,4 +70,5 @@ __all__ = [
     "StoredPackage",
     "SyncWalk",
     "UserLanguage",
+    "WallScreen",
 ]

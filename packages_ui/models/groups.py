@@ -13,6 +13,7 @@ LEADS = (
     "hold_package",
     "take_over_packing",
     "view_packers",
+    "manage_screens",
     "pack_without_label",
     "teach_barcode",
     "view_act",

@@ -3,17 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from packages_ui.models import PrintJob, SyncWalk
+from packages_ui.models import PrintJob, StoredPackage, SyncWalk, WallScreen
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
 from packages_ui.services import calls
+from packages_ui.services.overview.screens import make_screen
 from packages_ui.services.overview.summary import refresh
-from tests.browser.accessibility import keeps_the_rules
+from tests.browser.accessibility import RULES, keeps_the_rules
 from tests.overview_rows import make_shift
 
 LOOK = "htmx.trigger(document.getElementById('board'), 'look')"
@@ -85,3 +87,25 @@ def test_a_cut_off_is_edited(page: Page) -> None:
     refresh()
     page.goto("/")
     expect(page.locator(".backlog tr", has_text="Aras Kargo")).to_contain_text("23:55")
+
+
+def test_a_screen_refreshes_itself_and_says_when_it_is_not_current(page: Page) -> None:
+    token = make_screen(name="Wall", days=1, user_id=None)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.clock.install()
+    page.goto(f"/tv/{token}/")
+    expect(page.locator(".tv-figure").first).to_contain_text("80")
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    found = Axe().run(page, options={"runOnly": RULES})
+    assert found.violations_count == 0, found.generate_report()
+
+    StoredPackage.objects.filter(status=2).update(status=3)
+    refresh()
+    page.clock.run_for(11_000)
+    expect(page.locator(".tv-figure").first).to_contain_text("0")
+    expect(page.locator(".tv-figure").nth(1)).to_contain_text("120")
+    expect(page.locator("#stale")).to_be_hidden()
+
+    WallScreen.objects.update(revoked_at=timezone.now())
+    page.clock.run_for(75_000)
+    expect(page.locator("#stale")).to_contain_text("NOT CURRENT")

@@ -110,6 +110,7 @@ OTHERS = {  # our own, or of people, scanners and printers
     "StoredPackage": {"bare_fingerprint", "currency", "fingerprint"},
     "SyncWalk": {"name"},
     "UserLanguage": {"language"},
+    "WallScreen": {"name", "token_hash"},
 }
 
 
