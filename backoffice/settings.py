@@ -158,7 +158,9 @@ LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/stations/choose/"  # goes on to the packages where there is nothing to choose
 LOGOUT_REDIRECT_URL = LOGIN_URL
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000  # 5,000 packages may be selected for one batch
-UPLOADS: dict[str, int] = {"/pack/barcodes/import/": 46 * 1024 * 1024}  # bytes, where files are taken
+UPLOADS: dict[str, int] = dict.fromkeys(  # bytes, where files are taken
+    ("/pack/barcodes/import/", "/pack/products/import/"), 46 * 1024 * 1024
+)
 # a shift: whoever forgets to sign out is signed out before the next one
 SESSION_COOKIE_AGE: int = env.number("SIGN_IN_HOURS", 12, least=1, most=168) * 3600
 

@@ -21,7 +21,7 @@ from packages_ui.views.batches.reprint import batch_reprint, batch_resume
 from packages_ui.views.batches.unknown import unknown
 from packages_ui.views.context import here
 from packages_ui.views.documents.documents import document, document_pdf, document_print, documents
-from packages_ui.views.goods import picture
+from packages_ui.views.goods import picture, products, products_csv, products_import
 from packages_ui.views.handover.closed import handover_again, handover_close, handover_closed, handover_list
 from packages_ui.views.handover.handover import handover, handover_remove, handover_scan
 from packages_ui.views.overview.cut_offs import (
@@ -129,6 +129,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pack/barcodes/import/", barcodes_import, name="barcodes_import"),
     path("pack/barcodes/teach/", barcode_teach, name="barcode_teach"),
     path("pack/barcodes/<int:pk>/forget/", barcode_forget, name="barcode_forget"),
+    path("pack/products/", products, name="products"),
+    path("pack/products/products.csv", products_csv, name="products_csv"),
+    path("pack/products/import/", products_import, name="products_import"),
     path("products/pictures/<str:digest>/<str:size>.jpg", picture, name="picture"),
     path("handover/", handover, name="handover"),
     path("handover/scan/", handover_scan, name="handover_scan"),

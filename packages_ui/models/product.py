@@ -10,7 +10,8 @@ class Product(models.Model):
     asked at `due_at`: soon after the product was first met, again after a miss, and later for changes.
     `image` is the picture's address; `picture` names the file that was made of it (its SHA-256), fetched at
     `picture_due_at`, None where there is nothing to fetch; `picture_tries` counts failures. `used_at` is when
-    an open package last had it.
+    an open package last had it. `own_name` and `shelf` are the warehouse's own, from a table: the name counts
+    before Seller Center's.
     """
 
     sku = models.CharField(max_length=200, unique=True)
@@ -21,6 +22,8 @@ class Product(models.Model):
     picture = models.CharField(max_length=64, blank=True)
     picture_due_at = models.DateTimeField(null=True, blank=True)
     picture_tries = models.PositiveSmallIntegerField(default=0)
+    own_name = models.CharField(max_length=200, blank=True, db_default="", default="")
+    shelf = models.CharField(max_length=50, blank=True, db_default="", default="")
     found_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField()
     used_at = models.DateTimeField()

@@ -71,7 +71,7 @@ def _old(now: datetime) -> Old:
         finished = StoredPackage.objects.exclude(status__in=HERE)
         finished = finished.filter(updated_at__lt=now - timedelta(days=days))
         yield "finished packages of the copy", finished.order_by("updated_at"), CHUNK
-    unused = Product.objects.filter(used_at__lt=now - UNUSED)
+    unused = Product.objects.filter(used_at__lt=now - UNUSED, own_name="", shelf="")
     yield "products", unused.order_by("used_at"), CHUNK
     if days := settings.KEEP_SCANS_DAYS:
         yield "scans", Scan.objects.filter(at__lt=now - timedelta(days=days)).order_by("at"), CHUNK

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 from packages_ui.messages.message import Message
 from packages_ui.models import ProductBarcode
 from packages_ui.services.barcodes.codes import plain
-from packages_ui.services.barcodes.csv_file import MOST_BYTES, FileRefused, Imported, export_csv, import_csv
+from packages_ui.services.barcodes.csv_file import Imported, export_csv, import_csv
 from packages_ui.services.barcodes.products import BarcodeRefused, TaughtOtherwise, add_barcode, forget
+from packages_ui.services.csv_table import MOST_BYTES, FileRefused
 from packages_ui.views.http import StaffRequest, respond
 
 ROWS = 50

@@ -99,7 +99,16 @@ OTHERS = {  # our own, or of people, scanners and printers
     "ListLayout": {"columns"},
     "SavedView": {"name", "query"},
     "Printer": {"address", "certificate", "name", "pairing_code"},
-    "Product": {"colour", "image", "name", "picture", "size", "sku"},  # cut by services/goods/match.py
+    "Product": {
+        "colour",
+        "image",
+        "name",
+        "own_name",
+        "picture",
+        "shelf",
+        "size",
+        "sku",
+    },  # by services/goods
     "ProductBarcode": {"barcode", "text"},
     "RejectReason": {"text"},
     "Scan": {"key", "outcome", "text"},

@@ -44,6 +44,7 @@ QUERY = {
     "packages_ui:batch_reprint": "?job={job}",
     "packages_ui:pack_shortage": "?product=HOT1",
     "packages_ui:barcodes": "?q=SKU",
+    "packages_ui:products": "?q=SKU",
 }
 BATCH = "packages_ui:batch"
 PREPARING = 2

@@ -45,6 +45,7 @@ class PickGoods:
 
     name: str = ""
     look: str = ""
+    shelf: str = ""
     picture: bytes = b""
 
 

@@ -1,10 +1,12 @@
 """The pick list: the products to take from the shelves, then what goes into which package."""
 
-import re
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
 from html import escape
+from typing import Any
+
+from natsort import natsort_keygen, ns
 
 from packages_ui.labels.documents.contents import Count, Paper, PickGoods, PickList, PickPackage
 from packages_ui.labels.documents.paper import bars, lines, say, write
@@ -14,11 +16,12 @@ from packages_ui.labels.fit import clean
 BARS_MM = 9.0
 MOST_OF_NAME = 90  # characters on paper
 UNKNOWN = PickGoods()
+NATURAL = natsort_keygen(alg=ns.IGNORECASE)
 FEW = 6  # products in one column, where there is space for two
 
 
 def draw_pick_list(pick_list: PickList, *, paper: Paper, language: Language) -> bytes:
-    """PDF: first by product, sorted by its code, then by package. Bars are at least 0.25 mm wide."""
+    """PDF: first by product, along the shelves, then by package. Bars are at least 0.25 mm wide."""
     text = words(language)
     body = "".join(
         (
@@ -57,15 +60,32 @@ def _by_product(pick_list: PickList, text: Words) -> str:
     for package in pick_list.packages:
         for unit in package.units:
             counts[unit.product] += unit.count
+    shelved = any(one.shelf for one in pick_list.goods.values())
     pictured = any(one.picture for one in pick_list.goods.values())
     rows = "".join(
-        f'<tr><td class="big right">{count}</td>{_picture(pick_list, product) if pictured else ""}'
+        f'<tr>{_shelf(pick_list, product) if shelved else ""}<td class="big right">{count}</td>'
+        f"{_picture(pick_list, product) if pictured else ''}"
         f'<td class="product">{_what(pick_list, product)}</td><td class="box"></td></tr>'
-        for product, count in sorted(counts.items(), key=_by_numbers)
+        for product, count in _walked(pick_list, counts)
     )
-    head = f'<th class="count right">{text.count}</th>{"<th class=picture></th>" if pictured else ""}'
+    head = f'<th class="shelf">{text.shelf}</th>' if shelved else ""
+    head += f'<th class="count right">{text.count}</th>{"<th class=picture></th>" if pictured else ""}'
     head += f'<th>{text.product}</th><th class="tick"></th>'
     return f"<h2>{text.by_product}</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _walked(pick_list: PickList, counts: Counter[str]) -> list[tuple[str, int]]:
+    """Along the shelves, A-2 before A-10; what has no shelf comes last, by its code."""
+
+    def place(row: tuple[str, int]) -> tuple[bool, Any, Any]:
+        shelf = pick_list.goods.get(row[0], UNKNOWN).shelf
+        return not shelf, NATURAL(shelf), NATURAL(clean(row[0]))
+
+    return sorted(counts.items(), key=place)
+
+
+def _shelf(pick_list: PickList, product: str) -> str:
+    return f'<td class="big">{escape(clean(pick_list.goods.get(product, UNKNOWN).shelf))}</td>'
 
 
 def _picture(pick_list: PickList, product: str) -> str:
@@ -80,11 +100,6 @@ def _what(pick_list: PickList, product: str) -> str:
     goods = pick_list.goods.get(product, UNKNOWN)
     told = " · ".join(filter(None, (goods.name[:MOST_OF_NAME], goods.look)))
     return f"{escape(clean(product))}{say(told, 'told')}"
-
-
-def _by_numbers(row: tuple[str, int]) -> list[tuple[int, str]]:
-    """A-2 before A-10, the order on a shelf."""
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", row[0])]
 
 
 def _by_package(pick_list: PickList, paper: Paper, text: Words) -> str:
@@ -126,7 +141,7 @@ def _rules(paper: Paper) -> str:
         f".package{{width:{56 if wide else 44}mm}}.count{{width:{18 if wide else 13}mm}}.tick{{width:8mm}}"
         ".big,.product{padding:.5mm 1mm;line-height:1.1}.product{font-size:120%;overflow-wrap:anywhere}"
         ".picture{width:14mm}img{display:block;width:12mm;height:12mm;object-fit:contain}"
-        ".told{font-size:75%;line-height:1.15}"
+        ".shelf{width:26mm}.told{font-size:75%;line-height:1.15}"
         ".box{border:.4mm solid #000}"
         ".mark{font-weight:700;border:.4mm solid #000;padding:.5mm 1mm;margin-top:1mm}"
     )

@@ -32,6 +32,7 @@ class Words:
     reverse: str
     as_labels: str
     product: str
+    shelf: str
     count: str
     package: str
     order: str
@@ -76,6 +77,7 @@ _EN = Words(
     reverse="Packages in reverse order of the labels",
     as_labels="Packages in the order of the labels",
     product="Product",
+    shelf="Shelf",
     count="Quantity",
     package="Package",
     order="Order {}",
@@ -129,6 +131,7 @@ _TR = Words(
     reverse="Paketler etiketlerin ters sırasıyla",
     as_labels="Paketler etiketlerin sırasıyla",
     product="Ürün",
+    shelf="Raf",
     count="Adet",
     package="Paket",
     order="Sipariş {}",

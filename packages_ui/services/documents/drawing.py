@@ -59,7 +59,7 @@ def _goods(packages: Sequence[PickPackage]) -> dict[str, PickGoods]:
     pictured = [sku for sku, one in found.items() if one.picture][:MOST_PICTURES]
     pictures = {sku: files.load(found[sku].picture, "small") or b"" for sku in pictured}
     return {
-        sku: PickGoods(name=one.name, look=one.look, picture=pictures.get(sku, b""))
+        sku: PickGoods(name=one.name, look=one.look, shelf=one.shelf, picture=pictures.get(sku, b""))
         for sku, one in found.items()
     }
 

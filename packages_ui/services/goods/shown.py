@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 
 from packages_ui.models import Product
 
-COLUMNS = ("sku", "name", "colour", "size", "picture")
-HAS_ANY = ~Q(name="") | ~Q(picture="")
+COLUMNS = ("sku", "own_name", "name", "colour", "size", "picture", "shelf")
+HAS_ANY = ~Q(name="", picture="", own_name="", shelf="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +20,12 @@ class Goods:
     colour: str
     size: str
     picture: str
+    shelf: str
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is a name or a picture to show."""
+        return bool(self.name or self.picture)
 
     @property
     def look(self) -> str:
@@ -40,5 +46,5 @@ def known() -> QuerySet[Product, Any]:
 
 def goods(told: Iterable[str]) -> Goods:
     """From the values of COLUMNS behind the sku."""
-    name, colour, size, picture = told
-    return Goods(name=name, colour=colour, size=size, picture=picture)
+    own_name, name, colour, size, picture, shelf = told
+    return Goods(name=own_name or name, colour=colour, size=size, picture=picture, shelf=shelf)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from packages_ui.models.stored_package import UNKNOWN
-from packages_ui.services.barcodes.csv_file import line_of
+from packages_ui.services.csv_table import line_of
 from packages_ui.services.mirror.find import find
 from packages_ui.services.mirror.stored import BEFORE_ALL
 from packages_ui.services.mirror.wanted import Wanted

@@ -4,8 +4,8 @@ an old record reads in the reader's language."""
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from packages_ui.messages import goods, marks
 from packages_ui.messages import history as words
-from packages_ui.messages import marks
 from packages_ui.messages.message import Message, load, message
 from packages_ui.models import Act, Printer, Station
 
@@ -167,6 +167,9 @@ def _changes(act: Act) -> str:
 
 
 def _teach(act: Act, _names: Names) -> Message:
+    if "goods" in act.after:
+        counts = {name: act.after.get(name) or 0 for name in ("added", "replaced", "same")}
+        return goods.IMPORTED(**counts)
     if "added" in act.after:
         counts = {name: act.after.get(name) or 0 for name in ("added", "replaced", "same")}
         return words.BARCODES_IMPORTED(**counts)

@@ -151,7 +151,7 @@ def _open(packing: Packing, *, alone_at: int | None) -> Open:
         label=None if early else _label(packing, job, alone_at),
         is_manual=packing.is_manual,
         tracking_number=packing.tracking_number,
-        is_known=bool(beside.goods),
+        is_known=any(one.is_told for one in beside.goods.values()),
         boxes=beside.boxes,
         stop=stop_seen(packing),
     )

@@ -137,7 +137,7 @@ def package_context(request: StaffRequest, reading: Reading, *, away: str = "") 
         "forms": all_forms,
         "whys": whys([*next_steps, *all_forms]),
         "items": items,
-        "goods_known": any(item.goods for item in items),
+        "goods_known": any(item.goods and item.goods.is_told for item in items),
         "boxes": boxes_of(number=package.number, order_number=package.order_number or ""),
         "release_why": _why(request, Verb.RELEASE, reading, away),
         "cards": facts.cards(package),

@@ -119,3 +119,11 @@ def test_it_says_what_goods_are_called_and_shows_them(paper: Paper) -> None:
 def test_it_has_no_column_for_pictures_where_there_are_none() -> None:
     listed = replace(pick_list(package(1, "A-1")), goods={"A-1": PickGoods(name="Gömlek")})
     assert b"/Image" not in draw_pick_list(listed, paper=Paper.A4, language=Language.EN)
+
+
+def test_it_walks_along_the_shelves() -> None:
+    goods = {"X": PickGoods(shelf="A-10"), "Z": PickGoods(shelf="A-2"), "Y": PickGoods(shelf="b-1")}
+    listed = replace(pick_list(package(1, "A", "X", "Y", "Z")), goods=goods)
+    text = text_of(draw_pick_list(listed, paper=Paper.A4, language=Language.EN))
+    first = " ".join(text[: text.index("By package")].split())
+    assert "Product A-2 1 Z A-10 1 X b-1 1 Y 1 A" in first

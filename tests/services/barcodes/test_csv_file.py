@@ -7,10 +7,11 @@ from django.contrib.auth.models import User
 from pytest_django import DjangoAssertNumQueries
 
 from packages_ui.models import Act, ProductBarcode
-from packages_ui.services.barcodes import csv_file
+from packages_ui.services import csv_table
 from packages_ui.services.barcodes.codes import readings
-from packages_ui.services.barcodes.csv_file import FileRefused, Imported, export_csv, import_csv
+from packages_ui.services.barcodes.csv_file import Imported, export_csv, import_csv
 from packages_ui.services.barcodes.products import add_barcode, product_of
+from packages_ui.services.csv_table import FileRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +90,7 @@ def test_it_names_at_most_twenty_errors_and_counts_all(lead: User) -> None:
 
 
 def test_it_refuses_more_rows_than_it_may_take(lead: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv_file, "MOST_ROWS", 2)
+    monkeypatch.setattr(csv_table, "MOST_ROWS", 2)
     assert "more than 2 rows" in why_not(b"barcode,product\n1,A\n2,A\n3,A\n", lead).sentence
 
 
@@ -158,6 +159,6 @@ def test_it_counts_the_line_that_names_the_separator(lead: User) -> None:
 
 
 def test_it_stops_reading_at_its_limit(lead: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv_file, "MOST_ROWS", 2)
+    monkeypatch.setattr(csv_table, "MOST_ROWS", 2)
     broken_behind = b"barcode,product\n1,A\n2,A\n3,A\n" + b'"' + b"x" * 200_000
     assert "more than 2 rows" in why_not(broken_behind, lead).sentence
