@@ -83,6 +83,9 @@ MORE_NOT_SHOWN = define_plural(
     "packing.more_not_shown", "{count} more is not shown.", "{count} more are not shown."
 )
 CHOICE = define("packing.choice", "Package {number}")
+CHOICE_IN_SLOT = define("packing.choice_in_slot", "{slot} · {choice}")
+SLOT = define("packing.slot", "Slot {slot}")
+CART_SLOT = define("packing.cart_slot", "Cart {cart}, slot {slot}")
 CHOICE_OF_ORDER = define_plural(
     "packing.choice_of_order",
     "Package {number} · order {order} · {count} item",

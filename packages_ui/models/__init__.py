@@ -4,6 +4,7 @@ from packages_ui.models.act import Act
 from packages_ui.models.batch import LabelBatch
 from packages_ui.models.bulk_action import BulkAction, BulkPackage
 from packages_ui.models.carrier_dpi import CarrierDpi
+from packages_ui.models.cart_slot import CartSlot
 from packages_ui.models.choice import FallbackShippingMethod, RejectReason
 from packages_ui.models.cut_off import CutOff, Holiday
 from packages_ui.models.document import Document
@@ -34,6 +35,7 @@ __all__ = [
     "BulkAction",
     "BulkPackage",
     "CarrierDpi",
+    "CartSlot",
     "CutOff",
     "Document",
     "FallbackShippingMethod",

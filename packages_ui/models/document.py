@@ -15,7 +15,8 @@ class Document(models.Model):
     `about` is its content, by kind: {"numbers": [...]} of packages in their order, {"batch": id},
     {"handover": id}, {"station": id}. `done` of `total` packages are read so far. `path` is relative to
     MEDIA_ROOT. `printer` prints it once it is made, by `slip`. `claim` is the lease token of the worker that
-    makes it. `sentence` of a made one says what is missing on it.
+    makes it. `sentence` of a made one says what is missing on it. `cart`: how many boxes are on the cart of
+    a pick list, 0 for none.
     """
 
     class Kind(models.TextChoices):
@@ -43,6 +44,7 @@ class Document(models.Model):
     kind = models.CharField(max_length=16, choices=Kind.choices)
     about = models.JSONField(default=dict)
     is_reversed = models.BooleanField(default=False)
+    cart = models.PositiveSmallIntegerField(default=0, db_default=0)
     with_prices = models.BooleanField(default=False)
     paper = models.CharField(max_length=2, choices=Paper.choices, default=Paper.A4)
     language = models.CharField(max_length=2, choices=Language.choices, default=Language.TR)

@@ -80,6 +80,7 @@ OTHERS = {  # our own, or of people, scanners and printers
     "BulkPackage": {"claim", "number"},
     "CarrierDpi": {"carrier"},
     "CutOff": {"carrier"},
+    "CartSlot": {"package_number"},
     "Document": {"claim", "key", "path", "sha256"},
     "FallbackShippingMethod": {"name"},
     "FetchPause": {"name"},

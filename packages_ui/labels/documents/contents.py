@@ -51,7 +51,8 @@ class PickGoods:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickPackage:
-    """One package; `position` is that of its label. `problem`: why its products are unknown."""
+    """One package; `position` is that of its label. `problem`: why its products are unknown. `slot`
+    is its box on cart number `cart`, 0 where the list is for no cart."""
 
     position: int
     number: str
@@ -62,6 +63,8 @@ class PickPackage:
     has_note: bool = False
     is_manual: bool = False
     problem: str = ""
+    cart: int = 0
+    slot: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,12 +60,14 @@ def _by_product(pick_list: PickList, text: Words) -> str:
     for package in pick_list.packages:
         for unit in package.units:
             counts[unit.product] += unit.count
+    slots = _slots(pick_list, text)
     shelved = any(one.shelf for one in pick_list.goods.values())
     pictured = any(one.picture for one in pick_list.goods.values())
     rows = "".join(
         f'<tr>{_shelf(pick_list, product) if shelved else ""}<td class="big right">{count}</td>'
         f"{_picture(pick_list, product) if pictured else ''}"
-        f'<td class="product">{_what(pick_list, product)}</td><td class="box"></td></tr>'
+        f'<td class="product">{_what(pick_list, product, slots.get(product, ""))}</td>'
+        '<td class="box"></td></tr>'
         for product, count in _walked(pick_list, counts)
     )
     head = f'<th class="shelf">{text.shelf}</th>' if shelved else ""
@@ -95,11 +97,11 @@ def _picture(pick_list: PickList, product: str) -> str:
     return f'<td><img src="data:image/jpeg;base64,{b64encode(goods.picture).decode()}"></td>'
 
 
-def _what(pick_list: PickList, product: str) -> str:
-    """Its code, and below it what it is called and looks like."""
+def _what(pick_list: PickList, product: str, into: str) -> str:
+    """Its code, and below it what it is called, looks like, and where it goes."""
     goods = pick_list.goods.get(product, UNKNOWN)
     told = " · ".join(filter(None, (goods.name[:MOST_OF_NAME], goods.look)))
-    return f"{escape(clean(product))}{say(told, 'told')}"
+    return f"{escape(clean(product))}{say(told, 'told')}{say(into, 'into')}"
 
 
 def _by_package(pick_list: PickList, paper: Paper, text: Words) -> str:
@@ -115,8 +117,27 @@ def _row(package: PickPackage, columns: int, text: Words, pick_list: PickList) -
     marks = " · ".join(mark for has, mark in marked if has)
     code = bars(package.number, width_mm=54 if columns == 2 else 42, height_mm=BARS_MM)
     place = f"№ {package.position}" + (f" · {package.carrier}" if package.carrier.strip() else "")
+    code += say(_slot_of(package, text), "slot")
     left = f"{code}{say(package.number, 'strong')}{lines((place, order))}{say(marks, 'mark')}"
     return f"<tr><td>{left}</td>{_units(package, columns, pick_list)}</tr>"
+
+
+def _slot_of(package: PickPackage, text: Words) -> str:
+    """Its box on the cart; the cart's number only where there are several."""
+    if not package.slot:
+        return ""
+    slot = text.slot.format(package.slot)
+    return f"{text.cart.format(package.cart)} · {slot}" if package.cart > 1 else slot
+
+
+def _slots(pick_list: PickList, text: Words) -> dict[str, str]:
+    """Into which boxes each product goes, and how many where it is more than one."""
+    into: dict[str, list[str]] = {}
+    for package in (one for one in pick_list.packages if one.slot):
+        for unit in package.units:
+            several = f" ×{unit.count}" if unit.count > 1 else ""
+            into.setdefault(unit.product, []).append(f"{_slot_of(package, text)}{several}")
+    return {product: " · ".join(slots) for product, slots in into.items()}
 
 
 def _units(package: PickPackage, columns: int, pick_list: PickList) -> str:
@@ -141,7 +162,7 @@ def _rules(paper: Paper) -> str:
         f".package{{width:{56 if wide else 44}mm}}.count{{width:{18 if wide else 13}mm}}.tick{{width:8mm}}"
         ".big,.product{padding:.5mm 1mm;line-height:1.1}.product{font-size:120%;overflow-wrap:anywhere}"
         ".picture{width:14mm}img{display:block;width:12mm;height:12mm;object-fit:contain}"
-        ".shelf{width:26mm}.told{font-size:75%;line-height:1.15}"
+        ".slot{font-size:160%;font-weight:700}.into{font-size:85%;font-weight:700}.shelf{width:26mm}.told{font-size:75%;line-height:1.15}"
         ".box{border:.4mm solid #000}"
         ".mark{font-weight:700;border:.4mm solid #000;padding:.5mm 1mm;margin-top:1mm}"
     )

@@ -33,6 +33,8 @@ class Words:
     as_labels: str
     product: str
     shelf: str
+    slot: str
+    cart: str
     count: str
     package: str
     order: str
@@ -78,6 +80,8 @@ _EN = Words(
     as_labels="Packages in the order of the labels",
     product="Product",
     shelf="Shelf",
+    slot="Slot {}",
+    cart="Cart {}",
     count="Quantity",
     package="Package",
     order="Order {}",
@@ -132,6 +136,8 @@ _TR = Words(
     as_labels="Paketler etiketlerin sırasıyla",
     product="Ürün",
     shelf="Raf",
+    slot="Göz {}",
+    cart="Araba {}",
     count="Adet",
     package="Paket",
     order="Sipariş {}",

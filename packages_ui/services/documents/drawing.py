@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypedDict
 
@@ -41,7 +42,9 @@ MOST_PICTURES = 500  # on one paper
 
 def pick_list(document: Document, read: Sequence[Read]) -> Drawn:
     """`read` is in the order of the labels."""
-    packages = tuple(_picked(place, one, document) for place, one in enumerate(read, start=1))
+    packages = tuple(
+        _in_slot(_picked(place, one, document), document.cart) for place, one in enumerate(read, start=1)
+    )
     made = PickList(
         code=document.code,
         at=timezone.localtime(document.wanted_at),
@@ -51,6 +54,14 @@ def pick_list(document: Document, read: Sequence[Read]) -> Drawn:
         goods=_goods(packages),
     )
     return draw_document(requests.DrawPickList(pick_list=made, **_options(document)))
+
+
+def _in_slot(package: PickPackage, slots: int) -> PickPackage:
+    """As services/documents/want.py has numbered the boxes."""
+    if not slots:
+        return package
+    cart, slot = divmod(package.position - 1, slots)
+    return replace(package, cart=cart + 1, slot=slot + 1)
 
 
 def _goods(packages: Sequence[PickPackage]) -> dict[str, PickGoods]:

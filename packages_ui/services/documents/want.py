@@ -10,13 +10,14 @@ from django.db.models import QuerySet
 
 from packages_ui.messages import documents as say
 from packages_ui.messages.message import Template
-from packages_ui.models import Document, Handover, LabelBatch, Printer, PrintJob, Slip, Station
+from packages_ui.models import CartSlot, Document, Handover, LabelBatch, Printer, PrintJob, Slip, Station
 from packages_ui.services import label_files
 from packages_ui.services.errors import InvalidDocument
 from packages_ui.services.label_files import FileLost
 from packages_ui.services.printing.slips import make_slip
 
 MOST_PACKAGES = 1000
+MOST_SLOTS = 200  # boxes on one cart
 Kind = Document.Kind
 OF_PACKAGES = (Kind.PICK_LIST, Kind.PACKING_SLIP)
 State = Document.State
@@ -32,19 +33,20 @@ def want(
     language: str,
     is_reversed: bool = False,
     with_prices: bool = False,
+    cart: int = 0,
     station: Station | None = None,
     printer: Printer | None = None,
 ) -> Document:
     """The document for this `key` of the requesting page and these options: a second press finds the first.
 
-    `about`: {"numbers": [...]} or {"batch": id} for a pick list and packing slips, {"station": id},
-    {"handover": id}, nothing for a command sheet. A fed `printer` prints it once it is made. Wake the worker
-    afterwards. Raises InvalidDocument.
+    `cart`: how many boxes are on the cart of a pick list. `about`: {"numbers": [...]} or {"batch": id} for a
+    pick list and packing slips, {"station": id}, {"handover": id}, nothing for a command sheet. A fed
+    `printer` prints it once it is made. Wake the worker afterwards. Raises InvalidDocument.
     """
     _check(kind, paper, language)
     subject = _subject(kind, about)
     options = repr(
-        (user_id, kind, subject, paper, language, is_reversed, with_prices, printer and printer.pk)
+        (user_id, kind, subject, paper, language, is_reversed, with_prices, cart, printer and printer.pk)
     )
     fields = {
         "kind": kind,
@@ -53,6 +55,7 @@ def want(
         "language": language,
         "is_reversed": is_reversed and kind in OF_PACKAGES,
         "with_prices": with_prices and kind == Kind.PACKING_SLIP,
+        "cart": min(cart, MOST_SLOTS) if kind == Kind.PICK_LIST else 0,
         "total": len(subject.get("numbers", ())),
         "user_id": user_id,
         "station": station,
@@ -60,7 +63,20 @@ def want(
     }
     # a page left open sends its old key: with other options it must not find the old document
     unique = sha256(f"{key}\n{options}".encode()).hexdigest()
-    return Document.objects.get_or_create(key=unique, defaults=fields)[0]
+    with transaction.atomic():
+        document, made = Document.objects.get_or_create(key=unique, defaults=fields)
+        if made and document.cart:
+            _number_boxes(document)
+    return document
+
+
+def _number_boxes(document: Document) -> None:
+    """In the order of the labels; what does not fit on a cart goes on the next one."""
+    places = (divmod(place, document.cart) for place in range(document.total))
+    CartSlot.objects.bulk_create(
+        CartSlot(document=document, package_number=number, cart=cart + 1, slot=slot + 1)
+        for number, (cart, slot) in zip(document.about["numbers"], places, strict=True)
+    )
 
 
 def _check(kind: str, paper: str, language: str) -> None:

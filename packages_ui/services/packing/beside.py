@@ -9,19 +9,22 @@ from django.db.models import OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 
 from backoffice.compiled import SEPARATOR, Compiled, Joined
-from packages_ui.models import Packing, PackingUnit
+from packages_ui.messages.message import Message
+from packages_ui.models import CartSlot, Packing, PackingUnit
 from packages_ui.services.goods.shown import COLUMNS, Goods, goods, known
 from packages_ui.services.packages import boxes as orders
 from packages_ui.services.packages.boxes import Boxes, boxes
+from packages_ui.services.packing.choices import slot_named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
     """`goods`: what is known of its products, by their codes. `boxes`: None where it is its order's only
-    one."""
+    one. `slot`: its box on a cart, empty for none."""
 
     goods: Mapping[str, Goods] = field(default_factory=dict)
     boxes: Boxes | None = None
+    slot: Message | str = ""
 
 
 def beside_of(packing: Packing) -> Beside:
@@ -29,10 +32,11 @@ def beside_of(packing: Packing) -> Beside:
     found = BESIDE.rows(pk=packing.pk)
     if not found:
         return Beside()
-    products, others = map(_told, found[0])
+    products, others, slots = map(_told, found[0])
     return Beside(
         goods={told["sku"]: goods(told[name] for name in COLUMNS[1:]) for told in products},
         boxes=boxes(packing.package_number, others),
+        slot=slot_named(slots[0]["cart"], slots[0]["slot"]) if slots else "",
     )
 
 
@@ -43,9 +47,12 @@ def _told(joined: str | None) -> list[dict[str, Any]]:
 def _beside(*, pk: int) -> QuerySet[Packing, Any]:
     units = PackingUnit.objects.filter(packing=OuterRef(OuterRef("pk"))).values("product")
     others = orders.of_order(OuterRef("order_number"))
+    newest = CartSlot.objects.filter(package_number=OuterRef(OuterRef("package_number"))).order_by("-pk")
+    slots = CartSlot.objects.filter(pk=Subquery(newest.values("pk")[:1])).order_by()
     return Packing.objects.filter(pk=pk).values_list(
         Subquery(_joined(known().filter(sku__in=units), COLUMNS)),
         Subquery(_joined(others, orders.COLUMNS)),
+        Subquery(_joined(slots, ("cart", "slot"))),
     )
 
 

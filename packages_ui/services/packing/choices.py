@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from packages_ui.messages import packing as messages
 from packages_ui.messages.message import Message
-from packages_ui.models import Shelved
+from packages_ui.models import CartSlot, Shelved
 from packages_ui.seller_center.types import Address, Moment, Package
 from packages_ui.services.packages.package_cache import carrier_of
 from packages_ui.services.packages.rows import age
@@ -41,8 +41,25 @@ def oldest_first(readings: Mapping[str, str]) -> list[str]:
 def choices_of(numbers: Sequence[str]) -> tuple[Choice, ...]:
     """In the order of `numbers`; more is known of a package on the shelf."""
     rows = Shelved.objects.filter(number__in=numbers).annotate(size=Count("items"))
+    slots = slots_of(numbers)
     known = {row[0]: _label(*row) for row in rows.values_list("number", "order_number", "reading", "size")}
-    return tuple(Choice(number, known.get(number) or messages.CHOICE(number=number)) for number in numbers)
+    labels = {number: known.get(number) or messages.CHOICE(number=number) for number in numbers}
+    return tuple(Choice(number, _in_slot(labels[number], slots.get(number))) for number in numbers)
+
+
+def slots_of(numbers: Sequence[str]) -> dict[str, Message]:
+    """The boxes of packages on carts, by the newest pick list of each."""
+    rows = CartSlot.objects.filter(package_number__in=numbers).order_by("pk")
+    return {row.package_number: slot_named(row.cart, row.slot) for row in rows}
+
+
+def slot_named(cart: int, slot: int) -> Message:
+    """The cart's number only where there are several."""
+    return messages.CART_SLOT(cart=cart, slot=slot) if cart > 1 else messages.SLOT(slot=slot)
+
+
+def _in_slot(label: Message, slot: Message | None) -> Message:
+    return messages.CHOICE_IN_SLOT(slot=slot, choice=label) if slot else label
 
 
 def _placed(text: str) -> datetime:

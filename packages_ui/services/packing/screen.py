@@ -70,7 +70,8 @@ class LabelSeen:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
     """The package that is open. `lines`: unfinished ones first. `is_known`: what some of its products are
-    called or look like. `boxes`: those of its order, None where it is the only one."""
+    called or look like. `boxes`: those of its order, None where it is the only one.
+    `slot`: its box on a cart."""
 
     number: str
     order_number: str
@@ -87,6 +88,7 @@ class Open:
     tracking_number: str
     is_known: bool = False
     boxes: Boxes | None = None
+    slot: Message | str = ""
     stop: StopSeen | None = None
 
 
@@ -153,6 +155,7 @@ def _open(packing: Packing, *, alone_at: int | None) -> Open:
         tracking_number=packing.tracking_number,
         is_known=any(one.is_told for one in beside.goods.values()),
         boxes=beside.boxes,
+        slot=beside.slot,
         stop=stop_seen(packing),
     )
 

@@ -21,7 +21,7 @@ from packages_ui.services.errors import InvalidBatch, InvalidDocument, PrinterGo
 from packages_ui.services.pages import newest_first
 from packages_ui.views.batches.print_request import packages_of
 from packages_ui.views.documents.document_labels import title_of, words_on
-from packages_ui.views.http import StaffRequest, any_permission_required, go, respond, status_of
+from packages_ui.views.http import StaffRequest, any_permission_required, go, id_of, respond, status_of
 from packages_ui.views.stations.station import version_of
 from packages_ui.views.stations.this_browser import station_of
 
@@ -127,6 +127,7 @@ def requested_document(request: StaffRequest) -> Document:
         paper=sent.get("paper", Document.Paper.A4),
         language=sent.get("language", Document.Language.TR),
         is_reversed=sent.get("order") == "reverse",
+        cart=id_of(sent.get("cart")),
         with_prices=sent.get("with_prices") == "1",
         station=station_of(request),
         printer=document_printer(request) if sent.get("document_where") == AT_STATION else None,
