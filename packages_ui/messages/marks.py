@@ -35,3 +35,11 @@ CLAIMS_UNKNOWN = define_plural(
     "Cancellations have not been known for {count} minutes: Seller Center does not answer",
 )
 HOLDS = define_plural("marks.holds", "{count} package is on hold", "{count} packages are on hold")
+LEFT_PREPARING = define(
+    "marks.left_preparing", "Package {number} was changed at Seller Center meanwhile: {status}."
+)
+TELL_A_LEAD = define("marks.tell_a_lead", "Set it aside and tell a lead.")
+NOT_HERE_ANY_MORE = define(
+    "marks.not_here_any_more",
+    "Package {number} is {status} at Seller Center since its label was requested. Print it anyway?",
+)

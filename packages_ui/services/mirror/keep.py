@@ -3,6 +3,7 @@
 A row that was told later stays: the statement itself compares, so any number of writers may do so at once.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
@@ -10,7 +11,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from packages_ui.models import StoredItem, StoredPackage
+from packages_ui.messages import batches as messages
+from packages_ui.models import Label, StoredItem, StoredPackage
 from packages_ui.models.stored_package import UNKNOWN
 from packages_ui.seller_center.types import Item, Package
 from packages_ui.services import bulk
@@ -132,8 +134,22 @@ def _replace_items(items: Mapping[str, Sequence[Item]], rows: Sequence[Fields]) 
 
 
 def _replace(items: Mapping[int, Sequence[Item]]) -> None:
-    """By the key of the package, which is locked."""
+    """By the key of the package, which is locked. A label of other items than the package has now is out of
+    date: its amount may be the same."""
+    _outdate_labels(items)
     StoredItem.objects.filter(package__in=items).delete()
     found = [{**item, "package_id": pk} for pk, its in items.items() for item in item_columns(its)]
     for start in range(0, len(found), AT_ONCE):
         bulk.insert(StoredItem, common={}, rows=found[start : start + AT_ONCE])
+
+
+def _outdate_labels(items: Mapping[int, Sequence[Item]]) -> None:
+    before: dict[str, tuple[int, Counter[str]]] = {}
+    rows = StoredItem.objects.filter(package__in=items).order_by()
+    for pk, number, product in rows.values_list("package", "package__number", "product"):
+        before.setdefault(number, (pk, Counter()))[1][product] += 1
+    now = {pk: Counter(one["product"] for one in item_columns(its)) for pk, its in items.items()}
+    other = [number for number, (pk, had) in before.items() if had != now[pk]]
+    if other:
+        labels = Label.objects.filter(package_number__in=other, stale_at=None)
+        labels.update(stale_at=timezone.now(), stale_because=messages.CHANGED_AT_SELLER_CENTER())

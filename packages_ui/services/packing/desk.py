@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 
 from backoffice.compiled import Compiled
 from packages_ui.messages import packing as messages
 from packages_ui.messages.message import Message
 from packages_ui.models import Packing, Station
-from packages_ui.services.packing.stopped import stop_in
+from packages_ui.services.packing.stopped import stop_of_packing
 
 State = Packing.State
 TAKES_OVER = "take_over_packing"
@@ -70,11 +70,7 @@ def _open_at(*, user_id: int, station_id: int) -> QuerySet[Packing]:
 
 
 CURRENT = Compiled(
-    lambda **at: (
-        _open_at(**at)
-        .select_related("batch__printer")
-        .annotate(stop_told=Subquery(stop_in(OuterRef("package_number"))))
-    )
+    lambda **at: _open_at(**at).select_related("batch__printer").annotate(stop_told=stop_of_packing())
 )
 LOCKED = Compiled(lambda **at: _open_at(**at).select_for_update())
 

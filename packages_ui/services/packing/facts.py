@@ -12,7 +12,7 @@ from backoffice.compiled import SEPARATOR, Compiled, Joined
 from packages_ui.models import Packing, ProductBarcode, Scan, Shelved
 from packages_ui.services.barcodes.codes import MOST_READINGS, plain
 from packages_ui.services.barcodes.products import LONGEST
-from packages_ui.services.packing.stopped import Stop, stop_in
+from packages_ui.services.packing.stopped import Stop, stop_of_packing
 
 NAMES = "abcdefghijkl"
 
@@ -65,7 +65,7 @@ def _facts(*, pk: int, key: str, **codes: str) -> QuerySet[Packing, Any]:
         Exists(newer),
         Subquery(last.values(told=told)[:1]),
         Subquery(taught.values(products=Joined("product"))),
-        Subquery(stop_in(OuterRef("package_number"))),
+        stop_of_packing(),
     )
 
 

@@ -34,6 +34,7 @@ from packages_ui.models import (
     PrintJob,
     Station,
     StatusChange,
+    StoredPackage,
 )
 from packages_ui.services.packing.desk import MOST_BEGUN, begun, idle_since, midnight
 from packages_ui.services.packing.stopped import stop_in
@@ -98,6 +99,7 @@ def _mark(
         Subquery(_joined(PackingUnit.objects.filter(packing__in=mine), JSONObject(id="id", at="done_at"))),
         Case(When(Exists(jobs.filter(state=State.READY)), then=Subquery(_ahead()))),
         Subquery(stop_in(number)),
+        Subquery(StoredPackage.objects.filter(number=number).order_by().values("status")[:1]),
         "name",
         *_columns(Printer, "label_printer__").values(),
     )

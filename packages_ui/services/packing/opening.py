@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import replace
 
 from django.db import IntegrityError, transaction
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from backoffice.compiled import Compiled
@@ -25,7 +24,7 @@ from packages_ui.services.packing.desk import Desk, current, is_idle, owner_of, 
 from packages_ui.services.packing.label import bring_here
 from packages_ui.services.packing.outage import away, copied
 from packages_ui.services.packing.results import Choice, ScanOutcome, ScanResult
-from packages_ui.services.packing.stopped import keep_stop, stop_in, stop_seen
+from packages_ui.services.packing.stopped import keep_stop, stop_of_packing, stop_seen
 from packages_ui.services.packing.units import keep_units
 from packages_ui.services.shelf import shelf
 
@@ -85,7 +84,7 @@ OF_PACKAGE = Compiled(
     lambda *, number: (
         Packing.objects.filter(package_number=number)
         .select_related("user", "station")
-        .annotate(stop_told=Subquery(stop_in(OuterRef("package_number"))))
+        .annotate(stop_told=stop_of_packing())
         .order_by("-pk")
     )
 )

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Expression, OuterRef, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast, JSONObject
+from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from packages_ui.messages import marks as messages
 from packages_ui.messages.message import Message
-from packages_ui.models import PackageStop, Packing
+from packages_ui.models import PackageStop, Packing, StoredPackage
+from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services.marks.stops import said, what_to_do
+from packages_ui.services.packages.rows import status_name
 from packages_ui.services.packing.results import ScanOutcome, ScanResult
 
-KEPT = "kept_stop"
+KEPT, STATUS = "kept_stop", "status"
 ALLOWED = ("PARK", "UNDO", "OK", "MISSING")
 
 
@@ -23,7 +25,7 @@ class Stop:
 
     kind: str
     who: str | None
-    because: str
+    because: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,19 @@ def stop_in(number: Expression | OuterRef | Subquery) -> QuerySet[PackageStop, A
     """The first stop of a package as JSON, for a statement about something else: a cancellation first."""
     told = Cast(JSONObject(kind="kind", who="by__username", because="because"), TextField())
     return PackageStop.objects.filter(number=number).order_by("kind", "id").values(told=told)[:1]
+
+
+def stop_of_packing() -> Coalesce:
+    """The same for a row of Packing; else that its package has left Preparing since it was opened, by the
+    copy: whoever did that at Seller Center has not told us."""
+    gone = StoredPackage.objects.filter(number=OuterRef("package_number"), updated_at__gt=OuterRef("seen_at"))
+    gone = gone.exclude(status=PackageStatus.PREPARING).order_by()
+    empty = Value(None, output_field=TextField())
+    told = JSONObject(kind=Value(STATUS), who=empty, because=Cast("status", TextField()))
+    return Coalesce(
+        Subquery(stop_in(OuterRef("package_number"))),
+        Subquery(gone.values(told=Cast(told, TextField()))[:1]),
+    )
 
 
 def keep_stop(packing: Packing, stop: Stop | None) -> None:
@@ -58,7 +73,7 @@ def stop_at(packing: Packing) -> Stop | None:
 
 def stop_seen(packing: Packing) -> StopSeen | None:
     stop = stop_at(packing)
-    return StopSeen(_sentence(packing, stop), what_to_do(stop.kind)) if stop else None
+    return StopSeen(_sentence(packing, stop), _next(stop)) if stop else None
 
 
 def stopped(packing: Packing, stop: Stop) -> ScanResult:
@@ -66,10 +81,18 @@ def stopped(packing: Packing, stop: Stop) -> ScanResult:
     return ScanResult(
         outcome=ScanOutcome.STOPPED,
         sentence=_sentence(packing, stop),
-        next=messages.NOT_COUNTED() + what_to_do(stop.kind),
+        next=messages.NOT_COUNTED() + _next(stop),
         text=packing.package_number,
     )
 
 
 def _sentence(packing: Packing, stop: Stop) -> Message:
-    return said(kind=stop.kind, number=packing.package_number, who=stop.who or "", because=stop.because)
+    number = packing.package_number
+    if stop.kind == STATUS:
+        status = int(stop.because) if stop.because else None
+        return messages.LEFT_PREPARING(number=number, status=status_name(status))
+    return said(kind=stop.kind, number=number, who=stop.who or "", because=stop.because or "")
+
+
+def _next(stop: Stop) -> Message:
+    return messages.TELL_A_LEAD() if stop.kind == STATUS else what_to_do(stop.kind)

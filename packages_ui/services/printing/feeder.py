@@ -13,6 +13,7 @@ from django.utils import timezone
 from packages_ui.models import Printer, PrintJob
 from packages_ui.services.marks.stops import set_aside, stop_of
 from packages_ui.services.printing import auto_pause, ledger, queue, slips
+from packages_ui.services.printing.changed import ask_if_left
 from packages_ui.services.printing.connection import LeaseGuard, PrinterConnection
 from packages_ui.services.printing.prepare import Preparer
 from packages_ui.services.printing.slips import end_batch
@@ -155,9 +156,10 @@ class Feeder:
         return self.conn.pause()
 
     def _set_aside(self, job: PrintJob) -> bool:
-        """Whether its package is stopped, looked up just before paper: then the next label has its turn."""
+        """Whether its package is stopped, or has left since, looked up just before paper: then the next label
+        has its turn."""
         if stop_of(number=job.package_number) is None:
-            return False
+            return ask_if_left(job)
         with transaction.atomic():
             set_aside(numbers=[job.package_number])
         return True

@@ -7,6 +7,8 @@ from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.errors import NotAllowed
 from packages_ui.services.marks.hold import hold, release
+from packages_ui.services.mirror.keep import keep
+from packages_ui.services.packages.snapshot import read
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.mark import mark
 from packages_ui.services.packing.results import ScanOutcome as O
@@ -92,3 +94,24 @@ def _version(desk: Desk) -> str:
     found = mark(user_id=desk.user_id, station_id=desk.station.pk, leads=False)
     assert found
     return found.version
+
+
+def test_it_stops_once_its_status_is_another_at_seller_center(desk: Desk, record: Record) -> None:
+    scans(desk, record.number)
+    before = _version(desk)
+    record.body |= {"status": 4, "updated_at": "2099-01-01T00:00:00Z"}
+    keep(packages=[read(number=record.number).package])
+    [result] = scans(desk, "AKN-A")
+    assert result.outcome == O.STOPPED
+    assert "was changed at Seller Center meanwhile: Shipped." in result.sentence
+    assert _version(desk) != before
+    seen = read_desk(desk=desk).open
+    assert seen
+    assert seen.stop
+
+
+def test_it_goes_on_after_a_change_that_is_none_of_its_status(desk: Desk, record: Record) -> None:
+    scans(desk, record.number)
+    record.body |= {"notes": "Ring twice", "updated_at": "2099-01-01T00:00:00Z"}
+    keep(packages=[read(number=record.number).package])
+    assert outcomes(desk, "AKN-A") == [O.COUNTED]

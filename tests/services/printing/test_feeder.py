@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from msgspec.structs import replace
 from pytest_django import Settings
 
 from packages_ui.labels.detect import LabelFormat
@@ -18,8 +19,12 @@ from packages_ui.printers.line import Deadline, clock
 from packages_ui.printers.raw import RawPrinter
 from packages_ui.printers.status import PrinterStatus
 from packages_ui.sandbox.zpl_printer import PATIENCE, ZplPrinter
+from packages_ui.seller_center.types import Address, Item, Package, ShippingCompany
+from packages_ui.services.batches import stale
 from packages_ui.services.marks.hold import release
 from packages_ui.services.marks.stops import stop_of
+from packages_ui.services.mirror.fingerprint import fingerprint
+from packages_ui.services.mirror.keep import keep, keep_with_items
 from packages_ui.services.packages import package_cache
 from packages_ui.services.packages.package_cache import KNOWN, Known
 from packages_ui.services.printing import answers, control, feeder, queue
@@ -528,3 +533,49 @@ def hold_meanwhile(*, number: str) -> PackageStop | None:
     defaults = {"because": "late", "at": timezone.now()}
     PackageStop.objects.get_or_create(number=number, kind="hold", defaults=defaults)
     return found
+
+
+def test_it_asks_before_it_prints_what_has_left_since(peer: ZplPrinter, printer: Printer) -> None:
+    batch = ready_batch(printer, "AB01", "AB02")
+    keep(packages=[Package(number="AB01", status=4), Package(number="AB02", status=2)])
+    feed(printer)
+    assert numbers(peer) == ["AB02"]
+    assert "AB01 is Shipped at Seller Center" in job_at(batch, 1).question
+    answers.answer_question(jobs=[job_at(batch, 1)], print_it=True, user_id=person().pk)
+    feed(printer)
+    assert numbers(peer) == ["AB02", "AB01"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"shipping_address": Address(line="Elsewhere 9")},
+        {"shipping_company": ShippingCompany(name="Aras", slug="aras")},
+        {"shipping_method": "Next day"},
+    ],
+)
+def test_it_prints_no_label_from_before_a_change(
+    peer: ZplPrinter, printer: Printer, change: dict[str, Any]
+) -> None:
+    ready_batch(printer, "AB01")
+    package = Package(number="AB01", status=2)
+    Label.objects.update(fingerprint=fingerprint(package))
+    assert stale.note_read([replace(package, **change)]) == 1
+    assert is_wanted_again(printer, peer)
+
+
+def test_it_prints_no_label_of_other_items(peer: ZplPrinter, printer: Printer) -> None:
+    ready_batch(printer, "AB01")
+    package = Package(number="AB01", status=2)
+    keep_with_items(readings={"AB01": (package, [Item(number="1", product="A")])})
+    assert not Label.objects.exclude(stale_at=None).exists()
+    keep_with_items(readings={"AB01": (package, [Item(number="2", product="A")])})
+    assert not Label.objects.exclude(stale_at=None).exists()
+    keep_with_items(readings={"AB01": (package, [Item(number="2", product="B")])})
+    assert is_wanted_again(printer, peer)
+
+
+def is_wanted_again(printer: Printer, peer: ZplPrinter) -> bool:
+    with running(printer) as run:
+        assert run.wanted.wait(PATIENCE)
+    return numbers(peer) == [] and PrintJob.objects.get().state == State.WANTED

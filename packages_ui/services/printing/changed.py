@@ -1,0 +1,19 @@
+"""A package that has left since its label was requested: before paper a person is asked, by the copy."""
+
+from packages_ui.messages import marks
+from packages_ui.models import PrintJob, StoredPackage
+from packages_ui.services.mirror.stored import LIVE
+from packages_ui.services.packages.rows import status_name
+
+
+def ask_if_left(job: PrintJob) -> bool:
+    """Whether it was held back with a question. Not where a person has answered it, or has given a reason for
+    a reprint."""
+    if job.checked or job.reprint_because:
+        return False
+    gone = StoredPackage.objects.filter(number=job.package_number).exclude(status__in=LIVE)
+    for (status,) in gone.values_list("status"):
+        question = marks.NOT_HERE_ANY_MORE(number=job.package_number, status=status_name(status))
+        rows = PrintJob.objects.filter(pk=job.pk, state=PrintJob.State.READY)
+        return bool(rows.update(question=question))
+    return False
