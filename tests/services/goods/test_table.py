@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from pytest_django import DjangoAssertNumQueries
 
 from packages_ui.models import Act, Product
-from packages_ui.services.barcodes.products import product_of, teach
+from packages_ui.services.barcodes.products import add_barcode, product_of
 from packages_ui.services.csv_table import FileRefused
 from packages_ui.services.goods.shown import goods_of
 from packages_ui.services.goods.table import Imported, export_table, import_table
@@ -78,8 +78,8 @@ def test_it_says_what_is_wrong_and_changes_nothing(lead: User, content: str, sai
 def test_what_it_writes_it_reads_again(lead: User) -> None:
     product("=A-1", own_name="+Name", shelf="'-R")
     product("B-1", name="Of Seller Center")
-    teach(text="8690000000012", product="=A-1", user_id=lead.pk)
-    teach(text="8690000000029", product="=A-1", user_id=lead.pk)
+    add_barcode(text="8690000000012", product="=A-1", user_id=lead.pk)
+    add_barcode(text="8690000000029", product="=A-1", user_id=lead.pk)
     text = "".join(export_table())
     assert text.count("869000000") == 2
     assert "Of Seller Center" not in text
