@@ -51,7 +51,7 @@ def test_it_shows_carrier_items_and_age_of_each_package(phone: Page, sandbox: Sa
     assert not phone.evaluate(WIDER)
     row.locator("input").check()
     expect(phone.locator("#batch-print")).to_be_in_viewport()
-    phone.locator(".documents-more summary").click()
+    phone.get_by_text("Pick list, packing slips…").click()
 
     assert phone.locator("#batch").bounding_box()["height"] <= 844 / 4  # type: ignore[index] # it is visible
     keeps_the_rules(phone)
