@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import LONGEST as FIRST
+
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 200  # characters of a name that still fits on a line or two
 CLOCKS = ("2025-01-01 00:00:01", "2031-12-31 23:59:59")
@@ -48,3 +50,10 @@ def test_it_finds_the_same_tests_at_any_time(request: pytest.FixtureRequest, tmp
     assert now == then
     assert len(now) > 1000
     assert [name for name in now if len(name) > LONGEST] == []
+
+
+def test_it_begins_with_the_longest_files_and_every_rerun_is_one() -> None:
+    """One that began last would keep a worker busy while the others have nothing left."""
+    files = {path.relative_to(ROOT / "tests").as_posix() for path in (ROOT / "tests").rglob("test_*.py")}
+    assert set(FIRST) - files == set()
+    assert {name for name in files if name.startswith("on_postgres/")} - set(FIRST) == set()
