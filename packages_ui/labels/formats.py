@@ -11,6 +11,11 @@ MARKUP = re.compile(
     re.IGNORECASE,
 )
 # Other prefixes from the first sign on, and the sign that stands for ^XA.
+ZPL_STARTS = (
+    b"^",
+    b"~",
+    b"\x10CT~",
+)  # the last of a driver's file, which tells the printer much before its label
 ZPL_BEGIN = re.compile(rb"[~^]CC[!-~].{0,200}?XA|\x02\s*\^[A-Z]", re.IGNORECASE | re.DOTALL)
 BITMAP_HEADERS = {12, 40, 52, 56, 64, 108, 124}
 EPL_START = re.compile(rb"\s*(?:\x1b@)?EPL2?[\r\n]", re.IGNORECASE)
@@ -75,7 +80,11 @@ def format_of(content: bytes) -> LabelFormat:
 def _format_of_text(content: bytes, head: bytes) -> LabelFormat:
     if head.startswith(b"<") and MARKUP.search(head):
         return LabelFormat.HTML
-    if b"^XA" in head.upper() or (content[:1] in {b"^", b"~"} and b"^XA" in content) or ZPL_BEGIN.match(head):
+    if (
+        b"^XA" in head.upper()
+        or (content.startswith(ZPL_STARTS) and b"^XA" in content)
+        or ZPL_BEGIN.match(head)
+    ):
         return LabelFormat.ZPL  # what a label loads into the printer first (~DG, ~DY) may be long
     if head.lower().startswith((b"http://", b"https://")) and _is_one_word(content):
         return LabelFormat.URL

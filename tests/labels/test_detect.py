@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from packages_ui.labels.detect import LabelFormat, detect
+from packages_ui.labels.for_printer import to_zpl
+from packages_ui.labels.media import Media
 from packages_ui.labels.size import LABEL_100X150
 from tests.labels.makers import ZPL, make_html, make_pdf, make_picture
 
@@ -153,3 +155,15 @@ def test_it_undoes_escapes_of_json_in_zpl() -> None:
 )
 def test_it_leaves_other_backslashes_of_zpl(zpl: str) -> None:
     assert detect(zpl).content == zpl.encode()
+
+
+def test_it_knows_the_file_of_a_printer_driver() -> None:
+    """Two kilobytes for the printer itself stand before its label, and are left out on the way there."""
+    driver = "\x10CT~~CD,~CC^~CT~\r\n\x1b##\x01\xc0\x08" + "\0" * 2200
+    label = "^XA^FO60,300^BY3^BCN,160,Y,N,N^FDTEST12345678^FS^XZ"
+    found = detect(driver + label + "\r\n\x1b##\x04\0\0")
+    assert found.format is LabelFormat.ZPL
+    sent = to_zpl(found.content, found.format, media=Media(LABEL_100X150, 203))
+    assert sent.barcodes == ("TEST12345678",)
+    assert label.encode() in sent.content
+    assert b"\x1b" not in sent.content
