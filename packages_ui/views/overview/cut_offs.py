@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -92,7 +93,7 @@ def _show(
     context: dict[str, Any] = {
         "rows": _rows(),
         "holidays": Holiday.objects.filter(day__gte=timezone.localdate()),
-        "zone": settings.TIME_ZONE,
+        "zone": format_html('<bdi lang="en">{}</bdi>', settings.TIME_ZONE),
         "hours": settings.LATE_AFTER_HOURS,
         "may_manage": may_manage,
     }
