@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -57,6 +58,10 @@ def main(packages: int) -> None:
     with in_process(Sandbox(packages=60, seed=1)) as sandbox, _their_time(sandbox) as theirs:
         client = _client()
         bare = partial(_get, client, "/bare/")
+        _cut_offs()
+        for what, work in {"made anew": _anew, "kept": _nothing}.items():
+            page = partial(_overview, client, work)
+            _tell(f"overview: {what}", "overview", page, bare, theirs)
         for kind, pages in (("search", SEARCHES), ("list", LISTS)):
             for what, query in pages.items():
                 _tell(f"{kind}: {what}", kind, partial(_get, client, f"/packages/?{query}"), bare, theirs)
@@ -75,6 +80,35 @@ def _client() -> object:
 def _get(client: object, path: str) -> None:
     response = client.get(path)  # type: ignore[attr-defined] # Django's, which needs the set-up
     assert response.status_code == 200, (path, response.status_code)
+
+
+def _cut_offs() -> None:
+    """Four of the six companies pick up, two of them twice a day."""
+    from datetime import time as clock  # noqa: PLC0415 - beside the others
+
+    from packages_ui.models import CutOff  # noqa: PLC0415 - after the set-up
+    from tests.stored_rows import CARRIERS  # noqa: PLC0415 - the same
+
+    pickups = [(CARRIERS[n % 4], clock(11 + n)) for n in range(6)]
+    CutOff.objects.bulk_create(CutOff(carrier=one, at=at, weekdays=127) for one, at in pickups)
+
+
+def _overview(client: object, before: Callable[[], None]) -> None:
+    before()
+    _get(client, "/")
+
+
+def _anew() -> None:
+    """Nobody has made it for a moment, as where no beat runs."""
+    from django.core.cache import cache  # noqa: PLC0415 - after the set-up
+
+    from packages_ui.services.overview import summary  # noqa: PLC0415 - the same
+
+    cache.delete(summary.KEY)
+
+
+def _nothing() -> None:
+    """As the beat keeps it."""
 
 
 def _sync(sandbox: object) -> None:
