@@ -6,7 +6,9 @@ six rows of each kind are live, and with one that is ten times as large.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
+from hashlib import sha256
 from typing import Any
 from unittest.mock import patch
 
@@ -46,7 +48,7 @@ QUERY = {
     "packages_ui:barcodes": "?q=SKU",
     "packages_ui:products": "?q=SKU",
 }
-BATCH = "packages_ui:batch"
+BATCH, SCREEN = "packages_ui:batch", "a-token"
 PREPARING = 2
 HTMX = {"hx-request": "true"}
 NO_FILE = ("picture", "label", "label_file", "batch_pdf", "document_pdf", "slip_pdf")
@@ -116,6 +118,8 @@ def _client() -> Client:
     client = Client()
     client.force_login(lead)
     client.post("/stations/1/use/")
+    ends = timezone.now() + timedelta(days=1)
+    m.WallScreen.objects.create(name="Wall", token_hash=sha256(SCREEN.encode()).hexdigest(), expires_at=ends)
     mine = m.Packing.objects.filter(state="open").latest("pk")
     m.Packing.objects.filter(pk=mine.pk).update(user=lead, station=1)
     return client
@@ -156,6 +160,7 @@ def _address(name: str, number: str, batch: int) -> str:
         "item": "1",
         "kind": "csv",
         "view_id": 1,
+        "token": SCREEN,
         "digest": "0" * 64,
         "size": "small",
         "pk": batch if name.startswith(BATCH) else 1,
