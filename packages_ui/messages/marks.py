@@ -43,3 +43,7 @@ NOT_HERE_ANY_MORE = define(
     "marks.not_here_any_more",
     "Package {number} is {status} at Seller Center since its label was requested. Print it anyway?",
 )
+NO_HOLD = define("marks.no_hold", "Package {number} is not on hold.")
+HOLD = define("marks.hold", "Put on hold")
+RELEASE = define("marks.release", "Release hold")
+REASON = define("marks.reason", "Reason")

@@ -7,13 +7,15 @@ from datetime import datetime
 from functools import partial
 
 from packages_ui.messages import bulk as words
+from packages_ui.messages import marks
 from packages_ui.messages import packages as about
 from packages_ui.messages.message import Message
 from packages_ui.models import Act, StoredPackage
 from packages_ui.seller_center.types import PackageChanges, PackageStatus
 from packages_ui.services.bulk_actions.on_package import carry_out_once, refusals
 from packages_ui.services.errors import NotAllowed
-from packages_ui.services.marks.stops import refusal_of, stop_of, stops_of
+from packages_ui.services.marks.hold import hold, hold_of, holds_of, release
+from packages_ui.services.marks.stops import refusal_of, sentence_of, stop_of, stops_of
 from packages_ui.services.packages.action import PackageAction, only_preparing
 from packages_ui.services.packages.rows import status_name
 from packages_ui.services.packages.shipping_method import ChangeShippingMethodAction, shipping_methods
@@ -108,6 +110,29 @@ def _not_ready(packages: Stored, value: str, shown: str) -> Mapping[str, Message
     return {**refusals(_ready, packages, value, shown), **stopped}
 
 
+def _hold(one: ForOne) -> Message:
+    stop = hold_of(number=one.number) if one.is_resumed else None
+    if stop and (stop.by_id, stop.because) == (one.user_id, " ".join(one.value.split())):
+        return marks.NOW_HELD(number=one.number)
+    return hold(number=one.number, because=one.value, user_id=one.user_id)
+
+
+def _release(one: ForOne) -> Message:
+    if one.is_resumed and hold_of(number=one.number) is None:
+        return marks.RELEASED(number=one.number)
+    return release(number=one.number, user_id=one.user_id)
+
+
+def _held(packages: Stored, _value: str, _shown: str) -> Mapping[str, Message]:
+    stops = holds_of(numbers=[row.number for row in packages])
+    return {number: sentence_of(stop) for number, stop in stops.items()}
+
+
+def _not_held(packages: Stored, _value: str, _shown: str) -> Mapping[str, Message]:
+    stops = holds_of(numbers=[row.number for row in packages])
+    return {row.number: marks.NO_HOLD(number=row.number) for row in packages if row.number not in stops}
+
+
 VERBS: dict[str, BulkVerb] = {
     verb.name: verb
     for verb in (
@@ -129,6 +154,27 @@ VERBS: dict[str, BulkVerb] = {
             icon="circle-check",
             act=_make_ready,
             refusals=_not_ready,
+        ),
+        BulkVerb(
+            name="hold",
+            audit=Act.Verb.HOLD,
+            permission="hold_package",
+            title=marks.HOLD(),
+            icon="hand-stop",
+            value=Value(label=marks.REASON()),
+            act=_hold,
+            refusals=_held,
+            needs_seller_center=False,
+        ),
+        BulkVerb(
+            name="release_hold",
+            audit=Act.Verb.LET_GO,
+            permission="hold_package",
+            title=marks.RELEASE(),
+            icon="lock-open",
+            act=_release,
+            refusals=_not_held,
+            needs_seller_center=False,
         ),
     )
 }

@@ -1,5 +1,7 @@
 """Hold a package, with a reason, and release it. Of two people at once one does it, and the other is told."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -30,6 +32,16 @@ def hold(*, number: str, because: str, user_id: int | None) -> Message:
         stops.set_aside(numbers=[number])
         audit.note(Act.Verb.HOLD, user_id=user_id, number=number, after={"because": reason})
     return messages.NOW_HELD(number=number)
+
+
+def holds_of(*, numbers: Collection[str]) -> dict[str, PackageStop]:
+    """Those of these packages that a person holds. One query."""
+    found = PackageStop.objects.filter(number__in=numbers, kind=HOLD).select_related("by")
+    return {stop.number: stop for stop in found}
+
+
+def hold_of(*, number: str) -> PackageStop | None:
+    return holds_of(numbers=[number]).get(number)
 
 
 def release(*, number: str, stop_id: int | None = None, user_id: int | None) -> Message:

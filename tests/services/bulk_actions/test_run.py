@@ -8,15 +8,16 @@ from unittest.mock import Mock
 import pytest
 from django.utils import timezone
 
-from packages_ui.models import Act, BulkAction, BulkPackage, FetchPause, Lease
+from packages_ui.models import Act, BulkAction, BulkPackage, FetchPause, Lease, PackageStop
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.methods import ARAS
-from packages_ui.sandbox.records import READY
+from packages_ui.sandbox.records import PREPARING, READY
 from packages_ui.sandbox.switches import Switches
 from packages_ui.services.bulk_actions import run as running
 from packages_ui.services.bulk_actions.make import make, start, stop
 from packages_ui.services.bulk_actions.run import carry_on, under_way
-from packages_ui.services.bulk_actions.verbs import VERBS
+from packages_ui.services.bulk_actions.verbs import VERBS, ForOne
+from packages_ui.services.marks.hold import hold
 from packages_ui.services.sweep import sweep
 from tests.packages import somebody_else
 from tests.services.batch_makers import person
@@ -148,3 +149,37 @@ def test_one_that_fails_unforeseen_stops_no_other(sandbox: Sandbox, monkeypatch:
     monkeypatch.setattr(running, "AT_ONCE", 1)
     carry_on(action_id=action.pk)
     assert sorted(states(action)) == [State.DONE, State.FAILED]
+
+
+def test_it_holds_packages_and_releases_them(sandbox: Sandbox) -> None:
+    numbers = [one.number for one in by_dhl(sandbox, 3)]
+    hold(number=numbers[0], because="fraud?", user_id=person().pk)
+    action = make(user_id=person().pk, verb="hold", numbers=numbers)
+    start(action=action, user_id=person().pk, value="wrong price", shown="wrong price")
+    carry_on(action_id=action.pk)
+    because = dict(PackageStop.objects.values_list("number", "because"))
+    assert because == dict(zip(numbers, ["fraud?", "wrong price", "wrong price"], strict=True))
+    again = make(user_id=person().pk, verb="release_hold", numbers=numbers)
+    start(action=again, user_id=person().pk)
+    carry_on(action_id=again.pk)
+    assert not PackageStop.objects.exists()
+
+
+@pytest.mark.parametrize(("verb", "is_held"), [("hold", True), ("release_hold", False)])
+def test_it_does_once_what_a_dead_worker_has_done(sandbox: Sandbox, verb: str, *, is_held: bool) -> None:
+    [record] = by_dhl(sandbox, 1)
+    user_id = person().pk
+    if is_held:
+        hold(number=record.number, because="x", user_id=user_id)
+    one = ForOne(user_id=user_id, number=record.number, seen=None, value=" x ", shown="x", is_resumed=True)
+    assert VERBS[verb].act(one)
+    assert PackageStop.objects.exists() is is_held
+
+
+def test_it_leaves_out_held_packages_of_those_made_ready(sandbox: Sandbox) -> None:
+    records = by_dhl(sandbox, 2)
+    hold(number=records[0].number, because="fraud?", user_id=person().pk)
+    action = make(user_id=person().pk, verb="ready_to_ship", numbers=[one.number for one in records])
+    start(action=action, user_id=person().pk)
+    carry_on(action_id=action.pk)
+    assert [one.status for one in records] == [PREPARING, READY]
