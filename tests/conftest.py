@@ -40,7 +40,7 @@ LONGEST = (
     "browser/test_pack.py",
     "on_postgres/test_printing.py",
     "browser/test_pack_parcels.py",
-    "on_postgres/test_packing.py",
+    "on_postgres/",
     "faults/test_agent.py",
     "agent/test_hand_over.py",
     "faults/test_restored.py",
@@ -59,7 +59,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     def place(item: pytest.Item) -> int:
         path = item.path.as_posix()
-        return next((place for place, name in enumerate(LONGEST) if path.endswith(name)), len(LONGEST))
+        return next((place for place, name in enumerate(LONGEST) if f"tests/{name}" in path), len(LONGEST))
 
     items.sort(key=place)
 
