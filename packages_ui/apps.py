@@ -1,7 +1,7 @@
 """The application's entry in Django's registry."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, gettext_lazy, ngettext
@@ -15,7 +15,10 @@ class PackagesUiConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from packages_ui.models.groups import make_groups  # noqa: PLC0415 - the models need the registry
+        from packages_ui.models.groups import (  # noqa: PLC0415 - the models need the registry
+            make_groups,
+            note_permissions,
+        )
         from packages_ui.services.mirror.index import make_index  # noqa: PLC0415 - the same
 
         translate_with(
@@ -23,5 +26,6 @@ class PackagesUiConfig(AppConfig):
             ngettext=ngettext,
             when=lambda at: date_format(localtime(at), "SHORT_DATETIME_FORMAT"),
         )
+        pre_migrate.connect(note_permissions, sender=self)
         post_migrate.connect(make_groups, sender=self)
         post_migrate.connect(make_index, sender=self)

@@ -29,6 +29,7 @@ CANCELS = define_plural(
     "{count} package is cancelled by its customer",
     "{count} packages are cancelled by their customers",
 )
+CLAIMS_KNOWN = define("marks.claims_known", "Cancellations are up to date")
 CLAIMS_UNKNOWN = define_plural(
     "marks.claims_unknown",
     "Cancellations have not been known for {count} minute: Seller Center does not answer",

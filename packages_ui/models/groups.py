@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import connections
+
 PACKERS = ("view_packages", "update_package", "print_labels", "pack_packages", "hand_over")
 LEADS = (
     *PACKERS,
@@ -31,12 +33,32 @@ GROUPS = {
 }
 
 
+_before: set[str] = set()  # permissions that there were before this migration
+
+
+def note_permissions(*, using: str = "default", **_: Any) -> None:
+    """Runs before every migration."""
+    from django.contrib.auth.models import Permission  # noqa: PLC0415 - needs the app registry
+
+    _before.clear()
+    if "auth_permission" in connections[using].introspection.table_names():
+        _before.update(_ours(Permission).values_list("codename", flat=True))
+
+
 def make_groups(**_: Any) -> None:
-    """Make each group that does not exist yet. Runs after every migration and leaves existing ones alone."""
+    """Make each group that does not exist yet. Runs after every migration and leaves existing ones alone, but
+    for permissions that came with this migration: nobody can have taken those away."""
     from django.contrib.auth.models import Group, Permission  # noqa: PLC0415 - needs the app registry
 
     for name, codenames in GROUPS.items():
         group, made = Group.objects.get_or_create(name=name)
         if made:
-            found = Permission.objects.filter(content_type__app_label="packages_ui", codename__in=codenames)
-            group.permissions.set(found)
+            group.permissions.set(_ours(Permission).filter(codename__in=codenames))
+        elif _before:
+            new = _ours(Permission).filter(codename__in=codenames).exclude(codename__in=_before)
+            group.permissions.add(*new)
+    _before.clear()
+
+
+def _ours(permissions: Any) -> Any:
+    return permissions.objects.filter(content_type__app_label="packages_ui")

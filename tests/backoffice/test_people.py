@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from backoffice.people import Backend
-from packages_ui.models.groups import make_groups
+from packages_ui.models.groups import make_groups, note_permissions
 
 pytestmark = pytest.mark.django_db
 OLD = "django.contrib.auth.backends.ModelBackend"
@@ -105,3 +105,21 @@ def test_a_wrong_password_is_hashed_once(
     monkeypatch.setattr(hasher, "encode", noted)
     client.post("/login/", {"username": name, "password": "wrong"})
     assert hashed == ["wrong"]
+
+
+def test_a_group_gets_rights_that_are_new_and_none_that_were_taken_away() -> None:
+    make_groups()
+    leads = Group.objects.get(name="Leads")
+    leads.permissions.remove(right("print_labels"))
+    right("hold_package").delete()
+    note_permissions()
+    kind = right("print_labels").content_type
+    Permission.objects.create(codename="hold_package", name="Can hold", content_type=kind)
+    make_groups()
+    names = set(leads.permissions.values_list("codename", flat=True))
+    assert "hold_package" in names
+    assert "print_labels" not in names
+    leads.permissions.remove(right("hold_package"))
+    note_permissions()
+    make_groups()
+    assert not leads.permissions.filter(codename="hold_package").exists()

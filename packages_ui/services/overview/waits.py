@@ -30,7 +30,7 @@ class Severity(StrEnum):
 class Provider:
     """One kind. `sentence` takes `count`; `count` is one statement whose rows have an index. `page` is the
     name of the address where it is dealt with, `query` what is put behind it; `permission` (without the
-    app's name) is what that page asks of its reader."""
+    app's name) is what that page asks of its reader. `fine` is said where the count is none."""
 
     key: str
     sentence: Template
@@ -39,6 +39,7 @@ class Provider:
     query: str = ""
     permission: str = "view_packages"
     severity: Severity = Severity.RED
+    fine: Template | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ def _waiting(provider: Provider, found: int) -> Waiting:
     return Waiting(
         key=provider.key,
         count=found,
-        sentence=provider.sentence(count=found),
+        sentence=provider.fine() if provider.fine and not found else provider.sentence(count=found),
         page=provider.page,
         query=provider.query,
         permission=provider.permission,
@@ -105,6 +106,7 @@ PROVIDERS: tuple[Provider, ...] = (
         count=minutes_unknown,
         page="packages_ui:overview",
         severity=Severity.AMBER,
+        fine=marks.CLAIMS_KNOWN,
     ),
     Provider(
         key="held",

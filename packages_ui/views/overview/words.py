@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from packages_ui.messages.common import SOMEBODY_GONE
 from packages_ui.messages.handover import carrier_shown
@@ -43,7 +44,7 @@ def backlog_rows(found: Summary) -> list[dict[str, Any]]:
 
 def _backlog_row(row: Backlog, found: Summary) -> dict[str, Any]:
     """`look` says how its next pickup stands: it goes well, it is near, it will be missed."""
-    name = str(carrier_shown(row.carrier))
+    name = str(carrier_shown(row.carrier)) or pgettext("shipping company", "Other")
     cells = [{"name": key, "count": getattr(row, key), "href": _list(row, query)} for key, query in COLUMNS]
     shown = {"carrier": name, "cells": cells, "is_total": False, "pickup": "", "left": "", "sentence": ""}
     if row.pickup is None:

@@ -24,6 +24,7 @@ def said() -> dict[str, str]:
 def test_every_kind_keeps_its_place_where_nothing_waits() -> None:
     assert said() == {}
     assert [one.key for one in waits()] == [provider.key for provider in PROVIDERS]
+    assert "Cancellations are up to date" in [str(one.sentence) for one in waits()]
 
 
 def test_it_counts_labels_of_packages_that_are_still_here() -> None:
