@@ -23,6 +23,7 @@ NAME, LEASE_SECONDS = "claims", 60
 RUN_SECONDS = 20.0
 DEADLINE_SECONDS = 8.0  # for one page, retries included
 PAGE, MOST_PAGES = 100, 30
+UNREAD_KEY, UNREAD_SECONDS = "claims:unread", 3600
 PAUSE_KEY = "claims:pause"
 ABSENT_SECONDS, KEY_SECONDS, LIMITED_SECONDS = 900, 900, 60
 LATE = timedelta(minutes=5)
@@ -85,8 +86,8 @@ def _open(status: str, until: float) -> Iterator[Claim]:
             break
     else:
         raise TooLate("too many claims", call="claims")
-    if unread:
-        logger.warning("%s claims could not be read; the others are.", unread)
+    if unread and cache.add(f"{UNREAD_KEY}:{unread}", 1, UNREAD_SECONDS):  # not each minute
+        logger.warning("Claims that could not be read: %s; the others are.", unread)
 
 
 def _rest(error: SellerCenterError) -> float:

@@ -131,6 +131,17 @@ def test_it_reads_no_more_than_so_many_and_forgets_none(
     assert stopped() == {record.number}
 
 
+def test_it_says_once_that_a_claim_cannot_be_read(
+    sandbox: Sandbox, record: Record, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The sandbox has one with no number."""
+    cancel(sandbox, record)
+    for _ in range(3):
+        poll_claims()
+    assert stopped() == {record.number}
+    assert caplog.text.count("could not be read") == 1
+
+
 def test_it_asks_nothing_where_it_is_turned_off(sandbox: Sandbox, record: Record, settings: Settings) -> None:
     cancel(sandbox, record)
     poll_claims()
