@@ -88,7 +88,9 @@ def _images(row: dict[str, Any]) -> Iterator[str]:
 
 
 def _address(said: Any) -> str:
-    return _first(said, ADDRESSES) if isinstance(said, dict) else _text(said)
+    if isinstance(said, dict):
+        return _first(said, ADDRESSES)
+    return _text(said) if isinstance(said, str) else ""
 
 
 def _first(said: dict[str, Any], names: tuple[str, ...]) -> str:

@@ -4,12 +4,11 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from packages_ui.models import Act, FallbackShippingMethod, Printer, RejectReason
-from packages_ui.services.packages.shipping_method import METHODS_KEY
+from packages_ui.services.packages.shipping_method import METHODS, METHODS_KEY
 
 
 @pytest.fixture
@@ -64,11 +63,11 @@ def test_it_takes_new_reasons(admin: Client) -> None:
 
 
 def test_it_offers_a_new_method_at_once(admin: Client) -> None:
-    cache.set(METHODS_KEY, ())
+    METHODS.set(METHODS_KEY, (), 60)
     admin.post("/admin/packages_ui/fallbackshippingmethod/add/", {"uuid": str(uuid4()), "name": "By van"})
 
     assert FallbackShippingMethod.objects.filter(name="By van").exists()
-    assert cache.get(METHODS_KEY) is None
+    assert METHODS.get(METHODS_KEY) is None
 
 
 def test_it_says_what_was_done_in_words(admin: Client) -> None:

@@ -100,7 +100,7 @@ def test_it_closes_a_thousand_boxes_in_few_statements(
     user: User, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     handover = handover_of(*map(str, range(1000)))
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(32):
         close(handover=handover, user_id=user.pk)
     assert StatusChange.objects.filter(handover=handover).count() == 1000
 
