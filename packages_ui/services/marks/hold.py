@@ -8,6 +8,7 @@ from django.utils import timezone
 from packages_ui.messages import marks as messages
 from packages_ui.messages.message import Message
 from packages_ui.models import Act, PackageStop
+from packages_ui.printers.words import plain
 from packages_ui.services import audit
 from packages_ui.services.errors import NotAllowed
 from packages_ui.services.marks import stops
@@ -18,7 +19,7 @@ MOST_OF_REASON = 200
 
 def hold(*, number: str, because: str, user_id: int | None) -> Message:
     """Its labels that were not sent yet are set aside. Raises NotAllowed, where it is held already too."""
-    reason = " ".join(because.split())[:MOST_OF_REASON]
+    reason = plain(because, longest=MOST_OF_REASON)
     if not reason:
         raise NotAllowed(messages.REASON_MISSING())
     values = {"by_id": user_id, "because": reason, "at": timezone.now()}
