@@ -11,7 +11,9 @@ def ask_if_left(job: PrintJob) -> bool:
     a reprint."""
     if job.checked or job.reprint_because:
         return False
-    gone = StoredPackage.objects.filter(number=job.package_number).exclude(status__in=LIVE)
+    # who asks for the label of a package that had left already means it
+    since = StoredPackage.objects.filter(number=job.package_number, updated_at__gt=job.wanted_at)
+    gone = since.exclude(status__in=LIVE).order_by()
     for (status,) in gone.values_list("status"):
         question = marks.NOT_HERE_ANY_MORE(number=job.package_number, status=status_name(status))
         rows = PrintJob.objects.filter(pk=job.pk, state=PrintJob.State.READY)

@@ -535,9 +535,18 @@ def hold_meanwhile(*, number: str) -> PackageStop | None:
     return found
 
 
+def test_it_prints_what_had_left_before_it_was_asked_for(peer: ZplPrinter, printer: Printer) -> None:
+    before = timezone.now() - timedelta(days=1)
+    keep(packages=[Package(number="AB01", status=4, updated_at=before)])
+    ready_batch(printer, "AB01")
+    feed(printer)
+    assert numbers(peer) == ["AB01"]
+
+
 def test_it_asks_before_it_prints_what_has_left_since(peer: ZplPrinter, printer: Printer) -> None:
     batch = ready_batch(printer, "AB01", "AB02")
-    keep(packages=[Package(number="AB01", status=4), Package(number="AB02", status=2)])
+    soon = timezone.now() + timedelta(minutes=1)
+    keep(packages=[Package(number="AB01", status=4, updated_at=soon), Package(number="AB02", status=2)])
     feed(printer)
     assert numbers(peer) == ["AB02"]
     assert "AB01 is Shipped at Seller Center" in job_at(batch, 1).question
