@@ -48,3 +48,43 @@ NO_HOLD = define("marks.no_hold", "Package {number} is not on hold.")
 HOLD = define("marks.hold", "Put on hold")
 RELEASE = define("marks.release", "Release hold")
 REASON = define("marks.reason", "Reason")
+NOTE_TOO_LONG = define(
+    "marks.note_too_long", "A note has at most {most} characters. Shorten it; nothing was changed."
+)
+TAG_TOO_LONG = define(
+    "marks.tag_too_long", "A tag has at most {most} characters: “{tag}”. Nothing was changed."
+)
+NO_TAG = define(
+    "marks.no_tag", "Enter a tag with letters or digits and without a comma. Nothing was changed."
+)
+TOO_MANY_TAGS = define(
+    "marks.too_many_tags", "Package {number} has {most} tags already. Remove one first; nothing was changed."
+)
+NO_SUCH_ASSIGNEE = define(
+    "marks.no_such_assignee", "There is no such person or station any more. Nothing was changed."
+)
+MARKS_SAVED = define("marks.marks_saved", "Saved.")
+MARKS_CHANGED = define(
+    "marks.marks_changed", "{who} has changed this meanwhile, so nothing of yours was saved. It says now:"
+)
+NOTE_NOW = define("marks.note_now", "Note: “{note}”.")
+TAGS_NOW = define("marks.tags_now", "Tags: {tags}.")
+ASSIGNED_NOW = define("marks.assigned_now", "Assigned to {who}.")
+NO_NOTE_NOW = define("marks.no_note_now", "No note.")
+NO_TAGS_NOW = define("marks.no_tags_now", "No tags.")
+ASSIGNED_TO_NOBODY = define("marks.assigned_to_nobody", "Assigned to nobody.")
+TAGGED = define("marks.tagged", "Package {number} has the tag “{tag}”.")
+HAS_TAG = define("marks.has_tag", "Package {number} has the tag “{tag}” already.")
+UNTAGGED = define("marks.untagged", "Package {number} has no tag “{tag}” any more.")
+HAS_NO_TAG = define("marks.has_no_tag", "Package {number} has no tag “{tag}”.")
+ASSIGNED = define("marks.assigned", "Package {number} is assigned to {who}.")
+UNASSIGNED = define("marks.unassigned", "Package {number} is assigned to nobody.")
+NOTE_NOTED = define("marks.note_noted", "Internal note changed.")
+NOTE_REMOVED = define("marks.note_removed", "Internal note deleted.")
+TAGS_NOTED = define("marks.tags_noted", "Tags changed from “{before}” to “{after}”.")
+ADD_TAG = define("marks.add_tag", "Add tag")
+REMOVE_TAG = define("marks.remove_tag", "Remove tag")
+ASSIGN = define("marks.assign", "Assign")
+TAG = define("marks.tag", "Tag")
+ASSIGN_TO = define("marks.assign_to", "Assign to")
+NOBODY = define("marks.nobody", "nobody")

@@ -14,6 +14,7 @@ from packages_ui.models.handover import Handover, HandoverBox
 from packages_ui.models.label import Label
 from packages_ui.models.lease import Lease
 from packages_ui.models.package_code import PackageCode
+from packages_ui.models.package_mark import PackageMark, PackageTag
 from packages_ui.models.package_stop import PackageStop
 from packages_ui.models.packing import Packing, PackingUnit, Scan
 from packages_ui.models.print_agent import PrintAgent
@@ -49,7 +50,9 @@ __all__ = [
     "Lease",
     "ListLayout",
     "PackageCode",
+    "PackageMark",
     "PackageStop",
+    "PackageTag",
     "Packing",
     "PackingUnit",
     "PrintAgent",

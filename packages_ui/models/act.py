@@ -41,6 +41,7 @@ class Act(models.Model):
         OVERVIEW = "overview", pgettext_lazy("action", "Overview")
         HOLD = "hold", pgettext_lazy("action", "Hold")
         LET_GO = "let_go", pgettext_lazy("action", "Release hold")
+        MARK = "mark", pgettext_lazy("action", "Note, tags, assignment")
 
     class Outcome(models.TextChoices):
         DONE = "done", _("Done")

@@ -14,6 +14,7 @@ from django.db import transaction
 from packages_ui.models import Document, HandoverBox, Label, LabelBatch, Packing, PrintJob, StoredPackage
 from packages_ui.seller_center.types import Package
 from packages_ui.services import label_files
+from packages_ui.services.marks import write_on
 from packages_ui.services.mirror.forgotten import anonymous, digest_of, digests_of, forget_contact
 from packages_ui.services.mirror.stored import columns
 from packages_ui.services.packages.snapshot import forget_seen
@@ -46,6 +47,7 @@ def forget_person(*, contact: str) -> Forgotten:
         _empty(row)
         forget_seen(number=row.number, updated_at=row.updated_at)
     Packing.objects.filter(package_number__in=numbers).update(notes=[])
+    write_on.forget(numbers=numbers)
     return Forgotten(len(theirs), sum(map(_unlink, _files(numbers))))
 
 

@@ -26,6 +26,7 @@ from packages_ui.models import (
     LabelBatch,
     Lease,
     PackageCode,
+    PackageMark,
     Packing,
     PrintJob,
     Product,
@@ -71,6 +72,9 @@ def _old(now: datetime) -> Old:
         finished = StoredPackage.objects.exclude(status__in=HERE)
         finished = finished.filter(updated_at__lt=now - timedelta(days=days))
         yield "finished packages of the copy", finished.order_by("updated_at"), CHUNK
+        gone = ~Exists(StoredPackage.objects.filter(number=OuterRef("number")))
+        marks = PackageMark.objects.filter(gone, at__lt=now - timedelta(days=days))
+        yield "marks of packages that are gone", marks.order_by("at"), CHUNK
     unused = Product.objects.filter(used_at__lt=now - UNUSED, own_name="", shelf="")
     yield "products", unused.order_by("used_at"), CHUNK
     if days := settings.KEEP_SCANS_DAYS:

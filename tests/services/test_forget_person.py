@@ -10,6 +10,8 @@ from packages_ui.models import Document, ForgottenPerson, Label, Packing, Stored
 from packages_ui.seller_center.types import Address
 from packages_ui.services import label_files
 from packages_ui.services.forget_person import NoContact, forget_person
+from packages_ui.services.marks.own import own_marks
+from packages_ui.services.marks.write_on import write_on
 from packages_ui.services.mirror.keep import keep
 from packages_ui.services.mirror.stored import package_of
 from tests.services.batch_makers import label_of
@@ -91,3 +93,12 @@ def test_it_refuses_what_names_nobody(contact: str) -> None:
 def test_it_says_what_was_removed(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("forget_person", "ayse@example.com")
     assert "was removed: 2. Deleted files: 0." in capsys.readouterr().out
+
+
+def test_it_removes_what_people_wrote_on_the_packages() -> None:
+    for number in ("P1", "P3"):
+        write_on(number=number, note="call Ayşe", tags=["Ayşe"], assigned="", seen=0, user_id=None)
+    forget_person(contact="0532 123 45 67")
+    found = own_marks(numbers=["P1", "P3"])
+    assert (found["P1"].note, found["P1"].tags) == ("", ())
+    assert (found["P3"].note, found["P3"].tags) == ("call Ayşe", ("Ayşe",))

@@ -89,6 +89,8 @@ OTHERS = {  # our own, or of people, scanners and printers
     "LabelBatch": {"digest", "key", "name", "pdf_path"},
     "Lease": {"name", "token"},
     "PackageCode": {"code"},  # cut out of the others
+    "PackageMark": {"note", "number"},  # refused where they are longer
+    "PackageTag": {"key", "tag"},  # the same; the key is cut
     "PackageStop": {"because", "claim", "item", "number"},  # a page's own, or cut
     "Packing": {"no_label_because"},
     "PrintHold": {"database", "name"},

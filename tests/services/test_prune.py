@@ -20,6 +20,8 @@ from packages_ui.models import (
     LabelBatch,
     Lease,
     PackageCode,
+    PackageMark,
+    PackageTag,
     Packing,
     PackingUnit,
     PrintJob,
@@ -219,3 +221,14 @@ def test_a_product_that_no_open_package_has_had_for_months_goes() -> None:
     product("B")
     prune()
     assert list(Product.objects.values_list("sku", flat=True)) == ["B"]
+
+
+def test_marks_go_when_their_package_has_left_the_copy(settings: Settings) -> None:
+    settings.KEEP_PACKAGES_DAYS = 90
+    keep(packages=[package_of("here")])
+    for number, at in (("here", LONG_AGO), ("gone", LONG_AGO), ("new", NOW)):
+        mark = PackageMark.objects.create(number=number, note="x", at=at)
+        PackageTag.objects.create(mark=mark, tag="x", key="x")
+    prune()
+    assert set(PackageMark.objects.values_list("number", flat=True)) == {"here", "new"}
+    assert PackageTag.objects.count() == 2

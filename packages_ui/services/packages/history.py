@@ -190,6 +190,19 @@ def _let_go(act: Act, _names: Names) -> Message:
     return marks.RELEASE_NOTED(because=str(act.before.get("because") or ""))
 
 
+def _mark(act: Act, _names: Names) -> Message:
+    told = message("")
+    if "note" in act.after:
+        told += marks.NOTE_NOTED() if act.after["note"] else marks.NOTE_REMOVED()
+    if "tags" in act.after:
+        before, after = (", ".join(map(str, one.get("tags") or [])) for one in (act.before, act.after))
+        told += marks.TAGS_NOTED(before=before or "–", after=after or "–")
+    if "assigned" in act.after:
+        who = str(act.after["assigned"] or "")
+        told += marks.ASSIGNED_NOW(who=who) if who else marks.ASSIGNED_TO_NOBODY()
+    return told
+
+
 def _batch(act: Act) -> str:
     """Its number as text: no thousands are grouped in it."""
     return str(act.after.get("batch") or act.before.get("batch") or "–")
@@ -216,4 +229,5 @@ SENTENCES: Mapping[Verb, Callable[[Act, Names], Message]] = {
     Verb.TEACH: _teach,
     Verb.HOLD: _hold,
     Verb.LET_GO: _let_go,
+    Verb.MARK: _mark,
 }

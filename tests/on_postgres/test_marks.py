@@ -1,0 +1,7 @@
+"""Our own marks on packages."""
+
+from tests.on_postgres.rerun import rerun
+
+
+def test_it_keeps_its_promises() -> None:
+    rerun("services/marks/test_write_on.py")
