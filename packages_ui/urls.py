@@ -40,7 +40,7 @@ from packages_ui.views.packages.bulk import bulk, bulk_action, bulk_repeat, bulk
 from packages_ui.views.packages.detail import detail
 from packages_ui.views.packages.find import find, suggest
 from packages_ui.views.packages.list import export, item_counts, list_
-from packages_ui.views.packages.marks import package_hold, package_release
+from packages_ui.views.packages.marks import package_hold, package_release, package_write_on
 from packages_ui.views.packages.saved_views import list_layout, view_delete, view_save, view_start
 from packages_ui.views.packages.status_counts import counts
 from packages_ui.views.packing.desk import pack
@@ -97,6 +97,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(path(f"packages/<str:number>/{page.path}", action_view(page), name=page.name) for page in PAGES),
     path("packages/<str:number>/label/", label, name="label"),
     path("packages/<str:number>/hold/", package_hold, name="package_hold"),
+    path("packages/<str:number>/marks/", package_write_on, name="package_write_on"),
     path("packages/<str:number>/release-hold/", package_release, name="package_release"),
     path("labels/", batches, name="batches"),
     path("labels/unknown/", unknown, name="unknown"),

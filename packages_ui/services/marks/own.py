@@ -27,7 +27,7 @@ class Own:
     version: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.note or self.tags or self.assigned)
+        return bool(self.note or self.tags or self.assignee)
 
 
 NONE = Own()

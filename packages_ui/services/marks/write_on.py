@@ -39,11 +39,12 @@ def write_on(
     wanted = keys_of(tags)
     if len(wanted) > MOST_TAGS:
         raise NotAllowed(messages.TOO_MANY_TAGS(number=number, most=MOST_TAGS))
-    person, station = assignee_of(assigned)
     with transaction.atomic():
         mark = _row(number)
         before = own_of(number=number)
-        values = {"note": text, "person": person, "station": station}
+        values: dict[str, Any] = {"note": text}
+        if assigned != before.assigned:  # whom it was assigned to may stay, gone or not
+            values |= dict(zip(("person", "station"), assignee_of(assigned), strict=True))
         if not _change(mark, user_id, seen=seen, **values):
             raise _meanwhile(number)
         mark.tags.exclude(key__in=wanted).delete()

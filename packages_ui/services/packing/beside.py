@@ -10,21 +10,25 @@ from django.db.models.functions import Cast, JSONObject
 
 from backoffice.compiled import SEPARATOR, Compiled, Joined
 from packages_ui.messages.message import Message
-from packages_ui.models import CartSlot, Packing, PackingUnit
+from packages_ui.models import CartSlot, PackageMark, PackageTag, Packing, PackingUnit
 from packages_ui.services.goods.shown import COLUMNS, Goods, goods, known
+from packages_ui.services.marks.own import NONE, Own, tags_in
 from packages_ui.services.packages import boxes as orders
 from packages_ui.services.packages.boxes import Boxes, boxes
 from packages_ui.services.packing.choices import slot_named
+
+MARKS = ("note", "person__username", "station__name")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
     """`goods`: what is known of its products, by their codes. `boxes`: None where it is its order's only
-    one. `slot`: its box on a cart, empty for none."""
+    one. `slot`: its box on a cart, empty for none. `own`: what people wrote on it."""
 
     goods: Mapping[str, Goods] = field(default_factory=dict)
     boxes: Boxes | None = None
     slot: Message | str = ""
+    own: Own = NONE
 
 
 def beside_of(packing: Packing) -> Beside:
@@ -32,12 +36,18 @@ def beside_of(packing: Packing) -> Beside:
     found = BESIDE.rows(pk=packing.pk)
     if not found:
         return Beside()
-    products, others, slots = map(_told, found[0])
+    products, others, slots, marks = map(_told, found[0][:4])
     return Beside(
         goods={told["sku"]: goods(told[name] for name in COLUMNS[1:]) for told in products},
         boxes=boxes(packing.package_number, others),
         slot=slot_named(slots[0]["cart"], slots[0]["slot"]) if slots else "",
+        own=_own(marks[0], found[0][4]) if marks else NONE,
     )
+
+
+def _own(told: dict[str, Any], tags: str | None) -> Own:
+    assignee = told["person__username"] or told["station__name"] or ""
+    return Own(note=told["note"], tags=tags_in(tags), assignee=assignee)
 
 
 def _told(joined: str | None) -> list[dict[str, Any]]:
@@ -49,10 +59,14 @@ def _beside(*, pk: int) -> QuerySet[Packing, Any]:
     others = orders.of_order(OuterRef("order_number"))
     newest = CartSlot.objects.filter(package_number=OuterRef(OuterRef("package_number"))).order_by("-pk")
     slots = CartSlot.objects.filter(pk=Subquery(newest.values("pk")[:1])).order_by()
+    marks = PackageMark.objects.filter(number=OuterRef("package_number"))
+    tags = PackageTag.objects.filter(mark__number=OuterRef("package_number"))
     return Packing.objects.filter(pk=pk).values_list(
         Subquery(_joined(known().filter(sku__in=units), COLUMNS)),
         Subquery(_joined(others, orders.COLUMNS)),
         Subquery(_joined(slots, ("cart", "slot"))),
+        Subquery(_joined(marks.order_by(), MARKS)),
+        Subquery(tags.order_by().values(joined=Joined("tag"))),
     )
 
 

@@ -13,6 +13,7 @@ from packages_ui.messages import packing as messages
 from packages_ui.messages.message import NOTHING, Message, message
 from packages_ui.models import Packing, PackingUnit, PrintJob
 from packages_ui.services.goods.shown import Goods
+from packages_ui.services.marks.own import NONE, Own
 from packages_ui.services.packages.boxes import Boxes
 from packages_ui.services.packing.beside import beside_of
 from packages_ui.services.packing.desk import (
@@ -71,7 +72,7 @@ class LabelSeen:
 class Open:
     """The package that is open. `lines`: unfinished ones first. `is_known`: what some of its products are
     called or look like. `boxes`: those of its order, None where it is the only one.
-    `slot`: its box on a cart."""
+    `slot`: its box on a cart. `own`: what people wrote on it."""
 
     number: str
     order_number: str
@@ -89,6 +90,7 @@ class Open:
     is_known: bool = False
     boxes: Boxes | None = None
     slot: Message | str = ""
+    own: Own = NONE
     stop: StopSeen | None = None
 
 
@@ -156,6 +158,7 @@ def _open(packing: Packing, *, alone_at: int | None) -> Open:
         is_known=any(one.is_told for one in beside.goods.values()),
         boxes=beside.boxes,
         slot=beside.slot,
+        own=beside.own,
         stop=stop_seen(packing),
     )
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from packages_ui.codes.folding import marked, terms
 from packages_ui.services.batches.label_states import LabelState, LabelWord, label_states
 from packages_ui.services.cutoffs.schedule import Schedule, Urgency, schedule
+from packages_ui.services.marks.own import NONE, Own, own_marks
 from packages_ui.services.mirror.stored import LIVE
 from packages_ui.services.packages import listing
 from packages_ui.services.packages.rows import Row, age, local
@@ -54,6 +55,9 @@ class FlatRow(TypedDict):
     items: str
     amount: str
     marks: SafeString
+    own_note: str
+    tags: tuple[str, ...]
+    assignee: str
     label: str
     label_look: str
     label_href: str
@@ -106,8 +110,11 @@ def _mark(text: str, words: list[tuple[str, ...]]) -> SafeString:
 
 def _flat_rows(rows: tuple[Row, ...], items: dict[str, int]) -> list[FlatRow]:
     states = label_states(rows)
-    pickups = schedule()
-    return [_flat(row, states[row.number], items.get(row.number), pickups) for row in rows]
+    pickups, own = schedule(), own_marks(numbers=[row.number for row in rows])
+    return [
+        _flat(row, states[row.number], items.get(row.number), pickups, own.get(row.number, NONE))
+        for row in rows
+    ]
 
 
 def drawn_rows(rows: Iterable[FlatRow], *, may_print: bool) -> list[SafeString]:
@@ -158,7 +165,7 @@ def may_print(request: HttpRequest) -> bool:
     return request.user.has_perm("packages_ui.print_labels")
 
 
-def _flat(row: Row, label: LabelState, items: int | None, pickups: Schedule) -> FlatRow:
+def _flat(row: Row, label: LabelState, items: int | None, pickups: Schedule, own: Own) -> FlatRow:
     language = get_language()
     base, batches = _addresses()
     short_age, placed = _ages(row.placed_at, row.minutes, language) if row.placed_at else ("", "")
@@ -175,6 +182,9 @@ def _flat(row: Row, label: LabelState, items: int | None, pickups: Schedule) -> 
         items="" if items is None else str(items),
         amount=row.amount,
         marks=_marks(gift=row.gift, note=row.note, manual=row.manual, language=language),
+        own_note=own.note,
+        tags=own.tags,
+        assignee=own.assignee,
         label=_label(label.word, language),
         label_look=f"lb-{label.word}",
         label_href=f"{batches}batches/{label.batch_id}/" if label.batch_id else "",
