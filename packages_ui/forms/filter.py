@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from packages_ui.forms.moment import MomentField
 from packages_ui.models import PackageStop
+from packages_ui.models.package_mark import MOST_OF_TAG
 from packages_ui.seller_center.types import PackageFilters
 from packages_ui.services.barcodes.codes import said
 from packages_ui.services.mirror.wanted import SORTS, LabelFilter, Wanted
@@ -27,7 +28,7 @@ COLUMNS = {  # by the name in the address
     "shipping_method": "shipping_method",
 }
 FLAGS = ("gift", "note", "manual")
-SAME = ("stopped", "city", "label", "items", "product", "older", "sort")
+SAME = ("stopped", "tag", "city", "label", "items", "product", "older", "sort")
 DATE_FILTERS = tuple(f"{field}{how}" for field in ("updated_at", "created_at") for how in COMPARISONS)
 
 API = frozenset({"number", "order__number", "waybill_number", "status", "page", "limit", *DATE_FILTERS})
@@ -86,6 +87,9 @@ class PackageFilterForm(forms.Form):
     city = forms.CharField(required=False, max_length=100)
     label = forms.ChoiceField(required=False, choices=[(one.value, one.name) for one in LabelFilter])
     stopped = forms.ChoiceField(required=False, choices=PackageStop.Kind.choices)
+    tag = forms.CharField(required=False, max_length=MOST_OF_TAG)
+    assigned = forms.RegexField(r"^(me|nobody|[ps][1-9]\d{0,8})$", required=False)
+    own_note = _yes()
     late = _yes()
     gift = _yes()
     note = _yes()
@@ -124,6 +128,8 @@ class PackageFilterForm(forms.Form):
             columns={column: asked[name] for name, column in COLUMNS.items() if name in asked}
             | {name: True for name in FLAGS if name in asked},
             moments={name: asked[name] for name in DATE_FILTERS if name in asked},
+            assigned=_whose(asked.get("assigned", ""), user_id),
+            own_note="own_note" in asked,
             late="late" in asked,
             packed_by=user_id if "mine" in asked else asked.get("packed_by"),
             handed_over=asked["handed_over"] == "1" if "handed_over" in asked else None,
@@ -150,6 +156,11 @@ def local_moment(moment: datetime) -> str:
     local = timezone.localtime(moment).replace(tzinfo=None)
     precision = "milliseconds" if local.microsecond else "seconds" if local.second else "minutes"
     return local.isoformat(timespec=precision)
+
+
+def _whose(assigned: str, user_id: int | None) -> str:
+    """A shared view of what is assigned to "me" shows everybody their own."""
+    return f"p{user_id}" if assigned == "me" else assigned
 
 
 def _text(value: object) -> str:

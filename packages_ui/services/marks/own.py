@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, Value
 
 from backoffice.compiled import SEPARATOR, Joined
+from packages_ui.codes.folding import fold
 from packages_ui.messages import marks as messages
 from packages_ui.messages.message import Message
 from packages_ui.models import PackageMark, PackageTag, Station
@@ -67,10 +68,12 @@ def assigned_as(person_id: int | None, station_id: int | None) -> str:
 
 
 def assignees() -> list[tuple[str, str]]:
-    """Whom a package can be assigned to, as a form sends it and by name: people, then stations."""
-    people = User.objects.filter(is_active=True).order_by("username").values_list("pk", "username")
-    stations = Station.objects.order_by("name").values_list("pk", "name")
-    return [(f"p{pk}", name) for pk, name in people] + [(f"s{pk}", name) for pk, name in stations]
+    """Whom a package can be assigned to, as a form sends it and by name: people, then stations. By one
+    statement."""
+    people = User.objects.filter(is_active=True).order_by().values_list(Value("p"), "pk", "username")
+    stations = Station.objects.order_by().values_list(Value("s"), "pk", "name")
+    rows = sorted(people.union(stations, all=True), key=lambda row: (row[0], fold(row[2])))
+    return [(f"{kind}{pk}", name) for kind, pk, name in rows]
 
 
 def as_it_stands(own: Own) -> Message:

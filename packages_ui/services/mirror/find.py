@@ -11,11 +11,21 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from packages_ui.codes.folding import fold, terms
-from packages_ui.models import HandoverBox, Label, PackageStop, Packing, PrintJob, StoredPackage
+from packages_ui.models import (
+    HandoverBox,
+    Label,
+    PackageMark,
+    PackageStop,
+    PackageTag,
+    Packing,
+    PrintJob,
+    StoredPackage,
+)
+from packages_ui.models.package_mark import MOST_OF_TAG
 from packages_ui.services.cutoffs.schedule import schedule
 from packages_ui.services.mirror.index import FTS, is_there
 from packages_ui.services.mirror.stored import LIVE
-from packages_ui.services.mirror.wanted import SORTS, LabelFilter, Wanted
+from packages_ui.services.mirror.wanted import NOBODY, SORTS, LabelFilter, Wanted
 
 MOST_COUNTED = 5000  # beyond it people are told "more than"
 TRIGRAM = 3  # signs; a shorter word is in no index
@@ -40,11 +50,34 @@ def matching(wanted: Wanted) -> QuerySet[StoredPackage]:
     if wanted.stopped:
         stops = PackageStop.objects.filter(kind=wanted.stopped).order_by()
         rows = rows.filter(number__in=stops.values("number"))
+    if wanted.tag or wanted.assigned or wanted.own_note:
+        rows = _with_marks(rows, wanted)
     if wanted.handed_over is not None:
         boxes = HandoverBox.objects.filter(package_number=OuterRef("number"))
         boxes = boxes.filter(handover__closed_at__isnull=False)
         rows = rows.filter(Exists(boxes)) if wanted.handed_over else rows.filter(~Exists(boxes), HERE)
     return rows
+
+
+def _with_marks(rows: QuerySet[StoredPackage], wanted: Wanted) -> QuerySet[StoredPackage]:
+    """By what people wrote on them. Those of nobody are only looked for among what is here."""
+    if wanted.tag:
+        tags = PackageTag.objects.filter(key=fold(wanted.tag)[:MOST_OF_TAG]).order_by()
+        rows = rows.filter(number__in=tags.values("mark__number"))
+    if wanted.own_note:
+        rows = rows.filter(number__in=_marked(~Q(note="")))
+    if wanted.assigned == NOBODY:
+        assigned = Q(person__isnull=False) | Q(station__isnull=False)
+        own = PackageMark.objects.filter(assigned, number=OuterRef("number")).order_by()
+        return rows.filter(~Exists(own), HERE)
+    if wanted.assigned:
+        whose = "person" if wanted.assigned.startswith("p") else "station"
+        rows = rows.filter(number__in=_marked(Q(**{whose: int(wanted.assigned[1:])})))
+    return rows
+
+
+def _marked(how: Q) -> QuerySet[PackageMark, str]:
+    return PackageMark.objects.filter(how).order_by().values_list("number", flat=True)
 
 
 def count(rows: QuerySet[StoredPackage]) -> int:

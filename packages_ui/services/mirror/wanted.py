@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+NOBODY = "nobody"
+
 
 class LabelFilter(StrEnum):
     """Where the label of a package stands."""
@@ -21,8 +23,9 @@ class LabelFilter(StrEnum):
 class Wanted:
     """`columns` are equal: the API's own names and ours. `moments` are bounds by their API names. `older` in
     hours since a package was ordered; `items` how many there are in it, "5+" for more. `packed_by` and `mine`
-    are ids of users. `stopped` is a kind of PackageStop. `sort` is a column of SORTS, with a minus for
-    downwards; empty: oldest first."""
+    are ids of users. `stopped` is a kind of PackageStop. `tag` is one of our own, `assigned` is `p7` for a
+    person, `s3` for a station, or NOBODY; `own_note`: people wrote a note. `sort` is a column of SORTS, with
+    a minus for downwards; empty: oldest first."""
 
     q: str = ""
     columns: Mapping[str, object] = field(default_factory=dict)
@@ -36,6 +39,9 @@ class Wanted:
     packed_by: int | None = None
     handed_over: bool | None = None
     stopped: str = ""
+    tag: str = ""
+    assigned: str = ""
+    own_note: bool = False
     sort: str = ""
 
     def everywhere(self) -> "Wanted":

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from packages_ui.forms.filter import PackageFilterForm, address
 from packages_ui.models import PackageStop
+from packages_ui.services.marks.own import assignees
 from packages_ui.services.mirror.choices import choices
-from packages_ui.services.mirror.wanted import SORTS, LabelFilter
+from packages_ui.services.mirror.wanted import NOBODY, SORTS, LabelFilter
 from packages_ui.services.packages.rows import status_name
 from packages_ui.services.packages.views import COLUMNS, Layout
 
@@ -28,6 +28,9 @@ NAMES: dict[str, Text] = {
     "city": gettext_lazy("City"),
     "label": gettext_lazy("Label"),
     "stopped": gettext_lazy("Stopped"),
+    "tag": gettext_lazy("Tag"),
+    "assigned": gettext_lazy("Assigned to"),
+    "own_note": gettext_lazy("Internal note"),
     "late": gettext_lazy("Late"),
     "gift": gettext_lazy("Gift"),
     "note": gettext_lazy("Note"),
@@ -47,6 +50,7 @@ LABELS: dict[str, Text] = {
     LabelFilter.OUTDATED: gettext_lazy("outdated"),
     LabelFilter.FAILED: gettext_lazy("failed"),
 }
+ASSIGNED: dict[str, Text] = {"me": gettext_lazy("me"), NOBODY: gettext_lazy("nobody")}
 HOURS = (4, 12, 24, 48, 72, 168)
 ITEMS = ("1", "2", "3+", "5+", "10+")
 HEADS: tuple[tuple[str, Text, str], ...] = (
@@ -111,12 +115,14 @@ def column_choices(layout: Layout) -> list[tuple[str, Text, bool, int]]:
 def filter_fields(form: PackageFilterForm) -> list[dict[str, Any]]:
     """Fields to choose from: `options` of value, words and whether it is chosen; without them text."""
     typed = {name: form.data.get(name, "") for name in form.fields}
-    found = choices()
+    found, whom = choices(), assignees()
     options: dict[str, list[tuple[str, Text]]] = {
         "carrier": [(one, one) for one in found.carriers],
         "shipping_method": [(one, one) for one in found.methods],
         "label": list(LABELS.items()),
         "stopped": list(PackageStop.Kind.choices),
+        "assigned": [*ASSIGNED.items(), *whom],
+        "own_note": [("1", _("yes"))],
         "late": [("1", _("yes"))],
         "gift": [("1", _("yes"))],
         "note": [("1", _("yes"))],
@@ -124,10 +130,10 @@ def filter_fields(form: PackageFilterForm) -> list[dict[str, Any]]:
         "items": [(one, one) for one in ITEMS],
         "older": [(str(hours), value_of("older", str(hours))) for hours in HOURS],
         "mine": [("1", _("yes"))],
-        "packed_by": [(str(pk), name) for pk, name in _people()],
+        "packed_by": [(value[1:], name) for value, name in whom if value.startswith("p")],
         "handed_over": [("1", _("yes")), ("0", _("no"))],
     }
-    text = ("city", "product")
+    text = ("city", "product", "tag")
     return [_field(form, name, options.get(name, []), typed[name]) for name in (*options, *text)]
 
 
@@ -139,9 +145,10 @@ def value_of(name: str, value: str) -> Text:
         return LABELS[value] if name == "label" else PackageStop.Kind(value).label
     if name == "older":
         return _("{hours} hours").format(hours=value)
-    if name == "packed_by":
-        return next((name for pk, name in _people() if str(pk) == value), value)
-    if name in ("late", "gift", "note", "manual", "mine", "handed_over"):
+    if name in ("assigned", "packed_by"):
+        known = {**ASSIGNED, **dict(assignees())}
+        return known.get(value if name == "assigned" else f"p{value}", value)
+    if name in ("own_note", "late", "gift", "note", "manual", "mine", "handed_over"):
         return _("no") if value == "0" else _("yes")
     return value
 
@@ -166,8 +173,3 @@ def _field(form: PackageFilterForm, name: str, options: list[tuple[str, Text]], 
 
 def _but(query: dict[str, str], name: str) -> dict[str, str]:
     return {other: value for other, value in query.items() if other != name}
-
-
-def _people() -> list[tuple[int, str]]:
-    people = User.objects.filter(is_active=True).order_by("username")
-    return list(people.values_list("pk", "username"))

@@ -16,6 +16,7 @@ from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
 from packages_ui.seller_center import page
 from packages_ui.seller_center.types import Address, Item
+from packages_ui.services.marks.write_on import add_tag, assign, write_on
 from packages_ui.services.mirror import find
 from packages_ui.services.mirror.keep import keep_with_items
 from packages_ui.services.mirror.sync import sync
@@ -23,6 +24,7 @@ from packages_ui.services.mirror.walk import run_for
 from packages_ui.views.packages import list as list_view
 from tests.in_process import in_process
 from tests.services.shelf.makers import package_of
+from tests.services.station_makers import station_at
 
 LIST = "/packages/"
 DOWN = Switches(fail_share=1, fail_status=500)
@@ -144,20 +146,56 @@ def test_it_shows_a_chip_for_each_filter_and_takes_it_off(browser: Client) -> No
         ({"handed_over": "1"}, False),
         ({"carrier": "Nobody"}, False),
         ({"manual": "1"}, False),
+        ({"tag": "KIRILIR"}, True),
+        ({"tag": "kiril"}, False),
+        ({"own_note": "1"}, True),
+        ({"assigned": "me"}, True),
+        ({"assigned": "nobody"}, False),
+        ({"assigned": "p999999"}, False),
+        ({"assigned": "s1"}, False),
     ],
 )
 def test_it_takes_every_filter(browser: Client, query: dict[str, str], is_found: bool) -> None:
     stored("P-77", "AKN-ÇİZGİLİ", "X", created_at=NOW - timedelta(hours=30))
+    me = f"p{User.objects.get().pk}"
+    write_on(number="P-77", note="x", tags=["Kırılır"], assigned=me, seen=0, user_id=None)
     assert rows(browser, city="mus", **query) == (["P-77"] if is_found else [])
 
 
 @pytest.mark.parametrize(
-    "query", [{"label": "lost"}, {"items": "many"}, {"sort": "colour"}, {"older": "0"}, {"q": "9" * 201}]
+    "query",
+    [
+        {"label": "lost"},
+        {"items": "many"},
+        {"sort": "colour"},
+        {"older": "0"},
+        {"assigned": "p0"},
+        {"tag": "x" * 31},
+        {"q": "9" * 201},
+    ],
 )
 def test_it_keeps_a_wrong_filter(browser: Client, query: dict[str, str]) -> None:
     response = browser.get(LIST, query)
     assert response.status_code == 422
     assert b"field-error" in response.content
+
+
+@pytest.mark.parametrize(("query", "is_found"), [({"own_note": "1"}, False), ({"assigned": "nobody"}, True)])
+def test_it_knows_a_package_without_marks(browser: Client, query: dict[str, str], is_found: bool) -> None:
+    stored("P-77", "X")
+    stored("P-78", "X", status=5)  # has left
+    add_tag(number="P-77", tag="x", user_id=None)
+    assert rows(browser, city="mus", **query) == (["P-77"] if is_found else [])
+
+
+def test_it_finds_what_is_assigned_to_a_station_and_names_it_in_a_chip(browser: Client) -> None:
+    stored("P-77", "X")
+    station = station_at(name="Desk 5")
+    assign(number="P-77", assigned=f"s{station.pk}", user_id=None)
+    page = shown(browser, assigned=f"s{station.pk}")
+    assert '<tr id="row-P-77"' in page
+    assert page.count('<tr id="row-') == 1
+    assert "Desk 5" in page.split('class="chip"')[1].split("</a>")[0]
 
 
 def test_it_sorts_by_a_column_and_turns_round(browser: Client) -> None:
