@@ -3,7 +3,14 @@
 from django.urls import URLPattern, URLResolver, path
 
 from packages_ui.views.agent import agent_next, agent_pair
-from packages_ui.views.barcodes import barcode_forget, barcode_teach, barcodes, barcodes_csv, barcodes_import
+from packages_ui.views.barcodes import (
+    barcode_forget,
+    barcode_labels,
+    barcode_teach,
+    barcodes,
+    barcodes_csv,
+    barcodes_import,
+)
 from packages_ui.views.batches.batch import batch
 from packages_ui.views.batches.batch_answers import batch_answer, batch_came_out, batch_looked
 from packages_ui.views.batches.batch_control import (
@@ -127,6 +134,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pack/waiting/<int:pk>/withdraw/", pack_withdraw, name="pack_withdraw"),
     path("pack/barcodes/", barcodes, name="barcodes"),
     path("pack/barcodes/barcodes.csv", barcodes_csv, name="barcodes_csv"),
+    path("pack/barcodes/labels/", barcode_labels, name="barcode_labels"),
     path("pack/barcodes/import/", barcodes_import, name="barcodes_import"),
     path("pack/barcodes/teach/", barcode_teach, name="barcode_teach"),
     path("pack/barcodes/<int:pk>/forget/", barcode_forget, name="barcode_forget"),

@@ -21,7 +21,7 @@ from packages_ui.drawing.requests import AnyRequest, DiskRefused, Document, Done
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.media import Media
-from packages_ui.labels.papers import Drawn, OwnLabel, Page, Paged, Pictures, Printable, Slip
+from packages_ui.labels.papers import Drawn, OwnLabel, Page, Paged, Pictures, Printable, ProductLabel, Slip
 from packages_ui.labels.size import LabelSize
 
 T = TypeVar("T")
@@ -108,6 +108,11 @@ def together(first: bytes, second: bytes, *, patience: Patience = PATIENT) -> by
     return run(requests.Together(first, second), bytes, patience)
 
 
+def repeat(content: bytes, *, copies: int, patience: Patience = PATIENT) -> bytes:
+    """The pages so many times, which are PDF or raster."""
+    return run(requests.Repeat(content, copies), bytes, patience)
+
+
 def preview(pdf: bytes, *, width_px: int, patience: Patience = PATIENT) -> bytes:
     """PNG of the first page."""
     return run(requests.Preview(pdf, width_px), bytes, patience)
@@ -148,6 +153,11 @@ def draw_own_label(label: OwnLabel, *, patience: Patience = PATIENT) -> bytes:
 def draw_slip(slip: Slip, *, size: LabelSize, patience: Patience = PATIENT) -> bytes:
     """A slip (PDF)."""
     return run(requests.DrawSlip(slip, size), bytes, patience)
+
+
+def draw_product_label(label: ProductLabel, *, size: LabelSize, patience: Patience = PATIENT) -> bytes:
+    """A label for a product (PDF)."""
+    return run(requests.DrawProductLabel(label, size), bytes, patience)
 
 
 def draw_test_page(

@@ -16,7 +16,7 @@ from packages_ui.labels.documents.contents import (
 )
 from packages_ui.labels.documents.words import Language
 from packages_ui.labels.media import Media
-from packages_ui.labels.papers import OwnLabel, Slip
+from packages_ui.labels.papers import OwnLabel, ProductLabel, Slip
 from packages_ui.labels.size import LabelSize
 from packages_ui.messages.message import Message, dump, load
 
@@ -107,6 +107,14 @@ class Together(Request, frozen=True):
     second: bytes
 
 
+class Repeat(Request, frozen=True):
+    """The pages of one printable so many times, as PDF or as raster."""
+
+    limits: ClassVar[Limits] = BATCH
+    content: bytes
+    copies: int
+
+
 class Preview(Request, frozen=True):
     """A picture for the screen (PNG)."""
 
@@ -151,6 +159,13 @@ class DrawSlip(Request, frozen=True):
     """A slip (PDF)."""
 
     slip: Slip
+    size: LabelSize
+
+
+class DrawProductLabel(Request, frozen=True):
+    """A label for a product (PDF)."""
+
+    label: ProductLabel
     size: LabelSize
 
 
@@ -211,6 +226,7 @@ AnyRequest = (
     | ToPages
     | DocumentToPages
     | Together
+    | Repeat
     | Preview
     | Pages
     | ReadBarcodes
@@ -218,6 +234,7 @@ AnyRequest = (
     | Join
     | DrawOwnLabel
     | DrawSlip
+    | DrawProductLabel
     | DrawTestPage
     | Document
 )

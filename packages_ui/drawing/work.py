@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import reduce
 from io import BytesIO
 from pathlib import Path
 from typing import Any, TypedDict, TypeVar
@@ -25,6 +26,7 @@ from packages_ui.labels.pages import check_opens, to_paged
 from packages_ui.labels.papers import Drawn, Paged, Printable, is_raster
 from packages_ui.labels.pdfium import count_pages
 from packages_ui.labels.preview import pages_of, preview
+from packages_ui.labels.product_label import draw_product_label
 from packages_ui.labels.product_picture import product_pictures
 from packages_ui.labels.raster import join_rasters, to_raster
 from packages_ui.labels.read import read_barcodes
@@ -124,11 +126,19 @@ def _drawn(pdf: bytes) -> Drawn:
 
 
 def _together(asked: requests.Together) -> bytes:
-    if is_raster(asked.first):
-        return join_rasters(asked.first, asked.second)
-    both = BytesIO()
-    join([asked.first, asked.second], both)
-    return both.getvalue()
+    return _joined(asked.first, asked.second)
+
+
+def _repeat(asked: requests.Repeat) -> bytes:
+    return _joined(*[asked.content] * asked.copies)
+
+
+def _joined(*parts: bytes) -> bytes:
+    if is_raster(parts[0]):
+        return reduce(join_rasters, parts)
+    pages = BytesIO()
+    join(parts, pages)
+    return pages.getvalue()
 
 
 WORK: dict[type[AnyRequest], Callable[[Any], Any]] = {
@@ -138,12 +148,14 @@ WORK: dict[type[AnyRequest], Callable[[Any], Any]] = {
     requests.ToPages: _to_pages,
     requests.DocumentToPages: _document_to_pages,
     requests.Together: _together,
+    requests.Repeat: _repeat,
     requests.Preview: lambda asked: preview(asked.pdf, width_px=asked.width_px),
     requests.Pages: lambda asked: list(pages_of(asked.pdf, dpi=asked.dpi)),
     requests.DrawPictures: lambda asked: product_pictures(asked.content),
     requests.ReadBarcodes: lambda asked: read_barcodes(asked.pdf),
     requests.DrawOwnLabel: lambda asked: own.draw_own_labels([asked.label]),
     requests.DrawSlip: lambda asked: slips.draw_slip(asked.slip, size=asked.size),
+    requests.DrawProductLabel: lambda asked: draw_product_label(asked.label, size=asked.size),
     requests.DrawTestPage: lambda asked: slips.draw_test_page(
         media=asked.media, lines=asked.lines, barcode_text=asked.barcode_text
     ),

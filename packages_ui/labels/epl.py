@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
+from packages_ui.labels.copies import EPL_ONE
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.limits import MAX_PAGES, check_bytes
 from packages_ui.labels.media import Media
@@ -102,7 +103,7 @@ def graphic_to_epl(image: Image.Image) -> bytes:
     paper = Image.new("1", (row * 8, image.height), 255)
     paper.paste(image.convert("1", dither=Image.Dither.NONE), (0, 0))
     head = b"\r\nN\r\nR0,0\r\nZT\r\nq%d\r\nGW0,0,%d,%d," % (image.width, row, image.height)
-    return head + paper.tobytes() + b"\r\nP1\r\n"
+    return head + paper.tobytes() + EPL_ONE
 
 
 def _own_values(media: Media) -> bytes:

@@ -6,6 +6,7 @@ from binascii import crc_hqx
 
 from PIL import Image
 
+from packages_ui.labels.copies import ZPL_ONE
 from packages_ui.labels.zpl.frame import RESET
 
 
@@ -21,7 +22,7 @@ def graphic_to_zpl(image: Image.Image) -> bytes:
     ink = image.convert("1", dither=Image.Dither.NONE).tobytes("raw", "1;I")
     packed = b64encode(zlib.compress(ink))
     size = row * image.height
-    return b"^XA%s^PW%d^LL%d^FO0,0^GFA,%d,%d,%d,:Z64:%s:%04X^FS^PQ1,0,1,Y^XZ\n" % (
+    return b"^XA%s^PW%d^LL%d^FO0,0^GFA,%d,%d,%d,:Z64:%s:%04X^FS%s" % (
         RESET,
         image.width,
         image.height,
@@ -30,4 +31,5 @@ def graphic_to_zpl(image: Image.Image) -> bytes:
         row,
         packed,
         crc_hqx(packed, 0),
+        ZPL_ONE,
     )

@@ -71,6 +71,14 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProductLabel:
+    """What stands on a product: `code` is what a scan of it gives."""
+
+    name: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnLabel:
     """What stands on a label; `barcode_text` is the tracking, waybill or package number."""
 

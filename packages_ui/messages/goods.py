@@ -13,3 +13,11 @@ TWO_VALUES = define("goods.two_values", "Product {sku} has {value} here and {oth
 IMPORTED = define(
     "goods.imported", "Imported a table of products: {added} new, {replaced} changed, {same} unchanged."
 )
+
+# --- labels for products
+LABEL_NO_PRODUCT = define("goods.label_no_product", "Enter a product. Nothing was printed.")
+LABEL_NO_CODE = define(
+    "goods.label_no_code",
+    "A product code has at most {most} characters, all of them printable. Nothing was printed.",
+)
+LABEL_COUNT = define("goods.label_count", "Enter a count from 1 to {most}. Nothing was printed.")

@@ -1,4 +1,4 @@
-"""Paper that is not a cargo label: test pages, pairing slips, end slips, documents."""
+"""Paper that is not a cargo label: test pages, pairing slips, end slips, documents, labels for products."""
 
 from django.conf import settings
 from django.db import models
@@ -14,8 +14,9 @@ class Slip(models.Model):
     """One page or document for one printer, sent at most once: wanted → sending → sent, or failed.
 
     A second copy does no harm, so nobody is asked whether a lost one was printed: it is requested again.
-    `path` (relative to MEDIA_ROOT) is its PDF. `sentence` says why it failed. `count_after` is what the
-    printer's label counter shows once it is printed.
+    `path` (relative to MEDIA_ROOT) is its PDF, printed `copies` times in one job. `sentence` says why it
+    failed. `count_after` is what the printer's label counter shows once it is printed. `key` is that of the
+    form that requested it: the same form sent twice makes one slip.
     """
 
     class Kind(models.TextChoices):
@@ -23,6 +24,7 @@ class Slip(models.Model):
         PAIRING = "pairing", _("Pairing slip")
         END = "end", _("End slip")
         DOCUMENT = "document", _("Document")
+        PRODUCT = "product", _("Product labels")
 
     class State(models.TextChoices):
         WANTED = "wanted", _("Requested")
@@ -35,6 +37,8 @@ class Slip(models.Model):
     batch = models.ForeignKey(LabelBatch, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     path = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
+    key = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    copies = models.PositiveSmallIntegerField(default=1, db_default=1)
     state = models.CharField(max_length=7, choices=State.choices, default=State.WANTED)
     count_after = models.PositiveBigIntegerField(null=True, blank=True)
     sentence = MessageField(blank=True)
@@ -48,7 +52,7 @@ class Slip(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["batch"], condition=Q(kind="end"), name="one_end_slip_per_batch")
+            models.UniqueConstraint(fields=["batch"], condition=Q(kind="end"), name="one_end_slip_per_batch"),
         ]
         indexes = [models.Index(fields=["state", "printer"], name="slip_queue")]
 

@@ -1,7 +1,9 @@
-"""The barcodes that differ from the product code: one page to add, delete, export and import them."""
+"""The barcodes that differ from the product code: one page to add, delete, export and import them, and to
+print labels for products that have none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -14,15 +16,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from packages_ui.messages.message import Message
-from packages_ui.models import ProductBarcode
+from packages_ui.models import Printer, ProductBarcode
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.barcodes.csv_file import Imported, export_csv, import_csv
 from packages_ui.services.barcodes.products import BarcodeRefused, TaughtOtherwise, add_barcode, forget
 from packages_ui.services.csv_table import MOST_BYTES, FileRefused
-from packages_ui.views.http import StaffRequest, respond
+from packages_ui.services.goods.product_labels import MOST, Found, LabelsRefused, find, print_labels
+from packages_ui.views.http import StaffRequest, id_of, respond
+from packages_ui.views.stations.printer_slips import answer
+from packages_ui.views.stations.this_browser import station_of
 
 ROWS = 50
 MOST_OF_SEARCH = 200
+MOST_OF_KEY = 64
 
 
 @require_GET
@@ -45,8 +51,26 @@ class Refusal:
     more: int = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class LabelsForm:
+    """What was entered for labels, the products that may be meant, and why none was printed. `anyway`: the
+    product is not known here, and may be printed all the same."""
+
+    product: str = ""
+    copies: str = "1"
+    printer: int = 0
+    key: str = ""
+    problem: str = ""
+    found: tuple[Found, ...] = ()
+    anyway: bool = False
+
+
 def show_barcodes(
-    request: StaffRequest, refusal: Refusal | None = None, *, status: int = 200
+    request: StaffRequest,
+    refusal: Refusal | None = None,
+    *,
+    labels: LabelsForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The page, searched by `q`; over htmx its rows."""
     q = "".join(filter(str.isprintable, request.GET.get("q", ""))).strip()[:MOST_OF_SEARCH]
@@ -56,6 +80,8 @@ def show_barcodes(
         "told": refusal or Refusal(),
         "may_teach": request.user.has_perm("packages_ui.teach_barcode"),
     }
+    if not request.htmx and request.user.has_perm("packages_ui.print_labels"):
+        context |= {"labels": labels or _new_labels(request), "printers": Printer.objects.all(), "most": MOST}
     return respond(request, "barcodes/barcodes.html", context, part="rows", status=status)
 
 
@@ -139,3 +165,53 @@ def barcode_forget(request: StaffRequest, pk: int) -> HttpResponse:
         )
         messages.warning(request, changed.format(barcode=row.text))
     return redirect("packages_ui:barcodes")
+
+
+def _new_labels(request: StaffRequest) -> LabelsForm:
+    """For the product in the address, on the printer of this browser's station."""
+    station = station_of(request)
+    product = request.GET.get("product", "").strip()[:MOST_OF_SEARCH]
+    printer = station.label_printer_id if station else 0
+    return LabelsForm(product=product, printer=printer, key=uuid4().hex)
+
+
+@require_POST
+@permission_required(("packages_ui.pack_packages", "packages_ui.print_labels"), raise_exception=True)
+def barcode_labels(request: StaffRequest) -> HttpResponse:
+    """`product` (a code, barcode or name) or exactly `sku`; `copies`, `printer`, and `key`, new for each
+    page. On to the slip's page; 422 where something is missing or several products may be meant."""
+    sent = request.POST
+    product, sku = sent.get("product", "").strip()[:MOST_OF_SEARCH], sent.get("sku", "")
+    form = LabelsForm(
+        product=product,
+        copies=sent.get("copies", "")[:5],
+        printer=id_of(sent.get("printer")),
+        key=sent.get("key", "")[:MOST_OF_KEY] or uuid4().hex,
+    )
+    printer = Printer.objects.filter(pk=form.printer).first()
+    if printer is None:
+        return _labels_refused(request, form, _("Choose a printer. Nothing was printed."))
+    found = [] if sku or not product else find(text=product)
+    if product and not sku and len(found) != 1:
+        return _which(request, form, found)
+    sku, key, user_id = sku or (found[0].sku if found else ""), form.key, request.user.pk
+    copies = id_of(form.copies)
+    try:
+        return answer(
+            request,
+            lambda: print_labels(sku=sku, copies=copies, printer=printer, user_id=user_id, key=key),
+        )
+    except LabelsRefused as error:
+        return _labels_refused(request, form, str(error.sentence))
+
+
+def _which(request: StaffRequest, form: LabelsForm, found: list[Found]) -> HttpResponse:
+    if found:
+        several = _("Several products match. Choose one. Nothing was printed yet.")
+        return _labels_refused(request, replace(form, found=tuple(found)), several)
+    unknown = _("No product with this code or name is known here. Nothing was printed.")
+    return _labels_refused(request, replace(form, anyway=True), unknown)
+
+
+def _labels_refused(request: StaffRequest, form: LabelsForm, problem: str) -> HttpResponse:
+    return show_barcodes(request, labels=replace(form, problem=problem), status=422)

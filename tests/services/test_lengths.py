@@ -115,7 +115,7 @@ OTHERS = {  # our own, or of people, scanners and printers
     "ProductBarcode": {"barcode", "text"},
     "RejectReason": {"text"},
     "Scan": {"key", "outcome", "text"},
-    "Slip": {"path", "sha256"},
+    "Slip": {"key", "path", "sha256"},
     "Station": {"name"},
     "StatusChange": {"claim"},
     "ForgottenPerson": {"digest"},

@@ -5,17 +5,21 @@ from io import BytesIO
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
+from django.utils import timezone
 
-from packages_ui.models import Act, ProductBarcode
+from packages_ui.models import Act, Printer, Product, ProductBarcode, Slip
 from packages_ui.services.barcodes.products import add_barcode, product_of
 from tests.services.batch_makers import person
+from tests.services.station_makers import station_at
+from tests.views.print_makers import stand_at
 
 HTMX = {"HX-Request": "true"}
-SEE, TEACH = "pack_packages", "teach_barcode"
+SEE, TEACH, PRINT = "pack_packages", "teach_barcode", "print_labels"
 CASES = {
     "/pack/barcodes/": ("GET", SEE),
     "/pack/barcodes/barcodes.csv": ("GET", TEACH),
     "/pack/barcodes/import/": ("POST", TEACH),
+    "/pack/barcodes/labels/": ("POST", PRINT),
     "/pack/barcodes/teach/": ("POST", TEACH),
     "/pack/barcodes/{pk}/forget/": ("POST", TEACH),
 }
@@ -136,3 +140,83 @@ def test_it_says_what_is_wrong_with_a_file_by_line(packer_client: Client) -> Non
 def test_it_asks_for_the_file(packer_client: Client) -> None:
     response = packer_client.post("/pack/barcodes/import/")
     assert (response.status_code, b"No file was chosen." in response.content) == (422, True)
+
+
+@pytest.fixture
+def desk_printer(packer_client: Client, media: object) -> Printer:
+    """That of the station of this browser."""
+    station = station_at()
+    stand_at(packer_client, station)
+    return station.label_printer
+
+
+def printing(client: Client, **fields: str | int) -> tuple[int, str]:
+    response = client.post("/pack/barcodes/labels/", {"copies": 2, "key": "k", **fields}, follow=True)
+    return response.status_code, response.content.decode()
+
+
+def product_named(sku: str, name: str) -> None:
+    Product.objects.create(sku=sku, name=name, due_at=timezone.now(), used_at=timezone.now())
+
+
+def test_its_form_is_filled_in_with_the_product_and_the_printer_of_the_station(
+    packer_client: Client, desk_printer: Printer
+) -> None:
+    page = shown(packer_client, product="AKN-<HAT>")
+    assert 'name="product" value="AKN-&lt;HAT&gt;"' in page
+    assert f'<option value="{desk_printer.pk}" selected>' in page
+
+
+def test_it_prints_labels_for_a_product_and_shows_their_progress(
+    packer_client: Client, row: ProductBarcode, desk_printer: Printer
+) -> None:
+    status, page = printing(packer_client, product="AKN-<HAT>", printer=desk_printer.pk)
+    assert (status, Slip.objects.get().copies) == (200, 2)
+    assert f"Product labels × 2, {desk_printer.name}" in page
+
+
+def test_it_asks_which_of_several_products_is_meant(packer_client: Client, desk_printer: Printer) -> None:
+    product_named("AKN-1", "Red <hat>")
+    product_named("AKN-2", "Blue hat")
+    status, page = printing(packer_client, product="hat", printer=desk_printer.pk)
+    assert (status, Slip.objects.count()) == (422, 0)
+    assert "Several products match" in page
+    assert 'name="sku" value="AKN-1"' in page
+    assert "Red &lt;hat&gt;" in page
+    assert printing(packer_client, product="hat", sku="AKN-2", printer=desk_printer.pk)[0] == 200
+    assert Act.objects.get().after["product"] == "AKN-2"
+
+
+def test_an_unknown_product_is_printed_only_when_insisted_upon(
+    packer_client: Client, desk_printer: Printer
+) -> None:
+    status, page = printing(packer_client, product="NEW-1", printer=desk_printer.pk)
+    assert (status, Slip.objects.count()) == (422, 0)
+    assert "No product with this code or name is known here." in page
+    assert 'name="sku" value="NEW-1"' in page
+    assert printing(packer_client, sku="NEW-1", product="NEW-1", printer=desk_printer.pk)[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"printer": 0}, "Choose a printer."),
+        ({"copies": 201}, "Enter a count from 1 to 200."),
+        ({"copies": ""}, "Enter a count from 1 to 200."),
+        ({"product": ""}, "Enter a product."),
+    ],
+)
+def test_it_says_what_is_missing_for_labels(
+    packer_client: Client, row: ProductBarcode, desk_printer: Printer, fields: dict[str, str | int], why: str
+) -> None:
+    sent: dict[str, str | int] = {"product": "AKN-<HAT>", "printer": desk_printer.pk, **fields}
+    status, page = printing(packer_client, **sent)
+    assert (status, Slip.objects.count()) == (422, 0)
+    assert f"{why} Nothing was printed." in page
+
+
+def test_it_offers_no_labels_to_one_who_may_not_print(client: Client) -> None:
+    user = User.objects.create_user("plain")
+    user.user_permissions.set(Permission.objects.filter(codename=SEE))
+    client.force_login(user)
+    assert "/pack/barcodes/labels/" not in shown(client)

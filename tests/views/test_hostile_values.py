@@ -40,7 +40,7 @@ missing address batch certificate handover cage name station kind counted becaus
 height_mm dpi turn gap key only_new new quiet stale change download text own print_it owner of paper
 carrier city label late gift note manual mine handed_over items older packed_by sort query shared
 language username password label_printer document_printer barcodes before after
-at weekdays notice cut_off change day holiday
+at weekdays notice cut_off change day holiday copies sku
 """
 
 

@@ -33,6 +33,10 @@ class AgentPagesLink(AgentLink):
     def prepare_document(self, pdf: bytes) -> Printable:
         return draw.document_to_pages(pdf, media=media_of(self.printer), patience=self._patience)
 
+    def copied(self, printable: Printable, copies: int) -> Printable:
+        content = draw.repeat(printable.content, copies=copies, patience=self._patience)
+        return replace(printable, content=content, pieces=printable.pieces * copies)
+
     def together(self, first: Printable, second: Printable) -> Printable:
         content = draw.together(first.content, second.content, patience=self._patience)
         return replace(second, content=content, pieces=first.pieces + second.pieces)

@@ -53,6 +53,9 @@ class PrinterConnection(Protocol):
     def prepare_document(self, pdf: bytes) -> Printable:
         """A document of ours as this printer's paper. Raises LabelError or Busy."""
 
+    def copied(self, printable: Printable, copies: int) -> Printable:
+        """One label or page of ours so many times, in one job. Raises LabelError or Busy."""
+
     def together(self, first: Printable, second: Printable) -> Printable:
         """Both as one, so that nothing comes between them."""
 

@@ -130,6 +130,10 @@ class IppConnection:
         media = media_of(self.printer)
         return draw.document_to_pages(pdf, media=media, raster=self._raster, patience=self._patience)
 
+    def copied(self, printable: Printable, copies: int) -> Printable:
+        content = draw.repeat(printable.content, copies=copies, patience=self._patience)
+        return replace(printable, content=content, pieces=printable.pieces * copies)
+
     def together(self, first: Printable, second: Printable) -> Printable:
         content = draw.together(first.content, second.content, patience=self._patience)
         return replace(second, content=content, pieces=first.pieces + second.pieces)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from packages_ui.drawing import draw
 from packages_ui.drawing.draw import Patience
+from packages_ui.labels.copies import counted
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.papers import Printable
 from packages_ui.messages import printing
@@ -166,6 +167,9 @@ class RawConnection:
 
     def prepare_document(self, pdf: bytes) -> Printable:
         return self.prepare(pdf, LabelFormat.PDF)
+
+    def copied(self, printable: Printable, copies: int) -> Printable:
+        return counted(printable, copies)
 
     def together(self, first: Printable, second: Printable) -> Printable:
         return replace(second, content=first.content + second.content, pieces=first.pieces + second.pieces)

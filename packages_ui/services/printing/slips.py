@@ -111,12 +111,23 @@ def _send(slip: Slip, conn: PrinterConnection, guard: LeaseGuard, count: int | N
 
 def _prepared(slip: Slip, conn: PrinterConnection) -> Printable:
     content = label_files.load(slip.path, digest=slip.sha256)
-    return conn.prepare_document(content) if slip.kind == Slip.Kind.DOCUMENT else conn.prepare(content, "pdf")
+    is_document = slip.kind == Slip.Kind.DOCUMENT
+    printable = conn.prepare_document(content) if is_document else conn.prepare(content, "pdf")
+    return printable if slip.copies == 1 else conn.copied(printable, slip.copies)
 
 
-def make_slip(*, printer: Printer, kind: Slip.Kind, content: bytes, user_id: int | None) -> Slip:
-    """For a browser's printer the row is `sent` at once: the person's own browser opens the PDF. Raises
-    OSError where it cannot be stored, and PrinterGone; nothing was made then."""
+def make_slip(
+    *,
+    printer: Printer,
+    kind: Slip.Kind,
+    content: bytes,
+    user_id: int | None,
+    copies: int = 1,
+    key: str | None = None,
+) -> Slip:
+    """For a browser's printer the row is `sent` at once: the person's own browser opens the PDF, which has
+    all copies. Raises OSError where it cannot be stored, PrinterGone, and IntegrityError where `key` has
+    its slip; nothing was made then."""
     path, digest = label_files.store(content, folder="slips", suffix="pdf")
     with transaction.atomic():
         now = locked_printer(printer.pk)
@@ -127,6 +138,8 @@ def make_slip(*, printer: Printer, kind: Slip.Kind, content: bytes, user_id: int
             kind=kind,
             path=path,
             sha256=digest,
+            copies=copies,
+            key=key,
             state=State.WANTED if now.is_fed else State.SENT,
             sent_at=None if now.is_fed else timezone.now(),
             asked_by_id=user_id,

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from packages_ui import tasks
 from packages_ui.drawing.errors import Busy
 from packages_ui.labels.errors import LabelError
+from packages_ui.messages import printers, printing
 from packages_ui.models import Printer, Slip
 from packages_ui.services import label_files
 from packages_ui.services.errors import PrinterGone
@@ -40,6 +41,10 @@ NEXT_STEP = {
     Kind.TEST: gettext_lazy("Check the paper: the frame is complete on all sides and the barcode is sharp."),
     Kind.PAIRING: gettext_lazy("Take the slip from the printer and scan its barcode into the field."),
 }
+UNCERTAIN = gettext_lazy(
+    "Sending broke off, so some of the labels may have printed. Count them, then print only those that are "
+    "missing."
+)
 LOST = gettext_lazy("The stored slip is missing. Nothing was printed. Print a new one.")
 
 
@@ -62,7 +67,7 @@ def words_of(slip: Slip) -> SlipWords:
     sentence, tone = _progress(slip, asks=asks)
     return SlipWords(
         pk=slip.pk,
-        title=f"{slip.get_kind_display()}, {slip.printer.name}",
+        title=_title(slip),
         sentence=sentence,
         tone=tone,
         asks=asks,
@@ -71,11 +76,16 @@ def words_of(slip: Slip) -> SlipWords:
     )
 
 
+def _title(slip: Slip) -> str:
+    times = f" × {slip.copies}" if slip.copies > 1 else ""
+    return f"{slip.get_kind_display()}{times}, {slip.printer.name}"
+
+
 def _progress(slip: Slip, *, asks: bool) -> tuple[str, str]:
     """Its sentence and the name of its colour."""
     name = slip.printer.name
     if slip.state == State.FAILED:
-        return str(slip.sentence) or _refused(name), "red"
+        return _failed(slip), "red"
     if slip.state == State.SENT:
         return f"{_sent(slip)} {NEXT_STEP.get(Kind(slip.kind), '')}".strip(), "green"
     if not asks:
@@ -83,6 +93,14 @@ def _progress(slip: Slip, *, asks: bool) -> tuple[str, str]:
     going = slip.state == State.SENDING
     text = _("Sending to {printer}…") if going else _("Waiting for {printer}…")
     return text.format(printer=name), "blue"
+
+
+def _failed(slip: Slip) -> str:
+    """Why; where some of many labels may have printed, what to do."""
+    if not str(slip.sentence):
+        return _refused(slip.printer.name)
+    broke_off = slip.sentence.says(printers.SEND_BROKEN, printing.SLIP_SENDER_DIED)
+    return str(UNCERTAIN if slip.kind == Kind.PRODUCT and broke_off else slip.sentence)
 
 
 def _refused(name: str) -> str:

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from pytest_django import Settings
 
+from packages_ui.labels.read import read_barcodes
 from packages_ui.models import (
     Act,
     Document,
@@ -21,6 +22,8 @@ from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.barcodes.package_codes import note_label
 from packages_ui.services.barcodes.products import add_barcode
+from packages_ui.services.goods.product_labels import print_labels
+from packages_ui.services.label_files import load
 from packages_ui.services.packing import units
 from packages_ui.services.packing.desk import Desk, Scanned, current
 from packages_ui.services.packing.results import ScanOutcome
@@ -49,6 +52,16 @@ def printed(record: Record, barcode: str = "TRACK-123456") -> PrintJob:
         state=State.SENT, label=label, sending_at=now, sent_at=now, printer=job.batch.printer
     )
     return PrintJob.objects.get(pk=job.pk)
+
+
+def test_a_label_of_ours_for_a_product_counts_it(desk: Desk, record: Record) -> None:
+    add_barcode(text="869-0001", product="AKN-B", user_id=desk.user_id)
+    outcomes(desk, record.number)
+    for sku in ("AKN-A", "AKN-B"):
+        printer, user_id = desk.station.label_printer, desk.user_id
+        slip = print_labels(sku=sku, copies=1, printer=printer, user_id=user_id, key=sku)
+        (text,) = read_barcodes(load(slip.path, digest=slip.sha256))
+        assert outcomes(desk, text) == [O.COUNTED]
 
 
 def test_it_packs_a_package_by_scans_alone(desk: Desk, record: Record) -> None:

@@ -11,6 +11,7 @@ from packages_ui.labels.documents.words import Language
 from packages_ui.labels.pdfium import count_pages
 from packages_ui.labels.read import read_barcodes
 from packages_ui.models import Printer, Slip
+from packages_ui.services.goods.product_labels import print_labels
 from packages_ui.services.printing import feeder, ipp
 from packages_ui.services.printing.ipp import IppConnection
 from packages_ui.services.printing.slips import make_slip
@@ -82,3 +83,14 @@ def test_it_says_that_a_document_cannot_be_printed(peer: IppEvePrinter, printer:
     assert slip.state == Slip.State.FAILED
     assert "cannot be printed on this printer, and nothing was printed" in slip.sentence
     assert peer.printed == []
+
+
+def test_it_prints_labels_for_a_product_as_pages_of_one_job(peer: IppEvePrinter, printer: Printer) -> None:
+    user_id = person().pk
+    slip = print_labels(sku="AKN-HAT-01", copies=200, printer=printer, user_id=user_id, key="k")
+    Running(printer, IppConnection).wait()
+    assert Slip.objects.get(pk=slip.pk).state == Slip.State.SENT
+    assert peer.wait_printed(1)
+    ((_, content),) = peer.printed
+    assert count_pages(content) == 200
+    assert len(content) < 5_000_000

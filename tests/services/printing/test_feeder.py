@@ -21,6 +21,7 @@ from packages_ui.printers.status import PrinterStatus
 from packages_ui.sandbox.zpl_printer import PATIENCE, ZplPrinter
 from packages_ui.seller_center.types import Address, Item, Package, ShippingCompany
 from packages_ui.services.batches import stale
+from packages_ui.services.goods.product_labels import print_labels
 from packages_ui.services.marks.hold import release
 from packages_ui.services.marks.stops import stop_of
 from packages_ui.services.mirror.fingerprint import fingerprint
@@ -32,6 +33,7 @@ from packages_ui.services.printing import raw as raw_link
 from packages_ui.services.printing.connection import LeaseGuard
 from packages_ui.services.printing.feeder import Feeder
 from packages_ui.services.printing.raw import RawConnection
+from packages_ui.views.stations.printer_slips import words_of
 from tests.processes import until
 from tests.services.batch_makers import label_of, move, person, states
 from tests.services.printing.makers import hold, job_at, printer_of, ready_batch, zpl_of
@@ -428,6 +430,49 @@ def test_it_sends_a_slip_between_two_labels(peer: ZplPrinter, printer: Printer) 
     slip.refresh_from_db()
     assert slip.state == Slip.State.SENT
     assert states(batch) == [State.PRINTED]
+
+
+def product_labels(printer: Printer, copies: int) -> Slip:
+    user_id = person().pk
+    return print_labels(sku="AKN-HAT-01", copies=copies, printer=printer, user_id=user_id, key="k")
+
+
+def test_it_sends_labels_for_a_product_as_one_job_that_the_printer_counts(
+    peer: ZplPrinter, printer: Printer
+) -> None:
+    slip = product_labels(printer, 30)
+    batch = ready_batch(printer, "AB01")
+    feed(printer)
+    assert peer.wait_printed(31)
+    assert [b"^PQ30,0,1,Y" in zpl for zpl in peer.printed] == [True] * 30 + [False]
+    slip.refresh_from_db()
+    assert (slip.state, states(batch)) == (Slip.State.SENT, [State.PRINTED])
+    feed(printer)
+    assert len(peer.printed) == 31
+
+
+def test_labels_for_a_product_are_not_sent_again_by_themselves_when_the_line_broke(
+    peer: ZplPrinter, printer: Printer
+) -> None:
+    peer.set(drop_after=500)
+    slip = product_labels(printer, 30)
+    feed(printer)
+    slip.refresh_from_db()
+    assert slip.state == Slip.State.FAILED
+    assert "Count them, then print only those that are missing." in words_of(slip).sentence
+    feed(printer)
+    assert peer.printed == []
+
+
+def test_its_counter_is_expected_behind_all_labels_for_a_product(db: None) -> None:
+    with ZplPrinter(counter=7) as peer:
+        printer = printer_of(address=f"{peer.host}:{peer.port}", counts=True)
+        slip = product_labels(printer, 5)
+        batch = ready_batch(printer, "AB01")
+        feed(printer)
+        assert peer.wait_printed(6)
+        slip.refresh_from_db()
+        assert (slip.count_after, states(batch)) == (12, [State.PRINTED])
 
 
 def test_it_prints_a_separator_with_the_first_and_an_end_slip_for_what_failed(

@@ -74,6 +74,14 @@ def test_it_packs_and_escapes(packer_client: Client, station: Station, record: R
     assert Packing.objects.get().station == station
 
 
+def test_an_unknown_barcode_leads_to_labels_for_what_is_still_missing(
+    packer_client: Client, station: Station, record: Record
+) -> None:
+    page = send(packer_client, record.number, "AKN-B", "no-such-code").content.decode()
+    assert '<a href="/pack/barcodes/?product=AKN-%3CA%3E#labels">' in page
+    assert "?product=AKN-B#" not in page
+
+
 def test_it_wakes_who_prints_with_the_last_unit(
     packer_client: Client, station: Station, record: Record, woken: Mock, woken_feeders: Mock
 ) -> None:
