@@ -173,6 +173,7 @@ def test_it_prints_labels_for_a_product_and_shows_their_progress(
     status, page = printing(packer_client, product="AKN-<HAT>", printer=desk_printer.pk)
     assert (status, Slip.objects.get().copies) == (200, 2)
     assert f"Product labels × 2, {desk_printer.name}" in page
+    assert '<a class="btn" href="/pack/barcodes/">Back</a>' in page
 
 
 def test_it_asks_which_of_several_products_is_meant(packer_client: Client, desk_printer: Printer) -> None:
@@ -194,6 +195,7 @@ def test_an_unknown_product_is_printed_only_when_insisted_upon(
     assert (status, Slip.objects.count()) == (422, 0)
     assert "No product with this code or name is known here." in page
     assert 'name="sku" value="NEW-1"' in page
+    assert 'Print <span class="untrusted">NEW-1</span> anyway' in page
     assert printing(packer_client, sku="NEW-1", product="NEW-1", printer=desk_printer.pk)[0] == 200
 
 

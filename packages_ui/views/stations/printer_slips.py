@@ -59,6 +59,7 @@ class SlipWords:
     asks: bool
     pairing: bool
     pdf: bool = False
+    of_product: bool = False
 
 
 def words_of(slip: Slip) -> SlipWords:
@@ -73,6 +74,7 @@ def words_of(slip: Slip) -> SlipWords:
         asks=asks,
         pairing=slip.kind == Kind.PAIRING,
         pdf=not slip.printer.is_fed,
+        of_product=slip.kind == Kind.PRODUCT,
     )
 
 
