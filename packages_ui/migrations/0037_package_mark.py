@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("packages_ui", "0040_wall_screens"),
+        ("packages_ui", "0036_wall_screens"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("packages_ui", "0036_labels_by_hour"),
+        ("packages_ui", "0032_labels_by_hour"),
     ]
 
     operations = [

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("packages_ui", "0041_package_mark")]
+    dependencies = [("packages_ui", "0037_package_mark")]
 
     operations = [
         migrations.AddField(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("packages_ui", "0032_handover_behind"),
+        ("packages_ui", "0028_handover_behind"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("packages_ui", "0037_claims"),
+        ("packages_ui", "0033_claims"),
     ]
 
     operations = [

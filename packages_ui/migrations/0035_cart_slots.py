@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("packages_ui", "0038_own_products"),
+        ("packages_ui", "0034_own_products"),
     ]
 
     operations = [

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("packages_ui", "0029_bulk_action"),
+        ("packages_ui", "0025_bulk_action"),
     ]
 
     operations = [

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("packages_ui", "0031_cut_offs"),
+        ("packages_ui", "0027_cut_offs"),
     ]
 
     operations = [

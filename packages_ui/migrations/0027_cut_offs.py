@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("packages_ui", "0030_batch_order"),
+        ("packages_ui", "0026_batch_order"),
     ]
 
     operations = [

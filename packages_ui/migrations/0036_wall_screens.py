@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("packages_ui", "0039_cart_slots"),
+        ("packages_ui", "0035_cart_slots"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("packages_ui", "0035_package_stop"),
+        ("packages_ui", "0031_package_stop"),
     ]
 
     operations = [

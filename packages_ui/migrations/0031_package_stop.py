@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("packages_ui", "0034_list_layout"),
+        ("packages_ui", "0030_list_layout"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
