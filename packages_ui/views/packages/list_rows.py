@@ -20,6 +20,7 @@ from packages_ui.codes.folding import marked, terms
 from packages_ui.services.batches.label_states import LabelState, LabelWord, label_states
 from packages_ui.services.cutoffs.schedule import Schedule, Urgency, schedule
 from packages_ui.services.marks.own import NONE, Own, own_marks
+from packages_ui.services.marks.stops import sentence_of, stops_of
 from packages_ui.services.mirror.stored import LIVE
 from packages_ui.services.packages import listing
 from packages_ui.services.packages.rows import Row, age, local
@@ -55,6 +56,7 @@ class FlatRow(TypedDict):
     items: str
     amount: str
     marks: SafeString
+    stop: str
     own_note: str
     tags: tuple[str, ...]
     assignee: str
@@ -110,11 +112,15 @@ def _mark(text: str, words: list[tuple[str, ...]]) -> SafeString:
 
 def _flat_rows(rows: tuple[Row, ...], items: dict[str, int]) -> list[FlatRow]:
     states = label_states(rows)
-    pickups, own = schedule(), own_marks(numbers=[row.number for row in rows])
-    return [
+    numbers = [row.number for row in rows]
+    pickups, own, stops = schedule(), own_marks(numbers=numbers), stops_of(numbers=numbers)
+    flat = [
         _flat(row, states[row.number], items.get(row.number), pickups, own.get(row.number, NONE))
         for row in rows
     ]
+    for row in flat:
+        row["stop"] = str(sentence_of(stops[row["number"]])) if row["number"] in stops else ""
+    return flat
 
 
 def drawn_rows(rows: Iterable[FlatRow], *, may_print: bool) -> list[SafeString]:
@@ -182,6 +188,7 @@ def _flat(row: Row, label: LabelState, items: int | None, pickups: Schedule, own
         items="" if items is None else str(items),
         amount=row.amount,
         marks=_marks(gift=row.gift, note=row.note, manual=row.manual, language=language),
+        stop="",
         own_note=own.note,
         tags=own.tags,
         assignee=own.assignee,

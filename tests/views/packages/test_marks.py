@@ -85,3 +85,14 @@ def packer(db: None) -> User:
 
 def _permission(name: str) -> Permission:
     return Permission.objects.get(codename=name)
+
+
+def test_the_list_says_what_is_held(client: Client, lead: User, record: Record) -> None:
+    client.force_login(lead)
+    assert "sign-stop" not in client.get("/packages/").content.decode()
+    hold(number=record.number, because="fraud?", user_id=lead.pk)
+    row = (
+        client.get("/packages/").content.decode().split(f'<tr id="row-{record.number}"')[1].split("</tr>")[0]
+    )
+    assert "sign-stop" in row
+    assert f"on hold by {lead.username}" in row
