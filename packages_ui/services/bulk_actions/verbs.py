@@ -11,7 +11,9 @@ from packages_ui.messages import marks
 from packages_ui.messages import packages as about
 from packages_ui.messages.message import Message
 from packages_ui.models import Act, StoredPackage
+from packages_ui.models.package_mark import MOST_OF_TAG
 from packages_ui.seller_center.types import PackageChanges, PackageStatus
+from packages_ui.services.bulk_actions import mark
 from packages_ui.services.bulk_actions.on_package import carry_out_once, refusals
 from packages_ui.services.errors import NotAllowed
 from packages_ui.services.marks.hold import hold, hold_of, holds_of, release
@@ -133,6 +135,18 @@ def _not_held(packages: Stored, _value: str, _shown: str) -> Mapping[str, Messag
     return {row.number: marks.NO_HOLD(number=row.number) for row in packages if row.number not in stops}
 
 
+def _add_tag(one: ForOne) -> Message:
+    return mark.add_tag(number=one.number, tag=one.value, user_id=one.user_id, is_resumed=one.is_resumed)
+
+
+def _remove_tag(one: ForOne) -> Message:
+    return mark.remove_tag(number=one.number, tag=one.value, user_id=one.user_id, is_resumed=one.is_resumed)
+
+
+def _assign(one: ForOne) -> Message:
+    return mark.assign(number=one.number, value=one.value, user_id=one.user_id)
+
+
 VERBS: dict[str, BulkVerb] = {
     verb.name: verb
     for verb in (
@@ -174,6 +188,39 @@ VERBS: dict[str, BulkVerb] = {
             icon="lock-open",
             act=_release,
             refusals=_not_held,
+            needs_seller_center=False,
+        ),
+        BulkVerb(
+            name="add_tag",
+            audit=Act.Verb.MARK,
+            permission="update_package",
+            title=marks.ADD_TAG(),
+            icon="plus",
+            value=Value(label=marks.TAG(), most=MOST_OF_TAG),
+            act=_add_tag,
+            refusals=mark.not_tagged,
+            needs_seller_center=False,
+        ),
+        BulkVerb(
+            name="remove_tag",
+            audit=Act.Verb.MARK,
+            permission="update_package",
+            title=marks.REMOVE_TAG(),
+            icon="x",
+            value=Value(label=marks.TAG(), most=MOST_OF_TAG),
+            act=_remove_tag,
+            refusals=mark.not_untagged,
+            needs_seller_center=False,
+        ),
+        BulkVerb(
+            name="assign",
+            audit=Act.Verb.MARK,
+            permission="update_package",
+            title=marks.ASSIGN(),
+            icon="user",
+            value=Value(label=marks.ASSIGN_TO(), choices=mark.whom),
+            act=_assign,
+            refusals=mark.not_assigned,
             needs_seller_center=False,
         ),
     )
