@@ -35,7 +35,7 @@ class Found:
 
 def find(*, text: str) -> list[Found]:
     """By its code, else by one of its barcodes, else all whose name contains `text`; at most MOST_FOUND."""
-    text = text.strip()[:LONGEST]
+    text = "".join(filter(str.isprintable, text)).strip()[:LONGEST]
     skus = _of_code(text) if plain(text) else []
     if not skus and text:
         named = Q(own_name__icontains=text) | Q(name__icontains=text)

@@ -102,4 +102,5 @@ def test_it_finds_by_code_barcode_and_name(user: User) -> None:
     assert skus("hat") == [SKU, "AKN-HAT-02"]
     assert skus("blue") == ["AKN-HAT-02"]
     assert skus("") == skus("shoe") == []
+    assert skus("bl\x00ue") == ["AKN-HAT-02"]  # which PostgreSQL does not compare with anything
     assert [one.name for one in find(text="blue")] == ["Blue hat"]
