@@ -97,7 +97,8 @@ def _check(sku: str, copies: int) -> None:
 
 
 def _named(skus: list[str]) -> dict[str, str]:
-    """Each with its name, colour and size, as far as they are known."""
+    """Each with its colour, size and name, as far as they are known: paper may cut the end of it, and the
+    name is that of all variants."""
     told = goods_of(skus)
-    words = {sku: (told[sku].name, told[sku].look) if sku in told else () for sku in skus}
+    words = {sku: (told[sku].look, told[sku].name) if sku in told else () for sku in skus}
     return {sku: " · ".join(filter(None, parts)) for sku, parts in words.items()}

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from packages_ui.labels.pdfium import count_pages
+from packages_ui.labels.pdfium import count_pages, opened
 from packages_ui.labels.read import read_barcodes
 from packages_ui.models import Act, Printer, Product, Slip
 from packages_ui.services import label_files
@@ -46,6 +46,13 @@ def test_it_waits_for_its_printer_with_its_count(user: User) -> None:
     slip = printed(user)
     assert (slip.kind, slip.state, slip.copies) == (Slip.Kind.PRODUCT, Slip.State.WANTED, 3)
     assert count_pages(pdf_of(slip)) == 1
+
+
+def test_a_long_name_does_not_hide_which_variant_it_is(user: User) -> None:
+    product_named(SKU, "Very warm and very long winter hat " * 5, colour="Red", size="M")
+    with opened(pdf_of(printed(user))) as document:
+        words = document[0].get_textpage().get_text_range()
+    assert words.startswith("Red · M · Very warm")
 
 
 def test_its_code_is_a_saved_barcode_else_the_product_code(user: User) -> None:
