@@ -59,6 +59,7 @@ class FlatRow(TypedDict):
     stop: str
     own_note: str
     tags: tuple[str, ...]
+    more_tags: str
     assignee: str
     label: str
     label_look: str
@@ -84,6 +85,7 @@ NOT_DUE = Due(due="", due_look="")
 MARKED: tuple[Literal["number_shown", "order", "customer", "city", "method", "hit"], ...] = (
     *("number_shown", "order", "customer", "city", "method", "hit"),
 )
+FEW_TAGS = 3  # more would push the other columns out
 CELL, CELL_END, LAST = "<!--", "-->", "end"
 MARK = "<mark>{}</mark>"
 NO_HITS: Mapping[str, str] = {}
@@ -190,7 +192,8 @@ def _flat(row: Row, label: LabelState, items: int | None, pickups: Schedule, own
         marks=_marks(gift=row.gift, note=row.note, manual=row.manual, language=language),
         stop="",
         own_note=own.note,
-        tags=own.tags,
+        tags=own.tags[:FEW_TAGS],
+        more_tags=", ".join(own.tags[FEW_TAGS:]),
         assignee=own.assignee,
         label=_label(label.word, language),
         label_look=f"lb-{label.word}",

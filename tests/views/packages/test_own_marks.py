@@ -152,6 +152,13 @@ def test_the_list_shows_it(client: Client, user: User, record: Record) -> None:
     assert ">new<" in client.get(f"/packages/?number={record.number}").content.decode()
 
 
+def test_the_list_shows_few_tags_and_says_the_others(client: Client, user: User, record: Record) -> None:
+    client.post(address(record), sent(user, tags="a,b,c,d,e<b>"))
+    page = client.get(f"/packages/?number={record.number}").content.decode()
+    assert re.findall(r'own-tag">([^<]+)<', page) == ["a", "b", "c"]
+    assert 'title="d, e&lt;b&gt;"' in page
+
+
 def test_the_list_asks_as_often_for_many_as_for_few(
     client: Client, user: User, sandbox: Sandbox, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
