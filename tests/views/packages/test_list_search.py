@@ -290,5 +290,5 @@ def test_it_asks_the_database_little(
 ) -> None:
     stored("P-77")
     browser.get(LIST, query)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         browser.get(LIST, query)
