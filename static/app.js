@@ -37,6 +37,17 @@
   });
   document.addEventListener("problem", (event) => say(sentenceOf(event), "problem"));
 
+  // A button that was drawn anew while its answer was under way is outside the page: htmx would tell it alone
+  // what the answer says.
+  document.addEventListener("htmx:beforeSend", ({ detail: { elt, xhr } }) => {
+    xhr.addEventListener("readystatechange", () => {
+      const told = xhr.readyState === XMLHttpRequest.DONE && !elt.isConnected && xhr.getResponseHeader("HX-Trigger");
+      for (const [name, detail] of Object.entries(told ? JSON.parse(told) : {})) {
+        document.body.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+      }
+    });
+  });
+
   // --- forms fetched into the dialog
   let opener = null;
   document.addEventListener("htmx:beforeRequest", (event) => {

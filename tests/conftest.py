@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 import redis
 from django.conf import settings
+from django.utils import translation
 
 from backoffice import embedded
 from tests.prepared import copy_database
@@ -69,6 +70,13 @@ def pytest_collection_finish() -> None:
     again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def _no_language_stays() -> Iterator[None]:
+    """A client's request leaves its language behind in this thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -63,6 +63,7 @@ def test_a_packers_first_hour(page: Page, station: Station, sandbox: Sandbox) ->
     page.keyboard.press("Enter")
     page.locator("button", has_text="Desk 1").click()
     expect(page.locator(".due")).to_have_text("Scan a package")
+    page.wait_for_load_state()  # its scripts listen now
     hands = Scanner(page)
     hands.scan(record.number)
     expect(page.locator("#count")).to_have_text("0 / 2")

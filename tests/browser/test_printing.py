@@ -68,6 +68,20 @@ def tick_and_print(page: Page, sandbox: Sandbox, count: int) -> None:
     page.get_by_role("button", name="Print labels").click()
 
 
+REDRAW = """document.addEventListener("htmx:beforeSend", ({ detail: { elt } }) => {
+  if (elt.matches("#pause, :has(> #pause)")) elt.replaceWith(elt.cloneNode(true));
+})"""
+
+
+def test_it_says_what_was_done_though_the_button_was_drawn_anew(at_desk: Page, batch: LabelBatch) -> None:
+    """As a poll does it that comes between the press and its answer."""
+    at_desk.goto(f"/labels/batches/{batch.pk}/")
+    at_desk.wait_for_load_state()
+    at_desk.evaluate(REDRAW)
+    at_desk.locator("#pause").click()
+    expect(at_desk.locator("#toasts").get_by_role("button", name="Undo")).to_be_visible()
+
+
 def test_it_prints_to_the_stations_printer_and_follows_it(
     at_desk: Page, sandbox: Sandbox, station: Station
 ) -> None:
