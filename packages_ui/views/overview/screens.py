@@ -90,9 +90,10 @@ def wall_screen(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _screen(request: HttpRequest) -> HttpResponse:
-    context = board(summary())
+    found = summary()
+    context = board(found)
     context["version"] = version_of(*context.values())
-    made_at = timezone.localtime(summary().made_at).strftime("%H:%M:%S")
+    made_at = timezone.localtime(found.made_at).strftime("%H:%M:%S")
     if request.GET.get("seen") == context["version"]:
         response = HttpResponse(status=204)
     else:
