@@ -24,6 +24,7 @@ from backoffice import held
 from packages_ui.models import PrintAgent
 from packages_ui.services.printing import agent_bell, agent_file, agent_relay, agents
 from packages_ui.services.printing.agents import Foreign, Introduction, NotPaired, Report, Superseded, Unknown
+from packages_ui.services.rate_limit import is_allowed
 
 MOST_BYTES = 400_000
 LONGEST_HOLD = 25.0  # seconds
@@ -107,7 +108,7 @@ def agent_next(request: HttpRequest) -> HttpResponse:
         return refusal(401, UNKNOWN)
     except (Foreign, Superseded) as error:
         return refusal(409 if isinstance(error, Superseded) else 403, str(error))
-    if not agent_relay.is_allowed(f"next:{agent.pk}", most=MOST_REQUESTS, seconds=10):
+    if not is_allowed(f"next:{agent.pk}", most=MOST_REQUESTS, seconds=10):
         return refusal(429, _("This PC asks too often."))
     agent_relay.answer(agent.pk, sent.results)
     return _work(request, agent, sent) if sent.hold > 0 else JsonResponse({"commands": []})
@@ -148,12 +149,12 @@ def _known(request: HttpRequest) -> PrintAgent:
     """By its token. Raises Unknown, also where wrong ones have come from there too often."""
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
     name = f"wrong:{_address(request)}"
-    if not agent_relay.is_allowed(name, most=MOST_UNKNOWN, seconds=UNKNOWN_SECONDS, more=0):
+    if not is_allowed(name, most=MOST_UNKNOWN, seconds=UNKNOWN_SECONDS, more=0):
         raise Unknown
     try:
         return agents.known(token=token if scheme.lower() == "bearer" else "")
     except Unknown:
-        agent_relay.is_allowed(name, most=MOST_UNKNOWN, seconds=UNKNOWN_SECONDS)
+        is_allowed(name, most=MOST_UNKNOWN, seconds=UNKNOWN_SECONDS)
         raise
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from packages_ui.models import Act, WallScreen
 from packages_ui.services import audit
-from packages_ui.services.printing.agent_relay import is_allowed
+from packages_ui.services.rate_limit import is_allowed
 
 MOST_WRONG, MOST_SHOWN, SECONDS = 30, 120, 60  # requests of one browser, and of one screen
 SEEN = timedelta(minutes=1)

@@ -124,20 +124,6 @@ def is_newest(agent_id: int, session: str) -> bool:
     return True
 
 
-def is_allowed(name: str, *, most: int, seconds: int, more: int = 1) -> bool:
-    """Whether `name` has been here less than `most` times in so many seconds. Where Redis is away nobody is
-    counted. With `more` 0 it is only asked."""
-    key = f"agents:rate:{name}"
-    try:
-        with quick_redis().pipeline() as pipe:
-            pipe.incrby(key, more)
-            pipe.expire(key, seconds, nx=True)
-            count, _ = pipe.execute()
-    except (redis.RedisError, OSError):
-        return True
-    return int(count) <= most
-
-
 def _push(agent_id: int, name: str, command: Mapping[str, Any], seconds: float) -> None:
     with quick_redis().pipeline() as pipe:
         pipe.set(_command(name), _sealed(command), px=int((seconds + WITHDRAW_SECONDS) * 1000))

@@ -20,6 +20,7 @@ from packages_ui.printers.words import plain
 from packages_ui.services import audit
 from packages_ui.services.printing import agent_relay
 from packages_ui.services.printing.pairing import LETTERS
+from packages_ui.services.rate_limit import is_allowed
 
 CODE_LENGTH, CODE_FOR = 8, timedelta(minutes=10)
 TOKEN_BYTES = 32
@@ -228,8 +229,8 @@ def _trouble(agent: PrintAgent, sentence: Message) -> None:
 
 def _may_try(address: str) -> bool:
     """Counted for each address, and for all together: a code has ten minutes."""
-    mine = agent_relay.is_allowed(f"pair:{_hash(address)[:32]}", most=MOST_TRIES, seconds=TRIES_SECONDS)
-    return mine and agent_relay.is_allowed("pair", most=10 * MOST_TRIES, seconds=TRIES_SECONDS)
+    mine = is_allowed(f"pair:{_hash(address)[:32]}", most=MOST_TRIES, seconds=TRIES_SECONDS)
+    return mine and is_allowed("pair", most=10 * MOST_TRIES, seconds=TRIES_SECONDS)
 
 
 def _hash(text: str) -> str:

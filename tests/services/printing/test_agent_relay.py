@@ -87,8 +87,3 @@ def test_it_passes_over_what_somebody_else_wrote_into_redis() -> None:
     assert agent_relay.give(AGENT, "poll") == []
     quick_redis().rpush(f"agent:{AGENT}:answer:cmd", b'{"done": true}')
     assert agent_relay._popped(AGENT, "cmd", 1) is None
-
-
-def test_it_counts_so_many_in_a_time() -> None:
-    assert [agent_relay.is_allowed("x", most=2, seconds=60) for _ in range(3)] == [True, True, False]
-    assert not agent_relay.is_allowed("x", most=2, seconds=60, more=0)

@@ -25,7 +25,7 @@ def _nothing_kept(redis_url: str) -> Iterator[None]:
     cache.clear()
     with redis.Redis.from_url(redis_url) as kept:
         yield
-        for key in kept.scan_iter("agents:rate:screen*"):
+        for key in kept.scan_iter("rate:screen*"):
             kept.delete(key)
 
 
