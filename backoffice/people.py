@@ -1,13 +1,26 @@
-"""The signed-in user with all permissions, by one statement per request."""
+"""The signed-in user with all permissions, by one statement per request, which reads the session too where
+this process knows already whose it is."""
 
+from datetime import datetime
+from threading import local
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission, User
+from django.contrib.sessions.models import Session
 from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Concat
 
 from backoffice.compiled import SEPARATOR, Compiled, Joined
+
+
+class _Read(local):
+    """Who was read with the session of this thread's request, until they are asked for."""
+
+    user: User | None = None
+
+
+_read = _Read()
 
 
 class Backend(ModelBackend):
@@ -15,8 +28,9 @@ class Backend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """None for a user who was deleted or deactivated."""
-        sql, parameters = PERSON.statement(user_id=int(user_id))
-        user = next(iter(User.objects.raw(sql, parameters)), None)
+        user, _read.user = _read.user, None
+        if user is None or user.pk != int(user_id):
+            user = next(iter(PERSON.objects(user_id=int(user_id))), None)
         if user is None or not self.user_can_authenticate(user):
             return None
         if not user.is_superuser:  # who has all rights is asked about none
@@ -25,12 +39,34 @@ class Backend(ModelBackend):
         return user
 
 
+def read_with_session(*, user_id: int, key: str, now: datetime) -> str | None:
+    """The data of the session, if it is there and has not run out. If it is not `user_id`'s, `forget` has to
+    be called."""
+    _read.user = next(iter(PERSON_AND_SESSION.objects(user_id=user_id, key=key, now=now)), None)
+    data: str | None = vars(_read.user).pop("session_data") if _read.user else None
+    return data
+
+
+def forget() -> None:
+    """Who was read with a session is read anew."""
+    _read.user = None
+
+
 def _person(*, user_id: int) -> QuerySet[User]:
     own = Permission.objects.filter(user=OuterRef("pk"))
     of_groups = Permission.objects.filter(group__user=OuterRef("pk"))
     return User.objects.filter(pk=user_id).annotate(
         own=Subquery(_names(own)), of_groups=Subquery(_names(of_groups))
     )
+
+
+def _person_and_session(*, user_id: int, key: str, now: datetime) -> QuerySet[User]:
+    return _person(user_id=user_id).annotate(session_data=Subquery(live(key=key, now=now)))
+
+
+def live(*, key: str, now: datetime) -> QuerySet[Session, Any]:
+    """A session that has not run out: its data."""
+    return Session.objects.filter(session_key=key, expire_date__gt=now).values_list("session_data")
 
 
 def _names(permissions: QuerySet[Permission]) -> QuerySet[Permission, Any]:
@@ -42,4 +78,4 @@ def _each(joined: str | None) -> list[str]:
     return joined.split(SEPARATOR) if joined else []
 
 
-PERSON = Compiled(_person)
+PERSON, PERSON_AND_SESSION = Compiled(_person), Compiled(_person_and_session)

@@ -1,26 +1,52 @@
-"""Django's sessions in the database, with a statement that is compiled once."""
+"""Django's sessions in the database, read with the person whose they are by a statement that is compiled
+once."""
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY
+from django.contrib.auth import BACKEND_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends import db
-from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
 from django.utils import timezone
 
+from backoffice import people
 from backoffice.compiled import Compiled
 
 DJANGO_BACKEND = "django.contrib.auth.backends.ModelBackend"
+MOST_OWNERS = 10_000
+_owners: dict[str, int] = {}  # whose a session was last: only where to look first
 
 
 class SessionStore(db.SessionStore):
     """Not in Redis: after an outage somebody who signed out meanwhile would be signed in again."""
 
     def load(self) -> dict[str, Any]:
-        found = LIVE.rows(key=self.session_key or "", now=timezone.now())
-        return _current(self.decode(found[0][0])) if found else super().load()
+        key = self.session_key or ""
+        people.forget()
+        data = self._with_owner(key)
+        if data is None:
+            found = LIVE.rows(key=key, now=timezone.now())
+            data = self.decode(found[0][0]) if found else super().load()
+        _note_owner(key, data)
+        return _current(data)
+
+    def _with_owner(self, key: str) -> dict[str, Any] | None:
+        """None where it has to be read without its owner."""
+        if (owner := _owners.get(key)) is None:
+            return None
+        told = people.read_with_session(user_id=owner, key=key, now=timezone.now())
+        data = self.decode(told) if told is not None else None
+        if data is None or data.get(SESSION_KEY) != str(owner):
+            people.forget()
+        return data
+
+
+def _note_owner(key: str, data: dict[str, Any]) -> None:
+    if SESSION_KEY not in data:
+        _owners.pop(key, None)
+        return
+    if len(_owners) >= MOST_OWNERS:
+        _owners.clear()
+    _owners[key] = int(data[SESSION_KEY])
 
 
 def _current(data: dict[str, Any]) -> dict[str, Any]:
@@ -30,8 +56,4 @@ def _current(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-def _live(*, key: str, now: datetime) -> QuerySet[Session, Any]:
-    return Session.objects.filter(session_key=key, expire_date__gt=now).values_list("session_data")
-
-
-LIVE = Compiled(_live)
+LIVE = Compiled(people.live)

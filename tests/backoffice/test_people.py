@@ -83,6 +83,37 @@ def test_who_has_signed_out_stays_out(client: Client, ayse: User, backend: str) 
     assert client.get("/stations/").status_code == 302
 
 
+def test_a_session_and_its_person_are_read_by_one_statement(client: Client, ayse: User) -> None:
+    client.force_login(ayse)
+    client.get("/stations/")
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/stations/")
+    read = [sql for one in queries if "django_session" in (sql := one["sql"]) or 'U0."codename' in sql]
+    assert len(read) == 1
+
+
+@pytest.mark.usefixtures("ayse")
+def test_a_session_that_has_another_owner_now_is_theirs(client: Client, ayse: User) -> None:
+    from django.contrib.sessions.models import Session  # noqa: PLC0415 - only here
+
+    client.force_login(ayse)
+    assert client.get("/stations/").wsgi_request.user == ayse
+    other = Client()
+    other.force_login(User.objects.create_user("fatma"))
+    kept = Session.objects.get(session_key=other.cookies["sessionid"].value)
+    Session.objects.filter(session_key=client.cookies["sessionid"].value).update(
+        session_data=kept.session_data
+    )
+    assert client.get("/stations/").wsgi_request.user.get_username() == "fatma"
+
+
+def test_who_has_left_is_signed_out(client: Client, ayse: User) -> None:
+    client.force_login(ayse)
+    assert client.get("/stations/").status_code == 200
+    ayse.delete()
+    assert client.get("/stations/").status_code == 302
+
+
 def test_a_session_that_has_run_out_counts_for_nothing(client: Client, ayse: User) -> None:
     from django.contrib.sessions.models import Session  # noqa: PLC0415 - only here
 

@@ -77,11 +77,11 @@ def test_a_look_has_the_printer_asked(packer_client: Client, station: Station) -
     assert Printer.objects.get().trouble  # no printer's port
 
 
-def test_a_look_takes_three_statements(
+def test_a_look_takes_two_statements(
     packer_client: Client, station: Station, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     version = look(packer_client)["X-Head-Version"]
-    with django_assert_num_queries(3):  # session, person, station
+    with django_assert_num_queries(2):  # the session with its person, station
         assert look(packer_client, version).status_code == 204
 
 

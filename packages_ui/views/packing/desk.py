@@ -56,7 +56,7 @@ def pack(request: StaffRequest) -> HttpResponse:
 
 
 def is_unchanged(request: StaffRequest) -> bool:
-    """Whether nothing has changed since the version that the page has; three statements with the user's."""
+    """Whether nothing has changed since the version that the page has; two statements with the user's."""
     seen, number = request.GET.get("seen", ""), station_number(request)
     if not seen or not number:
         return False

@@ -105,6 +105,6 @@ def test_it_costs_a_page_one_query(
         bound(packer_client, station)
     cache.clear()
     packer_client.get(PAGE)
-    with django_assert_num_queries(4) as asked:  # session, person with rights, batches, ours
+    with django_assert_num_queries(3) as asked:  # the session with its person and rights, batches, ours
         packer_client.get(PAGE)
     assert sum("packages_ui_station" in query["sql"] for query in asked.captured_queries) == 1
