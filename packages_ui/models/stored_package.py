@@ -11,11 +11,12 @@ UNKNOWN = -1
 class StoredPackage(models.Model):
     """One package as Seller Center listed it at `read_at` (PKG101), with what it takes to find it.
 
-    `content` is its JSON without identity and tax numbers; `fingerprint` and `bare_fingerprint` are of all of
-    it. `search` holds every text that a package is found by, folded (codes/folding), a part a line; at its
-    end `products`, the codes of its items. `items_at` is the `updated_at` of the package whose items (PKG102)
-    are stored, `items_count` how many there are (UNKNOWN where they never were), `items_wanted` that they are
-    to be read. `placed_at` is when it was ordered, else made.
+    `content` is its JSON without identity and tax numbers; `fingerprint` and `bare_fingerprint` are of all
+    of it. `search` holds every text that a package is found by, folded (codes/folding), a part a line;
+    behind it `products`, the codes of its items, and `own_words`, what people wrote on it. `items_at` is
+    the `updated_at` of the package whose items (PKG102) are stored, `items_count` how many there are
+    (UNKNOWN where they never were), `items_wanted` that they are to be read. `placed_at` is when it was
+    ordered, else made.
     """
 
     number = models.CharField(max_length=64)
@@ -43,6 +44,7 @@ class StoredPackage(models.Model):
     content = models.TextField()
     search = models.TextField()
     products = models.TextField(blank=True)
+    own_words = models.TextField(blank=True, default="", db_default="")
     items_count = models.IntegerField(default=UNKNOWN)
     items_at = models.DateTimeField(null=True)
     items_wanted = models.BooleanField(default=False)

@@ -69,7 +69,7 @@ def _empty(row: StoredPackage) -> None:
         now = StoredPackage.objects.select_for_update().get(pk=row.pk)
         bare = anonymous(msgspec.json.decode(now.content, type=Package))
         fields = columns(bare, bare)
-        fields["search"] += now.products
+        fields["search"] += now.products + now.own_words
         StoredPackage.objects.filter(pk=now.pk).update(**{name: fields[name] for name in TEXTS})
 
 

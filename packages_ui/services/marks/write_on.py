@@ -17,6 +17,7 @@ from packages_ui.models.package_mark import MOST_OF_NOTE, MOST_OF_TAG, MOST_TAGS
 from packages_ui.services import audit
 from packages_ui.services.errors import NotAllowed
 from packages_ui.services.marks.own import NOBODY, Own, as_it_stands, own_of
+from packages_ui.services.marks.searched import follow
 
 Assignee = tuple[User | None, Station | None]
 
@@ -53,6 +54,7 @@ def write_on(
             PackageTag(mark=mark, tag=tag, key=key) for key, tag in wanted.items() if key not in have
         )
         _note(number, user_id, before)
+    follow(numbers=[number])
     return messages.MARKS_SAVED()
 
 
@@ -72,6 +74,7 @@ def add_tag(*, number: str, tag: str, user_id: int | None) -> Message:
             raise NotAllowed(messages.TOO_MANY_TAGS(number=number, most=MOST_TAGS))
         mark.tags.create(tag=text, key=key)
         _note(number, user_id, before)
+    follow(numbers=[number])
     return messages.TAGGED(number=number, tag=text)
 
 
@@ -83,6 +86,7 @@ def remove_tag(*, number: str, tag: str, user_id: int | None) -> Message:
         if mark is None or not (_change(mark, user_id) and mark.tags.filter(key=key_of(tag)).delete()[0]):
             raise NotAllowed(messages.HAS_NO_TAG(number=number, tag=tag))
         _note(number, user_id, before)
+    follow(numbers=[number])
     return messages.UNTAGGED(number=number, tag=tag)
 
 
@@ -101,10 +105,12 @@ def assign(*, number: str, assigned: str, user_id: int | None) -> Message:
 
 def forget(*, numbers: Iterable[str]) -> None:
     """What was written freely may name people; whose they are stays."""
-    marks = PackageMark.objects.filter(number__in=list(numbers))
+    theirs = list(numbers)
+    marks = PackageMark.objects.filter(number__in=theirs)
     with transaction.atomic():
         PackageTag.objects.filter(mark__in=marks).delete()
         marks.update(note="", version=F("version") + 1)
+    follow(numbers=theirs)
 
 
 def note_of(text: str) -> str:

@@ -36,7 +36,7 @@ State = PrintJob.State
 
 def find(wanted: Wanted) -> QuerySet[StoredPackage]:
     """All that match, in the wanted order; without their content."""
-    return matching(wanted).order_by(*_order(wanted.sort)).defer("content", "search", "products")
+    return matching(wanted).order_by(*_order(wanted.sort)).defer("content", "search", "products", "own_words")
 
 
 def matching(wanted: Wanted) -> QuerySet[StoredPackage]:

@@ -16,6 +16,7 @@ from packages_ui.models import Label, StoredItem, StoredPackage
 from packages_ui.models.stored_package import UNKNOWN
 from packages_ui.seller_center.types import Item, Package
 from packages_ui.services import bulk
+from packages_ui.services.marks.searched import follow
 from packages_ui.services.mirror.forgotten import without_forgotten
 from packages_ui.services.mirror.stored import LIVE, Fields, columns, item_columns, moment, products_of
 
@@ -38,6 +39,7 @@ def keep(*, packages: Iterable[Package]) -> int:
     found = [columns(one, whole) for one, whole in zip(without_forgotten(told), told, strict=True)]
     for start in range(0, len(found), AT_ONCE):
         _write(found[start : start + AT_ONCE], with_items=False)
+    follow(numbers=[one.number for one in told])
     return len(found)
 
 
@@ -54,22 +56,26 @@ def keep_with_items(*, readings: Mapping[str, tuple[Package, Sequence[Item]]]) -
     with transaction.atomic():
         _write(rows, with_items=True)
         _replace_items(items, rows)
+    follow(numbers=items)
 
 
 def keep_items(*, row: StoredPackage, items: Sequence[Item]) -> None:
     """What is in a stored package, unless that has changed since the row was read."""
     products = products_of(items)
-    own_texts = row.search.removesuffix(row.products) if row.products else row.search
-    now = {
-        "search": own_texts + products,
-        "products": products,
-        "items_count": len({item.number for item in items}),
-        "items_at": row.updated_at,
-        "items_wanted": False,
-    }
     with transaction.atomic():
-        if StoredPackage.objects.filter(pk=row.pk, updated_at=row.updated_at).update(**now):
-            _replace({row.pk: items})
+        same = StoredPackage.objects.filter(pk=row.pk, updated_at=row.updated_at)
+        now = same.select_for_update().only("search", "products", "own_words").first()
+        if now is None:
+            return
+        own_texts = now.search.removesuffix(now.own_words).removesuffix(now.products)
+        same.update(
+            search=own_texts + products + now.own_words,
+            products=products,
+            items_count=len({item.number for item in items}),
+            items_at=row.updated_at,
+            items_wanted=False,
+        )
+        _replace({row.pk: items})
 
 
 def remove(*, numbers: Collection[str]) -> int:
@@ -116,11 +122,13 @@ def _conflict(rows: Sequence[Fields], *, with_items: bool) -> str:
     if not rows:
         return ""
     names = [name for name in rows[0] if name != "number" and (with_items or name not in OWN)]
+    names.remove("search")
     told = [f"{name} = excluded.{name}" for name in names]
-    if not with_items:
-        told.remove("search = excluded.search")
+    if with_items:
+        told.append(f"search = excluded.search || {TABLE}.own_words")
+    else:
         told += [
-            f"search = excluded.search || {TABLE}.products",
+            f"search = excluded.search || {TABLE}.products || {TABLE}.own_words",
             f"items_wanted = ({TABLE}.items_wanted OR {HAS_CHANGED}) AND excluded.items_wanted",
         ]
     return f"(number) DO UPDATE SET {', '.join(told)} {NOT_OLDER}"

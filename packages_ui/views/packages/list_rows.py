@@ -104,6 +104,7 @@ def _marked_row(row: FlatRow, q: str, words: list[tuple[str, ...]], hit: str) ->
     row["hit"], row["q"] = hit, q
     for name in MARKED:
         row[name] = _mark(row[name], words)
+    row["tags"] = tuple(_mark(tag, words) for tag in row["tags"])
     return row
 
 

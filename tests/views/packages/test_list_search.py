@@ -78,6 +78,18 @@ def test_it_says_where_else_a_word_was_found(browser: Client) -> None:
         assert "<mark>" in page.split('class="hit"')[1].split("</small>")[0]
 
 
+def test_it_finds_and_marks_our_own_note_and_tags(browser: Client) -> None:
+    stored("P-77")
+    user = User.objects.get()
+    write_on(
+        number="P-77", note="Müşteri <arayacak>", tags=["ÇABUK <1>"], assigned="", seen=0, user_id=user.pk
+    )
+    page = shown(browser, q="cabuk")
+    assert '<small class="own-tag"><mark>ÇABUK</mark> &lt;1&gt;</small>' in page
+    page = shown(browser, q="musteri")
+    assert '<small class="hit"><mark>musteri</mark> &lt;arayacak&gt;</small>' in page
+
+
 def test_it_asks_seller_center_nothing_for_words(browser: Client, sandbox: Sandbox) -> None:
     sandbox.calls.clear()
     shown(browser, q="no such word")
