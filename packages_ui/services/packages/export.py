@@ -3,7 +3,7 @@ memory. No cell is a formula, whatever customers wrote."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import chain
+from itertools import chain, islice
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -11,8 +11,11 @@ import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from packages_ui.models import PackageStop
 from packages_ui.models.stored_package import UNKNOWN
 from packages_ui.services.csv_table import line_of
+from packages_ui.services.marks.own import NONE, Own, own_marks
+from packages_ui.services.marks.stops import stops_of
 from packages_ui.services.mirror.find import find
 from packages_ui.services.mirror.stored import BEFORE_ALL
 from packages_ui.services.mirror.wanted import Wanted
@@ -42,9 +45,10 @@ def export_xlsx(*, wanted: Wanted) -> IO[bytes]:
     file = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "default_date_format": "dd.mm.yyyy hh:mm"})
     sheet = book.add_worksheet()
-    sheet.set_column(0, len(READ), WIDTH)
+    head = _head()
+    sheet.set_column(0, len(head) - 1, WIDTH)
     sheet.freeze_panes(1, 0)
-    table: Iterator[Sequence[Cell]] = chain([_head()], _rows(wanted))
+    table: Iterator[Sequence[Cell]] = chain([head], _rows(wanted))
     for place, cells in enumerate(table):
         for column, cell in enumerate(cells):
             _write(sheet, place, column, cell)
@@ -81,13 +85,29 @@ def _head() -> list[str]:
         _("Waybill entered by hand"),
         _("Ordered"),
         _("Changed"),
+        _("Stopped"),
+        _("Reason"),
+        _("Internal note"),
+        _("Tags"),
+        _("Assigned to"),
     ]
 
 
 def _rows(wanted: Wanted) -> Iterator[list[Cell]]:
+    """Our own marks are read for many rows at once."""
     found: Any = find(wanted).values_list(*READ)[:MOST]
-    for row in found.iterator(chunk_size=AT_ONCE):
-        yield _cells(dict(zip(READ, row, strict=True)))
+    rows = found.iterator(chunk_size=AT_ONCE)
+    while some := list(islice(rows, AT_ONCE)):
+        numbers = [row[0] for row in some]
+        stops, own = stops_of(numbers=numbers), own_marks(numbers=numbers)
+        for row in some:
+            cells = _cells(dict(zip(READ, row, strict=True)))
+            yield cells + _marks(stops.get(row[0]), own.get(row[0], NONE))
+
+
+def _marks(stop: PackageStop | None, own: Own) -> list[Cell]:
+    stopped = [str(stop.get_kind_display()), stop.because] if stop else ["", ""]
+    return [*stopped, own.note, ", ".join(own.tags), own.assignee]
 
 
 def _cells(row: dict[str, Any]) -> list[Cell]:

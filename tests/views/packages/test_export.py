@@ -12,11 +12,15 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from packages_ui.models import SyncWalk
 from packages_ui.seller_center.types import Address
+from packages_ui.services.marks.hold import hold
+from packages_ui.services.marks.write_on import write_on
 from packages_ui.services.mirror.keep import keep
 from packages_ui.services.mirror.walk import CHANGES, ROUND
+from packages_ui.services.mirror.wanted import Wanted
 from packages_ui.services.packages import export
 from tests.services.shelf.makers import package_of
 
@@ -79,6 +83,35 @@ def test_no_cell_is_a_formula(browser: Client) -> None:
     sheet = openpyxl.load_workbook(BytesIO(b"".join(response.streaming_content))).active  # type: ignore[attr-defined] # streamed
     assert sheet
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "d"}
+
+
+def test_it_writes_our_own_marks(browser: Client, packer: User) -> None:
+    hold(number="0001", because="=call first", user_id=packer.pk)
+    write_on(
+        number="0001",
+        note="+90 532\nagain",
+        tags=["@vip", "big"],
+        assigned=f"p{packer.pk}",
+        seen=0,
+        user_id=packer.pk,
+    )
+    head, first, second = in_csv(browser)
+    assert head[17:] == ["Stopped", "Reason", "Internal note", "Tags", "Assigned to"]
+    who = packer.get_username()
+    assert first[17:] == ["On hold", "'=call first", "'+90 532\nagain", "'@vip, big", who]
+    assert second[17:] == [""] * 5
+    _head, held, free = in_xlsx(browser)
+    assert held[17:] == ("On hold", "=call first", "+90 532\nagain", "@vip, big", who)
+    assert not any(free[17:])
+
+
+def test_it_reads_marks_of_many_rows_at_once(
+    browser: Client, django_assert_num_queries: DjangoAssertNumQueries, packer: User
+) -> None:
+    for number in ("0001", "0002"):
+        hold(number=number, because="x", user_id=packer.pk)
+    with django_assert_num_queries(3):
+        assert len(list(export.export_csv(wanted=Wanted()))) == 3
 
 
 def test_a_spreadsheet_gets_texts_numbers_and_dates(browser: Client) -> None:
