@@ -2,7 +2,7 @@
 ready, sent, printed, read back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
@@ -15,6 +15,7 @@ from packages_ui.messages import batches as messages
 from packages_ui.messages.message import NOTHING, Message
 from packages_ui.models import LabelBatch, PrintJob
 from packages_ui.services.batches.boxes import UNKNOWN_BOX, Box, boxes_of
+from packages_ui.services.marks.stops import SAID, refusals_of
 from packages_ui.services.printing.history import cannot_tell, describe_copy, word_of
 
 PAGE_SIZE = 100
@@ -37,8 +38,8 @@ REACHED: dict[str, tuple[str, ...]] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobRow:
     """One label of a batch. `copy` says which copy it is and why, `asked` when it was requested, `steps` how
-    long after that it was fetched, ready, sent, printed and read back. `again`: it may be printed again.
-    `box` is whose it is."""
+    long after that it was fetched, ready, sent, printed and read back. `again`: it may be printed again,
+    unless its package is stopped: `stop` says why. `box` is whose it is."""
 
     id: int
     position: int
@@ -54,15 +55,18 @@ class JobRow:
     question: Message
     label_id: int | None
     again: bool
+    stop: Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questions:
-    """The first 50 of `count` jobs that ask. `common` is the question of all of them when it is the same."""
+    """The first 50 of `count` jobs that ask. `common` is the question of all of them when it is the same.
+    `open`: not all of them wait for a stop to end."""
 
     rows: tuple[JobRow, ...]
     count: int
     common: Message
+    open: bool
 
     @property
     def more(self) -> int:
@@ -75,7 +79,9 @@ def list_jobs(*, batch: LabelBatch, page: str | int | None = 1) -> tuple[tuple[J
     found = Paginator(jobs, PAGE_SIZE).get_page(page)
     newest = {job.position: job.copy for job in found}  # they come in the order of their copies
     boxes = boxes_of(numbers=[job.package_number for job in found])
-    return tuple(_row(job, boxes, newest=newest[job.position]) for job in found), found
+    rows = tuple(_row(job, boxes, newest=newest[job.position]) for job in found)
+    refusals = refusals_of(numbers=[row.number for row in rows if row.again])
+    return tuple(replace(row, stop=refusals.get(row.number, NOTHING)) for row in rows), found
 
 
 def questions(*, batch: LabelBatch) -> Questions:
@@ -86,7 +92,9 @@ def questions(*, batch: LabelBatch) -> Questions:
     shown = list(jobs.select_related("printer").order_by("position", "copy")[:MOST_QUESTIONS])
     boxes = boxes_of(numbers=[job.package_number for job in shown])
     common = sentences[0] if count > 1 and len(sentences) == 1 else NOTHING
-    return Questions(rows=tuple(_row(job, boxes) for job in shown), count=count, common=common)
+    rows = tuple(_row(job, boxes) for job in shown)
+    is_open = count > len(rows) or not all(row.stop for row in rows)
+    return Questions(rows=rows, count=count, common=common, open=is_open)
 
 
 def stale_packages(*, batch: LabelBatch) -> tuple[str, ...]:
@@ -118,6 +126,7 @@ def _row(job: PrintJob, boxes: dict[str, Box], *, newest: int = 0) -> JobRow:
         question=job.question,
         label_id=job.label_id,
         again=job.copy >= newest and (job.state == State.PRINTED or cannot_tell(job)),
+        stop=job.question if job.question.says(*SAID) else NOTHING,
     )
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from packages_ui.models import Act, LabelBatch, Printer, PrintJob
 from packages_ui.services import audit
 from packages_ui.services.locks import lock_jobs, locked_batch
+from packages_ui.services.marks.stops import stopped
 from packages_ui.services.printing.progress import Counts, counts_of, drop_pdf, seconds_per_label
 
 State = PrintJob.State
@@ -67,8 +68,8 @@ def retry(
     *, batch: LabelBatch, jobs: Sequence[int] | None = None, own: bool = False, user_id: int | None = None
 ) -> int:
     """Request the failed jobs again (all, or those named); with `own`, draw our own label for them. How many:
-    none of a batch that was cancelled."""
-    failed = PrintJob.objects.filter(batch=batch, state=State.FAILED, batch__cancelled_at=None)
+    none of a batch that was cancelled, or of a package that is stopped."""
+    failed = PrintJob.objects.filter(~stopped(), batch=batch, state=State.FAILED, batch__cancelled_at=None)
     if jobs is not None:
         failed = failed.filter(pk__in=jobs)
     with transaction.atomic():

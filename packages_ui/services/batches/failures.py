@@ -7,9 +7,10 @@ from hashlib import sha256
 
 from django.db.models import QuerySet
 
-from packages_ui.messages.message import Message, dump
+from packages_ui.messages.message import NOTHING, Message, dump
 from packages_ui.models import LabelBatch, PrintJob
 from packages_ui.services.batches.boxes import UNKNOWN_BOX, Box, boxes_of
+from packages_ui.services.marks.stops import refusals_of
 
 MOST_SHOWN = 50
 State = PrintJob.State
@@ -17,24 +18,27 @@ State = PrintJob.State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailedRow:
-    """One failed label. `label_id` is what came instead of it."""
+    """One failed label. `label_id` is what came instead of it; `stop` why it is not tried again, where its
+    package is stopped."""
 
     id: int
     position: int
     number: str
     label_id: int | None
     box: Box
+    stop: Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailureGroup:
-    """All that failed for one `reason`: `count` labels, the first of them as `rows`. `key` names the reason
-    in a form. `can_succeed`: another try may do."""
+    """All that failed for one `reason`: `count` labels, the first of them as `rows`; `free` of them are of
+    packages that are not stopped. `key` names the reason in a form. `can_succeed`: another try may do."""
 
     key: str
     reason: Message
     can_succeed: bool
     count: int
+    free: int
     rows: tuple[FailedRow, ...]
 
     @property
@@ -45,11 +49,13 @@ class FailureGroup:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failures:
     """In the order of the first label of each group. `more` labels failed for still other reasons.
-    `can_succeed`: so many may succeed if they are tried again."""
+    `can_succeed`: so many may succeed if they are tried again. `free`: so many are of packages that are not
+    stopped."""
 
     groups: tuple[FailureGroup, ...]
     more: int
     can_succeed: int
+    free: int
 
     @property
     def count(self) -> int:
@@ -57,19 +63,24 @@ class Failures:
 
 
 def failures(*, batch: LabelBatch) -> Failures:
-    """The groups of the first 50 failed labels, in the batch's order, by two queries."""
+    """The groups of the first 50 failed labels, in the batch's order, by three queries."""
     jobs = list(_failed(batch).order_by("position", "copy").defer("question", "warning", "codes"))
     shown = jobs[:MOST_SHOWN]
-    counts = Counter(map(_group_of, jobs))
+    refusals = refusals_of(numbers=[job.package_number for job in jobs])
+    free = [job for job in jobs if job.package_number not in refusals]
+    counts, free_counts = (Counter(map(_group_of, some)) for some in (jobs, free))
     boxes = boxes_of(numbers=[job.package_number for job in shown])
     rows: dict[tuple[str, bool], list[PrintJob]] = defaultdict(list)
     for job in shown:
         rows[_group_of(job)].append(job)
-    groups = tuple(_group(some, counts[group], boxes) for group, some in rows.items())
+    groups = tuple(
+        _group(some, (counts[group], free_counts[group]), boxes, refusals) for group, some in rows.items()
+    )
     return Failures(
         groups=groups,
         more=len(jobs) - sum(group.count for group in groups),
-        can_succeed=sum(job.retryable for job in jobs),
+        can_succeed=sum(job.retryable for job in free),
+        free=len(free),
     )
 
 
@@ -94,8 +105,10 @@ def _group_of(job: PrintJob) -> tuple[str, bool]:
     return dump(job.reason), job.retryable
 
 
-def _group(jobs: list[PrintJob], count: int, boxes: dict[str, Box]) -> FailureGroup:
-    first = jobs[0]
+def _group(
+    jobs: list[PrintJob], counts: tuple[int, int], boxes: dict[str, Box], refusals: dict[str, Message]
+) -> FailureGroup:
+    first, (count, free) = jobs[0], counts
     rows = tuple(
         FailedRow(
             id=job.pk,
@@ -103,11 +116,17 @@ def _group(jobs: list[PrintJob], count: int, boxes: dict[str, Box]) -> FailureGr
             number=job.package_number,
             label_id=job.label_id,
             box=boxes.get(job.package_number, UNKNOWN_BOX),
+            stop=refusals.get(job.package_number, NOTHING),
         )
         for job in jobs
     )
     return FailureGroup(
-        key=key_of(first.reason), reason=first.reason, can_succeed=first.retryable, count=count, rows=rows
+        key=key_of(first.reason),
+        reason=first.reason,
+        can_succeed=first.retryable,
+        count=count,
+        free=free,
+        rows=rows,
     )
 
 

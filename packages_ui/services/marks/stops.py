@@ -11,8 +11,9 @@ from packages_ui.services.locks import lock_batches
 
 Kind, State = PackageStop.Kind, PrintJob.State
 UNSENT = (*PrintJob.WAITING, State.READY)
+SAID = (messages.HELD, messages.CANCELLED, messages.CANCELLED_BECAUSE)
 OURS = Q()
-for _template in (messages.HELD, messages.CANCELLED, messages.CANCELLED_BECAUSE):
+for _template in SAID:
     OURS |= Q(question__contains=f'"{_template.code}"')
 
 
@@ -60,9 +61,14 @@ def refusal_of(stop: PackageStop) -> Message:
     return sentence_of(stop) + following
 
 
+def refusals_of(*, numbers: Collection[str]) -> dict[str, Message]:
+    """The same of those that are stopped. One query."""
+    return {number: refusal_of(stop) for number, stop in stops_of(numbers=numbers).items()}
+
+
 def questions_of(*, numbers: Collection[str]) -> Mapping[str, str]:
     """What holds back the labels of those that are stopped, as a print job stores it."""
-    return {number: dump(refusal_of(stop)) for number, stop in stops_of(numbers=numbers).items()}
+    return {number: dump(refusal) for number, refusal in refusals_of(numbers=numbers).items()}
 
 
 def set_aside(*, numbers: Iterable[str]) -> int:

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -15,9 +16,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 from django_htmx.http import reswap, trigger_client_event
 
-from packages_ui.models import LabelBatch
+from packages_ui.models import LabelBatch, PrintJob
 from packages_ui.services.batches import batch_jobs, batches
 from packages_ui.services.batches.batches import Progress
+from packages_ui.services.marks.stops import refusals_of
 from packages_ui.views.batches.batch_context import controls, doing, parts, version
 from packages_ui.views.http import StaffRequest, Undo, ask_in_dialog, id_of, respond, tell_done
 
@@ -72,6 +74,12 @@ def refuse(
         return ask_in_dialog(request, "batches/printed_before.html", refusal, part="refused", status=status)
     response = reswap(HttpResponse(status=status), "none")
     return trigger_client_event(response, "problem", {"sentence": sentence})
+
+
+def why_stopped(jobs: QuerySet[PrintJob]) -> str:
+    """What stops the packages of these labels, the first of them; empty where nothing does."""
+    refusals = refusals_of(numbers=list(jobs.order_by("position").values_list("package_number", flat=True)))
+    return str(next(iter(refusals.values()), ""))
 
 
 def _context(request: StaffRequest, batch: LabelBatch, result: Result) -> dict[str, Any]:

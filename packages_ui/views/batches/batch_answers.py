@@ -11,7 +11,15 @@ from packages_ui import tasks
 from packages_ui.services.printing.answers import answer_question, answer_twice
 from packages_ui.services.printing.browser import came_out
 from packages_ui.services.printing.progress import forget_head
-from packages_ui.views.batches.batch import Result, answer, find_batch, job_ids, queue_out, refuse
+from packages_ui.views.batches.batch import (
+    Result,
+    answer,
+    find_batch,
+    job_ids,
+    queue_out,
+    refuse,
+    why_stopped,
+)
 from packages_ui.views.http import StaffRequest
 
 
@@ -32,6 +40,8 @@ def batch_answer(request: StaffRequest, pk: int) -> HttpResponse:
     user_id = request.user.pk
     count = answer_question(jobs=list(jobs), print_it=print_it == "yes", user_id=user_id)
     forget_head()
+    if not count and print_it == "yes" and (refusal := why_stopped(jobs)):
+        return refuse(request, batch, refusal)
     woken = tasks.wake_feeders() if count and print_it == "yes" else True
     warning = "" if woken else queue_out()
     return answer(request, batch, Result(done=_answered(count, print_it), warning=warning))

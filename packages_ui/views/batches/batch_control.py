@@ -10,14 +10,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from packages_ui import tasks
-from packages_ui.models import LabelBatch, Printer
+from packages_ui.models import LabelBatch, Printer, PrintJob
 from packages_ui.services.batches import batches
 from packages_ui.services.batches.batch_order import name_batch
 from packages_ui.services.batches.batches import Progress
 from packages_ui.services.batches.failures import failed_for, that_can_succeed
 from packages_ui.services.errors import InvalidBatch, PrinterGone
 from packages_ui.services.printing.control import move_batch, pause_batch, resume_batch
-from packages_ui.views.batches.batch import Result, answer, find_batch, queue_out, refuse
+from packages_ui.views.batches.batch import Result, answer, find_batch, queue_out, refuse, why_stopped
 from packages_ui.views.batches.print_request import BROWSER, chosen_printer, name_in
 from packages_ui.views.http import StaffRequest, Undo, id_of
 
@@ -174,12 +174,20 @@ def batch_retry(request: StaffRequest, pk: int) -> HttpResponse:
     else:
         jobs = _chosen(batch, [id_of(job) for job in named], why=request.POST.get("why", ""), own=own)
         count = batches.retry(batch=batch, jobs=jobs, own=own, user_id=request.user.pk)
+        if not count and (refusal := _why_none(batch, jobs)):
+            return refuse(request, batch, refusal)
     woken = tasks.wake_fetchers() if count else True
     if count and batch.is_fed:
         woken = tasks.wake_feeders() and woken
     batch.refresh_from_db()
     done = _retried_sentence(count, own=own, cancelled=batch.cancelled_at is not None)
     return answer(request, batch, Result(done=done, warning="" if woken else queue_out()))
+
+
+def _why_none(batch: LabelBatch, jobs: list[int] | None) -> str:
+    """What stops the packages of those that are failed still."""
+    failed = batch.jobs.filter(state=PrintJob.State.FAILED, batch__cancelled_at=None)
+    return why_stopped(failed if jobs is None else failed.filter(pk__in=jobs))
 
 
 def _chosen(batch: LabelBatch, named: list[int], *, why: str, own: bool) -> list[int] | None:

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 from packages_ui import tasks
 from packages_ui.models import LabelBatch, PrintJob
 from packages_ui.services.errors import InvalidBatch
+from packages_ui.services.marks.stops import stopped
 from packages_ui.services.printing.browser import in_pdf
 from packages_ui.services.printing.match_scan import job_of_scan
 from packages_ui.services.printing.progress import forget_head
 from packages_ui.services.printing.reprint import Resumption, reprint, resume_from, resumption
-from packages_ui.views.batches.batch import Result, answer, find_batch, queue_out, refuse
+from packages_ui.views.batches.batch import Result, answer, find_batch, queue_out, refuse, why_stopped
 from packages_ui.views.batches.print_request import chosen_reason
 from packages_ui.views.http import StaffRequest, ask_in_dialog, go, id_of, respond, scanned
 
@@ -30,10 +31,13 @@ MOST_NAMED = 3
 @require_http_methods(["GET", "POST"])
 @permission_required("packages_ui.print_labels", raise_exception=True)
 def batch_reprint(request: StaffRequest, pk: int) -> HttpResponse:
-    """`job` (repeated), or `all=1`: the labels of the print dialog. GET asks for the reason, POST `because`
-    does it."""
+    """`job` (repeated), or `all=1`: the labels of the print dialog; those of stopped packages are left out.
+    GET asks for the reason, POST `because` does it."""
     batch = find_batch(pk)
-    jobs = _jobs(request, batch)
+    named = _jobs(request, batch)
+    jobs = named.filter(~stopped())
+    if named and not jobs:
+        return refuse(request, batch, why_stopped(named), dialog=True)
     if request.method == "GET":
         return _show_question(request, batch, jobs)
     try:

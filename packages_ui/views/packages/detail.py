@@ -22,12 +22,13 @@ from packages_ui.models import Act, Label
 from packages_ui.seller_center.errors import NotFound, Refused, SellerCenterError
 from packages_ui.seller_center.page import first_look
 from packages_ui.seller_center.types import PackageStatus
+from packages_ui.services.marks.stops import refusal_of, stop_of
 from packages_ui.services.packages.boxes import boxes_of
 from packages_ui.services.packages.package_cache import bare_fingerprint, fingerprint
 from packages_ui.services.packages.rows import local, money, row
 from packages_ui.services.packages.snapshot import Reading, read, remember
 from packages_ui.services.packages.stored_reading import is_stored, stored_reading
-from packages_ui.services.packages.update import next_statuses
+from packages_ui.services.packages.update import LEAVING, next_statuses
 from packages_ui.services.printing.history import copies_of
 from packages_ui.views.batches.print_request import where_to
 from packages_ui.views.http import StaffRequest, respond
@@ -126,7 +127,10 @@ class Button:
 def package_context(request: StaffRequest, reading: Reading, *, away: str = "") -> dict[str, Any]:
     """The context of `packages/detail.html`. `away`: why nothing can be changed now."""
     package, flat = reading.package, row(reading.package)
-    next_steps, all_forms = steps(request, reading, away=away), forms(request, reading, away=away)
+    stop = stop_of(number=package.number)
+    refusal = str(refusal_of(stop)) if stop else ""
+    next_steps = steps(request, reading, away=away, refusal=refusal)
+    all_forms = forms(request, reading, away=away)
     items = facts.items(reading)
     return {
         "number": package.number,
@@ -148,15 +152,16 @@ def package_context(request: StaffRequest, reading: Reading, *, away: str = "") 
         "section": "packages",
         **saw(package),
         **label_context(reading),
-        **marks_context(request, package.number),
-        **print_form(request, [package.number]),
+        **marks_context(request, package.number, stop),
+        **print_form(request, [package.number], refusal=refusal),
     }
 
 
-def steps(request: StaffRequest, reading: Reading, *, away: str = "") -> list[Button]:
-    """One large button for each next status; the first is the usual one."""
+def steps(request: StaffRequest, reading: Reading, *, away: str, refusal: str) -> list[Button]:
+    """One large button for each next status; the first is the usual one. `refusal`: why it must not leave."""
     following = next_statuses(reading.package.status)
-    return [_step(request, reading, status, main=status == following[0], away=away) for status in following]
+    whys = {status: away or (refusal if status in LEAVING else "") for status in following}
+    return [_step(request, reading, at, main=at == following[0], away=why) for at, why in whys.items()]
 
 
 def forms(request: StaffRequest, reading: Reading, *, away: str = "") -> list[Button]:
@@ -210,14 +215,15 @@ def _stale_because(label: Label) -> Promise | Message:
     return label.stale_because or STALE
 
 
-def print_form(request: StaffRequest, packages: Iterable[str]) -> dict[str, Any]:
-    """What the Print button sends: `packages`, a `key` of this page's own, and where it may print."""
+def print_form(request: StaffRequest, packages: Iterable[str], *, refusal: str = "") -> dict[str, Any]:
+    """What the Print button sends: `packages`, a `key` of this page's own, and where it may print. `refusal`:
+    why it may not."""
     may = request.user.has_perm("packages_ui.print_labels")
     return {
         "print_key": uuid4().hex,
         "print_packages": tuple(packages),
         "where": where_to(request) if may else (),
-        "print_why": "" if may else NOT_YOURS,
+        "print_why": refusal if may else NOT_YOURS,
     }
 
 

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST
 
 from packages_ui import tasks
 from packages_ui.messages.message import Message
+from packages_ui.models import PackageStop
 from packages_ui.models.package_mark import MOST_OF_NOTE
 from packages_ui.services.errors import NotAllowed
 from packages_ui.services.marks.hold import hold, release
 from packages_ui.services.marks.own import assignees, own_of
-from packages_ui.services.marks.stops import Kind, sentence_of, stop_of, what_to_do
+from packages_ui.services.marks.stops import Kind, sentence_of, what_to_do
 from packages_ui.services.marks.write_on import WrittenMeanwhile, write_on
 from packages_ui.views.http import StaffRequest, go, id_of, respond
 
@@ -24,9 +25,8 @@ MOST_OF_NUMBER = 64
 OWN = "packages/own_marks.html"
 
 
-def marks_context(request: StaffRequest, number: str) -> dict[str, Any]:
+def marks_context(request: StaffRequest, number: str, stop: PackageStop | None) -> dict[str, Any]:
     """What the package's page shows of them."""
-    stop = stop_of(number=number)
     context = own_context(request, number) | {"may_hold": request.user.has_perm("packages_ui.hold_package")}
     if stop is None:
         return context

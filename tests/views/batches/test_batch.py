@@ -124,7 +124,7 @@ def test_it_says_whose_box_each_label_is_for(
         )
         keep_with_items(readings={number: (package, [Item(number="1"), Item(number="2")])})
     move(batch, State.FAILED, 1, reason="not ready")
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(20):
         shown = body(packer_client, batch)
     assert shown.count("Ayşe Işık") == 4  # of three in the list, one of them failed
     assert "İzmir" in shown

@@ -39,6 +39,18 @@ def test_it_releases_it(client: Client, lead: User, record: Record) -> None:
     assert not PackageStop.objects.exists()
 
 
+def test_it_offers_neither_print_nor_ready_to_ship(client: Client, lead: User, record: Record) -> None:
+    client.force_login(lead)
+    press = ('id="print" data-hotkey="p">', 'id="step-3" name="status"')
+    assert all(button in client.get(page(record)).content.decode() for button in press)
+    hold(number=record.number, because="fraud?", user_id=lead.pk)
+    shown = client.get(page(record)).content.decode()
+    assert not any(button in shown for button in press)
+    assert 'id="print" data-hotkey="p" disabled aria-describedby="print-why"' in shown
+    assert "until a lead releases it" in shown.split('id="print-why">')[1].split("</p>")[0]
+    assert "until a lead releases it" in shown.split('id="step-3-why">')[1].split("</span>")[0]
+
+
 def test_it_escapes_the_reason(client: Client, lead: User, record: Record) -> None:
     client.force_login(lead)
     hold(number=record.number, because="<script>alert(1)</script>", user_id=lead.pk)
