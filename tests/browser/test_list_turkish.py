@@ -1,6 +1,10 @@
 """The list in the longest words there are: Turkish on a phone."""
 
+from django.contrib.auth.models import User
 from playwright.sync_api import Page
+
+from packages_ui.sandbox.app import Sandbox
+from packages_ui.services.marks.write_on import write_on
 
 OVERLAPPING = """() => [...document.querySelectorAll("#rows tbody tr")].flatMap((row) => {
   const number = document.createRange();
@@ -12,7 +16,10 @@ OVERLAPPING = """() => [...document.querySelectorAll("#rows tbody tr")].flatMap(
 })"""
 
 
-def test_no_status_covers_a_number_on_a_phone(page: Page) -> None:
+def test_no_status_covers_a_number_on_a_phone(page: Page, sandbox: Sandbox, packer: User) -> None:
+    for number in list(sandbox.packages)[:40]:
+        tags, whose = ("kırılır eşya", "iade", "hediye", "VIP"), f"p{packer.pk}"
+        write_on(number=number, note="Arandı", tags=tags, assigned=whose, seen=0, user_id=packer.pk)
     page.context.set_extra_http_headers({"Accept-Language": "tr"})
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/packages/")
