@@ -2,6 +2,7 @@
 
 import base64
 import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -169,6 +170,22 @@ def test_it_does_not_print_again_what_broke_when_the_cable_was_pulled(
     assert said["error"] == "broken"
     assert printing.obey(to_print("one", USB)) == {"error": "broken"}
     assert printing.obey({"do": "fate", "jobs": ["one"]}) == {"fates": {"one": "begun"}}
+
+
+def test_it_leaves_to_the_system_what_a_slow_printer_has_not_taken_yet(tmp_path: Path) -> None:
+    """Where nobody can tell what is under way, as on Windows, the rest of a label goes out after we have
+    closed: a line that is torn down then would cut the label that was called done."""
+    content = LABEL * 20_000
+    with (
+        socket.create_server(("127.0.0.1", 0)) as peer,
+        patch.object(packages_agent, "CAN_TELL_UNTAKEN", False),
+    ):
+        port = peer.getsockname()[1]
+        printing = Printing(Finder(ports=(port,)), Journal(tmp_path / "journal"))
+        assert printing.obey(to_print("one", f"tcp:127.0.0.1:{port}", label=content)) == {"done": True}
+        line, _address = peer.accept()
+        with line, line.makefile("rb") as file:
+            assert file.read() == content
 
 
 def test_it_speaks_to_no_port_that_is_none_of_a_printer(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ SIZES = [  # documented for Windows: 32 bit, 64 bit
     (agent.Overlapped, 20, 32),
     (agent.DocInfo, 12, 24),
     (agent.PrinterInfo, 12, 24),
+    (agent.DriverInfo, 120, 200),
 ]
 
 
@@ -64,6 +65,7 @@ def test_it_names_each_call_with_as_many_arguments_as_windows_has() -> None:
     assert counts["GetOverlappedResult"] == 4
     assert counts["EnumPrintersW"] == 7
     assert counts["WritePrinter"] == 4
+    assert counts["GetPrinterDriverW"] == 6
 
 
 @pytest.fixture
@@ -118,6 +120,14 @@ def test_it_does_not_trust_a_write_that_was_cancelled(windows: Windows, tmp_path
     assert "CancelIoEx" in windows.calls
 
 
+def test_it_does_not_call_a_label_untouched_whose_cable_was_pulled(windows: Windows, tmp_path: Path) -> None:
+    """The write was under way: some of it may be on the paper, and it must not be printed again unasked."""
+    windows.write_error = 31  # ERROR_GEN_FAILURE
+    printing = printing_on(windows, tmp_path)
+    assert printing.obey(to_print(KEY))["error"] == "broken"
+    assert printing.journal.state("one") == "begun"
+
+
 def test_it_reads_what_the_printer_answers(windows: Windows, tmp_path: Path) -> None:
     windows.says = [b"\x02030,0,0\x03", b"\x02001\x03\x02", b"12\x03"]
     step = {"send": "fkhT", "end": "Aw==", "times": 3, "seconds": 1}
@@ -137,8 +147,17 @@ def test_it_hands_a_queue_a_raw_job_and_asks_it_nothing(windows: Windows, tmp_pa
     queue = "queue:ZDesigner ZD220"
     assert printing.obey({"do": "ask", "printer": queue, "steps": [], "seconds": 1}) == {"error": "one_way"}
     assert printing.obey(to_print(queue)) == {"done": True}
-    assert windows.written == LABEL
+    assert (windows.written, windows.datatype) == (LABEL, "RAW")
     assert windows.calls[-3:] == ["EndPagePrinter", "EndDocPrinter", "ClosePrinter"]
+
+
+@pytest.mark.parametrize(("attributes", "datatype"), [(0, "RAW"), (3, "XPS_PASS"), (None, "RAW")])
+def test_it_says_to_each_kind_of_driver_that_bytes_go_as_they_came(
+    windows: Windows, tmp_path: Path, attributes: int | None, datatype: str
+) -> None:
+    windows.attributes = attributes
+    assert printing_on(windows, tmp_path).obey(to_print("queue:ZDesigner ZD220")) == {"done": True}
+    assert windows.datatype == datatype
 
 
 def test_it_throws_a_job_away_that_the_queue_did_not_take_whole(windows: Windows, tmp_path: Path) -> None:
@@ -151,6 +170,7 @@ def test_it_starts_at_the_log_on_of_this_user_without_an_end() -> None:
     xml = agent.task([r"C:\Py 3\pythonw.exe", r"C:\agent.py", "--folder", r"C:\a b"], "DESK1\\sam")
     assert "<LogonTrigger><UserId>DESK1\\sam</UserId></LogonTrigger>" in xml
     assert "<ExecutionTimeLimit>PT0S</ExecutionTimeLimit>" in xml
+    assert "<Count>255</Count>" in xml  # an unsignedByte, by the schema
     assert r"<Arguments>C:\agent.py --folder &quot;C:\a b&quot;</Arguments>" in xml
     assert "LeastPrivilege" in xml
 

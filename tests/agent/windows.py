@@ -11,6 +11,7 @@ from packages_ui.agent.packages_agent import (
     WAIT_OBJECT_0,
     WAIT_TIMEOUT,
     DocInfo,
+    DriverInfo,
     Overlapped,
     PrinterInfo,
     detail_size,
@@ -21,9 +22,13 @@ DEVICES, FILE, EVENT = 0x100, 0x200, 0x300
 
 class Windows:
     """`paths`: USB printers. `takes`: how many bytes each write takes, one after the other, then all; `says`:
-    what is read, one after the other, then nothing. `open_error`: why a printer cannot be opened."""
+    what is read, one after the other, then nothing. `open_error`: why a printer cannot be opened.
+    `write_error`: how a write ends that is under way. `attributes`: the queues' drivers'; None where Windows
+    does not tell them."""
 
     def __init__(self, *paths: str, queues: tuple[str, ...] = (), open_error: int = 0) -> None:
+        self.write_error, self.datatype = 0, ""
+        self.attributes: int | None = 0
         self.paths, self.queues, self.open_error = paths, queues, open_error
         self.takes: list[int] = []
         self.says: list[bytes] = []
@@ -105,6 +110,8 @@ class Windows:
 
     def GetOverlappedResult(self, _handle: int, _overlapped: Any, count: Any, wait: int) -> int:
         assert wait == 1
+        if self.write_error:
+            return self._fail(self.write_error)
         count._obj.value = self._moved
         return 1 if self._moved else self._fail(ERROR_OPERATION_ABORTED)
 
@@ -132,8 +139,22 @@ class Windows:
 
     def StartDocPrinterW(self, _handle: Any, level: int, info: Any) -> int:
         assert isinstance(info._obj, DocInfo)
-        assert (level, info._obj.datatype) == (1, "RAW")
+        assert level == 1
+        self.datatype = info._obj.datatype
         return 7
+
+    def GetPrinterDriverW(
+        self, _handle: Any, _environment: Any, level: int, buffer: Any, size: int, need: Any
+    ) -> int:
+        assert level == 8
+        if self.attributes is None:
+            return self._fail(1797)  # ERROR_UNKNOWN_PRINTER_DRIVER
+        need._obj.value = ctypes.sizeof(DriverInfo) + 200  # its texts
+        if buffer is None:
+            return self._fail(122)
+        assert size == need._obj.value
+        DriverInfo.from_buffer(buffer).attributes = self.attributes
+        return 1
 
     def StartPagePrinter(self, _handle: Any) -> int:
         return 1
