@@ -56,7 +56,13 @@ from packages_ui.views.packing.scan import pack_scan
 from packages_ui.views.packing.shortage import pack_shortage
 from packages_ui.views.packing.waiting import pack_again, pack_waiting, pack_withdraw
 from packages_ui.views.packing.without_label import pack_without_label
-from packages_ui.views.stations.agent_setup import agent_code, agent_delete, agent_download, agent_revoke
+from packages_ui.views.stations.agent_setup import (
+    agent_code,
+    agent_delete,
+    agent_download,
+    agent_move,
+    agent_revoke,
+)
 from packages_ui.views.stations.pairing import verify_printer
 from packages_ui.views.stations.printer import printer_look, printer_pause, printer_resume, printing_go_on
 from packages_ui.views.stations.printer_edit import printer_add, printer_delete, printer_edit
@@ -164,6 +170,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stations/agents/packages_agent.py", agent_download, name="agent_download"),
     path("stations/agents/code/", agent_code, name="agent_code"),
     path("stations/agents/<int:pk>/revoke/", agent_revoke, name="agent_revoke"),
+    path("stations/agents/<int:pk>/move/", agent_move, name="agent_move"),
     path("stations/agents/<int:pk>/delete/", agent_delete, name="agent_delete"),
     path("stations/carriers/", carrier_dpi, name="carrier_dpi"),
     path("stations/add/", station_add, name="station_add"),

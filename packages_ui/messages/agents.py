@@ -28,3 +28,10 @@ TWO_AGENTS = define("agents.two_agents", "Two agents use the token of this PC. S
 SUPERSEDED = define(
     "agents.superseded", "Another agent has started with the token of this PC. This one has stopped."
 )
+NOT_SEEN = define(
+    "agents.not_seen", "It was not moved: {pc} does not see it. Connect it there, then move it again."
+)
+NO_PAGES = define("agents.no_pages", "It was not moved: on Windows, pages print from the browser.")
+THERE_ALREADY = define(
+    "agents.there_already", "It was not moved: on that PC it is {printer} already. Delete one of the two."
+)

@@ -99,10 +99,12 @@ def read_certificate(*, address: str) -> str:
         raise NotReadable(error.sentence) from error
 
 
-def readdress(*, printer: Printer, fields: Sequence[str], user_id: int | None = None) -> int:
-    """Save `fields` of `printer`, its address or kind among them, and forget the state of the old device.
-    Returns how many labels the old one had not confirmed: an operator has to check them. Raises Busy,
-    PrinterGone."""
+def readdress(
+    *, printer: Printer, fields: Sequence[str], user_id: int | None = None, was_at: str = ""
+) -> int:
+    """Save `fields` of `printer`, its address or kind among them, and forget the state of the old device; if
+    it still `was_at` this address, where one is given. Returns how many labels the old one had not confirmed:
+    an operator has to check them. Raises Busy, PrinterGone."""
     jobs = PrintJob.objects.filter(printer=printer.pk)
     left = Q(printer=printer.pk, state__in=(State.SENT, State.UNKNOWN))
     with transaction.atomic():
@@ -110,6 +112,8 @@ def readdress(*, printer: Printer, fields: Sequence[str], user_id: int | None = 
         before = locked_printer(printer.pk)
         if before is None:
             raise PrinterGone
+        if was_at and before.address != was_at:
+            raise Busy(say.ADDRESS_CHANGED())
         if jobs.filter(state=State.SENDING).exists():
             raise Busy(say.SAVE_BUSY())
         count = ledger.move(jobs, State.SENT, State.UNKNOWN, cause=Cause.OFFLINE, reason=say.ADDRESS_LEFT())

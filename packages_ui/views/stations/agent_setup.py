@@ -1,4 +1,4 @@
-"""Pair a PC, take that back, and the agent's file to download."""
+"""Pair a PC, take that back, give its printers to another one, and the agent's file to download."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -6,13 +6,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from packages_ui.models import PrintAgent
 from packages_ui.services.printing import agent_file, agents
+from packages_ui.services.printing.agent_move import Moved, move_printers, targets_of
 from packages_ui.services.printing.agents import NotPaired
 from packages_ui.views.http import StaffRequest, go
 from packages_ui.views.stations.agents import Pairing
+from packages_ui.views.stations.printer_edit import to_check
 from packages_ui.views.stations.stations import show_stations
 
 
@@ -52,6 +55,32 @@ def agent_delete(request: StaffRequest, pk: int) -> HttpResponse:
         why = _("{pc} was not deleted: printers use it. Change or delete those first.").format(pc=agent.name)
         messages.error(request, why)
     return go(request, reverse("packages_ui:stations"))
+
+
+@require_POST
+@permission_required("packages_ui.manage_stations", raise_exception=True)
+def agent_move(request: StaffRequest, pk: int) -> HttpResponse:
+    """`to`: the PC that gets its printers. Each that stays is named with the reason."""
+    agent = get_object_or_404(PrintAgent, pk=pk)
+    to = next((one for one in targets_of(agent) if str(one.pk) == request.POST.get("to")), None)
+    if to is None:
+        messages.error(request, _("Choose the PC that gets the printers. Nothing was changed."))
+        return go(request, reverse("packages_ui:stations"))
+    moved = move_printers(agent=agent, to=to, user_id=request.user.pk)
+    if moved.printers:
+        messages.success(request, _moved(moved, to.name))
+    for sentence in moved.left:
+        messages.error(request, str(sentence))
+    return go(request, reverse("packages_ui:stations"))
+
+
+def _moved(moved: Moved, pc: str) -> str:
+    said = ngettext(
+        "{printers} now prints by {pc}. Verify it: print a pairing slip and scan it.",
+        "{printers} now print by {pc}. Verify them: print pairing slips and scan them.",
+        len(moved.printers),
+    ).format(printers=", ".join(moved.printers), pc=pc)
+    return f"{said} {to_check(moved.to_check)}" if moved.to_check else said
 
 
 @require_GET

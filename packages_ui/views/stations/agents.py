@@ -1,5 +1,6 @@
 """PCs that print by the agent, as administrators see them: flat words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -21,7 +22,8 @@ class Pairing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentRow:
-    """One PC. `printers` print labels by it, `found` are those that it sees; `unused`: it may be deleted."""
+    """One PC. `printers` print labels by it, `found` are those that it sees; `unused`: it may be deleted.
+    `others`: id and name of the PCs that may get its printers."""
 
     pk: int
     name: str
@@ -35,14 +37,17 @@ class AgentRow:
     trouble: str
     revoked: bool
     unused: bool
+    others: tuple[tuple[int, str], ...]
 
 
 def agent_rows() -> tuple[AgentRow, ...]:
     """All of them, by their names."""
-    return tuple(_row(agent) for agent in PrintAgent.objects.prefetch_related("printers"))
+    agents = list(PrintAgent.objects.prefetch_related("printers"))
+    paired = [agent for agent in agents if agent.paired_at and not agent.revoked_at]
+    return tuple(_row(agent, [one for one in paired if one != agent]) for agent in agents)
 
 
-def _row(agent: PrintAgent) -> AgentRow:
+def _row(agent: PrintAgent, others: Iterable[PrintAgent]) -> AgentRow:
     state, tone = _state(agent)
     printers = tuple(printer.name for printer in agent.printers.all())
     trouble = (
@@ -61,6 +66,7 @@ def _row(agent: PrintAgent) -> AgentRow:
         trouble=trouble,
         revoked=agent.revoked_at is not None,
         unused=not printers,
+        others=tuple((one.pk, one.name) for one in others) if printers else (),
     )
 
 

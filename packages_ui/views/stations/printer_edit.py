@@ -143,10 +143,11 @@ def _save(form: PrinterForm, user_id: int | None) -> str:
         return _("{printer} is saved.").format(printer=name)
     count = readdress(printer=form.instance, fields=fields, user_id=user_id)
     saved = _("{printer} is saved. Verify it again: print a pairing slip and scan it.").format(printer=name)
-    return f"{saved} {_to_check(count)}" if count else saved
+    return f"{saved} {to_check(count)}" if count else saved
 
 
-def _to_check(count: int) -> str:
+def to_check(count: int) -> str:
+    """Of labels whose printer was given another address."""
     return ngettext(
         "{count} label sent to it needs checking.", "{count} labels sent to it need checking.", count
     ).format(count=count)

@@ -6,9 +6,11 @@ from itertools import count
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from packages_ui.models import Act, PrintAgent, Printer
 from packages_ui.services.printing import agents
+from packages_ui.services.printing.agent_move import move_printers
 from packages_ui.services.printing.agents import Introduction, NotPaired, Report
 from packages_ui.services.printing.stations import save_printer
 from tests.services.batch_makers import person
@@ -50,9 +52,12 @@ class AgentWorld:
         rows = PrintAgent.objects.filter(name=self.id).order_by("pk")
         return (
             [self.row(agent) for agent in rows],
-            list(Printer.objects.filter(pk=self.printer.pk).values_list("kind", "agent__name")),
+            [(kind, (name or "").replace(self.id, "pc")) for kind, name in self.printers()],
             sorted(self.told(act) for act in Act.objects.all()),
         )
+
+    def printers(self) -> list[tuple[str, str | None]]:
+        return list(Printer.objects.filter(pk=self.printer.pk).values_list("kind", "agent__name"))
 
     def row(self, agent: PrintAgent) -> tuple[object, ...]:
         states = (agent.paired_at, agent.revoked_at, agent.token_hash, agent.code_hash, agent.code_until)
@@ -114,8 +119,23 @@ def give_it_a_printer(world: AgentWorld) -> Verb:
     return told(partial(save_printer, printer=printer, fields=fields, user_id=world.user))
 
 
+def move_its_printers(world: AgentWorld) -> Verb:
+    """To a PC that is there already."""
+    to = PrintAgent.objects.get(name=f"other {world.id}")
+    return told(lambda: bool(move_printers(agent=world.agent(), to=to, user_id=world.user).printers))
+
+
 UNPAIRED = (new_code, pair, revoke, forget)
 PAIRED = (new_code, report, late_report, copied, revoke, forget)
+
+
+def with_printer() -> AgentWorld:
+    """It has a printer on its network, and there is another PC."""
+    world = AgentWorld(paired=True)
+    PrintAgent.objects.create(name=f"other {world.id}", paired_at=timezone.now())
+    address = f"{world.agent_id}/tcp:192.0.2.7:9100"
+    Printer.objects.filter(pk=world.printer.pk).update(kind="agent", agent=world.agent_id, address=address)
+    return world
 
 
 def faults_of(two: Actors, *, paired: bool, pairs: Any) -> list[str]:
@@ -134,3 +154,10 @@ def test_it_does_any_two_things_to_a_paired_pc(two: Actors) -> None:
 def test_it_gives_a_printer_to_a_pc_while_anything_is_done_to_it(two: Actors) -> None:
     pairs = [(give_it_a_printer, verb) for verb in (report, revoke)]
     assert faults_of(two, paired=True, pairs=pairs) == []
+
+
+def test_it_moves_the_printers_of_a_pc_while_anything_is_done_to_it(two: Actors) -> None:
+    verbs = (move_its_printers, report, revoke, forget)
+    make: Any = with_printer
+    pairs: Any = [(move_its_printers, verb) for verb in verbs]
+    assert [fault for one in pairs for fault in Pair(two, make, *one).faults()] == []

@@ -45,6 +45,7 @@ CASES = [
     Case("agent_download", "/stations/agents/packages_agent.py", MANAGE, GET),
     Case("agent_code", "/stations/agents/code/", MANAGE, POST),
     Case("agent_revoke", "/stations/agents/{agent}/revoke/", MANAGE, POST),
+    Case("agent_move", "/stations/agents/{agent}/move/", MANAGE, POST),
     Case("agent_delete", "/stations/agents/{agent}/delete/", MANAGE, POST),
     Case("printing_go_on", "/stations/go-on/", MANAGE, POST),
     Case("slip", "/stations/slips/{slip}/", VIEW, GET),

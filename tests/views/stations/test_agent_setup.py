@@ -93,6 +93,37 @@ def test_it_revokes_a_pc_and_deletes_it_once_no_printer_needs_it(packer_client: 
     assert Act.objects.filter(verb="agent").count() == 2
 
 
+def test_it_moves_the_printers_of_a_pc_to_another(packer_client: Client) -> None:
+    old, new = agent_of(), agent_of(name="Desk 4 PC")
+    printer = printer_at(old)
+    shown = page(packer_client)
+    assert shown.count("Move this PC’s printers to") == 1  # the other one has none
+    assert f'<option value="{new.pk}">Desk 4 PC</option>' in shown
+    address = f"/stations/agents/{old.pk}/move/"
+    answer = packer_client.post(address, {"to": str(new.pk)}, follow=True).content.decode()
+    assert "Zebra now prints by Desk 4 PC. Verify it" in answer
+    printer.refresh_from_db()
+    assert printer.agent == new
+
+
+@pytest.mark.parametrize("to", ["", "x", "0", "9" * 5000, "old"])
+def test_it_moves_nothing_to_what_is_no_other_pc(packer_client: Client, to: str) -> None:
+    old = agent_of()
+    printer = printer_at(old)
+    to = str(old.pk) if to == "old" else to
+    answer = packer_client.post(f"/stations/agents/{old.pk}/move/", {"to": to}, follow=True)
+    assert b"Nothing was changed" in answer.content
+    printer.refresh_from_db()
+    assert printer.agent == old
+
+
+def test_it_says_why_a_printer_stays_at_its_pc(packer_client: Client) -> None:
+    old, new = agent_of(revoked_at=timezone.now()), agent_of(name="Desk 4 PC", found=[])
+    printer_at(old)
+    answer = packer_client.post(f"/stations/agents/{old.pk}/move/", {"to": str(new.pk)}, follow=True)
+    assert "Zebra: It was not moved: Desk 4 PC does not see it." in words(answer.content.decode())
+
+
 def test_it_hands_out_the_agent_with_this_servers_address(packer_client: Client) -> None:
     response = packer_client.get("/stations/agents/packages_agent.py")
     text = response.content.decode()
