@@ -28,6 +28,7 @@ from backoffice.compiled import SEPARATOR, Compiled, Joined, Value, counted
 from packages_ui.models import (
     Label,
     LabelBatch,
+    PackageMark,
     Packing,
     PackingUnit,
     Printer,
@@ -99,6 +100,7 @@ def _mark(
         Subquery(_joined(PackingUnit.objects.filter(packing__in=mine), JSONObject(id="id", at="done_at"))),
         Case(When(Exists(jobs.filter(state=State.READY)), then=Subquery(_ahead()))),
         Subquery(stop_in(number)),
+        Subquery(PackageMark.objects.filter(number=number).order_by().values("version")[:1]),
         Subquery(StoredPackage.objects.filter(number=number).order_by().values("status")[:1]),
         "name",
         *_columns(Printer, "label_printer__").values(),

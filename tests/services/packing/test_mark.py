@@ -11,6 +11,7 @@ from django.utils import timezone
 from packages_ui.models import (
     Label,
     LabelBatch,
+    PackageStop,
     Packing,
     PackingUnit,
     Printer,
@@ -20,6 +21,8 @@ from packages_ui.models import (
 )
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
+from packages_ui.services.marks.hold import hold
+from packages_ui.services.marks.write_on import add_tag, assign, write_on
 from packages_ui.services.packing import mark as marks
 from packages_ui.services.packing.desk import TAKES_OVER, Desk
 from packages_ui.services.packing.mark import mark
@@ -77,6 +80,55 @@ def trouble(desk: Desk) -> None:
 
 def other_name(desk: Desk) -> None:
     Station.objects.update(name="Desk by the door")
+
+
+def held(desk: Desk) -> None:
+    hold(number=Packing.objects.get().package_number, because="fraud?", user_id=desk.user_id)
+
+
+def cancelled(desk: Desk) -> None:
+    number = Packing.objects.get().package_number
+    PackageStop.objects.create(number=number, kind="cancel", claim="C1", item="1", at=timezone.now())
+
+
+def noted(desk: Desk) -> None:
+    write_on(
+        number=Packing.objects.get().package_number,
+        note="Call first",
+        tags=[],
+        assigned="",
+        seen=0,
+        user_id=desk.user_id,
+    )
+
+
+def tagged(desk: Desk) -> None:
+    add_tag(number=Packing.objects.get().package_number, tag="vip", user_id=desk.user_id)
+
+
+def assigned(desk: Desk) -> None:
+    number, whose = Packing.objects.get().package_number, f"s{desk.station.pk}"
+    assign(number=number, assigned=whose, user_id=desk.user_id)
+
+
+@pytest.mark.parametrize("move", [held, cancelled, noted, tagged, assigned])
+def test_it_changes_when_somebody_marks_the_open_package(
+    desk: Desk, record: Record, move: Callable[[Desk], None]
+) -> None:
+    """And the page shows something else."""
+    outcomes(desk, record.number)
+    before, shown = version(desk), read_desk(desk=desk).version
+    move(desk)
+    assert version(desk) != before
+    assert read_desk(desk=desk).version != shown
+
+
+def test_it_stays_when_somebody_marks_another_package(desk: Desk, record: Record) -> None:
+    outcomes(desk, record.number)
+    before = version(desk)
+    hold(number="other", because="fraud?", user_id=desk.user_id)
+    add_tag(number="other", tag="vip", user_id=desk.user_id)
+    assert version(desk) == before
 
 
 @pytest.mark.parametrize(
