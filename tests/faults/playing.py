@@ -21,10 +21,12 @@ Plan = TypeVar("Plan")
 
 
 def cases(plans: Sequence[Plan], *, rounds: str, few: int) -> list[tuple[Plan, int]]:
-    """As many of all kinds in turn as the variable `rounds` says; else a few that the commit chooses, so that
-    all come with time. Each with its seed, which is its place among `plans` at first."""
+    """As many of all kinds in turn as the variable `rounds` says, their seeds counted from SOAK_FROM; else a
+    few that the commit chooses, so that all come with time. Each with its seed, which is its place among
+    `plans` at first."""
     if count := int(os.environ.get(rounds, "0")):
-        return [(plans[place % len(plans)], place) for place in range(count)]
+        first = int(os.environ.get("SOAK_FROM", "0"))
+        return [(plans[place % len(plans)], place) for place in range(first, first + count)]
     head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
     return [(plans[place], place) for place in sorted(Random(head.stdout).sample(range(len(plans)), few))]
 

@@ -28,6 +28,12 @@ printer = Printer.objects.create(**json.loads({fields!r}))
 Printer.objects.update(paused_at=timezone.now())
 print(json.dumps(True))
 """
+PAUSE_AGAIN = """
+import json
+from django.utils import timezone
+from packages_ui.models import Printer
+print(json.dumps(Printer.objects.update(paused_at=timezone.now())))
+"""
 RESUME = """
 import json
 from packages_ui.models import Printer
@@ -105,6 +111,40 @@ def test_it_prints_none_of_them_again(databases: Databases) -> None:
         a_round.start_worker()
         until(lambda: a_round.rows(HELD)[0][0] == 1, "printing to be held")
         assert dict(a_round.states()) == {"unknown": LABELS}
+        assert len(printer.printed) == LABELS
+
+
+@pytest.mark.parametrize(
+    ("databases", "files"), [("sqlite", "older"), ("postgresql", "gone")], indirect=["databases"]
+)
+def test_it_prints_none_of_them_again_where_redis_alone_is_newer(databases: Databases, files: str) -> None:
+    """The database comes from the backup, and the files as well, or they were on the disk that broke."""
+    made = databases.made
+    sent, kept = made.folder / "media" / "sent", made.folder / "sent-backup"
+    with ZplPrinter() as printer:
+        peer, numbers = Raw(printer), list(Batch.of_printable(made, most=LABELS).labels)
+        before, since = (Round(made, [peer], part, seed=1) for part in (numbers[:4], numbers[4:]))
+        before.ask()
+        before.start_worker()
+        until(lambda: before.states() == {"printed": 4}, "paper")
+        assert made.python(PAUSE_AGAIN)
+        since.ask(key="later")
+        until(lambda: since.states()["ready"] == len(since.packages), "the labels")
+        _stop(made)
+        databases.back_up()
+        shutil.copytree(sent, kept)
+        assert made.python(RESUME)
+        since.start_worker()
+        until(lambda: since.states()["printed"] == LABELS, "paper")
+        _stop(made)
+        databases.restore()
+        shutil.rmtree(sent)
+        if files == "older":
+            shutil.copytree(kept, sent)
+        assert made.python(RESUME)
+        since.start_worker()
+        until(lambda: since.rows(HELD)[0][0] == 1, "printing to be held")
+        assert since.states() == {"printed": 4, "unknown": LABELS - 4}
         assert len(printer.printed) == LABELS
 
 

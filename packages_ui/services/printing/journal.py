@@ -157,13 +157,25 @@ def printers(database: str, *, since: datetime) -> set[int]:
 
 
 def newest_database() -> str:
-    """The one that has sent a label last, by the files; empty where none has."""
+    """The one that has sent a label last, by any journal; empty where none has."""
     newest: dict[datetime, str] = {}
-    with suppress(*AWAY):
-        for folder in (Path(settings.MEDIA_ROOT) / FOLDER).iterdir():
-            files = Files(folder)
-            newest |= {sent.at: folder.name for one in files.printers() if (sent := files.last(one))}
+    for database in _databases():
+        for journal in journals(database):
+            with suppress(*AWAY):
+                newest |= {sent.at: database for one in journal.printers() if (sent := journal.last(one))}
     return newest[max(newest)] if newest else ""
+
+
+def _databases() -> set[str]:
+    """The names of all that have journals."""
+    found = set[str]()
+    with suppress(*AWAY):
+        found |= {folder.name for folder in (Path(settings.MEDIA_ROOT) / FOLDER).iterdir()}
+    with suppress(*AWAY):
+        found |= {
+            key.decode().split(":")[1] for key in quick_redis().scan_iter("sent:*:printers", count=1000)
+        }
+    return found
 
 
 def last(database: str, printer: int) -> int:

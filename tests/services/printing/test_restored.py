@@ -316,10 +316,15 @@ def test_it_holds_nothing_for_a_printer_that_was_deleted(printer: Printer) -> No
     assert not restored.hold_if_older()
 
 
+@pytest.mark.parametrize("lost", ["nothing", "files", "redis"])
 def test_it_is_seen_where_the_backup_is_from_before_the_first_start(
-    printer: Printer, older: LabelBatch
+    printer: Printer, older: LabelBatch, media: Path, lost: str
 ) -> None:
     """The database had no name yet."""
+    if lost == "files":
+        shutil.rmtree(media / journal.FOLDER)
+    if lost == "redis":
+        redis.Redis.from_url(django_settings.REDIS_URL).flushdb()
     PrintHold.objects.all().delete()
     assert restored.hold_if_older()
     assert states(older) == [State.UNKNOWN] * 3
