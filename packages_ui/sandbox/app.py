@@ -13,11 +13,12 @@ from packages_ui.sandbox.auth import SCHEMES, check_key
 from packages_ui.sandbox.control import PREFIX, control
 from packages_ui.sandbox.data import fill
 from packages_ui.sandbox.faults import Fate, Faults
+from packages_ui.sandbox.invoices import add_invoice
 from packages_ui.sandbox.label import Shelf, kind_of
 from packages_ui.sandbox.labels_untidy import renumber
 from packages_ui.sandbox.records import Record, Ticker
 from packages_ui.sandbox.request import Request, read_request
-from packages_ui.sandbox.router import PICTURE, Route, find_route, routes
+from packages_ui.sandbox.router import OPEN, Route, find_route, routes
 from packages_ui.sandbox.switches import Switches
 from packages_ui.sandbox.tally import Tally
 from packages_ui.sandbox.zpl_printer import ZplPrinter
@@ -43,7 +44,7 @@ class Sandbox:
     The same `packages`, `seed` and `clock` give the same data and labels. `auth_scheme` is "" (only the
     bare key), "Token" or "any". Without a `clock` the time stands still at `FIXED_TIME`. `printer` stands
     beside it and can be controlled at the same place. `untidy`: labels and tracking numbers as real carriers
-    have them.
+    have them, and packages with invoices.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class Sandbox:
         store = fill(packages=self._size, seed=self._seed, ticker=Ticker(self._now))
         for record in store.packages.values() if self._untidy else ():
             renumber(record, kind_of(record, untidy=True))
+            add_invoice(record)
         with self._lock:
             self._store, self._tally, self._routes = store, Tally(), routes(Shelf(untidy=self._untidy))
             self.switches = self._first_switches
@@ -157,7 +159,7 @@ class Sandbox:
 
     def _act(self, route: Route, request: Request, parts: tuple[str, ...]) -> Answer:
         try:
-            if route.call != PICTURE:
+            if route.call not in OPEN:
                 check_key(request.authorization, api_key=self._api_key, scheme=self._auth_scheme)
             with self._lock:
                 found: Any = route.handler(self._store, request, *parts)

@@ -1,6 +1,7 @@
 """Labels as PDF, written by hand: vectors and one embedded font, a fraction of a millisecond each."""
 
 import zlib
+from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
 
@@ -30,6 +31,31 @@ def pdf(facts: LabelFacts, *, width: int, height: int) -> bytes:
             *_font(),
         ]
     )
+
+
+def sheets(pages: Sequence[Sequence[str]]) -> bytes:
+    """Pages of A4, each with its lines of text; the first is large."""
+    first = 7  # objects before the pages: catalogue, pages, two that are not used, font
+    kids = b" ".join(b"%d 0 R" % (first + 1 + 2 * place) for place in range(len(pages)))
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(pages)),
+        b"null",
+        b"null",
+        *_font(),
+    ]
+    page = (
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %.2f %.2f]/Contents %d 0 R/Resources<</Font<</F 5 0 R>>>>>>"
+    )
+    for lines in pages:
+        objects.append(page % (210 * _MM, 297 * _MM, len(objects) + 2))
+        objects.append(_stream(b"/Filter/FlateDecode", zlib.compress(_lines(lines), 1)))
+    return _file(objects)
+
+
+def _lines(lines: Sequence[str]) -> bytes:
+    texts = (_text(20, 25 + 8 * place, 7 if place == 0 else 4, line) for place, line in enumerate(lines))
+    return b"\n".join([b"%.5f 0 0 %.5f 0 %.2f cm" % (_MM, -_MM, 297 * _MM), *texts])
 
 
 def _content(facts: LabelFacts, *, width: int, height: int) -> bytes:

@@ -2,6 +2,7 @@
 
 from packages_ui.sandbox.answers import Answer, RefusalError
 from packages_ui.sandbox.filters import ITEM_FILTERS, PACKAGE_FILTERS, item_tests, matching, package_tests
+from packages_ui.sandbox.invoices import addressed
 from packages_ui.sandbox.methods import METHODS
 from packages_ui.sandbox.paging import PAGING, paged, read_paging, read_query
 from packages_ui.sandbox.request import Request
@@ -14,8 +15,10 @@ def list_packages(store: Store, request: Request) -> Answer:
     page, limit = read_paging(query)
     tests = package_tests({name: text for name, text in query.items() if name not in store.ignored})
     found = matching((record.body for record in store.newest_first()), tests)
-    if any(row["number"] in store.unanswerable for row in found[(page - 1) * limit : page * limit]):
+    shown = slice((page - 1) * limit, page * limit)
+    if any(row["number"] in store.unanswerable for row in found[shown]):
         raise RefusalError(500, {"detail": "Unexpected error."})
+    found[shown] = [addressed(row, request.host) for row in found[shown]]
     return paged(found, page=page, limit=limit)
 
 

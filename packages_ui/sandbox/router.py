@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from packages_ui.sandbox.answers import Answer, RefusalError, not_found
 from packages_ui.sandbox.change_shipping_method import change_shipping_method
 from packages_ui.sandbox.claims import list_claims
+from packages_ui.sandbox.invoices import show_invoice
 from packages_ui.sandbox.label import Shelf
 from packages_ui.sandbox.products import find_products, show_picture
 from packages_ui.sandbox.reading import list_items, list_methods, list_packages
@@ -15,7 +16,8 @@ from packages_ui.sandbox.release import release
 from packages_ui.sandbox.split import split
 from packages_ui.sandbox.update import update
 
-PICTURE = "picture"  # for anybody, as on a host of pictures
+PICTURE, INVOICE = "picture", "invoice"
+OPEN = (PICTURE, INVOICE)  # for anybody, as on a host of files
 _NUMBER = r"/api/i2/packages/([^/]+)"
 
 
@@ -44,6 +46,7 @@ def routes(shelf: Shelf) -> tuple[Route, ...]:
         ("products", "GET", "/api/i2/products/search/", find_products),
         ("claims", "GET", "/api/i2/claims/", list_claims),
         (PICTURE, "GET", r"/media/([^/]+)\.png", show_picture),
+        (INVOICE, "GET", r"/invoices/([^/]+)/([^/]+)\.pdf", show_invoice),
     )
     return tuple(Route(call, method, re.compile(path), handler) for call, method, path, handler in table)
 

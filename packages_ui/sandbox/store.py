@@ -1,5 +1,6 @@
 """All state of one sandbox: packages, orders, and where new numbers come from."""
 
+from collections import Counter
 from collections.abc import Iterator
 from random import Random
 
@@ -20,6 +21,7 @@ class Store:
         self.ignored: tuple[str, ...] = ()
         self.unanswerable: tuple[str, ...] = ()
         self._last_number = 2595053219311869
+        self._invoice_calls: Counter[str] = Counter()
 
     def add(self, record: Record) -> None:
         """Keep a new package as the newest."""
@@ -37,6 +39,11 @@ class Store:
         if record is None:
             raise not_found()
         return record
+
+    def count_invoice(self, number: str) -> int:
+        """How often its invoice was asked for, this time too."""
+        self._invoice_calls[number] += 1
+        return self._invoice_calls[number]
 
     def newest_first(self) -> Iterator[Record]:
         """Every package."""
