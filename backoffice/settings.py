@@ -41,6 +41,7 @@ SHELF_IN_FLIGHT: int = env.number("SHELF_IN_FLIGHT", 2, least=0, most=8)  # 0: n
 SHELF_MOST: int = env.number("SHELF_MOST", 500, least=1, most=5000)
 SELLER_CENTER_CLAIMS: bool = env.flag("SELLER_CENTER_CLAIMS", default=True)  # cancelled packages are stopped
 SELLER_CENTER_PRODUCTS: bool = env.flag("SELLER_CENTER_PRODUCTS", default=True)  # names and pictures
+INVOICE_HOSTS: list[str] = [host.lower() for host in env.words("INVOICE_HOSTS")]
 PICTURE_HOSTS: list[str] = [host.lower() for host in env.words("PICTURE_HOSTS")]
 
 # Packing: after so many minutes without a scan anybody may go on with a package
@@ -276,6 +277,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     },
     "shelf": {"task": "packages_ui.tasks.fetch_ahead", "schedule": 15.0, "options": {"expires": 15}},
     "claims": {"task": "packages_ui.tasks.poll_claims", "schedule": 60.0, "options": {"expires": 60}},
+    "invoices": {"task": "packages_ui.tasks.fetch_invoices", "schedule": 10.0, "options": {"expires": 10}},
     "products": {"task": "packages_ui.tasks.fetch_products", "schedule": 30.0, "options": {"expires": 30}},
 }
 

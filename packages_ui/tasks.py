@@ -124,6 +124,15 @@ def fetch_products() -> None:
 
 
 @shared_task
+def fetch_invoices() -> None:
+    """Fetch due invoices for a while; queue the next run when more are due."""
+    from packages_ui.services.invoices import fetch as invoices  # noqa: PLC0415 - few processes fetch them
+
+    if invoices.fetch_invoices(on_slip=wake_feeders):
+        wake_invoices()
+
+
+@shared_task
 def send_status_changes() -> None:
     """Send due status changes for a while; queue the next run when some are left."""
     if send.send_wanted():
@@ -229,6 +238,11 @@ def wake_status_changes() -> bool:
 def wake_documents() -> bool:
     """Queue the making of a document. False when the queue cannot be reached, as above."""
     return _send(make_documents)
+
+
+def wake_invoices() -> bool:
+    """Queue the fetching of invoices. False when the queue cannot be reached: the next beat does it."""
+    return _send(fetch_invoices)
 
 
 def wake_bulk_action(action_id: int) -> bool:

@@ -128,6 +128,11 @@ def read_barcodes(pdf: bytes, *, patience: Patience = PATIENT) -> list[str]:
     return run(requests.ReadBarcodes(pdf), list[str], patience)
 
 
+def check_pdf(pdf: bytes, *, patience: Patience = PATIENT) -> int:
+    """How many pages it has, after each was drawn once."""
+    return run(requests.CheckPdf(pdf), int, patience)
+
+
 def draw_pictures(content: bytes, *, patience: Patience = PATIENT) -> Pictures:
     """The picture of a product, scaled."""
     return run(requests.DrawPictures(content), Pictures, patience)

@@ -135,6 +135,13 @@ class ReadBarcodes(Request, frozen=True):
     pdf: bytes
 
 
+class CheckPdf(Request, frozen=True):
+    """Draws each page once; answered by the pages' count."""
+
+    limits: ClassVar[Limits] = BATCH
+    pdf: bytes
+
+
 class DrawPictures(Request, frozen=True):
     """The picture of a product, for screens and for paper (JPEG)."""
 
@@ -230,6 +237,7 @@ AnyRequest = (
     | Preview
     | Pages
     | ReadBarcodes
+    | CheckPdf
     | DrawPictures
     | Join
     | DrawOwnLabel

@@ -151,6 +151,7 @@ WORK: dict[type[AnyRequest], Callable[[Any], Any]] = {
     requests.Repeat: _repeat,
     requests.Preview: lambda asked: preview(asked.pdf, width_px=asked.width_px),
     requests.Pages: lambda asked: list(pages_of(asked.pdf, dpi=asked.dpi)),
+    requests.CheckPdf: lambda asked: check_opens(asked.pdf),
     requests.DrawPictures: lambda asked: product_pictures(asked.content),
     requests.ReadBarcodes: lambda asked: read_barcodes(asked.pdf),
     requests.DrawOwnLabel: lambda asked: own.draw_own_labels([asked.label]),

@@ -92,8 +92,10 @@ def _check(pdf: bytes) -> None:
             limits.check_side(size_of(document, number))
 
 
-def check_opens(pdf: bytes) -> None:
-    """Draw each page once, small: what never ends here would not end in a browser or a printer either."""
+def check_opens(pdf: bytes) -> int:
+    """Draw each page once, small: what never ends here would not end in a browser or a printer either. How
+    many pages there are."""
     with opened(pdf) as document:
         for number in range(len(document)):
             draw(document, number, dpi=PROOF_DPI)
+        return len(document)

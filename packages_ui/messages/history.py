@@ -24,6 +24,8 @@ BY_HAND = define_plural(
     "history.by_hand", "{count} of them without a scan.", "{count} of them without a scan."
 )
 WITHOUT_LABEL = define("history.without_label", "Packed without a label.")
+WITHOUT_INVOICE = define("history.without_invoice", "Packed without its invoice.")
+INVOICE_REQUESTED = define("history.invoice_requested", "Invoice requested on {printer}.")
 TAKEN_OVER = define("history.taken_over", "Taken over at {station}.")
 A_STATION = define("history.a_station", "a deleted station")
 A_PRINTER = define("history.a_printer", "a deleted printer")

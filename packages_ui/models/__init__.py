@@ -11,6 +11,7 @@ from packages_ui.models.document import Document
 from packages_ui.models.fetch_pause import FetchPause
 from packages_ui.models.forgotten_person import ForgottenPerson
 from packages_ui.models.handover import Handover, HandoverBox
+from packages_ui.models.invoice import Invoice
 from packages_ui.models.label import Label
 from packages_ui.models.lease import Lease
 from packages_ui.models.package_code import PackageCode
@@ -45,6 +46,7 @@ __all__ = [
     "Handover",
     "HandoverBox",
     "Holiday",
+    "Invoice",
     "Label",
     "LabelBatch",
     "Lease",

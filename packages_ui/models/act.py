@@ -27,6 +27,8 @@ class Act(models.Model):
         ANSWER = "answer", pgettext_lazy("action", "Confirm label")
         PACK = "pack", pgettext_lazy("action", "Pack")
         PACK_WITHOUT_LABEL = "pack_without_label", pgettext_lazy("action", "Pack without a label")
+        PRINT_INVOICE = "print_invoice", pgettext_lazy("action", "Print invoice")
+        PACK_WITHOUT_INVOICE = "pack_without_invoice", pgettext_lazy("action", "Pack without an invoice")
         TAKE_OVER = "take_over", pgettext_lazy("action", "Take over")
         TEACH = "teach", pgettext_lazy("action", "Barcode")
         HAND_OVER = "hand_over", pgettext_lazy("action", "Handover")

@@ -17,6 +17,7 @@ LEADS = (
     "view_packers",
     "manage_screens",
     "pack_without_label",
+    "pack_without_invoice",
     "teach_barcode",
     "view_act",
     "view_rejectreason",

@@ -20,7 +20,8 @@ class Packing(models.Model):
     the customer's text; they are emptied in the end. `block` is what the packer has to acknowledge
     (services.packing.results.ScanResult.block). `batch` prints its cargo label. `waybill_number` and
     `tracking_number` are those typed or scanned here. `marked` is the position of the unit to count by hand
-    next. `no_label_because` is why a lead packed it without a label: a stored Message, or the lead's words.
+    next. `no_label_because` is why a lead packed it without a label: a stored Message, or the lead's words;
+    `no_invoice_because` the same for its invoice.
     """
 
     class State(models.TextChoices):
@@ -54,6 +55,7 @@ class Packing(models.Model):
     read_back_at = models.DateTimeField(null=True, blank=True)
     packed_at = models.DateTimeField(null=True, blank=True, db_index=True)
     no_label_because = models.CharField(max_length=200, blank=True, default="", db_default="")
+    no_invoice_because = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["-id"]
@@ -84,6 +86,7 @@ class Packing(models.Model):
             ("view_packers", "Can see the figures of every packer"),
             ("take_over_packing", "Can take over what another packer has open"),
             ("pack_without_label", "Can pack a package without a label"),
+            ("pack_without_invoice", "Can pack a package without the invoice that it needs"),
             ("teach_barcode", "Can say which product a barcode belongs to"),
             ("hand_over", "Can hand parcels over to a shipping company"),
         ]

@@ -123,12 +123,21 @@ class Printer(models.Model):
 
 
 class Station(models.Model):
-    """A packing desk, with the printers for its labels and its documents."""
+    """A packing desk, with the printers for its labels and its documents. `invoices`: whether the last item
+    of a package prints its invoice there too."""
+
+    class Invoices(models.TextChoices):
+        NEVER = "", _("Do not print")
+        ANY = "any", _("Print when there is one")
+        NEEDED = "needed", _("Print always: without one the package is not packed")
 
     name = models.CharField(max_length=60, unique=True)
     label_printer = models.ForeignKey(Printer, on_delete=models.PROTECT, related_name="stations")
     document_printer = models.ForeignKey(
         Printer, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    invoices = models.CharField(
+        max_length=6, choices=Invoices.choices, blank=True, default=Invoices.NEVER, db_default=""
     )
 
     class Meta:

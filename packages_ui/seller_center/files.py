@@ -1,4 +1,4 @@
-"""Files that Seller Center's answers name: pictures, on hosts that an administrator allowed.
+"""Files that Seller Center's answers name: pictures and invoices, on hosts that an administrator allowed.
 
 Nothing of ours goes with the request: no key, no cookie, no referrer. A redirect is not followed. A name that
 leads to a private address is refused, at the moment of connecting; Seller Center's own host may be anywhere.
@@ -22,8 +22,24 @@ class FileRefused(Exception):
     """It will never be fetched from there; str() says why and holds no address."""
 
 
+class HostRefused(FileRefused):
+    """It is on a host that is not allowed."""
+
+
+class TooLarge(FileRefused):
+    """It has more bytes than are wanted."""
+
+
 class FileFailed(Exception):
     """It could not be fetched now."""
+
+
+class StatusFailed(FileFailed):
+    """The host answered with `status` instead of the file."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"status {status}")
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +71,7 @@ class Source:
             raise FileRefused("only https")
         host = (parts.hostname or "").rstrip(".").lower()
         if not any(host == one or (one.startswith(".") and host.endswith(one)) for one in self.hosts):
-            raise FileRefused("a host that is not allowed")
+            raise HostRefused("a host that is not allowed")
         return False
 
     def _client(self, *, is_own: bool) -> httpx.Client:
@@ -72,11 +88,11 @@ class Source:
         until, content = time.monotonic() + self.seconds, bytearray()
         with client.stream("GET", url) as response:
             if response.status_code != httpx.codes.OK:
-                raise FileFailed(f"status {response.status_code}")
+                raise StatusFailed(response.status_code)
             for piece in response.iter_raw():
                 content += piece
                 if len(content) > self.most:
-                    raise FileRefused(f"more than {self.most} bytes")
+                    raise TooLarge(f"more than {self.most} bytes")
                 if time.monotonic() > until:
                     raise FileFailed("too slow")
         return bytes(content)

@@ -7,11 +7,22 @@ Logs and the audit hold no names, addresses, telephone numbers or e-mail address
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 from django.db import transaction
 
-from packages_ui.models import Document, HandoverBox, Label, LabelBatch, Packing, PrintJob, StoredPackage
+from packages_ui.models import (
+    Document,
+    HandoverBox,
+    Invoice,
+    Label,
+    LabelBatch,
+    Packing,
+    PrintJob,
+    Slip,
+    StoredPackage,
+)
 from packages_ui.seller_center.types import Package
 from packages_ui.services import label_files
 from packages_ui.services.marks import write_on
@@ -48,7 +59,9 @@ def forget_person(*, contact: str) -> Forgotten:
         forget_seen(number=row.number, updated_at=row.updated_at)
     Packing.objects.filter(package_number__in=numbers).update(notes=[])
     write_on.forget(numbers=numbers)
-    return Forgotten(len(theirs), sum(map(_unlink, _files(numbers))))
+    files = _files(numbers)
+    Invoice.objects.filter(package_number__in=numbers).delete()
+    return Forgotten(len(theirs), sum(map(_unlink, files)))
 
 
 def _theirs(digest: str) -> Iterator[StoredPackage]:
@@ -74,13 +87,24 @@ def _empty(row: StoredPackage) -> None:
 
 
 def _files(numbers: Collection[str]) -> set[str]:
-    """Of labels, batches and documents on which one of the packages stands; paths below MEDIA_ROOT."""
+    """Of labels, batches, invoices and documents on which one of the packages stands, and of their slips;
+    paths below MEDIA_ROOT."""
     jobs = PrintJob.objects.filter(package_number__in=numbers)
     batches = LabelBatch.objects.filter(jobs__in=jobs).distinct()
     labels = Label.objects.filter(package_number__in=numbers).values_list("path", "pages_path")
     paths = {path for both in labels for path in both}
     paths |= set(batches.values_list("pdf_path", flat=True))
-    return (paths | set(_documents(set(numbers), set(batches.values_list("pk", flat=True))))) - {""}
+    invoices = Invoice.objects.filter(package_number__in=numbers)
+    paths |= set(invoices.values_list("path", flat=True))
+    paths |= set(_documents(set(numbers), set(batches.values_list("pk", flat=True))))
+    return (paths | _slips(paths)) - {""}
+
+
+def _slips(paths: Collection[str]) -> set[str]:
+    """The prints of these: a file's name is that of its content."""
+    names = {Path(path).name for path in paths if path}
+    made = Slip.objects.exclude(path="").values_list("path", flat=True).iterator()
+    return {path for path in made if Path(path).name in names}
 
 
 def _documents(numbers: set[str], batches: set[int]) -> Iterator[str]:

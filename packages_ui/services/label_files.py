@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 from django.conf import settings
 
-Folder = Literal["batches", "documents", "labels", "pages", "slips"]
+Folder = Literal["batches", "documents", "invoices", "labels", "pages", "slips"]
 DAY = 24 * 3600  # seconds
 
 

@@ -22,6 +22,7 @@ from packages_ui.models import (
     BulkAction,
     Document,
     Handover,
+    Invoice,
     Label,
     LabelBatch,
     Lease,
@@ -91,6 +92,7 @@ def _history(before: datetime) -> Old:
     yield "status changes", changes.filter(due_at__lt=before).order_by("due_at"), CHUNK
     documents = Document.objects.filter(state__in=(Document.State.MADE, Document.State.FAILED))
     yield "documents", documents.filter(wanted_at__lt=before).order_by("wanted_at"), CHUNK
+    yield "invoices", Invoice.objects.filter(wanted_at__lt=before).order_by("wanted_at"), CHUNK
     # the newest slip of each printer holds the last known value of its label counter
     newest = Slip.objects.order_by().values("printer").annotate(newest=Max("pk")).values("newest")
     slips = Slip.objects.filter(state__in=(Slip.State.SENT, Slip.State.FAILED)).exclude(pk__in=newest)

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from packages_ui.models import Document, ForgottenPerson, Label, Packing, StoredPackage
+from packages_ui.models import Document, ForgottenPerson, Invoice, Label, Packing, Slip, StoredPackage
 from packages_ui.seller_center.types import Address
 from packages_ui.services import label_files
 from packages_ui.services.forget_person import NoContact, forget_person
@@ -14,8 +14,10 @@ from packages_ui.services.marks.own import own_marks
 from packages_ui.services.marks.write_on import write_on
 from packages_ui.services.mirror.keep import keep
 from packages_ui.services.mirror.stored import package_of
+from packages_ui.services.printing.slips import make_slip
 from tests.services.batch_makers import label_of
 from tests.services.shelf.makers import package_of as made
+from tests.services.station_makers import printer_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 AYSE = Address(
@@ -79,6 +81,39 @@ def test_it_deletes_the_files_on_which_the_person_stands(media: Path) -> None:
     assert (media / other.path).exists()
     assert Packing.objects.get().notes == []
     assert Label.objects.count() == 2
+
+
+def test_it_deletes_the_persons_invoices_and_every_print_of_them(media: Path) -> None:
+    now, printer = timezone.now(), printer_of()
+    for number in ("P1", "P3"):
+        path, digest = label_files.store(f"%PDF {number}".encode(), folder="invoices", suffix="pdf")
+        slips = [
+            make_slip(
+                printer=printer, kind=Slip.Kind.DOCUMENT, content=f"%PDF {number}".encode(), user_id=None
+            )
+            for _ in range(2)
+        ]
+        kept = {"state": Invoice.State.KEPT, "path": path, "sha256": digest, "slip": slips[-1]}
+        Invoice.objects.create(package_number=number, wanted_at=now, **kept)
+    assert forget_person(contact="0532 123 45 67").files == 2
+    assert [row.package_number for row in Invoice.objects.all()] == ["P3"]
+    assert len(list(media.rglob("*.pdf"))) == 2
+
+
+def test_it_deletes_the_print_of_a_paper_on_which_the_person_stands(media: Path) -> None:
+    path, _ = label_files.store(b"%PDF slip", folder="documents", suffix="pdf")
+    slip = make_slip(printer=printer_of(), kind=Slip.Kind.DOCUMENT, content=b"%PDF slip", user_id=None)
+    Document.objects.create(kind="packing_slip", about={"numbers": ["P1"]}, key="k", path=path, slip=slip)
+    assert forget_person(contact="0532 123 45 67").files == 2
+    assert list(media.rglob("*.pdf")) == []
+
+
+def test_it_forgets_where_the_persons_invoice_is() -> None:
+    url = "https://files.example.com/1.pdf"
+    keep(packages=[made("P1", shipping_address=AYSE, invoice_url=url, updated_at=timezone.now())])
+    assert url in StoredPackage.objects.get(number="P1").content
+    forget_person(contact="0532 123 45 67")
+    assert url not in StoredPackage.objects.get(number="P1").content
 
 
 @pytest.mark.parametrize("contact", ["", "Ayşe", "12345"])

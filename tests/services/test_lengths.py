@@ -85,6 +85,7 @@ OTHERS = {  # our own, or of people, scanners and printers
     "FallbackShippingMethod": {"name"},
     "FetchPause": {"name"},
     "Holiday": {"name"},
+    "Invoice": {"path", "package_number", "sha256", "url_digest"},  # a page's own number is refused
     "Label": {"fingerprint", "format", "pages_path", "path", "sha256"},
     "LabelBatch": {"digest", "key", "name", "pdf_path"},
     "Lease": {"name", "token"},
@@ -92,7 +93,7 @@ OTHERS = {  # our own, or of people, scanners and printers
     "PackageMark": {"note", "number"},  # refused where they are longer
     "PackageTag": {"key", "tag"},  # the same; the key is cut
     "PackageStop": {"because", "claim", "item", "number"},  # a page's own, or cut
-    "Packing": {"no_label_because"},
+    "Packing": {"no_invoice_because", "no_label_because"},
     "PrintHold": {"database", "name"},
     "PrintJob": {"claim", "fingerprint", "handle"},
     "PrintAgent": {

@@ -16,6 +16,7 @@ from packages_ui.models import (
     Document,
     Handover,
     HandoverBox,
+    Invoice,
     Label,
     LabelBatch,
     Lease,
@@ -82,6 +83,10 @@ def document(at: Any) -> Model:
     return old(Document.objects.create(key=f"{at}", kind="pick_list", state="made"), wanted_at=at)
 
 
+def invoice(at: Any) -> Model:
+    return Invoice.objects.create(package_number=f"{at}", wanted_at=at)
+
+
 def slip(at: Any) -> Model:
     printer = printer_of()
     made = old(slip_of(printer, state="sent"), asked_at=at)
@@ -110,7 +115,7 @@ def printed(at: Any) -> LabelBatch:
     return batch
 
 
-ALL = (lease, session, code, scan, change, document, slip, handover, packing, act, printed)
+ALL = (lease, session, code, scan, change, document, invoice, slip, handover, packing, act, printed)
 
 
 @pytest.mark.parametrize("made", ALL)

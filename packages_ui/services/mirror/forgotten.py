@@ -50,6 +50,7 @@ def anonymous(package: Package) -> Package:
         billing_address=None,
         notes=None,
         gift_box_note=None,
+        invoice_url=None,  # the person's invoice
     )
 
 

@@ -93,6 +93,14 @@ def _pack_without_label(act: Act, names: Names) -> Message:
     return _with_reason(_pack(act, names) + words.WITHOUT_LABEL(), act.after.get("because"))
 
 
+def _print_invoice(act: Act, names: Names) -> Message:
+    return words.INVOICE_REQUESTED(printer=names.printer(act.after.get("printer")))
+
+
+def _pack_without_invoice(act: Act, _names: Names) -> Message:
+    return _with_reason(words.WITHOUT_INVOICE(), act.after.get("because"))
+
+
 def _take_over(act: Act, names: Names) -> Message:
     return words.TAKEN_OVER(station=names.station(act.after.get("station")))
 
@@ -217,6 +225,8 @@ SENTENCES: Mapping[Verb, Callable[[Act, Names], Message]] = {
     Verb.RETRY: _retry,
     Verb.PACK: _pack,
     Verb.PACK_WITHOUT_LABEL: _pack_without_label,
+    Verb.PRINT_INVOICE: _print_invoice,
+    Verb.PACK_WITHOUT_INVOICE: _pack_without_invoice,
     Verb.TAKE_OVER: _take_over,
     Verb.HAND_OVER: _hand_over,
     Verb.PAUSE: _pause,

@@ -1,0 +1,1 @@
+"""Invoices of packages: fetched from the address that Seller Center names, and printed."""

@@ -1,0 +1,185 @@
+"""Fetch requested invoices as PDF, check each in a child process, and keep it on our own disk. What is not
+there yet is tried again at growing intervals: an invoice is often made minutes after its order."""
+
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+from urllib.parse import urlsplit
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from packages_ui.drawing import draw
+from packages_ui.drawing.draw import Patience
+from packages_ui.drawing.errors import Busy
+from packages_ui.labels.errors import LabelError
+from packages_ui.messages import invoices as say
+from packages_ui.messages.message import Message
+from packages_ui.models import Invoice
+from packages_ui.seller_center.errors import SellerCenterError
+from packages_ui.seller_center.files import FileFailed, FileRefused, HostRefused, StatusFailed, TooLarge
+from packages_ui.services import label_files, lease
+from packages_ui.services.invoices.address import MOST_BYTES, address_of, digest_of, source
+from packages_ui.services.invoices.paper import print_kept
+
+logger = logging.getLogger(__name__)
+State = Invoice.State
+LEASE, LEASE_SECONDS = "invoices", 60
+RUN_SECONDS = 20.0
+TOGETHER = 4  # one host that hangs does not hold up the others
+MOST_PAGES = 10
+FIRST, LONGEST = timedelta(seconds=10), timedelta(minutes=10)
+GIVEN_UP = timedelta(days=1)  # after it was requested; a person may ask again
+NOT_READY = frozenset({202, 204, 404, 409, 410, 425})
+MOST_OF_HOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why it is not here. `again`: it may come by itself."""
+
+    reason: Message
+    again: bool
+
+
+Found = bytes | Problem
+
+
+def fetch_invoices(*, on_slip: Callable[[], object], seconds: float = RUN_SECONDS) -> bool:
+    """Those that are due, for about so long; whether more are. `on_slip` is called when one waits for its
+    printer. A faulty one raises nothing."""
+    with lease.held(name=LEASE, seconds=LEASE_SECONDS) as token:
+        if token is None:
+            return False
+        until = monotonic() + seconds
+        while rows := list(due()[:TOGETHER]):
+            if monotonic() > until or not lease.renew(token=token, seconds=LEASE_SECONDS):
+                return True
+            try:
+                if _fetch(rows):
+                    on_slip()
+            except Busy:  # children draw labels that people wait for
+                return False
+    return False
+
+
+def due() -> QuerySet[Invoice]:
+    """Those first that a printer waits for."""
+    rows = Invoice.objects.filter(due_at__lte=timezone.now())
+    return rows.order_by(F("printer").desc(nulls_last=True), "due_at", "pk")
+
+
+def fetch_now(row: Invoice) -> Message | None:
+    """At once, for a paper of many invoices: why it is not kept, None where it is. Raises Busy."""
+    _fetch([row])
+    row.refresh_from_db()
+    return None if row.state == State.KEPT else row.reason
+
+
+def _fetch(rows: Sequence[Invoice]) -> bool:
+    """Whether one of them waits for its printer now. Raises Busy."""
+    wanted = [row for row in rows if row.state != State.KEPT]
+    addresses = [_address(row) for row in wanted]
+    with ThreadPoolExecutor(TOGETHER, thread_name_prefix="invoices") as pool:
+        found = list(pool.map(_download, addresses))
+    for row, address, one in zip(wanted, addresses, found, strict=True):
+        _note(row, "" if isinstance(address, Problem) else digest_of(address), _checked(one))
+    printed = [row for row in rows if _is_at_printer(row)]
+    return bool(printed)
+
+
+def _is_at_printer(row: Invoice) -> bool:
+    try:
+        return print_kept(pk=row.pk) is not None
+    except OSError as error:
+        logger.warning("An invoice could not be given to its printer: %s.", error.strerror)
+        Invoice.objects.filter(pk=row.pk).update(due_at=timezone.now() + FIRST)
+        return False
+
+
+def _address(row: Invoice) -> str | Problem:
+    try:
+        return address_of(row.package_number, ask=True) or Problem(say.NO_LINK(), again=True)
+    except SellerCenterError:
+        return Problem(say.SELLER_CENTER(), again=True)
+
+
+def _download(address: str | Problem) -> Found:
+    if isinstance(address, Problem):
+        return address
+    try:
+        return source().fetch(address)
+    except StatusFailed as error:
+        return _by_status(error.status)
+    except FileFailed:
+        return Problem(say.NO_RESPONSE(), again=True)
+    except FileRefused as error:
+        return Problem(_refusal(error, address), again=False)
+
+
+def _by_status(status: int) -> Problem:
+    if 300 <= status < 400:
+        return Problem(say.REDIRECT(), again=False)
+    return Problem((say.NOT_READY if status in NOT_READY else say.STATUS)(status=status), again=True)
+
+
+def _refusal(error: FileRefused, address: str) -> Message:
+    if isinstance(error, TooLarge):
+        return say.TOO_LARGE(most=MOST_BYTES // 1_000_000)
+    if isinstance(error, HostRefused):
+        return say.HOST(host=(urlsplit(address).hostname or "")[:MOST_OF_HOST])
+    return say.NO_HTTPS()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What can be printed."""
+
+    pdf: bytes
+    pages: int
+
+
+def _checked(found: Found) -> Paper | Problem:
+    """A page instead of a PDF may be there until the invoice is made. Raises Busy."""
+    if isinstance(found, Problem):
+        return found
+    if b"%PDF-" not in found[:1024]:
+        return Problem(say.NOT_PDF(), again=True)
+    try:
+        pages = draw.check_pdf(found, patience=Patience(wait=1.0))
+    except LabelError:
+        return Problem(say.BROKEN(), again=False)
+    if pages > MOST_PAGES:
+        return Problem(say.TOO_LONG(pages=pages, most=MOST_PAGES), again=False)
+    return Paper(found, pages)
+
+
+def _note(row: Invoice, url_digest: str, result: Paper | Problem) -> None:
+    """Unless it was kept meanwhile."""
+    rows = Invoice.objects.filter(pk=row.pk).exclude(state=State.KEPT)
+    if isinstance(result, Paper):
+        try:
+            path, digest = label_files.store(result.pdf, folder="invoices", suffix="pdf")
+        except OSError as error:
+            logger.warning("Invoices cannot be stored: %s.", error.strerror)
+            result = Problem(say.NO_DISK(), again=True)
+        else:
+            now = timezone.now()
+            stored = {"path": path, "sha256": digest, "pages": result.pages, "url_digest": url_digest}
+            # due until it is at its printer, if it has one
+            rows.update(state=State.KEPT, reason="", tries=0, due_at=now, kept_at=now, **stored)
+            return
+    state = State.WANTED if result.again else State.REFUSED
+    due_at = _again_at(row) if result.again else None
+    told = {"reason": result.reason, "due_at": due_at, "url_digest": url_digest}
+    rows.update(state=state, tries=F("tries") + 1, **told)
+
+
+def _again_at(row: Invoice) -> datetime | None:
+    now = timezone.now()
+    if now - row.wanted_at > GIVEN_UP:
+        return None
+    return now + min(FIRST * (1 << min(row.tries, 10)), LONGEST)
