@@ -35,6 +35,7 @@ from packages_ui.views.http import StaffRequest, respond
 from packages_ui.views.packages import detail_facts as facts
 from packages_ui.views.packages.actions import ACTIONS, PAGES
 from packages_ui.views.packages.detail_history import history
+from packages_ui.views.packages.invoice import invoice_context
 from packages_ui.views.packages.list_rows import STATUS_LOOKS
 from packages_ui.views.packages.marks import marks_context
 from packages_ui.views.packages.problem import FAILURES, Failure, show_problem
@@ -153,6 +154,7 @@ def package_context(request: StaffRequest, reading: Reading, *, away: str = "") 
         **saw(package),
         **label_context(reading),
         **marks_context(request, package.number, stop),
+        **invoice_context(request, package.number, package.invoice_url),
         **print_form(request, [package.number], refusal=refusal),
     }
 
