@@ -56,7 +56,7 @@ from packages_ui.views.packing.missing import pack_missing
 from packages_ui.views.packing.scan import pack_scan
 from packages_ui.views.packing.shortage import pack_shortage
 from packages_ui.views.packing.waiting import pack_again, pack_waiting, pack_withdraw
-from packages_ui.views.packing.without_label import pack_without_label
+from packages_ui.views.packing.without_label import pack_without_invoice, pack_without_label
 from packages_ui.views.stations.agent_setup import (
     agent_code,
     agent_delete,
@@ -138,6 +138,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pack/missing/", pack_missing, name="pack_missing"),
     path("pack/missing/shortage/", pack_shortage, name="pack_shortage"),
     path("pack/without-label/", pack_without_label, name="pack_without_label"),
+    path("pack/without-invoice/", pack_without_invoice, name="pack_without_invoice"),
     path("pack/waiting/", pack_waiting, name="pack_waiting"),
     path("pack/waiting/<int:pk>/again/", pack_again, name="pack_again"),
     path("pack/waiting/<int:pk>/withdraw/", pack_withdraw, name="pack_withdraw"),

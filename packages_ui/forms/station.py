@@ -17,20 +17,28 @@ class StationForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
 
     class Meta:
         model = Station
-        fields = ("name", "label_printer", "document_printer")
+        fields = ("name", "label_printer", "document_printer", "invoices")
         labels = {
             "name": _("Name"),
             "label_printer": _("Label printer"),
             "document_printer": _("Document printer"),
+            "invoices": _("Invoice with the last item"),
         }
         error_messages = {
             "name": {"required": NO_NAME, "unique": NAME_TAKEN},
             "label_printer": {"required": _("Choose the label printer.")},
         }
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("invoices") and not data.get("document_printer"):
+            self.add_error("document_printer", _("Choose the document printer that prints the invoices."))
+        return data
+
     def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
         super().__init__(data, **{"label_suffix": "", **options})
         self.fields["name"].widget.attrs.update({"class": "form-control", "autocomplete": "off"})
+        self.fields["invoices"].widget.attrs["class"] = "form-select"
         for name, nothing in (("label_printer", _("Choose…")), ("document_printer", _("None"))):
             field = self.fields[name]
             field.widget.attrs["class"] = "form-select"

@@ -12,7 +12,7 @@ from packages_ui.messages.message import message
 from packages_ui.models import Packing, PrintJob, Station
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.barcodes.products import BarcodeRefused, add_barcode
-from packages_ui.services.packing import label, units
+from packages_ui.services.packing import invoice, label, units
 from packages_ui.services.packing.after_block import acknowledge, blocked, count_kept, kept_in
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.facts import facts_of
@@ -22,6 +22,8 @@ from packages_ui.services.packing.steps import Step, step_of
 
 SHEET = ("OK", "UNDO", "SKIP", "PARK", "REPRINT", "MISSING", "NEXT")
 BUTTONS = ("RETRY", "OWN", "PRINTIT", "CAMEOUT")  # shown only where a label has failed or asks
+INVOICE = "INVOICE"  # a button too, once all units are counted
+WITH_LABEL = (Step.LABEL, Step.READ_BACK)
 STATION = re.compile(r"STATION([0-9]{1,15})")
 QUANTITY = re.compile(r"QTY([0-9]{1,4})")
 NOTHING_OPEN = ScanResult(
@@ -35,7 +37,7 @@ NO_RIGHT = ScanResult(
 
 def command_of(texts: tuple[str, ...], *, kind: str) -> str:
     """The command that was scanned or pressed; empty for anything else."""
-    known = (*SHEET, *BUTTONS) if kind == "command" else SHEET
+    known = (*SHEET, *BUTTONS, INVOICE) if kind == "command" else SHEET
     codes = [plain(text) for text in texts]
     return next((code for code in codes if code in known or _has_number(code)), "")
 
@@ -70,18 +72,28 @@ def _at_step(packing: Packing, desk: Desk, command: str, step: Step) -> ScanResu
         return _confirm(packing) if command == "OK" else NOT_AT_THIS_STEP
     if command == "UNDO":
         return _undo(packing, step)
+    if step in WITH_LABEL and command == INVOICE:
+        return invoice.again(packing, desk)
     if command == "REPRINT":
         return label.ask_why(packing, desk)
-    if step is Step.UNITS and (match := QUANTITY.fullmatch(command)):
-        return units.count_several(packing, int(match[1]))
-    if step is Step.UNITS and command in ("SKIP", "NEXT"):
-        return units.count_by_hand(packing) if command == "SKIP" else units.mark_next(packing)
+    return _at_units(packing, command) if step is Step.UNITS else _at_label(packing, desk, command, step)
+
+
+def _at_label(packing: Packing, desk: Desk, command: str, step: Step) -> ScanResult:
     return _label(packing, desk, command) if step is Step.LABEL and command in BUTTONS else NOT_AT_THIS_STEP
+
+
+def _at_units(packing: Packing, command: str) -> ScanResult:
+    if match := QUANTITY.fullmatch(command):
+        return units.count_several(packing, int(match[1]))
+    if command in ("SKIP", "NEXT"):
+        return units.count_by_hand(packing) if command == "SKIP" else units.mark_next(packing)
+    return NOT_AT_THIS_STEP
 
 
 def _undo(packing: Packing, step: Step) -> ScanResult:
     """The last unit; with its label on paper or on its way, also what to do with that."""
-    result, job = units.undo(packing), job_of(packing) if step in (Step.LABEL, Step.READ_BACK) else None
+    result, job = units.undo(packing), job_of(packing) if step in WITH_LABEL else None
     if result.outcome is not ScanOutcome.UNDONE or job is None or job.state == PrintJob.State.FAILED:
         return result
     is_out = job.state in PrintJob.ON_PAPER

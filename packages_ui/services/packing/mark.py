@@ -26,6 +26,7 @@ from django.utils import timezone
 
 from backoffice.compiled import SEPARATOR, Compiled, Joined, Value, counted
 from packages_ui.models import (
+    Invoice,
     Label,
     LabelBatch,
     PackageMark,
@@ -33,6 +34,7 @@ from packages_ui.models import (
     PackingUnit,
     Printer,
     PrintJob,
+    Slip,
     Station,
     StatusChange,
     StoredPackage,
@@ -102,9 +104,19 @@ def _mark(
         Subquery(stop_in(number)),
         Subquery(PackageMark.objects.filter(number=number).order_by().values("version")[:1]),
         Subquery(StoredPackage.objects.filter(number=number).order_by().values("status")[:1]),
+        Subquery(_invoice(number)),
         "name",
+        "invoices",
+        "document_printer",
         *_columns(Printer, "label_printer__").values(),
     )
+
+
+def _invoice(number: Subquery) -> QuerySet[Invoice, Any]:
+    """With its slip and the printer of that."""
+    slip, printer = _columns(Slip, "slip__", only={"id", "state"}), _columns(Printer, "slip__printer__")
+    told = (Cast(JSONObject(**part), TextField()) for part in (_columns(Invoice), slip, printer))
+    return Invoice.objects.filter(package_number=number).order_by().values(told=Concat(*told))
 
 
 def _job() -> Concat:

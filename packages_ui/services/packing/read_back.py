@@ -26,6 +26,7 @@ from packages_ui.services.barcodes.package_codes import (
 )
 from packages_ui.services.locks import lock_batches
 from packages_ui.services.packing.desk import Desk
+from packages_ui.services.packing.invoice import close_invoice, stop_for_invoice
 from packages_ui.services.packing.packed import become_packed, cancel_unsent, unsent_of
 from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.packing.steps import missing_label
@@ -145,6 +146,8 @@ def _whose(packing: Packing, texts: Sequence[str]) -> str:
 def _packed(packing: Packing, desk: Desk, job: PrintJob | None) -> ScanResult:
     if missing := missing_label(packing, job):
         return ScanResult(outcome=ScanOutcome.NO_LABEL_YET, sentence=missing.sentence, next=missing.next)
+    if stopped := stop_for_invoice(packing, desk.station):
+        return stopped
     cancel_unsent(packing)  # a batch is locked before a job
     now = timezone.now()
     if job is not None and not _take(job, now):
@@ -154,7 +157,7 @@ def _packed(packing: Packing, desk: Desk, job: PrintJob | None) -> ScanResult:
     return ScanResult(
         outcome=ScanOutcome.PACKED,
         sentence=messages.PACKED(number=packing.package_number),
-        next=messages.SCAN_NEXT(),
+        next=close_invoice(packing, desk.station) + messages.SCAN_NEXT(),
     )
 
 

@@ -37,6 +37,8 @@ class ScanOutcome(StrEnum):
     REPRINTED = "reprinted"
     WRONG_BOX = "wrong_box"
     NO_LABEL_YET = "no_label_yet"
+    NO_INVOICE = "no_invoice"
+    INVOICE = "invoice"
     PACKED = "packed"
     STATION = "station"
     MISSING = "missing"
@@ -56,7 +58,7 @@ SOUNDS: dict[ScanOutcome, str] = {
     O.TOO_MANY: "many",
     O.OTHER_PACKAGE: "other",
     O.TWICE: "twice",
-    **dict.fromkeys((O.ACKNOWLEDGED, O.PARKED, O.REPRINTED, O.STATION, O.MISSING, O.REPEATED), ""),
+    **dict.fromkeys((O.ACKNOWLEDGED, O.PARKED, O.REPRINTED, O.INVOICE, O.STATION, O.MISSING, O.REPEATED), ""),
 }
 BLOCKS = frozenset({O.WRONG, O.TOO_MANY, O.OTHER_PACKAGE, O.TWICE, O.UNKNOWN, O.WRONG_BOX, O.CHANGED})
 GOOD = frozenset({O.OPENED, O.CONFIRMED, O.COUNTED, O.BY_HAND, O.ALL_COUNTED, O.PACKED, O.NUMBER})

@@ -18,6 +18,7 @@ from packages_ui.services.packing.commands import command_of
 from packages_ui.services.packing.desk import Desk, Now, Scanned, current, current_locked, parked
 from packages_ui.services.packing.facts import Facts, facts_of
 from packages_ui.services.packing.find import Found, find_anywhere, nothing, several
+from packages_ui.services.packing.invoice import print_invoice, want_invoice
 from packages_ui.services.packing.label import want_slip
 from packages_ui.services.packing.opening import open_package
 from packages_ui.services.packing.outage import away
@@ -85,6 +86,8 @@ def _one(desk: Desk, scanned: Scanned) -> tuple[ScanResult, Now | None]:
         rows.update(outcome=result.outcome, packing=now.packing)
     if result.outcome in (ScanOutcome.ALL_COUNTED, ScanOutcome.NUMBER) and now:
         _print(now.packing, desk)
+    if result.outcome is ScanOutcome.OPENED and now:
+        want_invoice(now.packing, desk.station)
     return result, now
 
 
@@ -97,6 +100,7 @@ def _print(packing: Packing | None, desk: Desk) -> None:
     if packing is None or not packing.units_done_at or stop_at(packing):
         return
     want_slip(packing, desk)
+    print_invoice(packing, desk.station)
     try:
         label.ask_for_label(packing, desk)
     except InvalidBatch:  # the next poll tries again; the page shows that there is no label

@@ -11,7 +11,7 @@ from django.utils import timezone
 from backoffice.compiled import Compiled, Value, counted
 from packages_ui.messages import packing as messages
 from packages_ui.messages.message import NOTHING, Message, message
-from packages_ui.models import Packing, PackingUnit, PrintJob
+from packages_ui.models import Packing, PackingUnit, PrintJob, Station
 from packages_ui.services.goods.shown import Goods
 from packages_ui.services.marks.own import NONE, Own
 from packages_ui.services.packages.boxes import Boxes
@@ -26,6 +26,7 @@ from packages_ui.services.packing.desk import (
     is_idle,
     packed_today,
 )
+from packages_ui.services.packing.invoice import InvoiceSeen, invoice_seen
 from packages_ui.services.packing.label import job_of
 from packages_ui.services.packing.mark import Mark
 from packages_ui.services.packing.opening import note_shown
@@ -92,6 +93,7 @@ class Open:
     slot: Message | str = ""
     own: Own = NONE
     stop: StopSeen | None = None
+    invoice: InvoiceSeen | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +124,7 @@ def read_desk(*, desk: Desk, mark: Mark | None = None, now: Now | None = None) -
     """What the page shows now; sends nothing to Seller Center. `mark` and `now` are what was read already.
     Packages in progress elsewhere are shown, and read, only while nothing is open here."""
     packing = now.packing if now else current(desk)
-    shown = _open(packing, alone_at=_alone_at(desk, mark)) if packing else None
+    shown = _open(packing, desk.station, alone_at=_alone_at(desk, mark)) if packing else None
     left = () if packing else _left(desk)
     packed = mark.packed_today if mark else packed_today().filter(user=desk.user_id).count()
     version = sha256(repr((shown, left, packed)).encode()).hexdigest()[:12]
@@ -135,7 +137,7 @@ def _alone_at(desk: Desk, mark: Mark | None) -> int | None:
     return desk.station.label_printer_id if is_alone else None
 
 
-def _open(packing: Packing, *, alone_at: int | None) -> Open:
+def _open(packing: Packing, station: Station, *, alone_at: int | None) -> Open:
     units = units_of(packing)
     beside = beside_of(packing)
     lines = _lines(packing, units, beside.goods)
@@ -160,6 +162,7 @@ def _open(packing: Packing, *, alone_at: int | None) -> Open:
         slot=beside.slot,
         own=beside.own,
         stop=stop_seen(packing),
+        invoice=None if early else invoice_seen(packing, station),
     )
 
 

@@ -1,15 +1,20 @@
-"""A lead packs the open package without a label and gives a reason."""
+"""A lead packs the open package without a label, or without the invoice that it needs, and gives a reason."""
+
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
 
 from packages_ui.messages import common
+from packages_ui.messages import invoices as invoice_words
 from packages_ui.messages import packing as messages
 from packages_ui.messages.message import NOTHING, Message, dump
-from packages_ui.models import Act, Packing, PrintJob
+from packages_ui.models import Act, Packing, PrintJob, Station
+from packages_ui.services import audit
 from packages_ui.services.errors import NotAllowed
 from packages_ui.services.marks.stops import refusal_of, stop_of
 from packages_ui.services.packing.desk import Desk, current_locked
+from packages_ui.services.packing.invoice import close_invoice, stop_for_invoice
 from packages_ui.services.packing.packed import become_packed, cancel_unsent
 from packages_ui.services.packing.steps import Step, step_of
 from packages_ui.services.printing.history import cannot_tell
@@ -23,6 +28,11 @@ REASONS = {
     "carrier_brings_label": messages.CARRIER_BRINGS_LABEL(),
     "carrier_has_no_label": messages.CARRIER_HAS_NO_LABEL(),
 }
+INVOICE_REASONS = {
+    "sent_later": invoice_words.SENT_LATER(),
+    "printer_broken": invoice_words.PRINTER_BROKEN(),
+    "inside": invoice_words.INSIDE(),
+}
 
 
 def pack_without_label(*, desk: Desk, number: str, because: str) -> None:
@@ -35,13 +45,38 @@ def pack_without_label(*, desk: Desk, number: str, because: str) -> None:
         if reason := refusal_reason(packing):
             raise NotAllowed(reason)
         cancel_unsent(packing)
+        close_invoice(packing, desk.station)
         packing.no_label_because, packing.touched_at = _stored(because), timezone.now()
         become_packed(packing, desk, verb=Act.Verb.PACK_WITHOUT_LABEL, because=packing.no_label_because)
         packing.save(update_fields=KEPT)
 
 
-def _stored(because: str) -> str:
-    return dump(REASONS[because]) if because in REASONS else because[:MOST_OF_REASON]
+def pack_without_invoice(*, desk: Desk, number: str, because: str) -> None:
+    """Packing goes on as if the station printed none. `because`: one of INVOICE_REASONS, or the lead's own
+    words. The permission has been checked. Raises NotAllowed where nothing waits for the invoice."""
+    with transaction.atomic():
+        packing = current_locked(desk)
+        if packing is None or packing.package_number != number:
+            raise NotAllowed(messages.NOT_OPEN(number=number) + common.NOTHING_CHANGED())
+        if reason := invoice_refusal(packing, desk.station):
+            raise NotAllowed(reason)
+        close_invoice(packing, desk.station)
+        kept = _stored(because, INVOICE_REASONS)
+        packing.no_invoice_because, packing.touched_at = kept, timezone.now()
+        packing.save(update_fields=("no_invoice_because", "touched_at"))
+        after = {"because": kept, "packing": packing.pk, "station": desk.station.pk}
+        audit.note(Act.Verb.PACK_WITHOUT_INVOICE, user_id=desk.user_id, number=number, after=after)
+
+
+def invoice_refusal(packing: Packing, station: Station) -> Message:
+    """Why there is nothing to decide; empty where a lead may."""
+    if stop_for_invoice(packing, station) is None:
+        return invoice_words.NOT_HELD_UP(number=packing.package_number) + common.NOTHING_CHANGED()
+    return NOTHING
+
+
+def _stored(because: str, reasons: Mapping[str, Message] = REASONS) -> str:
+    return dump(reasons[because]) if because in reasons else because[:MOST_OF_REASON]
 
 
 def refusal_reason(packing: Packing) -> Message:
@@ -53,6 +88,8 @@ def refusal_reason(packing: Packing) -> Message:
         return messages.NOT_READY_FOR_IT(number=number) + common.NOTHING_CHANGED()
     if stop := stop_of(number=number):
         return refusal_of(stop)
+    if packing.station and (stopped := stop_for_invoice(packing, packing.station)):
+        return stopped.sentence + common.NOTHING_CHANGED()
     return _may_print(number)
 
 

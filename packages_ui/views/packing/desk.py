@@ -35,6 +35,7 @@ NEW_VERSION = "X-Desk-Version"  # what is shown is unchanged, and this is its ve
 RIGHTS = (
     "take_over_packing",
     "pack_without_label",
+    "pack_without_invoice",
     "teach_barcode",
     "reject_package",
     "split_package",
@@ -113,6 +114,7 @@ def _context(desk: Desk, now: Now | None = None) -> dict[str, Any]:
         "station": desk.station,
         "may_teach": "teach_barcode" in desk.rights,
         "may_pack_without_label": "pack_without_label" in desk.rights,
+        "may_pack_without_invoice": "pack_without_invoice" in desk.rights,
         "changes_waiting": marked.waiting,
         "changes_conflicts": marked.conflicts,
         "asks": asks,

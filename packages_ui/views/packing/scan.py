@@ -22,6 +22,7 @@ from packages_ui.views.stations.this_browser import bind
 
 KINDS = ("", "command", "package", "take_over", "reprint", "teach")
 PRINTS = {ScanOutcome.ALL_COUNTED, ScanOutcome.NUMBER, ScanOutcome.REPRINTED}
+INVOICES = {ScanOutcome.OPENED, ScanOutcome.ALL_COUNTED, ScanOutcome.NUMBER, ScanOutcome.INVOICE}
 NO_STATION = gettext_lazy(
     "This computer is no longer assigned to a station. Your scans are saved; choose a station to continue."
 )
@@ -89,5 +90,8 @@ def _wake(desk: Desk, results: list[ScanResult], now: Now | None) -> None:
     outcomes = {each.outcome for each in results}
     if outcomes & PRINTS:
         wake_label(desk, now)
+    if desk.station.invoices and outcomes & INVOICES:
+        tasks.wake_invoices()
+        tasks.wake_feeders()
     if ScanOutcome.PACKED in outcomes:
         tasks.wake_status_changes()

@@ -84,3 +84,12 @@ def test_it_prints_its_labels_on_the_proved_printer(packer_client: Client) -> No
 def test_it_knows_no_printer_that_there_is_not(packer_client: Client, printer: str) -> None:
     station = station_at()
     assert packer_client.post(f"/stations/{station.pk}/printer/", {"printer": printer}).status_code == 404
+
+
+def test_it_sets_whether_invoices_print(packer_client: Client) -> None:
+    form = {"name": "Desk 7", "label_printer": printer_of().pk, "invoices": "needed"}
+    answer = packer_client.post(ADD, form)
+    assert answer.status_code == 422
+    assert b"Choose the document printer that prints the invoices." in answer.content
+    packer_client.post(ADD, {**form, "document_printer": printer_of().pk})
+    assert Station.objects.get().invoices == Station.Invoices.NEEDED

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("packages_ui", "0038_product_labels"),
+        ("packages_ui", "0039_invoices"),
     ]
 
     operations = [
