@@ -2,6 +2,9 @@
 
 from packages_ui.messages.message import define, define_plural
 
+ON_HOLD = define("marks.on_hold", "On hold")
+CANCELLED_NOW = define("marks.cancelled_now", "Cancelled by the customer")
+CHANGED_ELSEWHERE = define("marks.changed_elsewhere", "Changed at Seller Center")
 HELD = define("marks.held", "Package {number} is on hold by {who}: “{because}”.")
 CANCELLED = define("marks.cancelled", "The customer cancels package {number}. It must not leave.")
 CANCELLED_BECAUSE = define(

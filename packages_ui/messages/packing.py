@@ -206,6 +206,7 @@ THEN_IT_COMES = define("packing.then_it_comes", "Then the label prints automatic
 PRESS_A = define("packing.press_a", "Press A to print it, or ask a lead.")
 PRESS_Y = define("packing.press_y", "Press Y to print it as it is, or ask a lead.")
 PRESS_A_OR_O = define("packing.press_a_or_o", "Press A to retry, or O to print our own label.")
+NO_PAPER_PRESS_R = define("packing.no_paper_press_r", "No label at the printer? Press R to print it again.")
 PRESS_Y_OR_R = define("packing.press_y_or_r", "Press Y if it is in your hand, R to print it again.")
 RESUME_BATCH = define("packing.resume_batch", "Ask a lead to resume it, or set the package aside.")
 DESTROY_OUTDATED = define("packing.destroy_outdated", "Destroy it. Press R to print the new one.")

@@ -50,6 +50,11 @@ def said(*, kind: str, number: str, who: str, because: str) -> Message:
     return messages.CANCELLED(number=number)
 
 
+def heading_of(kind: str) -> Message:
+    """What is read from two metres."""
+    return messages.ON_HOLD() if kind == Kind.HOLD else messages.CANCELLED_NOW()
+
+
 def what_to_do(kind: str) -> Message:
     """For whoever has the package in hand."""
     return messages.SET_ASIDE_HELD() if kind == Kind.HOLD else messages.SET_ASIDE_CANCELLED()

@@ -202,8 +202,11 @@ def _label(packing: Packing, job: PrintJob | None, alone_at: int | None) -> Labe
 def _more(job: PrintJob, alone_at: int | None) -> Message:
     if job.state == State.PRINTED and job.printer and job.printed_at:
         return messages.PRINTED_ON(printer=job.printer.name, time=_clock(job.printed_at))
-    if why := job.question or job.reason:
-        return message(why)
+    why = message(job.question or job.reason)
+    if job.state == State.UNKNOWN:
+        return why + messages.NO_PAPER_PRESS_R()
+    if why:
+        return why
     is_next = job.state != State.READY or (alone_at is not None and job.batch.printer_id == alone_at)
     before = 0 if is_next else labels_ahead_of(batch=job.batch)
     return messages.PRINTS_FIRST(printer=str(job.batch.printer), count=before) if before else NOTHING

@@ -11,7 +11,7 @@ from packages_ui.messages import marks as messages
 from packages_ui.messages.message import Message
 from packages_ui.models import PackageStop, Packing, StoredPackage
 from packages_ui.seller_center.types import PackageStatus
-from packages_ui.services.marks.stops import said, what_to_do
+from packages_ui.services.marks.stops import heading_of, said, what_to_do
 from packages_ui.services.packages.rows import status_name
 from packages_ui.services.packing.results import ScanOutcome, ScanResult
 
@@ -30,8 +30,9 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class StopSeen:
-    """What a desk shows."""
+    """What a desk shows: the heading, who stopped it and why, what to do."""
 
+    heading: Message
     sentence: Message
     next: Message
 
@@ -73,7 +74,10 @@ def stop_at(packing: Packing) -> Stop | None:
 
 def stop_seen(packing: Packing) -> StopSeen | None:
     stop = stop_at(packing)
-    return StopSeen(_sentence(packing, stop), _next(stop)) if stop else None
+    if stop is None:
+        return None
+    heading = messages.CHANGED_ELSEWHERE() if stop.kind == STATUS else heading_of(stop.kind)
+    return StopSeen(heading, _sentence(packing, stop), _next(stop))
 
 
 def stopped(packing: Packing, stop: Stop) -> ScanResult:

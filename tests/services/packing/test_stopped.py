@@ -48,6 +48,7 @@ def test_it_counts_nothing_once_it_is_held(desk: Desk, record: Record) -> None:
     assert seen
     assert seen.done == 0
     assert seen.stop
+    assert str(seen.stop.heading) == "On hold"
     assert "on hold by fatma" in seen.stop.sentence
 
 
