@@ -39,6 +39,7 @@ def paths(page: Page, packer: User) -> list[str]:
     return [
         "/", "/packages/", "/labels/", "/labels/unknown/", f"/labels/batches/{batch.pk}/", "/pack/",
         "/pack/barcodes/", "/pack/waiting/", "/handover/", "/documents/", "/stations/", "/stations/choose/",
+        "/pack/products/", "/packages/1001/", "/cut-offs/", "/screens/", "/help/", "/packages/bulk/",
         f"/stations/printers/{printer.pk}/edit/", *(f"/stations/{station.pk}/{part}" for part in at_station),
     ]  # fmt: skip
 
