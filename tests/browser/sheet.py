@@ -27,10 +27,10 @@ from packages_ui.services.mirror.keep import keep
 from packages_ui.services.mirror.sync import sync
 from packages_ui.services.mirror.walk import run_for
 from packages_ui.views.stations.this_browser import bind
+from tests.browser.desk_states import desk_states
 from tests.browser.scanner import Scanner
-from tests.services.batch_makers import label_of, move
+from tests.services.batch_makers import move
 from tests.services.handover.makers import number, packed, ready
-from tests.services.packing.shelves import shelved
 from tests.services.printing.makers import ready_batch
 from tests.services.station_makers import printer_of, station_at
 
@@ -61,8 +61,9 @@ def desk(page: Page, station: Station, live_server: LiveServer) -> Page:
 
 def shoot(page: Page, name: str, live_server: LiveServer, *, whole: bool = False) -> None:
     """`whole`: below the fold too."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
     rows = [
-        _row(page, language, theme, live_server, whole)
+        _row(page, name, (language, theme), live_server, whole)
         for language in ("en", "tr")
         for theme in ("light", "dark")
     ]
@@ -70,11 +71,12 @@ def shoot(page: Page, name: str, live_server: LiveServer, *, whole: bool = False
     sheet = Image.new("RGB", (wide, high), "#808080")
     for place, row in enumerate(rows):
         sheet.paste(row, (0, sum(one.height for one in rows[:place])))
-    FOLDER.mkdir(parents=True, exist_ok=True)
     sheet.save(FOLDER / f"{name}.png")
 
 
-def _row(page: Page, language: str, theme: str, live_server: LiveServer, whole: bool) -> Image.Image:
+def _row(page: Page, name: str, look: tuple[str, str], live_server: LiveServer, whole: bool) -> Image.Image:
+    """Each picture is kept in its own size too. `look`: language and theme."""
+    language, theme = look
     page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
     page.evaluate(f"localStorage.setItem('theme', '{theme}')")
     page.reload()
@@ -84,6 +86,7 @@ def _row(page: Page, language: str, theme: str, live_server: LiveServer, whole: 
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         picture = Image.open(BytesIO(page.screenshot(full_page=whole)))
+        picture.save(FOLDER / f"{name}-{language}-{theme}-{width}.png")
         picture.thumbnail((2000, HEIGHT * (2 if whole else 1)))
         pictures.append(picture)
     row = Image.new(
@@ -96,31 +99,8 @@ def _row(page: Page, language: str, theme: str, live_server: LiveServer, whole: 
 
 
 def test_desk(desk: Page, sandbox: Sandbox, live_server: LiveServer) -> None:
-    record = shelved(sandbox, "AKN-KIRMIZI-42", "AKN-MAVI", "AKN-MAVI")
-    desk.goto("/pack/")
-    hands = Scanner(desk)
-    shoot(desk, "desk-1-idle", live_server)
-    hands.scan(record.number)
-    expect(desk.locator("#count")).to_be_visible()
-    shoot(desk, "desk-2-units", live_server)
-    hands.scan("UNKNOWN-1")
-    expect(desk.locator(".desk-blocked")).to_be_visible()
-    shoot(desk, "desk-3-blocked", live_server)
-    hands.scan("OK", "AKN-KIRMIZI-42", "QTY-2")
-    expect(desk.locator("#count")).to_have_text("3 / 3")
-    shoot(desk, "desk-4-label-coming", live_server)
-    Printer.objects.update(
-        trouble="The printer is out of paper: put in a new roll.", looked_at=timezone.now()
-    )
-    shoot(desk, "desk-5-paper-out", live_server)
-    Printer.objects.update(trouble="")
-    label, now = label_of(record.number, b"%PDF"), timezone.now()
-    PrintJob.objects.update(state=State.UNKNOWN, label=label, sent_at=now, unknown_at=now, cause="silent")
-    shoot(desk, "desk-6-unconfirmed", live_server)
-    PrintJob.objects.update(state=State.PRINTED, printed_at=now)
-    shoot(desk, "desk-7-read-back", live_server)
-    PrintJob.objects.update(state=State.FAILED, reason=NEVER_MADE())
-    shoot(desk, "desk-8-failed", live_server)
+    for name in desk_states(desk, sandbox):
+        shoot(desk, f"desk-{name}", live_server)
 
 
 def test_list(desk: Page, sandbox: Sandbox, live_server: LiveServer) -> None:
