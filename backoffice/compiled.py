@@ -3,17 +3,20 @@
 Writing one costs several times what the database needs to answer it.
 """
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import F, Func, QuerySet, TextField
+from django.db.models import BooleanField, DateTimeField, F, Func, Model, QuerySet, TextField
+from django.db.models.functions import Cast, JSONObject
 from django.db.models.query import ModelIterable
 
 Value = int | str | datetime
+M = TypeVar("M", bound=Model)
 STAND_IN = 2_111_222_333  # fits a short whole number too; no other value of a statement
 
 
@@ -34,6 +37,40 @@ class Joined(Func):
 def counted(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     """How many they are, for a subquery."""
     return rows.order_by().values(count=Func(F("pk"), function="COUNT"))
+
+
+def told(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Whole rows in one text, for a subquery; `heard` makes objects of it. None of their columns is JSON."""
+    names = {field.attname: field.attname for field in rows.model._meta.concrete_fields}  # noqa: SLF001 - Django documents it
+    return rows.order_by().values(joined=Joined(Cast(JSONObject(**names), TextField())))
+
+
+def heard(model: type[M], joined: str | None) -> Iterable[M]:
+    """What `told` selected, in any order."""
+    fields = model._meta.concrete_fields  # noqa: SLF001 - Django documents it
+    names, readers = [field.attname for field in fields], [_reader(field) for field in fields]
+    for part in joined.split(SEPARATOR) if joined else ():
+        row = json.loads(part)
+        yield model.from_db(
+            DEFAULT_DB_ALIAS, names, [read(row[n]) for n, read in zip(names, readers, strict=True)]
+        )
+
+
+def _reader(field: Any) -> Callable[[Any], Any]:
+    """From what a database writes into JSON to what Django's own compiler makes of the column."""
+    if isinstance(field, DateTimeField):
+        return _moment
+    return bool if isinstance(field, BooleanField) else _as_it_is
+
+
+def _moment(text: str | None) -> datetime | None:
+    """SQLite keeps them in UTC without saying so."""
+    moment = datetime.fromisoformat(text) if text else None
+    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a scan of an open package depends on besides its units: one statement, once the package is locked."""
+"""What a scan of an open package depends on, and its units: one statement, once the package is locked."""
 
 import json
 from collections.abc import Sequence
@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 
-from backoffice.compiled import SEPARATOR, Compiled, Joined
-from packages_ui.models import Packing, ProductBarcode, Scan, Shelved
+from backoffice.compiled import SEPARATOR, Compiled, Joined, heard, told
+from packages_ui.models import Packing, PackingUnit, ProductBarcode, Scan, Shelved
 from packages_ui.services.barcodes.codes import MOST_READINGS, plain
 from packages_ui.services.barcodes.products import LONGEST
 from packages_ui.services.packing.stopped import Stop, stop_of_packing
@@ -30,20 +30,21 @@ class Last:
 class Facts:
     """`outcome` of an earlier scan with this key; empty where that was not finished. `is_newer`: the package
     has changed at Seller Center since it was opened. `products`: product codes that the texts may mean,
-    normalised. `stop`: what stops the package, if anything does."""
+    normalised. `stop`: what stops the package, if anything does. `units`: all, in their order."""
 
     outcome: str | None
     is_newer: bool
     last: Last | None
     products: frozenset[str]
     stop: Stop | None = None
+    units: list[PackingUnit]
 
 
 def facts_of(packing: Packing, *, texts: Sequence[str], key: str = "") -> Facts:
     """Call it after locking: it must include what another tab of this station has just counted."""
     codes = [plain(text)[:LONGEST] for text in texts[:MOST_READINGS]]
     values = dict(zip(NAMES, codes + [""] * (len(NAMES) - len(codes)), strict=True))
-    outcome, is_newer, last, taught, stop = FACTS.rows(pk=packing.pk, key=key, **values)[0]
+    outcome, is_newer, last, taught, stop, units = FACTS.rows(pk=packing.pk, key=key, **values)[0]
     products = {*map(plain, texts), *map(plain, taught.split(SEPARATOR) if taught else ())}
     return Facts(
         outcome=outcome,
@@ -51,6 +52,7 @@ def facts_of(packing: Packing, *, texts: Sequence[str], key: str = "") -> Facts:
         last=Last(**json.loads(last)) if last else None,
         products=frozenset(products - {""}),
         stop=Stop(**json.loads(stop)) if stop else None,
+        units=sorted(heard(PackingUnit, units), key=lambda unit: unit.position),
     )
 
 
@@ -58,14 +60,15 @@ def _facts(*, pk: int, key: str, **codes: str) -> QuerySet[Packing, Any]:
     sent = Scan.objects.filter(key=key).values("outcome")
     newer = Shelved.objects.filter(number=OuterRef("package_number"), updated_at__gt=OuterRef("seen_at"))
     last = Scan.objects.filter(packing=OuterRef("pk")).exclude(outcome="").order_by("-id")
-    told = Cast(JSONObject(text="text", clock="clock", outcome="outcome"), TextField())
+    scanned = Cast(JSONObject(text="text", clock="clock", outcome="outcome"), TextField())
     taught = ProductBarcode.objects.filter(barcode__in=list(codes.values())).order_by()
     return Packing.objects.filter(pk=pk).values_list(
         Subquery(sent[:1]),
         Exists(newer),
-        Subquery(last.values(told=told)[:1]),
+        Subquery(last.values(told=scanned)[:1]),
         Subquery(taught.values(products=Joined("product"))),
         stop_of_packing(),
+        Subquery(told(PackingUnit.objects.filter(packing=OuterRef("pk")))),
     )
 
 

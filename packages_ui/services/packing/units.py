@@ -23,7 +23,8 @@ KEPT = "kept_units"
 
 def count(packing: Packing, *, texts: Sequence[str], clock: int, facts: Facts) -> ScanResult:
     """Count one scanned unit; for what does not belong in the box, say what it is."""
-    units, products = units_of(packing), facts.products
+    keep_units(packing, facts.units)
+    units, products = facts.units, facts.products
     fitting = [unit for unit in units if plain(unit.product) in products]
     due = next((unit for unit in fitting if not unit.done_at), None)
     within = SCANNERS_REPEAT_MS if due else DOUBLE_SCAN_MS
