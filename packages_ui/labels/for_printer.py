@@ -106,7 +106,7 @@ def _as_it_came(cleaned: Cleaned, drawing: Drawing, media: Media) -> Printable |
     """In its frame; None where paper would cut off what a scanner or a person needs."""
     if _is_beyond(drawing, media, OVERHANG_MM) and _is_beyond(drawing.without_boxes(), media, OVERHANG_MM):
         return None
-    barcodes = texts_on(cut(image, media.size, media.dpi) for image in drawing.images)
+    barcodes = texts_on((cut(image, media.size, media.dpi) for image in drawing.images), bars=drawing.bars)
     if _is_beyond(drawing, media, 0) and sorted(barcodes) != sorted(texts_on(drawing.images)):
         return None
     content = framed(cleaned, media)

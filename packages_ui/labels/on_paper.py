@@ -138,21 +138,21 @@ def zpl_on_paper(zpl: bytes, media: Media, made_for: int) -> Drawing:
     return replace(drawing, images=tuple(images))
 
 
-def read_on(papers: Iterable[Image.Image], texts: list[str]) -> Iterator[Image.Image]:
+def read_on(papers: Iterable[Image.Image], texts: list[str], *, bars: int = 0) -> Iterator[Image.Image]:
     """Hand the papers on one by one and note what can be read on them; LabelError at the end where there is
-    nothing to print on any of them."""
+    nothing to print on any of them. `bars`: see Drawing."""
     is_blank = True
     for paper in papers:
         is_blank = is_blank and ink_of(paper) is None
-        texts += barcodes_in(paper)
+        texts += barcodes_in(paper, bars=bars)
         yield paper
     if is_blank:
         raise LabelError(messages.BLANK())
 
 
-def texts_on(images: Iterable[Image.Image]) -> tuple[str, ...]:
+def texts_on(images: Iterable[Image.Image], *, bars: int = 0) -> tuple[str, ...]:
     """Texts of the barcodes; LabelError where all are blank."""
     texts: list[str] = []
-    for _ in read_on(images, texts):
+    for _ in read_on(images, texts, bars=bars):
         pass
     return tuple(texts)

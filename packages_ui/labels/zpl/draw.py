@@ -1,6 +1,7 @@
 """ZPL to pictures, offline, whole, and as much of it as can be drawn."""
 
 import io
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -29,6 +30,8 @@ BAND = 48  # dots beyond what is needed, to see whether ink goes on: wider than 
 MOST_LOST = 40  # fields: a label of which more cannot be drawn is not drawn
 MAXICODE = b"BD"  # of `^BD`, behind whatever the label has for a prefix
 MOST_SAID = 60  # bytes of such a field that are shown
+PICTURE = re.compile(rb"\^(?:GF|XG|IM|XF|IL)|~D[GYB]")
+BARS = re.compile(rb"\^B[238ACEU]")  # ITF, Code 39, EAN-8, Code 93, Code 128, EAN-13 and UPC-A
 USE_FONT = b"^XA%s^XZ" % our_font(OUR_LETTER)
 
 
@@ -58,7 +61,18 @@ def _drawing(sheet: "_Sheet", formats: Sequence[Format], size: LabelSize) -> Dra
     barcodes = sum(sheet.barcodes[place] for place in sheet.lost)
     first = next((each for each in formats if each.pieces), None)
     said = (first.width, first.length) if first else (None, None)
-    return Drawing(images, *said, len(sheet.barcodes), len(sheet.lost), barcodes, tuple(sheet.lost.values()))
+    bars = _bars(formats) if len(images) == 1 else 0
+    names = tuple(sheet.lost.values())
+    return Drawing(images, *said, len(sheet.barcodes), len(sheet.lost), barcodes, names, bars)
+
+
+def _bars(formats: Sequence[Format]) -> int:
+    """Of one label: see Drawing."""
+    chunks = [chunk for each in formats for chunk in (*each.before, *each.chunks)]
+    if len(formats) != 1 or any(PICTURE.search(chunk.text) for chunk in chunks):
+        return 0
+    barcodes = [chunk.text for chunk in chunks if chunk.is_barcode]
+    return len(barcodes) if all(map(BARS.search, barcodes)) else 0
 
 
 def _without_boxes(formats: Sequence[Format], size: LabelSize, dpi: int) -> Drawing:
@@ -138,9 +152,9 @@ class _Sheet:
         while True:
             texts = [chunk.text for _, chunk in self.chunks]
             head = font_load() + USE_FONT if any(map(_is_ours, texts)) else b""
-            found = render(head + b"".join(texts), canvas, dpi=self.dpi)
+            found = render(head + b"".join(texts), canvas, dpi=self.dpi, skip=1 if head else 0)
             if not isinstance(found, Refusal):
-                return found[1:] if head else found
+                return found
             place = bisect_right(list(accumulate(map(len, texts), initial=len(head))), found.offset) - 1
             if not 0 <= place < len(texts) or len(self.lost) >= MOST_LOST:
                 raise LabelError(messages.ZPL_CANNOT(why=found.reason))

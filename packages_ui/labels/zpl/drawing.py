@@ -18,8 +18,9 @@ NEAR_MM = 6.0  # 4 by 6 inches are 100 by 150 mm
 class Drawing:
     """A picture for each piece of paper, black on white, in the label's own dots. `width` and `length` are
     what the first one says of itself. `lost` of `fields` fields could not be drawn; `lost_barcodes` of those
-    are barcodes; `names`: what they say. `without_boxes`: the same without lines and boxes. `redrawn`: the
-    same for another dpi, where that changes anything in dots."""
+    are barcodes; `names`: what they say. `bars`: how many barcodes a single label has, where all are of bars
+    and no picture can contain another; 0 where that is not certain. `without_boxes`: the same without lines
+    and boxes. `redrawn`: the same for another dpi, where that changes anything in dots."""
 
     images: tuple[Image.Image, ...]
     width: int | None = None
@@ -28,6 +29,7 @@ class Drawing:
     lost: int = 0
     lost_barcodes: int = 0
     names: tuple[str, ...] = ()
+    bars: int = 0
     without_boxes: Callable[[], "Drawing"] = field(default=lambda: Drawing(()), compare=False, repr=False)
     redrawn: Callable[[int], "Drawing"] | None = field(default=None, compare=False, repr=False)
 

@@ -26,9 +26,9 @@ class Refusal:
     reason: str
 
 
-def render(zpl: bytes, canvas: tuple[int, int], *, dpi: int) -> list[Image.Image] | Refusal:
-    """One picture for each `^XA … ^XZ` that is not stored, as large as its ink. `dpi`: MaxiCodes are of one
-    size in millimetres. LabelError where nothing can be put right."""
+def render(zpl: bytes, canvas: tuple[int, int], *, dpi: int, skip: int = 0) -> list[Image.Image] | Refusal:
+    """One picture for each `^XA … ^XZ` that is not stored, as large as its ink, but for the first `skip`.
+    `dpi`: MaxiCodes are of one size in millimetres. LabelError where nothing can be put right."""
     try:
         import zplkit  # noqa: PLC0415 - loaded only where a label is drawn
         from zplkit.output import OutputError  # noqa: PLC0415 - the same
@@ -44,7 +44,8 @@ def render(zpl: bytes, canvas: tuple[int, int], *, dpi: int) -> list[Image.Image
         dimension=LONGEST,
     )
     try:
-        return [_image(scene.rasterize()) for scene in zplkit.render(zpl, options, limits=most).labels]
+        scenes = zplkit.render(zpl, options, limits=most).labels
+        return [_image(scene.rasterize()) for scene in scenes[skip:]]
     except RenderError as error:
         return Refusal(error.offset, error.message)
     except OutputError as error:
