@@ -63,6 +63,7 @@ class LabelBatch(models.Model):
     order = models.CharField(
         max_length=8, choices=Order.choices, blank=True, default=Order.TICKED, db_default=""
     )
+    waits = True  # no column: False on an object that was just made of labels that are here already
 
     class Meta:
         ordering = ["-id"]

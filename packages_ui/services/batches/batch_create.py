@@ -85,9 +85,7 @@ def create(request: PrintRequest) -> tuple[LabelBatch, bool]:
     AlreadyPrinted (nothing was made).
     """
     numbers = checked(request.packages)
-    digest = _digest(request, numbers)
-    # a page left open still has its old key: with another list it must not find the old batch
-    key = sha256(f"{request.key}\n{digest}".encode()).hexdigest()
+    digest, key = identity(request, numbers)
     packages = package_cache.of(numbers=numbers)
     held = {} if request.from_desk else stops.stops_of(numbers=numbers)  # a desk has just looked
     if len(held) == len(numbers):
@@ -96,9 +94,18 @@ def create(request: PrintRequest) -> tuple[LabelBatch, bool]:
         lock_name(ONE_AT_A_TIME)  # a second request at the same moment sees this batch
         if found := _existing(request, key, digest):
             return found, False
-        batch = _create(_where(request), key, digest, _new(request, numbers), packages)
+        batch = insert(
+            _where(request), key=key, digest=digest, numbers=_new(request, numbers), packages=packages
+        )
         stops.set_aside(numbers=held)
         return batch, True
+
+
+def identity(request: PrintRequest, numbers: list[str]) -> tuple[str, str]:
+    """The digest and the key of its batch. A page left open still has its old key: with another list it must
+    not find the old batch."""
+    digest = _digest(request, numbers)
+    return digest, sha256(f"{request.key}\n{digest}".encode()).hexdigest()
 
 
 def _digest(request: PrintRequest, numbers: list[str]) -> str:
@@ -171,9 +178,16 @@ def _existing(request: PrintRequest, key: str, digest: str) -> LabelBatch | None
 BY_KEY = Compiled(lambda *, key: LabelBatch.objects.filter(key=key).order_by())
 
 
-def _create(
-    request: PrintRequest, key: str, digest: str, numbers: list[str], packages: dict[str, Known]
+def insert(
+    request: PrintRequest,
+    *,
+    key: str,
+    digest: str,
+    numbers: list[str],
+    packages: dict[str, Known],
+    ahead: Prefetched | None = None,
 ) -> LabelBatch:
+    """Within a transaction in which it was found that they may be printed. `ahead`: see `labels_ahead`."""
     now = timezone.now()
     batch = LabelBatch.objects.create(
         owner_id=request.user_id,
@@ -199,7 +213,9 @@ def _create(
         for position, number in enumerate(numbers, start=1)
     ]
     common = {"batch_id": batch.pk, "reprint_because": request.because, "wanted_at": now}
-    _insert(jobs, common, labels_ahead(numbers=numbers, known=packages))
+    ready = labels_ahead(numbers=numbers, known=packages) if ahead is None else ahead
+    _insert(jobs, common, ready)
+    batch.waits = len(ready) < len(numbers)
     package_codes.note(
         package_codes.CodesOf(number, {Kind.TRACKING: codes})
         for number in numbers

@@ -58,10 +58,16 @@ def note(packages: Iterable[Package]) -> None:
 def of(*, numbers: Iterable[str]) -> dict[str, Known]:
     """What is known of these packages, by what was seen last or, where that is long ago or forgotten, by the
     copy; those never seen are left out."""
-    keys = {_key(number): number for number in numbers}
-    known = {keys[key]: one for key, one in KNOWN.get_many(keys).items()}
-    missing = set(keys.values()) - known.keys()
+    wanted = set(numbers)
+    known = seen_lately(numbers=wanted)
+    missing = wanted - known.keys()
     return known | _stored(missing) if missing else known
+
+
+def seen_lately(*, numbers: Iterable[str]) -> dict[str, Known]:
+    """Those that were seen in the last day, by Redis."""
+    keys = {_key(number): number for number in numbers}
+    return {keys[key]: one for key, one in KNOWN.get_many(keys).items()}
 
 
 def _stored(numbers: Iterable[str]) -> dict[str, Known]:

@@ -13,6 +13,7 @@ from backoffice.compiled import Compiled
 from packages_ui.messages import packing as messages
 from packages_ui.models import Act, Document, Packing, PrintJob
 from packages_ui.services.batches import batches
+from packages_ui.services.batches.at_desk import create_at_once
 from packages_ui.services.batches.batch_create import PrintRequest, create
 from packages_ui.services.documents.want import want
 from packages_ui.services.errors import AlreadyPrinted, InvalidDocument
@@ -195,8 +196,26 @@ def _noted(packing: Packing) -> frozenset[str]:
     return frozenset((packing.package_number, packing.tracking_number, packing.waybill_number))
 
 
+def ask_at_once(packing: Packing, desk: Desk) -> bool:
+    """The same for a package that is locked, within the transaction of its scan, where nothing has to be
+    decided; whether it did. The caller saves the packing. Raises InvalidBatch."""
+    if packing.batch_id is None and not packing.is_manual:
+        packing.batch = create_at_once(_wanted(packing, desk))
+        return packing.batch is not None
+    return False
+
+
 def _request(packing: Packing, desk: Desk, *, key: str = "", because: str = "") -> None:
-    wanted = PrintRequest(
+    try:
+        batch, _ = create(_wanted(packing, desk, key=key, because=because))
+    except AlreadyPrinted:  # a good one is on paper
+        return
+    Packing.objects.filter(pk=packing.pk, batch=None).update(batch=batch, touched_at=timezone.now())
+    packing.batch = batch
+
+
+def _wanted(packing: Packing, desk: Desk, *, key: str = "", because: str = "") -> PrintRequest:
+    return PrintRequest(
         user_id=desk.user_id,
         key=key or f"packing-{packing.pk}-{packing.seen_at}",  # its units may have changed since
         packages=[packing.package_number],
@@ -208,12 +227,6 @@ def _request(packing: Packing, desk: Desk, *, key: str = "", because: str = "") 
         from_desk=True,
         noted=_noted(packing),
     )
-    try:
-        batch, _ = create(wanted)
-    except AlreadyPrinted:  # a good one is on paper
-        return
-    Packing.objects.filter(pk=packing.pk, batch=None).update(batch=batch, touched_at=timezone.now())
-    packing.batch = batch
 
 
 def want_slip(packing: Packing, desk: Desk) -> Document | None:

@@ -71,8 +71,8 @@ def _open_package(desk: Desk, *, number: str, take_over: bool) -> ScanResult:
     with transaction.atomic():
         parked = _park_current(desk)
         packing = begin(desk, reading)
-    opened = _opened(packing, parked)
-    return replace(opened, sentence=opened.sentence + notice, started=packing)
+    result = opened(packing, parked)
+    return replace(result, sentence=result.sentence + notice, started=packing)
 
 
 def _packings(number: str) -> list[Packing]:
@@ -180,7 +180,7 @@ def _continue(desk: Desk, found: Packing, *, take_over: bool) -> ScanResult:
             transaction.set_rollback(True)  # what is open here stays open
             return _taken(found, may=may)
     bring_here(found, desk)
-    return _opened(found, before, again=True)
+    return opened(found, before, again=True)
 
 
 def _taken(found: Packing, *, may: bool) -> ScanResult:
@@ -242,9 +242,10 @@ def unit_of(packing: Packing, item: Item, position: int) -> PackingUnit:
     )
 
 
-def _opened(packing: Packing, before: Packing | None, *, again: bool = False) -> ScanResult:
-    opened = messages.CONTINUED if again else messages.OPEN
-    sentence = opened(number=packing.package_number)
+def opened(packing: Packing, before: Packing | None, *, again: bool = False) -> ScanResult:
+    """`before`: what was open here and is set aside."""
+    said = messages.CONTINUED if again else messages.OPEN
+    sentence = said(number=packing.package_number)
     if before is not None:
         sentence += messages.SET_ASIDE(number=before.package_number)
     return ScanResult(outcome=ScanOutcome.OPENED, sentence=sentence)

@@ -13,6 +13,7 @@ from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.services.barcodes.codes import readings
 from packages_ui.services.errors import InvalidBatch
 from packages_ui.services.packing import label
+from packages_ui.services.packing.at_once import open_at_once
 from packages_ui.services.packing.at_step import OPENING, handle
 from packages_ui.services.packing.commands import command_of
 from packages_ui.services.packing.desk import Desk, Now, Scanned, current, current_locked, parked
@@ -40,6 +41,12 @@ KEPT = (
     "packed_at",
     "touched_at",
 )
+COMPLETE = (ScanOutcome.ALL_COUNTED, ScanOutcome.NUMBER)
+
+
+class NoLabelError(Exception):
+    """The label could not be requested with its scan: the transaction is rolled back, and the scan counts
+    without it."""
 
 
 class RepeatedError(Exception):
@@ -84,7 +91,7 @@ def _one(desk: Desk, scanned: Scanned) -> tuple[ScanResult, Now | None]:
         now = Now(result.started or current(desk))
         rows = Scan.objects.filter(key=scanned.key, outcome="")
         rows.update(outcome=result.outcome, packing=now.packing)
-    if result.outcome in (ScanOutcome.ALL_COUNTED, ScanOutcome.NUMBER) and now:
+    if result.outcome in COMPLETE and now:
         _print(now.packing, desk)
     if result.outcome is ScanOutcome.OPENED and now:
         want_invoice(now.packing, desk.station)
@@ -107,28 +114,39 @@ def _print(packing: Packing | None, desk: Desk) -> None:
         return
 
 
-def _at_open_package(desk: Desk, scanned: Scanned) -> tuple[ScanResult | None, Now | None]:
-    """Its result for the open package, saved with the scan; None where it is about another one. Raises
-    RepeatedError."""
+def _at_open_package(
+    desk: Desk, scanned: Scanned, *, at_once: bool = True
+) -> tuple[ScanResult | None, Now | None]:
+    """Its result for the open package, saved with the scan; None where it is about another one. Where none is
+    open, a prefetched one is opened `at_once`. Raises RepeatedError."""
     try:
         with transaction.atomic():
             packing = current_locked(desk)
-            return _with(packing, desk, scanned) if packing else (_without(desk, scanned), None)
+            if packing is None:
+                return _without(desk, scanned, at_once=at_once)
+            return _with(packing, desk, scanned, at_once=at_once)
     except IntegrityError:
         if _sent_before(scanned):  # at the same moment, by another request
             return None, None
-        raise
+        if not at_once:
+            raise
+    except NoLabelError:
+        pass
+    return _at_open_package(desk, scanned, at_once=False)
 
 
-def _with(packing: Packing, desk: Desk, scanned: Scanned) -> tuple[ScanResult | None, Now | None]:
+def _with(
+    packing: Packing, desk: Desk, scanned: Scanned, *, at_once: bool
+) -> tuple[ScanResult | None, Now | None]:
     """The package is locked, so that scans of its station are handled one after the other."""
     facts = facts_of(packing, texts=scanned.texts, key=scanned.key)
     if facts.outcome:
         raise RepeatedError
     keep_stop(packing, facts.stop)
     result = _changed(packing, facts) or handle(packing, desk, scanned, facts)
+    asked = at_once and result is not None and _asks_for_label(packing, desk, result)
     if result:
-        _save(packing, result)
+        _save(packing, result, *(("batch",) if asked else ()))
     if facts.outcome is None:
         _begin(desk, scanned, outcome=result.outcome if result else "", packing=packing if result else None)
     elif result:
@@ -136,10 +154,25 @@ def _with(packing: Packing, desk: Desk, scanned: Scanned) -> tuple[ScanResult | 
     return result, _now(packing, desk) if result else None
 
 
-def _without(desk: Desk, scanned: Scanned) -> ScanResult | None:
+def _asks_for_label(packing: Packing, desk: Desk, result: ScanResult) -> bool:
+    """Whether its label is requested now, in this transaction. Raises NoLabelError."""
+    if result.outcome not in COMPLETE or packing.units_done_at is None or stop_at(packing):
+        return False
+    try:
+        return label.ask_at_once(packing, desk)
+    except InvalidBatch:
+        return False
+    except Exception as error:
+        raise NoLabelError from error
+
+
+def _without(desk: Desk, scanned: Scanned, *, at_once: bool) -> tuple[ScanResult | None, Now | None]:
     result = handle(None, desk, scanned)
-    _begin(desk, scanned, outcome=result.outcome if result else "")
-    return result
+    if result is None and at_once and not scanned.kind:
+        result = open_at_once(desk, text=scanned.texts[0])
+    started = result.started if result else None
+    _begin(desk, scanned, outcome=result.outcome if result else "", packing=started)
+    return result, Now(started) if started else None
 
 
 def _now(packing: Packing, desk: Desk) -> Now | None:
@@ -178,11 +211,11 @@ def _sent_before(scanned: Scanned) -> bool:
     return outcome is not None
 
 
-def _save(packing: Packing, result: ScanResult) -> None:
+def _save(packing: Packing, result: ScanResult, *more: str) -> None:
     packing.touched_at = timezone.now()
     if result.blocks:
         packing.block = result.block()
-    packing.save(update_fields=KEPT)
+    packing.save(update_fields=(*KEPT, *more))
 
 
 def _changed(packing: Packing, facts: Facts) -> ScanResult | None:

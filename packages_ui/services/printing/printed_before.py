@@ -30,8 +30,13 @@ def printed_before(*, numbers: Sequence[str]) -> tuple[Before, ...]:
     return tuple(found[number] for number in numbers if number in found)
 
 
+def printed() -> QuerySet[PrintJob]:
+    """Labels on paper or on their way there that are good for their package."""
+    return PrintJob.objects.filter(ON_PAPER | ON_ITS_WAY, GOOD)
+
+
 def _jobs(numbers: Sequence[str]) -> QuerySet[PrintJob]:
-    jobs = PrintJob.objects.filter(ON_PAPER | ON_ITS_WAY, GOOD, package_number__in=numbers)
+    jobs = printed().filter(package_number__in=numbers)
     return jobs.select_related("printer", "batch__printer", "batch__owner").order_by("id")
 
 

@@ -162,7 +162,7 @@ def wake_label(desk: Desk, now: Now | None = None) -> bool:
         return True
     if settings.PACK_PRINTS_SLIP:
         tasks.wake_documents()
-    fetched = tasks.wake_fetchers()
+    fetched = not packing.batch.waits or tasks.wake_fetchers()
     if packing.batch.is_fed:
         return tasks.wake_feeders() and fetched
     return tasks.wake_joiner(packing.batch.pk) and fetched

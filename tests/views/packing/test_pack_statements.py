@@ -31,7 +31,7 @@ pytestmark = [
 ]
 TRACKING = "TRK-55502"
 LOOK, NEWS = 2, 8
-SCANS = {"opened": 19, "counted": 12, "all_counted": 25, "packed": 16}
+SCANS = {"opened": 12, "counted": 11, "all_counted": 16, "packed": 15}
 _clock = count(9_000_000, 1_000)
 
 
