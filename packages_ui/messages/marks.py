@@ -66,7 +66,7 @@ TOO_MANY_TAGS = define(
 NO_SUCH_ASSIGNEE = define(
     "marks.no_such_assignee", "There is no such person or station any more. Nothing was changed."
 )
-MARKS_SAVED = define("marks.marks_saved", "Saved.")
+MARKS_SAVED = define("marks.marks_saved", "Saved: note, tags and assignment of package {number}.")
 MARKS_CHANGED = define(
     "marks.marks_changed", "{who} has changed this meanwhile, so nothing of yours was saved. It says now:"
 )

@@ -55,7 +55,7 @@ def write_on(
         )
         _note(number, user_id, before)
     follow(numbers=[number])
-    return messages.MARKS_SAVED()
+    return messages.MARKS_SAVED(number=number)
 
 
 def add_tag(*, number: str, tag: str, user_id: int | None) -> Message:

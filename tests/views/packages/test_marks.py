@@ -1,5 +1,7 @@
 """Hold and release on a package's page."""
 
+import json
+
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
@@ -7,8 +9,9 @@ from django.test import Client
 from packages_ui.models import PackageStop
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
-from packages_ui.services.marks.hold import hold
+from packages_ui.services.marks.hold import hold, release
 from tests.packages import preparing
+from tests.undo import HTMX, press_undo
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +52,27 @@ def test_it_offers_neither_print_nor_ready_to_ship(client: Client, lead: User, r
     assert 'id="print" data-hotkey="p" disabled aria-describedby="print-why"' in shown
     assert "until a lead releases it" in shown.split('id="print-why">')[1].split("</p>")[0]
     assert "until a lead releases it" in shown.split('id="step-3-why">')[1].split("</span>")[0]
+
+
+def test_it_undoes_a_hold_and_its_release(client: Client, lead: User, record: Record) -> None:
+    client.force_login(lead)
+    held = client.post(f"{page(record)}hold/", {"because": "fraud?"}, headers=HTMX)
+    told = json.loads(held.headers["HX-Trigger"])
+    assert told["done"]["sentence"] == f"Package {record.number} is on hold."
+    assert "marked" in told
+    released = press_undo(client, held)
+    assert not PackageStop.objects.exists()
+    assert press_undo(client, released).status_code == 200
+    assert PackageStop.objects.get().because == "fraud?"
+
+
+def test_it_says_why_there_is_nothing_to_undo(client: Client, lead: User, record: Record) -> None:
+    client.force_login(lead)
+    held = client.post(f"{page(record)}hold/", {"because": "fraud?"}, headers=HTMX)
+    release(number=record.number, user_id=None)
+    late = press_undo(client, held)
+    assert late.status_code == 409
+    assert "is not on hold any more" in json.loads(late.headers["HX-Trigger"])["problem"]["sentence"]
 
 
 def test_it_escapes_the_reason(client: Client, lead: User, record: Record) -> None:

@@ -1,5 +1,6 @@
 """Note, tags and assignment on a package's page and in the list."""
 
+import json
 import re
 
 import pytest
@@ -15,6 +16,7 @@ from packages_ui.sandbox.records import Record
 from packages_ui.services.marks.own import own_of
 from packages_ui.services.marks.write_on import add_tag, write_on
 from tests.packages import preparing
+from tests.undo import press_undo, undo_of
 
 pytestmark = pytest.mark.django_db
 HX = {"HX-Request": "true"}
@@ -49,7 +51,7 @@ def test_it_saves(client: Client, user: User, record: Record) -> None:
     response = client.post(address(record), sent(user), follow=True)
     assert response.redirect_chain == [(f"/packages/{record.number}/", 302)]
     page = response.content.decode()
-    assert "Saved." in page
+    assert f"Saved: note, tags and assignment of package {record.number}." in page
     assert ">call first</textarea>" in page
     assert 'value="VIP, fragile"' in page
     assert f'<option value="p{user.pk}" selected>ayse</option>' in page
@@ -61,8 +63,31 @@ def test_it_saves_over_htmx(client: Client, user: User, record: Record) -> None:
     page = response.content.decode()
     assert response.status_code == 200
     assert page.strip().startswith('<section class="card card-body" id="own-marks">')
-    assert "Saved." in page
+    assert json.loads(response.headers["HX-Trigger"])["done"]["sentence"].startswith("Saved: note, tags")
     assert "<h1" not in page
+
+
+def test_it_undoes_only_what_was_changed(client: Client, user: User, record: Record) -> None:
+    number = record.number
+    write_on(number=number, note="mine", tags=["A"], assigned="", seen=0, user_id=None)
+    changed = client.post(address(record), {"tags": "A, B", "note": "mine", "seen": "1"}, headers=HX)
+    assert undo_of(changed)["values"] == {"tags": "A", "seen": "2"}
+    assert press_undo(client, changed).status_code == 200
+    now = own_of(number=number)
+    assert (now.note, now.tags, now.assigned) == ("mine", ("A",), "")
+
+
+def test_it_undoes_nothing_that_somebody_else_has_changed_since(
+    client: Client, user: User, record: Record
+) -> None:
+    changed = client.post(address(record), sent(user), headers=HX)
+    add_tag(number=record.number, tag="new", user_id=None)
+    assert press_undo(client, changed).status_code == 409
+    assert own_of(number=record.number).tags == ("VIP", "fragile", "new")
+
+
+def test_it_offers_no_undo_where_nothing_was_changed(client: Client, user: User, record: Record) -> None:
+    assert undo_of(client.post(address(record), {"seen": "0"}, headers=HX)) == {}
 
 
 @pytest.mark.parametrize("headers", [{}, HX])
