@@ -10,9 +10,12 @@ import hypothesis
 import pytest
 import redis
 from django.conf import settings
+from django.test import TransactionTestCase
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from backoffice import embedded
+from tests.emptied import Prepared
 from tests.prepared import copy_database
 
 # The same examples every time and no clock: a suite that is red says that something changed.
@@ -120,3 +123,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     return ON_SQLITE or "TEST_DATABASE_IS_MIGRATED" in os.environ
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A test that commits leaves the database as it was."""
+    with django_db_blocker.unblock():
+        prepared = Prepared.as_it_stands()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: prepared.restore())
+        yield
