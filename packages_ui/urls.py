@@ -81,6 +81,8 @@ from packages_ui.views.stations.this_browser import station_leave, station_use
 
 app_name = "packages_ui"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("pack/", pack, name="pack"),  # asked far more often than all others: found first
+    path("pack/scan/", pack_scan, name="pack_scan"),
     path("", overview, name="overview"),
     path("screens/", wall_screens, name="wall_screens"),
     path("screens/<int:pk>/revoke/", wall_screen_revoke, name="wall_screen_revoke"),
@@ -133,8 +135,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("labels/batches/<int:pk>/open/", batch_open, name="batch_open"),
     path("labels/batches/<int:pk>/came-out/", batch_came_out, name="batch_came_out"),
     path("labels/batches/<int:pk>/looked/", batch_looked, name="batch_looked"),
-    path("pack/", pack, name="pack"),
-    path("pack/scan/", pack_scan, name="pack_scan"),
     path("pack/missing/", pack_missing, name="pack_missing"),
     path("pack/missing/shortage/", pack_shortage, name="pack_shortage"),
     path("pack/without-label/", pack_without_label, name="pack_without_label"),
