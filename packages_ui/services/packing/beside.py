@@ -1,4 +1,4 @@
-"""What stands beside the open package on its desk: one statement."""
+"""What stands beside the open package on its desk: one statement, or a part of another."""
 
 import json
 from collections.abc import Mapping
@@ -31,17 +31,20 @@ class Beside:
     own: Own = NONE
 
 
-def beside_of(packing: Packing) -> Beside:
-    """Of an open package."""
-    found = BESIDE.rows(pk=packing.pk)
-    if not found:
-        return Beside()
-    products, others, slots, marks = map(_told, found[0][:4])
+def beside_of(packing: Packing, told: str | None = None) -> Beside:
+    """Of an open package. `told`: what `beside_in` selected."""
+    found = json.loads(told) if told else None
+    if found is None or found["pk"] != packing.pk:
+        rows = BESIDE.rows(pk=packing.pk)
+        if not rows:
+            return Beside()
+        found = json.loads(rows[0][0])
+    products, others, slots, marks = (_told(found[name]) for name in ("goods", "boxes", "slots", "marks"))
     return Beside(
         goods={told["sku"]: goods(told[name] for name in COLUMNS[1:]) for told in products},
         boxes=boxes(packing.package_number, others),
         slot=slot_named(slots[0]["cart"], slots[0]["slot"]) if slots else "",
-        own=_own(marks[0], found[0][4]) if marks else NONE,
+        own=_own(marks[0], found["tags"]) if marks else NONE,
     )
 
 
@@ -54,20 +57,23 @@ def _told(joined: str | None) -> list[dict[str, Any]]:
     return [json.loads(part) for part in joined.split(SEPARATOR)] if joined else []
 
 
-def _beside(*, pk: int) -> QuerySet[Packing, Any]:
+def beside_in(packings: QuerySet[Packing]) -> QuerySet[Packing, Any]:
+    """The same as JSON, for a statement about something else."""
     units = PackingUnit.objects.filter(packing=OuterRef(OuterRef("pk"))).values("product")
     others = orders.of_order(OuterRef("order_number"))
     newest = CartSlot.objects.filter(package_number=OuterRef(OuterRef("package_number"))).order_by("-pk")
     slots = CartSlot.objects.filter(pk=Subquery(newest.values("pk")[:1])).order_by()
     marks = PackageMark.objects.filter(number=OuterRef("package_number"))
     tags = PackageTag.objects.filter(mark__number=OuterRef("package_number"))
-    return Packing.objects.filter(pk=pk).values_list(
-        Subquery(_joined(known().filter(sku__in=units), COLUMNS)),
-        Subquery(_joined(others, orders.COLUMNS)),
-        Subquery(_joined(slots, ("cart", "slot"))),
-        Subquery(_joined(marks.order_by(), MARKS)),
-        Subquery(tags.order_by().values(joined=Joined("tag"))),
+    told = JSONObject(
+        pk="pk",
+        goods=Subquery(_joined(known().filter(sku__in=units), COLUMNS)),
+        boxes=Subquery(_joined(others, orders.COLUMNS)),
+        slots=Subquery(_joined(slots, ("cart", "slot"))),
+        marks=Subquery(_joined(marks.order_by(), MARKS)),
+        tags=Subquery(tags.order_by().values(joined=Joined("tag"))),
     )
+    return packings.order_by().values_list(Cast(told, TextField()))
 
 
 def _joined(rows: QuerySet[Any, Any], columns: tuple[str, ...]) -> QuerySet[Any, Any]:
@@ -75,4 +81,4 @@ def _joined(rows: QuerySet[Any, Any], columns: tuple[str, ...]) -> QuerySet[Any,
     return rows.values(joined=Joined(Cast(told, TextField())))
 
 
-BESIDE = Compiled(_beside)
+BESIDE = Compiled(lambda *, pk: beside_in(Packing.objects.filter(pk=pk)))

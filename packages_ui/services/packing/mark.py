@@ -39,6 +39,7 @@ from packages_ui.models import (
     StatusChange,
     StoredPackage,
 )
+from packages_ui.services.packing.beside import beside_in
 from packages_ui.services.packing.desk import MOST_BEGUN, begun, idle_since, midnight
 from packages_ui.services.packing.stopped import stop_in
 from packages_ui.services.printing.queue import OPEN
@@ -56,30 +57,34 @@ State = PrintJob.State
 class Mark:
     """`version` is the same as long as the desk page is. The counts: status changes that are pending (one
     sent at once is not) or need a decision, and packages that this packer packed today. `queued`: how many
-    labels the station's printer still has to print, while one of them is for the open package."""
+    labels the station's printer still has to print, while one of them is for the open package. `beside`: see
+    `beside_of`, where it was asked for."""
 
     version: str
     waiting: int
     conflicts: int
     packed_today: int
     queued: int | None = None
+    beside: str | None = None
 
 
 NO_MARK = Mark(version="", waiting=0, conflicts=0, packed_today=0)  # the station was deleted meanwhile
 
 
-def mark(*, user_id: int, station_id: int, leads: bool) -> Mark | None:
-    """None where there is no such station. `leads`: this packer may take over what others have open."""
+def mark(*, user_id: int, station_id: int, leads: bool, beside: bool = False) -> Mark | None:
+    """None where there is no such station. `leads`: this packer may take over what others have open.
+    `beside`: also read what stands beside the open package."""
     values: dict[str, Value] = {"user_id": user_id, "station_id": station_id, "since": midnight()}
     values |= {"late": timezone.now() - LATE} | ({} if leads else {"idle": idle_since()})
-    found = (MARK_OF_LEAD if leads else MARK).rows(**values)
-    if not found:
+    rows = MARKS[leads, beside].rows(**values)
+    if not rows:
         return None
-    waiting, conflicts, packed, *lists = found[0][:7]
-    moved = (found[0][:3], *map(_sorted, lists), found[0][7:], int(time() / SECONDS))
+    found, told = (rows[0][:-1], rows[0][-1]) if beside else (rows[0], None)
+    waiting, conflicts, packed, *lists = found[:7]
+    moved = (found[:3], *map(_sorted, lists), found[7:], int(time() / SECONDS))
     version = sha256(repr(moved).encode()).hexdigest()[:12]
-    counts = {"waiting": waiting, "conflicts": conflicts, "packed_today": packed, "queued": found[0][7]}
-    return Mark(version=version, **counts)
+    counts = {"waiting": waiting, "conflicts": conflicts, "packed_today": packed, "queued": found[7]}
+    return Mark(version=version, beside=told, **counts)
 
 
 def _mark(
@@ -110,6 +115,13 @@ def _mark(
         "document_printer",
         *_columns(Printer, "label_printer__").values(),
     )
+
+
+def _with_beside(*, user_id: int, station_id: int, **moments: datetime) -> QuerySet[Station, Any]:
+    """The same, and what stands beside the open package: looks that find nothing new need not read that."""
+    mine = Packing.objects.filter(user=user_id, station=station_id, state=Packing.State.OPEN)
+    rows = _mark(user_id=user_id, station_id=station_id, **moments)
+    return rows.annotate(beside=Subquery(beside_in(mine)))
 
 
 def _invoice(number: Subquery) -> QuerySet[Invoice, Any]:
@@ -153,4 +165,8 @@ def _sorted(joined: str | None) -> list[str]:
     return sorted(joined.split(SEPARATOR)) if joined else []
 
 
-MARK, MARK_OF_LEAD = Compiled(_mark), Compiled(_mark)
+MARKS = {
+    (leads, beside): Compiled(_with_beside if beside else _mark)
+    for leads in (False, True)
+    for beside in (False, True)
+}

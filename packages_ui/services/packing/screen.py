@@ -11,7 +11,7 @@ from django.utils import timezone
 from backoffice.compiled import Compiled, Value, counted
 from packages_ui.messages import packing as messages
 from packages_ui.messages.message import NOTHING, Message, message
-from packages_ui.models import Packing, PackingUnit, PrintJob, Station
+from packages_ui.models import Packing, PackingUnit, PrintJob
 from packages_ui.services.goods.shown import Goods
 from packages_ui.services.marks.own import NONE, Own
 from packages_ui.services.packages.boxes import Boxes
@@ -124,7 +124,7 @@ def read_desk(*, desk: Desk, mark: Mark | None = None, now: Now | None = None) -
     """What the page shows now; sends nothing to Seller Center. `mark` and `now` are what was read already.
     Packages in progress elsewhere are shown, and read, only while nothing is open here."""
     packing = now.packing if now else current(desk)
-    shown = _open(packing, desk.station, alone_at=_alone_at(desk, mark)) if packing else None
+    shown = _open(packing, desk, mark) if packing else None
     left = () if packing else _left(desk)
     packed = mark.packed_today if mark else packed_today().filter(user=desk.user_id).count()
     version = sha256(repr((shown, left, packed)).encode()).hexdigest()[:12]
@@ -137,9 +137,9 @@ def _alone_at(desk: Desk, mark: Mark | None) -> int | None:
     return desk.station.label_printer_id if is_alone else None
 
 
-def _open(packing: Packing, station: Station, *, alone_at: int | None) -> Open:
+def _open(packing: Packing, desk: Desk, mark: Mark | None) -> Open:
     units = units_of(packing)
-    beside = beside_of(packing)
+    beside = beside_of(packing, mark.beside if mark else None)
     lines = _lines(packing, units, beside.goods)
     early = before_label(packing)
     job = None if early else job_of(packing)
@@ -154,7 +154,7 @@ def _open(packing: Packing, station: Station, *, alone_at: int | None) -> Open:
         total=len(units),
         notes=tuple(note_shown(kind, text) for kind, text in packing.notes),
         block=block_of(packing),
-        label=None if early else _label(packing, job, alone_at),
+        label=None if early else _label(packing, job, _alone_at(desk, mark)),
         is_manual=packing.is_manual,
         tracking_number=packing.tracking_number,
         is_known=any(one.is_told for one in beside.goods.values()),
@@ -162,7 +162,7 @@ def _open(packing: Packing, station: Station, *, alone_at: int | None) -> Open:
         slot=beside.slot,
         own=beside.own,
         stop=stop_seen(packing),
-        invoice=None if early else invoice_seen(packing, station),
+        invoice=None if early else invoice_seen(packing, desk.station),
     )
 
 

@@ -104,7 +104,8 @@ def show_results(
 
 def _context(desk: Desk, now: Now | None = None) -> dict[str, Any]:
     """The mark is read first: what changes after it shows at the next poll."""
-    marked = mark(user_id=desk.user_id, station_id=desk.station.pk, leads=desk.leads) or NO_MARK
+    here = {"user_id": desk.user_id, "station_id": desk.station.pk}
+    marked = mark(**here, leads=desk.leads, beside=True) or NO_MARK
     seen, beside = read_desk(desk=desk, mark=marked, now=now), _beside()
     label = seen.open.label if seen.open and seen.open.step is Step.LABEL else None
     asks = label is not None and label.missing is not None and label.missing.lack is Lack.NONE
