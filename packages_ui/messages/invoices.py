@@ -4,8 +4,8 @@ from packages_ui.messages.message import define
 
 # --- why it could not be fetched
 NO_LINK = define("invoices.no_link", "Seller Center has no invoice for this package yet.")
-NOT_READY = define("invoices.not_ready", "The invoice is not ready yet (answer {status}).")
-STATUS = define("invoices.status", "The invoice could not be fetched (answer {status}).")
+NOT_READY = define("invoices.not_ready", "The invoice is not ready yet (HTTP {status}).")
+STATUS = define("invoices.status", "The invoice could not be fetched (HTTP {status}).")
 NO_RESPONSE = define(
     "invoices.no_response", "The invoice could not be fetched: its server is not responding."
 )
@@ -14,7 +14,7 @@ NOT_PDF = define("invoices.not_pdf", "What came instead of the invoice is not a 
 REDIRECT = define(
     "invoices.redirect", "The invoice link leads on to another address. That is not followed for safety."
 )
-HOST = define("invoices.host", "The invoice is on {host}, from which nothing may be fetched.")
+HOST = define("invoices.host", "The invoice is on {host}, which no administrator has allowed.")
 NO_HTTPS = define("invoices.no_https", "The invoice link is not a secure address (https).")
 TOO_LARGE = define("invoices.too_large", "The invoice is larger than {most} MB.")
 TOO_LONG = define("invoices.too_long", "The invoice has {pages} pages; at most {most} are printed.")
@@ -23,7 +23,7 @@ NO_DISK = define("invoices.no_disk", "The invoice could not be stored on the ser
 
 # --- at a desk
 FETCHING = define("invoices.fetching", "The invoice is being fetched.")
-WAIT = define("invoices.wait", "It prints by itself.")
+WAIT = define("invoices.wait", "It prints automatically.")
 PRINTING = define("invoices.printing", "The invoice is printing on {printer}.")
 PRINTED = define("invoices.printed", "Invoice sent to {printer}.")
 HELD_UP = define("invoices.held_up", "The invoice waits for its printer.")
@@ -35,7 +35,7 @@ NO_PRINTER = define("invoices.no_printer", "This station has no document printer
 OTHER_STATION = define(
     "invoices.other_station", "Set the package aside and continue at a station with a document printer."
 )
-TRIED_AGAIN = define("invoices.tried_again", "It is tried again by itself.")
+TRIED_AGAIN = define("invoices.tried_again", "It is retried automatically.")
 RETRY_OR_LEAD = define(
     "invoices.retry_or_lead", "Retry, set the package aside, or ask a lead to pack without an invoice."
 )

@@ -8,11 +8,11 @@ from django.conf import settings
 
 from packages_ui.models import StoredPackage
 from packages_ui.seller_center.files import Source
-from packages_ui.seller_center.types import Package
 from packages_ui.services.client import seller_center
 
 MOST_BYTES = 5_000_000
 SECONDS = 10.0
+ASK_SECONDS = 5.0
 MOST_OF_ADDRESS = 2000
 
 
@@ -22,20 +22,19 @@ class Told(msgspec.Struct, frozen=True):
     invoice_url: str | None = None
 
 
-def address_of(number: str, *, ask: bool = False) -> str:
-    """Whole; empty where Seller Center names none. A package that is not in the copy is asked for if `ask`.
-    Raises a SellerCenterError."""
+def address_of(number: str) -> str | None:
+    """By the copy, whole; empty where it names none, None where it does not have the package."""
     stored = StoredPackage.objects.filter(number=number).values_list("content", flat=True).first()
-    told: Told | Package | None = None
-    if stored is not None:
-        told = msgspec.json.decode(stored, type=Told)
-    elif ask:
-        told = seller_center().get_package(number, deadline=SECONDS)
-    url = (told.invoice_url or "").strip() if told else ""
-    return _whole(url) if url and len(url) <= MOST_OF_ADDRESS else ""
+    return _whole(msgspec.json.decode(stored, type=Told).invoice_url) if stored else None
 
 
-def digest_of(url: str) -> str:
+def ask_address(number: str) -> str:
+    """The same, by Seller Center. Raises a SellerCenterError."""
+    package = seller_center().get_package(number, deadline=ASK_SECONDS)
+    return _whole(package.invoice_url) if package else ""
+
+
+def digest_of(url: str | None) -> str:
     """By which a change of the address is noticed; empty for none."""
     return sha256(url.encode()).hexdigest() if url else ""
 
@@ -46,8 +45,11 @@ def source() -> Source:
     return Source(own=settings.SELLER_CENTER_URL, hosts=hosts, most=MOST_BYTES, seconds=SECONDS)
 
 
-def _whole(url: str) -> str:
-    """A path alone is one of Seller Center's own."""
+def _whole(told: str | None) -> str:
+    """A path alone is one of Seller Center's own. Empty where it is none, or too long to be one."""
+    url = (told or "").strip()
+    if not url or len(url) > MOST_OF_ADDRESS:
+        return ""
     try:
         return urljoin(f"{settings.SELLER_CENTER_URL}/", url)
     except ValueError:

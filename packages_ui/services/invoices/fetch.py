@@ -22,7 +22,7 @@ from packages_ui.models import Invoice
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.files import FileFailed, FileRefused, HostRefused, StatusFailed, TooLarge
 from packages_ui.services import label_files, lease
-from packages_ui.services.invoices.address import MOST_BYTES, address_of, digest_of, source
+from packages_ui.services.invoices.address import MOST_BYTES, address_of, ask_address, digest_of, source
 from packages_ui.services.invoices.paper import print_kept
 
 logger = logging.getLogger(__name__)
@@ -101,10 +101,14 @@ def _is_at_printer(row: Invoice) -> bool:
 
 
 def _address(row: Invoice) -> str | Problem:
+    """Seller Center is asked once where the copy names none, or where a person asks again."""
+    known = address_of(row.package_number)
+    if known is not None and (row.tries or row.url_digest):
+        return known or Problem(say.NO_LINK(), again=True)
     try:
-        return address_of(row.package_number, ask=True) or Problem(say.NO_LINK(), again=True)
+        return ask_address(row.package_number) or Problem(say.NO_LINK(), again=True)
     except SellerCenterError:
-        return Problem(say.SELLER_CENTER(), again=True)
+        return known or Problem(say.SELLER_CENTER(), again=True)
 
 
 def _download(address: str | Problem) -> Found:

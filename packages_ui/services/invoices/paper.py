@@ -19,12 +19,11 @@ State = Invoice.State
 
 def want(*, number: str) -> Invoice:
     """The row of its invoice, fetched anew where its address is another one. Wake the worker afterwards."""
-    now = timezone.now()
-    fresh = {"wanted_at": now, "due_at": now}
+    now, url_digest = timezone.now(), digest_of(address_of(number))
+    fresh = {"wanted_at": now, "due_at": now, "url_digest": url_digest}
     row, made = Invoice.objects.get_or_create(package_number=number, defaults=fresh)
     if made:
         return row
-    url_digest = digest_of(address_of(number))
     is_other = bool(url_digest) and url_digest != row.url_digest
     if is_other or (row.state == State.WANTED and row.due_at is None):
         _anew(row, slip=None if is_other else row.slip_id)
@@ -138,7 +137,8 @@ def load(row: Invoice) -> bytes | None:
 
 
 def _anew(row: Invoice, *, slip: int | None, printer: int | None = None) -> None:
+    """Seller Center is asked where it is now: the copy may be behind."""
     now = timezone.now()
     fields = {"state": State.WANTED, "tries": 0, "wanted_at": now, "due_at": now, "slip_id": slip}
-    Invoice.objects.filter(pk=row.pk).update(**fields, printer_id=printer)
+    Invoice.objects.filter(pk=row.pk).update(**fields, printer_id=printer, reason="", url_digest="")
     row.refresh_from_db()

@@ -15,8 +15,9 @@ from packages_ui.sandbox.switches import Switches
 from packages_ui.seller_center.files import FileFailed, Source
 from packages_ui.services import label_files, lease
 from packages_ui.services.invoices import fetch
-from packages_ui.services.invoices.address import address_of, digest_of
+from packages_ui.services.invoices.address import ask_address, digest_of
 from packages_ui.services.invoices.paper import retry, want
+from tests.services.goods.makers import copied
 from tests.services.invoices.makers import fetch_all, give, hurry, row_of, serve_files
 from tests.services.packing.shelves import shelved
 
@@ -69,7 +70,7 @@ def test_it_refuses_what_is_no_invoice(record: Record, kind: str, why: str, medi
 @pytest.mark.parametrize(
     ("url", "why"),
     [
-        ("https://files.example.com/1.pdf", "on files.example.com, from which nothing may be fetched"),
+        ("https://files.example.com/1.pdf", "on files.example.com, which no administrator has allowed"),
         ("//files.example.com/1.pdf", "not a secure address"),
         ("http://files.example.com/1.pdf", "not a secure address"),
         ("file:///etc/passwd", "not a secure address"),
@@ -100,7 +101,7 @@ def test_a_package_without_an_address_has_none_yet(record: Record, url: str | No
 def test_one_that_is_made_later_is_tried_again(record: Record) -> None:
     row = tried(record, "later")
     assert (row.state, row.tries) == (State.WANTED, 1)
-    assert "not ready yet (answer 404)" in str(row.reason)
+    assert "not ready yet (HTTP 404)" in str(row.reason)
     for _ in range(2):
         hurry()
         fetch_all()
@@ -138,9 +139,29 @@ def test_a_page_instead_of_a_pdf_may_become_one(record: Record) -> None:
 
 def test_another_address_is_fetched_anew(record: Record) -> None:
     row = tried(record, "huge")
-    assert row.url_digest == digest_of(address_of(record.number, ask=True))
+    assert row.url_digest == digest_of(ask_address(record.number))
     give(record, "pdf")
     retry(number=record.number)
+    fetch_all()
+    assert row_of(record).state == State.KEPT
+
+
+def test_it_takes_the_address_from_the_copy(sandbox: Sandbox, record: Record) -> None:
+    give(record)
+    copied(sandbox)
+    sandbox.calls.clear()
+    want(number=record.number)
+    fetch_all()
+    assert row_of(record).state == State.KEPT
+    assert sandbox.calls == {"invoice": 1}
+
+
+def test_a_person_who_asks_again_need_not_wait_for_the_copy(sandbox: Sandbox, record: Record) -> None:
+    give(record, "huge")
+    copied(sandbox)
+    assert tried(record, "pdf").state == State.REFUSED
+    retry(number=record.number)
+    assert str(row_of(record).reason) == ""
     fetch_all()
     assert row_of(record).state == State.KEPT
 

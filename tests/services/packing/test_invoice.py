@@ -99,7 +99,7 @@ def test_a_package_is_packed_once_its_invoice_is_at_the_printer(desk: Desk, reco
     ("kind", "why", "button"),
     [
         (None, "Seller Center has no invoice for this package yet.", "retry"),
-        ("later", "The invoice is not ready yet (answer 404).", "retry"),
+        ("later", "The invoice is not ready yet (HTTP 404).", "retry"),
         ("html", "What came instead of the invoice is not a PDF.", "retry"),
         ("forty-pages", "The invoice has 40 pages; at most 10 are printed.", "retry"),
     ],
