@@ -51,7 +51,7 @@ QUERY = {
 BATCH, SCREEN = "packages_ui:batch", "a-token"
 PREPARING = 2
 HTMX = {"hx-request": "true"}
-NO_FILE = ("picture", "label", "label_file", "batch_pdf", "document_pdf", "slip_pdf")
+NO_FILE = ("picture", "label", "label_file", "batch_pdf", "document_pdf", "slip_pdf", "package_invoice")
 REFUSED = {f"packages_ui:{name}" for name in (*NO_FILE, "release")}  # there are rows, but no files and items
 KINDS: tuple[dict[str, Any], ...] = (
     {"state": "failed", "reason": "No label."},
