@@ -57,6 +57,7 @@ class StoredPackage(models.Model):
             models.Index(fields=["waybill_number"], name="stored_by_waybill"),
             models.Index(fields=["tracking_number"], name="stored_by_tracking"),
             models.Index(fields=["status", "placed_at", "id"], name="stored_by_status"),
+            models.Index(fields=["status", "carrier", "placed_at"], name="stored_by_urgency"),
             models.Index(fields=["placed_at", "id"], name="stored_by_age"),
             models.Index(
                 fields=["placed_at", "id"], name="stored_live", condition=models.Q(status__in=(2, 3))

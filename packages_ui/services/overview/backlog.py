@@ -1,21 +1,23 @@
 """What is still here, by shipping company and urgency, and what of it has to go with the next pickups."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, IntegerField, When
 
 from packages_ui.models import StoredPackage
 from packages_ui.seller_center.types import PackageStatus
-from packages_ui.services.cutoffs.schedule import AMBER, RED, schedule
-from packages_ui.services.mirror.find import due_by
+from packages_ui.services.cutoffs.schedule import AMBER, RED, Schedule, schedule
 from packages_ui.services.mirror.stored import LIVE
 
 MOST = 12  # companies with a row of their own: those with a pickup, then those with the most packages
 MOST_PICKUPS = 8  # moments for which it is counted what has to be packed by then
-TO_PACK, PACKED = Q(status=PackageStatus.PREPARING), Q(status=PackageStatus.READY_TO_SHIP)
+OTHERS = ""  # companies without cut-off times
+BY = "by_"
+NONE = {"to_pack": 0, "packed": 0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,21 +67,50 @@ def _next_pickups(now: datetime) -> dict[str, datetime]:
 
 
 def _counted(now: datetime, moments: list[datetime]) -> Iterable[Mapping[str, Any]]:
-    late, red, amber = (due_by(moment) for moment in (now, now + RED, now + AMBER))
-    by_then = {_name(at): Count("pk", filter=TO_PACK & due_by(at)) for at in moments}
-    found = StoredPackage.objects.filter(status__in=LIVE).order_by().values("carrier")
-    return found.annotate(
-        to_pack=Count("pk", filter=TO_PACK),
-        packed=Count("pk", filter=PACKED),
-        late=Count("pk", filter=late),
-        within_red=Count("pk", filter=red),
-        within_amber=Count("pk", filter=amber),
-        **by_then,
-    )
+    """Each package is put between two of the moments at which its company's packages had to be ordered: that
+    costs a fraction of asking for every moment whether it is due by then."""
+    pickups = schedule()
+    wanted = {"late": now, "within_red": now + RED, "within_amber": now + AMBER}
+    wanted |= {_name(at): at for at in moments}
+    others = _Ordered(pickups, OTHERS, wanted)
+    own = {carrier: _Ordered(pickups, carrier, wanted) for carrier in pickups.rules}
+    place = Case(*(When(carrier=name, then=one.place()) for name, one in own.items()), default=others.place())
+    rows = StoredPackage.objects.filter(status__in=LIVE).order_by().values_list("carrier", "status", place)
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for carrier, status, at, count in rows.annotate(count=Count("*")):
+        names = own.get(carrier, others).names(at)
+        found[carrier].update(dict.fromkeys(_of_status(status, names), count))
+    return [{"carrier": carrier, **dict.fromkeys(wanted, 0), **NONE, **one} for carrier, one in found.items()]
+
+
+def _of_status(status: int, names: Iterable[str]) -> Iterator[str]:
+    """What has to be packed by a pickup is not packed yet."""
+    is_packed = status == PackageStatus.READY_TO_SHIP
+    yield "packed" if is_packed else "to_pack"
+    yield from (name for name in names if not (is_packed and name.startswith(BY)))
+
+
+class _Ordered:
+    """Of one company: what is due by each of the `wanted` moments was ordered by one of `moments`."""
+
+    def __init__(self, pickups: Schedule, carrier: str, wanted: Mapping[str, datetime]) -> None:
+        self.by = {name: pickups.ordered_by(carrier, at) for name, at in wanted.items()}
+        self.moments = sorted(set(self.by.values()))
+
+    def place(self) -> Case:
+        """The first of `moments` by which a package was ordered, counted from 0; after them all their
+        number."""
+        whens = (When(placed_at__lte=at, then=place) for place, at in enumerate(self.moments))
+        return Case(*whens, default=len(self.moments), output_field=IntegerField())
+
+    def names(self, place: int) -> list[str]:
+        """What is due of a package there."""
+        first = self.moments[place:]
+        return [name for name, at in self.by.items() if first and at >= first[0]]
 
 
 def _name(at: datetime) -> str:
-    return f"by_{at.timestamp():.0f}"
+    return f"{BY}{at.timestamp():.0f}"
 
 
 def _row(found: Mapping[str, Any], pickup: datetime | None, by_then: Mapping[datetime, int]) -> Backlog:

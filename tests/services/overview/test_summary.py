@@ -8,8 +8,9 @@ from django.core.cache import cache
 from pytest_django import DjangoAssertNumQueries
 
 from packages_ui import tasks
-from packages_ui.models import CutOff
+from packages_ui.models import CutOff, StoredPackage
 from packages_ui.seller_center.types import Package, ShippingCompany
+from packages_ui.services.mirror.find import due_by
 from packages_ui.services.mirror.keep import keep
 from packages_ui.services.overview import summary as summaries
 from packages_ui.services.overview.backlog import MOST, Backlog, backlog
@@ -57,6 +58,26 @@ def test_the_next_pickup_comes_first_with_all_that_is_due_by_then() -> None:
     assert (aras.carrier, aras.pickup, aras.to_pack_by) == ("Aras", NOON + timedelta(hours=5), 3)
     assert (aras.to_pack, aras.packed, aras.amber) == (2, 1, 3)
     assert (ups.carrier, ups.pickup, ups.to_pack_by) == ("UPS", None, None)
+
+
+def test_it_counts_as_late_and_due_what_the_list_finds() -> None:
+    """Each package by each company's own pickups, to the minute and to the second after."""
+    for company, hour, notice in (("A", 11, 30), ("A", 13, 0), ("B", 14, 60), ("B", 19, 600), ("C", 9, 0)):
+        CutOff.objects.create(carrier=company, at=time(hour), weekdays=127, notice=notice)
+    minutes = [*range(0, 60 * 30, 30), *(n + 1 / 60 for n in range(0, 60 * 30, 90))]
+    packages(*(("ABCD"[n % 4], 2 + n % 2, at / 60) for n, at in enumerate(minutes * 4)))
+
+    rows = {row.carrier: row for row in backlog(NOON)}
+
+    assert sorted(rows) == ["A", "B", "C", "D"]
+    for carrier, row in rows.items():
+        stored = StoredPackage.objects.filter(carrier=carrier)
+        by_then = [stored.filter(due_by(NOON + timedelta(hours=hours))).count() for hours in (0, 4, 12)]
+        counted = (row.late, row.late + row.red, row.late + row.red + row.amber)
+        assert counted == tuple(by_then)
+        assert row.to_pack + row.packed == stored.count() == row.later + counted[2]
+        if row.pickup:
+            assert row.to_pack_by == StoredPackage.objects.filter(due_by(row.pickup), status=2).count()
 
 
 def test_many_companies_share_a_row() -> None:
