@@ -23,6 +23,7 @@ from packages_ui.services import lease
 from packages_ui.services.batches.fetch import SLOT_NAMES, SLOTS, requeue, wanted
 from packages_ui.services.bulk_actions import run as bulk_run
 from packages_ui.services.documents import make
+from packages_ui.services.marks.stops import left_behind, let_all_go
 from packages_ui.services.printing import auto_pause, ledger, queue, slips
 from packages_ui.services.status_changes import send
 
@@ -103,6 +104,7 @@ def _unjoined() -> QuerySet[LabelBatch]:
 
 IN_PROGRESS: dict[str, QuerySet[Any]] = {
     "job": PrintJob.objects.filter(state__in=(*PrintJob.WAITING, State.SENDING)),
+    "held": left_behind(),
     "slip": Slip.objects.filter(state=Slip.State.SENDING),
     "change": StatusChange.objects.filter(state__in=StatusChange.WAITING),
     "document": Document.objects.filter(state__in=(Document.State.WANTED, Document.State.MAKING)),
@@ -111,6 +113,7 @@ IN_PROGRESS: dict[str, QuerySet[Any]] = {
 ABANDONED: dict[tuple[str, TextChoices], Callable[[], object]] = {
     ("job", State.FETCHING): _requeue_fetching,
     ("job", State.SENDING): ledger.abandon,
+    ("held", State.READY): let_all_go,
     ("slip", Slip.State.SENDING): slips.abandon,
     ("change", StatusChange.State.SENDING): send.give_back,
     ("document", Document.State.MAKING): make.abandon,

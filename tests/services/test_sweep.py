@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from packages_ui.models import PrintJob, StatusChange
+from packages_ui.models import PackageStop, PrintJob, StatusChange
 from packages_ui.services import lease
 from packages_ui.services.batches.fetch import SLOTS
+from packages_ui.services.marks.hold import hold
 from packages_ui.services.sweep import sweep
 from tests.services.batch_makers import batch_of, move, person, states
 from tests.services.printing.makers import printer_of, ready_batch
@@ -54,6 +55,18 @@ def test_it_names_settled_batches_without_a_pdf() -> None:
     move(waiting, State.READY, 1)
     move(all_failed, State.FAILED)
     assert sweep().to_join == (settled.pk,)
+
+
+def test_it_lets_go_on_what_was_set_aside_while_its_stop_ended() -> None:
+    batch, user = batch_of("1", "2", "3"), person()
+    move(batch, State.READY)
+    for number in ("1", "2"):
+        hold(number=number, because="fraud?", user_id=user.pk)
+    batch.jobs.filter(position=3).update(question="Is it the right one?")
+    PackageStop.objects.filter(number="1").delete()
+    sweep()
+    asked = batch.jobs.exclude(question="").values_list("package_number", flat=True)
+    assert sorted(asked) == ["2", "3"]
 
 
 def test_it_changes_nothing_the_second_time() -> None:

@@ -1,8 +1,8 @@
 """The jobs of a batch as the screen shows them, and when each label reached each step: requested, fetched,
 ready, sent, printed, read back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
@@ -15,7 +15,7 @@ from packages_ui.messages import batches as messages
 from packages_ui.messages.message import NOTHING, Message
 from packages_ui.models import LabelBatch, PrintJob
 from packages_ui.services.batches.boxes import UNKNOWN_BOX, Box, boxes_of
-from packages_ui.services.marks.stops import SAID, refusals_of
+from packages_ui.services.marks.stops import NO_STOPS
 from packages_ui.services.printing.history import cannot_tell, describe_copy, word_of
 
 PAGE_SIZE = 100
@@ -73,18 +73,18 @@ class Questions:
         return self.count - len(self.rows)
 
 
-def list_jobs(*, batch: LabelBatch, page: str | int | None = 1) -> tuple[tuple[JobRow, ...], Page[Any]]:
-    """One page of all jobs, in the batch's order."""
+def list_jobs(
+    *, batch: LabelBatch, stops: Mapping[str, Message] = NO_STOPS, page: str | int | None = 1
+) -> tuple[tuple[JobRow, ...], Page[Any]]:
+    """One page of all jobs, in the batch's order. `stops`: why packages are stopped, by number."""
     jobs = batch.jobs.select_related("printer").order_by("position", "copy")
     found = Paginator(jobs, PAGE_SIZE).get_page(page)
     newest = {job.position: job.copy for job in found}  # they come in the order of their copies
     boxes = boxes_of(numbers=[job.package_number for job in found])
-    rows = tuple(_row(job, boxes, newest=newest[job.position]) for job in found)
-    refusals = refusals_of(numbers=[row.number for row in rows if row.again])
-    return tuple(replace(row, stop=refusals.get(row.number, NOTHING)) for row in rows), found
+    return tuple(_row(job, boxes, stops, newest=newest[job.position]) for job in found), found
 
 
-def questions(*, batch: LabelBatch) -> Questions:
+def questions(*, batch: LabelBatch, stops: Mapping[str, Message] = NO_STOPS) -> Questions:
     """Jobs that are held back until a person says whether to print them, in the batch's order."""
     jobs = batch.jobs.filter(state=State.READY).exclude(question="")
     count = jobs.count()
@@ -92,7 +92,7 @@ def questions(*, batch: LabelBatch) -> Questions:
     shown = list(jobs.select_related("printer").order_by("position", "copy")[:MOST_QUESTIONS])
     boxes = boxes_of(numbers=[job.package_number for job in shown])
     common = sentences[0] if count > 1 and len(sentences) == 1 else NOTHING
-    rows = tuple(_row(job, boxes) for job in shown)
+    rows = tuple(_row(job, boxes, stops) for job in shown)
     is_open = count > len(rows) or not all(row.stop for row in rows)
     return Questions(rows=rows, count=count, common=common, open=is_open)
 
@@ -109,7 +109,7 @@ def why_waiting(*, batch: LabelBatch) -> Message:
     return waiting.values_list("reason", flat=True).first() or NOTHING
 
 
-def _row(job: PrintJob, boxes: dict[str, Box], *, newest: int = 0) -> JobRow:
+def _row(job: PrintJob, boxes: dict[str, Box], stops: Mapping[str, Message], *, newest: int = 0) -> JobRow:
     state, tone = word_of(job)
     return JobRow(
         id=job.pk,
@@ -126,7 +126,7 @@ def _row(job: PrintJob, boxes: dict[str, Box], *, newest: int = 0) -> JobRow:
         question=job.question,
         label_id=job.label_id,
         again=job.copy >= newest and (job.state == State.PRINTED or cannot_tell(job)),
-        stop=job.question if job.question.says(*SAID) else NOTHING,
+        stop=stops.get(job.package_number, NOTHING),
     )
 
 

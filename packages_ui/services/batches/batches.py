@@ -75,7 +75,7 @@ def retry(
     with transaction.atomic():
         locked_batch(batch.pk)
         found = lock_jobs(failed)
-        count = failed.filter(pk__in=found).update(
+        count = PrintJob.objects.filter(pk__in=found, state=State.FAILED).update(
             state=State.WANTED,
             own=own,
             claim="",

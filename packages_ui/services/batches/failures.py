@@ -2,6 +2,7 @@
 alike."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 from packages_ui.messages.message import NOTHING, Message, dump
 from packages_ui.models import LabelBatch, PrintJob
 from packages_ui.services.batches.boxes import UNKNOWN_BOX, Box, boxes_of
-from packages_ui.services.marks.stops import refusals_of
+from packages_ui.services.marks.stops import NO_STOPS
 
 MOST_SHOWN = 50
 State = PrintJob.State
@@ -62,19 +63,19 @@ class Failures:
         return self.more + sum(group.count for group in self.groups)
 
 
-def failures(*, batch: LabelBatch) -> Failures:
-    """The groups of the first 50 failed labels, in the batch's order, by three queries."""
+def failures(*, batch: LabelBatch, stops: Mapping[str, Message] = NO_STOPS) -> Failures:
+    """The groups of the first 50 failed labels, in the batch's order, by two queries. `stops`: why packages
+    are stopped, by number."""
     jobs = list(_failed(batch).order_by("position", "copy").defer("question", "warning", "codes"))
     shown = jobs[:MOST_SHOWN]
-    refusals = refusals_of(numbers=[job.package_number for job in jobs])
-    free = [job for job in jobs if job.package_number not in refusals]
+    free = [job for job in jobs if job.package_number not in stops]
     counts, free_counts = (Counter(map(_group_of, some)) for some in (jobs, free))
     boxes = boxes_of(numbers=[job.package_number for job in shown])
     rows: dict[tuple[str, bool], list[PrintJob]] = defaultdict(list)
     for job in shown:
         rows[_group_of(job)].append(job)
     groups = tuple(
-        _group(some, (counts[group], free_counts[group]), boxes, refusals) for group, some in rows.items()
+        _group(some, (counts[group], free_counts[group]), boxes, stops) for group, some in rows.items()
     )
     return Failures(
         groups=groups,
@@ -106,7 +107,7 @@ def _group_of(job: PrintJob) -> tuple[str, bool]:
 
 
 def _group(
-    jobs: list[PrintJob], counts: tuple[int, int], boxes: dict[str, Box], refusals: dict[str, Message]
+    jobs: list[PrintJob], counts: tuple[int, int], boxes: dict[str, Box], stops: Mapping[str, Message]
 ) -> FailureGroup:
     first, (count, free) = jobs[0], counts
     rows = tuple(
@@ -116,7 +117,7 @@ def _group(
             number=job.package_number,
             label_id=job.label_id,
             box=boxes.get(job.package_number, UNKNOWN_BOX),
-            stop=refusals.get(job.package_number, NOTHING),
+            stop=stops.get(job.package_number, NOTHING),
         )
         for job in jobs
     )

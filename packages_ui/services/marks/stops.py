@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from packages_ui.messages import marks as messages
@@ -9,6 +10,7 @@ from packages_ui.messages.message import Message, dump
 from packages_ui.models import LabelBatch, PackageStop, PrintJob
 from packages_ui.services.locks import lock_batches
 
+NO_STOPS: Mapping[str, Message] = {}
 Kind, State = PackageStop.Kind, PrintJob.State
 UNSENT = (*PrintJob.WAITING, State.READY)
 SAID = (messages.HELD, messages.CANCELLED, messages.CANCELLED_BECAUSE)
@@ -24,8 +26,12 @@ def stopped(number: str = "package_number") -> Exists:
 
 def stops_of(*, numbers: Collection[str]) -> dict[str, PackageStop]:
     """Those that are stopped, each with its first stop: a cancellation before a hold. One query."""
-    found = PackageStop.objects.filter(number__in=numbers).select_related("by") if numbers else ()
-    return {stop.number: stop for stop in sorted(found, key=lambda one: one.kind, reverse=True)}
+    return _firsts(PackageStop.objects.filter(number__in=numbers)) if numbers else {}
+
+
+def _firsts(found: QuerySet[PackageStop]) -> dict[str, PackageStop]:
+    rows = sorted(found.select_related("by"), key=lambda one: one.kind, reverse=True)
+    return {stop.number: stop for stop in rows}
 
 
 def stop_of(*, number: str) -> PackageStop | None:
@@ -71,6 +77,12 @@ def refusals_of(*, numbers: Collection[str]) -> dict[str, Message]:
     return {number: refusal_of(stop) for number, stop in stops_of(numbers=numbers).items()}
 
 
+def refusals_in(batch: LabelBatch) -> dict[str, Message]:
+    """The same of all packages of a batch."""
+    found = PackageStop.objects.filter(number__in=batch.jobs.order_by().values("package_number"))
+    return {number: refusal_of(stop) for number, stop in _firsts(found).items()}
+
+
 def questions_of(*, numbers: Collection[str]) -> Mapping[str, str]:
     """What holds back the labels of those that are stopped, as a print job stores it."""
     return {number: dump(refusal) for number, refusal in refusals_of(numbers=numbers).items()}
@@ -80,7 +92,7 @@ def set_aside(*, numbers: Iterable[str]) -> int:
     """Hold back labels of stopped packages that were not sent yet; how many. Within a transaction."""
     stops = stops_of(numbers=list(numbers))
     unsent = PrintJob.objects.filter(package_number__in=stops, state__in=UNSENT)
-    if not stops or not (batches := lock_batches(unsent)):
+    if not stops or not (batches := _with_these(unsent)):
         return 0
     _drop_pdfs(batches)
     return sum(
@@ -94,7 +106,7 @@ def let_go(*, numbers: Iterable[str]) -> int:
     packages that something else still stops get that sentence."""
     found = list(numbers)
     held = PrintJob.objects.filter(OURS, package_number__in=found, state__in=UNSENT)
-    if not found or not (batches := lock_batches(held)):
+    if not found or not (batches := _with_these(held)):
         return 0
     _drop_pdfs(batches)
     count = held.filter(~stopped()).update(question="")
@@ -102,9 +114,25 @@ def let_go(*, numbers: Iterable[str]) -> int:
     return count
 
 
+def left_behind() -> QuerySet[PrintJob]:
+    """Labels that a stop holds back which has ended: set aside while it was being taken away."""
+    return PrintJob.objects.filter(OURS, ~stopped(), state=State.READY).exclude(question="")
+
+
+def let_all_go() -> None:
+    """Those continue."""
+    with transaction.atomic():
+        let_go(numbers=left_behind().values_list("package_number", flat=True))
+
+
 def in_batch(batch: LabelBatch) -> QuerySet[PrintJob]:
     """Its labels that were not sent yet, of packages that are stopped."""
     return batch.jobs.filter(stopped(), state__in=UNSENT)
+
+
+def _with_these(jobs: QuerySet[PrintJob]) -> list[int]:
+    """Their batches, locked; not those that a dialog has opened while they were waited for."""
+    return lock_batches(jobs) and list(jobs.order_by().values_list("batch_id", flat=True).distinct())
 
 
 def _drop_pdfs(batches: Collection[int]) -> None:

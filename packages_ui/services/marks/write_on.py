@@ -65,7 +65,7 @@ def add_tag(*, number: str, tag: str, user_id: int | None) -> Message:
         raise NotAllowed(messages.NO_TAG())
     with transaction.atomic():
         mark = _row(number)
-        _change(mark, user_id)  # locks the row: of two at once the second counts the first one's tag
+        _change(mark, user_id)
         before = own_of(number=number)
         keys = set(mark.tags.values_list("key", flat=True))
         if key in keys:
@@ -81,8 +81,8 @@ def add_tag(*, number: str, tag: str, user_id: int | None) -> Message:
 def remove_tag(*, number: str, tag: str, user_id: int | None) -> Message:
     """However it is written. Raises NotAllowed where it has none such."""
     with transaction.atomic():
+        mark = PackageMark.objects.filter(number=number).select_for_update(no_key=True).first()
         before = own_of(number=number)
-        mark = PackageMark.objects.filter(number=number).first()
         if mark is None or not (_change(mark, user_id) and mark.tags.filter(key=key_of(tag)).delete()[0]):
             raise NotAllowed(messages.HAS_NO_TAG(number=number, tag=tag))
         _note(number, user_id, before)
@@ -158,7 +158,8 @@ def _printable(text: str) -> str:
 
 
 def _row(number: str) -> PackageMark:
-    return PackageMark.objects.get_or_create(number=number)[0]
+    """Locked: of two people at once the second reads what the first has written."""
+    return PackageMark.objects.select_for_update(no_key=True).get_or_create(number=number)[0]
 
 
 def _change(mark: PackageMark, user_id: int | None, *, seen: int | None = None, **values: Any) -> bool:

@@ -13,6 +13,7 @@ from packages_ui.services.batches import batch_jobs
 from packages_ui.services.batches.batch_jobs import clock, medians
 from packages_ui.services.batches.batches import Progress
 from packages_ui.services.batches.failures import failures
+from packages_ui.services.marks.stops import refusals_in
 from packages_ui.services.printing.answers import unknown_labels
 from packages_ui.services.printing.browser import in_dialog
 from packages_ui.services.printing.condition import condition_of, moment
@@ -71,14 +72,15 @@ def _station_of(batch: LabelBatch) -> int | None:
 
 
 def _lists(batch: LabelBatch, progress: Progress, page: str) -> dict[str, Any]:
-    rows, pages = batch_jobs.list_jobs(batch=batch, page=page)
+    stops = refusals_in(batch)
+    rows, pages = batch_jobs.list_jobs(batch=batch, stops=stops, page=page)
     return {
         "rows": rows,
         "pages": pages,
         "heads": (_("Fetched"), _("Ready"), _("Sent"), _("Printed"), _("Read back")),
         "medians": medians(batch=batch) if progress.finished else (),
-        "failures": failures(batch=batch) if progress.failed else None,
-        "questions": batch_jobs.questions(batch=batch) if progress.asking else None,
+        "failures": failures(batch=batch, stops=stops) if progress.failed else None,
+        "questions": batch_jobs.questions(batch=batch, stops=stops) if progress.asking else None,
         "unknown": unknown_labels(batch=batch) if progress.unknown else (),
         "twice": maybe_twice(batch=batch) if progress.on_paper or progress.unknown else (),
         "destroy": to_destroy(batch=batch) if progress.on_paper or progress.unknown else (),

@@ -64,10 +64,10 @@ def test_it_counts_what_it_does_not_show() -> None:
     assert found.count == MOST_SHOWN + 10
 
 
-def test_it_asks_three_times_for_any_number(
+def test_it_asks_twice_for_any_number(
     batch: LabelBatch, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         failures(batch=batch)
 
 

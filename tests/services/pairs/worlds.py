@@ -45,13 +45,15 @@ UNJOINED = ({"state": State.READY}, {"state": State.READY, "stale": True}, {"sta
 
 @dataclass
 class World:
-    """`jobs` are made in the order of their positions; `page` is the path of a real PDF of one page."""
+    """`jobs` are made in the order of their positions; `page` is the path of a real PDF of one page. `place`:
+    the position of the package that it is about."""
 
     jobs: tuple[dict[str, Any], ...] = ()
     fed: bool = True
     joined: bool = False
     page: str = ""
     about: str = "a"
+    place: int = 1
     now: datetime = field(default_factory=timezone.now)
     id: str = field(default_factory=lambda: f"w{next(_worlds)}")
 
@@ -75,6 +77,10 @@ class World:
             answers=True,
             pairing_code=self.code if name == self.about else "",
         )
+
+    @property
+    def number(self) -> str:
+        return f"{self.id}-{self.place}"
 
     @property
     def code(self) -> str:
