@@ -3,11 +3,12 @@
 Package n of N has the label, print job, packing, audit row, box and status change of id n; the newest is N.
 Of each hundred packages 50 are one batch and 50 were printed one by one at the desks. One hundred in twenty
 went to a browser (ready in a PDF that nobody opened), one to a printer that never says what came out (sent).
-What is live (`live` of each kind) is the newest.
+What is live (`live` of each kind) is the newest. Besides there are notes, tags, holds, cancellations,
+products, cut-off times, and actions on many packages.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
@@ -35,7 +36,8 @@ def make_year(*, packages: int, live: int = 30) -> None:
     """Into an empty database. `packages` are rounded down to hundreds."""
     rows = max(packages // 100, 1) * 100
     check_keys(on=False)
-    for part in (_people, _labels, _jobs, _packings, _scans, _codes, _handovers, _papers):
+    parts = (_people, _labels, _jobs, _packings, _scans, _codes, _handovers, _papers, _marks, _goods, _bulk)
+    for part in parts:
         for model, count, expressions in part(rows):
             insert(model, count, expressions)
     check_keys(on=True)
@@ -240,6 +242,44 @@ def _papers(rows: int) -> Rows:
     yield Session, count, dead
 
 
+def _marks(rows: int) -> Rows:
+    """On every twentieth package of the last quarter, each with two tags; holds and cancellations among the
+    newest."""
+    count, at = max(rows // 80, 2), Sql(ago("n * 60"))
+    newest = f"'P' || (10000000 + {rows} - {{0}})"
+    whose = {
+        "person_id": Sql("CASE WHEN n % 3 = 0 THEN 1 + n % 5 END"),
+        "station_id": Sql(f"CASE WHEN n % 3 = 1 THEN 1 + n % {DESKS} END"),
+    }
+    note = Sql("CASE WHEN n % 2 = 0 THEN 'Call before ' || n ELSE '' END")
+    own = {"number": Sql(newest.format("(n - 1) * 20")), "note": note, "version": 1, "by_id": USER, "at": at}
+    yield m.PackageMark, count, {**own, **whose}
+    tag = Sql("'tag' || (n % 41)")
+    yield m.PackageTag, count * 2, {"mark_id": Sql("(n + 1) / 2"), "tag": tag, "key": tag}
+    stop = {"number": Sql(newest.format("n * 17")), "because": Sql("'Because of ' || n"), "at": at}
+    kind = Sql("CASE WHEN n % 2 = 0 THEN 'hold' ELSE 'cancel' END")
+    claim = {"claim": Sql("CASE WHEN n % 2 = 0 THEN '' ELSE 'C' || n END"), "seen_at": at}
+    yield m.PackageStop, max(rows // 2000, 2), {**stop, **claim, "kind": kind, "by_id": USER}
+
+
+def _goods(rows: int) -> Rows:
+    product = {"sku": Sql("'SKU' || n"), "name": Sql("'Product ' || n"), "colour": "Red", "shelf": "A-1"}
+    later, at = timezone.now() + timedelta(days=1), Sql(ago("n"))
+    asked = {"found_at": at, "due_at": later, "used_at": at}
+    yield m.Product, min(max(rows // 50, 10), 5000), {**product, **asked}
+
+
+def _bulk(rows: int) -> Rows:
+    """Each of a hundred packages, of which one could not be done."""
+    actions = max(rows // 5000, 2)
+    times = dict.fromkeys(("made_at", "started_at", "ended_at"), _moment(actions))
+    action = {"verb": "ready_to_ship", "value": "", "shown": "", "user_id": USER}
+    yield m.BulkAction, actions, {**action, **times}
+    package = {"action_id": Sql("1 + (n - 1) / 100"), "number": NUMBER, "position": Sql("1 + (n - 1) % 100")}
+    state = Sql("CASE WHEN n % 100 = 0 THEN 'failed' ELSE 'done' END")
+    yield m.BulkPackage, actions * 100, {**package, "state": state, "attempts": 1}
+
+
 def _live(rows: int, live: int) -> None:
     """The newest: unknown labels, then ready ones that wait for their printers (some are asked about), then
     failed ones; begun packings, status changes that wait, conflicts, packages on the shelf, an open cage."""
@@ -262,6 +302,8 @@ def _live(rows: int, live: int) -> None:
     m.StatusChange.objects.filter(pk__in=ready).update(state="wanted", due_at=now + timedelta(hours=1))
     cage = m.Handover.objects.create(carrier="Carrier 0", user_id=1)
     m.HandoverBox.objects.filter(pk__gt=rows - live).update(handover=cage)
+    pickups = [(f"Carrier {n % 4}", time(11 + n)) for n in range(6)]
+    m.CutOff.objects.bulk_create(m.CutOff(carrier=name, at=at, weekdays=127) for name, at in pickups)
     _shelf(live * 10)
 
 

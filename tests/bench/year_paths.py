@@ -8,7 +8,17 @@ from uuid import uuid4
 from django.contrib.auth.models import User
 from django.test import Client
 
-from packages_ui.models import Document, Handover, LabelBatch, Packing, Printer, PrintJob, Shelved, Slip
+from packages_ui.models import (
+    BulkAction,
+    Document,
+    Handover,
+    LabelBatch,
+    Packing,
+    Printer,
+    PrintJob,
+    Shelved,
+    Slip,
+)
 from packages_ui.services import sweep
 from packages_ui.services.batches import fetch, fetch_pause
 from packages_ui.services.documents import make
@@ -89,6 +99,13 @@ def addresses() -> list[str]:
         "/packages/",
         "/packages/counts/",
         f"/packages/?q={number}",
+        "/packages/?tag=tag7",
+        "/packages/?assigned=p1",
+        "/packages/?own_note=1",
+        "/packages/?stopped=hold",
+        f"/packages/bulk/{BulkAction.objects.latest('pk').pk}/",
+        "/pack/products/",
+        "/cut-offs/",
         "/labels/",
         "/labels/?owner=everyone",
         f"/labels/?owner=everyone&before={deep}",

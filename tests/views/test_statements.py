@@ -148,6 +148,7 @@ def _rows_of(number: str, live: int) -> None:
 
 def _bulk_action(live: int) -> None:
     """So many of its packages failed."""
+    m.BulkAction.objects.filter(pk=1).delete()
     action = m.BulkAction.objects.create(pk=1, verb="ready_to_ship", started_at=timezone.now())
     rows = [m.BulkPackage(action=action, number=f"P{n}", position=n, state="failed") for n in range(live)]
     m.BulkPackage.objects.bulk_create(rows)
