@@ -84,10 +84,12 @@ def renew(*, token: str, seconds: float) -> bool:
     return bool(Lease.objects.filter(token=token, until__gte=now).update(until=until))
 
 
-def release(*, token: str, name: str = "") -> None:
-    """Release the lease early; of several with this token only `name`, if given."""
+def release(*, token: str, names: Collection[str] = ()) -> None:
+    """Release the lease early; of several with this token only `names`, if given."""
     held = Lease.objects.filter(token=token)
-    (held.filter(name=name) if name else held).update(until=timezone.now() - timedelta(seconds=1), token="")
+    (held.filter(name__in=names) if names else held).update(
+        until=timezone.now() - timedelta(seconds=1), token=""
+    )
 
 
 def _free(most: timedelta) -> Q:

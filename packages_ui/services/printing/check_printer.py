@@ -3,7 +3,7 @@ page."""
 
 import logging
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 from time import monotonic
 
@@ -22,6 +22,7 @@ from packages_ui.services.printing import ledger
 from packages_ui.services.printing.agent_link import agent_printer
 from packages_ui.services.printing.raw import SILENT, raw_printer
 
+Check = Future[tuple[Message, float]]
 logger = logging.getLogger(__name__)
 WATCHED_SECONDS = 10  # open pages renew it more often
 SLOW_SECONDS, REST_SECONDS = 0.5, 4  # a slow printer is not polled again for a while
@@ -30,6 +31,7 @@ SAVE_EVERY = timedelta(seconds=10)  # an unchanged state is saved less often
 AT_ONCE = 16
 CONNECT_SECONDS, ANSWER_SECONDS = 1.0, 1.0  # some printers need two requests
 LEASE_SECONDS = 6
+TOGETHER = 0.02  # seconds in which responses count as one
 CHECKED = ("trouble", "looked_at", "answers")
 
 
@@ -117,25 +119,29 @@ def _due() -> list[Printer]:
 
 
 def _poll(printers: Iterable[Printer], token: str, on_free: Callable[[], object]) -> None:
-    """In threads, without the database. Each is free for its feeder as soon as it has responded."""
+    """In threads, without the database. Those that have responded together are free for their feeders by one
+    statement."""
     with ThreadPoolExecutor(AT_ONCE, "watch") as pool:
         checks = {pool.submit(_timed, printer): printer for printer in printers}
-        try:
-            for future in as_completed(list(checks), timeout=SLOW_SECONDS):
-                _save_result(checks.pop(future), future, token)
-        except TimeoutError:
-            on_free()
-            for future in as_completed(list(checks)):
-                _save_result(checks.pop(future), future, token)
+        slow, told = monotonic() + SLOW_SECONDS, False
+        while checks:
+            wait(checks, None if told else max(slow - monotonic(), 0), FIRST_COMPLETED)
+            done, _ = wait(checks, TOGETHER)
+            _save_results({checks.pop(future): future for future in done}, token)
+            if checks and not told and monotonic() > slow:
+                on_free()
+                told = True
 
 
-def _save_result(printer: Printer, future: Future[tuple[Message, float]], token: str) -> None:
-    trouble, seconds = future.result()
-    _save(printer, trouble)
-    lease.release(token=token, name=ledger.lease_name(printer.pk))
-    if seconds > SLOW_SECONDS:
-        is_agent = printer.kind == Printer.Kind.AGENT
-        cache.set(_resting(printer.pk), 1, AGENT_REST_SECONDS if is_agent else REST_SECONDS)
+def _save_results(results: dict[Printer, Check], token: str) -> None:
+    for printer, future in results.items():
+        trouble, seconds = future.result()
+        _save(printer, trouble)
+        if seconds > SLOW_SECONDS:
+            is_agent = printer.kind == Printer.Kind.AGENT
+            cache.set(_resting(printer.pk), 1, AGENT_REST_SECONDS if is_agent else REST_SECONDS)
+    if results:
+        lease.release(token=token, names=[ledger.lease_name(printer.pk) for printer in results])
 
 
 def _timed(printer: Printer) -> tuple[Message, float]:

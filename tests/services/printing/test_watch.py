@@ -6,6 +6,8 @@ from threading import Event
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
@@ -141,6 +143,20 @@ def test_it_costs_one_statement_while_nobody_looks(
 ) -> None:
     with django_assert_num_queries(1):
         check_watched()
+
+
+def test_it_frees_printers_that_respond_together_by_one_statement(
+    peer: ZplPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "TOGETHER", PATIENCE)
+    for place in range(5):
+        printer = printer_of(address=f"{peer.host}:{peer.port}", answers=True)
+        watch(station_id=station_at(printer, name=f"Desk {place}").pk)
+    Printer.objects.update(looked_at=timezone.now())
+    with CaptureQueriesContext(connection) as queries:
+        assert check_watched() == 5
+    updates = [query["sql"] for query in queries if query["sql"].startswith('UPDATE "packages_ui_lease"')]
+    assert len(updates) == 3  # taken, freed, and what is left in any case
 
 
 def test_it_does_nothing_where_there_is_no_desk() -> None:
