@@ -34,10 +34,13 @@ def take_all(*, names: Collection[str], seconds: float) -> tuple[str, set[str]]:
     """One token, and the names of the leases now held by it: those that were free."""
     now, token = timezone.now(), uuid4().hex
     until = now + timedelta(seconds=seconds)
-    Lease.objects.filter(_free(MOST), name__in=names).update(token=token, until=until)
-    rows = [Lease(name=name, token=token, until=until) for name in names]
-    Lease.objects.bulk_create(rows, ignore_conflicts=True)
-    return token, set(Lease.objects.filter(token=token).values_list("name", flat=True))
+    if Lease.objects.filter(_free(MOST), name__in=names).update(token=token, until=until) == len(set(names)):
+        return token, set(names)
+    there = Lease.objects.filter(name__in=names)
+    if missing := set(names) - set(there.values_list("name", flat=True)):
+        rows = [Lease(name=name, token=token, until=until) for name in missing]
+        Lease.objects.bulk_create(rows, ignore_conflicts=True)
+    return token, set(there.filter(token=token).values_list("name", flat=True))
 
 
 @contextmanager

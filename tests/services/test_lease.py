@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 
 from packages_ui.services import lease
 
@@ -111,3 +112,22 @@ def test_it_does_not_wait_for_a_clock_that_was_set_back() -> None:
         assert lease.take(name="door", seconds=10)
         clock.shift(-3600)
         assert lease.take(name="door", seconds=10)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("known", "held", "statements"),
+    [((), "", 4), (("a", "b"), "", 1), (("a", "b"), "a", 3), (("a",), "a", 4)],
+)
+def test_it_takes_several_and_makes_only_those_that_are_new(
+    known: tuple[str, ...], held: str, statements: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for name in known:
+        lease.release(token=lease.take(name=name, seconds=10) or "")
+    if held:
+        lease.take(name=held, seconds=10)
+    with django_assert_num_queries(statements):
+        token, mine = lease.take_all(names=["a", "b"], seconds=10)
+    assert mine == {"a", "b"} - {held}
+    assert lease.take_all(names=["a", "b"], seconds=10)[1] == set()
+    assert lease.renew(token=token, seconds=10)
