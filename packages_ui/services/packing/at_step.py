@@ -119,7 +119,7 @@ def _label(at: ScanAt) -> ScanResult | None:
 
 def _read_back(at: ScanAt) -> ScanResult:
     units.keep_units(at.packing, at.facts.units)
-    result = read_back(at.packing, at.desk, at.job, texts=at.scanned.texts)
+    result = read_back(at.packing, at.desk, at.job, texts=at.scanned.texts, is_unsent=at.facts.is_unsent)
     if result.outcome is ScanOutcome.WRONG_BOX and _is_own_number(at):
         return LABEL_WANTED
     return result

@@ -9,9 +9,10 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 
 from backoffice.compiled import SEPARATOR, Compiled, Joined, heard, told
-from packages_ui.models import Packing, PackingUnit, ProductBarcode, Scan, Shelved
+from packages_ui.models import Packing, PackingUnit, PrintJob, ProductBarcode, Scan, Shelved
 from packages_ui.services.barcodes.codes import MOST_READINGS, plain
 from packages_ui.services.barcodes.products import LONGEST
+from packages_ui.services.marks.stops import UNSENT
 from packages_ui.services.packing.stopped import Stop, stop_of_packing
 
 NAMES = "abcdefghijkl"
@@ -30,7 +31,8 @@ class Last:
 class Facts:
     """`outcome` of an earlier scan with this key; empty where that was not finished. `is_newer`: the package
     has changed at Seller Center since it was opened. `products`: product codes that the texts may mean,
-    normalised. `stop`: what stops the package, if anything does. `units`: all, in their order."""
+    normalised. `stop`: what stops the package, if anything does. `units`: all, in their order. `is_unsent`:
+    a label of it was not sent to a printer yet."""
 
     outcome: str | None
     is_newer: bool
@@ -38,13 +40,14 @@ class Facts:
     products: frozenset[str]
     stop: Stop | None = None
     units: list[PackingUnit]
+    is_unsent: bool = True
 
 
 def facts_of(packing: Packing, *, texts: Sequence[str], key: str = "") -> Facts:
     """Call it after locking: it must include what another tab of this station has just counted."""
     codes = [plain(text)[:LONGEST] for text in texts[:MOST_READINGS]]
     values = dict(zip(NAMES, codes + [""] * (len(NAMES) - len(codes)), strict=True))
-    outcome, is_newer, last, taught, stop, units = FACTS.rows(pk=packing.pk, key=key, **values)[0]
+    outcome, is_newer, last, taught, stop, units, is_unsent = FACTS.rows(pk=packing.pk, key=key, **values)[0]
     products = {*map(plain, texts), *map(plain, taught.split(SEPARATOR) if taught else ())}
     return Facts(
         outcome=outcome,
@@ -52,6 +55,7 @@ def facts_of(packing: Packing, *, texts: Sequence[str], key: str = "") -> Facts:
         last=Last(**json.loads(last)) if last else None,
         products=frozenset(products - {""}),
         stop=Stop(**json.loads(stop)) if stop else None,
+        is_unsent=bool(is_unsent),
         units=sorted(heard(PackingUnit, units), key=lambda unit: unit.position),
     )
 
@@ -69,6 +73,7 @@ def _facts(*, pk: int, key: str, **codes: str) -> QuerySet[Packing, Any]:
         Subquery(taught.values(products=Joined("product"))),
         stop_of_packing(),
         Subquery(told(PackingUnit.objects.filter(packing=OuterRef("pk")))),
+        Exists(PrintJob.objects.filter(package_number=OuterRef("package_number"), state__in=UNSENT)),
     )
 
 

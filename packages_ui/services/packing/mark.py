@@ -41,6 +41,7 @@ from packages_ui.models import (
 )
 from packages_ui.services.packing.beside import beside_in
 from packages_ui.services.packing.desk import MOST_BEGUN, begun, idle_since, midnight
+from packages_ui.services.packing.left import left_in
 from packages_ui.services.packing.stopped import stop_in
 from packages_ui.services.printing.queue import OPEN
 
@@ -57,8 +58,8 @@ State = PrintJob.State
 class Mark:
     """`version` is the same as long as the desk page is. The counts: status changes that are pending (one
     sent at once is not) or need a decision, and packages that this packer packed today. `queued`: how many
-    labels the station's printer still has to print, while one of them is for the open package. `beside`: see
-    `beside_of`, where it was asked for."""
+    labels the station's printer still has to print, while one of them is for the open package. `beside` and
+    `left`: see `beside_of` and `left_of`, where they were asked for."""
 
     version: str
     waiting: int
@@ -66,6 +67,7 @@ class Mark:
     packed_today: int
     queued: int | None = None
     beside: str | None = None
+    left: str | None = None
 
 
 NO_MARK = Mark(version="", waiting=0, conflicts=0, packed_today=0)  # the station was deleted meanwhile
@@ -73,18 +75,18 @@ NO_MARK = Mark(version="", waiting=0, conflicts=0, packed_today=0)  # the statio
 
 def mark(*, user_id: int, station_id: int, leads: bool, beside: bool = False) -> Mark | None:
     """None where there is no such station. `leads`: this packer may take over what others have open.
-    `beside`: also read what stands beside the open package."""
+    `beside`: also read what stands beside the open package, or what is in progress while none is."""
     values: dict[str, Value] = {"user_id": user_id, "station_id": station_id, "since": midnight()}
     values |= {"late": timezone.now() - LATE} | ({} if leads else {"idle": idle_since()})
     rows = MARKS[leads, beside].rows(**values)
     if not rows:
         return None
-    found, told = (rows[0][:-1], rows[0][-1]) if beside else (rows[0], None)
+    found, told = (rows[0][:-2], rows[0][-2:]) if beside else (rows[0], (None, None))
     waiting, conflicts, packed, *lists = found[:7]
     moved = (found[:3], *map(_sorted, lists), found[7:], int(time() / SECONDS))
     version = sha256(repr(moved).encode()).hexdigest()[:12]
     counts = {"waiting": waiting, "conflicts": conflicts, "packed_today": packed, "queued": found[7]}
-    return Mark(version=version, beside=told, **counts)
+    return Mark(version=version, beside=told[0], left=(told[1] or "") if beside else None, **counts)
 
 
 def _mark(
@@ -118,10 +120,13 @@ def _mark(
 
 
 def _with_beside(*, user_id: int, station_id: int, **moments: datetime) -> QuerySet[Station, Any]:
-    """The same, and what stands beside the open package: looks that find nothing new need not read that."""
+    """The same, and what else is shown: looks that find nothing new need not read that."""
     mine = Packing.objects.filter(user=user_id, station=station_id, state=Packing.State.OPEN)
     rows = _mark(user_id=user_id, station_id=station_id, **moments)
-    return rows.annotate(beside=Subquery(beside_in(mine)))
+    left = left_in(user_id=user_id, station_id=station_id, idle_since=moments.get("idle"))
+    return rows.annotate(
+        beside=Subquery(beside_in(mine)), left=Case(When(~Exists(mine), then=Subquery(left)))
+    )
 
 
 def _invoice(number: Subquery) -> QuerySet[Invoice, Any]:

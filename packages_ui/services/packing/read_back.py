@@ -55,12 +55,14 @@ class LabelCodes:
     proof: set[str]
 
 
-def read_back(packing: Packing, desk: Desk, job: PrintJob | None, *, texts: Sequence[str]) -> ScanResult:
+def read_back(
+    packing: Packing, desk: Desk, job: PrintJob | None, *, texts: Sequence[str], is_unsent: bool = True
+) -> ScanResult:
     """Accept the open package's label, if it was printed for this packing; else name the box it belongs to.
-    `job`: as `job_of` finds it."""
+    `job`: as `job_of` finds it. `is_unsent`: another label of it may have to be cancelled."""
     codes, known = set(plain_all(texts)), _known(packing, job)
     if codes & known.proof or _holds_number(packing, texts, known.numbers):
-        return _packed(packing, desk, job)
+        return _packed(packing, desk, job, is_unsent=is_unsent)
     if codes & known.read:
         return _no_proof(packing)
     other = _whose(packing, texts)
@@ -143,12 +145,13 @@ def _whose(packing: Packing, texts: Sequence[str]) -> str:
     return ""
 
 
-def _packed(packing: Packing, desk: Desk, job: PrintJob | None) -> ScanResult:
+def _packed(packing: Packing, desk: Desk, job: PrintJob | None, *, is_unsent: bool) -> ScanResult:
     if missing := missing_label(packing, job):
         return ScanResult(outcome=ScanOutcome.NO_LABEL_YET, sentence=missing.sentence, next=missing.next)
     if stopped := stop_for_invoice(packing, desk.station):
         return stopped
-    cancel_unsent(packing)  # a batch is locked before a job
+    if is_unsent:
+        cancel_unsent(packing)  # a batch is locked before a job
     now = timezone.now()
     if job is not None and not _take(job, now):
         return JUST_MOVED

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from backoffice.compiled import Compiled, Value, counted
 from packages_ui.messages import packing as messages
 from packages_ui.messages.message import NOTHING, Message, message
 from packages_ui.models import Packing, PackingUnit, PrintJob
@@ -17,17 +15,14 @@ from packages_ui.services.marks.own import NONE, Own
 from packages_ui.services.packages.boxes import Boxes
 from packages_ui.services.packing.beside import beside_of
 from packages_ui.services.packing.desk import (
-    MOST_BEGUN,
     Desk,
     Now,
-    begun,
     current,
-    idle_since,
-    is_idle,
     packed_today,
 )
 from packages_ui.services.packing.invoice import InvoiceSeen, invoice_seen
 from packages_ui.services.packing.label import job_of
+from packages_ui.services.packing.left import Left, left_of
 from packages_ui.services.packing.mark import Mark
 from packages_ui.services.packing.opening import note_shown
 from packages_ui.services.packing.results import Block, block_of
@@ -97,20 +92,6 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Left:
-    """A package in progress: set aside, or open at another station."""
-
-    number: str
-    done: int
-    total: int
-    who: str
-    where: str
-    since: str
-    is_parked: bool
-    may_open: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """The whole desk. `version` changes whenever anything shown does."""
 
@@ -125,7 +106,7 @@ def read_desk(*, desk: Desk, mark: Mark | None = None, now: Now | None = None) -
     Packages in progress elsewhere are shown, and read, only while nothing is open here."""
     packing = now.packing if now else current(desk)
     shown = _open(packing, desk, mark) if packing else None
-    left = () if packing else _left(desk)
+    left = () if packing else left_of(desk, mark.left if mark else None)
     packed = mark.packed_today if mark else packed_today().filter(user=desk.user_id).count()
     version = sha256(repr((shown, left, packed)).encode()).hexdigest()[:12]
     return Seen(open=shown, left=left, packed_today=packed, version=version)
@@ -216,37 +197,6 @@ def _prints_here(packing: Packing, job: PrintJob) -> bool:
     """Whether this browser itself has to print the label now."""
     mine = packing.batch_id == job.batch_id
     return mine and not job.batch.is_fed and bool(job.batch.pdf_path) and job.state == State.READY
-
-
-def _left(desk: Desk) -> tuple[Left, ...]:
-    here: dict[str, Value] = {"user_id": desk.user_id, "station_id": desk.station.pk}
-    rows = LEFT.objects(**here) if desk.leads else LEFT.objects(**here, idle_since=idle_since())
-    return tuple(_in_progress(desk, row, row.done, row.total) for row in rows)
-
-
-def _rows_left(*, user_id: int, station_id: int, idle_since: datetime | None = None) -> QuerySet[Packing]:
-    """`idle_since` is None for a lead."""
-    units = PackingUnit.objects.filter(packing=OuterRef("pk"))
-    rows = begun(user_id=user_id, station_id=station_id, idle_since=idle_since)
-    done, total = (Subquery(counted(each)) for each in (units.filter(done_at__isnull=False), units))
-    return rows.select_related("user", "station").annotate(done=done, total=total)[:MOST_BEGUN]
-
-
-LEFT = Compiled(_rows_left)
-
-
-def _in_progress(desk: Desk, row: Packing, done: int, total: int) -> Left:
-    is_parked = row.state == Packing.State.PARKED
-    return Left(
-        number=row.package_number,
-        done=done,
-        total=total,
-        who=row.user.get_username() if row.user else "",
-        where=row.station.name if row.station else "",
-        since=_clock(row.touched_at),
-        is_parked=is_parked,
-        may_open=is_parked or row.user_id == desk.user_id or is_idle(row),
-    )
 
 
 def _clock(moment: datetime) -> str:

@@ -11,7 +11,7 @@ from packages_ui.drawing import draw
 from packages_ui.models import Act, Label, LabelBatch, Packing, Printer, PrintJob, StatusChange
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
-from packages_ui.services.packing import packed, read_back
+from packages_ui.services.packing import read_back
 from packages_ui.services.packing.desk import Desk, current
 from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.packing.scan import print_label
@@ -106,11 +106,10 @@ def test_it_is_packed_where_the_printer_confirms_the_label_at_that_moment(
 ) -> None:
     job = be(state, record)
 
-    def confirmed_meanwhile(packing: Packing) -> None:
+    def confirmed_meanwhile(*_: object) -> None:
         assert ledger.confirm(job, PrintJob.Proof.PRINTER)
-        packed.cancel_unsent(packing)
 
-    monkeypatch.setattr(read_back, "cancel_unsent", confirmed_meanwhile)
+    monkeypatch.setattr(read_back, "missing_label", confirmed_meanwhile)
     assert outcomes(desk, TRACKING) == [O.PACKED]
     job.refresh_from_db()
     assert (job.state, job.proof) == (State.PRINTED, PrintJob.Proof.PRINTER)
@@ -121,7 +120,11 @@ def test_it_is_scanned_again_where_the_label_is_being_reprinted_at_that_moment(
     desk: Desk, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = be(State.UNKNOWN, record)
-    monkeypatch.setattr(read_back, "cancel_unsent", lambda _: ledger.requeue_unprinted(job))
+
+    def requeued_meanwhile(*_: object) -> None:
+        assert ledger.requeue_unprinted(job)
+
+    monkeypatch.setattr(read_back, "missing_label", requeued_meanwhile)
     word = scans(desk, TRACKING)[0]
     assert (word.outcome, str(word.sentence)) == (O.NO_LABEL_YET, "The label's state has just changed.")
 

@@ -1,0 +1,86 @@
+"""Packages in progress that are not open at a desk, as its page shows them: a part of another statement."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, TextField, When
+from django.db.models.functions import Cast, JSONObject
+from django.utils import timezone
+
+from backoffice.compiled import SEPARATOR, Compiled, Joined, Value, counted
+from packages_ui.models import Packing, PackingUnit
+from packages_ui.services.packing.desk import MOST_BEGUN, Desk, begun, idle_since
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """A package in progress: set aside, or open at another station."""
+
+    number: str
+    done: int
+    total: int
+    who: str
+    where: str
+    since: str
+    is_parked: bool
+    may_open: bool
+
+
+def left_of(desk: Desk, told: str | None = None) -> tuple[Left, ...]:
+    """In the order of `begun`. `told`: what `left_in` selected, None where that is still to be read."""
+    if told is None:
+        here: dict[str, Value] = {"user_id": desk.user_id, "station_id": desk.station.pk}
+        rows = LEFT.rows(**here) if desk.leads else LEFT.rows(**here, idle_since=idle_since())
+        told = rows[0][0]
+    found = [json.loads(part) for part in told.split(SEPARATOR)] if told else []
+    for one in found:
+        moment = datetime.fromisoformat(one["touched_at"])
+        one["touched_at"] = moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # SQLite keeps UTC
+    found.sort(key=lambda one: (one["place"], one["touched_at"], one["id"]))
+    return tuple(_in_progress(desk, one) for one in found)
+
+
+def left_in(*, user_id: int, station_id: int, idle_since: datetime | None = None) -> QuerySet[Packing, Any]:
+    """All in one text, for a statement about something else. `idle_since` is None for a lead."""
+    shown = begun(user_id=user_id, station_id=station_id, idle_since=idle_since).values("pk")[:MOST_BEGUN]
+    rows = Packing.objects.filter(pk__in=shown).order_by()
+    return rows.values_list(Joined(Cast(_told(user_id), TextField())))
+
+
+def _told(user_id: int) -> JSONObject:
+    units = PackingUnit.objects.filter(packing=OuterRef("pk"))
+    parked, mine = Q(state=Packing.State.PARKED), Q(user=user_id)
+    place = Case(
+        When(parked & mine, then=0),
+        When(parked, then=1),
+        When(mine, then=2),
+        default=3,
+        output_field=IntegerField(),
+    )
+    return JSONObject(
+        **{name: name for name in ("id", "package_number", "state", "user_id", "touched_at")},
+        who="user__username",
+        where="station__name",
+        done=Subquery(counted(units.filter(done_at__isnull=False))),
+        total=Subquery(counted(units)),
+        place=place,
+    )
+
+
+LEFT = Compiled(left_in)
+
+
+def _in_progress(desk: Desk, told: dict[str, Any]) -> Left:
+    is_parked, touched = told["state"] == Packing.State.PARKED, told["touched_at"]
+    return Left(
+        number=told["package_number"],
+        done=told["done"],
+        total=told["total"],
+        who=told["who"] or "",
+        where=told["where"] or "",
+        since=timezone.localtime(touched).strftime("%H:%M"),
+        is_parked=is_parked,
+        may_open=is_parked or told["user_id"] == desk.user_id or touched < idle_since(),
+    )
