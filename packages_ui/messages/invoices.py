@@ -52,3 +52,11 @@ SENT_LATER = define("invoices.sent_later", "The invoice is sent later by e-mail"
 PRINTER_BROKEN = define("invoices.printer_broken", "The document printer is broken")
 INSIDE = define("invoices.inside", "A printed invoice is in the box already")
 GIVEN_UP = define("invoices.given_up", "Not printed: the package was packed without it.")
+
+# --- of many packages
+PRINT_MANY = define("invoices.print_many", "Print invoices")
+WHERE = define("invoices.where", "Document printer")
+REQUESTED = define("invoices.requested", "Its invoice prints on {printer}.")
+ALREADY_PRINTED = define(
+    "invoices.already_printed", "Its invoice was printed already. Its page prints it again."
+)

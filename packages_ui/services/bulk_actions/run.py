@@ -21,13 +21,12 @@ from packages_ui.services.batches import fetch_pause
 from packages_ui.services.batches.fetch_pause import Turn
 from packages_ui.services.bulk_actions.do_one import Done, do_one
 from packages_ui.services.bulk_actions.make import end
-from packages_ui.services.bulk_actions.verbs import VERBS
+from packages_ui.services.bulk_actions.verbs import AT_ONCE, VERBS
 
 State = BulkPackage.State
 LEASE_SECONDS = 15
 RENEW_SECONDS = 3
 RUN_SECONDS = 10.0
-AT_ONCE = 4
 AWAY_SECONDS = 15  # until an action is tried again whose packages Seller Center did not answer for
 MOST_ATTEMPTS = 5  # of a package while others get through,
 MOST_ATTEMPTS_ALONE = 40  # and where no other one is tried
@@ -37,12 +36,13 @@ MOST_ACTIONS = 20
 @dataclass(slots=True)
 class Run:
     """One worker at one action, under its lease. `at_once` is 1 while it is not known whether Seller Center
-    accepts our key. `problem` is why it pauses."""
+    accepts our key, else `most`. `problem` is why it pauses."""
 
     action: BulkAction
     token: str
     until: float
     at_once: int = AT_ONCE
+    most: int = AT_ONCE
     under_way: set[Future[Done]] = field(default_factory=set)
     aways: int = 0
     stop: bool = False
@@ -56,13 +56,14 @@ def carry_on(*, action_id: int, seconds: float = RUN_SECONDS) -> bool:
     action = BulkAction.objects.filter(pk=action_id, started_at__isnull=False, ended_at=None).first()
     if action is None or action.verb not in VERBS or (action.due_at and action.due_at > timezone.now()):
         return False
+    most = min(VERBS[action.verb].at_once, AT_ONCE)
     turn = fetch_pause.turn() if VERBS[action.verb].needs_seller_center else Turn.GO
     if turn is Turn.WAIT:
         return False
     with lease.held(name=_name(action_id), seconds=LEASE_SECONDS) as token:
         if token is None:
             return False
-        run = Run(action, token, monotonic() + seconds, at_once=1 if turn is Turn.TRY else AT_ONCE)
+        run = Run(action, token, monotonic() + seconds, at_once=1 if turn is Turn.TRY else most, most=most)
         with _claims_of(run), ThreadPoolExecutor(AT_ONCE, thread_name_prefix="bulk") as pool:
             while _fill(run, pool):
                 _collect(run)
@@ -157,9 +158,9 @@ def _state(run: Run, done: Done) -> State:
 def _watch_key(run: Run, done: Done) -> None:
     if done.key_refused:
         fetch_pause.refused(sentence=done.sentence)
-    elif run.at_once < AT_ONCE and not done.is_away:
+    elif run.at_once < run.most and not done.is_away:
         fetch_pause.works()
-        run.at_once = AT_ONCE
+        run.at_once = run.most
 
 
 def _note_problem(run: Run) -> None:

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from uuid import uuid4
 
 from packages_ui.messages import bulk as words
-from packages_ui.messages import marks
+from packages_ui.messages import invoices, marks
 from packages_ui.messages import packages as about
 from packages_ui.messages.message import Message
 from packages_ui.models import Act, StoredPackage
@@ -16,6 +17,7 @@ from packages_ui.seller_center.types import PackageChanges, PackageStatus
 from packages_ui.services.bulk_actions import mark
 from packages_ui.services.bulk_actions.on_package import carry_out_once, refusals
 from packages_ui.services.errors import NotAllowed
+from packages_ui.services.invoices import many
 from packages_ui.services.marks.hold import hold, hold_of, holds_of, release
 from packages_ui.services.marks.stops import refusal_of, sentence_of, stop_of, stops_of
 from packages_ui.services.packages.action import PackageAction, only_preparing
@@ -25,6 +27,7 @@ from packages_ui.services.packages.snapshot import Reading
 from packages_ui.services.packages.update import UpdateAction
 
 Stored = Sequence[StoredPackage]
+AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,8 @@ class BulkVerb:
     `refusals(packages, value, shown)`: why it cannot be done, by package number, to those of the stored
     packages (with `number`, `status`, `updated_at` and `content`) that it cannot be done to.
     `act` does it to one package and says what is true then. It raises a ServiceError, or a SellerCenterError
-    where nothing was changed. Called twice for a package (`is_resumed`) it must do it once.
+    where nothing was changed. Called twice for a package (`is_resumed`) it must do it once. `at_once`: to how
+    many packages, 1 where their order matters.
     """
 
     name: str
@@ -70,6 +74,7 @@ class BulkVerb:
     refusals: Callable[[Stored, str, str], Mapping[str, Message]]
     value: Value | None = None
     needs_seller_center: bool = True
+    at_once: int = AT_ONCE
 
 
 def _method(number: str, value: str, shown: str) -> PackageAction:
@@ -147,6 +152,20 @@ def _assign(one: ForOne) -> Message:
     return mark.assign(number=one.number, value=one.value, user_id=one.user_id)
 
 
+def _print_invoice(one: ForOne) -> Message:
+    return many.print_for(
+        number=one.number,
+        printer=one.value,
+        user_id=one.user_id,
+        key=uuid4().hex,
+        is_resumed=one.is_resumed,
+    )
+
+
+def _no_invoice(packages: Stored, _value: str, _shown: str) -> Mapping[str, Message]:
+    return many.refusals({row.number: row.content for row in packages})
+
+
 VERBS: dict[str, BulkVerb] = {
     verb.name: verb
     for verb in (
@@ -168,6 +187,18 @@ VERBS: dict[str, BulkVerb] = {
             icon="circle-check",
             act=_make_ready,
             refusals=_not_ready,
+        ),
+        BulkVerb(
+            name="print_invoices",
+            audit=Act.Verb.PRINT_INVOICE,
+            permission="print_labels",
+            title=invoices.PRINT_MANY(),
+            icon="file-text",
+            value=Value(label=invoices.WHERE(), choices=many.printers),
+            act=_print_invoice,
+            refusals=_no_invoice,
+            needs_seller_center=False,
+            at_once=1,
         ),
         BulkVerb(
             name="hold",

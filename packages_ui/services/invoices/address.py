@@ -25,7 +25,12 @@ class Told(msgspec.Struct, frozen=True):
 def address_of(number: str) -> str | None:
     """By the copy, whole; empty where it names none, None where it does not have the package."""
     stored = StoredPackage.objects.filter(number=number).values_list("content", flat=True).first()
-    return _whole(msgspec.json.decode(stored, type=Told).invoice_url) if stored else None
+    return address_in(stored) if stored else None
+
+
+def address_in(content: str) -> str:
+    """Of a stored package."""
+    return _whole(msgspec.json.decode(content, type=Told).invoice_url)
 
 
 def ask_address(number: str) -> str:

@@ -71,7 +71,7 @@ def print_kept(*, pk: int) -> Slip | None:
     return slip
 
 
-def print_again(*, number: str, printer: Printer, user_id: int, key: str) -> Slip | None:
+def print_again(*, number: str, printer: Printer, user_id: int | None, key: str) -> Slip | None:
     """A person asks for it, on paper before or not; the same `key` prints once. None where it is fetched
     first. Raises PrinterGone or OSError. One that still waits for its printer is not printed twice."""
     row = want(number=number)
@@ -87,7 +87,7 @@ def print_again(*, number: str, printer: Printer, user_id: int, key: str) -> Sli
         return Slip.objects.select_related("printer").filter(key=unique).first()
 
 
-def _print(row: Invoice, printer: Printer, content: bytes, *, user_id: int, key: str) -> Slip:
+def _print(row: Invoice, printer: Printer, content: bytes, *, user_id: int | None, key: str) -> Slip:
     if locked_printer(printer.pk) is None:
         raise PrinterGone
     waits = Slip.objects.filter(pk=row.slip_id or 0, state=Slip.State.WANTED)
@@ -104,7 +104,7 @@ def _print(row: Invoice, printer: Printer, content: bytes, *, user_id: int, key:
     return slip
 
 
-def _fetch_first(row: Invoice, printer: Printer, user_id: int) -> None:
+def _fetch_first(row: Invoice, printer: Printer, user_id: int | None) -> None:
     with transaction.atomic():
         _anew(row, slip=None, printer=printer.pk if printer.is_fed else None)
         after = {"printer": printer.pk}

@@ -1,0 +1,66 @@
+"""Invoices of many packages, printed one after the other in the order of the packages."""
+
+from collections.abc import Mapping
+
+from django.db.models import QuerySet
+
+from packages_ui.drawing import errors as drawing
+from packages_ui.messages import common
+from packages_ui.messages import invoices as say
+from packages_ui.messages.message import Message, message
+from packages_ui.models import Invoice, Printer, Slip, Station
+from packages_ui.services.errors import Busy, NotAllowed, PrinterGone
+from packages_ui.services.invoices.address import address_in
+from packages_ui.services.invoices.fetch import fetch_now
+from packages_ui.services.invoices.paper import print_again, want
+
+
+def printers() -> list[tuple[str, str]]:
+    """Ids and names of the document printers of stations that workers send to."""
+    used = Station.objects.exclude(document_printer=None).values("document_printer")
+    rows = Printer.objects.filter(pk__in=used).exclude(kind=Printer.Kind.BROWSER)
+    return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
+
+
+def refusals(contents: Mapping[str, str]) -> dict[str, Message]:
+    """Why none will be printed, by number: it was printed already, or there is none. Of stored packages."""
+    found = _printed().filter(package_number__in=list(contents))
+    printed = set(found.values_list("package_number", flat=True))
+    without = {number for number, content in contents.items() if not address_in(content)} - printed
+    return {
+        **dict.fromkeys(printed, say.ALREADY_PRINTED()),
+        **dict.fromkeys(without, say.NO_LINK()),
+    }
+
+
+def print_for(*, number: str, printer: str, user_id: int | None, key: str, is_resumed: bool) -> Message:
+    """Fetch it if it is not here, and print it on the printer with this id, unless it was printed before.
+    Raises NotAllowed, PrinterGone or Busy."""
+    found = Printer.objects.filter(pk=int(printer) if printer.isdecimal() else 0).first()
+    if found is None:
+        raise PrinterGone
+    row = want(number=number)
+    if row.state != Invoice.State.KEPT:
+        _fetch(row)
+    if _printed().filter(pk=row.pk).exists():
+        if is_resumed:
+            return say.REQUESTED(printer=found.name)
+        raise NotAllowed(say.ALREADY_PRINTED())
+    try:
+        print_again(number=number, printer=found, user_id=user_id, key=key)
+    except OSError as error:
+        raise NotAllowed(say.NO_DISK() + common.TRY_AGAIN()) from error
+    return say.REQUESTED(printer=found.name)
+
+
+def _fetch(row: Invoice) -> None:
+    try:
+        reason = fetch_now(row)
+    except drawing.Busy as error:
+        raise Busy(say.FETCHING()) from error
+    if reason is not None:
+        raise NotAllowed(message(reason) or say.FETCHING())
+
+
+def _printed() -> QuerySet[Invoice]:
+    return Invoice.objects.filter(slip__isnull=False).exclude(slip__state=Slip.State.FAILED)
