@@ -90,7 +90,8 @@ def print_again(*, number: str, printer: Printer, user_id: int | None, key: str)
 def _print(row: Invoice, printer: Printer, content: bytes, *, user_id: int | None, key: str) -> Slip:
     if locked_printer(printer.pk) is None:
         raise PrinterGone
-    waits = Slip.objects.filter(pk=row.slip_id or 0, state=Slip.State.WANTED)
+    now = Invoice.objects.select_for_update(no_key=True).get(pk=row.pk)  # printed just now by itself?
+    waits = Slip.objects.filter(pk=now.slip_id or 0, state=Slip.State.WANTED)
     if printer.is_fed and waits.update(printer=printer):
         return waits.select_related("printer").get()
     slip = make_slip(printer=printer, kind=Slip.Kind.DOCUMENT, content=content, user_id=user_id, key=key)
