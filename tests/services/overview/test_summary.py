@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from packages_ui import tasks
 from packages_ui.models import CutOff, StoredPackage
@@ -85,6 +85,17 @@ def test_many_companies_share_a_row() -> None:
     *own, rest = backlog(NOON)
     assert len(own) == MOST
     assert (rest.carrier, rest.to_pack) == ("", 3)
+
+
+def test_it_counts_every_status_those_that_left_once_a_minute(settings: Settings) -> None:
+    settings.KEEP_PACKAGES_DAYS = 0  # these are old
+    packages(("UPS", 2, 1), ("Aras", 3, 2), ("UPS", 4, 3), ("Aras", 5, 4))
+    StoredPackage.objects.create(number="x", placed_at=NOON, read_at=NOON)
+    assert dict(refresh().states) == {2: 1, 3: 1, 4: 1, 5: 1, None: 1}
+    StoredPackage.objects.filter(status__in=(3, 4)).update(status=6)
+    assert dict(refresh().states) == {2: 1, 3: 0, 4: 1, 5: 1, None: 1}
+    cache.delete(summaries.FINISHED_KEY)
+    assert dict(refresh().states) == {2: 1, 3: 0, 5: 1, 6: 2, None: 1}
 
 
 def test_all_share_it_for_a_moment(django_assert_num_queries: DjangoAssertNumQueries) -> None:
