@@ -30,10 +30,21 @@ def forget_contact(digest: str) -> None:
 def without_forgotten(packages: Iterable[Package]) -> list[Package]:
     """The packages, those of forgotten people without what tells who they are. One look at the database."""
     found = list(packages)
-    digests = set(ForgottenPerson.objects.values_list("digest", flat=True)) if found else set()
-    if not digests:
-        return found
-    return [anonymous(one) if digests & set(digests_of(one)) else one for one in found]
+    theirs = _theirs(found)
+    return [anonymous(one) if one.number in theirs else one for one in found]
+
+
+def of_others(packages: Iterable[Package]) -> list[Package]:
+    """The packages but those of forgotten people. One look at the database."""
+    found = list(packages)
+    theirs = _theirs(found)
+    return [one for one in found if one.number not in theirs]
+
+
+def _theirs(packages: list[Package]) -> set[str]:
+    """The numbers of those of forgotten people."""
+    digests = set(ForgottenPerson.objects.values_list("digest", flat=True)) if packages else set()
+    return {one.number for one in packages if digests & set(digests_of(one))} if digests else set()
 
 
 def digests_of(package: Package) -> Iterator[str]:

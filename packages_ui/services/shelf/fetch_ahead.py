@@ -18,6 +18,7 @@ from packages_ui.seller_center.types import Package
 from packages_ui.services import lease
 from packages_ui.services.batches import fetch_pause
 from packages_ui.services.batches.fetch_pause import Budget, Turn, document_waits, wait_for_people
+from packages_ui.services.mirror.forgotten import of_others
 from packages_ui.services.packages import package_cache
 from packages_ui.services.shelf import keep as wanting
 from packages_ui.services.shelf.ask import Answer, Preparing, ask_items, ask_label, preparing
@@ -104,10 +105,11 @@ def _fetch_ahead(run: Run, seconds: float) -> bool:
 
 
 def _compare(found: Preparing) -> list[Package]:
-    """Those that belong on the shelf, oldest first. Packages that have left Preparing are removed, unless
-    they are being packed here."""
+    """Those that belong on the shelf, oldest first: not those of forgotten people. Packages that have left
+    Preparing are removed, unless they are being packed here."""
     package_cache.note(found.packages.values())
-    packages = [row for row in found.oldest(settings.SHELF_MOST) if len(row.number) <= MOST_OF_NUMBER]
+    oldest = of_others(found.oldest(settings.SHELF_MOST))
+    packages = [row for row in oldest if len(row.number) <= MOST_OF_NUMBER]
     if found.is_whole:
         belong = {row.number for row in packages} | found.unread
         shed(numbers=set(Shelved.objects.values_list("number", flat=True)) - belong)
