@@ -7,17 +7,20 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from random import random
 from tempfile import mkdtemp
 from threading import Event, Thread
 from typing import Any
 
 import httpx
 import psutil
+from django.http import HttpResponse
 
-from packages_ui.models import PrintAgent, Printer
+from packages_ui.models import PrintAgent, Printer, Station
 from packages_ui.sandbox.zpl_printer import ZplPrinter
 from packages_ui.services.printing import agent_file, agents
 from packages_ui.services.printing.agents import Introduction
+from packages_ui.views.stations.this_browser import bind
 from tests.agent.cutting import CuttingProxy
 from tests.agent.product import Agent
 from tests.bench import yardstick
@@ -29,6 +32,8 @@ WAYS = 2.5  # over the link: asked how the printer is, answered, a new connectio
 LINK = 0.05  # seconds that a question takes to the web and its answer back
 CLICKS = 20
 IDLE, IDLE_SECONDS = 60, 55
+WATCHED, HEAD = 1.0, 1.5  # seconds: how often a printer of an open page is checked, and the head asked for
+TROUBLES = 12
 
 
 def measure(made: Product, table: Table) -> None:
@@ -42,6 +47,7 @@ def measure(made: Product, table: Table) -> None:
             peer, printer = _desk(made, stack)
             _first_byte(made, table, peer, printer, numbers)
             _pace(made, table, peer, printer, numbers)
+            _trouble(made, table, peer, printer)
         _idle(made, table)
     finally:
         for name in ("web", "beat", "worker", "sandbox"):
@@ -86,6 +92,31 @@ def _pace(made: Product, table: Table, peer: ZplPrinter, printer: Printer, numbe
     table.add(
         f"{PACED} labels at 1/s by way of an agent, × the printer's own time", seconds / PACED, most=1.03
     )
+
+
+def _trouble(made: Product, table: Table, peer: ZplPrinter, printer: Printer) -> None:
+    """From the last label of the roll to the head of a page that asks in its own time: what the scheduler and
+    that page wait for is most of it."""
+    station = Station.objects.create(name="bench agent", label_printer=printer)
+    took = list[float]()
+    with httpx.Client(base_url=made.web_url, timeout=30) as browser:
+        _sign_in(browser)
+        browser.cookies.set("station", bind(HttpResponse(), station).cookies["station"].value)
+        for paper in (0, None) * (TROUBLES // 2):
+            _seen(browser, is_out=paper != 0)
+            time.sleep(WATCHED * random())
+            peer.set(paper=paper)
+            took.append(_seen(browser, is_out=paper == 0))
+    what = f"trouble of an agent's printer to the head of a page, and its end, worst of {TROUBLES}"
+    table.add(what, max(took), "s", 3, yardstick=WATCHED + HEAD, times=1.2)
+
+
+def _seen(browser: httpx.Client, *, is_out: bool) -> float:
+    """Seconds until the head says it, or no longer."""
+    began = time.perf_counter()
+    while ("is out of paper" in browser.get("/stations/here/").raise_for_status().text) != is_out:
+        time.sleep(HEAD)
+    return time.perf_counter() - began
 
 
 def _idle(made: Product, table: Table) -> None:
