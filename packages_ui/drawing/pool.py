@@ -16,7 +16,7 @@ from packages_ui.drawing.requests import Answer, Task
 logger = logging.getLogger(__name__)
 KEPT = 2  # children that stay
 MOST = 4  # while those take long
-PATIENCE = 0.25  # seconds that somebody waits for one of those that stay
+PATIENCE = 0.05  # seconds that somebody waits for one of those that stay
 TRIES = 2 * MOST
 _doors: list[socket] = []  # of the template that this process and those it forks share, where they do
 

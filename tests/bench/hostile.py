@@ -1,16 +1,24 @@
 """Labels that break what draws them, between good ones, through real workers: the good ones are not kept
-waiting, and other printers do not feel it."""
+waiting, and neither other printers nor people at their pages feel it.
+
+With and without them in turn, several times: other work on the machine lengthens both.
+"""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from threading import Event, Thread
 
+import httpx
 from django.utils import timezone
 
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.models import LabelBatch, Printer, PrintJob
 from packages_ui.sandbox.zpl_printer import ZplPrinter
 from packages_ui.tasks import wake_feeders, wake_joiner
-from tests.bench.table import Table
+from tests.bench.printing import _sign_in, _user
+from tests.bench.table import Table, percentile
 from tests.drawing.hostile import HOSTILE
 from tests.printers.ipp_printer import IppEvePrinter
 from tests.processes import Product, until
@@ -22,30 +30,96 @@ GOOD = 20
 BESIDE = 60
 PACE = 0.2  # seconds a label
 LATER = 15.0  # seconds, at most
+ROUNDS = 3
 BAD = [name for name in HOSTILE if name != "endless PDF"]  # one that takes long is enough
+FED = ("ZPL", "IPP", "browser")
+PAGES = ("/labels/", "/stations/", "/stations/here/")
 Where = dict[str, Printer]
+
+
+@dataclass
+class Times:
+    """Of all rounds: seconds by printer, and milliseconds of each page."""
+
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+    pages: list[float] = field(default_factory=list)
+
+    def add(self, took: dict[str, float]) -> None:
+        for name, seconds in took.items():
+            self.seconds.setdefault(name, []).append(seconds)
 
 
 def measure(made: Product, table: Table) -> None:
     made.start_worker("worker", "-c", "3")
     made.start_beat()
-    with ZplPrinter() as zpl, ZplPrinter(slow=PACE) as beside, IppEvePrinter() as ipp:
-        where = {
-            "ZPL": printer_of(address=f"{zpl.host}:{zpl.port}"),
-            "IPP": printer_of("ipp", ipp.uri),
-            "browser": printer_of("browser", ""),
-            "beside": printer_of(address=f"{beside.host}:{beside.port}"),
-        }
-        _seconds(where, "warm", [])
-        without, with_them = _seconds(where, "without", []), _seconds(where, "with", BAD)
-    for name in ("beat", "worker"):
+    made.start_web("--workers", "2", "--threads", "4")
+    without, with_them = Times(), Times()
+    with ExitStack() as stack:
+        where = _printers(stack)
+        browser = stack.enter_context(httpx.Client(base_url=made.web_url, timeout=60))
+        _user()
+        _sign_in(browser)
+        _play(where, browser, Times(), "warm", [])
+        for number in range(ROUNDS):
+            _play(where, browser, without, f"without {number}", [])
+            _play(where, browser, with_them, f"with {number}", BAD)
+    for name in ("web", "beat", "worker"):
         made.stop(name)
-    for name in ("ZPL", "IPP", "browser"):
-        alone = without[name]
+    _tell(table, without, with_them)
+
+
+def _tell(table: Table, without: Times, with_them: Times) -> None:
+    for name in FED:
+        alone = min(without.seconds[name])
         what = f"{GOOD} good labels for {name} between hostile ones, against alone"
-        table.add(what, with_them[name], "s", yardstick=alone, times=1 + LATER / alone)
-    what = "another printer meanwhile, against without hostile labels"
-    table.add(what, with_them["beside"] / without["beside"], most=1.1)
+        table.add(what, min(with_them.seconds[name]), "s", yardstick=alone, times=1 + LATER / alone)
+    beside = min(with_them.seconds["beside"]) / min(without.seconds["beside"])
+    table.add("another printer meanwhile, against without hostile labels", beside, most=1.1)
+    for share, most in ((0.5, None), (0.95, 1.5)):
+        ratio = percentile(with_them.pages, share) / percentile(without.pages, share)
+        table.add(f"a page meanwhile, p{share * 100:.0f}, against without hostile labels", ratio, most=most)
+    table.add("that page, p95", percentile(with_them.pages, 0.95), "ms")
+
+
+def _printers(stack: ExitStack) -> Where:
+    zpl, beside = stack.enter_context(ZplPrinter()), stack.enter_context(ZplPrinter(slow=PACE))
+    ipp = stack.enter_context(IppEvePrinter())
+    return {
+        "ZPL": printer_of(address=f"{zpl.host}:{zpl.port}"),
+        "IPP": printer_of("ipp", ipp.uri),
+        "browser": printer_of("browser", ""),
+        "beside": printer_of(address=f"{beside.host}:{beside.port}"),
+    }
+
+
+def _play(where: Where, browser: httpx.Client, times: Times, name: str, bad: Sequence[str]) -> None:
+    """One round. The printers have nothing to do when it begins."""
+    with _visited(browser, times.pages):
+        times.add(_seconds(where, name, bad))
+    rest = PrintJob.objects.filter(state__in=(State.READY, State.SENDING, State.SENT), question="")
+    until(lambda: not rest.filter(batch__printer__kind__in=("raw", "ipp")).exists(), "the rest", 300)
+
+
+@contextmanager
+def _visited(browser: httpx.Client, pages: list[float]) -> Iterator[None]:
+    """Somebody opens page after page meanwhile."""
+    over = Event()
+
+    def visit() -> None:
+        for number in range(1_000_000):
+            began = time.perf_counter()
+            browser.get(PAGES[number % len(PAGES)]).raise_for_status()
+            pages.append((time.perf_counter() - began) * 1000)
+            if over.wait(0.1):
+                return
+
+    visitor = Thread(target=visit)
+    visitor.start()
+    try:
+        yield
+    finally:
+        over.set()
+        visitor.join()
 
 
 def _seconds(where: Where, name: str, bad: Sequence[str]) -> dict[str, float]:
