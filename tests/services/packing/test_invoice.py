@@ -9,6 +9,7 @@ from packages_ui.models import Act, Invoice, Packing, Printer, PrintJob, Slip, S
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.errors import NotAllowed
+from packages_ui.services.invoices.paper import print_again
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.invoice import InvoiceSeen
 from packages_ui.services.packing.mark import mark
@@ -207,6 +208,10 @@ def test_it_is_printed_by_hand_where_the_printer_is_the_browsers(desk: Desk, rec
     pack_up(desk, record)
     shown = seen(desk)
     assert (shown.button, shown.stops) == ("open", True)
+    printer = desk.station.document_printer
+    assert print_again(number=record.number, printer=printer, user_id=desk.user_id, key="1")
+    shown = seen(desk)
+    assert (shown.stops, "opened for printing" in str(shown.sentence)) == (False, True)
 
 
 def test_a_lead_packs_without_it(desk: Desk, record: Record) -> None:
