@@ -27,7 +27,7 @@ from packages_ui.services.invoices.paper import print_kept
 
 logger = logging.getLogger(__name__)
 State = Invoice.State
-LEASE, LEASE_SECONDS = "invoices", 60
+LEASE, LEASE_SECONDS = "invoices", 30
 RUN_SECONDS = 20.0
 TOGETHER = 4  # one host that hangs does not hold up the others
 MOST_PAGES = 10
