@@ -126,6 +126,10 @@ def test_a_package_without_its_invoice_stops_until_a_lead_decides(
         f"Not packed: this package needs its invoice. {why}"
     )
     assert Packing.objects.get().state == Packing.State.OPEN
+    at_desk.keyboard.press("f")
+    expect(at_desk.locator(".said-sentence")).to_have_text("The invoice is fetched again.")
+    fetch_all()
+    expect(at_desk.locator(".invoice .due")).to_have_text(why)
     at_desk.get_by_role("link", name="Continue without the invoice").click()
     at_desk.get_by_label("The invoice is sent later by e-mail").check()
     at_desk.get_by_role("button", name="Continue without the invoice").click()
