@@ -13,7 +13,7 @@ from packages_ui.messages import printing
 from packages_ui.messages.message import Message
 from packages_ui.models import Act, LabelBatch, Printer, PrintJob
 from packages_ui.services.locks import lock_batches
-from packages_ui.services.marks.stops import stopped
+from packages_ui.services.marks.stops import set_aside, stopped
 from packages_ui.services.packages.rows import age
 from packages_ui.services.printing import ledger
 from packages_ui.services.printing.condition import condition_of
@@ -97,12 +97,15 @@ def _row(job: PrintJob) -> UnknownRow:
 
 
 def answer_unknown(*, jobs: Sequence[PrintJob], came_out: bool, user_id: int) -> int:
-    """It printed: confirmed. It did not: it is printed again. How many were still unknown; a second answer,
-    or one that the printer has given meanwhile, is ignored."""
+    """It printed: confirmed. It did not: it is printed again, once its package is not stopped. How many were
+    still unknown; a second answer, or one that the printer has given meanwhile, is ignored."""
     with transaction.atomic():
         lock_batches(_rows(jobs))
         answered = [job for job in jobs if job.state == State.UNKNOWN and _answer(job, came_out=came_out)]
         Act.objects.bulk_create(_act(job, user_id, {"came_out": came_out}) for job in answered)
+    if not came_out:
+        with transaction.atomic():  # of its own: it locks other batches too, from the first one on
+            set_aside(numbers=[job.package_number for job in answered])
     return len(answered)
 
 

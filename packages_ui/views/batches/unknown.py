@@ -20,6 +20,7 @@ from django_htmx.http import trigger_client_event
 from packages_ui import tasks
 from packages_ui.models import LabelBatch, Printer, PrintJob, Station
 from packages_ui.services.head import head
+from packages_ui.services.marks.stops import refusals_of
 from packages_ui.services.printing.answers import answer_unknown, held_labels, unknown_jobs, unknown_labels
 from packages_ui.services.printing.match_scan import scanned_among
 from packages_ui.services.printing.progress import asking_batches, forget_head
@@ -158,9 +159,14 @@ def _write(request: StaffRequest, jobs: Sequence[PrintJob], *, came_out: bool) -
         return Answered(
             sentence=_("Already answered, by a colleague or by the printer. Nothing was changed.")
         )
-    if not came_out:
-        tasks.wake_feeders()
-    return Answered(sentence=_answered_sentence(jobs, count, came_out=came_out))
+    said = _answered_sentence(jobs, count, came_out=came_out)
+    if came_out:
+        return Answered(sentence=said)
+    tasks.wake_feeders()
+    stops = refusals_of(numbers=[job.package_number for job in jobs])
+    if len(jobs) == len(stops) == 1:
+        said = ""  # it is not printed again yet
+    return Answered(sentence=" ".join(filter(None, [said, *map(str, stops.values())])))
 
 
 def _answered_sentence(jobs: Sequence[PrintJob], count: int, *, came_out: bool) -> str:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from packages_ui.models import LabelBatch, Printer
+from packages_ui.services.marks.hold import hold
 from tests.services.batch_makers import states
 from tests.services.printing.makers import job_at, printer_of, ready_batch
 from tests.services.station_makers import station_at
@@ -82,6 +83,27 @@ def test_it_prints_again_what_did_not(packer_client: Client, batch: LabelBatch, 
     assert "No labels need checking" in page
     assert 'id="to-answer"' in page
     woken_feeders.assert_called_once_with()
+
+
+def test_it_holds_back_what_is_to_be_printed_again(
+    packer_client: Client, batch: LabelBatch, packer: User, woken_feeders: Mock
+) -> None:
+    hold(number="PK-1001", because="fraud?", user_id=packer.pk)
+    held = f"Package PK-1001 is on hold by {packer.username}: “fraud?”."
+    _, page = post(packer_client, {"job": [job_at(batch, 1).pk], "came_out": "no"})
+    assert held in page
+    assert "printed again." not in page
+    assert states(batch) == [State.READY, State.UNKNOWN, State.READY]
+    assert held in job_at(batch, 1).question
+
+
+def test_it_prints_the_others_again(
+    packer_client: Client, batch: LabelBatch, packer: User, woken_feeders: Mock
+) -> None:
+    hold(number="PK-1001", because="fraud?", user_id=packer.pk)
+    jobs = [job_at(batch, place).pk for place in (1, 2)]
+    _, page = post(packer_client, {"job": jobs, "came_out": "no"})
+    assert "2 labels are printed again. Package PK-1001 is on hold" in page
 
 
 def test_it_tells_kindly_of_a_second_answer(
