@@ -16,6 +16,7 @@ from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
 from packages_ui.seller_center import page
 from packages_ui.seller_center.types import Address, Item
+from packages_ui.services.marks.hold import hold
 from packages_ui.services.marks.write_on import add_tag, assign, write_on
 from packages_ui.services.mirror import find
 from packages_ui.services.mirror.keep import keep_with_items
@@ -208,6 +209,30 @@ def test_it_finds_what_is_assigned_to_a_station_and_names_it_in_a_chip(browser: 
     assert '<tr id="row-P-77"' in page
     assert page.count('<tr id="row-') == 1
     assert "Desk 5" in page.split('class="chip"')[1].split("</a>")[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"tag": "vip"}, ("Tag", "vip")),
+        ({"own_note": "1"}, ("Internal note", "yes")),
+        ({"stopped": "hold"}, ("Stopped", "On hold")),
+        ({"q": "arayacak", "tag": "VİP"}, ("Tag", "VİP")),
+    ],
+)
+def test_it_finds_what_is_marked_and_names_it_in_a_chip(
+    browser: Client, query: dict[str, str], words: tuple[str, str]
+) -> None:
+    stored("P-77", "X")
+    stored("P-78", "X")
+    user = User.objects.get()
+    write_on(number="P-77", note="Arayacak", tags=["VİP"], assigned="", seen=0, user_id=user.pk)
+    hold(number="P-77", because="fraud?", user_id=user.pk)
+    page = shown(browser, **query)
+    assert page.count('<tr id="row-') == 1
+    assert '<tr id="row-P-77"' in page
+    chip = page.split('class="chip"')[1].split("</a>")[0]
+    assert all(word in chip for word in words)
 
 
 def test_it_sorts_by_a_column_and_turns_round(browser: Client) -> None:
