@@ -11,7 +11,7 @@
 
   let block = read(BLOCK, null); // {sentence, next, refused: [texts]}
   let sending = null;
-  // {texts} is a scan, {cage} the choice of a handover
+  // {texts} is a scan, {handover} the choice of one
   const queue = scanQueue({ shelf: SHELF, storage: sessionStorage, atOnce: 1, deliver, tell: showPending, held: () => block });
 
   // --- what is shown
@@ -43,8 +43,8 @@
     $("moving").outerHTML = html;
     htmx.process($("moving"));
     $("ask").replaceChildren();
-    const cage = $("cage").value;
-    history.replaceState(null, "", `${form.dataset.page}${cage ? `?cage=${cage}` : ""}`);
+    const handover = $("handover").value;
+    history.replaceState(null, "", `${form.dataset.page}${handover ? `?handover=${handover}` : ""}`);
     showSaid();
   }
   function showSaid() {
@@ -86,8 +86,8 @@
   function ask(one, signal) {
     const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers")) };
     const options = { headers, signal };
-    if (!one.texts) return fetch(`${form.dataset.page}?cage=${one.cage}`, options);
-    const body = new URLSearchParams({ key: one.key, cage: $("cage").value });
+    if (!one.texts) return fetch(`${form.dataset.page}?handover=${one.handover}`, options);
+    const body = new URLSearchParams({ key: one.key, handover: $("handover").value });
     for (const text of one.texts) body.append("text", text);
     return fetch(form.action, { ...options, method: "POST", body });
   }
@@ -127,7 +127,7 @@
     else take({ texts });
   }
   document.addEventListener("click", (event) => {
-    const card = event.target.closest("[data-cage]");
+    const card = event.target.closest("[data-handover]");
     if (event.target.closest("#block-ok")) acknowledge();
     if (event.target.closest("#close-not")) {
       event.preventDefault();
@@ -135,7 +135,7 @@
     }
     if (!card || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    if (!block) take({ cage: card.dataset.cage });
+    if (!block) take({ handover: card.dataset.handover });
   });
   document.addEventListener("key-alone", (event) => {
     const key = event.detail.key;
@@ -153,7 +153,7 @@
   });
   // --- the page as it came
   if (location.pathname !== form.dataset.page) {
-    history.replaceState(null, "", form.dataset.page + ($("cage").value ? `?cage=${$("cage").value}` : ""));
+    history.replaceState(null, "", form.dataset.page + ($("handover").value ? `?handover=${$("handover").value}` : ""));
     showSaid();
   }
   showBlock();

@@ -217,17 +217,17 @@ def _codes(rows: int) -> Rows:
 
 
 def _handovers(rows: int) -> Rows:
-    cages, at = max(rows // 500, 1), _moment(rows)
+    handovers, at = max(rows // 500, 1), _moment(rows)
     carrier = {"carrier": Sql("'Carrier ' || (n % 4)"), "user_id": USER, "station_id": DESK}
-    yield m.Handover, cages, {**carrier, "opened_at": _moment(cages), "closed_at": _moment(cages)}
-    cage = {"handover_id": Sql(least("1 + (n - 1) / 500", cages)), "user_id": USER}
+    yield m.Handover, handovers, {**carrier, "opened_at": _moment(handovers), "closed_at": _moment(handovers)}
+    of_one = {"handover_id": Sql(least("1 + (n - 1) / 500", handovers)), "user_id": USER}
     box = {"package_number": NUMBER, "tracking_number": TRACKING, "scanned_at": at}
-    yield m.HandoverBox, rows, {**cage, **box}
+    yield m.HandoverBox, rows, {**of_one, **box}
     change = {"package_number": NUMBER, "status": 3, "items": [], "packing_id": Sql("n"), "state": "sent"}
     yield (
         m.StatusChange,
         rows,
-        {**cage, **change, "attempts": 1, "wanted_at": at, "due_at": at, "sent_at": at},
+        {**of_one, **change, "attempts": 1, "wanted_at": at, "due_at": at, "sent_at": at},
     )
 
 
@@ -282,7 +282,7 @@ def _bulk(rows: int) -> Rows:
 
 def _live(rows: int, live: int) -> None:
     """The newest: unknown labels, then ready ones that wait for their printers (some are asked about), then
-    failed ones; begun packings, status changes that wait, conflicts, packages on the shelf, an open cage."""
+    failed ones; begun packings, status changes that wait, conflicts, shelved packages, an open handover."""
     now, jobs = timezone.now(), m.PrintJob.objects
     unknown, ready, failed = (_newest(rows, live, place) for place in range(3))
     at_printer = {"printer": 2, "sending_at": now, "sent_at": now}
@@ -300,8 +300,8 @@ def _live(rows: int, live: int) -> None:
     m.PackingUnit.objects.filter(packing__in=ready).update(done_at=None, how="")
     m.StatusChange.objects.filter(pk__in=failed).update(state="conflict", sentence="It has changed.")
     m.StatusChange.objects.filter(pk__in=ready).update(state="wanted", due_at=now + timedelta(hours=1))
-    cage = m.Handover.objects.create(carrier="Carrier 0", user_id=1)
-    m.HandoverBox.objects.filter(pk__gt=rows - live).update(handover=cage)
+    opened = m.Handover.objects.create(carrier="Carrier 0", user_id=1)
+    m.HandoverBox.objects.filter(pk__gt=rows - live).update(handover=opened)
     pickups = [(f"Carrier {n % 4}", time(11 + n)) for n in range(6)]
     m.CutOff.objects.bulk_create(m.CutOff(carrier=name, at=at, weekdays=127) for name, at in pickups)
     _shelf(live * 10)

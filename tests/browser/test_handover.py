@@ -55,8 +55,8 @@ def test_it_loses_no_scan_and_keeps_their_order(page: Page, sandbox: Sandbox, nu
     sandbox.switches = Switches(latency_ms=200)
     page.goto("/handover/")
     scan(page, *numbers[:10])
-    expect(page.locator(".cage-count")).to_have_text("10 boxes")
-    expect(page.locator(".cage-title")).to_have_text("DHL")
+    expect(page.locator(".handover-count")).to_have_text("10 boxes")
+    expect(page.locator(".handover-title")).to_have_text("DHL")
     expect(page.locator(".said-sentence")).to_have_text(f"✓ {numbers[9]} added")
     assert boxes() == numbers[:10]
     assert page.evaluate("window.heard") == ["good"] * 10
@@ -67,8 +67,8 @@ def test_it_can_be_read_from_two_metres(page: Page, numbers: list[str]) -> None:
     scan(page, numbers[0])
     size = "one => parseFloat(getComputedStyle(one).fontSize)"
     assert page.locator(".said-sentence").evaluate(size) >= 48
-    assert page.locator(".cage-title").evaluate(size) >= 60
-    assert page.locator(".cage-count").evaluate(size) >= 150
+    assert page.locator(".handover-title").evaluate(size) >= 60
+    assert page.locator(".handover-count").evaluate(size) >= 150
     scan(page, numbers[10])
     expect(page.locator("#block")).to_be_visible()
     assert page.locator(".block-sentence").evaluate(size) >= 72
@@ -80,7 +80,7 @@ def test_it_can_be_read_from_two_metres(page: Page, numbers: list[str]) -> None:
 def test_another_companys_box_blocks_until_it_is_acknowledged(page: Page, numbers: list[str]) -> None:
     page.goto("/handover/")
     scan(page, numbers[0])
-    expect(page.locator(".cage-count")).to_have_text("1 box")
+    expect(page.locator(".handover-count")).to_have_text("1 box")
     scan(page, numbers[10], numbers[1])
     block = page.locator("#block")
     expect(block).to_contain_text(f"{numbers[10]} goes with Aras, not with DHL.")
@@ -91,7 +91,7 @@ def test_another_companys_box_blocks_until_it_is_acknowledged(page: Page, number
     scan(page, "OK")
     expect(block).to_be_hidden()
     scan(page, numbers[1])
-    expect(page.locator(".cage-count")).to_have_text("2 boxes")
+    expect(page.locator(".handover-count")).to_have_text("2 boxes")
     assert boxes() == numbers[:2]
 
 
@@ -113,7 +113,7 @@ def test_a_scanner_without_enter_works(page: Page, numbers: list[str]) -> None:
     scan(page, "OK", end="")
     expect(page.locator("#block")).to_be_hidden()
     scan(page, numbers[0], end="")
-    expect(page.locator(".cage-count")).to_have_text("1 box")
+    expect(page.locator(".handover-count")).to_have_text("1 box")
 
 
 @pytest.mark.parametrize("layout", [TURKISH_Q, TURKISH_F], ids=["Q", "F"])
@@ -122,7 +122,7 @@ def test_it_understands_turkish_keyboards(page: Page, numbers: list[str], layout
     scanner = Scanner(page)
     packed(numbers[0], tracking_number="KIZIL-77-Q")
     scanner.scan("KIZIL-77-Q", layout=layout)
-    expect(page.locator(".cage-count")).to_have_text("1 box")
+    expect(page.locator(".handover-count")).to_have_text("1 box")
     scanner.scan("NO-SUCH-BOX", layout=layout)
     expect(page.locator("#block")).to_be_visible()
     scanner.scan("OK", layout=layout)
@@ -133,14 +133,14 @@ def test_it_understands_turkish_keyboards(page: Page, numbers: list[str], layout
 def test_number_keys_choose_the_handover(page: Page, numbers: list[str]) -> None:
     page.goto("/handover/")
     scan(page, numbers[0])
-    expect(page.locator(".cage-title")).to_have_text("DHL")
+    expect(page.locator(".handover-title")).to_have_text("DHL")
     Scanner(page).press("0")
-    expect(page.locator(".cage-title")).to_have_text("No carrier selected")
+    expect(page.locator(".handover-title")).to_have_text("No carrier selected")
     scan(page, numbers[10])
-    expect(page.locator(".cage-title")).to_have_text("Aras")
+    expect(page.locator(".handover-title")).to_have_text("Aras")
     Scanner(page).press("1")
-    expect(page.locator(".cage-title")).to_have_text("DHL")
-    expect(page).to_have_url(re.compile(rf"/handover/\?cage={Handover.objects.get(carrier='DHL').pk}$"))
+    expect(page.locator(".handover-title")).to_have_text("DHL")
+    expect(page).to_have_url(re.compile(rf"/handover/\?handover={Handover.objects.get(carrier='DHL').pk}$"))
 
 
 def test_it_keeps_scans_while_the_network_is_away(page: Page, numbers: list[str]) -> None:
@@ -151,7 +151,7 @@ def test_it_keeps_scans_while_the_network_is_away(page: Page, numbers: list[str]
     expect(page.locator("#pending")).to_contain_text("3 scans are saved on this page.")
     page.reload()
     page.unroute("**/handover/scan/")
-    expect(page.locator(".cage-count")).to_have_text("3 boxes")
+    expect(page.locator(".handover-count")).to_have_text("3 boxes")
     assert boxes() == numbers[:3]
 
 
@@ -164,12 +164,12 @@ def test_a_scan_that_fails_on_our_side_is_set_aside(page: Page, numbers: list[st
     page.route("**/handover/scan/", fail_on_it)
     scan(page, *numbers[:3])
     expect(page.locator("#aside")).to_contain_text(numbers[1])
-    expect(page.locator(".cage-count")).to_have_text("2 boxes")
+    expect(page.locator(".handover-count")).to_have_text("2 boxes")
     page.reload()
     expect(page.locator("#aside")).to_contain_text(numbers[1])
     page.unroute("**/handover/scan/")
     page.keyboard.press("t")
-    expect(page.locator(".cage-count")).to_have_text("3 boxes")
+    expect(page.locator(".handover-count")).to_have_text("3 boxes")
     expect(page.locator("#aside")).to_be_hidden()
     assert boxes() == [numbers[0], numbers[2], numbers[1]]
 
@@ -197,12 +197,12 @@ def test_it_closes_by_keyboard_and_a_scan_does_not_close(
 ) -> None:
     page.goto("/handover/")
     scan(page, *numbers[:2])
-    expect(page.locator(".cage-count")).to_have_text("2 boxes")
+    expect(page.locator(".handover-count")).to_have_text("2 boxes")
     Scanner(page).press("c")
     expect(page.locator("#close-now")).to_be_focused()
     expect(page.locator("#ask")).to_contain_text("2 packages become Shipped on")
     scan(page, numbers[2])
-    expect(page.locator(".cage-count")).to_have_text("3 boxes")
+    expect(page.locator(".handover-count")).to_have_text("3 boxes")
     expect(page.locator("#close-now")).to_have_count(0)
     Scanner(page).press("c")
     expect(page.locator("#close-now")).to_be_focused()
@@ -212,13 +212,13 @@ def test_it_closes_by_keyboard_and_a_scan_does_not_close(
     expect(page.locator(".closed-count")).to_have_text("3 of 3 packages are Shipped at Seller Center.")
     scan(page, numbers[10])
     expect(page.locator(".said-sentence")).to_have_text(f"✓ {numbers[10]} added")
-    expect(page).to_have_url(re.compile(r"/handover/\?cage=\d+$"))
+    expect(page).to_have_url(re.compile(r"/handover/\?handover=\d+$"))
 
 
 def test_it_can_be_used_by_everybody(page: Page, numbers: list[str]) -> None:
     page.goto("/handover/")
     scan(page, numbers[0])
-    expect(page.locator(".cage-count")).to_have_text("1 box")
+    expect(page.locator(".handover-count")).to_have_text("1 box")
     Scanner(page).press("c")
     expect(page.locator("#close-now")).to_be_focused()
     keeps_the_rules(page)

@@ -177,9 +177,9 @@ def test_what_is_not_finished_stays(row: Callable[[], Model]) -> None:
     assert type(made)._default_manager.filter(pk=made.pk).exists()
 
 
-def test_what_waits_for_seller_center_keeps_its_packing_and_its_cage() -> None:
-    packed, cage = packing(LONG_AGO), handover(LONG_AGO)
-    old(change(LONG_AGO), state="wanted", packing=packed, handover=cage)
+def test_what_waits_for_seller_center_keeps_its_packing_and_its_handover() -> None:
+    packed, closed = packing(LONG_AGO), handover(LONG_AGO)
+    old(change(LONG_AGO), state="wanted", packing=packed, handover=closed)
     prune()
     assert (Packing.objects.count(), Handover.objects.count()) == (1, 1)
 

@@ -36,7 +36,7 @@ updated_at updated_at__gt updated_at__gte updated_at__lt updated_at__lte created
 created_at__lte initial-status initial-shipment_date initial-waybill_number shipment_date delivery_date
 invoice_date invoice_number invoice_url shipping_company shipping_method shipping_method-0 reason items
 item-1 parts packages step seen quarter own_reason acts way slips job came_out printer all product but
-missing address batch certificate handover cage name station kind counted because again width_mm
+missing address batch certificate handover name station kind counted because again width_mm
 height_mm dpi turn gap key only_new new quiet stale change download text own print_it owner of paper
 carrier city label late gift note manual mine handed_over items older packed_by sort query shared
 language username password label_printer document_printer barcodes before after

@@ -33,7 +33,7 @@ from tests.year import make_year
 
 pytestmark = pytest.mark.django_db  # else no database is set up
 MOST_OF_PAGE, MOST_OF_POLL, MOST_ROWS = 30, 12, 150
-# what shows all of one cage, or all that is on the shelf
+# what shows all of one handover, or all that is on the shelf
 WHOLE = {"packages_ui:handover_closed": 520, "packages_ui:pack_shortage": 620, "shelf: numbers": 620}
 FEW, MANY = (100, 6), (1000, 60)  # packages, and how many rows of each kind are live
 PATTERNS = {f"packages_ui:{one.name}": one.pattern for one in urlpatterns if isinstance(one, URLPattern)}

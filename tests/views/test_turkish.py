@@ -72,8 +72,8 @@ def rows(turk: Client, packer: User, sandbox: Sandbox) -> dict[str, int | str]:
         Document.objects.create(key=step, kind=Document.Kind.PICK_LIST, state=step, user=packer, total=2)
     for kind in Document.Kind:
         Document.objects.create(key=kind, kind=kind, about={}, user=packer)
-    cage = Handover.objects.create(carrier="Aras Kargo", user=packer, station=station)
-    HandoverBox.objects.create(handover=cage, package_number=numbers[0])
+    handover = Handover.objects.create(carrier="Aras Kargo", user=packer, station=station)
+    HandoverBox.objects.create(handover=handover, package_number=numbers[0])
     for change in StatusChange.State:
         StatusChange.objects.create(
             package_number=numbers[len(change)], status=5, state=change, wanted_at=timezone.now(),
@@ -88,7 +88,7 @@ def rows(turk: Client, packer: User, sandbox: Sandbox) -> dict[str, int | str]:
         "labels/batches/": batch.pk,
         "labels/": label_of(numbers[0], b"%PDF-1.7").pk,
         "documents/": Document.objects.earliest("pk").pk,
-        "handover/": cage.pk,
+        "handover/": handover.pk,
         "stations/printers/": printer.pk,
         "stations/slips/": slip_of(printer, Slip.Kind.PAIRING).pk,
         "stations/": station.pk,
@@ -159,7 +159,7 @@ def test_what_a_desk_says_is_translated(
         text = code.format(item=items[0])
         found[f"{place} {text}"] = english(scan(turk, text, place), data | {text})
     for place, code in enumerate((*WRONG, number, number)):
-        sent = {"text": code, "cage": rows["handover/"], "key": f"box-{place}"}
+        sent = {"text": code, "handover": rows["handover/"], "key": f"box-{place}"}
         response = turk.post("/handover/scan/", sent, headers={"HX-Request": "true"})
         found[f"handover {place} {code}"] = english(response, data | {code})
     assert not (left := listed(found)), left

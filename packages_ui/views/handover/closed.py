@@ -40,7 +40,7 @@ def handover_closed(request: StaffRequest, pk: int) -> HttpResponse:
     page where boxes are scanned."""
     handover = get_object_or_404(Handover.objects.select_related("user", "station", "list"), pk=pk)
     if handover.closed_at is None:
-        return redirect(f"{reverse('packages_ui:handover')}?cage={pk}")
+        return redirect(f"{reverse('packages_ui:handover')}?handover={pk}")
     return show_closed(request, handover)
 
 

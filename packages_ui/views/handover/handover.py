@@ -38,7 +38,7 @@ TOO_LATE = gettext_lazy(
 @require_GET
 @permission_required("packages_ui.hand_over", raise_exception=True)
 def handover(request: StaffRequest) -> HttpResponse:
-    """The page, with the handover `cage` chosen; over htmx its moving part."""
+    """The page, with the handover `handover` of the request chosen; over htmx its moving part."""
     chosen = chosen_handover(request)
     return show(request, carrier=chosen.carrier if chosen else "")
 
@@ -57,9 +57,9 @@ class Card:
 
 
 def chosen_handover(request: StaffRequest) -> Handover | None:
-    """`cage` of the request, open or closed meanwhile; None where none is chosen."""
+    """`handover` of the request, open or closed meanwhile; None where none is chosen."""
     sent = request.POST if request.method == "POST" else request.GET
-    return Handover.objects.filter(pk=id_of(sent.get("cage"))).first()
+    return Handover.objects.filter(pk=id_of(sent.get("handover"))).first()
 
 
 def show(
@@ -108,7 +108,7 @@ def _card(handover: Handover, place: int, chosen: Handover | None, here: dict[st
 @require_POST
 @permission_required("packages_ui.hand_over", raise_exception=True)
 def handover_scan(request: StaffRequest) -> HttpResponse:
-    """`text`, once for each reading of the scan, the `cage` that is chosen, and the page's `key` for the
+    """`text`, once for each reading of the scan, the `handover` that is chosen, and the page's `key` for the
     scan. 200 for every result: the page itself blocks where that is needed."""
     chosen, key = chosen_handover(request), request.POST.get("key", "")
     said = scan(
@@ -122,7 +122,7 @@ def handover_scan(request: StaffRequest) -> HttpResponse:
 
 
 def _put_back(box: HandoverBox) -> Undo:
-    values = {"text": box.package_number, "cage": str(box.handover_id), "key": uuid4().hex}
+    values = {"text": box.package_number, "handover": str(box.handover_id), "key": uuid4().hex}
     return Undo(href=reverse("packages_ui:handover_scan"), values=values, target="#moving")
 
 
@@ -140,4 +140,4 @@ def handover_remove(request: StaffRequest, pk: int) -> HttpResponse:
             return trigger_client_event(response, "problem", {"sentence": sentence})
         return tell_done(response, sentence, undo=_put_back(box))
     messages.add_message(request, messages.SUCCESS if good else messages.WARNING, sentence)
-    return redirect(f"{reverse('packages_ui:handover')}?cage={box.handover_id}")
+    return redirect(f"{reverse('packages_ui:handover')}?handover={box.handover_id}")

@@ -27,7 +27,7 @@ def shown(client: Client, path: str = "/handover/", **query: str | int) -> str:
 
 
 def put(client: Client, text: str, handover: object = "", *, key: str = "k", htmx: bool = True) -> str:
-    sent = {"text": text, "cage": handover, "key": key}
+    sent = {"text": text, "handover": handover, "key": key}
     response = client.post("/handover/scan/", sent, headers=HTMX if htmx else {})
     assert response.status_code == 200
     return str(response.content.decode())
@@ -40,16 +40,16 @@ def test_it_asks_for_the_first_box(packer_client: Client) -> None:
 def test_it_shows_the_chosen_handover_with_its_last_boxes(packer_client: Client) -> None:
     handover_of(carrier="Aras")
     handover = handover_of("PK-1", "PK-2", carrier="D<HL")
-    page = shown(packer_client, cage=handover.pk)
-    assert '<h2 id="cage-title" class="cage-title untrusted">D&lt;HL</h2>' in page
-    assert '<span class="num">2</span> <span class="cage-unit">boxes</span>' in page
+    page = shown(packer_client, handover=handover.pk)
+    assert '<h2 id="handover-title" class="handover-title untrusted">D&lt;HL</h2>' in page
+    assert '<span class="num">2</span> <span class="handover-unit">boxes</span>' in page
     assert page.index("PK-2") < page.index("PK-1")
-    assert f'data-cage="{handover.pk}" data-key="2" aria-current="true"' in page
+    assert f'data-handover="{handover.pk}" data-key="2" aria-current="true"' in page
 
 
 @pytest.mark.parametrize("chosen", ["x", "9" * 30, "²", "77"])
 def test_it_chooses_no_handover_that_is_not_there(packer_client: Client, chosen: str) -> None:
-    assert "No carrier selected" in shown(packer_client, cage=chosen)
+    assert "No carrier selected" in shown(packer_client, handover=chosen)
 
 
 def test_it_lists_closed_handovers(packer_client: Client) -> None:
@@ -68,7 +68,7 @@ def test_it_puts_a_box_in_and_sounds_good(packer_client: Client, sandbox: Sandbo
     page = put(packer_client, number(box))
     assert f"✓ {number(box)} added" in page
     assert 'data-outcome="in" data-sound="good">' in page
-    assert f'name="cage" value="{Handover.objects.get().pk}"' in page
+    assert f'name="handover" value="{Handover.objects.get().pk}"' in page
     assert Scan.objects.get().key == "k"
 
 

@@ -92,7 +92,7 @@ def test_it_does_not_close_an_empty_handover(packer_client: Client) -> None:
 
 def test_an_open_handover_is_shown_where_boxes_are_scanned(packer_client: Client) -> None:
     handover = handover_of("A")
-    assert packer_client.get(f"/handover/{handover.pk}/")["Location"] == f"/handover/?cage={handover.pk}"
+    assert packer_client.get(f"/handover/{handover.pk}/")["Location"] == f"/handover/?handover={handover.pk}"
 
 
 def test_it_says_how_far_the_boxes_are(packer_client: Client) -> None:
@@ -155,7 +155,7 @@ def test_it_says_what_stays_behind_before_and_after_closing(packer_client: Clien
     given = {"shipping_company": company, "status": PackageStatus.READY_TO_SHIP, "updated_at": now}
     keep(packages=[package_of(number, **given) for number in ("PK-1", "PK-2")])
     handover = handover_of("PK-1")
-    page = packer_client.get(f"/handover/?cage={handover.pk}").content.decode()
+    page = packer_client.get(f"/handover/?handover={handover.pk}").content.decode()
     assert "1 of 2 expected" in page
     assert "1 / 2" in page
     asked = packer_client.get(f"/handover/{handover.pk}/close/").content.decode()
