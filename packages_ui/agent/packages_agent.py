@@ -1608,11 +1608,12 @@ def print_test(finder: Finder, key: str) -> str:
 # --- the command line
 
 
-def pair(kept: Kept, code: str) -> str:
-    """Raises AgentError. A new journal belongs to a new token."""
+def pair(kept: Kept, code: str, server: str) -> str:
+    """Raises AgentError: then this PC is paired as it was. A new journal belongs to a new token."""
     path = kept.folder / "journal"
-    path.unlink(missing_ok=True)
-    journal = Journal(path)
+    new = path.with_name("journal.new")
+    new.unlink(missing_ok=True)
+    journal = Journal(new)
     message = {
         "code": code,
         "journal": journal.name,
@@ -1622,12 +1623,13 @@ def pair(kept: Kept, code: str) -> str:
         "version": VERSION,
     }
     try:
-        answer = Link(kept.text("server"), ca=kept.text("ca")).post("/agent/pair", message, 20)
+        answer = Link(server, ca=kept.text("ca")).post("/agent/pair", message, 20)
     except Refused as error:
         raise AgentError(error.sentence or f"The server refuses: {error.status}") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise AgentError(f"{kept.text('server')} cannot be reached: {error}") from error
-    kept.save(token=str(answer["token"]), journal=journal.name)
+        raise AgentError(f"{server} cannot be reached: {error}") from error
+    os.replace(new, path)
+    kept.save(server=server, token=str(answer["token"]), journal=journal.name)
     return f"This PC is paired as {answer.get('name', '')}."
 
 
@@ -1707,8 +1709,10 @@ def _act(kept: Kept, given: argparse.Namespace) -> int:
         kept.save(ca=str(Path(given.ca).absolute()))
     if given.code:
         held = locks(kept)
-        kept.save(server=checked_server(given.server or kept.text("server")))
-        print(pair(kept, given.code))
+        server = checked_server(given.server or kept.text("server"))
+        if not kept.text("token"):
+            kept.save(server=server)  # so that --check can say what is wrong with it
+        print(pair(kept, given.code, server))
         release(held)
     if given.install:
         print("\n".join(install(Path(__file__).absolute(), kept.folder)))

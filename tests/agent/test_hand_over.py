@@ -169,6 +169,19 @@ def test_it_pairs_by_a_code_once(made: Product, tcp_agent: Agent, tmp_path: Path
     assert not (other.folder / "agent.json").stat().st_mode & 0o077
 
 
+@pytest.mark.parametrize("server", ["its own", "another"])
+def test_it_stays_paired_where_a_code_is_entered_once_more(
+    made: Product, tcp_agent: Agent, server: str
+) -> None:
+    """Pasted twice, or mistyped: the PC went on only until it was started again."""
+    tcp_agent.server = made.web_url if server == "its own" else "http://127.0.0.1:9"
+    done = tcp_agent.run("--server", tcp_agent.server, "--code", "4F7K-92MQ")
+    assert done.returncode == 1
+    assert f"{made.web_url} answers and knows this PC" in tcp_agent.run("--check").stdout.decode()
+    tcp_agent.start()
+    tcp_agent.wait_seen()
+
+
 def test_it_updates_itself_and_goes_on(
     made: Product, tcp_agent: Agent, printer: ZplPrinter, tmp_path: Path
 ) -> None:
