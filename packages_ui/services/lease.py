@@ -1,20 +1,25 @@
 """Leases in the database: one holder at a time, across any number of processes and machines."""
 
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from threading import Event, Thread
 from uuid import uuid4
 
 from django.db import DatabaseError, connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from packages_ui.models import Lease
 
 logger = logging.getLogger(__name__)
 MOST = timedelta(minutes=10)  # longer than any lease
+TAKE = (
+    "INSERT INTO packages_ui_lease (name, token, until) VALUES {values} "
+    "ON CONFLICT (name) DO UPDATE SET token = excluded.token, until = excluded.until "
+    "WHERE packages_ui_lease.until < %s OR packages_ui_lease.until > %s RETURNING name"
+)
 APART = timedelta(seconds=30)  # by which the clocks of two machines may differ
 
 
@@ -22,25 +27,25 @@ def take(*, name: str, seconds: float, most: timedelta = MOST) -> str | None:
     """The token of a lease now held for `seconds`, or None while somebody else holds it. `most` is the
     longest that anybody takes this name for, and APART: what lasts longer is from before a clock was set
     back."""
-    now, token = timezone.now(), uuid4().hex
-    until = now + timedelta(seconds=seconds)
-    if Lease.objects.filter(_free(most), name=name).update(token=token, until=until):
-        return token
-    Lease.objects.bulk_create([Lease(name=name, token=token, until=until)], ignore_conflicts=True)
-    return token if Lease.objects.filter(name=name, token=token).exists() else None
+    token, mine = _take([name], seconds, most)
+    return token if mine else None
 
 
 def take_all(*, names: Collection[str], seconds: float) -> tuple[str, set[str]]:
     """One token, and the names of the leases now held by it: those that were free."""
+    return _take(sorted(set(names)), seconds, MOST) if names else (uuid4().hex, set())
+
+
+def _take(names: Sequence[str], seconds: float, most: timedelta) -> tuple[str, set[str]]:
+    """One statement, in the order of the names: what is free or new is ours, what is held stays as it is."""
     now, token = timezone.now(), uuid4().hex
-    until = now + timedelta(seconds=seconds)
-    if Lease.objects.filter(_free(MOST), name__in=names).update(token=token, until=until) == len(set(names)):
-        return token, set(names)
-    there = Lease.objects.filter(name__in=names)
-    if missing := set(names) - set(there.values_list("name", flat=True)):
-        rows = [Lease(name=name, token=token, until=until) for name in missing]
-        Lease.objects.bulk_create(rows, ignore_conflicts=True)
-    return token, set(there.filter(token=token).values_list("name", flat=True))
+    until, late = now + timedelta(seconds=seconds), now + most
+    values = ", ".join(["(%s, %s, %s)"] * len(names))
+    at = connection.ops.adapt_datetimefield_value
+    rows = [value for name in names for value in (name, token, at(until))]
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE.format(values=values), [*rows, at(now), at(late)])
+        return token, {name for (name,) in cursor.fetchall()}
 
 
 @contextmanager
@@ -93,11 +98,6 @@ def release(*, token: str, names: Collection[str] = ()) -> None:
     (held.filter(name__in=names) if names else held).update(
         until=timezone.now() - timedelta(seconds=1), token=""
     )
-
-
-def _free(most: timedelta) -> Q:
-    now = timezone.now()
-    return Q(until__lt=now) | Q(until__gt=now + most)
 
 
 def live_tokens() -> QuerySet[Lease, str]:

@@ -156,7 +156,7 @@ def test_it_frees_printers_that_respond_together_by_one_statement(
     with CaptureQueriesContext(connection) as queries:
         assert check_watched() == 5
     updates = [query["sql"] for query in queries if query["sql"].startswith('UPDATE "packages_ui_lease"')]
-    assert len(updates) == 3  # taken, freed, and what is left in any case
+    assert len(updates) == 2  # freed, and what is left in any case
 
 
 def test_it_does_nothing_where_there_is_no_desk() -> None:
