@@ -126,8 +126,9 @@ def _has_tried(row: Invoice | None) -> bool:
 def _on_paper(slip: Slip, *, is_needed: bool) -> InvoiceSeen:
     name = slip.printer.name
     if slip.state == SlipState.SENT:
-        sentence = say.PRINTED(printer=name) if slip.printer.is_fed else say.OPENED()
-        return InvoiceSeen(sentence=sentence, button=Button.AGAIN)
+        if not slip.printer.is_fed:
+            return InvoiceSeen(sentence=say.OPENED(), button=Button.OPEN)
+        return InvoiceSeen(sentence=say.PRINTED(printer=name), button=Button.AGAIN)
     if slip.state == SlipState.FAILED:
         following = message(slip.sentence) + say.LOOK()
         return _bad(say.NOT_SURE(printer=name), following, is_needed=is_needed, button=Button.AGAIN)

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from packages_ui import tasks
-from packages_ui.models import Act, Invoice, Packing, Slip, Station
+from packages_ui.models import Act, Invoice, Packing, Printer, Slip, Station
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from tests.services.packing.shelves import shelved
@@ -75,7 +75,14 @@ def test_a_printed_one_is_a_line(packer_client: Client, record: Record, station:
 def test_a_browsers_printer_has_a_form(packer_client: Client, record: Record, station: Station) -> None:
     Station.objects.update(document_printer=printer_of(station.label_printer.Kind.BROWSER))
     Invoice.objects.update(state=Invoice.State.KEPT)
-    assert f"/packages/{record.number}/invoice/print/" in packer_client.get("/pack/").content.decode()
+    address = f"/packages/{record.number}/invoice/print/"
+    assert address in packer_client.get("/pack/").content.decode()
+    slip = slip_of(Printer.objects.get(kind="browser"), Slip.Kind.DOCUMENT, state=Slip.State.SENT)
+    Invoice.objects.update(slip=slip)
+    page = packer_client.get("/pack/").content.decode()
+    assert "The invoice was opened for printing on a computer." in page
+    assert address in page
+    assert 'data-text="INVOICE"' not in page
 
 
 def test_a_lead_goes_on_without_it(packer_client: Client, record: Record) -> None:

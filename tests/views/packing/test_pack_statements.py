@@ -11,9 +11,10 @@ from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from packages_ui import tasks
-from packages_ui.models import Packing, PackingUnit, PrintJob, Station
+from packages_ui.models import Invoice, Packing, PackingUnit, PrintJob, Slip, Station
 from packages_ui.models.groups import make_groups
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
@@ -23,13 +24,14 @@ from packages_ui.services.printing import progress
 from tests.services.batch_makers import person
 from tests.services.packing.at_desk import outcomes
 from tests.services.packing.shelves import shelved
-from tests.services.station_makers import station_at
+from tests.services.station_makers import printer_of, slip_of, station_at
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),  # else BEGIN and COMMIT would be savepoints
     pytest.mark.usefixtures("media", "woken", "woken_feeders", "elsewhere", "still"),
 ]
 TRACKING = "TRK-55502"
+INVOICE = 5  # statements more at a desk that prints invoices
 LOOK, NEWS = 2, 7
 SCANS = {"opened": 11, "counted": 10, "all_counted": 16, "packed": 13}  # PostgreSQL also locks a name
 _clock = count(9_000_000, 1_000)
@@ -140,3 +142,21 @@ def test_a_unit_takes_as_few_in_a_large_package(packer_client: Client, record: R
         unit.position = place
     PackingUnit.objects.bulk_create(more)
     assert scan(packer_client, "AKN-A") == ("counted", SCANS["counted"])
+
+
+def test_a_desk_that_prints_invoices_takes_few_more(
+    packer_client: Client, record: Record, station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "wake_invoices", lambda: True)
+    laser = printer_of(name="Laser")
+    Station.objects.filter(pk=station.pk).update(invoices=Station.Invoices.ANY, document_printer=laser)
+    taken = [scan(packer_client, text) for text in (record.number, "AKN-A", "AKN-B", "AKN-B")]
+    on_paper(record)
+    now = timezone.now()
+    sent = slip_of(laser, Slip.Kind.DOCUMENT, state=Slip.State.SENT, sent_at=now)
+    Invoice.objects.update(state=Invoice.State.KEPT, slip=sent, due_at=None)
+    assert look(packer_client) == (204, LOOK)
+    taken.append(scan(packer_client, TRACKING))
+    more = {outcome: statements - SCANS[outcome] for outcome, statements in taken}
+    assert more["counted"] <= 0
+    assert max(more.values()) <= INVOICE, more
