@@ -46,13 +46,16 @@ def make_year(*, packages: int, live: int = 30) -> None:
 
 
 def _settle() -> None:
-    """New rows go on from the last number, and PostgreSQL knows what there is, as after a night."""
+    """New rows go on from the last number, and the planner knows what there is, as after a night."""
     models: list[type[Model]] = [User, *(getattr(m, name) for name in m.__all__)]
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
         if connection.vendor == "postgresql":
             cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE")
+        elif not connection.in_atomic_block:
+            cursor.execute("PRAGMA analysis_limit=400")
+            cursor.execute("ANALYZE")
 
 
 def _moment(count: int) -> Sql:

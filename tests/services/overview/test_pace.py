@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from packages_ui.models import Packing, PrintJob, Scan
@@ -83,6 +85,17 @@ def test_it_puts_mistakes_beside_speed() -> None:
     found = [(one.name, one.packed, one.an_hour, one.mistakes) for one in packers()]
 
     assert found == [("ayse", 31, 62, 1), ("can", 1, None, 0)]
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by what there is")
+def test_it_walks_through_no_history_of_scans() -> None:
+    with CaptureQueriesContext(connection) as statements:
+        packers()
+    scans = next(one["sql"] for one in statements if 'FROM "packages_ui_scan"' in one["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {scans}")
+        assert any("(at>?)" in row[3] for row in cursor.fetchall())
 
 
 @pytest.mark.django_db
