@@ -24,6 +24,8 @@ hypothesis.settings.register_profile("suite", derandomize=True, deadline=None, d
 hypothesis.settings.register_profile("search", deadline=None, max_examples=5000)
 hypothesis.settings.load_profile("suite")
 
+gc.disable()  # until all tests are collected: what that makes stays, and is looked through again and again
+
 TEST_FOLDER = Path(os.environ["BACKOFFICE_TESTS"])  # made by tests/settings.py
 
 LONGEST_NAME = 40  # characters of a value that stands in a test's name
@@ -36,13 +38,14 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 LONGEST = (
-    "on_postgres/test_views.py",
-    "faults/test_printing.py",
     "on_postgres/test_pairs.py",
+    "faults/test_printing.py",
+    "on_postgres/test_views.py",
     "faults/test_fetch.py",
-    "on_postgres/test_mirror.py",
+    "on_postgres/test_packing.py",
     "browser/test_pack.py",
     "on_postgres/test_printing.py",
+    "on_postgres/test_mirror.py",
     "browser/test_pack_parcels.py",
     "on_postgres/",
     "faults/test_agent.py",
@@ -50,8 +53,10 @@ LONGEST = (
     "faults/test_restored.py",
     "browser/test_batch.py",
     "browser/test_printing.py",
+    "views/test_hostile_values.py",
     "labels/test_zpl_untidy.py",
     "browser/test_stations.py",
+    "services/mirror/test_sync.py",
     "labels/test_for_printer.py",
     "test_collection.py",
 )
@@ -71,6 +76,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """Thousands of tests and all that they import stay until the end: no collection of garbage looks at them
     again."""
+    gc.enable()
     gc.collect()
     gc.freeze()
 
