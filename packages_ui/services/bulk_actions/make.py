@@ -49,6 +49,17 @@ def repeat(*, user_id: int, action: BulkAction, states: Iterable[str]) -> BulkAc
     return make(user_id=user_id, verb=action.verb, numbers=numbers, repeats=action)
 
 
+def take_back(*, user_id: int, action: BulkAction) -> BulkAction:
+    """The opposite for those that it was done to, as they are now. Raises NotAllowed where it has none, and
+    InvalidBatch."""
+    rows = action.packages.filter(state=State.DONE).order_by("position")
+    numbers = list(rows.values_list("number", flat=True))
+    undone = make(user_id=user_id, verb=VERBS[action.verb].undone_by, numbers=numbers)
+    if VERBS[undone.verb].value is not None:
+        BulkAction.objects.filter(pk=undone.pk).update(value=action.value, shown=action.shown)
+    return undone
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
     """How many of `total` packages will be changed, and why the others will not, by number in their order."""

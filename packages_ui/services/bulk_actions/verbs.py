@@ -62,7 +62,8 @@ class BulkVerb:
     packages (with `number`, `status`, `updated_at` and `content`) that it cannot be done to.
     `act` does it to one package and says what is true then. It raises a ServiceError, or a SellerCenterError
     where nothing was changed. Called twice for a package (`is_resumed`) it must do it once. `at_once`: to how
-    many packages, 1 where their order matters.
+    many packages, 1 where their order matters. `undone_by`: the verb that takes it back, with the same value
+    where it has one.
     """
 
     name: str
@@ -75,6 +76,7 @@ class BulkVerb:
     value: Value | None = None
     needs_seller_center: bool = True
     at_once: int = AT_ONCE
+    undone_by: str = ""
 
 
 def _method(number: str, value: str, shown: str) -> PackageAction:
@@ -207,6 +209,7 @@ VERBS: dict[str, BulkVerb] = {
             title=marks.HOLD(),
             icon="hand-stop",
             value=Value(label=marks.REASON()),
+            undone_by="release_hold",
             act=_hold,
             refusals=_held,
             needs_seller_center=False,
@@ -228,6 +231,7 @@ VERBS: dict[str, BulkVerb] = {
             title=marks.ADD_TAG(),
             icon="plus",
             value=Value(label=marks.TAG(), most=MOST_OF_TAG),
+            undone_by="remove_tag",
             act=_add_tag,
             refusals=mark.not_tagged,
             needs_seller_center=False,
@@ -239,6 +243,7 @@ VERBS: dict[str, BulkVerb] = {
             title=marks.REMOVE_TAG(),
             icon="x",
             value=Value(label=marks.TAG(), most=MOST_OF_TAG),
+            undone_by="add_tag",
             act=_remove_tag,
             refusals=mark.not_untagged,
             needs_seller_center=False,

@@ -18,7 +18,7 @@ from packages_ui import tasks
 from packages_ui.messages import bulk as words
 from packages_ui.models import BulkAction, BulkPackage
 from packages_ui.seller_center.errors import SellerCenterError
-from packages_ui.services.bulk_actions.make import forecast, make, repeat, start, stop
+from packages_ui.services.bulk_actions.make import forecast, make, repeat, start, stop, take_back
 from packages_ui.services.bulk_actions.show import MOST_SHOWN, newest, progress
 from packages_ui.services.bulk_actions.verbs import VERBS, BulkVerb
 from packages_ui.services.errors import InvalidBatch, NotAllowed
@@ -110,11 +110,14 @@ def bulk_stop(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def bulk_repeat(request: StaffRequest, pk: int) -> HttpResponse:
-    """A new one for those that `which` names: `failed` or `stopped`. It is shown first, as the first was."""
+    """A new one for those that `which` names: `failed` or `stopped`; `undo` takes back what was done. It is
+    shown first, as the first was."""
     action, verb = _find(request, pk)
     try:
-        states = AGAIN.get(request.POST.get("which", ""), ())
-        again = repeat(user_id=request.user.pk, action=action, states=states)
+        which = request.POST.get("which", "")
+        if which == "undo":
+            return go(request, _address(take_back(user_id=request.user.pk, action=action)))
+        again = repeat(user_id=request.user.pk, action=action, states=AGAIN.get(which, ()))
     except (InvalidBatch, NotAllowed) as error:
         return _show_progress(request, action, verb, problem=str(error.sentence), status=422)
     return go(request, _address(again))
@@ -197,6 +200,7 @@ def _show_progress(
         "found": found,
         "left_out": [(one.number, one.sentence) for one in found.left_out],
         "moves": moves,
+        "can_undo": bool(found.done and verb.undone_by),
         "version": version,
         "problem": problem,
         "section": "packages",

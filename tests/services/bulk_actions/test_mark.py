@@ -8,7 +8,7 @@ from django.test import Client
 
 from packages_ui.models import BulkAction, BulkPackage, PackageTag
 from packages_ui.sandbox.app import Sandbox
-from packages_ui.services.bulk_actions.make import forecast, make, start
+from packages_ui.services.bulk_actions.make import forecast, make, start, take_back
 from packages_ui.services.bulk_actions.run import carry_on
 from packages_ui.services.bulk_actions.verbs import VERBS, ForOne
 from packages_ui.services.errors import NotAllowed
@@ -30,6 +30,25 @@ def test_it_tags_packages_and_removes_the_tag(sandbox: Sandbox) -> None:
     untagged = bulk_of("remove_tag", [*numbers, "unknown"], "Vip")
     assert states(untagged) == [State.DONE, State.DONE, State.DONE, State.REFUSED]
     assert not PackageTag.objects.exists()
+
+
+def test_it_takes_a_tag_back_from_those_that_got_it(sandbox: Sandbox) -> None:
+    numbers = [one.number for one in by_dhl(sandbox, 3)]
+    add_tag(number=numbers[0], tag="vip", user_id=person().pk)
+    undone = take_back(user_id=person().pk, action=bulk_of("add_tag", numbers, "VIP"))
+    undone.refresh_from_db()
+    assert (undone.verb, undone.value) == ("remove_tag", "VIP")
+    assert list(undone.packages.order_by("position").values_list("number", flat=True)) == numbers[1:]
+    start(action=undone, user_id=person().pk, value="VIP", shown="VIP")
+    carry_on(action_id=undone.pk, seconds=60)
+    assert [own_of(number=number).tags for number in numbers] == [("vip",), (), ()]
+
+
+def test_it_takes_no_assignment_back(sandbox: Sandbox) -> None:
+    numbers = [one.number for one in by_dhl(sandbox, 1)]
+    assigned = bulk_of("assign", numbers, f"p{person().pk}")
+    with pytest.raises(NotAllowed):  # each had another one before
+        take_back(user_id=person().pk, action=assigned)
 
 
 def test_it_assigns_packages_to_a_person_and_to_nobody(sandbox: Sandbox) -> None:

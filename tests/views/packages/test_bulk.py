@@ -15,6 +15,7 @@ from packages_ui.sandbox.methods import ARAS, DHL
 from packages_ui.sandbox.records import READY
 from packages_ui.sandbox.switches import Switches
 from packages_ui.seller_center.types import Address, Item, ShippingCompany
+from packages_ui.services.bulk_actions.run import carry_on
 from packages_ui.services.bulk_actions.verbs import VERBS
 from packages_ui.services.mirror.keep import keep, keep_with_items
 from packages_ui.services.packages.snapshot import read
@@ -156,6 +157,19 @@ def test_it_repeats_for_those_that_failed_only(packer_client: Client, sandbox: S
     assert "2 of 2 packages will be changed." in page(packer_client, again)
     nothing = packer_client.post(f"{BULK}{action.pk}/repeat/", {"which": "all"})
     assert nothing.status_code == 422
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_undoes_a_hold_of_those_that_were_held(packer_client: Client, sandbox: Sandbox) -> None:
+    records = by_dhl(sandbox, 2)
+    action = selected(packer_client, *(one.number for one in records), verb="hold")
+    packer_client.post(f"{BULK}{action.pk}/start/", {"value": "recall"})
+    carry_on(action_id=action.pk, seconds=60)
+    assert 'value="undo"' in page(packer_client, action)
+    packer_client.post(f"{BULK}{action.pk}/repeat/", {"which": "undo"})
+    undone = BulkAction.objects.latest("pk")
+    assert undone.verb == "release_hold"
+    assert "2 of 2 packages will be changed." in page(packer_client, undone)
 
 
 def test_it_keeps_the_list_where_nothing_was_selected(packer_client: Client, sandbox: Sandbox) -> None:
