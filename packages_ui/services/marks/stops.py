@@ -40,7 +40,7 @@ def stop_of(*, number: str) -> PackageStop | None:
 
 def sentence_of(stop: PackageStop) -> Message:
     """Who stopped it, and why."""
-    return said(
+    return reason_of(
         kind=stop.kind,
         number=stop.number,
         who=stop.by.get_username() if stop.by else "",
@@ -48,7 +48,7 @@ def sentence_of(stop: PackageStop) -> Message:
     )
 
 
-def said(*, kind: str, number: str, who: str, because: str) -> Message:
+def reason_of(*, kind: str, number: str, who: str, because: str) -> Message:
     if kind == Kind.HOLD:
         return messages.HELD(number=number, who=who or messages.SOMEBODY(), because=because)
     if because:

@@ -11,7 +11,7 @@ from packages_ui.messages import marks as messages
 from packages_ui.messages.message import Message
 from packages_ui.models import PackageStop, Packing, StoredPackage
 from packages_ui.seller_center.types import PackageStatus
-from packages_ui.services.marks.stops import heading_of, said, what_to_do
+from packages_ui.services.marks.stops import heading_of, reason_of, what_to_do
 from packages_ui.services.packages.rows import status_name
 from packages_ui.services.packing.results import ScanOutcome, ScanResult
 
@@ -95,7 +95,7 @@ def _sentence(packing: Packing, stop: Stop) -> Message:
     if stop.kind == STATUS:
         status = int(stop.because) if stop.because else None
         return messages.LEFT_PREPARING(number=number, status=status_name(status))
-    return said(kind=stop.kind, number=number, who=stop.who or "", because=stop.because or "")
+    return reason_of(kind=stop.kind, number=number, who=stop.who or "", because=stop.because or "")
 
 
 def _next(stop: Stop) -> Message:
