@@ -205,7 +205,7 @@ def test_it_works_without_javascript(plain: Page, sandbox: Sandbox, record: Reco
 
     plain.locator("#act-reject").click()
     plain.locator("input[name=items]").first.check()
-    plain.get_by_label("Reason").fill("Kırık")
+    plain.get_by_label("Reason", exact=True).fill("Kırık")
     press(plain, "Reject…")
     press(plain, "Yes, reject")
     expect(plain.locator("#messages")).to_contain_text("rejected")
