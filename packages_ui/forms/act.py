@@ -142,7 +142,7 @@ def seen_at(text: str) -> datetime | None:
 
 
 def saw(package: Package) -> dict[str, str]:
-    """The hidden `updated_at` of a form about this reading of a package."""
+    """The hidden `updated_at` of a form about this snapshot of a package."""
     return {"updated_at": package.updated_at.isoformat() if package.updated_at else ""}
 
 

@@ -32,7 +32,7 @@ def measure(made: Product, table: Table) -> None:
         asked = min(_seconds(numbers) for _ in range(3))
         made.switches(latency_ms=0)
         for number in numbers:
-            shelve(reading=snapshot.read(number=number))
+            shelve(snapshot=snapshot.read(number=number))
         shelved = min(_seconds(numbers) for _ in range(3))
         one = min(_seconds(numbers[:1]) for _ in range(3))
         _tell(table, asked, shelved, one)

@@ -35,7 +35,7 @@ def _copied(page: Page, sandbox: Sandbox) -> None:
             number, shipping_address=address, updated_at=now, created_at=now - timedelta(hours=hours)
         )
         items = [Item(number=f"{number}-1", product="AKN-ÇİZGİLİ")]
-        keep_with_items(readings={number: (package, items)})
+        keep_with_items(snapshots={number: (package, items)})
 
 
 def search(page: Page, words: str) -> None:

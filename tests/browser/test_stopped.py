@@ -80,8 +80,8 @@ def test_it_stops_the_desk_by_a_cancellation_and_sets_it_aside(
 def test_it_stops_the_box_at_handover(page: Page, sandbox: Sandbox, packer: User) -> None:
     box = ready(sandbox, "DHL")
     packed(number(box))
-    reading = read(number=number(box))
-    keep_with_items(readings={number(box): (reading.package, reading.items)})
+    snapshot = read(number=number(box))
+    keep_with_items(snapshots={number(box): (snapshot.package, snapshot.items)})
     open_claim(sandbox._store, box.items[0]["number"], reason="Ordered twice")
     poll_claims()
     page.goto("/handover/")

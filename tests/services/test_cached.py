@@ -19,7 +19,7 @@ from packages_ui.services.packages.failure import Failure, failure_of
 from packages_ui.services.packages.listing import Listing
 from packages_ui.services.packages.package_cache import Kept, Known
 from packages_ui.services.packages.rows import row
-from packages_ui.services.packages.snapshot import Reading
+from packages_ui.services.packages.snapshot import Snapshot
 from packages_ui.services.printing.progress import ToAnswer
 from packages_ui.views.packages.status_counts import Counts
 
@@ -41,7 +41,7 @@ LISTING = Listing(
     ("kind", "value"),
     [
         (Known, Known("f", ("1",), "DHL")),
-        (Reading, Reading(PACKAGE, (Item(number="1", tax_rate=Decimal("0.1")),))),
+        (Snapshot, Snapshot(PACKAGE, (Item(number="1", tax_rate=Decimal("0.1")),))),
         (Kept[Listing], Kept(1.5, LISTING)),
         (Kept[int | None], Kept(1.5, None)),
         (Head, Head(ToAnswer(1, 2), NOTHING, joined([SAID, SAID + "more"]))),

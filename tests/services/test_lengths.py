@@ -223,7 +223,7 @@ def test_a_shelved_package_of_before_is_read_anew(desk: Desk, sandbox: Sandbox) 
     item = str(record.items[0]["number"])
     row.reading = row.reading.replace(f'"{item}"', f'"{"9" * 65}"')
     row.save()
-    assert shelf.reading_of(number=record.number) is None
+    assert shelf.snapshot_of(number=record.number) is None
     assert outcomes(desk, record.number) == [O.OPENED]
 
 

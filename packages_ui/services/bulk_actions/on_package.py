@@ -9,7 +9,7 @@ from packages_ui.models import StoredPackage
 from packages_ui.services.errors import ChangedSince, NotAllowed
 from packages_ui.services.mirror.stored import package_of
 from packages_ui.services.packages.action import PackageAction, carry_out, confirm
-from packages_ui.services.packages.snapshot import Reading
+from packages_ui.services.packages.snapshot import Snapshot
 
 Make = Callable[[str, str, str], PackageAction]
 
@@ -23,8 +23,8 @@ def _refused(
     make: Make, packages: Sequence[StoredPackage], value: str, shown: str
 ) -> Iterator[tuple[str, Message]]:
     for row in packages:
-        action, reading = make(row.number, value, shown), Reading(package_of(row), ())
-        if reason := action.unavailable(reading) or action.why_not(reading):
+        action, snapshot = make(row.number, value, shown), Snapshot(package_of(row), ())
+        if reason := action.unavailable(snapshot) or action.why_not(snapshot):
             yield row.number, message(reason)
 
 

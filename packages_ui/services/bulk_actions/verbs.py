@@ -23,7 +23,7 @@ from packages_ui.services.marks.stops import refusal_of, sentence_of, stop_of, s
 from packages_ui.services.packages.action import PackageAction, only_preparing
 from packages_ui.services.packages.rows import status_name
 from packages_ui.services.packages.shipping_method import ChangeShippingMethodAction, shipping_methods
-from packages_ui.services.packages.snapshot import Reading
+from packages_ui.services.packages.snapshot import Snapshot
 from packages_ui.services.packages.update import UpdateAction
 
 Stored = Sequence[StoredPackage]
@@ -92,14 +92,14 @@ def _ready(number: str, _value: str, _shown: str) -> PackageAction:
     return UpdateAction(number=number, changes=changes, against=_why_not_ready)
 
 
-def _why_not_ready(reading: Reading) -> Message | str:
-    package = reading.package
+def _why_not_ready(snapshot: Snapshot) -> Message | str:
+    package = snapshot.package
     if package.status == PackageStatus.READY_TO_SHIP:
         return about.ALREADY(number=package.number, status=status_name(package.status))
     has_number = package.waybill_number or package.tracking_number
     if package.is_requires_manual_entry and not has_number:
         return words.NO_NUMBER()
-    return only_preparing(reading)
+    return only_preparing(snapshot)
 
 
 def _act(make: Callable[[str, str, str], PackageAction], one: ForOne) -> Message:

@@ -34,7 +34,7 @@ from packages_ui.services.errors import InvalidDocument
 from packages_ui.services.goods import files
 from packages_ui.services.goods.shown import goods_of
 from packages_ui.services.packages.package_cache import carrier_of
-from packages_ui.services.packages.snapshot import Reading
+from packages_ui.services.packages.snapshot import Snapshot
 
 NAMELESS = "–"
 MOST_PICTURES = 500  # on one paper
@@ -83,16 +83,16 @@ def packing_slips(document: Document, slips: Sequence[PackingSlip]) -> Drawn:
     return draw_document(wanted)
 
 
-def packing_slip(reading: Reading) -> PackingSlip:
+def packing_slip(snapshot: Snapshot) -> PackingSlip:
     """One package as its recipient sees it, with the package's own discount and total."""
-    package, address = reading.package, reading.package.shipping_address or Address()
+    package, address = snapshot.package, snapshot.package.shipping_address or Address()
     return PackingSlip(
         package_number=package.number,
         order_number=package.order_number or "",
         name=_joined(" ", address.first_name, address.last_name) or address.company_name or "",
         address_lines=_address_lines(address),
         carrier=carrier_of(package),
-        units=tuple(_slip_lines(reading.items)),
+        units=tuple(_slip_lines(snapshot.items)),
         gift_note=(package.gift_box_note or "") if package.has_gift_box else "",
         currency=package.currency or "",
         discount=package.discount_amount,
@@ -154,10 +154,10 @@ def _who(document: Document) -> str:
 
 
 def _picked(place: int, read: Read, document: Document) -> PickPackage:
-    if read.reading is None:
+    if read.snapshot is None:
         return PickPackage(position=place, number=read.number, problem=_said(read.problem, document))
-    package, address = read.reading.package, read.reading.package.shipping_address or Address()
-    counts = Counter(item.product or NAMELESS for item in read.reading.items)
+    package, address = read.snapshot.package, read.snapshot.package.shipping_address or Address()
+    counts = Counter(item.product or NAMELESS for item in read.snapshot.items)
     return PickPackage(
         position=place,
         number=package.number,

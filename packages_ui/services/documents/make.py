@@ -160,21 +160,21 @@ def _draw(work: Work) -> tuple[Drawn, Message]:
     read = _read(work)
     if document.kind == Kind.PICK_LIST:
         return drawing.pick_list(document, read), _unread(read)
-    slips = [drawing.packing_slip(one.reading) for one in read if one.reading]
+    slips = [drawing.packing_slip(one.snapshot) for one in read if one.snapshot]
     return drawing.packing_slips(document, slips[:: -1 if document.is_reversed else 1]), _unread(read)
 
 
 def _read(work: Work) -> list[Read]:
     with translation.override(work.document.language):  # in which Seller Center says what it refuses
         read = read_packages(numbers=work.document.about["numbers"], on_read=work.note)
-    if not any(one.reading for one in read):
+    if not any(one.snapshot for one in read):
         raise InvalidDocument(say.NONE_READ() + read[0].problem + common.TRY_AGAIN())
     work.renew(done=len(read))
     return read
 
 
 def _unread(read: Sequence[Read]) -> Message:
-    unread = [one for one in read if one.reading is None]
+    unread = [one for one in read if one.snapshot is None]
     if not unread:
         return message("")
     text = say.SOME_UNREAD(count=len(unread), total=len(read))

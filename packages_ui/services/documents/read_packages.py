@@ -12,8 +12,8 @@ from packages_ui.seller_center.errors import NotFound, SellerCenterError, Unauth
 from packages_ui.seller_center.types import Package, PackageFilters, PackageStatus
 from packages_ui.services.client import in_this_language, seller_center
 from packages_ui.services.errors import PackageGone
-from packages_ui.services.packages.snapshot import Reading
-from packages_ui.services.shelf.shelf import reading_of
+from packages_ui.services.packages.snapshot import Snapshot
+from packages_ui.services.shelf.shelf import snapshot_of
 
 AT_ONCE = 12  # calls; a person waits for the paper
 PAGE = 100  # packages of one call
@@ -23,18 +23,18 @@ OUTAGE = (Unreachable, Unauthorized)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """A package as it was read; without `reading`, `problem` says why."""
+    """A package as it was read; without `snapshot`, `problem` says why."""
 
     number: str
-    reading: Reading | None = None
+    snapshot: Snapshot | None = None
     problem: Message = field(default_factory=lambda: message(""))
 
 
 def read_packages(*, numbers: Sequence[str], on_read: Callable[[int], object]) -> list[Read]:
     """All of them, in their order, also where one fails. `on_read` gets the number read so far, in this
     thread; an exception in it ends the reading."""
-    shelved = {number: found for number in numbers if (found := reading_of(number=number))}
-    read = {number: Read(number=number, reading=found) for number, found in shelved.items()}
+    shelved = {number: found for number in numbers if (found := snapshot_of(number=number))}
+    read = {number: Read(number=number, snapshot=found) for number, found in shelved.items()}
     on_read(len(read))
     for one in _read_from_seller_center([number for number in numbers if number not in read]):
         read[one.number] = one
@@ -92,4 +92,4 @@ class Reader:
         package = self.listed.get(number) or seller_center().get_package(number)
         if package is None:
             return Read(number=number, problem=message(PackageGone(number).sentence))
-        return Read(number=number, reading=Reading(package, items))
+        return Read(number=number, snapshot=Snapshot(package, items))

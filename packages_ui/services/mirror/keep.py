@@ -43,12 +43,12 @@ def keep(*, packages: Iterable[Package]) -> int:
     return len(found)
 
 
-def keep_with_items(*, readings: Mapping[str, tuple[Package, Sequence[Item]]]) -> None:
+def keep_with_items(*, snapshots: Mapping[str, tuple[Package, Sequence[Item]]]) -> None:
     """The same with all items of each (PKG102), by number."""
-    told = [package for package, _ in readings.values() if not is_old(package)]
+    told = [package for package, _ in snapshots.values() if not is_old(package)]
     if not told:
         return
-    items = {package.number: readings[package.number][1] for package in told}
+    items = {package.number: snapshots[package.number][1] for package in told}
     rows = [
         _with_items(columns(one, whole), items[one.number])
         for one, whole in zip(without_forgotten(told), told, strict=True)

@@ -29,7 +29,7 @@ from packages_ui.services.errors import (
 )
 from packages_ui.services.mirror import keep as mirror
 from packages_ui.services.packages import listing
-from packages_ui.services.packages.snapshot import Reading, differences, read, remember
+from packages_ui.services.packages.snapshot import Snapshot, differences, read, remember
 
 LEASE_SECONDS = 15  # how long a package stays locked after the process that changes it has died
 
@@ -46,12 +46,12 @@ class PackageAction(ABC):
     queued: bool = False
 
     @classmethod
-    def unavailable(cls, reading: Reading) -> Message | str:  # noqa: ARG003 - for those that depend on it
+    def unavailable(cls, snapshot: Snapshot) -> Message | str:  # noqa: ARG003 - for those that depend on it
         """Why nobody can do this to the package now; empty where it is possible. Buttons, forms and services
         have this one rule."""
         return ""
 
-    def why_not(self, reading: Reading) -> Message | str:  # noqa: ARG002 - for those that depend on it
+    def why_not(self, snapshot: Snapshot) -> Message | str:  # noqa: ARG002 - for those that depend on it
         """What is wrong with this request for the package as just read; empty where nothing is."""
         return ""
 
@@ -60,11 +60,11 @@ class PackageAction(ABC):
         """Make the one call."""
 
     @abstractmethod
-    def is_done(self, reading: Reading | None) -> bool:
+    def is_done(self, snapshot: Snapshot | None) -> bool:
         """Whether a later snapshot (None: the package is gone) shows that the action took effect."""
 
     @abstractmethod
-    def audited(self, reading: Reading) -> dict[str, Any]:
+    def audited(self, snapshot: Snapshot) -> dict[str, Any]:
         """What the audit keeps of a snapshot: never names, addresses or notes."""
 
     @property
@@ -80,17 +80,17 @@ class PackageAction(ABC):
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What is now true. `reading` is None where the package is gone or could not be read again."""
+    """What is now true. `snapshot` is None where the package is gone or could not be read again."""
 
     sentence: Message
-    reading: Reading | None
-    before: Reading
+    snapshot: Snapshot | None
+    before: Snapshot
     new_packages: tuple[str, ...] = field(default=())
 
 
-def only_preparing(reading: Reading) -> Message | str:
+def only_preparing(snapshot: Snapshot) -> Message | str:
     """Why not, unless the package is in Preparing."""
-    return "" if reading.package.status == PackageStatus.PREPARING else words.ONLY_PREPARING()
+    return "" if snapshot.package.status == PackageStatus.PREPARING else words.ONLY_PREPARING()
 
 
 def carry_out(*, user_id: int | None, seen: datetime | None, action: PackageAction) -> Result:
@@ -133,7 +133,7 @@ def _alone(number: str) -> Iterator[str]:
         yield token
 
 
-def _refuse_if_changed(number: str, seen: datetime | None, now: Reading) -> None:
+def _refuse_if_changed(number: str, seen: datetime | None, now: Snapshot) -> None:
     """Whoever says nothing of what they saw may not change a package whose changes can be seen."""
     if now.package.updated_at in (None, seen):
         return
@@ -144,13 +144,13 @@ def _refuse_if_changed(number: str, seen: datetime | None, now: Reading) -> None
     )
 
 
-def _refuse_if_not_allowed(action: PackageAction, reading: Reading) -> None:
-    reason = action.unavailable(reading) or action.why_not(reading)
+def _refuse_if_not_allowed(action: PackageAction, snapshot: Snapshot) -> None:
+    reason = action.unavailable(snapshot) or action.why_not(snapshot)
     if reason:
         raise NotAllowed(message(reason) + common.NOTHING_SENT())
 
 
-def _send(action: PackageAction, before: Reading, act: Act) -> Message:
+def _send(action: PackageAction, before: Snapshot, act: Act) -> Message:
     try:
         action.send(seller_center())
     except SellerCenterError as error:
@@ -158,7 +158,7 @@ def _send(action: PackageAction, before: Reading, act: Act) -> Message:
     return action.done
 
 
-def _after_error(action: PackageAction, before: Reading, act: Act, error: SellerCenterError) -> Message:
+def _after_error(action: PackageAction, before: Snapshot, act: Act, error: SellerCenterError) -> Message:
     number = action.number
     if error.changed is Changed.NO:
         if _already_true(action, error):
@@ -191,7 +191,7 @@ def _already_true(action: PackageAction, error: SellerCenterError) -> bool:
         return False
 
 
-def _finish(action: PackageAction, before: Reading, act: Act, sentence: Message) -> Result:
+def _finish(action: PackageAction, before: Snapshot, act: Act, sentence: Message) -> Result:
     number = action.number
     with transaction.atomic():  # whatever is printed after this is not the outdated label
         if action.stale:
@@ -207,7 +207,7 @@ def _finish(action: PackageAction, before: Reading, act: Act, sentence: Message)
     if after is not None:
         remember(after)
     _write(act, Act.Outcome.DONE, sentence, action.audited(after) if after else {})
-    return Result(sentence=sentence, reading=after, before=before)
+    return Result(sentence=sentence, snapshot=after, before=before)
 
 
 def confirm(*, user_id: int | None, action: PackageAction, was_begun: bool) -> bool:
@@ -221,15 +221,15 @@ def confirm(*, user_id: int | None, action: PackageAction, was_begun: bool) -> b
     return action.is_done(now)
 
 
-def _refresh_copy(number: str, after: Reading | None) -> None:
+def _refresh_copy(number: str, after: Snapshot | None) -> None:
     """At once, so that a search or the list in an outage shows what was done."""
     if after is None:
         mirror.remove(numbers=[number])
     else:
-        mirror.keep_with_items(readings={number: (after.package, after.items)})
+        mirror.keep_with_items(snapshots={number: (after.package, after.items)})
 
 
-def _read_or_none(number: str) -> Reading | None:
+def _read_or_none(number: str) -> Snapshot | None:
     try:
         return read(number=number)
     except PackageGone:

@@ -9,7 +9,7 @@ from packages_ui.messages.message import Message
 from packages_ui.models import Act
 from packages_ui.seller_center.client import SellerCenter
 from packages_ui.services.packages.action import PackageAction, Result, carry_out, only_preparing
-from packages_ui.services.packages.snapshot import Reading
+from packages_ui.services.packages.snapshot import Snapshot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,28 +21,28 @@ class RejectAction(PackageAction):
     reason: str
 
     @classmethod
-    def unavailable(cls, reading: Reading) -> Message | str:
-        if reason := only_preparing(reading):
+    def unavailable(cls, snapshot: Snapshot) -> Message | str:
+        if reason := only_preparing(snapshot):
             return reason
-        return "" if reading.items else words.NOTHING_TO_REJECT()
+        return "" if snapshot.items else words.NOTHING_TO_REJECT()
 
-    def why_not(self, reading: Reading) -> Message | str:
+    def why_not(self, snapshot: Snapshot) -> Message | str:
         if not self.items:
             return words.NO_ITEMS_CHOSEN()
         if not self.reason.strip():
             return words.NO_REASON()
-        if unknown := set(self.items) - reading.item_numbers:
+        if unknown := set(self.items) - snapshot.item_numbers:
             return words.NOT_IN_PACKAGE(items=tuple(sorted(unknown)))
         return ""
 
     def send(self, client: SellerCenter) -> None:
         client.reject(self.number, items=self.items, reason=self.reason)
 
-    def is_done(self, reading: Reading | None) -> bool:
-        return reading is None or not set(self.items) & reading.item_numbers
+    def is_done(self, snapshot: Snapshot | None) -> bool:
+        return snapshot is None or not set(self.items) & snapshot.item_numbers
 
-    def audited(self, reading: Reading) -> dict[str, Any]:
-        return {"items": sorted(reading.item_numbers), "reason": self.reason}
+    def audited(self, snapshot: Snapshot) -> dict[str, Any]:
+        return {"items": sorted(snapshot.item_numbers), "reason": self.reason}
 
     @property
     def done(self) -> Message:

@@ -12,7 +12,7 @@ from packages_ui.seller_center.client import SellerCenter
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.services.errors import ServiceError
 from packages_ui.services.packages.action import PackageAction, Result, carry_out
-from packages_ui.services.packages.snapshot import Reading
+from packages_ui.services.packages.snapshot import Snapshot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,27 +24,27 @@ class ReleaseAction(PackageAction):
     item: str
 
     @classmethod
-    def unavailable(cls, reading: Reading) -> Message | str:
-        return "" if any(item.has_reservation for item in reading.items) else words.NO_RESERVATIONS()
+    def unavailable(cls, snapshot: Snapshot) -> Message | str:
+        return "" if any(item.has_reservation for item in snapshot.items) else words.NO_RESERVATIONS()
 
-    def why_not(self, reading: Reading) -> Message | str:
-        return "" if self._is_reserved(reading) else words.NOT_RESERVED(item=self.item)
+    def why_not(self, snapshot: Snapshot) -> Message | str:
+        return "" if self._is_reserved(snapshot) else words.NOT_RESERVED(item=self.item)
 
     def send(self, client: SellerCenter) -> None:
         client.release(self.number, self.item)
 
-    def is_done(self, reading: Reading | None) -> bool:
-        return reading is None or not self._is_reserved(reading)
+    def is_done(self, snapshot: Snapshot | None) -> bool:
+        return snapshot is None or not self._is_reserved(snapshot)
 
-    def audited(self, reading: Reading) -> dict[str, Any]:
-        return {"item": self.item, "has_reservation": self._is_reserved(reading)}
+    def audited(self, snapshot: Snapshot) -> dict[str, Any]:
+        return {"item": self.item, "has_reservation": self._is_reserved(snapshot)}
 
     @property
     def done(self) -> Message:
         return words.RELEASED(item=self.item)
 
-    def _is_reserved(self, reading: Reading) -> bool:
-        return any(one.has_reservation for one in reading.items_of((self.item,)))
+    def _is_reserved(self, snapshot: Snapshot) -> bool:
+        return any(one.has_reservation for one in snapshot.items_of((self.item,)))
 
 
 def release(*, user_id: int, number: str, seen: datetime | None, item: str) -> Result:
@@ -55,12 +55,12 @@ def release(*, user_id: int, number: str, seen: datetime | None, item: str) -> R
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Released:
-    """`done` of `total` are released; `problem` is why the rest is not. `reading` is the last one."""
+    """`done` of `total` are released; `problem` is why the rest is not. `snapshot` is the last one."""
 
     number: str
     done: int
     total: int
-    reading: Reading | None
+    snapshot: Snapshot | None
     problem: Message | str = ""
 
     @property
@@ -74,7 +74,7 @@ class Released:
 
 def release_all(*, user_id: int, number: str, seen: datetime | None, items: Sequence[str]) -> Released:
     """`seen` is what the person saw. Raises as `release` does as long as none is released."""
-    reading = None
+    snapshot = None
     for done, item in enumerate(items):
         try:
             outcome = release(user_id=user_id, number=number, seen=seen, item=item)
@@ -82,8 +82,8 @@ def release_all(*, user_id: int, number: str, seen: datetime | None, items: Sequ
             if not done:
                 raise
             return Released(
-                number=number, done=done, total=len(items), reading=reading, problem=error.sentence
+                number=number, done=done, total=len(items), snapshot=snapshot, problem=error.sentence
             )
-        reading = outcome.reading
-        seen = reading.package.updated_at if reading else None
-    return Released(number=number, done=len(items), total=len(items), reading=reading)
+        snapshot = outcome.snapshot
+        seen = snapshot.package.updated_at if snapshot else None
+    return Released(number=number, done=len(items), total=len(items), snapshot=snapshot)

@@ -13,7 +13,7 @@ from packages_ui.seller_center.types import ShippingMethod
 from packages_ui.services.cached import Cached
 from packages_ui.services.client import seller_center
 from packages_ui.services.packages.action import PackageAction, Result, carry_out, only_preparing
-from packages_ui.services.packages.snapshot import Reading
+from packages_ui.services.packages.snapshot import Snapshot
 
 METHODS_KEY = "shipping-methods"
 METHODS_SECONDS = 300
@@ -29,22 +29,22 @@ class ChangeShippingMethodAction(PackageAction):
     name: str
 
     @classmethod
-    def unavailable(cls, reading: Reading) -> Message | str:
-        return only_preparing(reading)
+    def unavailable(cls, snapshot: Snapshot) -> Message | str:
+        return only_preparing(snapshot)
 
-    def why_not(self, reading: Reading) -> Message | str:
+    def why_not(self, snapshot: Snapshot) -> Message | str:
         if not self.name:
             return words.CHOOSE_METHOD()
-        return words.SAME_METHOD(method=self.name) if self._is_now(reading) else ""
+        return words.SAME_METHOD(method=self.name) if self._is_now(snapshot) else ""
 
     def send(self, client: SellerCenter) -> None:
         client.change_shipping_method(self.number, shipping_method=self.shipping_method)
 
-    def is_done(self, reading: Reading | None) -> bool:
-        return reading is not None and self._is_now(reading)
+    def is_done(self, snapshot: Snapshot | None) -> bool:
+        return snapshot is not None and self._is_now(snapshot)
 
-    def audited(self, reading: Reading) -> dict[str, Any]:
-        return {"shipping_method": reading.package.shipping_method}
+    def audited(self, snapshot: Snapshot) -> dict[str, Any]:
+        return {"shipping_method": snapshot.package.shipping_method}
 
     @property
     def done(self) -> Message:
@@ -54,8 +54,8 @@ class ChangeShippingMethodAction(PackageAction):
     def stale(self) -> Message:
         return words.STALE_METHOD()
 
-    def _is_now(self, reading: Reading) -> bool:
-        return reading.package.shipping_method == self.name
+    def _is_now(self, snapshot: Snapshot) -> bool:
+        return snapshot.package.shipping_method == self.name
 
 
 def change_shipping_method(

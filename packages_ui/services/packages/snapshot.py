@@ -40,7 +40,7 @@ PERSONAL = {"notes", "gift_box_note", "shipping_address", "billing_address"}
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Snapshot:
     """A snapshot: a package and all its items as Seller Center returned them (PKG101 and PKG102)."""
 
     package: Package
@@ -54,10 +54,10 @@ class Reading:
         return tuple(item for item in self.items if item.number in numbers)
 
 
-SEEN: Cached[Reading] = Cached(Reading)
+SEEN: Cached[Snapshot] = Cached(Snapshot)
 
 
-def read(*, number: str) -> Reading:
+def read(*, number: str) -> Snapshot:
     """Both calls at once. Raises PackageGone or a SellerCenterError."""
     client = seller_center()
     items = ask_beside(_READERS, in_this_language(client.all_items), number)
@@ -65,13 +65,13 @@ def read(*, number: str) -> Reading:
     if package is None:
         items.cancel()
         raise PackageGone(number)
-    return Reading(package, answer_of(items))
+    return Snapshot(package, answer_of(items))
 
 
-def remember(reading: Reading) -> None:
+def remember(snapshot: Snapshot) -> None:
     """Keep what a person is shown, so that a later refusal can list what has changed since."""
-    package_cache.note([reading.package])
-    SEEN.set(_key(reading.package.number, reading.package.updated_at), reading, SEEN_SECONDS)
+    package_cache.note([snapshot.package])
+    SEEN.set(_key(snapshot.package.number, snapshot.package.updated_at), snapshot, SEEN_SECONDS)
 
 
 def forget_seen(*, number: str, updated_at: datetime | None) -> None:
@@ -79,12 +79,12 @@ def forget_seen(*, number: str, updated_at: datetime | None) -> None:
     cache.delete(_key(number, updated_at))
 
 
-def recall(*, number: str, seen: datetime | None) -> Reading | None:
+def recall(*, number: str, seen: datetime | None) -> Snapshot | None:
     """What a person was shown under that `updated_at`; None where it is no longer kept."""
     return SEEN.get(_key(number, seen))
 
 
-def differences(*, number: str, seen: datetime, now: Reading) -> tuple[Difference, ...]:
+def differences(*, number: str, seen: datetime, now: Snapshot) -> tuple[Difference, ...]:
     """What differs between what the person saw and `now`; empty where that is no longer kept."""
     then = recall(number=number, seen=seen)
     if then is None:
@@ -103,7 +103,7 @@ def _difference(name: str, then: Package, now: Package) -> Difference | None:
     return Difference(name, _shown(before), _shown(after))
 
 
-def _item_difference(then: Reading, now: Reading) -> Difference | None:
+def _item_difference(then: Snapshot, now: Snapshot) -> Difference | None:
     before, after = sorted(then.item_numbers), sorted(now.item_numbers)
     return Difference("items", ", ".join(before), ", ".join(after)) if before != after else None
 

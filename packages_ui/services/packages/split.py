@@ -15,7 +15,7 @@ from packages_ui.seller_center.types import Package, PackageFilters, SplitPart
 from packages_ui.services.client import seller_center
 from packages_ui.services.mirror.keep import keep
 from packages_ui.services.packages.action import PackageAction, Result, carry_out, only_preparing
-from packages_ui.services.packages.snapshot import Reading
+from packages_ui.services.packages.snapshot import Snapshot
 
 MOST_OF_AN_ORDER = 200
 
@@ -29,26 +29,26 @@ class SplitAction(PackageAction):
     siblings: set[str] = field(default_factory=set)
 
     @classmethod
-    def unavailable(cls, reading: Reading) -> Message | str:
-        if reason := only_preparing(reading):
+    def unavailable(cls, snapshot: Snapshot) -> Message | str:
+        if reason := only_preparing(snapshot):
             return reason
-        return common.SINGLE_ITEM() if len(reading.items) < 2 else ""
+        return common.SINGLE_ITEM() if len(snapshot.items) < 2 else ""
 
-    def why_not(self, reading: Reading) -> Message | str:
-        reason = _why_not(self.parts, reading)
+    def why_not(self, snapshot: Snapshot) -> Message | str:
+        reason = _why_not(self.parts, snapshot)
         if not reason:
-            self.siblings.update(package.number for package in _packages_of_order(reading))
+            self.siblings.update(package.number for package in _packages_of_order(snapshot))
         return reason
 
     def send(self, client: SellerCenter) -> None:
         client.split(self.number, tuple(self.parts))
 
-    def is_done(self, reading: Reading | None) -> bool:
+    def is_done(self, snapshot: Snapshot | None) -> bool:
         leaving = {item for part in self.parts for item in part.items}
-        return reading is not None and not leaving & reading.item_numbers
+        return snapshot is not None and not leaving & snapshot.item_numbers
 
-    def audited(self, reading: Reading) -> dict[str, Any]:
-        return {"items": sorted(reading.item_numbers)}
+    def audited(self, snapshot: Snapshot) -> dict[str, Any]:
+        return {"items": sorted(snapshot.item_numbers)}
 
     @property
     def done(self) -> Message:
@@ -70,15 +70,15 @@ def split(*, user_id: int, number: str, seen: datetime | None, parts: Sequence[S
     return _with_new_packages(result, action.siblings)
 
 
-def _why_not(parts: Sequence[SplitPart], reading: Reading) -> Message | str:
+def _why_not(parts: Sequence[SplitPart], snapshot: Snapshot) -> Message | str:
     named = [item for part in parts for item in part.items]
     if not parts or not all(part.items for part in parts):
         return words.PART_WITHOUT_ITEMS()
     if len(named) != len(set(named)):
         return words.ITEM_TWICE()
-    if unknown := set(named) - reading.item_numbers:
+    if unknown := set(named) - snapshot.item_numbers:
         return words.NOT_IN_PACKAGE(items=tuple(sorted(unknown)))
-    if set(named) == reading.item_numbers:
+    if set(named) == snapshot.item_numbers:
         return words.ONE_MUST_STAY()
     return ""
 
@@ -94,10 +94,10 @@ def _with_new_packages(result: Result, siblings: set[str]) -> Result:
     return replace(result, sentence=result.sentence + words.NEW_NOT_FOUND())
 
 
-def _packages_of_order(reading: Reading) -> list[Package]:
+def _packages_of_order(snapshot: Snapshot) -> list[Package]:
     """Each held against the order: an older Seller Center ignores the filter and answers all packages."""
-    if not (order := reading.package.order_number):
-        return [reading.package]
+    if not (order := snapshot.package.order_number):
+        return [snapshot.package]
     filters = PackageFilters(order__number=order, limit=100)
     found = seller_center().all_packages(filters, most=MOST_OF_AN_ORDER)
     return [package for package in found if package.order_number == order]

@@ -15,7 +15,7 @@ from packages_ui.seller_center.types import PackageChanges, PackageStatus
 from packages_ui.services.marks.stops import refusal_of, stop_of
 from packages_ui.services.packages.action import PackageAction, Result, carry_out
 from packages_ui.services.packages.rows import status_name
-from packages_ui.services.packages.snapshot import Reading
+from packages_ui.services.packages.snapshot import Snapshot
 
 ON_THE_LABEL = {"waybill_number", "tracking_number", "shipping_company"}
 LEAVING = (PackageStatus.READY_TO_SHIP, PackageStatus.SHIPPED)
@@ -44,7 +44,7 @@ class UpdateAction(PackageAction):
 
     verb = Act.Verb.UPDATE
     changes: PackageChanges
-    against: Callable[[Reading], Message | str]
+    against: Callable[[Snapshot], Message | str]
 
     @property
     def wanted(self) -> dict[str, Any]:
@@ -52,19 +52,19 @@ class UpdateAction(PackageAction):
         fields = structs.asdict(self.changes)
         return {name: value for name, value in fields.items() if value is not UNSET}
 
-    def why_not(self, reading: Reading) -> Message | str:
-        return self.against(reading) if self.wanted else words.NO_FIELD_CHANGED()
+    def why_not(self, snapshot: Snapshot) -> Message | str:
+        return self.against(snapshot) if self.wanted else words.NO_FIELD_CHANGED()
 
     def send(self, client: SellerCenter) -> None:
         client.update(self.number, self.changes)
 
-    def is_done(self, reading: Reading | None) -> bool:
-        return reading is not None and all(
-            _now(reading, name) == value for name, value in self.wanted.items()
+    def is_done(self, snapshot: Snapshot | None) -> bool:
+        return snapshot is not None and all(
+            _now(snapshot, name) == value for name, value in self.wanted.items()
         )
 
-    def audited(self, reading: Reading) -> dict[str, Any]:
-        return {name: _plain(_now(reading, name)) for name in self.wanted}
+    def audited(self, snapshot: Snapshot) -> dict[str, Any]:
+        return {name: _plain(_now(snapshot, name)) for name in self.wanted}
 
     @property
     def done(self) -> Message:
@@ -83,7 +83,7 @@ def update(
     number: str,
     seen: datetime | None,
     changes: PackageChanges,
-    why_not: Callable[[Reading], Message | str] = lambda _reading: "",
+    why_not: Callable[[Snapshot], Message | str] = lambda _reading: "",
     queued: bool = False,
 ) -> Result:
     """Send only the fields set in `changes`, unless `why_not` gives a reason against it for the package as
@@ -92,19 +92,19 @@ def update(
     return carry_out(user_id=user_id, seen=seen, action=action)
 
 
-def why_stopped(changes: PackageChanges) -> Callable[[Reading], Message | str]:
+def why_stopped(changes: PackageChanges) -> Callable[[Snapshot], Message | str]:
     """Why a person may not make it ready for the carrier, or give it to the carrier; empty for others."""
 
-    def why(reading: Reading) -> Message | str:
-        stop = stop_of(number=reading.package.number) if changes.status in LEAVING else None
+    def why(snapshot: Snapshot) -> Message | str:
+        stop = stop_of(number=snapshot.package.number) if changes.status in LEAVING else None
         return refusal_of(stop) if stop else ""
 
     return why
 
 
-def _now(reading: Reading, name: str) -> Any:
+def _now(snapshot: Snapshot, name: str) -> Any:
     """The field's present value, in the form that PKG103 takes."""
-    value = getattr(reading.package, name)
+    value = getattr(snapshot.package, name)
     return value.name if name == "shipping_company" and value is not None else value
 
 

@@ -9,7 +9,7 @@ from backoffice.compiled import Compiled
 from packages_ui.models import PackageStop, Packing, Shelved
 from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services.barcodes.codes import plain
-from packages_ui.services.packages.snapshot import Reading
+from packages_ui.services.packages.snapshot import Snapshot
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.opening import begin, opened
 from packages_ui.services.packing.results import ScanResult
@@ -20,14 +20,14 @@ def open_at_once(desk: Desk, *, text: str) -> ScanResult | None:
     """None where no package has this code, or several, or where it was begun before, is stopped or cannot be
     packed: `open_package` says so. For a desk at which nothing is open. Raises IntegrityError where something
     was opened at the same moment."""
-    reading = _only_one(plain(text))
-    if reading is None or reading.package.status != PackageStatus.PREPARING or not reading.items:
+    snapshot = _only_one(plain(text))
+    if snapshot is None or snapshot.package.status != PackageStatus.PREPARING or not snapshot.items:
         return None
-    packing = begin(desk, reading)
+    packing = begin(desk, snapshot)
     return replace(opened(packing, None), started=packing)
 
 
-def _only_one(code: str) -> Reading | None:
+def _only_one(code: str) -> Snapshot | None:
     found = {number: (text, held) for number, text, *held in ON_SHELF.rows(code=code)} if code else {}
     if len(found) != 1:
         return None
@@ -36,7 +36,7 @@ def _only_one(code: str) -> Reading | None:
 
 
 def _on_shelf(*, code: str) -> QuerySet[Shelved, Any]:
-    """Number, reading, and whether it was begun before or is stopped."""
+    """Number, snapshot, and whether it was begun before or is stopped."""
     begun = Packing.objects.filter(package_number=OuterRef("number")).exclude(state=Packing.State.DROPPED)
     stops = PackageStop.objects.filter(number=OuterRef("number"))
     rows = Shelved.objects.filter(codes__code=code).order_by()

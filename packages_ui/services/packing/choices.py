@@ -26,7 +26,7 @@ class _Dates(Struct, frozen=True):
 
 
 class _Reading(Struct, frozen=True):
-    """Of a shelved reading only what tells its age: hundreds are read for one scan."""
+    """Of a prefetched snapshot only what tells its age: hundreds are read for one scan."""
 
     package: _Dates = msgspec.field(default_factory=_Dates)
 
@@ -71,8 +71,8 @@ def _placed(text: str) -> datetime:
 
 
 def _label(number: str, order: str, text: str, size: int) -> Message:
-    reading = shelf.decoded(text) if text else None
-    about = _about(reading.package) if reading else ()
+    snapshot = shelf.decoded(text) if text else None
+    about = _about(snapshot.package) if snapshot else ()
     if not about:
         return messages.CHOICE_OF_ORDER(number=number, order=order, count=size)
     return messages.CHOICE_ABOUT(number=number, about=about, count=size)

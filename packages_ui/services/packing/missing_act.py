@@ -18,7 +18,7 @@ from packages_ui.services.errors import NotAllowed, PackageGone, ServiceError
 from packages_ui.services.packages.reject import reject
 from packages_ui.services.packages.release import release_all
 from packages_ui.services.packages.shipping_method import shipping_methods_or_none
-from packages_ui.services.packages.snapshot import Reading, read
+from packages_ui.services.packages.snapshot import Snapshot, read
 from packages_ui.services.packages.split import split
 from packages_ui.services.packing import desk as desks
 from packages_ui.services.packing.desk import Desk
@@ -64,7 +64,7 @@ def _reject(desk: Desk, packing: Packing, parts: Parts, request: MissingRequest)
         _drop(packing)
         back = messages.PUT_BACK_ITEMS(items=by_product(parts.counted)) if parts.counted else NOTHING
         return done + messages.NOTHING_LEFT(number=number) + back
-    _follow(packing, outcome.reading, gone=items)
+    _follow(packing, outcome.snapshot, gone=items)
     return done + take_out([unit for unit in parts.missing if unit.done_at])
 
 
@@ -74,9 +74,9 @@ def _split(desk: Desk, packing: Packing, parts: Parts, request: MissingRequest) 
     part = SplitPart(items=here, shipping_method=_method_of(number))
     outcome = split(user_id=desk.user_id, number=number, seen=request.seen, parts=[part])
     new = _child(outcome.new_packages, parts.here)
-    _keep(number, outcome.reading)
+    _keep(number, outcome.snapshot)
     if new is None:
-        _follow(packing, outcome.reading, gone=here)
+        _follow(packing, outcome.snapshot, gone=here)
         desks.park(packing)
         rescan = messages.SPLIT_LOST_NEXT(order=packing.order_number, items=by_product(parts.here))
         return messages.SPLIT_LOST(number=number) + rescan
@@ -90,7 +90,7 @@ def _release(desk: Desk, packing: Packing, parts: Parts, request: MissingRequest
     items = [unit.number for unit in parts.missing if unit.has_reservation]
     number = packing.package_number
     released = release_all(user_id=desk.user_id, number=number, seen=request.seen, items=items)
-    _follow(packing, released.reading)
+    _follow(packing, released.snapshot)
     if released.problem:
         raise ServiceError(message(released.sentence) + messages.STILL_OPEN(number=number))
     return message(released.sentence) + _park(desk, packing, parts, request)
@@ -134,21 +134,21 @@ def _reread_on_failure(packing: Packing) -> Iterator[None]:
         raise
 
 
-def _follow(packing: Packing, reading: Reading | None, *, gone: tuple[str, ...] = ()) -> None:
-    """Bring it in line with `reading`; where that could not be read, `gone` have left it."""
+def _follow(packing: Packing, snapshot: Snapshot | None, *, gone: tuple[str, ...] = ()) -> None:
+    """Bring it in line with `snapshot`; where that could not be read, `gone` have left it."""
     with transaction.atomic():
         locked = Packing.objects.select_for_update().get(pk=packing.pk)
-        if reading is not None:
-            refresh_units(packing=locked, reading=reading)
+        if snapshot is not None:
+            refresh_units(packing=locked, snapshot=snapshot)
         elif gone:
             remove_units(packing=locked, numbers=gone)
-    _keep(packing.package_number, reading)
+    _keep(packing.package_number, snapshot)
 
 
-def _keep(number: str, reading: Reading | None) -> None:
+def _keep(number: str, snapshot: Snapshot | None) -> None:
     """The shelf never holds a snapshot that is known to be outdated."""
-    if reading is not None and reading.package.status == PackageStatus.PREPARING:
-        shelf.shelve(reading=reading)
+    if snapshot is not None and snapshot.package.status == PackageStatus.PREPARING:
+        shelf.shelve(snapshot=snapshot)
     else:
         shelf.forget(number=number)
 
@@ -159,7 +159,7 @@ def _drop(packing: Packing) -> bool:
     return bool(rows.update(state=State.DROPPED, notes=[]))
 
 
-def _continue_as(desk: Desk, packing: Packing, new: Reading, here: Iterable[PackingUnit]) -> None:
+def _continue_as(desk: Desk, packing: Packing, new: Snapshot, here: Iterable[PackingUnit]) -> None:
     """The box in the packer's hands becomes the new package, with what was counted."""
     with transaction.atomic():
         if not _drop(packing):
@@ -168,25 +168,25 @@ def _continue_as(desk: Desk, packing: Packing, new: Reading, here: Iterable[Pack
         carry_over(list(here), list(started.units.all()))
         if started.notes == packing.notes:
             started.notes_confirmed_at = packing.notes_confirmed_at
-        refresh_units(packing=started, reading=new)
+        refresh_units(packing=started, snapshot=new)
 
 
-def _child(numbers: Iterable[str], here: Iterable[PackingUnit]) -> Reading | None:
+def _child(numbers: Iterable[str], here: Iterable[PackingUnit]) -> Snapshot | None:
     """The new package with exactly these products; others may have split the order as well."""
     wanted = Counter(unit.product for unit in here)
     for number in numbers:
         try:
-            reading = read(number=number)
+            snapshot = read(number=number)
         except (PackageGone, SellerCenterError):
             continue
-        if Counter((item.product or "")[:200] for item in reading.items) == wanted:
-            return reading
+        if Counter((item.product or "")[:200] for item in snapshot.items) == wanted:
+            return snapshot
     return None
 
 
 def _method_of(number: str) -> str | None:
     """The package's shipping method, for the new one; None where it is not known."""
-    reading = shelf.reading_of(number=number) or read(number=number)
-    name = reading.package.shipping_method
+    snapshot = shelf.snapshot_of(number=number) or read(number=number)
+    name = snapshot.package.shipping_method
     found = {method.id for method in shipping_methods_or_none() if name and method.name == name}
     return found.pop() if len(found) == 1 else None

@@ -18,7 +18,7 @@ from packages_ui.services.errors import PackageGone
 from packages_ui.services.marks.stops import sentence_of, stop_of, what_to_do
 from packages_ui.services.packages.package_cache import carrier_of
 from packages_ui.services.packages.rows import status_name
-from packages_ui.services.packages.snapshot import Reading, read
+from packages_ui.services.packages.snapshot import Snapshot, read
 from packages_ui.services.packing import desk as desks
 from packages_ui.services.packing.desk import Desk, current, is_idle, owner_of, park
 from packages_ui.services.packing.label import bring_here
@@ -54,7 +54,7 @@ def _open_package(desk: Desk, *, number: str, take_over: bool) -> ScanResult:
         return _continue(desk, found, take_over=take_over)
     notice = NOTHING
     try:
-        reading = shelf.reading_of(number=number) or _read(number)
+        snapshot = shelf.snapshot_of(number=number) or _read(number)
     except PackageGone:
         return ScanResult(
             outcome=ScanOutcome.NOTHING,
@@ -65,12 +65,12 @@ def _open_package(desk: Desk, *, number: str, take_over: bool) -> ScanResult:
     except SellerCenterError as error:
         if (found_in_copy := copied(number)) is None:
             return away(number, error)
-        reading, notice = found_in_copy
-    if refusal := _refusal(reading, before):
+        snapshot, notice = found_in_copy
+    if refusal := _refusal(snapshot, before):
         return refusal
     with transaction.atomic():
         parked = _park_current(desk)
-        packing = begin(desk, reading)
+        packing = begin(desk, snapshot)
     result = opened(packing, parked)
     return replace(result, sentence=result.sentence + notice, started=packing)
 
@@ -121,16 +121,16 @@ def note_shown(kind: str, text: str) -> tuple[Message, Message]:
     return title, message(text) if text else otherwise
 
 
-def _read(number: str) -> Reading:
-    reading = read(number=number)
-    if reading.package.status == PackageStatus.PREPARING:
-        shelf.shelve(reading=reading)
-    return reading
+def _read(number: str) -> Snapshot:
+    snapshot = read(number=number)
+    if snapshot.package.status == PackageStatus.PREPARING:
+        shelf.shelve(snapshot=snapshot)
+    return snapshot
 
 
-def _refusal(reading: Reading, before: Iterable[Packing]) -> ScanResult | None:
+def _refusal(snapshot: Snapshot, before: Iterable[Packing]) -> ScanResult | None:
     """`before`: earlier packings of the package, the newest first."""
-    number, status = reading.package.number, reading.package.status
+    number, status = snapshot.package.number, snapshot.package.status
     if status != PackageStatus.PREPARING:
         is_packed = status == PackageStatus.READY_TO_SHIP
         refused = messages.ALREADY_PACKED if is_packed else messages.NOT_PREPARING
@@ -141,7 +141,7 @@ def _refusal(reading: Reading, before: Iterable[Packing]) -> ScanResult | None:
         return _refused(number, refused(number=number), message(change.sentence))
     if stop := stop_of(number=number):
         return _stopped(number, sentence_of(stop), what_to_do(stop.kind))
-    if not reading.items:
+    if not snapshot.items:
         return _refused(number, messages.NO_ITEMS(number=number), messages.NO_ITEMS_NEXT())
     return None
 
@@ -200,10 +200,10 @@ def _park_current(desk: Desk) -> Packing | None:
     return before
 
 
-def begin(desk: Desk, reading: Reading) -> Packing:
+def begin(desk: Desk, snapshot: Snapshot) -> Packing:
     """Create its row, open at this station, and those of its units. Raises IntegrityError where it is live
     already."""
-    package, now = reading.package, timezone.now()
+    package, now = snapshot.package, timezone.now()
     packing = Packing.objects.create(
         package_number=package.number,
         order_number=(package.order_number or "")[:64],
@@ -224,7 +224,7 @@ def begin(desk: Desk, reading: Reading) -> Packing:
         tracking=packing.tracking_number,
         order=packing.order_number,
     )
-    items = sorted(reading.items, key=lambda one: one.product or "")
+    items = sorted(snapshot.items, key=lambda one: one.product or "")
     units = PackingUnit.objects.bulk_create(unit_of(packing, item, place) for place, item in enumerate(items))
     keep_units(packing, units)
     keep_stop(packing, None)  # else it would not have been opened

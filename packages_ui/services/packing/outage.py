@@ -7,20 +7,20 @@ from packages_ui.messages.message import Message, message
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.services.barcodes.codes import readings
 from packages_ui.services.mirror.find import bearing
-from packages_ui.services.packages.snapshot import Reading
-from packages_ui.services.packages.stored_reading import stored_reading
+from packages_ui.services.packages.snapshot import Snapshot
+from packages_ui.services.packages.stored_snapshot import stored_snapshot
 from packages_ui.services.packing.results import ScanOutcome, ScanResult
 
 MOST_FOUND = 10
 
 
-def copied(number: str) -> tuple[Reading, Message] | None:
+def copied(number: str) -> tuple[Snapshot, Message] | None:
     """The package out of the copy, and a notice that says so. None where it is not stored whole, as it was
     when it last changed. It is not put on the shelf: what labels are made from is not all in it."""
-    found = stored_reading(number=number)
+    found = stored_snapshot(number=number)
     if found is None or not found.is_complete:
         return None
-    return found.reading, messages.FROM_COPY(time=found.read_at)
+    return found.snapshot, messages.FROM_COPY(time=found.read_at)
 
 
 def copied_numbers(texts: Sequence[str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from packages_ui.models import Packing, PackingUnit, Shelved
 from packages_ui.seller_center.types import Item, Package
 from packages_ui.services.barcodes.package_codes import note_package
 from packages_ui.services.batches import stale
-from packages_ui.services.packages.snapshot import Reading
+from packages_ui.services.packages.snapshot import Snapshot
 from packages_ui.services.packing.opening import notes_of, unit_of
 from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.packing.units import named
@@ -44,19 +44,19 @@ class Change:
         return bool(self.removed or self.added)
 
 
-def refresh_units(*, packing: Packing, reading: Reading) -> Change:
+def refresh_units(*, packing: Packing, snapshot: Snapshot) -> Change:
     """Bring the packing, row and object, in line with a newer snapshot of its package. Where its units have
     changed, a label requested before is not the one for this box."""
     with transaction.atomic():
         before = list(packing.units.select_for_update())
         here = {unit.number for unit in before}
-        removed = [unit for unit in before if unit.number not in reading.item_numbers]
-        added = _add(packing, before, [item for item in reading.items if item.number not in here])
+        removed = [unit for unit in before if unit.number not in snapshot.item_numbers]
+        added = _add(packing, before, [item for item in snapshot.items if item.number not in here])
         orphans = carry_over(removed, added)
         packing.units.filter(pk__in=[unit.pk for unit in removed]).delete()
-        _note_reservations(packing, reading)
+        _note_reservations(packing, snapshot)
         change = _change(removed, added, orphans)
-        _follow(packing, reading.package, changed=bool(change))
+        _follow(packing, snapshot.package, changed=bool(change))
     return change
 
 
@@ -94,13 +94,13 @@ def note_change(packing: Packing) -> ScanResult | None:
     """What has changed at Seller Center since the package was opened, by the shelf; None where its units are
     the same. One query while nothing has changed. The packing is locked, and the caller saves it."""
     text = _newer(packing)
-    reading = shelf.decoded(text) if text is not None else None
-    if reading is None:
+    snapshot = shelf.decoded(text) if text is not None else None
+    if snapshot is None:
         return None
-    change = refresh_units(packing=packing, reading=reading)
+    change = refresh_units(packing=packing, snapshot=snapshot)
     if not change:
         return None
-    stale.outdate(reading.package)
+    stale.outdate(snapshot.package)
     out = messages.TAKE_OUT(items=listed(change.in_box)) if change.in_box else NOTHING
     return ScanResult(
         outcome=ScanOutcome.CHANGED,
@@ -131,8 +131,8 @@ def _add(packing: Packing, before: list[PackingUnit], items: list[Item]) -> list
     return PackingUnit.objects.bulk_create(units)
 
 
-def _note_reservations(packing: Packing, reading: Reading) -> None:
-    held = {item.number for item in reading.items if item.has_reservation}
+def _note_reservations(packing: Packing, snapshot: Snapshot) -> None:
+    held = {item.number for item in snapshot.items if item.has_reservation}
     packing.units.filter(number__in=held).update(has_reservation=True)
     packing.units.exclude(number__in=held).update(has_reservation=False)
 

@@ -14,7 +14,7 @@ from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.errors import NotAllowed, ServiceError
 from packages_ui.services.packages.reject import reject
 from packages_ui.services.packages.release import release_all
-from packages_ui.services.packages.snapshot import Reading, read
+from packages_ui.services.packages.snapshot import Snapshot, read
 from packages_ui.services.packing.desk import is_idle, owner_of
 from packages_ui.services.packing.missing_text import Way
 from packages_ui.services.shelf import shelf
@@ -105,30 +105,30 @@ def _one(sweep: Sweep, number: str) -> Swept:
     if who := _taken([number], sweep.user_id).get(number):
         return _not_done(number, who + messages.LEFT_OUT())
     try:
-        reading = read(number=number)
-        items = _items(sweep, reading)
-        if reading.package.status != PackageStatus.PREPARING or not items:
+        snapshot = read(number=number)
+        items = _items(sweep, snapshot)
+        if snapshot.package.status != PackageStatus.PREPARING or not items:
             return _not_done(number, messages.NOT_NEEDED_NOW(number=number))
-        return _act(sweep, reading, items)
+        return _act(sweep, snapshot, items)
     except (ServiceError, SellerCenterError) as error:
         return _not_done(number, message(error.sentence))
 
 
-def _act(sweep: Sweep, reading: Reading, items: tuple[str, ...]) -> Swept:
-    number, seen = reading.package.number, reading.package.updated_at
+def _act(sweep: Sweep, snapshot: Snapshot, items: tuple[str, ...]) -> Swept:
+    number, seen = snapshot.package.number, snapshot.package.updated_at
     if sweep.way is Way.RELEASE:
         released = release_all(user_id=sweep.user_id, number=number, seen=seen, items=items)
-        _keep(number, released.reading)
+        _keep(number, released.snapshot)
         return Swept(number=number, sentence=message(released.sentence), done=not released.problem)
     outcome = reject(user_id=sweep.user_id, number=number, seen=seen, items=items, reason=sweep.reason)
-    _keep(number, outcome.reading)
-    rest = NOTHING if set(items) < reading.item_numbers else messages.NOTHING_LEFT_OF_IT()
+    _keep(number, outcome.snapshot)
+    rest = NOTHING if set(items) < snapshot.item_numbers else messages.NOTHING_LEFT_OF_IT()
     return Swept(number=number, sentence=message(outcome.sentence) + rest, done=True)
 
 
-def _items(sweep: Sweep, reading: Reading) -> tuple[str, ...]:
+def _items(sweep: Sweep, snapshot: Snapshot) -> tuple[str, ...]:
     """The numbers of its items that the sweep is about."""
-    return tuple(item.number for item in reading.items if _is_meant(sweep, item))
+    return tuple(item.number for item in snapshot.items if _is_meant(sweep, item))
 
 
 def _is_meant(sweep: Sweep, item: Item) -> bool:
@@ -137,11 +137,11 @@ def _is_meant(sweep: Sweep, item: Item) -> bool:
     return same and (sweep.way is Way.REJECT or bool(item.has_reservation))
 
 
-def _keep(number: str, reading: Reading | None) -> None:
-    if reading is None:
+def _keep(number: str, snapshot: Snapshot | None) -> None:
+    if snapshot is None:
         shelf.forget(number=number)
     else:
-        shelf.shelve(reading=reading)
+        shelf.shelve(snapshot=snapshot)
 
 
 def _taken(numbers: Iterable[str], user_id: int) -> dict[str, Message]:

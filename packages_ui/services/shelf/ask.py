@@ -20,7 +20,7 @@ from packages_ui.services.batches import fetched
 from packages_ui.services.batches.fetched import NotReady
 from packages_ui.services.client import seller_center
 from packages_ui.services.packages.package_cache import carrier_of, fingerprint
-from packages_ui.services.packages.snapshot import Reading
+from packages_ui.services.packages.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
 DEADLINE_SECONDS = 10.0
@@ -33,7 +33,7 @@ class Answer:
     requested. `problem`: why nothing was fetched; this package is skipped for a while. `stop`: so are all."""
 
     package: Package
-    reading: Reading | None = None
+    snapshot: Snapshot | None = None
     label: Label | None = None
     again: Package | None = None
     problem: Message | str = ""
@@ -67,7 +67,7 @@ def _safely(package: Package, ask: Callable[[Package], Answer]) -> Answer:
 
 def _items(package: Package) -> Answer:
     items = seller_center().all_items(package.number, deadline=DEADLINE_SECONDS)
-    return Answer(package=package, reading=Reading(package, items))
+    return Answer(package=package, snapshot=Snapshot(package, items))
 
 
 def _label(package: Package) -> Answer:

@@ -17,7 +17,7 @@ from packages_ui.models import Label, PrintJob, Shelved, StatusChange
 from packages_ui.seller_center.types import Package
 from packages_ui.services.mirror.keep import keep_with_items
 from packages_ui.services.packages import package_cache
-from packages_ui.services.packages.snapshot import Reading
+from packages_ui.services.packages.snapshot import Snapshot
 from packages_ui.services.shelf.ask import Answer
 from packages_ui.services.shelf.shelf import shelve_all
 
@@ -30,23 +30,23 @@ LABEL_IN_HAND = (PrintJob.State.READY, *PrintJob.ON_PAPER)
 def keep_items(answers: Sequence[Answer]) -> None:
     """Store the items of each, unless we have changed its status meanwhile; or that reading failed."""
     moved_on = _moved_on(answer.package.number for answer in answers)
-    found = [answer.reading for answer in answers if answer.reading]
-    shelve_all(readings=[reading for reading in found if reading.package.number not in moved_on])
-    keep_with_items(readings={one.package.number: (one.package, one.items) for one in found})
-    unread = [answer for answer in answers if answer.problem and not answer.reading]
+    found = [answer.snapshot for answer in answers if answer.snapshot]
+    shelve_all(snapshots=[snapshot for snapshot in found if snapshot.package.number not in moved_on])
+    keep_with_items(snapshots={one.package.number: (one.package, one.items) for one in found})
+    unread = [answer for answer in answers if answer.problem and not answer.snapshot]
     cache.set_many({skip_key(answer.package): 1 for answer in unread}, PAUSE.total_seconds())
 
 
 def keep_labels(answers: Sequence[Answer]) -> None:
     """Store the labels that fit their packages as they are now; or why there is none."""
-    now = _readings(answer.package.number for answer in answers)
+    now = _snapshots(answer.package.number for answer in answers)
     came = [answer for answer in answers if answer.label and answer.package.number in now]
     package_cache.note([answer.again for answer in came if answer.again])
     _keep(
         [
-            (answer.label, reading)
+            (answer.label, snapshot)
             for answer in came
-            if answer.label and (reading := _with_numbers(now[answer.package.number], answer.again))
+            if answer.label and (snapshot := _with_numbers(now[answer.package.number], answer.again))
         ]
     )
     for answer in answers:
@@ -54,11 +54,11 @@ def keep_labels(answers: Sequence[Answer]) -> None:
             _note([answer.package.number], answer.problem)
 
 
-def _keep(fitting: Sequence[tuple[Label, Reading]]) -> None:
+def _keep(fitting: Sequence[tuple[Label, Snapshot]]) -> None:
     labels = [label for label, _ in fitting]
     with transaction.atomic():
         Label.objects.bulk_create(labels)
-        rows = shelve_all(readings=[reading for _, reading in fitting])
+        rows = shelve_all(snapshots=[snapshot for _, snapshot in fitting])
         taken = {label.package_number: label.pk == rows[label.package_number].label_id for label in labels}
         _note([number for number, is_taken in taken.items() if is_taken], "")
         _note([number for number, is_taken in taken.items() if not is_taken], words.LABEL_MEANWHILE_CHANGED())
@@ -70,10 +70,10 @@ def _moved_on(numbers: Iterable[str]) -> set[str]:
     return set(sent.values_list("package_number", flat=True))
 
 
-def _readings(numbers: Iterable[str]) -> dict[str, Reading]:
+def _snapshots(numbers: Iterable[str]) -> dict[str, Snapshot]:
     rows = Shelved.objects.filter(number__in=list(numbers)).exclude(reading="")
     found = rows.values_list("number", "reading")
-    return {number: msgspec.json.decode(text, type=Reading) for number, text in found}
+    return {number: msgspec.json.decode(text, type=Snapshot) for number, text in found}
 
 
 def _note(numbers: Sequence[str], problem: Message | str) -> None:
@@ -81,13 +81,13 @@ def _note(numbers: Sequence[str], problem: Message | str) -> None:
         Shelved.objects.filter(number__in=numbers).update(label_problem=problem, label_at=timezone.now())
 
 
-def _with_numbers(reading: Reading, again: Package | None) -> Reading | None:
+def _with_numbers(snapshot: Snapshot, again: Package | None) -> Snapshot | None:
     """With the numbers that the carrier has assigned. None after any other change: the label may not fit, and
     the next run reads the package again."""
     if again is None:
-        return reading
-    before = {name: getattr(reading.package, name) for name in GIVEN_OUT}
-    return Reading(again, reading.items) if replace(again, **before) == reading.package else None
+        return snapshot
+    before = {name: getattr(snapshot.package, name) for name in GIVEN_OUT}
+    return Snapshot(again, snapshot.items) if replace(again, **before) == snapshot.package else None
 
 
 def confirm(packages: list[Package]) -> None:

@@ -17,7 +17,7 @@ from packages_ui.seller_center.types import Package
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.barcodes.package_codes import parts_of
 from packages_ui.services.packages.package_cache import bare_fingerprint, carrier_of, fingerprint
-from packages_ui.services.packages.snapshot import Reading
+from packages_ui.services.packages.snapshot import Snapshot
 
 MOST_OF_NUMBER = 64
 MOST_OF_TEXT = 200
@@ -45,15 +45,15 @@ class Needing:
     units: int
 
 
-def shelve(*, reading: Reading) -> Shelved:
+def shelve(*, snapshot: Snapshot) -> Shelved:
     """Keep what was read of a package just now; one that was read later stays. Its label stays while it fits;
     without one the newest that fits is taken. What went wrong with its label is forgotten with a change."""
-    return shelve_all(readings=[reading])[reading.package.number]
+    return shelve_all(snapshots=[snapshot])[snapshot.package.number]
 
 
-def shelve_all(*, readings: Iterable[Reading]) -> dict[str, Shelved]:
+def shelve_all(*, snapshots: Iterable[Snapshot]) -> dict[str, Shelved]:
     """The same for many packages, in as many statements as for one. The rows by number."""
-    by_number = {reading.package.number: reading for reading in readings}
+    by_number = {snapshot.package.number: snapshot for snapshot in snapshots}
     with transaction.atomic():
         rows = _locked(by_number)
         newer = {number: row for number, row in rows.items() if not _is_older(by_number[number].package, row)}
@@ -69,19 +69,19 @@ def shelve_all(*, readings: Iterable[Reading]) -> dict[str, Shelved]:
     return rows
 
 
-def reading_of(*, number: str) -> Reading | None:
+def snapshot_of(*, number: str) -> Snapshot | None:
     """The package and its items as they were last read; None where it is not on the shelf."""
-    found = READING.rows(number=number)
+    found = SNAPSHOT.rows(number=number)
     return decoded(found[0][0]) if found and found[0][0] else None
 
 
-READING = Compiled(lambda *, number: Shelved.objects.filter(number=number).values_list("reading").order_by())
+SNAPSHOT = Compiled(lambda *, number: Shelved.objects.filter(number=number).values_list("reading").order_by())
 
 
-def decoded(text: str) -> Reading | None:
-    """A shelved reading; None for one from before its form was what it is now."""
+def decoded(text: str) -> Snapshot | None:
+    """A prefetched snapshot; None for one from before its form was what it is now."""
     try:
-        return msgspec.json.decode(text, type=Reading)
+        return msgspec.json.decode(text, type=Snapshot)
     except msgspec.ValidationError:
         return None
 
@@ -124,8 +124,8 @@ def needing(*, product: str, but: str) -> list[Needing]:
 
 def label_ready(*, number: str) -> Label | None:
     """The newest label of the carrier that fits the package as it was last read."""
-    reading = reading_of(number=number)
-    return fitting(reading.package).first() if reading else None
+    snapshot = snapshot_of(number=number)
+    return fitting(snapshot.package).first() if snapshot else None
 
 
 def fitting(package: Package) -> QuerySet[Label]:
@@ -183,9 +183,9 @@ def _settle(label_id: int | None, labels: Iterable[Label], package: Package) -> 
         Label.objects.filter(pk__in=ours, fingerprint=bare).update(fingerprint=now)
 
 
-def _rewrite(row: Shelved, reading: Reading) -> bool:
+def _rewrite(row: Shelved, snapshot: Snapshot) -> bool:
     """Whether it is not as it was."""
-    package, text = reading.package, msgspec.json.encode(reading).decode()
+    package, text = snapshot.package, msgspec.json.encode(snapshot).decode()
     if row.reading == text:
         return False
     if package.updated_at != row.updated_at:
@@ -204,20 +204,20 @@ def _save(rows: Sequence[Shelved]) -> None:
         )
 
 
-def _replace(rows: Sequence[Shelved], readings: Mapping[str, Reading]) -> None:
+def _replace(rows: Sequence[Shelved], snapshots: Mapping[str, Snapshot]) -> None:
     """The items and codes of rows that are not as they were."""
     if not rows:
         return
     ShelvedItem.objects.filter(shelved__in=rows).delete()
     ShelvedCode.objects.filter(shelved__in=rows).delete()
-    items = [item for row in rows for item in _items(row, readings[row.number])]
+    items = [item for row in rows for item in _items(row, snapshots[row.number])]
     ShelvedItem.objects.bulk_create(items, ignore_conflicts=True)
     ShelvedCode.objects.bulk_create(
-        code for row in rows for code in _codes(row, readings[row.number].package)
+        code for row in rows for code in _codes(row, snapshots[row.number].package)
     )
 
 
-def _items(row: Shelved, reading: Reading) -> Sequence[ShelvedItem]:
+def _items(row: Shelved, snapshot: Snapshot) -> Sequence[ShelvedItem]:
     return [
         ShelvedItem(
             shelved=row,
@@ -227,7 +227,7 @@ def _items(row: Shelved, reading: Reading) -> Sequence[ShelvedItem]:
             has_reservation=bool(item.has_reservation),
             position=position,
         )
-        for position, item in enumerate(reading.items, start=1)
+        for position, item in enumerate(snapshot.items, start=1)
     ]
 
 

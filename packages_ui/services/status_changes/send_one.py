@@ -20,7 +20,7 @@ from packages_ui.seller_center.errors import (
 from packages_ui.seller_center.types import PackageChanges, PackageStatus
 from packages_ui.services.errors import NotAllowed, PackageGone, ServiceError
 from packages_ui.services.packages.rows import status_name
-from packages_ui.services.packages.snapshot import Reading
+from packages_ui.services.packages.snapshot import Snapshot
 from packages_ui.services.packages.update import update
 
 logger = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ def _send(change: StatusChange) -> Sent:
             seen=None,
             queued=True,
             changes=_changes(change),
-            why_not=lambda reading: why_not(change, reading),
+            why_not=lambda snapshot: why_not(change, snapshot),
         )
     except IsSo as error:
         return Sent(change=change, state=State.SENT, sentence=error.sentence)
@@ -92,13 +92,13 @@ class IsSo(ServiceError):
     """The package already is as wanted; nothing was sent."""
 
 
-def why_not(change: StatusChange, reading: Reading) -> Message | str:
+def why_not(change: StatusChange, snapshot: Snapshot) -> Message | str:
     """What has changed at Seller Center; empty where the change can be sent. Raises IsSo."""
-    if differs := _items(change, reading):
+    if differs := _items(change, snapshot):
         return differs
-    number, status = change.package_number, reading.package.status
+    number, status = change.package_number, snapshot.package.status
     if status == change.status:
-        if differs := _numbers(change, reading):
+        if differs := _numbers(change, snapshot):
             return differs
         raise IsSo(words.ALREADY(number=number, status=status_name(status)))
     expected = BEFORE.get(PackageStatus(change.status))
@@ -107,8 +107,8 @@ def why_not(change: StatusChange, reading: Reading) -> Message | str:
     return ""
 
 
-def _items(change: StatusChange, reading: Reading) -> Message | str:
-    packed, now = set(change.items), reading.item_numbers
+def _items(change: StatusChange, snapshot: Snapshot) -> Message | str:
+    packed, now = set(change.items), snapshot.item_numbers
     if not packed or packed == now:
         return ""
     differs = words.OTHER_CONTENTS(number=change.package_number)
@@ -119,13 +119,13 @@ def _items(change: StatusChange, reading: Reading) -> Message | str:
     return differs + words.OPEN_BOX()
 
 
-def _numbers(change: StatusChange, reading: Reading) -> Message | str:
+def _numbers(change: StatusChange, snapshot: Snapshot) -> Message | str:
     for name, sentence in OTHER_NUMBER.items():
-        wanted, now = getattr(change, name), getattr(reading.package, name) or ""
+        wanted, now = getattr(change, name), getattr(snapshot.package, name) or ""
         if wanted and wanted != now:
             return sentence(
                 number=change.package_number,
-                status=status_name(reading.package.status),
+                status=status_name(snapshot.package.status),
                 now=now or words.EMPTY(),
                 wanted=wanted,
             )

@@ -19,7 +19,7 @@ from packages_ui.seller_center.types import Item, Package, PackageStatus
 from packages_ui.services.errors import ChangedSince, PackageGone
 from packages_ui.services.packages.action import Result
 from packages_ui.services.packages.rows import row
-from packages_ui.services.packages.snapshot import Reading, read, recall, remember
+from packages_ui.services.packages.snapshot import Snapshot, read, recall, remember
 from packages_ui.services.packages.update import may_take_back
 from packages_ui.views.http import StaffRequest, Undo, respond, tell_done
 from packages_ui.views.packages.actions import ActPage, Asked
@@ -64,25 +64,25 @@ class Visit(Generic[F]):
     asked: Asked
 
     def get(self) -> HttpResponse:
-        reading = read(number=self.asked.number)
-        remember(reading)
-        form = self.page.form(self.asked, reading, None)
-        return self._show(reading, form, blocked=self.page.blocked(self.asked, reading))
+        snapshot = read(number=self.asked.number)
+        remember(snapshot)
+        form = self.page.form(self.asked, snapshot, None)
+        return self._show(snapshot, form, blocked=self.page.blocked(self.asked, snapshot))
 
     def post(self) -> HttpResponse:
-        reading = as_seen(self.request.POST, self.asked.number)
-        form = self.page.form(self.asked, reading, self.request.POST)
+        snapshot = as_seen(self.request.POST, self.asked.number)
+        form = self.page.form(self.asked, snapshot, self.request.POST)
         step = self.request.POST.get("step", "")
         if step == "edit" or "add_part" in self.request.POST:
             form.errors.clear()
-            return self._show(reading, form)
+            return self._show(snapshot, form)
         if not form.is_valid():
-            return self._show(reading, form, _invalid(form))
+            return self._show(snapshot, form, _invalid(form))
         if self.page.asks and step == "ask":
-            return self._show(reading, form, asking=True)
-        return self._act(reading, form)
+            return self._show(snapshot, form, asking=True)
+        return self._act(snapshot, form)
 
-    def _act(self, reading: Reading, form: F) -> HttpResponse:
+    def _act(self, snapshot: Snapshot, form: F) -> HttpResponse:
         try:
             result = self.page.act(self.asked, form)
         except PackageGone:
@@ -90,7 +90,7 @@ class Visit(Generic[F]):
         except ChangedSince as error:
             return self._show_changed(form, error)
         except FAILURES as error:
-            return self._show(reading, form, _refused(form, error))
+            return self._show(snapshot, form, _refused(form, error))
         return show_done(self.request, self.asked.number, self.page, result)
 
     def _show_changed(self, form: F, error: ChangedSince) -> HttpResponse:
@@ -102,14 +102,14 @@ class Visit(Generic[F]):
         fresh.errors.clear()
         return self._show(now, fresh, problem_of(error), blocked=self.page.blocked(self.asked, now))
 
-    def _show(self, reading: Reading, form: F, problem: Problem | None = None, **more: Any) -> HttpResponse:
+    def _show(self, snapshot: Snapshot, form: F, problem: Problem | None = None, **more: Any) -> HttpResponse:
         context = {
             "item": self.asked.item,
             "only": self.asked.status,
             "set_to": self.asked.set_to,
             "form": form,
-            "reading": reading,
-            "package": reading.package,
+            "snapshot": snapshot,
+            "package": snapshot.package,
             "number": self.asked.number,
             "problem": problem,
             "action": self.request.get_full_path(),
@@ -122,7 +122,7 @@ class Visit(Generic[F]):
         )
 
 
-def as_seen(data: QueryDict, number: str) -> Reading:
+def as_seen(data: QueryDict, number: str) -> Snapshot:
     """What the person saw. Where it is no longer kept and Seller Center cannot be reached, what the form
     itself holds, so that nothing typed is lost. Raises PackageGone."""
     try:
@@ -138,7 +138,7 @@ def as_seen(data: QueryDict, number: str) -> Reading:
     except FAILURES:
         parts = [key.removeprefix("part-") for key in data if key.startswith("part-")]
         named = dict.fromkeys([*data.getlist("items"), *parts])
-        return Reading(Package(number=number, updated_at=seen), tuple(Item(number=one) for one in named))
+        return Snapshot(Package(number=number, updated_at=seen), tuple(Item(number=one) for one in named))
 
 
 def _invalid(form: ActForm) -> Problem:
@@ -154,18 +154,18 @@ def _refused(form: ActForm, error: Failure) -> Problem:
 def show_done(request: StaffRequest, number: str, page: ActPage[F], result: Result) -> HttpResponse:
     """A redirect to the package with a message; over htmx the changed parts of the person's page and the
     event `done`. After a split the dialog stays and shows the new packages."""
-    reading, gone = _now(number, result)
+    snapshot, gone = _now(number, result)
     if not request.htmx:
         messages.success(request, str(result.sentence))
         return redirect(reverse("packages_ui:list") if gone else _detail(number, result))
     response = HttpResponse(
-        _result(request, number, page, result) + _changed(request, number, reading, gone=gone)
+        _result(request, number, page, result) + _changed(request, number, snapshot, gone=gone)
     )
-    undo = _undo(request, number, result, reading)
+    undo = _undo(request, number, result, snapshot)
     return tell_done(response, str(result.sentence), undo=undo, keep=page.makes_packages)
 
 
-def _undo(request: StaffRequest, number: str, result: Result, now: Reading | None) -> Undo | None:
+def _undo(request: StaffRequest, number: str, result: Result, now: Snapshot | None) -> Undo | None:
     """Of a new status, where the old one is a click away."""
     before = result.before.package.status
     if now is None or not may_take_back(before=before, now=now.package.status):
@@ -177,10 +177,10 @@ def _undo(request: StaffRequest, number: str, result: Result, now: Reading | Non
     return Undo(href=href, values=values, target="#dialog-body", swap="innerHTML")
 
 
-def _now(number: str, result: Result) -> tuple[Reading | None, bool]:
+def _now(number: str, result: Result) -> tuple[Snapshot | None, bool]:
     """The package as it is now, and whether there is none any more."""
-    if result.reading:
-        return result.reading, False
+    if result.snapshot:
+        return result.snapshot, False
     try:
         return read(number=number), False
     except PackageGone:
@@ -202,15 +202,15 @@ def _result(request: StaffRequest, number: str, page: ActPage[F], result: Result
     return render_to_string(f"{page.template}#result", context, request)
 
 
-def _changed(request: StaffRequest, number: str, reading: Reading | None, *, gone: bool) -> str:
+def _changed(request: StaffRequest, number: str, snapshot: Snapshot | None, *, gone: bool) -> str:
     """Out-of-band parts of the person's page: the package's own, or its row in the list."""
     htmx = request.htmx
     path = urlsplit(htmx.current_url or "").path if htmx else ""
     if path == reverse("packages_ui:list"):
-        if reading:
-            return render_row(request, row(reading.package), items=len(reading.items))
+        if snapshot:
+            return render_row(request, row(snapshot.package), items=len(snapshot.items))
         return f'<template><tr id="row-{number}" hx-swap-oob="delete"></tr></template>' if gone else ""
     if path != reverse("packages_ui:detail", args=[number]):
         return ""
-    context = package_context(request, reading) if reading else {"number": number, "gone": gone}
+    context = package_context(request, snapshot) if snapshot else {"number": number, "gone": gone}
     return render_to_string("packages/detail.html#package", {**context, "oob": True}, request)

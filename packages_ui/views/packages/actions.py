@@ -26,7 +26,7 @@ from packages_ui.services.packages.shipping_method import (
     shipping_methods,
     shipping_methods_or_none,
 )
-from packages_ui.services.packages.snapshot import Reading
+from packages_ui.services.packages.snapshot import Snapshot
 from packages_ui.services.packages.split import SplitAction, split
 from packages_ui.services.packages.update import UpdateAction, update, why_stopped
 
@@ -71,12 +71,12 @@ class ActPage(Generic[F]):
     name: str
     path: str
     permission: str
-    form: Callable[[Asked, Reading, QueryDict | None], F]
+    form: Callable[[Asked, Snapshot, QueryDict | None], F]
     act: Callable[[Asked, F], Result]
     title: Promise | str = ""
     icon: str = ""
     rebase: Callable[[QueryDict, F, Package], QueryDict] = with_new_sight
-    why_not: Callable[[Asked, Reading], Message | str] = lambda _asked, _reading: ""
+    why_not: Callable[[Asked, Snapshot], Message | str] = lambda _asked, _reading: ""
     asks: bool = False
     makes_packages: bool = False
 
@@ -84,13 +84,13 @@ class ActPage(Generic[F]):
     def template(self) -> str:
         return f"packages/{self.name}.html"
 
-    def blocked(self, asked: Asked, reading: Reading) -> str:
+    def blocked(self, asked: Asked, snapshot: Snapshot) -> str:
         """Why the action is not possible now; empty where it is."""
-        return str(self.action.unavailable(reading) or self.why_not(asked, reading))
+        return str(self.action.unavailable(snapshot) or self.why_not(asked, snapshot))
 
 
-def _update_form(asked: Asked, reading: Reading, data: QueryDict | None) -> UpdateForm:
-    return UpdateForm(data, package=reading.package, only=asked.status)
+def _update_form(asked: Asked, snapshot: Snapshot, data: QueryDict | None) -> UpdateForm:
+    return UpdateForm(data, package=snapshot.package, only=asked.status)
 
 
 def _update(asked: Asked, form: UpdateForm) -> Result:
@@ -110,9 +110,9 @@ def _rebase(data: QueryDict, form: UpdateForm, now: Package) -> QueryDict:
     return fresh
 
 
-def _method_form(_asked: Asked, reading: Reading, data: QueryDict | None) -> ShippingMethodForm:
+def _method_form(_asked: Asked, snapshot: Snapshot, data: QueryDict | None) -> ShippingMethodForm:
     methods = shipping_methods() if data is None else with_posted(shipping_methods_or_none(), data)
-    return ShippingMethodForm(data, package=reading.package, methods=methods)
+    return ShippingMethodForm(data, package=snapshot.package, methods=methods)
 
 
 def _change_method(asked: Asked, form: ShippingMethodForm) -> Result:
@@ -122,9 +122,9 @@ def _change_method(asked: Asked, form: ShippingMethodForm) -> Result:
     )
 
 
-def _split_form(_asked: Asked, reading: Reading, data: QueryDict | None) -> SplitForm:
+def _split_form(_asked: Asked, snapshot: Snapshot, data: QueryDict | None) -> SplitForm:
     methods = with_posted(shipping_methods_or_none(), data or QueryDict())
-    return SplitForm(data, package=reading.package, items=reading.items, methods=methods)
+    return SplitForm(data, package=snapshot.package, items=snapshot.items, methods=methods)
 
 
 def _split(asked: Asked, form: SplitForm) -> Result:
@@ -132,9 +132,9 @@ def _split(asked: Asked, form: SplitForm) -> Result:
     return split(user_id=asked.user_id, number=asked.number, seen=seen, parts=form.parts())
 
 
-def _reject_form(_asked: Asked, reading: Reading, data: QueryDict | None) -> RejectForm:
+def _reject_form(_asked: Asked, snapshot: Snapshot, data: QueryDict | None) -> RejectForm:
     reasons = list(RejectReason.objects.values_list("text", flat=True))
-    return RejectForm(data, package=reading.package, items=reading.items, reasons=reasons)
+    return RejectForm(data, package=snapshot.package, items=snapshot.items, reasons=reasons)
 
 
 def _reject(asked: Asked, form: RejectForm) -> Result:
@@ -143,8 +143,8 @@ def _reject(asked: Asked, form: RejectForm) -> Result:
     return reject(user_id=asked.user_id, number=asked.number, seen=seen, items=items, reason=reason)
 
 
-def _release_form(_asked: Asked, reading: Reading, data: QueryDict | None) -> ReleaseForm:
-    return ReleaseForm(data, initial=saw(reading.package))
+def _release_form(_asked: Asked, snapshot: Snapshot, data: QueryDict | None) -> ReleaseForm:
+    return ReleaseForm(data, initial=saw(snapshot.package))
 
 
 def _release(asked: Asked, form: ReleaseForm) -> Result:
@@ -152,8 +152,8 @@ def _release(asked: Asked, form: ReleaseForm) -> Result:
     return release(user_id=asked.user_id, number=asked.number, seen=seen, item=asked.item)
 
 
-def _why_no_release(asked: Asked, reading: Reading) -> Message | str:
-    return ReleaseAction(number=asked.number, item=asked.item).why_not(reading)
+def _why_no_release(asked: Asked, snapshot: Snapshot) -> Message | str:
+    return ReleaseAction(number=asked.number, item=asked.item).why_not(snapshot)
 
 
 PAGES: tuple[ActPage[Any], ...] = (

@@ -26,8 +26,8 @@ from packages_ui.services.marks.stops import refusal_of, stop_of
 from packages_ui.services.packages.boxes import boxes_of
 from packages_ui.services.packages.package_cache import bare_fingerprint, fingerprint
 from packages_ui.services.packages.rows import local, money, row
-from packages_ui.services.packages.snapshot import Reading, read, remember
-from packages_ui.services.packages.stored_reading import is_stored, stored_reading
+from packages_ui.services.packages.snapshot import Snapshot, read, remember
+from packages_ui.services.packages.stored_snapshot import is_stored, stored_snapshot
 from packages_ui.services.packages.update import LEAVING, next_statuses
 from packages_ui.services.printing.history import copies_of
 from packages_ui.views.batches.print_request import where_to
@@ -59,18 +59,18 @@ NOT_DRAWN = gettext_lazy("This label cannot be previewed. Download it to see it.
 def detail(request: StaffRequest, number: str) -> HttpResponse:
     """The page; over htmx its core. `new` (repeated): packages that a split has just made of it."""
     try:
-        if (reading := _read(request, number)) is None:
+        if (snapshot := _read(request, number)) is None:
             return _show_copy(request, number) or redirect(f"{request.path}?patient=1")
     except FAILURES as error:
         return _from_copy(request, number, error) or show_problem(request, number, error)
-    remember(reading)
-    context = package_context(request, reading)
+    remember(snapshot)
+    context = package_context(request, snapshot)
     if new := request.GET.getlist("new")[:MOST_NEW]:
         context["new"] = print_form(request, new)
     return respond(request, "packages/detail.html", context, part="package")
 
 
-def _read(request: StaffRequest, number: str) -> Reading | None:
+def _read(request: StaffRequest, number: str) -> Snapshot | None:
     """None where the answer takes long and the copy has the package to show until then: the page asks again
     with `patient=1`. Raises what `read` raises."""
     if request.GET.get("patient") != "1":
@@ -90,12 +90,12 @@ def _show_copy(
 ) -> HttpResponse | None:
     """The package as it was read last, with nothing to press that needs Seller Center, while that is asked;
     or with the `error` why it cannot be. None where the package is not stored."""
-    stored = stored_reading(number=number)
+    stored = stored_snapshot(number=number)
     if stored is None:
         return None
     away = _("Seller Center is not responding.") if error else _("Seller Center is being asked.")
-    context = package_context(request, stored.reading, away=away)
-    context |= label_context(stored.reading, good=stored.fingerprints)
+    context = package_context(request, stored.snapshot, away=away)
+    context |= label_context(stored.snapshot, good=stored.fingerprints)
     context["copied"] = {
         "error": str(error.sentence) if error else "",
         "read_at": local(stored.read_at),
@@ -125,14 +125,14 @@ class Button:
     main: bool = False
 
 
-def package_context(request: StaffRequest, reading: Reading, *, away: str = "") -> dict[str, Any]:
+def package_context(request: StaffRequest, snapshot: Snapshot, *, away: str = "") -> dict[str, Any]:
     """The context of `packages/detail.html`. `away`: why nothing can be changed now."""
-    package, flat = reading.package, row(reading.package)
+    package, flat = snapshot.package, row(snapshot.package)
     stop = stop_of(number=package.number)
     refusal = str(refusal_of(stop)) if stop else ""
-    next_steps = steps(request, reading, away=away, refusal=refusal)
-    all_forms = forms(request, reading, away=away)
-    items = facts.items(reading)
+    next_steps = steps(request, snapshot, away=away, refusal=refusal)
+    all_forms = forms(request, snapshot, away=away)
+    items = facts.items(snapshot)
     return {
         "number": package.number,
         "flat": flat,
@@ -144,7 +144,7 @@ def package_context(request: StaffRequest, reading: Reading, *, away: str = "") 
         "items": items,
         "goods_known": any(item.goods and item.goods.is_told for item in items),
         "boxes": boxes_of(number=package.number, order_number=package.order_number or ""),
-        "release_why": _why(request, Verb.RELEASE, reading, away),
+        "release_why": _why(request, Verb.RELEASE, snapshot, away),
         "cards": facts.cards(package),
         "shipment": facts.shipment(package),
         "dates": facts.dates(package),
@@ -152,30 +152,30 @@ def package_context(request: StaffRequest, reading: Reading, *, away: str = "") 
         "history": history(package.number),
         "section": "packages",
         **saw(package),
-        **label_context(reading),
+        **label_context(snapshot),
         **marks_context(request, package.number, stop),
         **invoice_context(request, package.number, package.invoice_url),
         **print_form(request, [package.number], refusal=refusal),
     }
 
 
-def steps(request: StaffRequest, reading: Reading, *, away: str, refusal: str) -> list[Button]:
+def steps(request: StaffRequest, snapshot: Snapshot, *, away: str, refusal: str) -> list[Button]:
     """One large button for each next status; the first is the usual one. `refusal`: why it must not leave."""
-    following = next_statuses(reading.package.status)
+    following = next_statuses(snapshot.package.status)
     whys = {status: away or (refusal if status in LEAVING else "") for status in following}
-    return [_step(request, reading, at, main=at == following[0], away=why) for at, why in whys.items()]
+    return [_step(request, snapshot, at, main=at == following[0], away=why) for at, why in whys.items()]
 
 
-def forms(request: StaffRequest, reading: Reading, *, away: str = "") -> list[Button]:
+def forms(request: StaffRequest, snapshot: Snapshot, *, away: str = "") -> list[Button]:
     """One button for each form."""
-    number = reading.package.number
+    number = snapshot.package.number
     return [
         Button(
             id=f"act-{page.name}",
             name=page.title,
             icon=page.icon,
             href=reverse(f"packages_ui:{page.name}", args=[number]),
-            why=_why(request, page.action.verb, reading, away),
+            why=_why(request, page.action.verb, snapshot, away),
         )
         for page in PAGES
         if page.title
@@ -191,13 +191,13 @@ def whys(buttons: Iterable[Button]) -> list[str]:
     return [f"{', '.join(held)}: {why}" for why, held in names.items()]
 
 
-def label_context(reading: Reading, good: tuple[str, ...] = ()) -> dict[str, Any]:
+def label_context(snapshot: Snapshot, good: tuple[str, ...] = ()) -> dict[str, Any]:
     """The newest label, why it is outdated (empty where it is not), and every copy that was requested."""
-    label = Label.objects.filter(package_number=reading.package.number).first()
-    copies = copies_of(number=reading.package.number)
+    label = Label.objects.filter(package_number=snapshot.package.number).first()
+    copies = copies_of(number=snapshot.package.number)
     if label is None:
         return {"label": None, "copies": copies}
-    good = ("", *(good or (fingerprint(reading.package), bare_fingerprint(reading.package))))
+    good = ("", *(good or (fingerprint(snapshot.package), bare_fingerprint(snapshot.package))))
     changed = label.fingerprint not in good
     stale = _stale_because(label) if label.stale_at else STALE if changed else ""
     drawn = label.format not in (LabelFormat.UNKNOWN, LabelFormat.URL, LabelFormat.EPL)
@@ -229,23 +229,25 @@ def print_form(request: StaffRequest, packages: Iterable[str], *, refusal: str =
     }
 
 
-def _step(request: StaffRequest, reading: Reading, status: PackageStatus, *, main: bool, away: str) -> Button:
+def _step(
+    request: StaffRequest, snapshot: Snapshot, status: PackageStatus, *, main: bool, away: str
+) -> Button:
     name, icon = STEPS[status]
     asks = status in (PackageStatus.SHIPPED, PackageStatus.DELIVERED)
-    by_hand = status is PackageStatus.READY_TO_SHIP and reading.package.is_requires_manual_entry
-    address = reverse("packages_ui:update", args=[reading.package.number])
+    by_hand = status is PackageStatus.READY_TO_SHIP and snapshot.package.is_requires_manual_entry
+    address = reverse("packages_ui:update", args=[snapshot.package.number])
     return Button(
         id=f"step-{status.value}",
         name=name,
         icon=icon,
         href=f"{address}?status={status.value}",
-        why=_why(request, Verb.UPDATE, reading, away),
+        why=_why(request, Verb.UPDATE, snapshot, away),
         status=None if asks or by_hand else status.value,
         main=main,
     )
 
 
-def _why(request: StaffRequest, verb: Act.Verb, reading: Reading, away: str) -> str:
+def _why(request: StaffRequest, verb: Act.Verb, snapshot: Snapshot, away: str) -> str:
     page = ACTIONS[verb]
     may = request.user.has_perm(f"packages_ui.{page.permission}")
-    return str((away or page.action.unavailable(reading)) if may else NOT_YOURS)
+    return str((away or page.action.unavailable(snapshot)) if may else NOT_YOURS)

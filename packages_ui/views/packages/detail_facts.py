@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from packages_ui.seller_center.types import Address, Item, Package
 from packages_ui.services.goods.shown import Goods, goods_of
 from packages_ui.services.packages.rows import local, money
-from packages_ui.services.packages.snapshot import Reading
+from packages_ui.services.packages.snapshot import Snapshot
 
 HIDDEN = "••••"
 
@@ -145,10 +145,10 @@ def dates(package: Package) -> tuple[Fact, ...]:
     return tuple(Fact(name=name, value=local(moment)) for name, moment in given)
 
 
-def items(reading: Reading) -> tuple[ItemRow, ...]:
+def items(snapshot: Snapshot) -> tuple[ItemRow, ...]:
     """Each item in the package."""
-    currency, goods = reading.package.currency, goods_of(item.product or "" for item in reading.items)
-    return tuple(_item(item, currency, goods.get(item.product or "")) for item in reading.items)
+    currency, goods = snapshot.package.currency, goods_of(item.product or "" for item in snapshot.items)
+    return tuple(_item(item, currency, goods.get(item.product or "")) for item in snapshot.items)
 
 
 def _item(item: Item, currency: str | None, goods: Goods | None) -> ItemRow:

@@ -137,9 +137,9 @@ def to_desk(request: StaffRequest, *, problem: str = "") -> HttpResponse:
 
 def _remember(packing: Packing) -> None:
     """Remember the snapshot, so that a refusal can say what has changed since."""
-    reading = shelf.reading_of(number=packing.package_number)
-    if reading is not None and reading.package.updated_at == packing.seen_at:
-        remember(reading)
+    snapshot = shelf.snapshot_of(number=packing.package_number)
+    if snapshot is not None and snapshot.package.updated_at == packing.seen_at:
+        remember(snapshot)
 
 
 def act(request: StaffRequest, desk: Desk, packing: Packing) -> HttpResponse:

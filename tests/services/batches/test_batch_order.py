@@ -26,7 +26,7 @@ def _copy() -> None:
     for number, (carrier, products) in KNOWN.items():
         package = package_of(number, shipping_company=ShippingCompany(name=carrier))
         items = [Item(number=f"{number}-{n}", product=name) for n, name in enumerate(products)]
-        keep_with_items(readings={number: (package, items)})
+        keep_with_items(snapshots={number: (package, items)})
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_it_asks_twice_for_any_number(
 
 def test_it_says_whose_boxes_they_are(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     package = package_of("1", shipping_address=AYSE, shipping_company=ARAS)
-    keep_with_items(readings={"1": (package, [Item(number="1-1", product="A"), Item(number="1-2")])})
+    keep_with_items(snapshots={"1": (package, [Item(number="1-1", product="A"), Item(number="1-2")])})
     keep(packages=[package_of("2", shipping_address=AYSE)])
     with django_assert_num_queries(1):
         found = boxes_of(numbers=["1", "2", "3"])

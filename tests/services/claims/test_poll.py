@@ -40,8 +40,8 @@ def _fresh_cache() -> None:
 def record(sandbox: Sandbox) -> Record:
     """In our copy, with its items."""
     record = preparing(sandbox, items=2)
-    reading = read(number=record.number)
-    keep_with_items(readings={record.number: (reading.package, reading.items)})
+    snapshot = read(number=record.number)
+    keep_with_items(snapshots={record.number: (snapshot.package, snapshot.items)})
     return record
 
 
@@ -91,8 +91,8 @@ def test_it_finds_the_package_once_its_items_are_known(sandbox: Sandbox) -> None
     cancel(sandbox, record)
     poll_claims()
     assert stopped() == {""}
-    reading = read(number=record.number)
-    keep_with_items(readings={record.number: (reading.package, reading.items)})
+    snapshot = read(number=record.number)
+    keep_with_items(snapshots={record.number: (snapshot.package, snapshot.items)})
     poll_claims()
     assert stopped() == {record.number}
 
@@ -163,8 +163,8 @@ def test_it_stops_the_desk(sandbox: Sandbox) -> None:
 def test_it_stops_the_box_at_handover(sandbox: Sandbox) -> None:
     box = ready(sandbox, "DHL")
     packed(number(box))
-    reading = read(number=number(box))
-    keep_with_items(readings={number(box): (reading.package, reading.items)})
+    snapshot = read(number=number(box))
+    keep_with_items(snapshots={number(box): (snapshot.package, snapshot.items)})
     cancel(sandbox, box)
     poll_claims()
     result = hand_over(texts=[number(box)], station=None, user_id=person().pk)

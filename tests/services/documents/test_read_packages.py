@@ -21,17 +21,17 @@ def test_it_reads_all_in_their_order_and_tells_how_far_it_is(sandbox: Sandbox) -
     numbers, told = list(sandbox.packages)[:30][::-1], Mock()
     read = read_packages(numbers=numbers, on_read=told)
     assert [one.number for one in read] == numbers
-    assert all(one.reading == snapshot.read(number=one.number) for one in read)
+    assert all(one.snapshot == snapshot.read(number=one.number) for one in read)
     assert [call.args[0] for call in told.call_args_list] == list(range(31))
 
 
 def test_it_asks_nothing_for_what_lies_on_the_shelf(sandbox: Sandbox) -> None:
     number = next(iter(sandbox.packages))
     shelved = snapshot.read(number=number)
-    shelve(reading=shelved)
+    shelve(snapshot=shelved)
     before = calls(sandbox)
     (read,) = read_packages(numbers=[number], on_read=Mock())
-    assert read.reading == shelved
+    assert read.snapshot == shelved
     assert calls(sandbox) == before
 
 
@@ -47,7 +47,7 @@ def test_it_says_of_each_why_it_is_not_known(sandbox: Sandbox) -> None:
     number = next(iter(sandbox.packages))
     read = read_packages(numbers=["404", number], on_read=Mock())
     assert "404" in read[0].problem
-    assert read[1].reading is not None
+    assert read[1].snapshot is not None
 
 
 def test_it_does_not_ask_for_each_during_an_outage(sandbox: Sandbox) -> None:

@@ -34,7 +34,7 @@ def listed(minutes: int = 0) -> None:
 
 def read_whole(minutes: int = 0) -> None:
     package = package_of("7", notes="zile basma", updated_at=NOW + timedelta(minutes=minutes))
-    keep_with_items(readings={"7": (package, ITEMS)})
+    keep_with_items(snapshots={"7": (package, ITEMS)})
 
 
 def read_its_items() -> None:

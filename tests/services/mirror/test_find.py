@@ -60,7 +60,7 @@ def _three() -> None:
 def stored(number: str, products: list[str], *, hours: float, **fields: Any) -> None:
     package = package_of(number, updated_at=NOW, created_at=NOW - timedelta(hours=hours), **fields)
     items = [Item(number=f"{number}-{n}", product=name) for n, name in enumerate(products, 1)]
-    keep_with_items(readings={number: (package, items)})
+    keep_with_items(snapshots={number: (package, items)})
 
 
 def found(q: str = "", **wanted: Any) -> list[str]:

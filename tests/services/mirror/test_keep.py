@@ -121,12 +121,12 @@ def test_it_keeps_a_package_together_with_its_items() -> None:
     both = {
         n: (whole(n), [Item(number=f"{n}-1", product="A b"), Item(number=f"{n}-1")]) for n in ("P1", "P2")
     }
-    keep_with_items(readings=both)
-    keep_with_items(readings=both)
+    keep_with_items(snapshots=both)
+    keep_with_items(snapshots=both)
     assert [(row.items_count, row.products, row.items_wanted) for row in StoredPackage.objects.all()] == [
         (1, "\na b", False)
     ] * 2
-    keep_with_items(readings={"P1": (whole(updated_at=NOON - timedelta(minutes=1)), [])})
+    keep_with_items(snapshots={"P1": (whole(updated_at=NOON - timedelta(minutes=1)), [])})
     assert StoredItem.objects.filter(package__number="P1").count() == 1
 
 
@@ -162,7 +162,7 @@ def test_it_takes_texts_that_are_too_long_and_not_allowed() -> None:
 
 
 def test_it_removes_what_is_gone() -> None:
-    keep_with_items(readings={"P1": (whole(), [Item(number="P1-1")])})
+    keep_with_items(snapshots={"P1": (whole(), [Item(number="P1-1")])})
     assert remove(numbers=["P1", "P2"]) == 1
     assert not StoredItem.objects.exists()
 

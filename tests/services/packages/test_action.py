@@ -35,8 +35,8 @@ def ready(user: User, sandbox: Sandbox) -> Result:
 def test_it_returns_the_package_as_it_is_now(user: User, sandbox: Sandbox) -> None:
     outcome = ready(user, sandbox)
 
-    assert outcome.reading
-    assert outcome.reading.package.status == 3
+    assert outcome.snapshot
+    assert outcome.snapshot.package.status == 3
     assert outcome.before.package.status == 2
 
 
@@ -150,7 +150,7 @@ def test_it_lets_one_person_act_at_a_time(user: User, sandbox: Sandbox) -> None:
 
     assert wire.written == []
     lease.release(token=held)
-    assert ready(user, sandbox).reading
+    assert ready(user, sandbox).snapshot
 
 
 def test_it_refuses_the_second_of_two_people(user: User, sandbox: Sandbox) -> None:
@@ -175,7 +175,7 @@ def test_it_gives_the_package_back_after_a_failure(user: User, sandbox: Sandbox)
     with wired(sandbox, loses="before"), pytest.raises(NotCarriedOut):
         ready(user, sandbox)
 
-    assert ready(user, sandbox).reading
+    assert ready(user, sandbox).snapshot
 
 
 def test_it_says_that_the_package_is_gone(user: User, sandbox: Sandbox) -> None:

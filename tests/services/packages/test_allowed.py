@@ -7,37 +7,37 @@ from packages_ui.services.packages.action import PackageAction
 from packages_ui.services.packages.reject import RejectAction
 from packages_ui.services.packages.release import ReleaseAction
 from packages_ui.services.packages.shipping_method import ChangeShippingMethodAction
-from packages_ui.services.packages.snapshot import Reading
+from packages_ui.services.packages.snapshot import Snapshot
 from packages_ui.services.packages.split import SplitAction
 from packages_ui.services.packages.update import UpdateAction, next_statuses
 
 
-def reading(status: int | None, items: int = 2, *, reserved: bool = True) -> Reading:
+def snapshot(status: int | None, items: int = 2, *, reserved: bool = True) -> Snapshot:
     rows = tuple(Item(number=f"1-{place}", has_reservation=reserved) for place in range(items))
-    return Reading(Package(number="1", status=status), rows)
+    return Snapshot(Package(number="1", status=status), rows)
 
 
 @pytest.mark.parametrize("action", [SplitAction, RejectAction, ChangeShippingMethodAction])
 @pytest.mark.parametrize("status", [1, 3, 4, 5, 6, 99, None])
 def test_it_allows_some_acts_only_in_preparing(action: type[PackageAction], status: int | None) -> None:
-    assert "Only possible while the package is in Preparing" in action.unavailable(reading(status))
-    assert action.unavailable(reading(2)) == ""
+    assert "Only possible while the package is in Preparing" in action.unavailable(snapshot(status))
+    assert action.unavailable(snapshot(2)) == ""
 
 
 @pytest.mark.parametrize("status", [2, 3, 4, 5, 6, 99, None])
 def test_it_always_allows_an_update(status: int | None) -> None:
-    assert UpdateAction.unavailable(reading(status)) == ""
+    assert UpdateAction.unavailable(snapshot(status)) == ""
 
 
 @pytest.mark.parametrize(
     ("action", "found", "why"),
     [
-        (SplitAction, reading(2, items=1), "single item"),
-        (RejectAction, reading(2, items=0), "no items"),
-        (ReleaseAction, reading(4, reserved=False), "No item"),
+        (SplitAction, snapshot(2, items=1), "single item"),
+        (RejectAction, snapshot(2, items=0), "no items"),
+        (ReleaseAction, snapshot(4, reserved=False), "No item"),
     ],
 )
-def test_it_says_why_not(action: type[PackageAction], found: Reading, why: str) -> None:
+def test_it_says_why_not(action: type[PackageAction], found: Snapshot, why: str) -> None:
     assert why in action.unavailable(found)
 
 

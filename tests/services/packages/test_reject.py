@@ -33,15 +33,15 @@ def test_it_rejects_items(user: User, sandbox: Sandbox, record: Record) -> None:
         outcome = act(user, record, first)
 
     assert wire.written[0][2] == {"items": [first], "reason": "Unsupplied"}
-    assert outcome.reading
-    assert outcome.reading.item_numbers == set(rest)
+    assert outcome.snapshot
+    assert outcome.snapshot.item_numbers == set(rest)
     assert ": 1 item rejected" in outcome.sentence
 
 
 def test_it_says_nothing_is_left_when_all_are_rejected(user: User, record: Record) -> None:
     outcome = act(user, record, *numbers(record))
 
-    assert outcome.reading is None
+    assert outcome.snapshot is None
     assert Act.objects.get().outcome == "done"
 
 

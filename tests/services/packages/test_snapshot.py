@@ -1,4 +1,4 @@
-"""Reading one package, and what is remembered of it."""
+"""Read one package, and what is remembered of it."""
 
 from dataclasses import replace
 
@@ -15,10 +15,10 @@ from tests.wire import wired
 
 def test_it_reads_the_package_with_all_its_items(sandbox: Sandbox) -> None:
     record = preparing(sandbox, items=3)
-    reading = read(number=record.number)
+    snapshot = read(number=record.number)
 
-    assert reading.package.number == record.number
-    assert reading.item_numbers == set(numbers(record))
+    assert snapshot.package.number == record.number
+    assert snapshot.item_numbers == set(numbers(record))
 
 
 def test_it_says_that_a_package_is_gone(sandbox: Sandbox) -> None:
@@ -32,25 +32,25 @@ def test_it_passes_an_outage_on(sandbox: Sandbox) -> None:
 
 
 def test_it_remembers_what_was_shown(sandbox: Sandbox) -> None:
-    reading = read(number=preparing(sandbox).number)
-    remember(reading)
+    snapshot = read(number=preparing(sandbox).number)
+    remember(snapshot)
 
-    assert recall(number=reading.package.number, seen=reading.package.updated_at) == reading
+    assert recall(number=snapshot.package.number, seen=snapshot.package.updated_at) == snapshot
 
 
 def test_it_remembers_nothing_that_was_never_shown(sandbox: Sandbox) -> None:
-    reading = read(number=preparing(sandbox).number)
+    snapshot = read(number=preparing(sandbox).number)
 
-    assert recall(number=reading.package.number, seen=reading.package.updated_at) is None
+    assert recall(number=snapshot.package.number, seen=snapshot.package.updated_at) is None
 
 
 def test_it_tells_what_differs(sandbox: Sandbox) -> None:
-    reading = read(number=preparing(sandbox).number)
-    remember(reading)
-    package = msgspec.structs.replace(reading.package, status=3, invoice_number="IN-1")
-    now = replace(reading, package=package, items=reading.items[1:])
-    assert reading.package.updated_at
-    found = differences(number=package.number, seen=reading.package.updated_at, now=now)
+    snapshot = read(number=preparing(sandbox).number)
+    remember(snapshot)
+    package = msgspec.structs.replace(snapshot.package, status=3, invoice_number="IN-1")
+    now = replace(snapshot, package=package, items=snapshot.items[1:])
+    assert snapshot.package.updated_at
+    found = differences(number=package.number, seen=snapshot.package.updated_at, now=now)
 
     assert [(one.field, one.now) for one in found][:2] == [("status", "3"), ("invoice_number", "IN-1")]
     assert found[-1].field == "items"

@@ -22,7 +22,7 @@ def shelved(sandbox: Sandbox, *products: str, manual: bool = False, **body: obje
     record.body |= {"notes": None, "is_requires_manual_entry": manual, **body}
     record.body["shipping_address"]["notes"] = None
     sandbox._store.orders[record.order_number] = [record.number]
-    shelf.shelve(reading=read(number=record.number))
+    shelf.shelve(snapshot=read(number=record.number))
     return record
 
 

@@ -22,9 +22,9 @@ def shelve(numbers: range) -> None:
     for number in numbers:
         placed = NOW - timedelta(hours=number, seconds=1)
         package = {"number": f"W{number}", "date_placed": placed.isoformat()}
-        reading = json.dumps({"package": package, "items": []})
+        snapshot = json.dumps({"package": package, "items": []})
         row = Shelved.objects.create(
-            number=f"W{number}", order_number=f"O{number}", reading=reading, read_at=NOW
+            number=f"W{number}", order_number=f"O{number}", reading=snapshot, read_at=NOW
         )
         codes = ["HOT1", *(f"SKU{place}" for place in range(number % 3))]
         ShelvedItem.objects.bulk_create(

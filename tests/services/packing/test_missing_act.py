@@ -66,7 +66,7 @@ def test_it_continues_without_rejected_units(desk: Desk, packing: Packing, recor
     assert now
     assert now.units_done_at
     assert now.seen_at != packing.seen_at
-    assert [item.number for item in shelf.reading_of(number=record.number).items] == numbers(record)  # type: ignore[union-attr]
+    assert [item.number for item in shelf.snapshot_of(number=record.number).items] == numbers(record)  # type: ignore[union-attr]
 
 
 def test_it_says_what_to_take_out_of_the_box(desk: Desk, packing: Packing, record: Record) -> None:
@@ -85,7 +85,7 @@ def test_it_drops_a_package_of_which_nothing_is_left(
     assert record.number not in sandbox.packages
     packing.refresh_from_db()
     assert packing.state == State.DROPPED
-    assert shelf.reading_of(number=record.number) is None
+    assert shelf.snapshot_of(number=record.number) is None
 
 
 def test_it_becomes_the_new_package(desk: Desk, packing: Packing, record: Record, sandbox: Sandbox) -> None:
@@ -231,12 +231,12 @@ def test_it_takes_the_units_out_when_the_package_cannot_be_read_again(
     desk: Desk, packing: Packing, record: Record
 ) -> None:
     before = read(number=record.number)
-    unread = Result(sentence=message("Done."), reading=None, before=before)
+    unread = Result(sentence=message("Done."), snapshot=None, before=before)
     with patch.object(missing_act, "reject", return_value=unread):
         act(desk, packing, Way.REJECT)
 
     assert counted(current(desk)) == [("AKN-A", True)]
-    assert shelf.reading_of(number=record.number) is None
+    assert shelf.snapshot_of(number=record.number) is None
 
 
 def test_it_drops_a_package_that_is_gone(

@@ -21,8 +21,8 @@ AWAY = Switches(fail_share=1)
 @pytest.fixture
 def copied(sandbox: Sandbox, record: Record) -> Record:
     """In the copy with its items, and not on the shelf; Seller Center is away."""
-    reading = read(number=record.number)
-    keep_with_items(readings={record.number: (reading.package, reading.items)})
+    snapshot = read(number=record.number)
+    keep_with_items(snapshots={record.number: (snapshot.package, snapshot.items)})
     Shelved.objects.all().delete()
     sandbox.switches = AWAY
     return record

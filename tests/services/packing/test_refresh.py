@@ -29,7 +29,7 @@ def opened(desk: Desk, record: Record, *units: str) -> Packing:
 def changed(sandbox: Sandbox, record: Record, **body: object) -> None:
     """Somebody changes it at Seller Center, and the shelf has read it since."""
     somebody_else(sandbox, record, **body)
-    shelf.shelve(reading=read(number=record.number))
+    shelf.shelve(snapshot=read(number=record.number))
 
 
 def in_box(packing: Packing) -> list[str]:
@@ -40,7 +40,7 @@ def test_it_keeps_what_is_counted(desk: Desk, record: Record) -> None:
     packing = opened(desk, record, "AKN-A", "AKN-B")
     counted = in_box(packing)
     record.items = [item for item in record.items if item["number"] in counted]
-    change = refresh_units(packing=packing, reading=read(number=record.number))
+    change = refresh_units(packing=packing, snapshot=read(number=record.number))
 
     assert [str(item) for item in listed(change.removed)] == ["1 × AKN-B"]
     assert in_box(packing) == counted
@@ -51,7 +51,7 @@ def test_it_keeps_what_is_counted(desk: Desk, record: Record) -> None:
 def test_it_takes_new_units_in(desk: Desk, record: Record) -> None:
     packing = opened(desk, record, "AKN-A", "AKN-B", "AKN-B")
     record.items.append({**record.items[0], "number": "X-9", "product": "AKN-C"})
-    change = refresh_units(packing=packing, reading=read(number=record.number))
+    change = refresh_units(packing=packing, snapshot=read(number=record.number))
 
     assert dict(change.added) == {"AKN-C": 1}
     packing.refresh_from_db()
@@ -62,7 +62,7 @@ def test_it_takes_new_units_in(desk: Desk, record: Record) -> None:
 def test_it_counts_a_unit_that_got_another_number(desk: Desk, record: Record) -> None:
     packing = opened(desk, record, "AKN-A")
     record.items[0]["number"] = "X-9"
-    change = refresh_units(packing=packing, reading=read(number=record.number))
+    change = refresh_units(packing=packing, snapshot=read(number=record.number))
 
     assert not change
     assert in_box(packing) == ["X-9"]
@@ -73,7 +73,7 @@ def test_it_asks_for_another_label_once_units_have_changed(desk: Desk, record: R
     packing.refresh_from_db()
     assert packing.batch_id
     record.items.pop()
-    refresh_units(packing=packing, reading=read(number=record.number))
+    refresh_units(packing=packing, snapshot=read(number=record.number))
 
     packing.refresh_from_db()
     assert packing.batch_id is None

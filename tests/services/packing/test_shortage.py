@@ -111,7 +111,7 @@ def test_it_says_so_of_each_while_seller_center_is_away(
 
     assert [one.done for one in swept] == [False, False]
     assert all("cannot be reached" in one.sentence for one in swept)
-    assert shelf.reading_of(number=others[0].number)
+    assert shelf.snapshot_of(number=others[0].number)
 
 
 def test_it_leaves_a_package_alone_that_is_not_in_preparing(desk: Desk, others: list[Record]) -> None:

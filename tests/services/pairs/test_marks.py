@@ -218,7 +218,7 @@ def list_it(world: World) -> Verb:
 
 
 def read_it(world: World) -> Verb:
-    return partial(keep_with_items, readings={world.number: (package(world), ())})
+    return partial(keep_with_items, snapshots={world.number: (package(world), ())})
 
 
 WRITING = (tag_it, tag_it_too, untag_it, note_it, assign_it, list_it, read_it)

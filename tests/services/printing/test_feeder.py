@@ -621,11 +621,11 @@ def test_it_prints_no_label_from_before_a_change(
 def test_it_prints_no_label_of_other_items(peer: ZplPrinter, printer: Printer) -> None:
     ready_batch(printer, "AB01")
     package = Package(number="AB01", status=2)
-    keep_with_items(readings={"AB01": (package, [Item(number="1", product="A")])})
+    keep_with_items(snapshots={"AB01": (package, [Item(number="1", product="A")])})
     assert not Label.objects.exclude(stale_at=None).exists()
-    keep_with_items(readings={"AB01": (package, [Item(number="2", product="A")])})
+    keep_with_items(snapshots={"AB01": (package, [Item(number="2", product="A")])})
     assert not Label.objects.exclude(stale_at=None).exists()
-    keep_with_items(readings={"AB01": (package, [Item(number="2", product="B")])})
+    keep_with_items(snapshots={"AB01": (package, [Item(number="2", product="B")])})
     assert is_wanted_again(printer, peer)
 
 

@@ -8,7 +8,7 @@ from packages_ui.labels.detect import LabelFormat
 from packages_ui.models import Label
 from packages_ui.seller_center.types import Address, Item, Package
 from packages_ui.services.packages.package_cache import fingerprint
-from packages_ui.services.packages.snapshot import Reading
+from packages_ui.services.packages.snapshot import Snapshot
 from tests.services.batch_makers import label_of
 
 NOON = datetime(2026, 1, 15, 12, 0, 0, 123456, tzinfo=UTC)
@@ -21,9 +21,9 @@ def package_of(number: str, **fields: Any) -> Package:
     return Package(number=number, **{**given, **fields})
 
 
-def reading_with(number: str, *products: str, **fields: Any) -> Reading:
+def snapshot_with(number: str, *products: str, **fields: Any) -> Snapshot:
     items = [Item(number=f"{number}-{place}", product=name) for place, name in enumerate(products, start=1)]
-    return Reading(package_of(number, **fields), tuple(items))
+    return Snapshot(package_of(number, **fields), tuple(items))
 
 
 def later(minutes: float = 1) -> datetime:

@@ -33,7 +33,7 @@ from packages_ui.services.forget_person import forget_person
 from packages_ui.services.packages import package_cache
 from packages_ui.services.shelf import ask as listing
 from packages_ui.services.shelf import fetch_ahead as module
-from packages_ui.services.shelf.shelf import label_ready, reading_of
+from packages_ui.services.shelf.shelf import label_ready, snapshot_of
 from tests.in_process import in_process
 from tests.packages import preparing, somebody_else
 from tests.services.batch_makers import batch_of, move, person, states
@@ -91,9 +91,9 @@ def test_it_fetches_items_and_labels_of_all_packages_in_preparing(sandbox: Sandb
     assert shelved() == {record.number for record in in_preparing(sandbox)}
     assert with_label() == labelled(sandbox) != set()
     for record in in_preparing(sandbox):
-        reading = reading_of(number=record.number)
-        assert reading
-        assert [item.number for item in reading.items] == [item["number"] for item in record.items]
+        snapshot = snapshot_of(number=record.number)
+        assert snapshot
+        assert [item.number for item in snapshot.items] == [item["number"] for item in record.items]
 
 
 def test_it_asks_only_for_the_list_when_nothing_has_changed(sandbox: Sandbox) -> None:
@@ -336,10 +336,10 @@ def test_it_takes_a_label_whose_numbers_came_with_it(
 
     monkeypatch.setattr(SellerCenter, "get_label", gives_out)
     fetch_ahead()
-    reading = reading_of(number=record.number)
+    snapshot = snapshot_of(number=record.number)
     assert label_ready(number=record.number)
-    assert reading
-    assert reading.package == seller_center().get_package(record.number)
+    assert snapshot
+    assert snapshot.package == seller_center().get_package(record.number)
     calls = dict(sandbox.calls)
     fetch_ahead()
     assert (sandbox.calls["PKG102"], sandbox.calls["PKG104"]) == (calls["PKG102"], calls["PKG104"])

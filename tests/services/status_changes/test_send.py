@@ -261,7 +261,7 @@ def test_one_that_nobody_foresaw_does_not_hold_up_the_others(
 
 
 def test_it_takes_what_was_sent_off_the_shelf(record: Record) -> None:
-    shelve(reading=read(number=record.number))
+    shelve(snapshot=read(number=record.number))
     wanted(record)
     send_wanted()
     assert not Shelved.objects.exists()

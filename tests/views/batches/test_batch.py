@@ -122,7 +122,7 @@ def test_it_says_whose_box_each_label_is_for(
         package = package_of(
             number, shipping_address=ayse, shipping_company=ShippingCompany(name="Aras Kargo")
         )
-        keep_with_items(readings={number: (package, [Item(number="1"), Item(number="2")])})
+        keep_with_items(snapshots={number: (package, [Item(number="1"), Item(number="2")])})
     move(batch, State.FAILED, 1, reason="not ready")
     with django_assert_max_num_queries(20):
         shown = body(packer_client, batch)

@@ -256,7 +256,7 @@ def test_all_that_match_are_those_that_the_list_shows(
         more = {"has_gift_box": True, "is_requires_manual_entry": True, "created_at": NOON, "notes": "n"}
         package = package_of(number, shipping_address=address, **fields, **more)
         item = Item(number=f"{number}-1", product="AKN-1")
-        keep_with_items(readings={number: (package, (item,))})
+        keep_with_items(snapshots={number: (package, (item,))})
         Packing.objects.create(
             package_number=number, user=packer, state="packed", opened_at=NOON, touched_at=NOON
         )

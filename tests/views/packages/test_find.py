@@ -46,7 +46,7 @@ def test_it_suggests_packages_by_a_part_of_what_they_are(packer_client: Client) 
     for number, name in (("P1", "Ayşe"), ("P2", "Zühtü")):
         address, now = Address(first_name=name, last_name="Öz", city="İzmir"), timezone.now()
         package = package_of(number, status=3, shipping_address=address, updated_at=now, created_at=now)
-        keep_with_items(readings={number: (package, [])})
+        keep_with_items(snapshots={number: (package, [])})
 
     assert packer_client.get(SUGGEST, {"text": "zuht"}).json() == {
         "packages": [{"name": "P2 · Zühtü Öz", "about": "Ready to Ship", "href": "/packages/P2/"}]

@@ -50,7 +50,7 @@ def stored(number: str, *products: str, **fields: object) -> None:
     given = {"shipping_address": address, "updated_at": NOW, "created_at": NOW, "notes": "Ağır, dikkat"}
     package = package_of(number, **{**given, **fields})
     items = [Item(number=f"{number}-{n}", product=name) for n, name in enumerate(products, 1)]
-    keep_with_items(readings={number: (package, items)})
+    keep_with_items(snapshots={number: (package, items)})
 
 
 def shown(browser: Client, **query: str | int) -> str:

@@ -226,7 +226,7 @@ def test_it_blocks_the_desk_when_the_package_has_changed(
 ) -> None:
     record.items.pop()
     somebody_else(sandbox, record)
-    shelf.shelve(reading=read(number=record.number))
+    shelf.shelve(snapshot=read(number=record.number))
 
     assert packer_client.get(URL)["Location"] == "/pack/"
     assert packing().block["outcome"] == "changed"

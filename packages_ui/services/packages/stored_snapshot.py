@@ -6,15 +6,15 @@ from datetime import datetime
 from packages_ui.models import StoredPackage
 from packages_ui.models.stored_package import UNKNOWN
 from packages_ui.services.mirror.stored import item_of, package_of
-from packages_ui.services.packages.snapshot import Reading
+from packages_ui.services.packages.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredReading:
+class StoredSnapshot:
     """As it was told last, at `read_at`. `fingerprints` are of the whole package, with what is not stored of
     it. `has_items`: whether what is in it was ever read; `is_complete`: since it last changed, too."""
 
-    reading: Reading
+    snapshot: Snapshot
     read_at: datetime
     fingerprints: tuple[str, str]
     has_items: bool
@@ -25,14 +25,14 @@ def is_stored(*, number: str) -> bool:
     return StoredPackage.objects.filter(number=number).exists()
 
 
-def stored_reading(*, number: str) -> StoredReading | None:
+def stored_snapshot(*, number: str) -> StoredSnapshot | None:
     """None where it is not stored."""
     row = StoredPackage.objects.filter(number=number).first()
     if row is None:
         return None
     items = tuple(item_of(item) for item in row.items.order_by("position"))
-    return StoredReading(
-        reading=Reading(package_of(row), items),
+    return StoredSnapshot(
+        snapshot=Snapshot(package_of(row), items),
         read_at=row.read_at,
         fingerprints=(row.fingerprint, row.bare_fingerprint),
         has_items=row.items_count != UNKNOWN,
