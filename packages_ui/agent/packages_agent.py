@@ -309,7 +309,9 @@ class TcpWire(Wire):
             raise OSError(error, "the printer dropped the line")
         if self._untaken():
             raise TimeoutError("the printer did not take all bytes")
-        self.goes_on = not CAN_TELL_UNTAKEN  # the system hands over what is left after we have closed
+        # it has all, but may not have read it yet: a line that is torn down now would cost it the label. On
+        # Windows the system may still have to pass on the end.
+        self.goes_on = True
 
     def close(self) -> None:
         if not self.goes_on:

@@ -194,7 +194,8 @@ class ZplPrinter:
                 if word.startswith(b"^"):
                     self._take_in(word)
                 else:
-                    line.sendall(self._answer(word))
+                    with suppress(OSError):  # who asked has gone; what came before that still counts
+                        line.sendall(self._answer(word))
 
     def _take_in(self, text: bytes) -> None:
         """What a format sets holds for the labels behind it, not for those that wait before it."""

@@ -188,6 +188,18 @@ def test_it_leaves_to_the_system_what_a_slow_printer_has_not_taken_yet(tmp_path:
             assert file.read() == content
 
 
+def test_it_lets_go_gently_of_a_printer_that_has_all_and_read_nothing_yet(tmp_path: Path) -> None:
+    """A line that is torn down takes with it what the printer still wanted to do, on some its label too."""
+    with socket.create_server(("127.0.0.1", 0)) as peer:
+        port = peer.getsockname()[1]
+        printing = Printing(Finder(ports=(port,)), Journal(tmp_path / "journal"))
+        assert printing.obey(to_print("one", f"tcp:127.0.0.1:{port}")) == {"done": True}
+        line, _address = peer.accept()
+        with line, line.makefile("rb") as file:
+            assert file.read() == LABEL
+            assert line.send(b"status") == 6  # refused where the line was torn down
+
+
 def test_it_speaks_to_no_port_that_is_none_of_a_printer(tmp_path: Path) -> None:
     printing = Printing(Finder(), Journal(tmp_path / "journal"))
     said = printing.obey(to_print("one", "tcp:127.0.0.1:5432"))

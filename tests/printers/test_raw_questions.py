@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from packages_ui.printers.errors import NotConnected, SendBroken
+from packages_ui.printers.line import ABORT
 from packages_ui.printers.raw import HOST_STATUS, RawPrinter
 from packages_ui.printers.status import PrinterStatus
 from packages_ui.sandbox.zpl_printer import ZplPrinter
@@ -204,3 +205,13 @@ def test_it_cannot_ask_a_printer_that_is_off() -> None:
 def test_it_takes_a_line_that_drops_at_a_question_for_no_answer() -> None:
     with ZplPrinter(drop_after=1) as peer:  # of the question; at 0 the line may drop before it is made
         assert raw(peer).status() == PrinterStatus()
+
+
+def test_a_printer_prints_what_it_has_though_who_asked_before_it_has_gone() -> None:
+    with ZplPrinter(room=0) as peer, socket.create_connection((peer.host, peer.port)) as line:
+        line.sendall(HOST_STATUS * 3 + label(1))
+        line.shutdown(socket.SHUT_WR)
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)
+        line.close()
+        peer.set(room=None)
+        assert peer.wait_printed(1)
