@@ -59,12 +59,12 @@ def heard(model: type[M], joined: str | None) -> Iterable[M]:
 def _reader(field: Any) -> Callable[[Any], Any]:
     """From what a database writes into JSON to what Django's own compiler makes of the column."""
     if isinstance(field, DateTimeField):
-        return _moment
+        return moment_of
     return bool if isinstance(field, BooleanField) else _as_it_is
 
 
-def _moment(text: str | None) -> datetime | None:
-    """SQLite keeps them in UTC without saying so."""
+def moment_of(text: str | None) -> datetime | None:
+    """Of a date and time in JSON: SQLite keeps them in UTC without saying so."""
     moment = datetime.fromisoformat(text) if text else None
     return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 from django.utils import timezone
 
 from backoffice.compiled import Compiled
@@ -96,9 +96,19 @@ def begun(*, user_id: int, station_id: int, idle_since: datetime | None) -> Quer
     rows = Packing.objects.filter(state__in=Packing.LIVE).exclude(here)
     if idle_since:
         rows = rows.filter(Q(state=State.PARKED) | Q(user=user_id) | Q(touched_at__lt=idle_since))
-    order = [When(state=State.PARKED, user=user_id, then=0), When(state=State.PARKED, then=1)]
-    mine = When(user=user_id, then=2)
-    return rows.order_by(Case(*order, mine, default=3), "touched_at", "pk")
+    return rows.order_by(place_of(user_id), "touched_at", "pk")
+
+
+def place_of(user_id: int) -> Case:
+    """By which what this packer may continue is ordered first."""
+    parked, mine = Q(state=State.PARKED), Q(user=user_id)
+    return Case(
+        When(parked & mine, then=0),
+        When(parked, then=1),
+        When(mine, then=2),
+        default=3,
+        output_field=IntegerField(),
+    )
 
 
 def packed_today() -> QuerySet[Packing]:

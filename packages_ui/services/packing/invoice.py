@@ -45,12 +45,10 @@ class InvoiceSeen:
     button: Button = Button.NONE
 
 
-def want_invoice(packing: Packing | None, station: Station) -> bool:
-    """Have it fetched ahead of the last unit, where the station prints invoices: then wake the worker."""
-    if packing is None or not _is_printed(packing, station):
-        return False
-    paper.want(number=packing.package_number)
-    return True
+def want_invoice(packing: Packing | None, station: Station) -> None:
+    """Have it fetched ahead of the last unit, where the station prints them. Wake the worker afterwards."""
+    if packing is not None and _is_printed(packing, station):
+        paper.want(number=packing.package_number)
 
 
 def print_invoice(packing: Packing, station: Station) -> None:

@@ -2,16 +2,16 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, TextField, When
+from django.db.models import OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 
-from backoffice.compiled import SEPARATOR, Compiled, Joined, Value, counted
+from backoffice.compiled import SEPARATOR, Compiled, Joined, Value, counted, moment_of
 from packages_ui.models import Packing, PackingUnit
-from packages_ui.services.packing.desk import MOST_BEGUN, Desk, begun, idle_since
+from packages_ui.services.packing.desk import MOST_BEGUN, Desk, begun, idle_since, place_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +36,7 @@ def left_of(desk: Desk, told: str | None = None) -> tuple[Left, ...]:
         told = rows[0][0]
     found = [json.loads(part) for part in told.split(SEPARATOR)] if told else []
     for one in found:
-        moment = datetime.fromisoformat(one["touched_at"])
-        one["touched_at"] = moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # SQLite keeps UTC
+        one["touched_at"] = moment_of(one["touched_at"])
     found.sort(key=lambda one: (one["place"], one["touched_at"], one["id"]))
     return tuple(_in_progress(desk, one) for one in found)
 
@@ -51,21 +50,13 @@ def left_in(*, user_id: int, station_id: int, idle_since: datetime | None = None
 
 def _told(user_id: int) -> JSONObject:
     units = PackingUnit.objects.filter(packing=OuterRef("pk"))
-    parked, mine = Q(state=Packing.State.PARKED), Q(user=user_id)
-    place = Case(
-        When(parked & mine, then=0),
-        When(parked, then=1),
-        When(mine, then=2),
-        default=3,
-        output_field=IntegerField(),
-    )
     return JSONObject(
         **{name: name for name in ("id", "package_number", "state", "user_id", "touched_at")},
         who="user__username",
         where="station__name",
         done=Subquery(counted(units.filter(done_at__isnull=False))),
         total=Subquery(counted(units)),
-        place=place,
+        place=place_of(user_id),
     )
 
 
