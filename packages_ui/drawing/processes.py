@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -17,6 +18,7 @@ from packages_ui.drawing.orders import REPLY, End, Ended, Fork, Forked, Join, Re
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60.0
 REPLY_SECONDS = 20.0
+END_SECONDS = 1.0
 SLOW_NICENESS = 15
 # Fonts, languages and where Python is; no key, no address of a database.
 KEPT = {"PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "PYTHONPATH"}
@@ -97,6 +99,8 @@ class Template:
         """End it, and with it its children; of a shared one, our children."""
         self._control.close()
         if self._process:
+            with suppress(subprocess.TimeoutExpired):  # by itself it removes its files
+                self._process.wait(END_SECONDS)
             self._process.kill()
             self._process.wait()
 

@@ -13,6 +13,7 @@ import select
 import signal
 import socket
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -179,6 +180,8 @@ def _tell(control: socket.socket, message: Struct) -> None:
 
 
 if __name__ == "__main__":
-    with contextlib.suppress(OSError):  # the other side is gone
+    # WeasyPrint keeps the fonts of a page in files, which a child that is killed would leave behind.
+    files = tempfile.TemporaryDirectory(prefix="labels-", ignore_cleanup_errors=True)
+    with contextlib.suppress(OSError), files as tempfile.tempdir:  # OSError: the other side is gone
         main(socket.socket(fileno=int(sys.argv[1])))
     os._exit(0)

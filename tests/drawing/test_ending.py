@@ -26,10 +26,10 @@ sys.stdin.read()
 """
 
 
-def start(then: str = "") -> subprocess.Popen[bytes]:
+def start(then: str = "", **environment: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-c", SCRIPT.format(then=then)]
     process = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ}, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        command, cwd=ROOT, env=os.environ | environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     assert process.stdout
     assert process.stdout.readline() == b"drawing\n"
@@ -44,6 +44,16 @@ def test_it_ends_with_its_process(number: int) -> None:
     process.send_signal(number)
     process.communicate()
     until(lambda: not any(_lives(one) for one in below), "all of them to end")
+
+
+@pytest.mark.parametrize("is_killed", [True, False])
+def test_it_leaves_no_file_behind(tmp_path: Path, is_killed: bool) -> None:
+    process = start("draw.close()", TMPDIR=str(tmp_path))
+    assert any(tmp_path.rglob("weasyprint-*"))
+    if is_killed:
+        process.kill()
+    process.communicate(b"")
+    until(lambda: not any(tmp_path.iterdir()), "all files to be removed")
 
 
 def test_it_is_not_shared_with_a_process_that_is_forked_later() -> None:
