@@ -1426,12 +1426,15 @@ def plist(words: List[str]) -> str:
 
 
 def task(words: List[str], user: str) -> str:
-    """For schtasks: at this user's own log-on, as an ordinary user, without end, on battery too, once."""
+    """For schtasks: at this user's own log-on, as an ordinary user, without end, on battery too, once. What
+    has ended, be it killed or an update that the scheduler does not watch, is started again in 5 minutes."""
     arguments = subprocess.list2cmdline(words[1:])
     return (
         '<?xml version="1.0" encoding="UTF-16"?>\n'
         '<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">'
-        f"<Triggers><LogonTrigger><UserId>{_xml(user)}</UserId></LogonTrigger></Triggers>"
+        f"<Triggers><LogonTrigger><UserId>{_xml(user)}</UserId></LogonTrigger>"
+        "<TimeTrigger><Repetition><Interval>PT5M</Interval></Repetition>"
+        "<StartBoundary>2020-01-01T00:00:00</StartBoundary></TimeTrigger></Triggers>"
         f'<Principals><Principal id="me"><UserId>{_xml(user)}</UserId><LogonType>InteractiveToken</LogonType>'
         "<RunLevel>LeastPrivilege</RunLevel></Principal></Principals>"
         "<Settings><MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>"

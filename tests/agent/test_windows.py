@@ -169,6 +169,8 @@ def test_it_throws_a_job_away_that_the_queue_did_not_take_whole(windows: Windows
 def test_it_starts_at_the_log_on_of_this_user_without_an_end() -> None:
     xml = agent.task([r"C:\Py 3\pythonw.exe", r"C:\agent.py", "--folder", r"C:\a b"], "DESK1\\sam")
     assert "<LogonTrigger><UserId>DESK1\\sam</UserId></LogonTrigger>" in xml
+    assert "<TimeTrigger><Repetition><Interval>PT5M</Interval></Repetition>" in xml
+    assert "<MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>" in xml
     assert "<ExecutionTimeLimit>PT0S</ExecutionTimeLimit>" in xml
     assert "<Count>255</Count>" in xml  # an unsignedByte, by the schema
     assert r"<Arguments>C:\agent.py --folder &quot;C:\a b&quot;</Arguments>" in xml
