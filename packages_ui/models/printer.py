@@ -124,12 +124,12 @@ class Printer(models.Model):
 
 class Station(models.Model):
     """A packing desk, with the printers for its labels and its documents. `invoices`: whether the last item
-    of a package prints its invoice there too."""
+    of a package prints its invoice there too; where it is NEEDED, a package without one is not packed."""
 
     class Invoices(models.TextChoices):
         NEVER = "", _("Do not print")
         ANY = "any", _("Print when there is one")
-        NEEDED = "needed", _("Print always: without one the package is not packed")
+        NEEDED = "needed", _("Print always")
 
     name = models.CharField(max_length=60, unique=True)
     label_printer = models.ForeignKey(Printer, on_delete=models.PROTECT, related_name="stations")
