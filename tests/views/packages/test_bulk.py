@@ -56,7 +56,9 @@ def test_it_leads_from_the_selection_to_what_will_happen(packer_client: Client, 
     response = packer_client.post(BULK, form)
     action = BulkAction.objects.get()
     assert response["Location"] == f"{BULK}{action.pk}/"
-    assert "will be changed" not in page(packer_client, action)
+    first = page(packer_client, action)
+    assert "3 packages selected" in first
+    assert "will be changed" not in first
     shown = page(packer_client, action, value=ARAS.id)
     assert "2 of 3 packages will be changed." in shown
     assert "1 package will not be changed" in shown
