@@ -157,7 +157,7 @@ def test_a_packer_sees_only_own_figures(packer_client: Client, packer: User) -> 
     packer.user_permissions.remove(Permission.objects.get(codename="view_packers"))
     content = packer_client.get("/").content.decode()
     assert "zeynep" not in content
-    assert "Your parcels today" in content
+    assert "Your packages today" in content
 
 
 def test_it_works_while_redis_and_seller_center_are_away(
