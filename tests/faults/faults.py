@@ -4,8 +4,10 @@ import os
 import signal
 import sqlite3
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import count
 
 from tests.faults.rounds import LEASE, Round
 from tests.processes import until
@@ -42,20 +44,23 @@ def freeze_the_worker(a_round: Round) -> None:
     sleeper = a_round.made.running["worker"].pid
     os.killpg(sleeper, signal.SIGSTOP)
     if a_round.random.random() < 0.7:
-        until(lambda: _is_frozen_while_it_sends(sleeper, a_round), "a label that is being sent")
+        # a little longer each time: on a busy machine a process may do nothing in 10 ms
+        longest = (min(0.01 + tries / 2000, 0.2) for tries in count())
+        until(lambda: _is_frozen_while_it_sends(sleeper, a_round, longest), "a label that is being sent")
     a_round.kills += 1
     a_round.start_worker("second")
     time.sleep(LEASE + 1 + a_round.random.random() * 2)
     os.killpg(sleeper, signal.SIGCONT)
 
 
-def _is_frozen_while_it_sends(sleeper: int, a_round: Round) -> bool:
-    """If not, or if it holds the database's lock, it goes on a little and is frozen again."""
+def _is_frozen_while_it_sends(sleeper: int, a_round: Round, longest: Iterator[float]) -> bool:
+    """If not, or if it holds the database's lock, it goes on for at most the next of `longest` seconds and
+    is frozen again."""
     with suppress(sqlite3.OperationalError):
         if a_round.rows("SELECT 1 FROM packages_ui_printjob WHERE state = 'sending'", patience=0.1):
             return True
     os.killpg(sleeper, signal.SIGCONT)
-    time.sleep(a_round.random.random() * 0.01)
+    time.sleep(a_round.random.random() * next(longest))
     os.killpg(sleeper, signal.SIGSTOP)
     return False
 
