@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from backoffice import held
 from backoffice.held import Held, Holder
+from tests.processes import PATIENCE
 
 
 def pair() -> tuple[socket.socket, socket.socket]:
@@ -42,7 +43,7 @@ def test_it_answers_when_somebody_rings(holder: Holder) -> None:
         return answers.pop(0)
 
     holder.add(Held(far, "key", monotonic() + 60, produce, b"{}"))
-    assert asked.wait(20)
+    assert asked.wait(PATIENCE)
     holder.ring("another key")
     holder.ring("key")
     head, _, body = read(near).partition(b"\r\n\r\n")
@@ -67,11 +68,11 @@ def test_it_gives_nothing_to_one_that_has_hung_up(holder: Holder) -> None:
         return None
 
     holder.add(Held(far, "key", monotonic() + 60, produce, b"{}"))
-    assert first.wait(20)
+    assert first.wait(PATIENCE)
     near.close()
     thread = holder._thread
     assert thread is not None
-    thread.join(20)
+    thread.join(PATIENCE)
     assert not thread.is_alive()  # it ends with the last that waits
     holder.ring("key")
     assert len(asked) == 1
@@ -92,7 +93,7 @@ def test_it_holds_hundreds_by_one_thread(holder: Holder) -> None:
     for near, _far in lines:
         near.close()
     assert before is not None
-    before.join(20)
+    before.join(PATIENCE)
     assert not before.is_alive()
 
 

@@ -25,7 +25,7 @@ from packages_ui.services.batches import batches, fetch, fetch_pause, fetched
 from packages_ui.services.batches.fetch import SLOTS, fetch_labels
 from packages_ui.services.printing.bell import Ring, ring
 from tests.in_process import in_process
-from tests.processes import until
+from tests.processes import PATIENCE, until
 from tests.services.batch_makers import batch_of, move, states
 from tests.services.printing.makers import printer_of
 
@@ -349,23 +349,30 @@ def test_it_joins_nothing_that_goes_to_a_printer(sandbox: Sandbox) -> None:
     assert settled == [for_browser.pk]
 
 
-def test_it_stays_for_what_is_wanted_next_and_hears_of_it(sandbox: Sandbox) -> None:
+def test_it_stays_for_what_is_wanted_next_and_hears_of_it(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A run, its slot and its message for each label of a packer would cost more than the label."""
+    clock = [0.0]
+    monkeypatch.setattr(fetch, "monotonic", lambda: clock[0])
     one, other = printable(sandbox)[:2]
     first, settled = batch_of(one), Event()
     fetching = Thread(target=fetch_and_close, args=(settled,))
     fetching.start()
-    assert settled.wait(20)
+    assert settled.wait(PATIENCE)
     until(lambda: states(first) == [State.READY], "the first label")
     second = batch_of(other)
     assert ring(Ring.WANTED) == 1
     until(lambda: states(second) == [State.READY], "the second label")
-    fetching.join(20)
+    clock[0] = 2 * PATIENCE  # its time is over
+    assert ring(Ring.WANTED) == 1
+    fetching.join(PATIENCE)
     assert ring(Ring.WANTED) == 0
 
 
 def fetch_and_close(settled: Event) -> None:
     try:
-        fetch_labels(on_settled=lambda _batch_id: settled.set(), linger=20, seconds=3)
+        long = PATIENCE + 1
+        fetch_labels(on_settled=lambda _batch_id: settled.set(), linger=long, seconds=long)
     finally:
         connection.close()

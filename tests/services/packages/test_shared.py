@@ -12,6 +12,7 @@ from pytest_django import Settings
 from packages_ui.seller_center.errors import ServerFailed
 from packages_ui.services.cached import Cached
 from packages_ui.services.packages.package_cache import Kept, Shared
+from tests.processes import PATIENCE
 
 MANY = 12
 
@@ -31,7 +32,7 @@ class Api:
             self.asked += 1
             number = self.asked
         self.begun.set()
-        assert self.gate.wait(20)
+        assert self.gate.wait(PATIENCE)
         if self.fails:
             raise ServerFailed("503", call="PKG101", retry_after=2)
         return number
@@ -69,8 +70,8 @@ def all_ask(pool: ThreadPoolExecutor, api: Api) -> list[Future[Kept[int]]]:
         return shared(api).get()
 
     waiting = [pool.submit(look, mine) for mine in began]
-    assert api.begun.wait(20)
-    assert all(mine.wait(20) for mine in began)
+    assert api.begun.wait(PATIENCE)
+    assert all(mine.wait(PATIENCE) for mine in began)
     return waiting
 
 
@@ -97,7 +98,7 @@ def test_it_gives_the_older_answer_while_one_asks(pool: ThreadPoolExecutor, api:
     api.gate.clear()
     api.begun.clear()
     first = pool.submit(shared(api, fresh=False).get)
-    assert api.begun.wait(20)
+    assert api.begun.wait(PATIENCE)
     assert shared(api, fresh=False).get() == old
     api.gate.set()
     assert first.result().answer == 2

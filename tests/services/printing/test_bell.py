@@ -7,6 +7,7 @@ from pytest_django import Settings
 
 from backoffice.quick_redis import of_process
 from packages_ui.services.printing.bell import Ring, listening, ring
+from tests.processes import PATIENCE
 
 
 @pytest.fixture
@@ -20,20 +21,20 @@ def _gone(settings: Settings) -> Iterator[None]:
 def test_it_wakes_whoever_listens() -> None:
     with listening() as listener:
         assert ring() == 1
-        assert listener.wait(10) == {Ring.WORK}
+        assert listener.wait(PATIENCE) == {Ring.WORK}
 
 
 def test_it_wakes_every_process() -> None:
     with listening() as one, listening() as two:
         assert ring(Ring.LABELS) == 2
-        assert one.wait(10) == two.wait(10) == {Ring.LABELS}
+        assert one.wait(PATIENCE) == two.wait(PATIENCE) == {Ring.LABELS}
 
 
 def test_it_takes_rings_that_come_together_for_one() -> None:
     with listening() as listener:
         for what in (Ring.WORK, Ring.LABELS, Ring.WORK):
             ring(what)
-        assert listener.wait(10) == {Ring.WORK, Ring.LABELS}
+        assert listener.wait(PATIENCE) == {Ring.WORK, Ring.LABELS}
         assert listener.wait(0) == set()
 
 
