@@ -4,18 +4,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
+from time import monotonic, sleep
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test import override_settings
 from pytest_django import Settings
 
+from backoffice.quick_redis import quick_redis
 from packages_ui.models import Lease, Printer, PrintJob
 from packages_ui.services import lease
 from packages_ui.services.printing import auto_pause, bell, feed, queue
 from packages_ui.services.printing.bell import Ring
 from packages_ui.services.sweep import sweep
-from tests.processes import until
+from tests.processes import PATIENCE, until
 from tests.services.batch_makers import move
 from tests.services.printing.makers import hold, printer_of, ready_batch
 
@@ -73,6 +76,19 @@ def fed(monkeypatch: pytest.MonkeyPatch) -> Fed:
 
 
 @dataclass
+class Clock:
+    """Goes on by itself, and is put ahead."""
+
+    ahead: float = 0
+
+    def __call__(self) -> float:
+        return monotonic() + self.ahead
+
+
+CLOCK = Clock()
+
+
+@dataclass
 class Worker:
     """`more`: how often it asked for help."""
 
@@ -91,18 +107,24 @@ class Worker:
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        thread = Thread(target=self.work)
-        thread.start()
-        try:
-            yield
-        finally:
-            thread.join(30)
-            assert not thread.is_alive()
+        """For as long as is wanted, however slow the machine: then its time is over."""
+        thread, CLOCK.ahead = Thread(target=self.work), 0
+        with override_settings(PRINT_RUN_SECONDS=PATIENCE):
+            thread.start()
+            try:
+                yield
+            finally:
+                CLOCK.ahead = 2 * PATIENCE
+                quick_redis().publish(bell.FEEDERS, Ring.WANTED)  # it looks at the clock, and at no printer
+                thread.join(PATIENCE)
+                assert not thread.is_alive()
 
 
 @pytest.fixture(autouse=True)
 def _short(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PRINT_RUN_SECONDS = 1.5
+    CLOCK.ahead = 0
+    monkeypatch.setattr(feed, "monotonic", CLOCK)
     monkeypatch.setattr(feed, "SCAN_SECONDS", 60)  # nothing is found but by the bell
 
 
@@ -153,12 +175,12 @@ def test_it_is_one_process_of_each_worker(fed: Fed) -> None:
 
 def test_it_asks_for_another_run_where_work_is_left(fed: Fed) -> None:
     wanted, worker = printers(1), Worker("a")
-    worker.work()
+    with worker.at_work():
+        until(lambda: fed.runs == wanted, "its feeder")
     assert (fed.runs, worker.again) == (wanted, True)
 
 
-def test_it_takes_a_printer_on_as_soon_as_the_bell_rings(fed: Fed, settings: Settings) -> None:
-    settings.PRINT_RUN_SECONDS = 5
+def test_it_takes_a_printer_on_as_soon_as_the_bell_rings(fed: Fed) -> None:
     printers(1)
     with Worker("a").at_work():
         until(lambda: len(fed.now) == 1, "the first printer")
@@ -184,6 +206,10 @@ def test_it_wakes_those_who_wait_and_leaves_others_alone(
     with Worker("a").at_work():
         until(lambda: len(fed.now) == 1, "the feeder")
         bell.ring(ring)
+        if heard:
+            until(lambda: (printer_id, "woken") in fed.woken, "it to be woken")
+        else:
+            sleep(0.5)  # for what must not come
     assert ((printer_id, "woken") in fed.woken) == heard
 
 
@@ -194,26 +220,29 @@ def test_it_does_not_wake_a_resting_feeder_that_has_nothing_to_do(fed: Fed) -> N
         until(lambda: len(fed.now) == 1, "the feeder")
         PrintJob.objects.update(state=PrintJob.State.PRINTED)
         bell.ring()
+        sleep(0.5)  # for what must not come
     assert [what for _, what in fed.woken] == ["stopped"]
 
 
-def test_it_rests_after_a_feeder_has_failed_at_once(
-    fed: Fed, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.PRINT_RUN_SECONDS = 0.5
+def test_it_rests_after_a_feeder_has_failed_at_once(fed: Fed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(auto_pause, "rest_seconds", lambda _failures: 600)
     fed.fails = True
     (printer_id,) = printers(1)
     worker = Worker("a")
-    worker.work()
+    fail(worker, printer_id, times=1)
     assert (fed.runs, worker.again, sweep().feeders) == ([printer_id], False, False)
     worker.work()
     assert fed.runs == [printer_id]
-    for _ in range(2):
+    for times in (2, 3):
         cache.delete(f"feeder:rest:{printer_id}")  # the rest is over
-        worker.work()
+        fail(worker, printer_id, times=times)
     assert fed.runs == [printer_id] * 3
-    assert cache.get(f"feeder:failures:{printer_id}") == 3
+
+
+def fail(worker: Worker, printer_id: int, *, times: int) -> None:
+    """In all, with this one."""
+    with worker.at_work():
+        until(lambda: cache.get(f"feeder:failures:{printer_id}") == times, "its failure")
 
 
 def test_it_rests_longer_after_each_failure_and_a_minute_at_most() -> None:
@@ -223,10 +252,11 @@ def test_it_rests_longer_after_each_failure_and_a_minute_at_most() -> None:
 def test_it_forgets_failures_after_a_good_run(fed: Fed) -> None:
     fed.fails = True
     (printer_id,) = printers(1)
-    Worker("a").work()
+    fail(Worker("a"), printer_id, times=1)
     cache.delete(f"feeder:rest:{printer_id}")
     fed.fails = False
-    Worker("a").work()
+    with Worker("a").at_work():
+        until(lambda: len(fed.runs) == 2, "a good run")
     assert cache.get(f"feeder:failures:{printer_id}") is None
 
 
