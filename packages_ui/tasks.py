@@ -20,6 +20,7 @@ from packages_ui.services.bulk_actions import run as bulk_run
 from packages_ui.services.claims import poll as claims
 from packages_ui.services.goods import fetch as goods
 from packages_ui.services.goods import pictures
+from packages_ui.services.marks import searched
 from packages_ui.services.mirror import rounds
 from packages_ui.services.overview import summary
 from packages_ui.services.printing import bell, progress, queue
@@ -92,7 +93,8 @@ def make_documents() -> None:
 @shared_task
 def sync_packages() -> None:
     """Bring the copy of packages up to date for a while; ask for the next run when there is more to do."""
-    if follow.follow_seller_center():
+    behind = searched.catch_up()
+    if follow.follow_seller_center() or behind:
         sync_packages.apply_async(countdown=1, expires=AHEAD_EXPIRES)
 
 

@@ -9,8 +9,11 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from packages_ui import tasks
 from packages_ui.models import PackageMark, PackageTag, StoredPackage
 from packages_ui.seller_center.types import Item
+from packages_ui.services.batches import follow
+from packages_ui.services.marks import searched
 from packages_ui.services.marks.write_on import add_tag, assign, forget, remove_tag, write_on
 from packages_ui.services.mirror import find
 from packages_ui.services.mirror.keep import keep, keep_items, keep_with_items
@@ -138,3 +141,43 @@ def test_the_index_follows(user: User) -> None:
             table = "packages_ui_storedpackage_fts"
             cursor.execute(f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)")
     assert found("min") == ["7"]
+
+
+def from_before(count: int) -> None:
+    """Marks and packages as they stand after an upgrade: the search does not know what was written."""
+    marks = [PackageMark(number=f"P{n}", note=f"Müşteri {n}") for n in range(count)]
+    PackageMark.objects.bulk_create(marks)
+    keep(packages=[package_of(f"P{n}") for n in range(count)])
+    for row in StoredPackage.objects.all():
+        bare = row.search.removesuffix(row.own_words)
+        StoredPackage.objects.filter(pk=row.pk).update(search=bare, own_words="")
+
+
+def test_what_was_written_before_is_found_after_the_first_beat(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searched, "PIECE", 2)
+    from_before(5)
+    assert found("musteri") == []
+    while searched.catch_up(seconds=0):
+        pass
+    assert set(found("musteri")) == {f"P{n}" for n in range(5)}
+
+
+def test_it_catches_up_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searched, "PIECE", 2)
+    from_before(5)
+    assert searched.catch_up(seconds=0)
+    assert len(found("musteri")) == 2
+
+
+def test_it_catches_up_once(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    from_before(1)
+    assert not searched.catch_up()
+    with django_assert_num_queries(0):
+        assert not searched.catch_up()
+
+
+def test_the_beat_catches_up_while_seller_center_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(follow, "follow_seller_center", lambda: False)
+    from_before(1)
+    tasks.sync_packages()
+    assert found("musteri") == ["P0"]
