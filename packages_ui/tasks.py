@@ -21,7 +21,7 @@ from packages_ui.services.claims import poll as claims
 from packages_ui.services.goods import fetch as goods
 from packages_ui.services.goods import pictures
 from packages_ui.services.marks import searched
-from packages_ui.services.mirror import rounds
+from packages_ui.services.mirror import named, rounds
 from packages_ui.services.overview import summary
 from packages_ui.services.printing import bell, progress, queue
 from packages_ui.services.printing.check_printer import check, check_watched
@@ -93,8 +93,8 @@ def make_documents() -> None:
 @shared_task
 def sync_packages() -> None:
     """Bring the copy of packages up to date for a while; ask for the next run when there is more to do."""
-    behind = searched.catch_up()
-    if follow.follow_seller_center() or behind:
+    behind = [searched.catch_up(), named.catch_up()]
+    if follow.follow_seller_center() or any(behind):
         sync_packages.apply_async(countdown=1, expires=AHEAD_EXPIRES)
 
 

@@ -28,6 +28,7 @@ from packages_ui.services.batches.fetch_pause import Budget, Turn, document_wait
 from packages_ui.services.client import seller_center
 from packages_ui.services.goods.match import Facts, base_of, match
 from packages_ui.services.goods.pictures import fetch_pictures
+from packages_ui.services.mirror.named import renamed
 from packages_ui.services.mirror.stored import LIVE
 
 logger = logging.getLogger(__name__)
@@ -115,6 +116,8 @@ def _note(row: Product, facts: Facts | None) -> None:
     told = {"name": facts.name, "colour": facts.colour, "size": facts.size}
     rows = Product.objects.filter(pk=row.pk)
     rows.update(found_at=now, due_at=now + CHANGED, **told)
+    if facts.name != row.name and not row.own_name:
+        renamed()
     new = rows.exclude(image=facts.image)
     if facts.image:
         new.update(image=facts.image, picture_due_at=now, picture_tries=0)

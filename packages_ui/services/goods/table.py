@@ -14,6 +14,7 @@ from packages_ui.models import Act, Product, ProductBarcode
 from packages_ui.services.barcodes.csv_file import write_pairs
 from packages_ui.services.barcodes.products import BarcodeRefused, Pair, pair_of
 from packages_ui.services.csv_table import MOST_NAMED, FileRefused, changed, line_of, plain_cell, rows_in
+from packages_ui.services.mirror.named import renamed
 
 HEAD = ("sku", "name", "shelf", "barcode")
 OWN = {"own_name": 200, "shelf": 50}  # columns of ours, and how long they may be
@@ -145,6 +146,8 @@ def _save(table: _Table) -> Imported:
             new, AT_ONCE, update_conflicts=True, unique_fields=["sku"], update_fields=names
         )
     Product.objects.bulk_update(other, list(OWN), AT_ONCE // 8)
+    if new or other:
+        renamed()
     return Imported(added=len(new), replaced=len(other), same=len(table.own) - len(new) - len(other))
 
 

@@ -18,6 +18,7 @@ from packages_ui.seller_center.types import Item, Package
 from packages_ui.services import bulk
 from packages_ui.services.marks.searched import follow
 from packages_ui.services.mirror.forgotten import without_forgotten
+from packages_ui.services.mirror.named import names_of
 from packages_ui.services.mirror.stored import LIVE, Fields, columns, item_columns, moment, products_of
 
 TABLE = "packages_ui_storedpackage"
@@ -49,8 +50,9 @@ def keep_with_items(*, snapshots: Mapping[str, tuple[Package, Sequence[Item]]]) 
     if not told:
         return
     items = {package.number: snapshots[package.number][1] for package in told}
+    names = names_of(item.product for its in items.values() for item in its)
     rows = [
-        _with_items(columns(one, whole), items[one.number])
+        _with_items(columns(one, whole), items[one.number], names)
         for one, whole in zip(without_forgotten(told), told, strict=True)
     ]
     with transaction.atomic():
@@ -61,7 +63,7 @@ def keep_with_items(*, snapshots: Mapping[str, tuple[Package, Sequence[Item]]]) 
 
 def keep_items(*, row: StoredPackage, items: Sequence[Item]) -> None:
     """What is in a stored package, unless that has changed since the row was read."""
-    products = products_of(items)
+    products = products_of(items, names_of(item.product for item in items))
     with transaction.atomic():
         same = StoredPackage.objects.filter(pk=row.pk, updated_at=row.updated_at)
         now = same.select_for_update().only("search", "products", "own_words").first()
@@ -99,8 +101,8 @@ def _once(packages: Iterable[Package]) -> Iterable[Package]:
     return [found[number] for number in sorted(found)]
 
 
-def _with_items(row: Fields, items: Sequence[Item]) -> Fields:
-    products = products_of(items)
+def _with_items(row: Fields, items: Sequence[Item], names: Mapping[str, str]) -> Fields:
+    products = products_of(items, names)
     return {
         **row,
         "search": row["search"] + products,

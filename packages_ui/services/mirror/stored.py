@@ -1,6 +1,6 @@
 """What is stored of a package: its columns, and the package again out of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -58,9 +58,14 @@ def columns(package: Package, told: Package) -> Fields:
     }
 
 
-def products_of(items: Iterable[Item]) -> str:
-    """The codes of its products as they are searched, to be put behind `search`."""
-    found = document((item.product for item in items), most=MOST_OF_PRODUCTS)
+def products_of(items: Iterable[Item], names: Mapping[str, str]) -> str:
+    """The codes of its products and what they are called, as they are searched, to be put behind `search`."""
+    return products_text([item.product for item in items], names)
+
+
+def products_text(products: Sequence[str | None], names: Mapping[str, str]) -> str:
+    """The same by their codes."""
+    found = document([*products, *(names.get(code or "") for code in products)], most=MOST_OF_PRODUCTS)
     return f"{BETWEEN}{found}" if found else ""
 
 
