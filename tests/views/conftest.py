@@ -64,16 +64,36 @@ def media(tmp_path: Path, settings: Settings) -> Path:
 @pytest.fixture
 def woken(monkeypatch: pytest.MonkeyPatch) -> Mock:
     """Instead of waking workers: what was asked of the queue, which can be reached unless told otherwise."""
-    mock = Mock(return_value=True)
-    monkeypatch.setattr(tasks, "wake_fetchers", mock)
-    return mock
+    return _instead_of(monkeypatch, "wake_fetchers")
 
 
 @pytest.fixture
 def woken_feeders(monkeypatch: pytest.MonkeyPatch) -> Mock:
     """The same for those who send to printers."""
+    return _instead_of(monkeypatch, "wake_feeders")
+
+
+@pytest.fixture
+def woken_changes(monkeypatch: pytest.MonkeyPatch) -> Mock:
+    """The same for those who send status changes."""
+    return _instead_of(monkeypatch, "wake_status_changes")
+
+
+@pytest.fixture
+def woken_invoices(monkeypatch: pytest.MonkeyPatch) -> Mock:
+    """The same for those who fetch invoices."""
+    return _instead_of(monkeypatch, "wake_invoices")
+
+
+@pytest.fixture
+def woken_documents(monkeypatch: pytest.MonkeyPatch) -> Mock:
+    """The same for those who make documents."""
+    return _instead_of(monkeypatch, "wake_documents")
+
+
+def _instead_of(monkeypatch: pytest.MonkeyPatch, name: str) -> Mock:
     mock = Mock(return_value=True)
-    monkeypatch.setattr(tasks, "wake_feeders", mock)
+    monkeypatch.setattr(tasks, name, mock)
     return mock
 
 

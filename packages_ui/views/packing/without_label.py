@@ -28,14 +28,15 @@ MAY_PACK = "packages_ui.pack_packages"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Without:
-    """What is packed without: how it is done, why it cannot be, the reasons to choose from, and what is said
-    afterwards."""
+    """What is packed without: how it is done, why it cannot be, the reasons to choose from, what is said
+    afterwards. `is_packed`: then its new status is to be sent."""
 
     act: Callable[..., None]
     refusal: Callable[[Packing, Desk], Message]
     reasons: Mapping[str, Message]
     done: Promise | str
     template: str
+    is_packed: bool
 
 
 LABEL = Without(
@@ -44,6 +45,7 @@ LABEL = Without(
     reasons=services.REASONS,
     done=gettext_lazy("Package %(number)s is packed without a label."),
     template="packing/without_label.html",
+    is_packed=True,
 )
 INVOICE = Without(
     act=services.pack_without_invoice,
@@ -51,6 +53,7 @@ INVOICE = Without(
     reasons=services.INVOICE_REASONS,
     done=gettext_lazy("Package %(number)s needs no invoice now. Scan its label."),
     template="packing/without_invoice.html",
+    is_packed=False,
 )
 
 
@@ -87,7 +90,8 @@ def _act(request: StaffRequest, desk: Desk, what: Without) -> HttpResponse:
         what.act(desk=desk, number=number, because=form.reason)
     except NotAllowed as error:
         return _show_question(request, desk, what, form, problem=str(error.sentence), status=409)
-    tasks.wake_status_changes()
+    if what.is_packed:
+        tasks.wake_status_changes()
     messages.success(request, str(what.done) % {"number": number})
     return redirect("packages_ui:pack")
 
@@ -105,7 +109,7 @@ def _show_question(
     if packing is None:
         return to_desk(request, problem=problem or str(NOTHING_OPEN))
     context = {
-        "packing": packing,
+        "number": packing.package_number,
         "form": form,
         "reasons": what.reasons.items(),
         "problem": problem or what.refusal(packing, desk),

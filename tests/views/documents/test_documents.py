@@ -7,7 +7,6 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import translation
 
-from packages_ui import tasks
 from packages_ui.messages import documents as say
 from packages_ui.models import Document, Printer, Slip, Station
 from packages_ui.sandbox.app import Sandbox
@@ -27,13 +26,6 @@ PATHS = [
     ("get", "/documents/{}.pdf"),
 ]
 PATHS += [("post", "/documents/{}/print/")]
-
-
-@pytest.fixture
-def woken_documents(monkeypatch: pytest.MonkeyPatch) -> Mock:
-    mock = Mock(return_value=True)
-    monkeypatch.setattr(tasks, "wake_documents", mock)
-    return mock
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
 
-from packages_ui import tasks
 from packages_ui.models import Invoice, Printer, Slip, Station
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.invoices import invoice
@@ -17,13 +16,6 @@ from tests.packages import preparing
 from tests.services.station_makers import printer_of, station_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media", "woken_feeders")]
-
-
-@pytest.fixture
-def woken_invoices(monkeypatch: pytest.MonkeyPatch) -> Mock:
-    mock = Mock(return_value=True)
-    monkeypatch.setattr(tasks, "wake_invoices", mock)
-    return mock
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.utils import timezone
 
-from packages_ui import tasks
 from packages_ui.models import Act, Invoice, Packing, Printer, Slip, Station
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
@@ -15,21 +14,9 @@ from tests.services.packing.shelves import shelved
 from tests.services.station_makers import printer_of, slip_of, station_at
 from tests.views.packing.test_pack import send
 
-pytestmark = [pytest.mark.usefixtures("media", "woken", "woken_feeders", "woken_changes")]
+pytestmark = [pytest.mark.usefixtures("media", "woken", "woken_feeders", "woken_invoices", "woken_changes")]
 PATH = "/pack/without-invoice/"
 WHY = "It comes <by> e-mail"
-
-
-@pytest.fixture(autouse=True)
-def woken_invoices(monkeypatch: pytest.MonkeyPatch) -> Mock:
-    mock = Mock(return_value=True)
-    monkeypatch.setattr(tasks, "wake_invoices", mock)
-    return mock
-
-
-@pytest.fixture
-def woken_changes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks, "wake_status_changes", lambda: True)
 
 
 @pytest.fixture
@@ -85,12 +72,13 @@ def test_a_browsers_printer_has_a_form(packer_client: Client, record: Record, st
     assert 'data-text="INVOICE"' not in page
 
 
-def test_a_lead_goes_on_without_it(packer_client: Client, record: Record) -> None:
+def test_a_lead_goes_on_without_it(packer_client: Client, record: Record, woken_changes: Mock) -> None:
     assert record.number in packer_client.get(PATH).content.decode()
     answer = packer_client.post(PATH, {"number": record.number, "other": WHY}, follow=True)
     assert f"Package {record.number} needs no invoice now." in answer.content.decode()
     assert (Packing.objects.get().state, Packing.objects.get().no_invoice_because) == ("open", WHY)
     assert Act.objects.get(verb=Act.Verb.PACK_WITHOUT_INVOICE).after["because"] == WHY
+    assert not woken_changes.called
     page = packer_client.get(f"/packages/{record.number}/").content.decode()
     assert "Packed without its invoice." in page
 

@@ -7,7 +7,6 @@ from django.contrib.auth.models import Permission, User
 from django.template.loader import render_to_string
 from django.test import Client
 
-from packages_ui import tasks
 from packages_ui.models import StatusChange
 from tests.services.status_changes.makers import want
 from tests.views.print_makers import HTMX
@@ -15,13 +14,6 @@ from tests.views.print_makers import HTMX
 pytestmark = pytest.mark.django_db
 PATH = "/pack/waiting/"
 State = StatusChange.State
-
-
-@pytest.fixture
-def woken_senders(monkeypatch: pytest.MonkeyPatch) -> Mock:
-    mock = Mock(return_value=True)
-    monkeypatch.setattr(tasks, "wake_status_changes", mock)
-    return mock
 
 
 def change_of(
@@ -65,16 +57,16 @@ def test_it_answers_htmx_with_the_lists_and_only_when_they_have_changed(
     assert packer_client.get(f"{PATH}?seen={seen}", headers=HTMX).status_code == 200
 
 
-def test_it_sends_a_conflict_again(packer_client: Client, packer: User, woken_senders: Mock) -> None:
+def test_it_sends_a_conflict_again(packer_client: Client, packer: User, woken_changes: Mock) -> None:
     change = change_of(packer)
     page = packer_client.post(f"{PATH}{change.pk}/again/", follow=True).content.decode()
     assert state_of(change) == State.WANTED
     assert "Package PK-1 is sent again." in page
-    woken_senders.assert_called_once_with()
+    woken_changes.assert_called_once_with()
 
 
-def test_it_says_when_the_queue_is_out(packer_client: Client, packer: User, woken_senders: Mock) -> None:
-    woken_senders.return_value = False
+def test_it_says_when_the_queue_is_out(packer_client: Client, packer: User, woken_changes: Mock) -> None:
+    woken_changes.return_value = False
     response = packer_client.post(f"{PATH}{change_of(packer).pk}/again/", headers=HTMX)
     assert "once the queue is back" in response["HX-Trigger"]
 
@@ -89,7 +81,7 @@ def test_it_withdraws_a_change(packer_client: Client, packer: User) -> None:
 
 @pytest.mark.parametrize("verb", ["again", "withdraw"])
 def test_it_tells_kindly_when_it_has_moved_on(
-    packer_client: Client, packer: User, woken_senders: Mock, verb: str
+    packer_client: Client, packer: User, woken_changes: Mock, verb: str
 ) -> None:
     change = change_of(packer, state=State.SENT)
     response = packer_client.post(f"{PATH}{change.pk}/{verb}/", headers=HTMX)

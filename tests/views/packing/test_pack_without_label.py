@@ -6,7 +6,6 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
-from packages_ui import tasks
 from packages_ui.models import Packing, PrintJob, Station
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
@@ -14,16 +13,9 @@ from tests.services.packing.shelves import shelved
 from tests.services.station_makers import printer_of, station_at
 from tests.views.packing.test_pack import send
 
-pytestmark = [pytest.mark.usefixtures("media", "woken", "woken_feeders")]
+pytestmark = [pytest.mark.usefixtures("media", "woken", "woken_feeders", "woken_changes")]
 PATH = "/pack/without-label/"
 WHY = "The carrier brings <its> label"
-
-
-@pytest.fixture(autouse=True)
-def woken_changes(monkeypatch: pytest.MonkeyPatch) -> Mock:
-    mock = Mock(return_value=True)
-    monkeypatch.setattr(tasks, "wake_status_changes", mock)
-    return mock
 
 
 @pytest.fixture
