@@ -26,6 +26,11 @@ PICTURE = b"~DGR:A.GRF,2,1,FFFF"
         (b"^XA^PQ3,0,1,Y^FO1,1^FDhi^FS^XZ" + ONE, 4),
         (b"^XA^PQ2^FO1,1^SNCARTON01,1,Y^FS^XZ", 2),
         (b"^xa^pq 2,^fo1,1^fdhi^fs^xz", 2),
+        (b"^XA^PQ2 labels^FO1,1^FDhi^FS^XZ", 2),
+        (b"^XA^PQ3\\r\\n^FO1,1^FDhi^FS^XZ", 3),
+        (b"^XA^PQ2.0,0,1^FO1,1^FDhi^FS^XZ", 2),
+        (b"^XA^PQ+2^FO1,1^FDhi^FS^XZ", 2),
+        (b"^XA^PQ100000000^FO1,1^FDhi^FS^XZ", 1),
         (PICTURE + b"^XA^XGR:A.GRF^FS^XZ", 1),
         (b"^XA^IDR:*.GRF^FS^XZ" + ONE, 1),
         (b"^XA" + ONE, 1),
@@ -187,6 +192,26 @@ def test_it_names_utf_8_where_the_label_names_no_code_page() -> None:
         sent = framed(clean(f"^XA{text}^FO1,1^FD{text}^FS^XZ".encode()), media)
         assert (b"^CI28^XZ" in sent) == is_named
         assert sent.rstrip().endswith(b"^XZ")
+
+
+@pytest.mark.parametrize(
+    ("zpl", "sent"),
+    [
+        ("^CI27^FO1,1^FDGrüße^FS", "^CI27^FO1,1^CI28^FDGrüße^FS"),
+        ("^FO1,1^FDŞükrü^FS^CI27", "^FO1,1^CI28^FDŞükrü^FS^CI27"),
+        ("^CI27^FDü^FS^FDa^FS^FVş^FS", "^CI27^CI28^FDü^FS^CI27^FDa^FS^CI28^FVş^FS"),
+        ("^CI27,146,198^FDü^FS^FDa^FS", "^CI27,146,198^CI28^FDü^FS^CI27,146,198^FDa^FS"),
+        ("^CI35^FH^FDü_DE^FS", "^CI35^FH^FDü_DE^FS"),
+        ("^CI28^FDü^FS^CI27^FDa^FS", "^CI28^FDü^FS^CI27^FDa^FS"),
+        ("^CI27^FDGru^FS", "^CI27^FDGru^FS"),
+        ("^CI15^FDü^FS", "^CI15^FDü^FS"),
+    ],
+)
+def test_it_names_utf_8_for_the_fields_that_came_so(zpl: str, sent: str) -> None:
+    """UPS names ^CI27 on each label, and its text comes as UTF-8 with all else."""
+    assert clean(f"^XA{zpl}^XZ".encode()).content == f"^XA{sent}^XZ".encode()
+    in_page = "^XA^CI27^FDGrüße^FS^XZ".encode("cp1252")
+    assert clean(in_page).content == in_page
 
 
 WORDS = rb"^XA ^XZ ^FO1,1 ^FDa ^FS ~JR ^CC* *JB ~CT^ ^CD; ^GFB,4,4,1, ~DGA,1,1,FF ^XGA ^KP1 ^PQ2 ~"

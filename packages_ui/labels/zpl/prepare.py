@@ -12,7 +12,8 @@ from packages_ui.labels.zpl import table, text
 from packages_ui.labels.zpl.fields import SHAPES, Chunk, Field, State, corner_of
 from packages_ui.labels.zpl.graphics import png_download
 from packages_ui.labels.zpl.parameters import SPECS, tidy
-from packages_ui.labels.zpl.rules import bounded, object_name, parameters, quantity
+from packages_ui.labels.zpl.pieces import quantity, repeats
+from packages_ui.labels.zpl.rules import bounded, object_name, parameters
 from packages_ui.labels.zpl.tokens import Token, tokens
 from packages_ui.messages import labels as messages
 
@@ -166,7 +167,8 @@ class _Reader:
             case "LL":
                 self.length = self._side(token) or self.length
             case "PQ":
-                self.pieces, self.repeats = quantity(token), _repeats(token)
+                asked = parameters(token)
+                self.pieces, self.repeats = quantity(asked), repeats(asked)
             case "MU":
                 self.state.dots = DOTS_PER_UNIT.get(first[:1].upper(), 1.0)
             case "JM":
@@ -247,8 +249,3 @@ class _Reader:
             self.chunks.append(said.chunk(self.place, self.state))
             across, down = said.corner(self.state)
             self.far = (max(self.far[0], across + self.home[0]), max(self.far[1], down + self.home[1]))
-
-
-def _repeats(token: Token) -> int:
-    digits = (*parameters(token), b"", b"")[2]
-    return max(int(digits), 1) if digits.isdigit() and len(digits) < 9 else 1

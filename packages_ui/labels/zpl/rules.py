@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.limits import MAX_PAGES
 from packages_ui.labels.zpl import table
+from packages_ui.labels.zpl.code_page import CodePage
+from packages_ui.labels.zpl.pieces import quantity, without_pauses
 from packages_ui.labels.zpl.tokens import Token, tokens
 from packages_ui.messages import labels as messages
 from packages_ui.messages.message import NOTHING, Message, Template
@@ -58,12 +60,6 @@ def parameters(token: Token) -> list[bytes]:
     return [part.strip(b" \t\r\n\0") for part in token.value.split(token.delimiter, MOST_PARAMETERS)]
 
 
-def quantity(token: Token) -> int:
-    """How many pieces `^PQ` asks for."""
-    digits = parameters(token)[0]
-    return max(int(digits), 1) if digits.isdigit() and len(digits) < 9 else 1
-
-
 def object_name(text: bytes) -> bytes:
     """`LOGO` of `R:LOGO.GRF`."""
     return text.rpartition(b":")[2].partition(b".")[0].strip().upper()
@@ -84,6 +80,7 @@ class _Cleaner:
         self.is_better_drawn = self.is_open = self.draws = self.is_stored = False
         self.pieces, self.quantity = 0, 1
         self.before = ""
+        self.code_page = CodePage(is_named=any(token.command == "^CI" for token in found))
 
     def take(self, token: Token) -> None:
         if not token.is_whole or _waits_for_more(token):
@@ -177,15 +174,19 @@ class _Cleaner:
         self.draws |= command in table.DRAWS
         self.is_stored |= command == "^DF"
         if command == "^PQ":
-            self.quantity = quantity(token)
+            self.quantity = quantity(parameters(token))
+        if command == "^CI":
+            self.code_page.name(b",".join(parameters(token)))
+        if command in table.TEXTS:
+            self.out.append(self.code_page.before(token.value))
         self.names.add(command)
         text = self._text(token)
         self.out.append(text if self.is_open or token.prefix == b"~" else b"^XA" + text.strip() + b"^XZ\n")
 
     def _text(self, token: Token) -> bytes:
         """As it came, in the signs that every printer knows."""
-        if token.command == "^PQ" and _pauses(token):
-            return b"^PQ%d,0,%s,Y" % (quantity(token), (*parameters(token), b"", b"")[2])
+        if token.command == "^PQ" and (unpaused := without_pauses(parameters(token))):
+            return unpaused
         if (found := OTHER_LANGUAGE.search(token.value)) and not _is_counted(token):
             if token.command in table.DATA or token.prefix == b"~":
                 self._refuse(messages.HARM_OTHER_LANGUAGE)
@@ -238,12 +239,6 @@ def _waits_for_more(token: Token) -> bool:
 
 def _is_counted(token: Token) -> bool:
     return token.command in {"^GF", "~DY"} and token.value.lstrip()[:1].upper() != b"A"
-
-
-def _pauses(token: Token) -> bool:
-    """Whether the printer would stop between the pieces until somebody presses a button."""
-    parts = [*parameters(token), b"", b"", b""]
-    return parts[1].strip(b"0") != b"" and parts[3][:1].upper() != b"Y"
 
 
 def _own_text(value: bytes) -> bytes:

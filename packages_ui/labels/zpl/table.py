@@ -50,6 +50,7 @@ DOWNLOADS = frozenset({"~DB", "~DE", "~DG", "~DS", "~DT", "~DU", "~DY"})
 USES = {"^XG": 0, "^IM": 0, "^IL": 0, "^XF": 0, "^A@": 3, "^CW": 1}
 PREFIXES = frozenset({"^CC", "~CC", "^CT", "~CT", "^CD", "~CD"})
 DATA = frozenset({"^FD", "^FV", "^FX"})
+TEXTS = frozenset({"^FD", "^FV", "^SN"})
 DRAWS = frozenset({"^FD", "^FV", "^GB", "^GC", "^GD", "^GE", "^GF", "^GS", "^XG", "^XF", "^IM", "^IL", "^SN"})
 RESIDENT_FONTS = frozenset("0ABCDEFGHPQRSTUV")
 # Refused, not just left out: no carrier's label has these by chance.
