@@ -13,6 +13,7 @@ from packages_ui.labels.limits import MAX_PAGES, check_bytes
 from packages_ui.labels.media import Media
 from packages_ui.labels.papers import Printable
 from packages_ui.messages import labels as messages
+from packages_ui.messages.message import NOTHING
 
 MOST_LINES = 20_000
 GRAPHIC = re.compile(rb"GW\s*(\d{1,5})\s*,\s*(\d{1,5})\s*,\s*(\d{1,4})\s*,\s*(\d{1,5})[ \t]*(?:,|\r?\n)")
@@ -22,10 +23,14 @@ COUNT = re.compile(rb"P(?:A)?(\d{1,5})?(?:,(\d{1,5}))?\s*")
 # What belongs to one label, by the form of its line: text, barcodes, lines, boxes, the start of a label; and
 # what a label may say of itself, which the frame puts back: width, corner, direction, code page.
 ALLOWED = re.compile(
-    rb'(?:A-?\d+,-?\d+,\d,\w,\d+,\d+,[NR],".*"|B-?\d+,-?\d+,\d,\w{1,3},\d*,\d*,\d+,[BN],".*"|b-?\d+,-?\d+,\w.*|'
-    rb"L[OEWS]\d+(?:,\d+)+|X\d+(?:,\d+)+|N|;.*|q\d+|R-?\d+,-?\d+|Z[BT]|I[78],\w+(?:,\w+)?)\s*"
+    rb'(?:A-?\d+, *-?\d+, *\d, *\w, *\d+, *\d+, *[NR], *".*"|'
+    rb'B-?\d+, *-?\d+, *\d, *\w{1,3}, *\d*, *\d*, *\d+, *[BN], *".*"|b-?\d+, *-?\d+, *\w.*|'
+    rb"L[OEWS]\d+(?:, *\d+)+|X\d+(?:, *\d+)+|N|;.*|q\d+|R-?\d+, *-?\d+|Z[BT]|I[78],\w+(?:,\w+)?)\s*"
 )
 DRAWS = (b"A", b"B", b"b", b"L", b"X")
+# Text, a barcode, a line, a picture that is loaded or stored: what is missing on the paper without it.
+FIELD = re.compile(rb"[Bb]-?\d|A *-?\d|L[A-Z]\d|X\d|G[GW]\d")
+NAME = re.compile(rb"[A-Za-z]{1,2}|\S")
 HARMS = {
     b"^": messages.HARM_RESETS_OR_READS,
     b"FK": messages.HARM_ERASES,
@@ -78,7 +83,8 @@ def epl_to_printer(content: bytes, *, media: Media) -> Printable:
     check_bytes(content)
     if not media.language.has_epl:
         raise LabelError(messages.EPL_NOT_SPOKEN())
-    kept, pieces, draws = [], 0, False
+    kept, pieces, draws, lost = [], 0, False, 0
+    left_out: dict[str, None] = {}
     for number, line in enumerate(lines(_in_code_page(content))):
         _check(line, number)
         if count := COUNT.fullmatch(line.text):
@@ -87,6 +93,9 @@ def epl_to_printer(content: bytes, *, media: Media) -> Printable:
         elif line.is_graphic or not line.text or ALLOWED.fullmatch(line.text):
             draws |= line.is_graphic or line.text.startswith(DRAWS)
             kept.append(line.raw)
+        elif found := NAME.match(line.text.lstrip()):
+            left_out[found[0].decode("latin-1")] = None
+            lost += FIELD.match(line.text.lstrip()) is not None
     if not pieces or not kept[-1].endswith((b"\r", b"\n")):
         kept.append(b"\r\n")
     if not pieces:
@@ -94,7 +103,9 @@ def epl_to_printer(content: bytes, *, media: Media) -> Printable:
     if pieces > MAX_PAGES:
         raise LabelError(messages.TOO_MANY_PIECES(pieces=pieces))
     own = _own_values(media)
-    return Printable(own + b"".join(kept) + own, pieces, (), is_read=False)
+    doubt = messages.EPL_FIELDS_LEFT_OUT(count=lost) if lost else NOTHING
+    content = own + b"".join(kept) + own
+    return Printable(content, pieces, (), is_read=False, doubt=doubt, left_out=tuple(left_out))
 
 
 def graphic_to_epl(image: Image.Image) -> bytes:

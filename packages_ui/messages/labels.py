@@ -159,6 +159,11 @@ EPL_REFUSED = define(
     "labels.epl_refused",
     "The label's EPL was not sent: {why}. Download and check it, or print our own label.",
 )
+EPL_FIELDS_LEFT_OUT = define_plural(
+    "labels.epl_fields_left_out",
+    "{count} field of this EPL label is not known here and would be left out: it may be a barcode.",
+    "{count} fields of this EPL label are not known here and would be left out: one may be a barcode.",
+)
 HARM_OTHER_LANGUAGE = define("labels.harm_other_language", "it holds commands of another language")
 HARM_SIGNS = define("labels.harm_signs", "it holds control characters that a printer may take for commands")
 HARM_LITERAL = define("labels.harm_literal", "it uses the printer's command characters as text")

@@ -76,6 +76,26 @@ def test_it_leaves_out_what_the_printers_owner_has_set(line: bytes) -> None:
     assert printable.pieces == 1
 
 
+def test_it_says_what_it_leaves_out() -> None:
+    printable = to_zpl(LABEL.replace(b"q812", b"q812\r\nQ1218,24\r\nS3"), LabelFormat.EPL, media=BOTH)
+    assert (printable.left_out, str(printable.doubt)) == (("Q", "S"), "")
+
+
+@pytest.mark.parametrize(
+    "line", [b"B50,400,0,1,3,7,160,B,V00", b'A50,400,0,4,1,1,N,"KARGO', b'GG9,9,"LOGO"', b"LX1,2,3,4"]
+)
+def test_it_asks_before_a_field_is_missing(line: bytes) -> None:
+    printable = to_zpl(LABEL.replace(b"P1", line + b"\r\nP1"), LabelFormat.EPL, media=BOTH)
+    assert line not in printable.content
+    assert printable.doubt == messages.EPL_FIELDS_LEFT_OUT(count=1)
+
+
+def test_it_keeps_fields_with_blanks_behind_their_commas() -> None:
+    label = LABEL.replace(b"B50,200,0,1,3,7,160,B,", b"B50, 200, 0, 1, 3, 7, 160, B, ")
+    printable = to_zpl(label, LabelFormat.EPL, media=BOTH)
+    assert (printable.content, str(printable.doubt)) == (OWN + label + OWN, "")
+
+
 @pytest.mark.parametrize(
     ("line", "why"),
     [

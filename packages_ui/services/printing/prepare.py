@@ -104,7 +104,9 @@ class Preparer:
         wrong = doubts(job, printable, printer)
         if not printable.is_read and wrong:  # only the printer knows what is on it
             how = Unread.SEND if job.checked and printer.unread == Unread.ASK else printer.unread
-            return printing.UNCHECKED(), how
+            asks = printable.doubt and not job.checked and printer.check_barcodes == Check.ASK
+            how = Unread.ASK if asks and how == Unread.SEND else how
+            return joined([printing.UNCHECKED(), printable.doubt]), how
         behind, is_lost = papers.notice(job, printable)
         note = printable.note + behind
         if job.checked or printer.check_barcodes == Check.OFF:

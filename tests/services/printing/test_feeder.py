@@ -283,6 +283,16 @@ def test_it_asks_before_it_sends_what_cannot_be_drawn(peer: ZplPrinter, printer:
     assert UNDRAWABLE in peer.printed[1]
 
 
+def test_it_asks_before_a_field_of_epl_is_missing(peer: ZplPrinter, printer: Printer) -> None:
+    Printer.objects.update(language=Printer.Language.BOTH)
+    batch = ready_batch(printer, "AB01", "AB02")
+    label = b'\r\nN\r\nA50,50,0,4,1,1,N,"KARGO"\r\nB50,200,0,1,3,7,160,B,V00\r\nP1\r\n'
+    batch.jobs.filter(position=1).update(label=label_of("AB01", label, LabelFormat.EPL))
+    feed(printer)
+    assert numbers(peer) == ["AB02"]
+    assert "would be left out" in job_at(batch, 1).question
+
+
 def test_it_never_sends_what_cannot_be_drawn_where_that_is_refused(
     peer: ZplPrinter, printer: Printer
 ) -> None:
