@@ -14,8 +14,14 @@ from packages_ui.messages.message import Message
 
 WHITE = b" \t\r\n\f\v\0"
 BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{4,}={0,2}")
+QUOTED = re.compile(rb"""b?(["'])(.+)\1""", re.DOTALL)  # Python's too, of bytes that somebody made text
+MARKED = re.compile(rb"(?:[a-z0-9]{1,20}/[a-z0-9.+-]{1,40};)?base64[,:]\s*", re.IGNORECASE)
+HEX = re.compile(rb"(?:\\\\?x|0x)?((?:[0-9A-Fa-f]{2}){8,})")
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 ZLIB = (b"x\x01", b"x\x9c", b"x\xda")
+PICTURES = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"RIFF", b"BM")
+HEXED = (b"^", b"~", b"%PDF-", *PICTURES, GZIP, ZIP)  # how a label in hex digits begins
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 MOST_LABELS = 50
 MOST_TRIES = 5000  # texts that are looked at for a label
 MOST_BYTES = 32 * 1024 * 1024  # of all that is unpacked
@@ -86,10 +92,42 @@ def _is_nothing(entry: zipfile.ZipInfo) -> bool:
     return entry.is_dir() or entry.filename.startswith("__MACOSX/")
 
 
+def inside_text(content: bytes) -> bytes | None:
+    """What a text contains that is no label itself; None where it is in no known form."""
+    if content[:5].lower() == b"data:":
+        return open_data_uri(content)
+    if content[:3].upper() in {b"%5E", b"%7E"}:
+        return unquote_to_bytes(content)
+    if found := QUOTED.fullmatch(content.rstrip(WHITE)):
+        return found[2]
+    marked = MARKED.match(content)
+    bare = content[marked.end() :] if marked else content
+    return open_utf16(content) or decode_hex(content) or decode_base64(bare) or None
+
+
 def open_data_uri(content: bytes) -> bytes:
     head, _, body = content.partition(b",")
     body = unquote_to_bytes(body) if b"%" in body else body
     return decode_base64(body) if head.rstrip().lower().endswith(b";base64") else body
+
+
+def open_utf16(content: bytes) -> bytes:
+    """Text of some Windows programs, with its mark or, if it is ZPL, without; nothing at all where it is
+    anything else. The zero before the first sign may be gone as a blank."""
+    if content.startswith(UTF16_MARKS):
+        return content.decode("utf-16", "ignore").encode()
+    if not content.startswith((b"^\0", b"~\0")):
+        return b""
+    if len(content) % 2:
+        return (b"\0" + content).decode("utf-16-be", "ignore").encode()
+    return content.decode("utf-16-le", "ignore").encode()
+
+
+def decode_hex(content: bytes) -> bytes:
+    """What a database or an ERP shows of a binary column; nothing at all where it may be base64 as well."""
+    found = HEX.fullmatch(content.translate(None, WHITE))
+    decoded = bytes.fromhex(found[1].decode()) if found else b""
+    return decoded if decoded.lstrip(WHITE).startswith(HEXED) else b""
 
 
 def decode_base64(content: bytes) -> bytes:

@@ -1,4 +1,5 @@
-"""Labels freed of what they are wrapped in: base64, data URIs, JSON, quotes, gzip and zip, in any order.
+"""Labels freed of what they are wrapped in, in any order: base64, hex, UTF-16, data URIs, JSON, XML, quotes,
+gzip and zip.
 
 Whatever came is hostile: how deep it is opened, how large it may become and how many labels it may hold is
 bounded, and nothing is unpacked beyond that.
@@ -7,6 +8,7 @@ bounded, and nothing is unpacked beyond that.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 import msgspec
@@ -20,9 +22,8 @@ from packages_ui.labels.packs import (
     ZLIB,
     Budget,
     NotOpened,
-    decode_base64,
     files_in,
-    open_data_uri,
+    inside_text,
     unzipped,
 )
 from packages_ui.messages import labels as messages
@@ -30,7 +31,12 @@ from packages_ui.messages import labels as messages
 BOMS = (b"\xef\xbb\xbf", b"\xc3\xaf\xc2\xbb\xc2\xbf")  # UTF-8's, and the same taken for Latin-1
 LITERAL_LINE_ENDS = (b"\\r", b"\\n")
 BEFORE = re.compile(rb"(?:[ \t\r\n\f\v\0]++|%s)*+" % b"|".join(map(re.escape, (*BOMS, *LITERAL_LINE_ENDS))))
-ESCAPED = re.compile(rb"(?:\\u[0-9A-Fa-f]{4})+")
+SHORT = {b"r": b"\r", b"n": b"\n", b"t": b"\t", b"/": b"/", b'"': b'"', b"\\": b"\\"}
+ESCAPES = re.compile(rb"(?:\\u[0-9A-Fa-f]{4})+|\\([rnt/\"\\])")
+ESCAPED = re.compile(rb"\\u[0-9A-Fa-f]{4}|\^FS(?:\\r)?\\n|:[BZ]64:[^:^]*\\/", re.IGNORECASE)
+ELEMENTS = re.compile(rb"<!\[CDATA\[(.*?)\]\]>|>([^<>]{20,})(?=<)", re.DOTALL)
+ENTITIES = re.compile(rb"\^F[DV]&gt;[0-9:;<=]|\^(?:XA|FS|XZ)\s*&#(?:13|10|x[DA]);", re.IGNORECASE)
+BINARY = re.compile(r"\^GF\s*[BC]\s*,|~DY[^,^~]{0,30},\s*B\s*,|~DY[^^~]{0,80}\x89PNG", re.IGNORECASE)
 LETTERS_OF_BYTES = tuple(
     mark.decode("latin-1") for mark in (*SIGNATURES, b"RIFF", b"BM", b"N\n", b"N\r", b"EPL", GZIP, ZIP, *ZLIB)
 )
@@ -56,6 +62,8 @@ def _open(data: str | bytes, depth: int, budget: Budget) -> list[Leaf]:
     if (listed := _json(content)) is not None:
         return _open_json(listed, content, depth, budget)
     found = format_of(content)
+    if content[:1] == b"<" and found is not LabelFormat.HTML and (labels := _of_xml(content, depth, budget)):
+        return labels
     if found is not LabelFormat.UNKNOWN:
         budget.labels += 1
         if budget.labels > MOST_LABELS:
@@ -76,12 +84,8 @@ def _inner(content: bytes, budget: Budget) -> list[bytes] | None:
         return unzipped(content, budget)
     if content.startswith(ZIP):
         return files_in(content, budget)
-    if content[:5].lower() == b"data:":
-        return [budget.spend(open_data_uri(content))]
-    if content[:1] in {b'"', b"'"} and content.rstrip(WHITE)[-1:] == content[:1] and len(content) > 2:
-        return [budget.spend(content.rstrip(WHITE)[1:-1])]
-    decoded = decode_base64(content)
-    return [budget.spend(decoded)] if decoded else None
+    inside = inside_text(content)
+    return None if inside is None else [budget.spend(inside)]
 
 
 def _json(content: bytes) -> Any:
@@ -140,6 +144,19 @@ def _open_object(value: dict[str, Any], depth: int, budget: Budget) -> list[Leaf
     return [leaf for leaves in same for leaf in leaves] if not _is_link(first) else first[:1]
 
 
+def _of_xml(content: bytes, depth: int, budget: Budget) -> list[Leaf]:
+    """The labels in the elements of an answer in XML; in several forms, those of the first one."""
+    if depth >= MOST_DEPTH:
+        return []
+    texts = (
+        found[1] if found[1] is not None else unescape(found[2].decode("utf-8", "replace"))
+        for found in ELEMENTS.finditer(content)
+    )
+    found = [leaf for text in texts for leaf in _labels(_open(text, depth + 1, budget))]
+    forms = [leaf.format for leaf in found if leaf.format is not LabelFormat.URL]
+    return [leaf for leaf in found if leaf.format is forms[0]] if forms else []
+
+
 def _is_link(leaves: Iterable[Leaf]) -> bool:
     return all(leaf.format is LabelFormat.URL for leaf in leaves)
 
@@ -166,7 +183,7 @@ def _bytes_of(data: str | bytes) -> bytes:
     if isinstance(data, bytes):
         return data
     text = data.lstrip("\ufeff \t\r\n\f\v\0")
-    if text.startswith(LETTERS_OF_BYTES) or "%PDF-" in text[:NEAR]:
+    if text.startswith(LETTERS_OF_BYTES) or "%PDF-" in text[:NEAR] or BINARY.search(text):
         try:
             return text.encode("latin-1")
         except UnicodeEncodeError:
@@ -181,18 +198,20 @@ def _trimmed(content: bytes) -> bytes:
 
 
 def _without_escapes(content: bytes, found: LabelFormat) -> bytes:
-    """ZPL that was made JSON once too often: `\\u003e` is a sign of it, which a barcode would say letter by
-    letter."""
+    """ZPL that was made JSON or XML once too often: `\\u003e` or `&gt;` in a barcode would be said letter by
+    letter. A line end in letters behind a field is a sign of it, too."""
     if found in {LabelFormat.HTML, LabelFormat.ZPL, LabelFormat.URL}:
         content = content.rstrip(WHITE)
-    if found is not LabelFormat.ZPL or not ESCAPED.search(content):
+    if found is not LabelFormat.ZPL:
         return content
-    for literal, end in ((b"\\r", b"\r"), (b"\\n", b"\n"), (b"\\/", b"/"), (b'\\"', b'"')):
-        content = content.replace(literal, end)
-    return ESCAPED.sub(_letters, content)
+    if ENTITIES.search(content):
+        content = unescape(content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+    return ESCAPES.sub(_letters, content) if ESCAPED.search(content) else content
 
 
 def _letters(run: re.Match[bytes]) -> bytes:
     """Of a run of escapes, as two of them may be one letter."""
+    if run[1]:
+        return SHORT[run[1]]
     units = bytes.fromhex(run[0].replace(b"\\u", b"").decode())
     return units.decode("utf-16-be", "replace").encode()

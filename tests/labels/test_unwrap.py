@@ -45,6 +45,14 @@ WRAPPED: dict[str, Callable[[bytes], str]] = {
     "base64 with escaped slashes": lambda raw: b64(raw).replace("/", "\\/"),
     "quotes round base64": lambda raw: f'"{b64(raw)}"',
     "single quotes": lambda raw: f"'{b64(raw)}'",
+    "bytes of Python": lambda raw: f"b'{b64(raw)}'",
+    "base64 with its name": lambda raw: f"base64,{b64(raw)}",
+    "a data URI without its scheme": lambda raw: f"application/pdf;base64,{b64(raw)}",
+    "XML": lambda raw: f"<?xml version='1.0'?><a><No>7300412345678</No><Label>{b64(raw)}</Label></a>",
+    "XML with CDATA": lambda raw: f"<a><url>https://x.example/{'1' * 20}</url><![CDATA[{b64(raw)}]]></a>",
+    "hex digits": lambda raw: raw.hex(),
+    "hex digits of a database": lambda raw: "\\x" + raw.hex().upper(),
+    "hex digits in lines": lambda raw: "0x" + raw.hex("\n", 32),
     "gzip": lambda raw: b64(gzip.compress(raw)),
     "gzip of base64": lambda raw: b64(gzip.compress(b64(raw).encode())),
     "gzip as letters": lambda raw: gzip.compress(raw).decode("latin-1"),
@@ -80,6 +88,39 @@ def test_it_opens_what_labels_are_wrapped_in(
     assert (found.format, found.content, str(found.problem)) == (kind, raw, "")
 
 
+ESCAPED: dict[str, tuple[str, str]] = {
+    "line ends": ("^XA\\r\\n^FO9,9^FDa^FS\\r\\n^XZ\\r\\n", "^XA\r\n^FO9,9^FDa^FS\r\n^XZ\r\n"),
+    "a hex sign": ("^XA^FO9,9^FH\\\\^FD\\\\C5^FS\\n^XZ", "^XA^FO9,9^FH\\^FD\\C5^FS\n^XZ"),
+    "packed graphics": ("^XA^GFA,9,9,1,:Z64:eJ\\/=:00^FS^XZ", "^XA^GFA,9,9,1,:Z64:eJ/=:00^FS^XZ"),
+    "signs": ("^XA^FD\\u003e:A\\/B\\u0026 \\ud83d\\ude9a^FS^XZ", "^XA^FD>:A/B& 🚚^FS^XZ"),
+    "XML": ("^XA&#13;&#10;^FDA &amp; B^FS^XZ", "^XA\r\n^FDA & B^FS^XZ"),
+    "XML in a barcode": ("^XA^BCN^FD&gt;:TEST&gt;51^FS^XZ", "^XA^BCN^FD>:TEST>51^FS^XZ"),
+    "none": ("^XA^FO9,9^FB99,2^FDa\\&b &gt; \\n^FS^XZ", "^XA^FO9,9^FB99,2^FDa\\&b &gt; \\n^FS^XZ"),
+}
+
+
+@pytest.mark.parametrize(("text", "meant"), ESCAPED.values(), ids=ESCAPED.keys())
+def test_it_undoes_what_zpl_was_escaped_for(text: str, meant: str) -> None:
+    assert detect(text).content.decode() == meant
+
+
+@pytest.mark.parametrize("code", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_it_opens_utf_16(code: str) -> None:
+    found = detect(b64("^XA^FO9,9^FDŞiş^FS^XZ".encode(code)))
+    assert (found.format, found.content.decode()) == (LabelFormat.ZPL, "^XA^FO9,9^FDŞiş^FS^XZ")
+
+
+def test_it_opens_percent_signs() -> None:
+    assert detect(quote("^XA^FO9,9^FDŞiş^FS^XZ")).content.decode() == "^XA^FO9,9^FDŞiş^FS^XZ"
+
+
+@pytest.mark.parametrize("head", ["^GFB,6,6,1,", "^gf c,6,6,1,", "~DYR:A,B,G,6,1,", "~DYR:A,P,P,6,,\x89PNG"])
+def test_it_keeps_the_count_of_binary_graphics(head: str) -> None:
+    """Each byte came as a letter: in UTF-8 there would be more of them than the label says."""
+    zpl = f"^XA^FO9,9{head}\xff\x81^~\xff\x80^FS^XZ"
+    assert detect(zpl).content == zpl.encode("latin-1")
+
+
 @pytest.mark.parametrize("kind", ["GIF", "TIFF", "BMP", "WEBP"])
 def test_it_takes_bare_pictures_as_letters(kind: str) -> None:
     raw = make_picture(40, 60, kind=kind)
@@ -103,6 +144,13 @@ def test_it_keeps_all_labels_of_a_list(text: str) -> None:
     assert found.format is LabelFormat.SEVERAL
     labels = [(LabelFormat.ZPL, ZPL.encode()), (LabelFormat.ZPL, OTHER.encode())]
     assert several.unpack(found.content) == labels
+
+
+def test_it_takes_zpl_out_of_xml() -> None:
+    zpl = "^XA^FO9,9^BCN,99^FD&gt;:TEST1&amp;2^FS^XZ"
+    found = detect(f"<r><pdf>{b64(PDF)}</pdf></r>".replace("<pdf>", f"<zpl>{zpl}</zpl><pdf>"))
+    assert (found.format, found.content) == (LabelFormat.ZPL, b"^XA^FO9,9^BCN,99^FD>:TEST1&2^FS^XZ")
+    assert detect("<error><text>The address is invalid.</text></error>").problem.says(messages.CARRIER_WORDS)
 
 
 def test_it_takes_one_form_of_a_label_in_two() -> None:
