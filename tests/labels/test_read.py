@@ -44,6 +44,13 @@ def test_it_reads_bars_that_begin_at_the_edge(edge: int) -> None:
     assert barcodes_in(label) == ["123456789012"]
 
 
+def test_it_reads_a_picture_whose_greys_are_dots() -> None:
+    code = zxingcpp.create_barcode("7300412345678", zxingcpp.BarcodeFormat.Code128)
+    bars = Image.fromarray(zxingcpp.write_barcode_to_image(code, scale=4)).convert("L")
+    faded = ImageOps.expand(bars.resize((bars.width, 160)), 40, 255).point(lambda dot: 60 + dot * 3 // 5)
+    assert barcodes_in(faded.convert("1")) == ["7300412345678"]
+
+
 def test_it_finds_nothing_on_an_empty_page() -> None:
     assert read_barcodes(make_pdf(LABEL_100X150)) == []
 
