@@ -18,7 +18,7 @@ MOST_NAMED = 20  # errors listed for one file
 EXCEL = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+[0-9]+|[0-9]+[.,][0-9]+[eE][0-9]+")
 DECIMAL = re.compile(r"[0-9]{8,}[.,]0+")
 QUOTED = re.compile(r'="(.*)"')  # protects a text of digits from Excel
-SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # tells Excel the separator
+SEPARATOR = re.compile(r'"?sep=(.)"?[ ,;\t]*(?:\r\n|\r|\n)', re.IGNORECASE)  # tells Excel the separator
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

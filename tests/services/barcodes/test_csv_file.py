@@ -148,8 +148,10 @@ def test_it_takes_a_barcode_as_a_scanner_will_say_it(lead: User, cell: str, scan
     assert next(filter(None, (product_of(text=text) for text in readings([scanned])))) == "12E4"
 
 
-def test_it_understands_the_line_that_names_the_separator(lead: User) -> None:
-    told = import_csv(content=b"sep=;\r\nbarcode;product\r\n8690000000012;A,B\r\n", user_id=lead.pk)
+@pytest.mark.parametrize("first", ["sep=;\r\n", '"sep=;"\r\n', "SEP=;,,\r", "\ufeffsep=; \n"])
+def test_it_understands_the_line_that_names_the_separator(lead: User, first: str) -> None:
+    content = f"{first}barcode;product\r\n8690000000012;A,B\r\n".encode()
+    told = import_csv(content=content, user_id=lead.pk)
     assert told.added == 1
     assert ProductBarcode.objects.get().product == "A,B"
 
