@@ -3,7 +3,7 @@ second runs until it is done or waits for the first, then the first goes on."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Condition
 from typing import Any
@@ -12,7 +12,8 @@ from django.db import connection
 
 from packages_ui.services.errors import ServiceError
 
-LONGEST = 30  # seconds for what takes milliseconds: only a fault comes so far
+LONGEST = 120  # seconds for what takes milliseconds: only a fault comes so far
+SOON = 0.005  # seconds after which a statement is asked about, which most do not take
 WRITES = ("BEGIN", "UPDATE", "INSERT", "DELETE")
 Verb = Callable[[], object]
 Outcome = object
@@ -54,10 +55,13 @@ class Watch:
                 setattr(self, name, value)
             self.changed.notify_all()
 
-    def wait(self, true: Callable[[], bool], seconds: float = LONGEST) -> None:
+    def wait(self, true: Callable[[], bool]) -> None:
+        if not self.comes(true, LONGEST):
+            raise Stuck
+
+    def comes(self, true: Callable[[], bool], seconds: float) -> bool:
         with self.changed:
-            if not self.changed.wait_for(true, seconds):
-                raise Stuck
+            return self.changed.wait_for(true, seconds)
 
 
 class Actors:
@@ -100,12 +104,12 @@ class Actors:
             watch.wait(lambda: watch.done or watch.inside)
             return
         while not watch.done:
-            with suppress(Stuck):  # a COMMIT may wait too, and is no statement
-                watch.wait(lambda: watch.done or watch.inside, 0.05)
+            # a COMMIT may wait too, and is no statement
+            is_inside = watch.comes(lambda: watch.done or watch.inside, 0.05)
+            if is_inside and watch.comes(lambda: watch.done or not watch.inside, SOON):
+                continue
             if waits_for_a_lock(self.pids[1]):
                 return
-            with suppress(Stuck):
-                watch.wait(lambda: watch.done or not watch.inside, 0.002)
 
 
 @contextmanager

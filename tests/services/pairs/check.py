@@ -33,10 +33,13 @@ class Pair:
     second: Loaded
 
     def faults(self) -> Iterator[str]:
-        good = [self.in_turn(self.first, self.second), turned(self.in_turn(self.second, self.first))]
+        one = self.in_turn(self.first, self.second)
+        if self.first is self.second:
+            yield from self.stopped_everywhere(self.first, self.second, [one, turned(one)])
+            return
+        good = [one, turned(self.in_turn(self.second, self.first))]
         yield from self.stopped_everywhere(self.first, self.second, good)
-        if self.first is not self.second:
-            yield from self.stopped_everywhere(self.second, self.first, [turned(one) for one in good])
+        yield from self.stopped_everywhere(self.second, self.first, [turned(found) for found in good])
 
     def in_turn(self, first: Loaded, second: Loaded) -> Found:
         world = self.make()
