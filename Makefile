@@ -8,7 +8,7 @@ help: ## these words
 run: ## set up what is missing, then everything with demo data
 	@exec .ci/setup run
 
-test: ## set up what is missing, then every test (ARGS="-k split" for some)
+test: ## set up what is missing, then every test (ARGS="-k split" for some, ARGS=--every for all their cases)
 	@exec .ci/setup test $(ARGS)
 
 soak: ## 200 rounds of printing with something going wrong in each

@@ -15,6 +15,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from backoffice import embedded
+from tests import turns
 from tests.emptied import Prepared
 from tests.prepared import copy_database
 
@@ -28,7 +29,21 @@ gc.disable()  # until all tests are collected: what that makes stays, and is loo
 
 TEST_FOLDER = Path(os.environ["BACKOFFICE_TESTS"])  # made by tests/settings.py
 
+COLLECTED = pytest.StashKey[list[pytest.Item]]()  # all that there are, in order, whatever is left out
+
 LONGEST_NAME = 40  # characters of a value that stands in a test's name
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--every", action="store_true", help="leave out nothing that other commits run")
+    words = {"action": "append", "default": [], "metavar": "PATH", "help": "run a third of the tests there"}
+    parser.addoption("--in-thirds", **words)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    mark = "in_turn(*names, one_in): one of those that differ in these arguments alone; see tests/turns.py"
+    config.addinivalue_line("markers", mark)
+    turns.now = turns.Turns.of(config)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -51,8 +66,8 @@ LONGEST = (
     "faults/test_agent.py",
     "agent/test_hand_over.py",
     "faults/test_restored.py",
-    "browser/test_batch.py",
     "browser/test_printing.py",
+    "browser/test_states.py",
     "views/test_hostile_values.py",
     "labels/test_zpl_untidy.py",
     "browser/test_stations.py",
@@ -62,15 +77,19 @@ LONGEST = (
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The files that take longest come first, or one of the workers does them alone at the end; those that
-    wait for most of their time stand beside those that do not."""
+    wait for most of their time stand beside those that do not. What it is not the turn of is left out."""
 
     def place(item: pytest.Item) -> int:
         path = item.path.as_posix()
         return next((place for place, name in enumerate(LONGEST) if f"tests/{name}" in path), len(LONGEST))
 
     items.sort(key=place)
+    config.stash[COLLECTED] = list(items)
+    if left_out := set(turns.now.left_out(items)):
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_collection_finish() -> None:

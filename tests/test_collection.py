@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import COLLECTED
 from tests.conftest import LONGEST as FIRST
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,7 +40,7 @@ def collected(request: pytest.FixtureRequest, folder: Path) -> list[str]:
     """What this process itself has collected, where that is everything."""
     config = request.config
     if [Path(word).resolve() for word in config.args] == [ROOT / "tests"] and not config.option.keyword:
-        return [item.nodeid for item in request.session.items]
+        return [item.nodeid for item in config.stash[COLLECTED]]
     return ids(CLOCKS[0], folder)
 
 

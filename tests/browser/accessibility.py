@@ -1,12 +1,18 @@
 """What axe-core has to say against a page."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Literal
 
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Page, expect
 
+from tests import turns
+
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CONTRAST = {"type": "rule", "values": ["color-contrast"]}
 FADED = "for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish()"
@@ -16,16 +22,21 @@ STILL = """() => {
   document.addEventListener("htmx:beforeRequest", refuse);
   window.move = () => document.removeEventListener("htmx:beforeRequest", refuse);
 }"""
+_looks = count()  # one state of a test in the light, the next maybe in the dark
 
 
 def keeps_the_rules(page: Page) -> None:
-    """Every rule in the light; in the dark the contrast, which is all that is different there. Nothing on the
-    page moves meanwhile: what is half there is not what anybody sees."""
+    """Every rule in the light or in the dark, which take turns; where all is run, in the other the contrast
+    too, which is all that is different there. Nothing on the page moves meanwhile: what is half there is not
+    what anybody sees."""
+    test = os.environ["PYTEST_CURRENT_TEST"]
+    first, *rest = turns.now.some(SCHEMES, f"{test} {next(_looks)}")
     with _still(page):
-        page.evaluate(FADED)
+        _turn(page, first)
         complains_not(page, RULES)
-        _turn(page, "dark")
-        complains_not(page, CONTRAST)
+        for scheme in rest:
+            _turn(page, scheme)
+            complains_not(page, CONTRAST)
         _turn(page, "light")
 
 
@@ -38,7 +49,7 @@ def _still(page: Page) -> Iterator[None]:
     page.evaluate("window.move()")
 
 
-def _turn(page: Page, scheme: Literal["dark", "light"]) -> None:
+def _turn(page: Page, scheme: Scheme) -> None:
     """At once: colours that fade from one scheme to the other would be complained of."""
     page.emulate_media(color_scheme=scheme)
     expect(page.locator("html")).to_have_attribute("data-bs-theme", scheme)

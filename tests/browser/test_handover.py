@@ -116,6 +116,7 @@ def test_a_scanner_without_enter_works(page: Page, numbers: list[str]) -> None:
     expect(page.locator(".handover-count")).to_have_text("1 box")
 
 
+@pytest.mark.in_turn("layout")
 @pytest.mark.parametrize("layout", [TURKISH_Q, TURKISH_F], ids=["Q", "F"])
 def test_it_understands_turkish_keyboards(page: Page, numbers: list[str], layout: Layout) -> None:
     page.goto("/handover/")

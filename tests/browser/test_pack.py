@@ -150,6 +150,7 @@ def test_a_computer_that_stalls_cuts_no_scan_and_joins_none(
     assert scans()[1:] == [("AKN-A", "counted"), ("AKN-B", "counted"), ("AKN-C", "unknown")]
 
 
+@pytest.mark.in_turn("end")
 @pytest.mark.parametrize("place", ["#words", "#text", "#choice", "#help-open", ".navbar-brand", "#scan"])
 @pytest.mark.parametrize("end", ["Enter", "Tab", ""])
 def test_it_takes_a_scan_wherever_the_focus_is(
@@ -166,6 +167,7 @@ def test_it_takes_a_scan_wherever_the_focus_is(
     assert scans()[1:] == [("AKN-A", "counted")]
 
 
+@pytest.mark.in_turn("end", one_in=2)
 @pytest.mark.parametrize("end", ["", "Tab", "Enter Enter", "Enter Tab"])
 def test_it_takes_a_scan_however_it_ends(desk: Page, scanner: Scanner, record: Record, end: str) -> None:
     opened(desk, scanner, record)
@@ -188,6 +190,7 @@ def test_it_remembers_that_the_scanner_sends_no_enter(desk: Page, scanner: Scann
     assert 3000 not in desk.evaluate("window.waits")
 
 
+@pytest.mark.in_turn("layout")
 @pytest.mark.parametrize("layout", [TURKISH_Q, TURKISH_F], ids=["Q", "F"])
 def test_it_understands_turkish_keyboards(
     desk: Page, sandbox: Sandbox, scanner: Scanner, station: Station, layout: Layout
@@ -207,6 +210,7 @@ def test_it_takes_a_code_typed_slowly_by_hand(desk: Page, record: Record) -> Non
     expect(desk.locator("#scan")).to_have_value("")
 
 
+@pytest.mark.in_turn("stray", one_in=2)
 @pytest.mark.parametrize("stray", ["k", "u", "uu", "w"])
 def test_a_key_that_does_nothing_spoils_no_scan(
     desk: Page, scanner: Scanner, record: Record, stray: str
@@ -561,6 +565,7 @@ SAYS_OR_DOES = """([before, address]) => location.href !== address
   || ["#help", "#quantity"].some((one) => document.querySelector(one).checkVisibility())"""
 
 
+@pytest.mark.in_turn("scanned")
 @pytest.mark.parametrize("scanned", [[], ["AKN-A"], ["AKN-X"], ["AKN-A", "AKN-B", "SKIP"]], ids=len)
 def test_every_key_of_the_help_does_something_or_says_that_it_does_nothing(
     desk: Page, scanner: Scanner, record: Record, scanned: list[str]

@@ -196,6 +196,7 @@ def test_it_takes_a_scan_for_an_answer(page: Page, batch: LabelBatch, end: str) 
     assert states(batch)[:3] == [State.UNKNOWN, State.PRINTED, State.UNKNOWN]
 
 
+@pytest.mark.in_turn("layout")
 @pytest.mark.parametrize("layout", [TURKISH_Q, TURKISH_F], ids=["Q", "F"])
 def test_it_understands_turkish_keyboards(page: Page, batch: LabelBatch, layout: Layout) -> None:
     print_out(batch, 1, 2, 3)

@@ -35,6 +35,9 @@ CUT = """() => [...document.querySelectorAll(".desk .btn")].filter((one) => {
 }).map((one) => one.innerText)"""
 
 
+pytestmark = pytest.mark.in_turn("language")
+
+
 @pytest.fixture(autouse=True)
 def _no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
     cache.clear()

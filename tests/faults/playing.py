@@ -1,7 +1,6 @@
 """Which rounds are played, and by whom: all kinds in turn in a soak, a few of them with each commit."""
 
 import os
-import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ import pytest
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.label import kind_of
 from tests.faults.rounds import Count
-from tests.processes import ROOT
+from tests.turns import commit
 
 AT_ONCE = 2 if "PYTEST_XDIST_WORKER" in os.environ else 4  # most of a round is waiting
 PACKAGES = 1500
@@ -27,8 +26,7 @@ def cases(plans: Sequence[Plan], *, rounds: str, few: int) -> list[tuple[Plan, i
     if count := int(os.environ.get(rounds, "0")):
         first = int(os.environ.get("SOAK_FROM", "0"))
         return [(plans[place % len(plans)], place) for place in range(first, first + count)]
-    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
-    return [(plans[place], place) for place in sorted(Random(head.stdout).sample(range(len(plans)), few))]
+    return [(plans[place], place) for place in sorted(Random(commit()).sample(range(len(plans)), few))]
 
 
 def name_of(case: tuple[Any, int]) -> str:

@@ -4,14 +4,17 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from tests import turns
 from tests.faults.batch import Batch, with_sandbox
 from tests.processes import Product
 
 
 def test_it_finishes_after_the_worker_is_killed(tmp_path: Path) -> None:
-    """Three at once: most of the time each waits for the lease of the dead to run out."""
+    """At another moment with each commit; at all at once where all is run, as each waits for the lease of the
+    dead to run out."""
+    seeds = turns.now.some((1, 2, 3), "the moment")
     with ThreadPoolExecutor() as pool:
-        list(pool.map(kill_a_worker, [tmp_path / str(seed) for seed in range(1, 4)], range(1, 4)))
+        list(pool.map(kill_a_worker, [tmp_path / str(seed) for seed in seeds], seeds))
 
 
 def kill_a_worker(folder: Path, seed: int) -> None:

@@ -91,6 +91,7 @@ def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
         yield Databases(made, server)
 
 
+@pytest.mark.in_turn("databases")
 def test_it_prints_none_of_them_again(databases: Databases) -> None:
     made = databases.made
     with ZplPrinter() as printer:
@@ -114,6 +115,7 @@ def test_it_prints_none_of_them_again(databases: Databases) -> None:
         assert len(printer.printed) == LABELS
 
 
+@pytest.mark.in_turn("databases", "files")
 @pytest.mark.parametrize(
     ("databases", "files"), [("sqlite", "older"), ("postgresql", "gone")], indirect=["databases"]
 )

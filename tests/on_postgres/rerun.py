@@ -1,23 +1,29 @@
 """What is promised on SQLite is kept on PostgreSQL: the same tests, on a server of their own.
 
-A file of this folder is a rerun, so that several of pytest's workers share them.
+A file of this folder is a rerun, so that several of pytest's workers share them. What locks, SQL of our own,
+search, pages by key and how a schema grows are run whole; of what goes through Django alone a third with each
+commit.
 """
 
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 
+from tests import turns
 from tests.postgres import Postgres
 from tests.prepared import ROOT
 
 OF_THE_RUN = ("DATABASE_URL", "REDIS_URL", "MEDIA_ROOT", "STATIC_ROOT", "PROMETHEUS_MULTIPROC_DIR")
 
 
-def rerun(*names: str) -> None:
+def rerun(*names: str, in_thirds: Sequence[str] = ()) -> None:
     """Files and folders below `tests`."""
     own = ("BACKOFFICE_TESTS", "PYTEST_", *OF_THE_RUN)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(own)}
-    words = ["-q", "-n", "0", "-p", "no:cacheprovider", *(f"tests/{name}" for name in names)]
+    paths = [f"tests/{name}" for name in (*names, *in_thirds)]
+    part = ["--every"] if turns.now.every else [f"--in-thirds=tests/{name}" for name in in_thirds]
+    words = ["-q", "-n", "0", "-p", "no:cacheprovider", *part, *paths]
     with Postgres(hasty=True, migrated=True) as server:
         environment |= {"TEST_DATABASE_URL": server.url, "TEST_DATABASE_IS_MIGRATED": "1"}
         command = [sys.executable, "-m", "pytest", *words]
