@@ -132,17 +132,16 @@
   const HEAD_EVERY = 1500;
   let seen = "";
   async function lookAtHead() {
-    const address = document.body.dataset.head;
-    if (!address || $("pack")) return;
-    if (!document.hidden) {
-      const answer = await fetch(`${address}?seen=${seen}`, { signal: AbortSignal.timeout(5000) }).catch(() => null);
-      if (answer?.status === 200 && !answer.redirected) {
-        seen = answer.headers.get("X-Head-Version") ?? "";
-        showHead(new DOMParser().parseFromString(await answer.text(), "text/html"));
-        playTrouble();
-      }
-    }
+    if (!document.body.dataset.head || $("pack")) return;
+    if (!document.hidden) await refreshHead().catch(() => {}); // away, or cut off: the next look shows it
     setTimeout(lookAtHead, HEAD_EVERY);
+  }
+  async function refreshHead() {
+    const answer = await fetch(`${document.body.dataset.head}?seen=${seen}`, { signal: AbortSignal.timeout(5000) });
+    if (answer.status !== 200 || answer.redirected) return;
+    showHead(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    seen = answer.headers.get("X-Head-Version") ?? "";
+    playTrouble();
   }
   // its sound once for each trouble, not once for each page, and only where the person has used the page. A desk plays
   // its own

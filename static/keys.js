@@ -105,8 +105,9 @@
     if (mine !== asked) return;
     const answer = await fetch(`${document.body.dataset.suggest}?${new URLSearchParams({ text })}`).catch(() => null);
     if (mine !== asked || !answer?.ok || answer.redirected) return;
-    const { packages } = await answer.json();
-    suggested = packages.map(({ name, about, href }) => ({ name, kind: about, run: () => location.assign(href) }));
+    const found = await answer.json().catch(() => null); // cut off
+    if (mine !== asked || !found) return;
+    suggested = found.packages.map(({ name, about, href }) => ({ name, kind: about, run: () => location.assign(href) }));
     list();
   }
   function list() {

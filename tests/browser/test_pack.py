@@ -492,6 +492,25 @@ def test_a_printers_trouble_is_the_loudest_on_the_desk(
     expect(desk.locator(".due")).to_have_text("The label is coming")
 
 
+CUT_OFF = """() => {
+  const ask = window.fetch;
+  window.fetch = async (address, options) => {
+    const answer = await ask(address, options);
+    if (answer.status !== 200) return answer;
+    window.fetch = ask;
+    answer.text = () => Promise.reject(new DOMException("signal timed out", "TimeoutError"));
+    return answer;
+  };
+}"""
+
+
+def test_a_head_whose_answer_is_cut_off_is_asked_for_again(desk: Page, station: Station) -> None:
+    desk.goto("/labels/")
+    desk.evaluate(CUT_OFF)
+    Printer.objects.update(trouble="The printer has its head open: close it.", looked_at=timezone.now())
+    expect(desk.locator("#head-trouble")).to_have_text("Zebra: The printer has its head open. Close it.")
+
+
 def test_a_printers_trouble_shows_on_every_page(desk: Page, station: Station) -> None:
     desk.goto("/labels/")
     trouble = "The printer has its head open: close it."
