@@ -275,7 +275,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
-    "shelf": {"task": "packages_ui.tasks.fetch_ahead", "schedule": 15.0, "options": {"expires": 15}},
+    "ahead": {"task": "packages_ui.tasks.fetch_ahead", "schedule": 15.0, "options": {"expires": 15}},
     "claims": {"task": "packages_ui.tasks.poll_claims", "schedule": 60.0, "options": {"expires": 60}},
     "invoices": {"task": "packages_ui.tasks.fetch_invoices", "schedule": 10.0, "options": {"expires": 10}},
     "products": {"task": "packages_ui.tasks.fetch_products", "schedule": 30.0, "options": {"expires": 30}},

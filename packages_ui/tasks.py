@@ -15,6 +15,7 @@ from packages_ui.drawing.pool import share
 from packages_ui.models import Printer
 from packages_ui.services import label_files
 from packages_ui.services import sweep as sweeping
+from packages_ui.services.ahead import fetch_ahead as ahead
 from packages_ui.services.batches import fetch, follow, join
 from packages_ui.services.bulk_actions import run as bulk_run
 from packages_ui.services.claims import poll as claims
@@ -25,7 +26,6 @@ from packages_ui.services.mirror import named, rounds
 from packages_ui.services.overview import summary
 from packages_ui.services.printing import bell, progress, queue
 from packages_ui.services.printing.check_printer import check, check_watched
-from packages_ui.services.shelf import fetch_ahead as shelf
 from packages_ui.services.status_changes import send
 
 logger = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ def check_packages() -> None:
 @shared_task
 def fetch_ahead() -> None:
     """Refresh prefetched packages for a while; queue the next run when there is more to do."""
-    if shelf.fetch_ahead():
+    if ahead.fetch_ahead():
         fetch_ahead.apply_async(countdown=1, expires=AHEAD_EXPIRES)
 
 

@@ -18,6 +18,8 @@ from django.db.models import Model
 from django.utils import timezone
 
 from packages_ui import models as m
+from packages_ui.seller_center.types import Item, Package, PackageStatus
+from packages_ui.services.mirror.keep import keep_with_items
 from tests.year_sql import Expressions, Sql, ago, check_keys, insert, least
 
 SECONDS = 365 * 24 * 3600
@@ -285,7 +287,7 @@ def _bulk(rows: int) -> Rows:
 
 def _live(rows: int, live: int) -> None:
     """The newest: unknown labels, then ready ones that wait for their printers (some are asked about), then
-    failed ones; begun packings, status changes that wait, conflicts, shelved packages, an open handover."""
+    failed ones; begun packings, status changes that wait, conflicts, packages to pack, an open handover."""
     now, jobs = timezone.now(), m.PrintJob.objects
     unknown, ready, failed = (_newest(rows, live, place) for place in range(3))
     at_printer = {"printer": 2, "sending_at": now, "sent_at": now}
@@ -307,7 +309,7 @@ def _live(rows: int, live: int) -> None:
     m.HandoverBox.objects.filter(pk__gt=rows - live).update(handover=opened)
     pickups = [(f"Carrier {n % 4}", time(11 + n)) for n in range(6)]
     m.CutOff.objects.bulk_create(m.CutOff(carrier=name, at=at, weekdays=127) for name, at in pickups)
-    _shelf(live * 10)
+    _in_preparing(live * 10)
 
 
 def _newest(rows: int, live: int, place: int) -> list[int]:
@@ -315,18 +317,12 @@ def _newest(rows: int, live: int, place: int) -> list[int]:
     return list(range(last - live + 1, last + 1))
 
 
-def _shelf(count: int) -> None:
+def _in_preparing(count: int) -> None:
     """All of them need one product."""
-    now = timezone.now()
-    m.Shelved.objects.bulk_create(
-        m.Shelved(number=f"W{n}", order_number=f"WO{n}", reading="{}", read_at=now) for n in range(count)
-    )
-    shelved = list(m.Shelved.objects.all())
-    m.ShelvedItem.objects.bulk_create(
-        m.ShelvedItem(shelved=row, number=f"{row.number}-{n}", product="HOT1", code="HOT1", position=n)
-        for row in shelved
-        for n in (1, 2)
-    )
-    m.ShelvedCode.objects.bulk_create(
-        m.ShelvedCode(shelved=row, code=row.number, kind="package") for row in shelved
-    )
+    numbers = [f"W{n}" for n in range(count)]
+    items = {number: [Item(number=f"{number}-{n}", product="HOT1") for n in (1, 2)] for number in numbers}
+    packages = {
+        number: Package(number=number, order_number=f"O{number}", status=PackageStatus.PREPARING)
+        for number in numbers
+    }
+    keep_with_items(snapshots={number: (packages[number], items[number]) for number in numbers})

@@ -1,4 +1,4 @@
-"""The rows that are ours: paper, packing, the shelf, leases, what was done, and the lists people edit."""
+"""The rows that are ours: paper, packing, the copy, leases, what was done, and the lists people edit."""
 
 from packages_ui.models.act import Act
 from packages_ui.models.batch import LabelBatch

@@ -1,4 +1,5 @@
-"""The shelf: prefetched packages in Preparing, with which desks continue without Seller Center."""
+"""What desks packed from before they had the copy (stored_package.py). Nothing reads or writes it any more;
+the release before may, while it is replaced. It is emptied at night, and dropped a release later."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -8,6 +8,10 @@ from packages_ui.models.message_field import MessageField
 UNKNOWN = -1
 
 
+def has_code(name: str) -> models.Q:
+    return models.Q(**{f"{name}_code__isnull": False})
+
+
 class StoredPackage(models.Model):
     """One package as Seller Center listed it at `read_at` (PKG101), with what it takes to find it.
 
@@ -16,7 +20,8 @@ class StoredPackage(models.Model):
     behind it `products`, the codes of its items, and `own_words`, what people wrote on it. `items_at` is
     the `updated_at` of the package whose items (PKG102) are stored, `items_count` how many there are
     (UNKNOWN where they never were), `items_wanted` that they are to be read. `placed_at` is when it was
-    ordered, else made.
+    ordered, else made. The codes are its numbers as scans are compared: only of packages in Preparing that a
+    desk may pack by the copy, so that indexes by them stay small; `number_code` of each of those.
     """
 
     number = models.CharField(max_length=64)
@@ -48,6 +53,10 @@ class StoredPackage(models.Model):
     items_count = models.IntegerField(default=UNKNOWN)
     items_at = models.DateTimeField(null=True)
     items_wanted = models.BooleanField(default=False)
+    number_code = models.CharField(max_length=200, null=True)  # noqa: DJ001 - null: at no desk
+    order_code = models.CharField(max_length=200, null=True)  # noqa: DJ001 - the same
+    waybill_code = models.CharField(max_length=200, null=True)  # noqa: DJ001 - the same
+    tracking_code = models.CharField(max_length=200, null=True)  # noqa: DJ001 - the same
 
     class Meta:
         ordering = ["id"]
@@ -73,6 +82,10 @@ class StoredPackage(models.Model):
             models.Index(fields=["items_count", "id"], name="stored_by_items"),
             models.Index(
                 fields=["placed_at"], name="stored_items_wanted", condition=models.Q(items_wanted=True)
+            ),
+            *(
+                models.Index(fields=[f"{one}_code"], name=f"stored_{one}_code", condition=has_code(one))
+                for one in ("number", "order", "waybill", "tracking")
             ),
         ]
 

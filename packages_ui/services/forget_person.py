@@ -1,6 +1,5 @@
-"""Remove what is kept here of a person: from the copy of packages, from what was prefetched, from the files,
-from packing notes. Seller Center is asked for the package again where somebody still has to send it; it is
-kept without the person then, and as a whole only while it is being packed.
+"""Remove what is kept here of a person: from the copy of packages, from the files, from packing notes. Seller
+Center is asked for the package again where somebody still has to send it; it is kept without the person.
 
 Logs and the audit hold no names, addresses, telephone numbers or e-mail addresses to begin with.
 """
@@ -28,9 +27,8 @@ from packages_ui.seller_center.types import Package
 from packages_ui.services import label_files
 from packages_ui.services.marks import write_on
 from packages_ui.services.mirror.forgotten import anonymous, digest_of, digests_of, forget_contact
-from packages_ui.services.mirror.stored import columns
+from packages_ui.services.mirror.stored import NO_CODES, columns
 from packages_ui.services.packages.snapshot import forget_seen
-from packages_ui.services.shelf.shelf import shed
 
 TEXTS = ("customer", "customer_key", "gift", "note", "content", "search")
 MANY = 500
@@ -61,7 +59,6 @@ def forget_person(*, contact: str) -> Forgotten:
         forget_seen(number=row.number, updated_at=row.updated_at)
     Packing.objects.filter(package_number__in=numbers).update(notes=[])
     write_on.forget(numbers=numbers)
-    shed(numbers=numbers)
     files = _files(numbers)
     Invoice.objects.filter(package_number__in=numbers).delete()
     return Forgotten(len(theirs), sum(map(_unlink, files)))
@@ -86,7 +83,7 @@ def _empty(row: StoredPackage) -> None:
         bare = anonymous(msgspec.json.decode(now.content, type=Package))
         fields = columns(bare, bare)
         fields["search"] += now.products + now.own_words
-        StoredPackage.objects.filter(pk=now.pk).update(**{name: fields[name] for name in TEXTS})
+        StoredPackage.objects.filter(pk=now.pk).update(**{name: fields[name] for name in TEXTS}, **NO_CODES)
 
 
 def _files(numbers: Collection[str]) -> set[str]:

@@ -38,6 +38,7 @@ from packages_ui.models import (
     StoredPackage,
 )
 from packages_ui.services.barcodes import package_codes
+from packages_ui.services.mirror.at_desk import HERE as HERE_TO_PACK
 from packages_ui.services.mirror.stored import LIVE as HERE
 from packages_ui.services.status_changes.status_changes import LIVE
 
@@ -78,6 +79,7 @@ def _old(now: datetime) -> Old:
         yield "marks of packages that are gone", marks.order_by("at"), CHUNK
     unused = Product.objects.filter(used_at__lt=now - UNUSED, own_name="", shelf="")
     yield "products", unused.order_by("used_at"), CHUNK
+    yield "packages of before the copy", Shelved.objects.order_by("pk"), CHUNK
     if days := settings.KEEP_SCANS_DAYS:
         yield "scans", Scan.objects.filter(at__lt=now - timedelta(days=days)).order_by("at"), CHUNK
     if days := settings.KEEP_HISTORY_DAYS:
@@ -107,14 +109,14 @@ def _history(before: datetime) -> Old:
 
 
 def _paper(before: datetime) -> Old:
-    """Settled batches with their jobs, then labels without a job that are not prefetched."""
+    """Settled batches with their jobs, then labels without a job, of packages that have left Preparing."""
     jobs = PrintJob.objects.filter(batch=OuterRef("pk"))
     kept = jobs.filter(Q(wanted_at__gte=before) | Q(maybe_twice=True))
     settled = LabelBatch.objects.filter(created_at__lt=before, settled_at__lt=timezone.now() - RUN_OUT)
     yield "batches of labels", settled.filter(~Exists(kept)).order_by("created_at"), FEWER
     labels = Label.objects.filter(
         ~Exists(PrintJob.objects.filter(label=OuterRef("pk"))),
-        ~Exists(Shelved.objects.filter(label=OuterRef("pk"))),
+        ~Exists(StoredPackage.objects.filter(HERE_TO_PACK, number=OuterRef("package_number"))),
         made_at__lt=before,
     )
     yield "labels", labels.order_by("made_at"), CHUNK

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from backoffice.urls import urlpatterns as product
-from packages_ui.models import Shelved
+from packages_ui.models import StoredPackage
 
 
 def bare(_request: HttpRequest) -> HttpResponse:
@@ -16,27 +16,27 @@ def bare(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
 
-class ShelvedAdmin(ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+class StoredPackageAdmin(ModelAdmin):  # type: ignore[type-arg] # not generic at run time
     """The columns of our own list that a row here has."""
 
     list_display = ("number", "order_number", "customer", "city", "carrier", "items_", "updated_at")
     list_per_page = 50
 
-    def customer(self, row: Shelved) -> str:
+    def customer(self, row: StoredPackage) -> str:
         return str(_address(row).get("first_name", ""))
 
-    def city(self, row: Shelved) -> str:
+    def city(self, row: StoredPackage) -> str:
         return str(_address(row).get("city", ""))
 
-    def items_(self, row: Shelved) -> int:
+    def items_(self, row: StoredPackage) -> int:
         return row.items.count()
 
 
-def _address(row: Shelved) -> dict[str, object]:
-    found: dict[str, object] = json.loads(row.reading).get("package", {}).get("shipping_address") or {}
+def _address(row: StoredPackage) -> dict[str, object]:
+    found: dict[str, object] = json.loads(row.content).get("shipping_address") or {}
     return found
 
 
 site = AdminSite("bare")
-site.register(Shelved, ShelvedAdmin)
+site.register(StoredPackage, StoredPackageAdmin)
 urlpatterns = [path("bare/", bare), path("bare-admin/", site.urls), *product]

@@ -1,4 +1,4 @@
-"""A pick list of 300 packages by a real worker: read from Seller Center, and from the shelf."""
+"""A pick list of 300 packages by a real worker: read from Seller Center, and out of the copy."""
 
 import time
 from uuid import uuid4
@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from packages_ui.models import Document
 from packages_ui.services.documents.want import want
 from packages_ui.services.packages import snapshot
-from packages_ui.services.shelf.shelf import shelve
+from packages_ui.services.packages.stored_snapshot import keep_read
 from packages_ui.tasks import wake_documents
 from tests.bench import yardstick
 from tests.bench.table import Table
@@ -19,7 +19,7 @@ PACKAGES = 300
 LATENCY = 200  # ms
 CALLS = 2 * PACKAGES
 PATIENCE = 120.0
-SHELVED_TIMES, PER_PACKAGE = 3000, 0.2
+COPY_TIMES, PER_PACKAGE = 3000, 0.2
 
 
 def measure(made: Product, table: Table) -> None:
@@ -32,23 +32,23 @@ def measure(made: Product, table: Table) -> None:
         asked = min(_seconds(numbers) for _ in range(3))
         made.switches(latency_ms=0)
         for number in numbers:
-            shelve(snapshot=snapshot.read(number=number))
-        shelved = min(_seconds(numbers) for _ in range(3))
+            keep_read(snapshot=snapshot.read(number=number))
+        copied = min(_seconds(numbers) for _ in range(3))
         one = min(_seconds(numbers[:1]) for _ in range(3))
-        _tell(table, asked, shelved, one)
+        _tell(table, asked, copied, one)
     finally:
         made.stop("worker")
         made.stop("sandbox")
 
 
-def _tell(table: Table, asked: float, shelved: float, one: float) -> None:
+def _tell(table: Table, asked: float, copied: float, one: float) -> None:
     """All in seconds. What is asked for ahead is drawn alike: the difference is what the calls take."""
     python = yardstick.python() / 1000
     what = f"pick list of {PACKAGES} packages"
-    table.add(f"{what} on the shelf", shelved, "s", most=10, yardstick=python, times=SHELVED_TIMES)
-    table.add("the same per package, against a pick list of one", shelved / PACKAGES / one, most=PER_PACKAGE)
+    table.add(f"{what} of the copy", copied, "s", most=10, yardstick=python, times=COPY_TIMES)
+    table.add("the same per package, against a pick list of one", copied / PACKAGES / one, most=PER_PACKAGE)
     table.add(f"{what} at {LATENCY} ms", asked, "s", yardstick=python)
-    calls = (asked - shelved) / (CALLS * LATENCY / 1000)
+    calls = (asked - copied) / (CALLS * LATENCY / 1000)
     table.add("what its calls take, against one after another", calls, most=0.1)
 
 

@@ -8,7 +8,7 @@ from typing import TypedDict
 import psutil
 from playwright.sync_api import Page, sync_playwright
 
-from packages_ui.models import Label, Shelved
+from packages_ui.models import Label
 from packages_ui.sandbox.records import Record
 from tests.bench import yardstick
 from tests.bench.table import Table, percentile
@@ -165,7 +165,6 @@ def _tell(table: Table, bench: Bench, ahead: list[float], asked: list[float]) ->
 
 def _forget_labels(records: Iterable[Record]) -> None:
     numbers = [one.number for one in records]
-    Shelved.objects.filter(number__in=numbers).update(label=None)
     Label.objects.filter(package_number__in=numbers).delete()
 
 

@@ -65,7 +65,7 @@ def measure(made: Product, table: Table) -> None:
         User.objects.filter(username="packer").update(is_staff=True, is_superuser=True)
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         admin = _visits(
-            floor, chromium, lambda _round: "/bare-admin/packages_ui/shelved/", _tick("action-select")
+            floor, chromium, lambda _round: "/bare-admin/packages_ui/storedpackage/", _tick("action-select")
         )
         _tell(table, "admin", admin, None)
         for name, (address, act) in _screens(floor, chromium).items():

@@ -16,13 +16,14 @@ from packages_ui.models import (
     Packing,
     Printer,
     PrintJob,
-    Shelved,
     Slip,
+    StoredPackage,
 )
 from packages_ui.services import sweep
 from packages_ui.services.batches import fetch, fetch_pause
 from packages_ui.services.documents import make
 from packages_ui.services.mirror import changes
+from packages_ui.services.mirror.at_desk import WHOLE
 from packages_ui.services.mirror.walk import run_for
 from packages_ui.services.printing import progress, queue, slips
 from packages_ui.services.status_changes import send
@@ -163,10 +164,10 @@ POLLS: dict[str, Callable[[list[Printer]], object]] = {
     "feeder: slips that wait": lambda fed: slips.next_wanted(fed[0]),
     "feeder: slips that were counted": lambda fed: slips.counted_up_to(fed[3]),
     "fetcher: what is wanted": lambda _fed: fetch.fetch_labels(on_settled=print, seconds=0),
-    "shelf: whether somebody waits": lambda _fed: fetch_pause.somebody_waits(),
+    "ahead: whether somebody waits": lambda _fed: fetch_pause.somebody_waits(),
     "documents: free slots": lambda _fed: make.free_slots(),
     "status changes: what is due": lambda _fed: send.due().exists(),
     "status changes: given back": lambda _fed: send.give_back(),
     "changes": lambda _fed: changes.follow(run_for(60)),
-    "shelf: numbers": lambda _fed: list(Shelved.objects.values_list("number", flat=True)),
+    "ahead: numbers": lambda _fed: list(StoredPackage.objects.filter(WHOLE).values_list("number")),
 }

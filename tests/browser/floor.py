@@ -23,7 +23,7 @@ from django.test import Client
 from packages_ui.models import Printer, Station
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.opening import open_package
-from packages_ui.services.shelf.fetch_ahead import fetch_ahead
+from packages_ui.services.ahead.fetch_ahead import fetch_ahead
 from packages_ui.views.stations.this_browser import bind
 packer, other = [User.objects.create_user(name) for name in ("packer", "other")]
 packer.user_permissions.set(Permission.objects.filter(content_type__app_label="packages_ui"))
@@ -87,7 +87,7 @@ def floor_of(
     latency_ms: int,
     worker: Sequence[str] = (),
 ) -> Iterator[Floor]:
-    """Everything runs, and the shelf is full. `worker`: further options of the worker."""
+    """Everything runs, and all is prefetched. `worker`: further options of the worker."""
     serve = ("-m", "tests.browser.parcels", str(made.sandbox_port), str(parcels), str(seed))
     made.start("sandbox", sys.executable, *serve)
     until(lambda: httpx.get(f"{made.sandbox_url}/_sandbox/switches").is_success, "the sandbox")

@@ -18,7 +18,7 @@ from packages_ui.services.mirror.keep import keep, keep_with_items
 from packages_ui.services.mirror.sync import sync
 from packages_ui.services.mirror.walk import run_for
 from tests.browser.accessibility import keeps_the_rules
-from tests.services.shelf.makers import package_of
+from tests.services.ahead.makers import package_of
 
 ROW = "#rows tbody tr"
 

@@ -18,7 +18,7 @@ from packages_ui.messages.packing import PRINTER_BROKEN
 from packages_ui.models import Packing, PackingUnit, Printer, PrintJob, Scan, Station
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
-from packages_ui.services.shelf import shelf
+from packages_ui.services.mirror.keep import doubt
 from packages_ui.views.stations.this_browser import bind
 from tests.browser.accessibility import keeps_the_rules
 from tests.browser.scanner import TURKISH_F, TURKISH_Q, Layout, Scanner
@@ -632,7 +632,7 @@ def test_a_key_pressed_while_a_scan_is_on_its_way_is_said_not_to_count(
 
 
 def test_a_key_opens_the_page_of_what_is_packed_already(desk: Page, scanner: Scanner, record: Record) -> None:
-    shelf.forget(number=record.number)
+    doubt(numbers=[record.number])
     record.body["status"] = 3
     scanner.scan(record.number)
     expect(desk.locator(".said-sentence")).to_contain_text("is already packed (Ready to Ship).")

@@ -20,8 +20,8 @@ import json
 from django.contrib.auth.models import Group, User
 from django.http import HttpResponse
 from django.test import Client
-from packages_ui.models import Printer, ShelvedItem, Station
-from packages_ui.services.shelf.fetch_ahead import fetch_ahead
+from packages_ui.models import Printer, Station, StoredItem
+from packages_ui.services.ahead.fetch_ahead import fetch_ahead
 from packages_ui.views.stations.this_browser import bind
 user = User.objects.create_user("lead")
 user.groups.add(Group.objects.get(name="Leads"))
@@ -31,7 +31,7 @@ client.force_login(user)
 station = Station.objects.create(name="Desk", label_printer=printer)
 bound = bind(HttpResponse(), station).cookies["station"].value
 fetch_ahead(seconds=20)
-number = ShelvedItem.objects.values_list("shelved__number", flat=True).first()
+number = StoredItem.objects.filter(package__status=2).values_list("package__number", flat=True).first()
 print(json.dumps({"sessionid": client.cookies["sessionid"].value, "station": bound, "number": number}))
 """
 CSRF = "x" * 32

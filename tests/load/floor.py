@@ -27,7 +27,7 @@ from django.contrib.auth.models import Group, User
 from django.http import HttpResponse
 from django.test import Client
 from packages_ui.models import Printer, Station
-from packages_ui.services.shelf.fetch_ahead import fetch_ahead
+from packages_ui.services.ahead.fetch_ahead import fetch_ahead
 from packages_ui.views.stations.this_browser import bind
 cookies = []
 for place, address in enumerate({addresses!r}):
@@ -69,7 +69,7 @@ class Floor:
 
 @contextmanager
 def floor_of(*, parcels: int, packers: int, fill: bool, year: int) -> Iterator[Floor]:
-    """Everything runs. `fill`: the shelf is full already; `year`: so many packages of a year are in the
+    """Everything runs. `fill`: all is prefetched already; `year`: so many packages of a year are in the
     database."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="load-")))

@@ -1,4 +1,4 @@
-"""The desk, the shelf, what is told to Seller Center, and how a schema grows."""
+"""The desk, what is fetched ahead, what is told to Seller Center, and how a schema grows."""
 
 from tests.on_postgres.rerun import rerun
 
@@ -12,7 +12,8 @@ def test_it_keeps_its_promises() -> None:
         "services/packing/test_two_tabs.py",
         "services/claims/test_poll.py",
         "services/marks/test_hold.py",
-        "services/shelf/test_shelf.py",
+        "services/packing/test_outage.py",
+        "services/batches/test_ahead.py",
         "services/test_sweep.py",
         "test_migrations.py",
         in_thirds=(
@@ -24,7 +25,7 @@ def test_it_keeps_its_promises() -> None:
             "services/packing/test_on_paper.py",
             "services/packing/test_stopped.py",
             "services/packing/test_without_label.py",
-            "services/shelf/test_fetch_ahead.py",
+            "services/ahead/test_fetch_ahead.py",
             "services/status_changes/test_send.py",
         ),
     )

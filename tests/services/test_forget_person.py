@@ -15,8 +15,8 @@ from packages_ui.services.marks.write_on import write_on
 from packages_ui.services.mirror.keep import keep
 from packages_ui.services.mirror.stored import package_of
 from packages_ui.services.printing.slips import make_slip
+from tests.services.ahead.makers import package_of as made
 from tests.services.batch_makers import label_of
-from tests.services.shelf.makers import package_of as made
 from tests.services.station_makers import printer_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]

@@ -28,6 +28,8 @@ from packages_ui.models import (
     PrintJob,
     Product,
     Scan,
+    Shelved,
+    ShelvedItem,
     Slip,
     StatusChange,
     StoredPackage,
@@ -36,10 +38,10 @@ from packages_ui.services import prune as pruning
 from packages_ui.services.mirror.keep import keep
 from packages_ui.services.printing.progress import settle
 from packages_ui.services.prune import prune
-from tests.services.batch_makers import move
+from tests.services.ahead.makers import package_of
+from tests.services.batch_makers import label_of, move
 from tests.services.goods.makers import product
 from tests.services.printing.makers import printer_of, ready_batch
-from tests.services.shelf.makers import package_of
 from tests.services.station_makers import slip_of
 
 State = PrintJob.State
@@ -144,6 +146,22 @@ def test_a_label_that_may_still_be_asked_about_stays(state: PrintJob.State) -> N
     prune()
     assert PrintJob.objects.filter(batch=batch).exists()
     assert Label.objects.exists()
+
+
+def test_a_prefetched_label_stays_while_its_package_is_in_preparing() -> None:
+    here, gone = (label_of(number, b"%PDF") for number in ("1", "2"))
+    Label.objects.update(made_at=LONG_AGO)
+    keep(packages=[package_of("1"), package_of("2", status=3)])
+    prune()
+    assert list(Label.objects.all()) == [here]
+    assert gone not in Label.objects.all()
+
+
+def test_it_empties_what_desks_packed_from_before_they_had_the_copy() -> None:
+    row = Shelved.objects.create(number="1", reading="{}", read_at=timezone.now(), label=label_of("1", b"x"))
+    ShelvedItem.objects.create(shelved=row, number="1", position=1)
+    prune()
+    assert not Shelved.objects.exists()
 
 
 def test_a_label_that_may_have_come_out_twice_stays() -> None:

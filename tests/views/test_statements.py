@@ -33,8 +33,12 @@ from tests.year import make_year
 
 pytestmark = pytest.mark.django_db  # else no database is set up
 MOST_OF_PAGE, MOST_OF_POLL, MOST_ROWS = 30, 12, 150
-# what shows all of one handover, or all that is on the shelf
-WHOLE = {"packages_ui:handover_closed": 520, "packages_ui:pack_shortage": 620, "shelf: numbers": 620}
+# what shows all of one handover, or of all that is in Preparing; and where its carriers can be chosen
+WHOLE = {
+    "packages_ui:handover_closed": 520,
+    **dict.fromkeys(("packages_ui:pack_shortage", "packages_ui:export_xlsx", "ahead: numbers"), 620),
+    **dict.fromkeys(("packages_ui:list", "packages_ui:cut_offs"), 640),
+}
 FEW, MANY = (100, 6), (1000, 60)  # packages, and how many rows of each kind are live
 PATTERNS = {f"packages_ui:{one.name}": one.pattern for one in urlpatterns if isinstance(one, URLPattern)}
 PAGES = list(PATTERNS)

@@ -1,8 +1,8 @@
 """The package of a scanned code: stored where codes become known, found by one indexed look-up.
 
 Stored when a package is opened at a station or its numbers change there, when labels are requested, and when
-the barcodes of a label are read. Prefetched packages are found in services/shelf; this covers all that was
-ever at a station or printed.
+the barcodes of a label are read. Packages in Preparing are found in the copy (services/mirror); this covers
+all that was ever at a station or printed.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

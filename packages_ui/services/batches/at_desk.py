@@ -3,12 +3,13 @@
 import json
 from typing import Any
 
-from django.db.models import Exists, QuerySet, Subquery, TextField
+from django.db.models import Exists, F, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 
 from backoffice.compiled import Compiled
-from packages_ui.models import LabelBatch, Shelved, Station, StoredPackage
-from packages_ui.services.batches.batch_create import Prefetched, PrintRequest, checked, identity, insert
+from packages_ui.models import LabelBatch, Station, StoredPackage
+from packages_ui.services.batches.ahead import Prefetched, good_labels
+from packages_ui.services.batches.batch_create import PrintRequest, checked, identity, insert
 from packages_ui.services.locks import lock_name
 from packages_ui.services.packages import package_cache
 from packages_ui.services.packages.package_cache import Known
@@ -57,8 +58,8 @@ def _ahead(number: str, known: dict[str, Known], told: str | None) -> Prefetched
 def _facts(*, station: int, number: str, key: str) -> QuerySet[Station]:
     rows = Station.objects.filter(pk=station).order_by().select_related("label_printer")
     stored = StoredPackage.objects.filter(number=number).order_by()
-    ahead = Shelved.objects.filter(number=number, label__isnull=False, label__stale_at=None).order_by()
-    label = JSONObject(label_id="label_id", fingerprint="label__fingerprint")
+    ahead = good_labels().filter(package_number=number).order_by("-made_at", "-id")
+    label = JSONObject(label_id=F("pk"), fingerprint="fingerprint")
     known = JSONObject(a="fingerprint", b="tracking_number", c="waybill_number", d="carrier")
     return rows.select_for_update(no_key=True, of=("label_printer", "self")).annotate(
         has_batch=Exists(LabelBatch.objects.filter(key=key)),

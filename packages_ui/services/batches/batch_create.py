@@ -1,7 +1,7 @@
 """Make a batch of cargo labels: once for each request, in the requested order, for a printer or for the
 browser, with the prefetched labels."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
@@ -9,16 +9,16 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from backoffice.compiled import Compiled
 from packages_ui.messages import batches as messages
-from packages_ui.models import Act, LabelBatch, Printer, PrintJob, Shelved, Station
+from packages_ui.models import Act, LabelBatch, Printer, PrintJob, Station
 from packages_ui.seller_center import page
 from packages_ui.seller_center.types import PackageFilters
 from packages_ui.services import audit, bulk
 from packages_ui.services.barcodes import package_codes
+from packages_ui.services.batches.ahead import Prefetched, labels_ahead
 from packages_ui.services.client import seller_center
 from packages_ui.services.errors import AlreadyPrinted, InvalidBatch
 from packages_ui.services.locks import lock_name, locked_printer, locked_station
@@ -27,31 +27,11 @@ from packages_ui.services.packages import package_cache
 from packages_ui.services.packages.package_cache import Known
 from packages_ui.services.printing.printed_before import ONE_AT_A_TIME, printed_before
 
-Prefetched = dict[str, dict[str, str | int]]  # fields of a print job, by its package's number
 MOST_PACKAGES = 5000
 SAME_LIST_SECONDS = 120
 MATCHING_SECONDS = 20.0  # for a page that requests so many packages
 Slips = LabelBatch.Slips
 Kind = package_codes.Kind
-
-
-def labels_ahead(*, numbers: Sequence[str], known: Mapping[str, Known]) -> Prefetched:
-    """`label_id` and `fingerprint` of the print jobs that need no fetching. A prefetched label matches its
-    prefetched package; where the package has changed since (`known`), it is left out."""
-    found = _shelved(numbers) if len(numbers) != 1 else OF_ONE.rows(number=numbers[0])
-    return {
-        number: {"label_id": label, "fingerprint": made_from}
-        for number, label, made_from in found
-        if number not in known or known[number].fingerprint == made_from
-    }
-
-
-def _shelved(numbers: Sequence[str]) -> QuerySet[Shelved, tuple[str, int, str]]:
-    good = Shelved.objects.filter(number__in=numbers, label__isnull=False, label__stale_at=None)
-    return good.order_by().values_list("number", "label_id", "label__fingerprint")
-
-
-OF_ONE = Compiled(lambda *, number: _shelved([number]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

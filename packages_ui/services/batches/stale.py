@@ -1,11 +1,11 @@
 """Which labels no longer fit their packages: whoever reads packages from Seller Center says so here."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.utils import timezone
 
 from packages_ui.messages import batches as messages
-from packages_ui.models import Label
+from packages_ui.models import Label, StoredPackage
 from packages_ui.seller_center.types import Package, PackageStatus
 from packages_ui.services.packages import package_cache
 from packages_ui.services.packages.package_cache import bare_fingerprint, fingerprint
@@ -16,23 +16,25 @@ STILL_HERE = (PackageStatus.PREPARING, PackageStatus.READY_TO_SHIP)
 def note_read(packages: Collection[Package]) -> int:
     """These were read just now; how many labels are outdated by that."""
     package_cache.note(packages)
-    return outdate_all([package for package in packages if package.status in STILL_HERE])
+    here = [package for package in packages if package.status in STILL_HERE]
+    return _outdate({one.number: (fingerprint(one), bare_fingerprint(one)) for one in here})
 
 
-def outdate(package: Package) -> int:
-    """As `outdate_all`, for one."""
-    return outdate_all([package])
+def outdate_stored(*, numbers: Collection[str]) -> int:
+    """The same of packages that are still here, as they are in the copy, which keeps the later word."""
+    rows = StoredPackage.objects.filter(number__in=numbers, status__in=STILL_HERE).order_by()
+    told = rows.values_list("number", "fingerprint", "bare_fingerprint")
+    return _outdate({number: (now, bare) for number, now, bare in told})
 
 
-def outdate_all(packages: Collection[Package]) -> int:
+def _outdate(made_from_now: Mapping[str, tuple[str, str]]) -> int:
     """Call their labels that were made from something else out of date; how many. One whose fingerprint was
     never known is left alone. One from before the carrier gave out the numbers is as good as new: asking for
     it may have been what made them."""
-    by_number = {package.number: package for package in packages}
-    labels = Label.objects.filter(package_number__in=by_number, stale_at=None).exclude(fingerprint="")
+    labels = Label.objects.filter(package_number__in=made_from_now, stale_at=None).exclude(fingerprint="")
     changed = []
     for pk, number, made_from in labels.values_list("pk", "package_number", "fingerprint"):
-        now, bare = fingerprint(by_number[number]), bare_fingerprint(by_number[number])
+        now, bare = made_from_now[number]
         if made_from == bare != now:
             Label.objects.filter(pk=pk, fingerprint=bare).update(fingerprint=now)
         elif made_from != now:

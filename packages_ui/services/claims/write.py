@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from packages_ui.models import PackageStop, PackingUnit, ShelvedItem, StoredItem, StoredPackage
+from packages_ui.models import PackageStop, PackingUnit, StoredItem, StoredPackage
 from packages_ui.seller_center.claims import Claim
 from packages_ui.services.marks import stops
 from packages_ui.services.mirror.stored import LIVE
@@ -60,7 +60,6 @@ def _packages_of(items: Collection[str]) -> dict[str, str]:
     """The package of each item as our rows know it: it may have moved since the claim was made."""
     places = (
         PackingUnit.objects.filter(number__in=items).values_list("number", "packing__package_number"),
-        ShelvedItem.objects.filter(number__in=items).values_list("number", "shelved__number"),
         StoredItem.objects.filter(number__in=items).values_list("number", "package__number"),
     )
     return {item: number for rows in places if items for item, number in rows.order_by()}

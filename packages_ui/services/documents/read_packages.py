@@ -1,4 +1,4 @@
-"""Read the packages of a document: prefetched ones, the others from Seller Center, several at once."""
+"""Read the packages of a document: out of the copy, the others from Seller Center, several at once."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -13,7 +13,7 @@ from packages_ui.seller_center.types import Package, PackageFilters, PackageStat
 from packages_ui.services.client import in_this_language, seller_center
 from packages_ui.services.errors import PackageGone
 from packages_ui.services.packages.snapshot import Snapshot
-from packages_ui.services.shelf.shelf import snapshot_of
+from packages_ui.services.packages.stored_snapshot import snapshots_of
 
 AT_ONCE = 12  # calls; a person waits for the paper
 PAGE = 100  # packages of one call
@@ -33,8 +33,8 @@ class Read:
 def read_packages(*, numbers: Sequence[str], on_read: Callable[[int], object]) -> list[Read]:
     """All of them, in their order, also where one fails. `on_read` gets the number read so far, in this
     thread; an exception in it ends the reading."""
-    shelved = {number: found for number in numbers if (found := snapshot_of(number=number))}
-    read = {number: Read(number=number, snapshot=found) for number, found in shelved.items()}
+    stored = snapshots_of(numbers=numbers)
+    read = {number: Read(number=number, snapshot=found) for number, found in stored.items()}
     on_read(len(read))
     for one in _read_from_seller_center([number for number in numbers if number not in read]):
         read[one.number] = one

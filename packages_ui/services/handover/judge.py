@@ -6,7 +6,7 @@ from typing import NamedTuple
 from packages_ui.messages import handover as messages
 from packages_ui.messages.message import NOTHING, Message, message
 from packages_ui.messages.packing import SCAN_NEXT
-from packages_ui.models import HandoverBox, Packing, ShelvedItem, StatusChange
+from packages_ui.models import HandoverBox, Packing, StatusChange, StoredItem
 from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.barcodes.products import product_of
@@ -136,5 +136,5 @@ def looks_like(*, text: str) -> Message:
 
 
 def _product_by_code(code: str) -> str:
-    found = ShelvedItem.objects.filter(code=code).values_list("product", flat=True).first()
-    return found or ""
+    found = StoredItem.objects.filter(code=code).order_by().values_list("product", flat=True)[:1]
+    return next(iter(found), "")

@@ -14,7 +14,7 @@ OUTAGE = 3  # that fail one after the other
 
 
 def read_items(run: Run) -> bool:
-    """The newest first, as the oldest are fetched ahead (services/shelf); whether more is to do. One that
+    """The newest first, as the oldest are fetched ahead (services/ahead); whether more is to do. One that
     cannot be read is left alone until it changes. Raises a SellerCenterError."""
     failed = 0
     while rows := list(StoredPackage.objects.filter(items_wanted=True).order_by("-placed_at")[:SOME]):

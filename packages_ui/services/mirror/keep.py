@@ -17,6 +17,7 @@ from packages_ui.models.stored_package import UNKNOWN
 from packages_ui.seller_center.types import Item, Package
 from packages_ui.services import bulk
 from packages_ui.services.marks.searched import follow
+from packages_ui.services.mirror.at_desk import WHOLE
 from packages_ui.services.mirror.forgotten import without_forgotten
 from packages_ui.services.mirror.named import names_of
 from packages_ui.services.mirror.stored import LIVE, Fields, columns, item_columns, moment, products_of
@@ -84,6 +85,13 @@ def remove(*, numbers: Collection[str]) -> int:
     """These are no longer at Seller Center; how many were stored."""
     gone = StoredPackage.objects.filter(number__in=numbers)
     return gone.delete()[1].get("packages_ui.StoredPackage", 0)
+
+
+def doubt(*, numbers: Collection[str]) -> int:
+    """These packages may have changed, or left Preparing: what is in them is read again before a desk relies
+    on it. How many are not doubted already."""
+    rows = StoredPackage.objects.filter(WHOLE, number__in=numbers)
+    return rows.update(items_at=None, items_wanted=True)
 
 
 def is_old(package: Package) -> bool:

@@ -13,19 +13,22 @@ from msgspec.structs import replace
 from packages_ui.codes.folding import BETWEEN, digits_of, document, fold
 from packages_ui.models import StoredItem, StoredPackage
 from packages_ui.seller_center.types import Address, Item, Package, PackageStatus
-from packages_ui.services.barcodes.codes import plain
+from packages_ui.services.barcodes.codes import LONGEST, plain
 from packages_ui.services.mirror.fingerprint import bare_fingerprint, carrier_of, fingerprint
 
 MOST_OF_SEARCH = 3000  # characters; a note may be long
 MOST_OF_PRODUCTS = 2000
 BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)  # of one that tells no date
 LIVE = (PackageStatus.PREPARING, PackageStatus.READY_TO_SHIP)
+CODES = ("number_code", "order_code", "waybill_code", "tracking_code")
 Fields = dict[str, Any]
+NO_CODES: Fields = dict.fromkeys(CODES)
 
 
 def columns(package: Package, told: Package) -> Fields:
     """Plain values by column, as `bulk.insert` takes them; all but what is known of its items. `told` is the
-    whole package, which labels must fit; `package` what may be stored of it."""
+    whole package, which labels must fit; `package` what may be stored of it: the same object, unless it is
+    of somebody who must not be kept."""
     address = package.shipping_address or Address()
     customer = _named(address)
     return {
@@ -55,6 +58,7 @@ def columns(package: Package, told: Package) -> Fields:
         "search": document(_texts(package, address, customer), most=MOST_OF_SEARCH),
         "products": "",
         "items_wanted": package.status in LIVE,
+        **(_codes(package) if package is told else NO_CODES),
     }
 
 
@@ -116,6 +120,15 @@ def moment(at: datetime | None) -> str | None:
         return None
     adapted = connection.ops.adapt_datetimefield_value(at)
     return adapted if isinstance(adapted, str) else at.isoformat()
+
+
+def _codes(package: Package) -> Fields:
+    """By which a desk finds it, while it can be packed."""
+    if package.status != PackageStatus.PREPARING:
+        return NO_CODES
+    told = (package.number, package.order_number, package.waybill_number, package.tracking_number)
+    number, *others = (plain(text or "")[:LONGEST] for text in told)
+    return dict(zip(CODES, (number, *(code or None for code in others)), strict=True))
 
 
 def _texts(package: Package, address: Address, customer: str) -> list[str | None]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.cache import cache
+from msgspec.structs import replace
 
 from packages_ui.messages import packages as words
 from packages_ui.messages.message import Message
 from packages_ui.seller_center.page import answer_of, ask_beside
-from packages_ui.seller_center.types import Item, Package
+from packages_ui.seller_center.types import Address, Item, Package
 from packages_ui.services.cached import Cached
 from packages_ui.services.client import in_this_language, seller_center
 from packages_ui.services.errors import Difference, PackageGone
@@ -71,6 +72,11 @@ def read(*, number: str) -> Snapshot:
 def remember(snapshot: Snapshot) -> None:
     """Keep what a person is shown, so that a later refusal can list what has changed since."""
     package_cache.note([snapshot.package])
+    remember_shown(snapshot)
+
+
+def remember_shown(snapshot: Snapshot) -> None:
+    """The same of one out of the copy: a label is not held against what is left out there."""
     SEEN.set(_key(snapshot.package.number, snapshot.package.updated_at), snapshot, SEEN_SECONDS)
 
 
@@ -96,11 +102,19 @@ def differences(*, number: str, seen: datetime, now: Snapshot) -> tuple[Differen
 
 def _difference(name: str, then: Package, now: Package) -> Difference | None:
     before, after = getattr(then, name), getattr(now, name)
-    if before == after:
+    if before == after or _same_as_stored(before, after):
         return None
     if name in PERSONAL:
         return Difference(name, words.AS_YOU_SAW(), words.HAS_CHANGED())
     return Difference(name, _shown(before), _shown(after))
+
+
+def _same_as_stored(before: object, after: object) -> bool:
+    """Whether only identity and tax numbers are missing in what was shown, as it came out of the copy."""
+    if not isinstance(before, Address) or not isinstance(after, Address):
+        return False
+    is_stored = before.identity_number is None and before.tax_no is None
+    return is_stored and before == replace(after, identity_number=None, tax_no=None)
 
 
 def _item_difference(then: Snapshot, now: Snapshot) -> Difference | None:

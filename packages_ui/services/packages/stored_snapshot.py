@@ -1,10 +1,22 @@
-"""A package out of the copy, for while Seller Center cannot be asked for it."""
+"""A package out of the copy: to be packed, and to be shown while Seller Center cannot be asked for it."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
-from packages_ui.models import StoredPackage
+import msgspec
+from django.db.models import OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject
+
+from backoffice.compiled import SEPARATOR, Compiled, Joined
+from packages_ui.models import StoredItem, StoredPackage
 from packages_ui.models.stored_package import UNKNOWN
+from packages_ui.seller_center.types import Item, Package
+from packages_ui.services.mirror.at_desk import WHOLE
+from packages_ui.services.mirror.keep import keep_with_items
 from packages_ui.services.mirror.stored import item_of, package_of
 from packages_ui.services.packages.snapshot import Snapshot
 
@@ -12,12 +24,14 @@ from packages_ui.services.packages.snapshot import Snapshot
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredSnapshot:
     """As it was told last, at `read_at`. `fingerprints` are of the whole package, with what is not stored of
-    it. `has_items`: whether what is in it was ever read; `is_complete`: since it last changed, too."""
+    it. `has_items`: whether what is in it was ever read; `items_at` is the package's `updated_at` of then;
+    `is_complete`: it has not changed since."""
 
     snapshot: Snapshot
     read_at: datetime
     fingerprints: tuple[str, str]
     has_items: bool
+    items_at: datetime | None
     is_complete: bool
 
 
@@ -36,5 +50,73 @@ def stored_snapshot(*, number: str) -> StoredSnapshot | None:
         read_at=row.read_at,
         fingerprints=(row.fingerprint, row.bare_fingerprint),
         has_items=row.items_count != UNKNOWN,
+        items_at=row.items_at,
         is_complete=row.items_count != UNKNOWN and row.items_at == row.updated_at,
+    )
+
+
+def snapshot_of(*, number: str) -> Snapshot | None:
+    """The package and its items as they were last read; None where it is not in Preparing, may have changed
+    since, or is of somebody who must not be kept: then Seller Center is asked. Identity and tax numbers are
+    left out: its fingerprint is that of its row."""
+    return next(iter(_decoded(OF_ONE.rows(number=number)).values()), None)
+
+
+def snapshots_of(*, numbers: Sequence[str]) -> dict[str, Snapshot]:
+    """The same of many, by number; those that `snapshot_of` has none of are left out."""
+    return _decoded(_whole(StoredPackage.objects.filter(number__in=numbers)))
+
+
+def newer_snapshot_of(*, number: str, seen: datetime) -> Snapshot | None:
+    """The same, where it has changed since."""
+    return next(iter(_decoded(NEWER.rows(number=number, seen=seen)).values()), None)
+
+
+def keep_read(*, snapshot: Snapshot) -> None:
+    """It was read just now, whole: the copy has it from now on."""
+    number = snapshot.package.number
+    keep_with_items(snapshots={number: (snapshot.package, snapshot.items)})
+
+
+def items_told() -> Subquery:
+    """What is in a stored package, in one text that `decoded` reads."""
+    amount = Cast("amount", TextField())
+    names = ("number", "status", "product", "has_reservation", "position")
+    one = JSONObject(**{name: name for name in names}, amount=amount)
+    rows = StoredItem.objects.filter(package=OuterRef("pk")).order_by()
+    return Subquery(rows.values(joined=Joined(Cast(one, TextField()))))
+
+
+def decoded(content: str, items: str | None) -> Snapshot | None:
+    """None for a package from before its form was what it is now."""
+    try:
+        package = msgspec.json.decode(content, type=Package)
+    except msgspec.ValidationError:
+        return None
+    told = [json.loads(part) for part in items.split(SEPARATOR)] if items else []
+    return Snapshot(package, tuple(map(_item, sorted(told, key=lambda one: one["position"]))))
+
+
+def _whole(rows: QuerySet[StoredPackage]) -> QuerySet[StoredPackage, Any]:
+    return rows.filter(WHOLE).order_by().values_list("number", "content", items_told())
+
+
+OF_ONE = Compiled(lambda *, number: _whole(StoredPackage.objects.filter(number=number)))
+NEWER = Compiled(
+    lambda *, number, seen: _whole(StoredPackage.objects.filter(number=number, updated_at__gt=seen))
+)
+
+
+def _decoded(rows: "Sequence[tuple[Any, ...]] | QuerySet[StoredPackage, Any]") -> dict[str, Snapshot]:
+    return {number: one for number, content, items in rows if (one := decoded(content, items))}
+
+
+def _item(told: dict[str, Any]) -> Item:
+    amount = told["amount"]
+    return Item(
+        number=told["number"],
+        status=told["status"],
+        product=told["product"] or None,
+        amount=None if amount is None else Decimal(amount),
+        has_reservation=bool(told["has_reservation"]),
     )

@@ -1,25 +1,26 @@
-"""Open a prefetched package within the transaction of its scan, where nothing has to be asked or decided."""
+"""Open a package of the copy within the transaction of its scan, where nothing has to be asked or decided."""
 
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 
 from backoffice.compiled import Compiled
-from packages_ui.models import PackageStop, Packing, Shelved
+from packages_ui.models import PackageStop, Packing, StoredPackage
 from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services.barcodes.codes import plain
+from packages_ui.services.mirror.at_desk import WHOLE, bearing_code
 from packages_ui.services.packages.snapshot import Snapshot
+from packages_ui.services.packages.stored_snapshot import decoded, items_told
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.opening import begin, opened
 from packages_ui.services.packing.results import ScanResult
-from packages_ui.services.shelf.shelf import decoded
 
 
 def open_at_once(desk: Desk, *, text: str) -> ScanResult | None:
-    """None where no package has this code, or several, or where it was begun before, is stopped or cannot be
-    packed: `open_package` says so. For a desk at which nothing is open. Raises IntegrityError where something
-    was opened at the same moment."""
+    """None where no package has this code, or several, or where it was begun before, is stopped, may have
+    changed or cannot be packed: `open_package` says so. For a desk at which nothing is open. Raises
+    IntegrityError where something was opened at the same moment."""
     snapshot = _only_one(plain(text))
     if snapshot is None or snapshot.package.status != PackageStatus.PREPARING or not snapshot.items:
         return None
@@ -28,19 +29,20 @@ def open_at_once(desk: Desk, *, text: str) -> ScanResult | None:
 
 
 def _only_one(code: str) -> Snapshot | None:
-    found = {number: (text, held) for number, text, *held in ON_SHELF.rows(code=code)} if code else {}
+    found = list(IN_COPY.rows(code=code)) if code else []
     if len(found) != 1:
         return None
-    ((text, held),) = found.values()
-    return None if any(held) or not text else decoded(text)
+    ((is_whole, content, items, *held),) = found
+    return decoded(content, items) if is_whole and not any(held) else None
 
 
-def _on_shelf(*, code: str) -> QuerySet[Shelved, Any]:
-    """Number, snapshot, and whether it was begun before or is stopped."""
+def _in_copy(*, code: str) -> QuerySet[StoredPackage, Any]:
+    """Whether it is as its items were read, what it is; whether it was begun before or is stopped."""
     begun = Packing.objects.filter(package_number=OuterRef("number")).exclude(state=Packing.State.DROPPED)
     stops = PackageStop.objects.filter(number=OuterRef("number"))
-    rows = Shelved.objects.filter(codes__code=code).order_by()
-    return rows.values_list("number", "reading", Exists(begun), Exists(stops))
+    is_whole = Case(When(WHOLE, then=Value(1)), default=Value(0))
+    rows = StoredPackage.objects.filter(bearing_code(code)).order_by()
+    return rows.values_list(is_whole, "content", items_told(), Exists(begun), Exists(stops))
 
 
-ON_SHELF = Compiled(_on_shelf)
+IN_COPY = Compiled(_in_copy)

@@ -1,48 +1,30 @@
 """Packages to choose from: who gets each, by which carrier, how old it is; and the oldest of them first."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
-import msgspec
-from django.db.models import Count
 from django.utils import timezone
-from msgspec import Struct
 
 from packages_ui.messages import packing as messages
 from packages_ui.messages.message import Message
-from packages_ui.models import CartSlot, Shelved
-from packages_ui.seller_center.types import Address, Moment, Package
-from packages_ui.services.packages.package_cache import carrier_of
+from packages_ui.models import CartSlot, StoredPackage
+from packages_ui.models.stored_package import UNKNOWN
+from packages_ui.services.mirror.stored import BEFORE_ALL
 from packages_ui.services.packages.rows import age
 from packages_ui.services.packing.results import Choice
-from packages_ui.services.shelf import shelf
-
-NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-class _Dates(Struct, frozen=True):
-    date_placed: Moment | None = None
-    created_at: Moment | None = None
-
-
-class _Reading(Struct, frozen=True):
-    """Of a prefetched snapshot only what tells its age: hundreds are read for one scan."""
-
-    package: _Dates = msgspec.field(default_factory=_Dates)
-
-
-def oldest_first(readings: Mapping[str, str]) -> list[str]:
-    """Package numbers by when the order was placed; those whose age is unknown last. `readings`: JSON by
-    number, as shelved."""
-    placed = {number: _placed(text) for number, text in readings.items()}
-    return sorted(placed, key=lambda number: (placed[number], number))
+def oldest_first(placed: Mapping[str, datetime]) -> list[str]:
+    """Package numbers by when the order was placed, as the copy has it; those whose age is unknown last."""
+    return sorted(placed, key=lambda number: (placed[number] == BEFORE_ALL, placed[number], number))
 
 
 def choices_of(numbers: Sequence[str]) -> tuple[Choice, ...]:
-    """In the order of `numbers`; more is known of a package on the shelf."""
-    rows = Shelved.objects.filter(number__in=numbers).annotate(size=Count("items"))
+    """In the order of `numbers`; more is known of a package in the copy."""
+    columns = ("number", "order_number", "customer", "carrier", "placed_at", "items_count")
     slots = slots_of(numbers)
-    known = {row[0]: _label(*row) for row in rows.values_list("number", "order_number", "reading", "size")}
+    rows = StoredPackage.objects.filter(number__in=numbers).only(*columns)
+    known = {row.number: _label(row) for row in rows}
     labels = {number: known.get(number) or messages.CHOICE(number=number) for number in numbers}
     return tuple(Choice(number, _in_slot(labels[number], slots.get(number))) for number in numbers)
 
@@ -62,28 +44,15 @@ def _in_slot(label: Message, slot: Message | None) -> Message:
     return messages.CHOICE_IN_SLOT(slot=slot, choice=label) if slot else label
 
 
-def _placed(text: str) -> datetime:
-    try:
-        dates = msgspec.json.decode(text, type=_Reading).package
-    except msgspec.DecodeError:
-        return NEVER
-    return dates.date_placed or dates.created_at or NEVER
+def _label(row: StoredPackage) -> Message:
+    if row.items_count == UNKNOWN:
+        return messages.CHOICE(number=row.number)
+    if not (about := _about(row)):
+        return messages.CHOICE_OF_ORDER(number=row.number, order=row.order_number, count=row.items_count)
+    return messages.CHOICE_ABOUT(number=row.number, about=about, count=row.items_count)
 
 
-def _label(number: str, order: str, text: str, size: int) -> Message:
-    snapshot = shelf.decoded(text) if text else None
-    about = _about(snapshot.package) if snapshot else ()
-    if not about:
-        return messages.CHOICE_OF_ORDER(number=number, order=order, count=size)
-    return messages.CHOICE_ABOUT(number=number, about=about, count=size)
-
-
-def _about(package: Package) -> tuple[Message | str, ...]:
-    address, placed = package.shipping_address or Address(), _placed_at(package)
-    customer = " ".join(filter(None, (address.first_name, address.last_name)))
-    old = messages.PLACED_AGO(age=age(timezone.now() - placed)) if placed else ""
-    return tuple(part for part in (customer, carrier_of(package), old) if part)
-
-
-def _placed_at(package: Package) -> datetime | None:
-    return package.date_placed or package.created_at
+def _about(row: StoredPackage) -> tuple[Message | str, ...]:
+    is_dated = row.placed_at != BEFORE_ALL
+    old = messages.PLACED_AGO(age=age(timezone.now() - row.placed_at)) if is_dated else ""
+    return tuple(part for part in (row.customer, row.carrier, old) if part)

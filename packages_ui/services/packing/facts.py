@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 
 from backoffice.compiled import SEPARATOR, Compiled, Joined, heard, told
-from packages_ui.models import Packing, PackingUnit, PrintJob, ProductBarcode, Scan, Shelved
+from packages_ui.models import Packing, PackingUnit, PrintJob, ProductBarcode, Scan, StoredPackage
 from packages_ui.services.barcodes.codes import MOST_READINGS, plain
 from packages_ui.services.barcodes.products import LONGEST
 from packages_ui.services.marks.stops import UNSENT
+from packages_ui.services.mirror.at_desk import WHOLE
 from packages_ui.services.packing.stopped import Stop, stop_of_packing
 
 NAMES = "abcdefghijkl"
@@ -62,7 +63,8 @@ def facts_of(packing: Packing, *, texts: Sequence[str], key: str = "") -> Facts:
 
 def _facts(*, pk: int, key: str, **codes: str) -> QuerySet[Packing, Any]:
     sent = Scan.objects.filter(key=key).values("outcome")
-    newer = Shelved.objects.filter(number=OuterRef("package_number"), updated_at__gt=OuterRef("seen_at"))
+    newer = StoredPackage.objects.filter(WHOLE, number=OuterRef("package_number"))
+    newer = newer.filter(updated_at__gt=OuterRef("seen_at")).order_by()
     last = Scan.objects.filter(packing=OuterRef("pk")).exclude(outcome="").order_by("-id")
     scanned = Cast(JSONObject(text="text", clock="clock", outcome="outcome"), TextField())
     taught = ProductBarcode.objects.filter(barcode__in=list(codes.values())).order_by()

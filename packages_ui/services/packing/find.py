@@ -6,18 +6,18 @@ from dataclasses import dataclass
 
 from packages_ui.messages import packing as messages
 from packages_ui.messages.message import NOTHING, Message
-from packages_ui.models import Document, Packing, Shelved, ShelvedItem
+from packages_ui.models import Document, Packing, StoredItem, StoredPackage
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.types import PackageFilters
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.barcodes.package_codes import KEPT, numbers_of
+from packages_ui.services.mirror import at_desk
 from packages_ui.services.packages.listing import search
 from packages_ui.services.packing.choices import choices_of, oldest_first
 from packages_ui.services.packing.outage import copied_numbers
 from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.packing.units import products_of
 from packages_ui.services.printing.match_scan import on_paper_lately
-from packages_ui.services.shelf import shelf
 
 MOST_NEEDING = 500
 MOST = 9  # number keys
@@ -38,7 +38,7 @@ class Found:
 def find_here(texts: Sequence[str]) -> Found:
     """Search our own rows only; sends nothing to Seller Center."""
     for text in texts:
-        if found := _shelved(text) or _of_document(text):
+        if found := _bearing(text) or _of_document(text):
             return found
     return _in_progress(texts) or _of_label(texts) or _within(texts) or Found()
 
@@ -87,19 +87,19 @@ def nothing(texts: Sequence[str]) -> ScanResult:
     )
 
 
-def _shelved(text: str) -> Found | None:
-    numbers = shelf.numbers_of(text=text)
+def _bearing(text: str) -> Found | None:
+    numbers = at_desk.numbers_of(text=text)
     return Found(tuple(numbers), messages.SEVERAL_MATCH(text=text)) if numbers else None
 
 
 def _within(texts: Sequence[str]) -> Found | None:
     """By a carrier barcode that contains the number of exactly one package."""
-    numbers = shelf.find_within(texts=texts)
+    numbers = at_desk.find_within(texts=texts)
     return Found((numbers[0],)) if len(numbers) == 1 else None
 
 
 def _in_progress(texts: Sequence[str]) -> Found | None:
-    """Open or set aside here: they may no longer be on the shelf."""
+    """Open or set aside here: they may have left Preparing."""
     numbers = numbers_of(texts, within=KEPT)
     live = Packing.objects.filter(package_number__in=numbers, state__in=Packing.LIVE)
     found = tuple(live.values_list("package_number", flat=True)) if numbers else ()
@@ -128,11 +128,12 @@ def _of_label(texts: Sequence[str]) -> Found | None:
 
 def _needing(texts: Sequence[str]) -> Found:
     """Packages that need a unit of the product, the oldest first."""
-    wanted = ShelvedItem.objects.filter(code__in=products_of(texts)).values_list("shelved", flat=True)
-    found = Shelved.objects.filter(pk__in=wanted.distinct().order_by("shelved")[:MOST_NEEDING])
-    readings = dict(found.values_list("number", "reading"))
-    taken = _live(readings)
-    free = oldest_first({number: text for number, text in readings.items() if number not in taken})
+    wanted = StoredItem.objects.filter(code__in=products_of(texts), package__number_code__isnull=False)
+    packages = wanted.order_by("package").values_list("package", flat=True).distinct()[:MOST_NEEDING]
+    found = StoredPackage.objects.filter(pk__in=packages).order_by()
+    placed = dict(found.values_list("number", "placed_at"))
+    taken = _live(placed)
+    free = oldest_first({number: at for number, at in placed.items() if number not in taken})
     return Found(tuple(free), messages.NEEDED_FOR(text=texts[0], count=len(free))) if free else Found()
 
 

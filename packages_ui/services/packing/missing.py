@@ -54,7 +54,7 @@ class Choices:
 
 
 def at_hand(desk: Desk) -> Packing | None:
-    """The open package, updated from the shelf; None where none is open, or something has to be acknowledged
+    """The open package, updated from the copy; None where none is open, or something has to be acknowledged
     first."""
     with transaction.atomic():
         packing = current_locked(desk)

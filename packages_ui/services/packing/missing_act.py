@@ -13,20 +13,21 @@ from packages_ui.messages import packing as messages
 from packages_ui.messages.message import NOTHING, Message, message
 from packages_ui.models import Packing, PackingUnit
 from packages_ui.seller_center.errors import SellerCenterError
-from packages_ui.seller_center.types import PackageStatus, SplitPart
+from packages_ui.seller_center.types import SplitPart
 from packages_ui.services.errors import NotAllowed, PackageGone, ServiceError
+from packages_ui.services.mirror.keep import doubt, remove
 from packages_ui.services.packages.reject import reject
 from packages_ui.services.packages.release import release_all
 from packages_ui.services.packages.shipping_method import shipping_methods_or_none
 from packages_ui.services.packages.snapshot import Snapshot, read
 from packages_ui.services.packages.split import split
+from packages_ui.services.packages.stored_snapshot import keep_read, snapshot_of
 from packages_ui.services.packing import desk as desks
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.missing import parted, refusal_reason
 from packages_ui.services.packing.missing_text import Parts, Way, by_product, take_out
 from packages_ui.services.packing.opening import begin
 from packages_ui.services.packing.refresh import carry_over, refresh_units, remove_units
-from packages_ui.services.shelf import shelf
 
 State = Packing.State
 
@@ -60,7 +61,7 @@ def _reject(desk: Desk, packing: Packing, parts: Parts, request: MissingRequest)
     )
     done = message(outcome.sentence)
     if not parts.here:
-        shelf.forget(number=number)
+        doubt(numbers=[number])
         _drop(packing)
         back = messages.PUT_BACK_ITEMS(items=by_product(parts.counted)) if parts.counted else NOTHING
         return done + messages.NOTHING_LEFT(number=number) + back
@@ -74,13 +75,13 @@ def _split(desk: Desk, packing: Packing, parts: Parts, request: MissingRequest) 
     part = SplitPart(items=here, shipping_method=_method_of(number))
     outcome = split(user_id=desk.user_id, number=number, seen=request.seen, parts=[part])
     new = _child(outcome.new_packages, parts.here)
-    _keep(number, outcome.snapshot)
+    if outcome.snapshot is None:
+        doubt(numbers=[number])
     if new is None:
         _follow(packing, outcome.snapshot, gone=here)
         desks.park(packing)
         rescan = messages.SPLIT_LOST_NEXT(order=packing.order_number, items=by_product(parts.here))
         return messages.SPLIT_LOST(number=number) + rescan
-    _keep(new.package.number, new)
     _continue_as(desk, packing, new, parts.here)
     left = messages.SPLIT_LEFT(number=number, items=by_product(parts.missing))
     return messages.SPLIT_DONE(number=number, new=new.package.number) + left
@@ -125,11 +126,12 @@ def _reread_on_failure(packing: Packing) -> Iterator[None]:
         try:
             now = read(number=packing.package_number)
         except PackageGone:
-            shelf.forget(number=packing.package_number)
+            remove(numbers=[packing.package_number])
             _drop(packing)
         except SellerCenterError:
             pass
         else:
+            keep_read(snapshot=now)
             _follow(packing, now)
         raise
 
@@ -142,15 +144,8 @@ def _follow(packing: Packing, snapshot: Snapshot | None, *, gone: tuple[str, ...
             refresh_units(packing=locked, snapshot=snapshot)
         elif gone:
             remove_units(packing=locked, numbers=gone)
-    _keep(packing.package_number, snapshot)
-
-
-def _keep(number: str, snapshot: Snapshot | None) -> None:
-    """The shelf never holds a snapshot that is known to be outdated."""
-    if snapshot is not None and snapshot.package.status == PackageStatus.PREPARING:
-        shelf.shelve(snapshot=snapshot)
-    else:
-        shelf.forget(number=number)
+    if snapshot is None:
+        doubt(numbers=[packing.package_number])
 
 
 def _drop(packing: Packing) -> bool:
@@ -179,6 +174,7 @@ def _child(numbers: Iterable[str], here: Iterable[PackingUnit]) -> Snapshot | No
             snapshot = read(number=number)
         except (PackageGone, SellerCenterError):
             continue
+        keep_read(snapshot=snapshot)
         if Counter((item.product or "")[:200] for item in snapshot.items) == wanted:
             return snapshot
     return None
@@ -186,7 +182,7 @@ def _child(numbers: Iterable[str], here: Iterable[PackingUnit]) -> Snapshot | No
 
 def _method_of(number: str) -> str | None:
     """The package's shipping method, for the new one; None where it is not known."""
-    snapshot = shelf.snapshot_of(number=number) or read(number=number)
+    snapshot = snapshot_of(number=number) or read(number=number)
     name = snapshot.package.shipping_method
     found = {method.id for method in shipping_methods_or_none() if name and method.name == name}
     return found.pop() if len(found) == 1 else None

@@ -14,11 +14,13 @@ from packages_ui.models import Packing, PackingUnit
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.types import Address, Item, Package, PackageStatus
 from packages_ui.services.barcodes.package_codes import note_package
+from packages_ui.services.batches.stale import outdate_stored
 from packages_ui.services.errors import PackageGone
 from packages_ui.services.marks.stops import sentence_of, stop_of, what_to_do
 from packages_ui.services.packages.package_cache import carrier_of
 from packages_ui.services.packages.rows import status_name
 from packages_ui.services.packages.snapshot import Snapshot, read
+from packages_ui.services.packages.stored_snapshot import keep_read, snapshot_of
 from packages_ui.services.packing import desk as desks
 from packages_ui.services.packing.desk import Desk, current, is_idle, owner_of, park
 from packages_ui.services.packing.label import bring_here
@@ -26,7 +28,6 @@ from packages_ui.services.packing.outage import away, copied
 from packages_ui.services.packing.results import Choice, ScanOutcome, ScanResult
 from packages_ui.services.packing.stopped import keep_stop, stop_of_packing, stop_seen
 from packages_ui.services.packing.units import keep_units
-from packages_ui.services.shelf import shelf
 
 State = Packing.State
 TRIES = 3
@@ -35,7 +36,7 @@ NOT_DONE = ("wanted", "sending", "conflict")
 
 def open_package(desk: Desk, *, number: str, take_over: bool = False) -> ScanResult:
     """Open it here and set aside what was open here. Requests it from Seller Center (PKG101, PKG102) only
-    where it is not on the shelf."""
+    where the copy does not have it as it is."""
     for _ in range(TRIES):
         with suppress(IntegrityError):  # another station, or another tab of this one, was faster
             return _open_package(desk, number=number, take_over=take_over)
@@ -54,7 +55,7 @@ def _open_package(desk: Desk, *, number: str, take_over: bool) -> ScanResult:
         return _continue(desk, found, take_over=take_over)
     notice = NOTHING
     try:
-        snapshot = shelf.snapshot_of(number=number) or _read(number)
+        snapshot = snapshot_of(number=number) or _read(number)
     except PackageGone:
         return ScanResult(
             outcome=ScanOutcome.NOTHING,
@@ -123,8 +124,8 @@ def note_shown(kind: str, text: str) -> tuple[Message, Message]:
 
 def _read(number: str) -> Snapshot:
     snapshot = read(number=number)
-    if snapshot.package.status == PackageStatus.PREPARING:
-        shelf.shelve(snapshot=snapshot)
+    keep_read(snapshot=snapshot)
+    outdate_stored(numbers=[number])
     return snapshot
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from packages_ui.messages import packing as messages
 from packages_ui.messages.message import Message, message
 from packages_ui.seller_center.errors import SellerCenterError
@@ -15,12 +17,13 @@ MOST_FOUND = 10
 
 
 def copied(number: str) -> tuple[Snapshot, Message] | None:
-    """The package out of the copy, and a notice that says so. None where it is not stored whole, as it was
-    when it last changed. It is not put on the shelf: what labels are made from is not all in it."""
+    """The package out of the copy, and a notice that says so. None where what is in it was never read, or is
+    in doubt. Where it has changed since, it counts as seen before that: the desk follows once it is read."""
     found = stored_snapshot(number=number)
-    if found is None or not found.is_complete:
+    if found is None or not found.has_items or not (found.is_complete or found.items_at):
         return None
-    return found.snapshot, messages.FROM_COPY(time=found.read_at)
+    package = replace(found.snapshot.package, updated_at=found.items_at)
+    return Snapshot(package, found.snapshot.items), messages.FROM_COPY(time=found.read_at)
 
 
 def copied_numbers(texts: Sequence[str]) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from packages_ui.services.barcodes.package_codes import (
     shared_codes,
 )
 from packages_ui.services.locks import lock_batches
+from packages_ui.services.mirror import at_desk
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.invoice import close_invoice, stop_for_invoice
 from packages_ui.services.packing.packed import become_packed, cancel_unsent, unsent_of
@@ -32,7 +33,6 @@ from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.packing.steps import missing_label
 from packages_ui.services.printing import ledger
 from packages_ui.services.printing.match_scan import on_paper_lately
-from packages_ui.services.shelf import shelf
 
 State, Proof = PrintJob.State, PrintJob.Proof
 READING = Patience(seconds=2.0, wait=1.0)  # somebody stands there with a scanner
@@ -95,7 +95,7 @@ def _holds_number(packing: Packing, texts: Sequence[str], numbers: set[str]) -> 
     """Whether a longer carrier code contains its number, and no number of another package."""
     if not {part for part in parts_of(texts) if part in numbers}:
         return False
-    others = {*numbers_within(texts, kinds=ON_BOX), *shelf.find_within(texts=texts)}
+    others = {*numbers_within(texts, kinds=ON_BOX), *at_desk.find_within(texts=texts)}
     return others <= {packing.package_number}
 
 
@@ -140,7 +140,7 @@ def _whose(packing: Packing, texts: Sequence[str]) -> str:
     if len(others) == 1:
         return others[0]
     for text in texts:
-        if numbers := shelf.numbers_of(text=text):
+        if numbers := at_desk.numbers_of(text=text):
             return "" if numbers[0] == packing.package_number else numbers[0]
     return ""
 

@@ -9,15 +9,15 @@ from django.utils import timezone
 
 from packages_ui.messages import packing as messages
 from packages_ui.messages.message import NOTHING, Message
-from packages_ui.models import Packing, PackingUnit, Shelved
+from packages_ui.models import Packing, PackingUnit
 from packages_ui.seller_center.types import Item, Package
 from packages_ui.services.barcodes.package_codes import note_package
 from packages_ui.services.batches import stale
 from packages_ui.services.packages.snapshot import Snapshot
+from packages_ui.services.packages.stored_snapshot import newer_snapshot_of
 from packages_ui.services.packing.opening import notes_of, unit_of
 from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.packing.units import named
-from packages_ui.services.shelf import shelf
 
 MOST_LISTED = 3
 KEPT = (
@@ -91,20 +91,20 @@ def carry_over(old: Sequence[PackingUnit], new: Sequence[PackingUnit]) -> list[P
 
 
 def note_change(packing: Packing) -> ScanResult | None:
-    """What has changed at Seller Center since the package was opened, by the shelf; None where its units are
+    """What has changed at Seller Center since the package was opened, by the copy; None where its units are
     the same. One query while nothing has changed. The packing is locked, and the caller saves it."""
-    text = _newer(packing)
-    snapshot = shelf.decoded(text) if text is not None else None
+    number, seen = packing.package_number, packing.seen_at
+    snapshot = newer_snapshot_of(number=number, seen=seen) if seen else None
     if snapshot is None:
         return None
     change = refresh_units(packing=packing, snapshot=snapshot)
     if not change:
         return None
-    stale.outdate(snapshot.package)
+    stale.outdate_stored(numbers=[number])
     out = messages.TAKE_OUT(items=listed(change.in_box)) if change.in_box else NOTHING
     return ScanResult(
         outcome=ScanOutcome.CHANGED,
-        sentence=messages.CHANGED(number=packing.package_number) + _described(change),
+        sentence=messages.CHANGED(number=number) + _described(change),
         next=out + messages.LAST_SCAN_IGNORED() + messages.CHECK_THEN_OK(),
     )
 
@@ -116,13 +116,6 @@ def listed(products: Counter[str]) -> tuple[Message, ...]:
         rest = sum(list(products.values())[MOST_LISTED:])
         items = [*items[:MOST_LISTED], messages.MORE_ITEMS(count=rest)]
     return tuple(items)
-
-
-def _newer(packing: Packing) -> str | None:
-    if packing.seen_at is None:
-        return None
-    rows = Shelved.objects.filter(number=packing.package_number, updated_at__gt=packing.seen_at)
-    return rows.values_list("reading", flat=True).first()
 
 
 def _add(packing: Packing, before: list[PackingUnit], items: list[Item]) -> list[PackingUnit]:

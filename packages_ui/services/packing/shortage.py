@@ -12,12 +12,13 @@ from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.types import Item, PackageStatus
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.errors import NotAllowed, ServiceError
+from packages_ui.services.mirror.at_desk import needing
+from packages_ui.services.mirror.keep import doubt
 from packages_ui.services.packages.reject import reject
 from packages_ui.services.packages.release import release_all
 from packages_ui.services.packages.snapshot import Snapshot, read
 from packages_ui.services.packing.desk import is_idle, owner_of
 from packages_ui.services.packing.missing_text import Way
-from packages_ui.services.shelf import shelf
 
 MOST = 100
 SECONDS = 60.0  # as long as a person waits
@@ -67,8 +68,8 @@ class Sweep:
 
 
 def shortage(*, product: str, but: str, user_id: int) -> Shortage:
-    """The other packages in Preparing that need `product`, as far as they are on the shelf."""
-    found = shelf.needing(product=product, but=but)
+    """The other packages in Preparing that need `product`, by the copy."""
+    found = needing(product=product, but=but)
     taken = _taken([one.number for one in found], user_id)
     return Shortage(
         product=product,
@@ -118,10 +119,10 @@ def _act(sweep: Sweep, snapshot: Snapshot, items: tuple[str, ...]) -> Swept:
     number, seen = snapshot.package.number, snapshot.package.updated_at
     if sweep.way is Way.RELEASE:
         released = release_all(user_id=sweep.user_id, number=number, seen=seen, items=items)
-        _keep(number, released.snapshot)
+        _doubt(number, released.snapshot)
         return Swept(number=number, sentence=message(released.sentence), done=not released.problem)
     outcome = reject(user_id=sweep.user_id, number=number, seen=seen, items=items, reason=sweep.reason)
-    _keep(number, outcome.snapshot)
+    _doubt(number, outcome.snapshot)
     rest = NOTHING if set(items) < snapshot.item_numbers else messages.NOTHING_LEFT_OF_IT()
     return Swept(number=number, sentence=message(outcome.sentence) + rest, done=True)
 
@@ -137,11 +138,10 @@ def _is_meant(sweep: Sweep, item: Item) -> bool:
     return same and (sweep.way is Way.REJECT or bool(item.has_reservation))
 
 
-def _keep(number: str, snapshot: Snapshot | None) -> None:
+def _doubt(number: str, snapshot: Snapshot | None) -> None:
+    """Where it could not be read again. Else the copy has it."""
     if snapshot is None:
-        shelf.forget(number=number)
-    else:
-        shelf.shelve(snapshot=snapshot)
+        doubt(numbers=[number])
 
 
 def _taken(numbers: Iterable[str], user_id: int) -> dict[str, Message]:

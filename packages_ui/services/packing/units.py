@@ -9,7 +9,7 @@ from django.utils import timezone
 from backoffice.compiled import Compiled
 from packages_ui.messages import packing as messages
 from packages_ui.messages.message import Message
-from packages_ui.models import Packing, PackingUnit, ShelvedItem
+from packages_ui.models import Packing, PackingUnit, StoredItem
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.barcodes.products import product_of
 from packages_ui.services.packing.facts import Facts, Last
@@ -219,8 +219,8 @@ def _belongs_to(unit: PackingUnit) -> Message:
 
 
 def _known_product(texts: Sequence[str], products: Set[str]) -> str | None:
-    shelved = ShelvedItem.objects.filter(code__in=products).values_list("product", flat=True).first()
-    return shelved or next(filter(None, (product_of(text=text) for text in texts)), None)
+    stored = StoredItem.objects.filter(code__in=products).order_by().values_list("product", flat=True)[:1]
+    return next(iter(stored), None) or next(filter(None, (product_of(text=text) for text in texts)), None)
 
 
 UNITS = Compiled(lambda *, packing: PackingUnit.objects.filter(packing=packing).order_by("position"))

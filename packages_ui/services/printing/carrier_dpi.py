@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from packages_ui.models import Act, CarrierDpi, Label, Shelved
+from packages_ui.models import Act, CarrierDpi, Label, StoredPackage
+from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services import audit
 
 MOST_NAMES = 100
@@ -22,8 +23,9 @@ def all_set() -> list[CarrierDpi]:
 
 
 def carriers() -> list[str]:
-    """Names of shipping companies of prefetched packages, to choose from."""
-    names = Shelved.objects.exclude(carrier="").order_by("carrier").values_list("carrier", flat=True)
+    """Names of shipping companies of packages in Preparing, to choose from."""
+    here = StoredPackage.objects.filter(status=PackageStatus.PREPARING).exclude(carrier="")
+    names = here.order_by("carrier").values_list("carrier", flat=True)
     return list(names.distinct()[:MOST_NAMES])
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from packages_ui.models import StatusChange
 from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services import lease
-from packages_ui.services.shelf.shelf import shed
+from packages_ui.services.mirror.keep import doubt
 from packages_ui.services.status_changes.send_one import Sent, send_one
 from packages_ui.services.status_changes.status_changes import LIVE
 
@@ -116,7 +116,7 @@ def _write(run: Run, sent: Sent) -> None:
         fields["due_at"] = now + (sent.wait or _wait(sent.change.attempts))
     if sent.state == State.SENT:
         fields["sent_at"] = now
-        shed(numbers=[sent.change.package_number])
+        doubt(numbers=[sent.change.package_number])
     mine.update(**fields)
 
 

@@ -18,13 +18,13 @@ from django.views.decorators.http import require_http_methods
 from packages_ui.forms.missing import MissingForm, texts_of
 from packages_ui.models import Packing, RejectReason
 from packages_ui.models.choice import reason_label
-from packages_ui.services.packages.snapshot import remember
+from packages_ui.services.packages.snapshot import remember_shown
+from packages_ui.services.packages.stored_snapshot import snapshot_of
 from packages_ui.services.packing.desk import Desk, current
 from packages_ui.services.packing.missing import RIGHTS, Choices, at_hand, choices
 from packages_ui.services.packing.missing_act import MissingRequest, carry_out
 from packages_ui.services.packing.missing_text import Way
 from packages_ui.services.packing.shortage import shortage
-from packages_ui.services.shelf import shelf
 from packages_ui.views.http import StaffRequest, go, respond
 from packages_ui.views.packages.problem import FAILURES, Problem, problem_of, retry_after
 from packages_ui.views.packing.desk import desk_of
@@ -137,9 +137,9 @@ def to_desk(request: StaffRequest, *, problem: str = "") -> HttpResponse:
 
 def _remember(packing: Packing) -> None:
     """Remember the snapshot, so that a refusal can say what has changed since."""
-    snapshot = shelf.snapshot_of(number=packing.package_number)
+    snapshot = snapshot_of(number=packing.package_number)
     if snapshot is not None and snapshot.package.updated_at == packing.seen_at:
-        remember(snapshot)
+        remember_shown(snapshot)
 
 
 def act(request: StaffRequest, desk: Desk, packing: Packing) -> HttpResponse:

@@ -8,8 +8,8 @@ from packages_ui.seller_center.types import Item, ShippingCompany
 from packages_ui.services.batches.batch_order import Order, arranged, name_batch
 from packages_ui.services.mirror.keep import keep_with_items
 from packages_ui.services.packages.history import Names, sentence_of
+from tests.services.ahead.makers import package_of
 from tests.services.batch_makers import batch_of, move, person
-from tests.services.shelf.makers import package_of
 
 pytestmark = pytest.mark.django_db
 KNOWN = {

@@ -9,8 +9,8 @@ from packages_ui.seller_center.types import Address, Item, ShippingCompany
 from packages_ui.services.batches.boxes import Box, boxes_of
 from packages_ui.services.batches.failures import MOST_SHOWN, failed_for, failures, that_can_succeed
 from packages_ui.services.mirror.keep import keep, keep_with_items
+from tests.services.ahead.makers import package_of
 from tests.services.batch_makers import batch_of, move
-from tests.services.shelf.makers import package_of
 
 pytestmark = pytest.mark.django_db
 State = PrintJob.State

@@ -1,4 +1,4 @@
-"""Packages are read from the shelf first, and one that cannot be read stops nobody."""
+"""Packages are read out of the copy first, and one that cannot be read stops nobody."""
 
 from unittest.mock import Mock
 
@@ -8,7 +8,7 @@ from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
 from packages_ui.services.documents.read_packages import read_packages
 from packages_ui.services.packages import snapshot
-from packages_ui.services.shelf.shelf import shelve
+from packages_ui.services.packages.stored_snapshot import keep_read, snapshot_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,13 +25,13 @@ def test_it_reads_all_in_their_order_and_tells_how_far_it_is(sandbox: Sandbox) -
     assert [call.args[0] for call in told.call_args_list] == list(range(31))
 
 
-def test_it_asks_nothing_for_what_lies_on_the_shelf(sandbox: Sandbox) -> None:
-    number = next(iter(sandbox.packages))
-    shelved = snapshot.read(number=number)
-    shelve(snapshot=shelved)
+def test_it_asks_nothing_for_what_the_copy_has(sandbox: Sandbox) -> None:
+    number = next(one.number for one in sandbox.packages.values() if one.body["status"] == 2)
+    keep_read(snapshot=snapshot.read(number=number))
     before = calls(sandbox)
     (read,) = read_packages(numbers=[number], on_read=Mock())
-    assert read.snapshot == shelved
+    assert read.snapshot
+    assert read.snapshot == snapshot_of(number=number)
     assert calls(sandbox) == before
 
 

@@ -11,9 +11,9 @@ from packages_ui.seller_center.types import Address, PackageStatus, ShippingComp
 from packages_ui.services.handover.expected import behind, stayed_behind, still_here
 from packages_ui.services.handover.handovers import close
 from packages_ui.services.mirror.keep import keep
+from tests.services.ahead.makers import package_of
 from tests.services.batch_makers import person
 from tests.services.handover.makers import packed
-from tests.services.shelf.makers import package_of
 from tests.services.station_makers import station_at
 from tests.views.handover.handover_makers import handover_of
 

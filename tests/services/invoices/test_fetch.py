@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from packages_ui.drawing import draw
 from packages_ui.drawing.errors import Busy
-from packages_ui.models import Invoice
+from packages_ui.models import Invoice, StoredPackage
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.sandbox.switches import Switches
@@ -32,7 +32,10 @@ def _files(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def record(sandbox: Sandbox) -> Record:
-    return shelved(sandbox, "AKN-A")
+    """Not in the copy."""
+    made = shelved(sandbox, "AKN-A")
+    StoredPackage.objects.all().delete()
+    return made
 
 
 def tried(record: Record, kind: str) -> Invoice:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from packages_ui.models import Act, Invoice, Printer, Slip
+from packages_ui.models import Act, Invoice, Printer, Slip, StoredPackage
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.invoices import paper
@@ -26,7 +26,9 @@ def _files(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def record(sandbox: Sandbox) -> Record:
+    """Not in the copy."""
     made = shelved(sandbox, "AKN-A")
+    StoredPackage.objects.all().delete()
     give(made)
     return made
 

@@ -14,8 +14,8 @@ from packages_ui.seller_center.types import Address, Item, ShippingCompany
 from packages_ui.services.mirror import find
 from packages_ui.services.mirror.keep import keep_with_items
 from packages_ui.services.mirror.wanted import SORTS, Wanted
+from tests.services.ahead.makers import package_of
 from tests.services.batch_makers import label_of
-from tests.services.shelf.makers import package_of
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()

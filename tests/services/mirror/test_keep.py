@@ -17,8 +17,8 @@ from packages_ui.services.mirror.fingerprint import bare_fingerprint, fingerprin
 from packages_ui.services.mirror.index import is_there, make_index
 from packages_ui.services.mirror.keep import keep, keep_items, keep_with_items, remove
 from packages_ui.services.mirror.stored import item_of, package_of
-from tests.services.shelf.makers import NOON, later
-from tests.services.shelf.makers import package_of as made
+from tests.services.ahead.makers import NOON, later
+from tests.services.ahead.makers import package_of as made
 
 pytestmark = pytest.mark.django_db
 ADDRESS = Address(

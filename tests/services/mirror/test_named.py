@@ -15,8 +15,8 @@ from packages_ui.services.marks.write_on import write_on
 from packages_ui.services.mirror import find, named
 from packages_ui.services.mirror.keep import keep_items, keep_with_items
 from packages_ui.services.mirror.wanted import Wanted
+from tests.services.ahead.makers import package_of
 from tests.services.batch_makers import person
-from tests.services.shelf.makers import package_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = timezone.now()

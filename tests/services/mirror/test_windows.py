@@ -10,7 +10,7 @@ import pytest
 from packages_ui.seller_center.types import MalformedRow, Package, PackageFilters, Page
 from packages_ui.services.mirror import windows as module
 from packages_ui.services.mirror.windows import Window, windows
-from tests.services.shelf.makers import NOON, package_of
+from tests.services.ahead.makers import NOON, package_of
 
 PASSED = NOON - timedelta(minutes=10)  # what its clock has surely passed
 FOREVER = NOON.replace(year=2100)

@@ -11,10 +11,10 @@ from packages_ui.services.mirror.keep import keep
 from packages_ui.services.packages.boxes import Boxes, boxes_of
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.screen import read_desk
+from tests.services.ahead.makers import package_of
 from tests.services.batch_makers import person
 from tests.services.packing.at_desk import outcomes
 from tests.services.packing.shelves import shelved
-from tests.services.shelf.makers import package_of
 from tests.services.station_makers import station_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]

@@ -7,7 +7,7 @@ from packages_ui.seller_center.types import ShippingCompany
 from packages_ui.services.mirror.keep import keep
 from packages_ui.services.packages import package_cache
 from packages_ui.services.packages.package_cache import Known, fingerprint
-from tests.services.shelf.makers import package_of
+from tests.services.ahead.makers import package_of
 
 pytestmark = pytest.mark.django_db
 PACKAGE = package_of(

@@ -1,4 +1,4 @@
-"""A desk, and a package on the shelf."""
+"""A desk, and a package of the copy."""
 
 import pytest
 

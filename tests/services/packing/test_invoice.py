@@ -10,6 +10,8 @@ from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.errors import NotAllowed
 from packages_ui.services.invoices.paper import print_again
+from packages_ui.services.packages.snapshot import read
+from packages_ui.services.packages.stored_snapshot import keep_read
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.invoice import InvoiceSeen
 from packages_ui.services.packing.mark import mark
@@ -44,10 +46,16 @@ def record(sandbox: Sandbox, desk: Desk) -> Record:
     return shelved(sandbox, "AKN-A", "AKN-B", tracking_number=TRACKING, waybill_number="WAY-777777")
 
 
+def given(record: Record, kind: str = "pdf") -> None:
+    """The package has an invoice, and the copy knows where."""
+    give(record, kind)
+    keep_read(snapshot=read(number=record.number))
+
+
 def pack_up(desk: Desk, record: Record, kind: str | None = "pdf") -> None:
     """All units are in the box, and its label is printed."""
     if kind:
-        give(record, kind)
+        given(record, kind)
     assert outcomes(desk, record.number, "AKN-A")[-1] is O.COUNTED
     fetch_all()
     assert outcomes(desk, "AKN-B") == [O.ALL_COUNTED]
@@ -69,7 +77,7 @@ def seen(desk: Desk) -> InvoiceSeen:
 def test_it_is_fetched_when_the_package_is_opened_and_printed_with_the_last_unit(
     desk: Desk, record: Record
 ) -> None:
-    give(record)
+    given(record)
     scans(desk, record.number)
     fetch_all()
     assert (row_of(record).state, Slip.objects.count()) == (Invoice.State.KEPT, 0)
@@ -147,7 +155,7 @@ def test_one_without_an_address_needs_none_where_only_some_have_one(desk: Desk, 
 def test_a_box_waits_some_seconds_for_one_that_is_on_its_way(desk: Desk, record: Record) -> None:
     desk.station.invoices = Invoices.ANY
     desk.station.save()
-    give(record)
+    given(record)
     scans(desk, record.number, "AKN-A", "AKN-B")
     be(PrintJob.State.PRINTED, record)
     assert outcomes(desk, TRACKING) == [O.NO_INVOICE]
@@ -195,7 +203,7 @@ def test_one_that_may_not_have_printed_is_printed_again_by_the_packer(desk: Desk
 
 def test_a_packer_has_it_fetched_now(desk: Desk, record: Record) -> None:
     pack_up(desk, record, "huge")
-    give(record, "pdf")
+    given(record, "pdf")
     assert press(desk, "INVOICE") is O.INVOICE
     assert fetch_all() == 1
     on_paper()
@@ -224,7 +232,7 @@ def test_a_lead_packs_without_it(desk: Desk, record: Record) -> None:
     assert "invoices.sent_later" in act.after["because"]
     assert read_desk(desk=desk).open.invoice is None  # type: ignore[union-attr]
     assert outcomes(desk, TRACKING) == [O.PACKED]
-    give(record)
+    given(record)
     fetch_all()
     assert not Slip.objects.exists()
 
@@ -243,7 +251,7 @@ def test_a_desk_hears_of_each_step(desk: Desk, record: Record) -> None:
         assert found is not None
         return found.version
 
-    give(record)
+    given(record)
     scans(desk, record.number, "AKN-A", "AKN-B")
     versions = [version()]
     fetch_all()

@@ -15,12 +15,12 @@ from packages_ui.seller_center.errors import Refused, Unreachable
 from packages_ui.services.errors import ChangedSince, NotAllowed, NotCarriedOut, OutcomeUnknown, ServiceError
 from packages_ui.services.packages.action import Result
 from packages_ui.services.packages.snapshot import read
+from packages_ui.services.packages.stored_snapshot import snapshot_of
 from packages_ui.services.packing import missing_act
 from packages_ui.services.packing.desk import Desk, current
 from packages_ui.services.packing.missing import ALL_RIGHTS
 from packages_ui.services.packing.missing_act import MissingRequest, carry_out
 from packages_ui.services.packing.missing_text import Way
-from packages_ui.services.shelf import shelf
 from tests.packages import numbers, somebody_else
 from tests.services.packing.at_desk import outcomes, scans
 from tests.wire import Wire, wired
@@ -66,7 +66,7 @@ def test_it_continues_without_rejected_units(desk: Desk, packing: Packing, recor
     assert now
     assert now.units_done_at
     assert now.seen_at != packing.seen_at
-    assert [item.number for item in shelf.snapshot_of(number=record.number).items] == numbers(record)  # type: ignore[union-attr]
+    assert [item.number for item in snapshot_of(number=record.number).items] == numbers(record)  # type: ignore[union-attr]
 
 
 def test_it_says_what_to_take_out_of_the_box(desk: Desk, packing: Packing, record: Record) -> None:
@@ -85,7 +85,7 @@ def test_it_drops_a_package_of_which_nothing_is_left(
     assert record.number not in sandbox.packages
     packing.refresh_from_db()
     assert packing.state == State.DROPPED
-    assert shelf.snapshot_of(number=record.number) is None
+    assert snapshot_of(number=record.number) is None
 
 
 def test_it_becomes_the_new_package(desk: Desk, packing: Packing, record: Record, sandbox: Sandbox) -> None:
@@ -236,7 +236,7 @@ def test_it_takes_the_units_out_when_the_package_cannot_be_read_again(
         act(desk, packing, Way.REJECT)
 
     assert counted(current(desk)) == [("AKN-A", True)]
-    assert shelf.snapshot_of(number=record.number) is None
+    assert snapshot_of(number=record.number) is None
 
 
 def test_it_drops_a_package_that_is_gone(

@@ -1,16 +1,18 @@
-"""A desk goes on with the copy where the shelf has no package and Seller Center is away."""
+"""A desk goes on with the copy while Seller Center is away, and says so of what may have changed."""
 
 import pytest
+from django.db.models import F
 
-from packages_ui.models import Packing, Shelved, StoredPackage
+from packages_ui.models import Packing, StoredPackage
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import READY, Record
 from packages_ui.sandbox.switches import Switches
-from packages_ui.services.mirror.keep import keep, keep_with_items
+from packages_ui.services.mirror.keep import doubt, keep
 from packages_ui.services.packages.snapshot import read
+from packages_ui.services.packages.stored_snapshot import keep_read
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.results import ScanOutcome
-from tests.packages import numbers
+from tests.packages import numbers, somebody_else
 from tests.services.packing.at_desk import outcomes, scans
 
 O = ScanOutcome  # noqa: E741 - some of them follow
@@ -20,12 +22,17 @@ AWAY = Switches(fail_share=1)
 
 @pytest.fixture
 def copied(sandbox: Sandbox, record: Record) -> Record:
-    """In the copy with its items, and not on the shelf; Seller Center is away."""
-    snapshot = read(number=record.number)
-    keep_with_items(snapshots={record.number: (snapshot.package, snapshot.items)})
-    Shelved.objects.all().delete()
+    """It has changed since its items were read; Seller Center is away."""
+    changed(sandbox, record)
     sandbox.switches = AWAY
     return record
+
+
+def changed(sandbox: Sandbox, record: Record) -> None:
+    """The copy knows that it has, and not yet what is in it now."""
+    somebody_else(sandbox, record)
+    keep(packages=[read(number=record.number).package])
+    assert StoredPackage.objects.filter(items_at__lt=F("updated_at"), number=record.number).exists()
 
 
 def test_it_opens_a_package_of_the_copy_and_says_so(desk: Desk, copied: Record) -> None:
@@ -34,7 +41,7 @@ def test_it_opens_a_package_of_the_copy_and_says_so(desk: Desk, copied: Record) 
     assert "Seller Center is down: this is our copy of " in result.sentence
     packing = Packing.objects.get()
     assert set(packing.units.values_list("number", flat=True)) == set(numbers(copied))
-    assert not Shelved.objects.exists()
+    assert packing.seen_at == StoredPackage.objects.get().items_at
 
 
 @pytest.mark.parametrize("name", ["order_number", "tracking_number"])
@@ -49,10 +56,22 @@ def test_its_units_are_counted(desk: Desk, copied: Record) -> None:
 def test_it_opens_nothing_whose_items_are_not_known_as_they_are(
     desk: Desk, sandbox: Sandbox, record: Record
 ) -> None:
-    keep(packages=[read(number=record.number).package])
-    Shelved.objects.all().delete()
+    doubt(numbers=[record.number])
     sandbox.switches = AWAY
     assert outcomes(desk, record.number) == [O.AWAY]
+    StoredPackage.objects.all().delete()
+    sandbox.switches = Switches()
+    keep(packages=[read(number=record.number).package])
+    sandbox.switches = AWAY
+    assert outcomes(desk, record.number) == [O.AWAY]
+
+
+def test_it_follows_once_the_items_are_read(desk: Desk, sandbox: Sandbox, copied: Record) -> None:
+    outcomes(desk, copied.number)
+    sandbox.switches = Switches()
+    copied.items.pop()
+    keep_read(snapshot=read(number=copied.number))
+    assert outcomes(desk, "AKN-A") == [O.CHANGED]
 
 
 def test_it_packs_nothing_that_was_packed_elsewhere(desk: Desk, copied: Record) -> None:
@@ -65,5 +84,13 @@ def test_it_packs_nothing_that_was_packed_elsewhere(desk: Desk, copied: Record) 
 def test_it_asks_seller_center_while_that_answers(desk: Desk, sandbox: Sandbox, copied: Record) -> None:
     sandbox.switches = Switches()
     (result,) = scans(desk, copied.number)
+    assert result.outcome is O.OPENED
     assert "our copy" not in result.sentence
-    assert Shelved.objects.exists()
+    assert Packing.objects.get().seen_at == StoredPackage.objects.get().items_at
+
+
+def test_it_says_nothing_of_what_has_not_changed(desk: Desk, sandbox: Sandbox, record: Record) -> None:
+    sandbox.switches = AWAY
+    (result,) = scans(desk, record.number)
+    assert result.outcome is O.OPENED
+    assert "our copy" not in result.sentence

@@ -3,14 +3,14 @@
 import pytest
 from django.utils import timezone
 
-from packages_ui.models import Label, LabelBatch, Packing, Shelved
+from packages_ui.models import Label, LabelBatch, Packing, StoredPackage
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.packages.snapshot import read
+from packages_ui.services.packages.stored_snapshot import keep_read
 from packages_ui.services.packing.desk import Desk, current
 from packages_ui.services.packing.refresh import listed, note_change, refresh_units
 from packages_ui.services.packing.results import ScanOutcome
-from packages_ui.services.shelf import shelf
 from tests.packages import somebody_else
 from tests.services.batch_makers import label_of
 from tests.services.packing.at_desk import outcomes, press, scans
@@ -27,9 +27,9 @@ def opened(desk: Desk, record: Record, *units: str) -> Packing:
 
 
 def changed(sandbox: Sandbox, record: Record, **body: object) -> None:
-    """Somebody changes it at Seller Center, and the shelf has read it since."""
+    """Somebody changes it at Seller Center, and the copy has it since."""
     somebody_else(sandbox, record, **body)
-    shelf.shelve(snapshot=read(number=record.number))
+    keep_read(snapshot=read(number=record.number))
 
 
 def in_box(packing: Packing) -> list[str]:
@@ -107,7 +107,7 @@ def test_it_says_nothing_of_a_change_that_is_not_in_the_box(
     assert outcomes(desk, "AKN-A") == [ScanOutcome.COUNTED]
     packing.refresh_from_db()
     assert packing.tracking_number == "T-1"
-    assert packing.seen_at == Shelved.objects.get(number=record.number).updated_at
+    assert packing.seen_at == StoredPackage.objects.get(number=record.number).updated_at
 
 
 def test_it_shows_a_new_note(desk: Desk, sandbox: Sandbox, record: Record) -> None:

@@ -24,11 +24,11 @@ from packages_ui.services.barcodes.package_codes import note_label
 from packages_ui.services.barcodes.products import add_barcode
 from packages_ui.services.goods.product_labels import print_labels
 from packages_ui.services.label_files import load
+from packages_ui.services.mirror.keep import doubt
 from packages_ui.services.packing import units
 from packages_ui.services.packing.desk import Desk, Scanned, current
 from packages_ui.services.packing.results import ScanOutcome
 from packages_ui.services.packing.scan import scan
-from packages_ui.services.shelf import shelf
 from tests.services.batch_makers import batch_of, label_of
 from tests.services.packing.at_desk import outcomes, press, scans
 from tests.services.packing.shelves import shelved
@@ -85,7 +85,7 @@ def test_it_packs_a_package_by_scans_alone(desk: Desk, record: Record) -> None:
     assert Act.objects.get(verb=Act.Verb.PACK).after["by_hand"] == 0
 
 
-def test_it_sends_nothing_to_seller_center_for_what_is_on_the_shelf(
+def test_it_sends_nothing_to_seller_center_for_what_is_in_the_copy(
     desk: Desk, sandbox: Sandbox, record: Record
 ) -> None:
     with wired(sandbox, down=True):
@@ -143,7 +143,7 @@ def test_undo_says_what_to_do_with_a_label_that_is_out(
 
 
 def test_what_is_packed_already_offers_its_page(desk: Desk, sandbox: Sandbox, record: Record) -> None:
-    shelf.forget(number=record.number)
+    doubt(numbers=[record.number])
     record.body["status"] = 3
     result = scans(desk, record.number)[0]
     assert result.outcome is O.NOT_PREPARING
@@ -156,8 +156,8 @@ def test_it_says_what_an_unknown_scan_looks_like(desk: Desk, record: Record) -> 
     assert "EAN-13" in word.next
 
 
-def test_it_reads_a_package_that_is_not_on_the_shelf(desk: Desk, sandbox: Sandbox, record: Record) -> None:
-    shelf.forget(number=record.number)
+def test_it_reads_a_package_that_may_have_changed(desk: Desk, sandbox: Sandbox, record: Record) -> None:
+    doubt(numbers=[record.number])
     assert outcomes(desk, record.number) == [O.OPENED]
     with wired(sandbox, down=True):
         assert outcomes(desk, "PARK", "99999999") == [O.PARKED, O.AWAY]

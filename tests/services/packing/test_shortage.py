@@ -7,11 +7,11 @@ from packages_ui.models import Packing
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.errors import NotAllowed
+from packages_ui.services.packages.stored_snapshot import snapshot_of
 from packages_ui.services.packing import shortage as shortages
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.missing_text import Way
 from packages_ui.services.packing.shortage import Swept, shortage, sweep_shortage
-from packages_ui.services.shelf import shelf
 from tests.packages import numbers
 from tests.services.packing.at_desk import scans
 from tests.services.packing.shelves import shelved
@@ -111,7 +111,7 @@ def test_it_says_so_of_each_while_seller_center_is_away(
 
     assert [one.done for one in swept] == [False, False]
     assert all("cannot be reached" in one.sentence for one in swept)
-    assert shelf.snapshot_of(number=others[0].number)
+    assert snapshot_of(number=others[0].number)
 
 
 def test_it_leaves_a_package_alone_that_is_not_in_preparing(desk: Desk, others: list[Record]) -> None:

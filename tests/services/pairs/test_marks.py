@@ -31,6 +31,7 @@ from packages_ui.services.mirror.keep import keep, keep_with_items
 from packages_ui.services.packing.desk import Desk, Scanned
 from packages_ui.services.packing.results import ScanOutcome
 from packages_ui.services.packing.scan import scan
+from tests.services.ahead.makers import package_of
 from tests.services.batch_makers import label_of, person
 from tests.services.packing.at_desk import outcomes
 from tests.services.packing.shelves import shelved
@@ -38,7 +39,6 @@ from tests.services.pairs import test_batch as verbs
 from tests.services.pairs.at_once import Actors, Verb
 from tests.services.pairs.check import all_pairs, faults
 from tests.services.pairs.worlds import FED, JOINED, World
-from tests.services.shelf.makers import package_of
 from tests.services.station_makers import station_at
 
 O = ScanOutcome  # noqa: E741 - several follow

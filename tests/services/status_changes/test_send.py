@@ -9,14 +9,14 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from packages_ui.models import Act, Shelved, StatusChange
+from packages_ui.models import Act, StatusChange
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import PREPARING, READY, SHIPPED, Record
 from packages_ui.sandbox.switches import Switches
 from packages_ui.seller_center.types import PackageChanges
 from packages_ui.services import lease
 from packages_ui.services.packages.snapshot import read
-from packages_ui.services.shelf.shelf import shelve
+from packages_ui.services.packages.stored_snapshot import keep_read, snapshot_of
 from packages_ui.services.status_changes import send_one as one
 from packages_ui.services.status_changes.send import LEASE, due, give_back, send_wanted
 from tests.in_process import in_process
@@ -260,8 +260,9 @@ def test_one_that_nobody_foresaw_does_not_hold_up_the_others(
     assert "unexpected" in bad.sentence
 
 
-def test_it_takes_what_was_sent_off_the_shelf(record: Record) -> None:
-    shelve(snapshot=read(number=record.number))
+def test_nobody_packs_again_what_was_sent(record: Record) -> None:
+    keep_read(snapshot=read(number=record.number))
+    assert snapshot_of(number=record.number)
     wanted(record)
     send_wanted()
-    assert not Shelved.objects.exists()
+    assert snapshot_of(number=record.number) is None

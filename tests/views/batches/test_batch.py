@@ -13,8 +13,8 @@ from packages_ui.seller_center.types import Address, Item, ShippingCompany
 from packages_ui.services.batches.batches import progress
 from packages_ui.services.mirror.keep import keep_with_items
 from packages_ui.views.batches.batch import announcement, time_left
+from tests.services.ahead.makers import package_of
 from tests.services.batch_makers import batch_of, label_of, move
-from tests.services.shelf.makers import package_of
 
 State = PrintJob.State
 HTMX = {"HX-Request": "true"}

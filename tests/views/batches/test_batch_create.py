@@ -11,9 +11,9 @@ from packages_ui.models import LabelBatch
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
 from packages_ui.services.packages.snapshot import Snapshot
-from packages_ui.services.shelf.shelf import shelve
+from packages_ui.services.packages.stored_snapshot import keep_read
 from tests.in_process import in_process
-from tests.services.shelf.makers import label_for, package_of
+from tests.services.ahead.makers import label_for, package_of
 
 HTMX = {"HX-Request": "true"}
 PATH = "/labels/batches/"
@@ -162,7 +162,7 @@ def test_it_joins_at_once_what_was_fetched_ahead(
     monkeypatch.setattr(tasks, "wake_joiner", joiner)
     package = package_of("1")
     label_for(package)
-    shelve(snapshot=Snapshot(package, ()))
+    keep_read(snapshot=Snapshot(package, ()))
     packer_client.post(PATH, {"packages": ["1", "2"], "key": "k"})
     joiner.assert_not_called()
     packer_client.post(PATH, {"packages": ["1"], "key": "l"})

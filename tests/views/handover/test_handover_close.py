@@ -10,7 +10,7 @@ from packages_ui import tasks
 from packages_ui.models import Document, Printer, StatusChange
 from packages_ui.seller_center.types import PackageStatus, ShippingCompany
 from packages_ui.services.mirror.keep import keep
-from tests.services.shelf.makers import package_of
+from tests.services.ahead.makers import package_of
 from tests.services.station_makers import printer_of, station_at
 from tests.views.handover.handover_makers import closed_handover, handover_of
 

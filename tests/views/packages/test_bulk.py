@@ -20,9 +20,9 @@ from packages_ui.services.bulk_actions.verbs import VERBS
 from packages_ui.services.mirror.keep import keep, keep_with_items
 from packages_ui.services.packages.snapshot import read
 from packages_ui.views.packages.actions import ACTIONS
+from tests.services.ahead.makers import NOON, package_of
 from tests.services.batch_makers import batch_of, person
 from tests.services.bulk_actions.makers import by_dhl, copy, started, states
-from tests.services.shelf.makers import NOON, package_of
 
 State = BulkPackage.State
 BULK = "/packages/bulk/"

@@ -18,7 +18,7 @@ from packages_ui.services.mirror.walk import run_for
 from packages_ui.views.packages import detail
 from tests.in_process import in_process
 from tests.packages import preparing
-from tests.services.shelf.makers import label_for
+from tests.services.ahead.makers import label_for
 
 pytestmark = pytest.mark.usefixtures("media")
 

@@ -22,7 +22,7 @@ from packages_ui.services.mirror.keep import keep
 from packages_ui.services.mirror.walk import CHANGES, ROUND
 from packages_ui.services.mirror.wanted import Wanted
 from packages_ui.services.packages import export
-from tests.services.shelf.makers import package_of
+from tests.services.ahead.makers import package_of
 
 NOW = timezone.now()
 PATH = "/packages/export."

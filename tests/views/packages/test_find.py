@@ -9,7 +9,7 @@ from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
 from packages_ui.seller_center.types import Address
 from packages_ui.services.mirror.keep import keep_with_items
-from tests.services.shelf.makers import package_of
+from tests.services.ahead.makers import package_of
 
 PATH, SUGGEST = "/packages/find/", "/packages/suggest/"
 BOTH = pytest.mark.parametrize("path", [PATH, SUGGEST])

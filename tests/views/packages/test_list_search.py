@@ -24,7 +24,7 @@ from packages_ui.services.mirror.sync import sync
 from packages_ui.services.mirror.walk import run_for
 from packages_ui.views.packages import list as list_view
 from tests.in_process import in_process
-from tests.services.shelf.makers import package_of
+from tests.services.ahead.makers import package_of
 from tests.services.station_makers import station_at
 
 LIST = "/packages/"

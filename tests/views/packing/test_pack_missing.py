@@ -10,8 +10,8 @@ from packages_ui.models import Packing
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.packages.snapshot import read
+from packages_ui.services.packages.stored_snapshot import keep_read
 from packages_ui.services.packing.desk import Desk
-from packages_ui.services.shelf import shelf
 from tests.packages import somebody_else
 from tests.services.packing.at_desk import scans
 from tests.services.packing.shelves import shelved
@@ -226,7 +226,7 @@ def test_it_blocks_the_desk_when_the_package_has_changed(
 ) -> None:
     record.items.pop()
     somebody_else(sandbox, record)
-    shelf.shelve(snapshot=read(number=record.number))
+    keep_read(snapshot=read(number=record.number))
 
     assert packer_client.get(URL)["Location"] == "/pack/"
     assert packing().block["outcome"] == "changed"

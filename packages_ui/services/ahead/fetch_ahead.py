@@ -12,27 +12,28 @@ from time import monotonic
 from django.conf import settings
 from django.core.cache import cache
 
-from packages_ui.models import Shelved
+from packages_ui.models import StoredPackage
 from packages_ui.seller_center.errors import SellerCenterError, Unauthorized
 from packages_ui.seller_center.types import Package
 from packages_ui.services import lease
+from packages_ui.services.ahead import wanting
+from packages_ui.services.ahead.ask import Answer, Preparing, ask_items, ask_label, preparing
+from packages_ui.services.ahead.wanting import keep_items, keep_labels, keep_new
 from packages_ui.services.batches import fetch_pause
 from packages_ui.services.batches.fetch_pause import Budget, Turn, document_waits, wait_for_people
+from packages_ui.services.mirror.at_desk import WHOLE
 from packages_ui.services.mirror.forgotten import of_others
+from packages_ui.services.mirror.keep import doubt
 from packages_ui.services.packages import package_cache
-from packages_ui.services.shelf import keep as wanting
-from packages_ui.services.shelf.ask import Answer, Preparing, ask_items, ask_label, preparing
-from packages_ui.services.shelf.keep import keep_items, keep_labels
-from packages_ui.services.shelf.shelf import MOST_OF_NUMBER, shed
 
-LEASE = "shelf"
+LEASE = "ahead"
 LEASE_SECONDS = 60  # longer than any one call
 RENEW_SECONDS = 5.0
 RUN_SECONDS = 8.0
 LIST_SECONDS = 20.0
 TOGETHER = 25  # packages are written at once,
 WRITE_SECONDS = 1.0  # but none is kept waiting for longer
-REST_KEY = "shelf:rest"
+REST_KEY = "ahead:rest"
 REST_TIMES = 10  # so many times as long as the list took nothing is asked again, once all is done
 
 
@@ -68,12 +69,9 @@ class Run:
 
 
 def fetch_ahead(*, seconds: float = RUN_SECONDS) -> bool:
-    """Update the shelf for about so long. True where there is more to do at once; never raises for Seller
-    Center's errors. With SHELF_IN_FLIGHT 0 the shelf is emptied instead."""
-    if not settings.SHELF_IN_FLIGHT:
-        shed(numbers=Shelved.objects.values_list("number", flat=True))
-        return False
-    if cache.get(REST_KEY):
+    """Fetch for about so long. True where there is more to do at once; never raises for Seller Center's
+    errors. With SHELF_IN_FLIGHT 0 nothing is fetched."""
+    if not settings.SHELF_IN_FLIGHT or cache.get(REST_KEY):
         return False
     with lease.held(name=LEASE, seconds=LEASE_SECONDS) as token:
         if token is None or fetch_pause.turn() is Turn.WAIT:
@@ -94,9 +92,9 @@ def _fetch_ahead(run: Run, seconds: float) -> bool:
         return False
     fetch_pause.works()
     took = monotonic() - started
-    run.until = monotonic() + seconds
     packages = _compare(found)
-    with ThreadPoolExecutor(settings.SHELF_IN_FLIGHT, thread_name_prefix="shelf") as pool:
+    run.until = monotonic() + seconds
+    with ThreadPoolExecutor(settings.SHELF_IN_FLIGHT, thread_name_prefix="ahead") as pool:
         done = _each(run, pool, wanting.items(packages), ask_items, keep_items)
         done = done and _each(run, pool, wanting.labels(packages), ask_label, keep_labels)
     if done:
@@ -105,15 +103,14 @@ def _fetch_ahead(run: Run, seconds: float) -> bool:
 
 
 def _compare(found: Preparing) -> list[Package]:
-    """Those that belong on the shelf, oldest first: not those of forgotten people. Packages that have left
-    Preparing are removed, unless they are being packed here."""
+    """Those of which items and labels are fetched, oldest first: not those of forgotten people. The others
+    that the copy takes for being in Preparing have left it since, and are doubted."""
     package_cache.note(found.packages.values())
-    oldest = of_others(found.oldest(settings.SHELF_MOST))
-    packages = [row for row in oldest if len(row.number) <= MOST_OF_NUMBER]
+    packages = of_others(found.oldest(settings.SHELF_MOST))
     if found.is_whole:
-        belong = {row.number for row in packages} | found.unread
-        shed(numbers=set(Shelved.objects.values_list("number", flat=True)) - belong)
-    wanting.confirm(packages)
+        here = set(StoredPackage.objects.filter(WHOLE).values_list("number", flat=True))
+        doubt(numbers=here - found.packages.keys() - found.unread)
+    keep_new(packages)
     return packages
 
 

@@ -1,4 +1,4 @@
-"""Readings and labels for the shelf, made without Seller Center."""
+"""Packages and their labels, made without Seller Center."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""The shelf fills by itself, politely, and empties by itself; threads and rows are real."""
+"""Items and labels come by themselves, politely, before somebody wants them; threads and rows are real."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -14,9 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from packages_ui.messages import batches
-from packages_ui.messages.message import Message
-from packages_ui.models import Document, FetchPause, Label, Packing, PrintJob, Shelved, StatusChange
+from packages_ui.models import Document, FetchPause, Label, PrintJob, StatusChange, StoredPackage
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.label import DRAWN, kind_of
 from packages_ui.sandbox.records import PREPARING, READY, Record
@@ -26,14 +24,18 @@ from packages_ui.seller_center.client import SellerCenter
 from packages_ui.seller_center.errors import ServerFailed, Unreachable
 from packages_ui.seller_center.types import Item, Package, PackageFilters, Page
 from packages_ui.services import lease
+from packages_ui.services.ahead import ask as listing
+from packages_ui.services.ahead import fetch_ahead as module
+from packages_ui.services.ahead.wanting import skip_key
 from packages_ui.services.batches import fetch_pause
 from packages_ui.services.batches import fetch_pause as step_aside
+from packages_ui.services.batches.ahead import good_labels, label_ahead
 from packages_ui.services.client import seller_center
 from packages_ui.services.forget_person import forget_person
+from packages_ui.services.mirror.at_desk import WHOLE, numbers_of
+from packages_ui.services.mirror.stored import without_identity
 from packages_ui.services.packages import package_cache
-from packages_ui.services.shelf import ask as listing
-from packages_ui.services.shelf import fetch_ahead as module
-from packages_ui.services.shelf.shelf import label_ready, snapshot_of
+from packages_ui.services.packages.stored_snapshot import snapshot_of
 from tests.in_process import in_process
 from tests.packages import preparing, somebody_else
 from tests.services.batch_makers import batch_of, move, person, states
@@ -78,17 +80,18 @@ def package_now(number: str) -> Package:
     return found
 
 
-def shelved() -> set[str]:
-    return set(Shelved.objects.values_list("number", flat=True))
+def whole() -> set[str]:
+    """With their items."""
+    return set(StoredPackage.objects.filter(WHOLE).values_list("number", flat=True))
 
 
 def with_label() -> set[str]:
-    return set(Shelved.objects.filter(label__isnull=False).values_list("number", flat=True))
+    return set(good_labels().values_list("package_number", flat=True))
 
 
 def test_it_fetches_items_and_labels_of_all_packages_in_preparing(sandbox: Sandbox) -> None:
     assert fetch_ahead() is False
-    assert shelved() == {record.number for record in in_preparing(sandbox)}
+    assert whole() == {record.number for record in in_preparing(sandbox)}
     assert with_label() == labelled(sandbox) != set()
     for record in in_preparing(sandbox):
         snapshot = snapshot_of(number=record.number)
@@ -99,43 +102,38 @@ def test_it_fetches_items_and_labels_of_all_packages_in_preparing(sandbox: Sandb
 def test_it_asks_only_for_the_list_when_nothing_has_changed(sandbox: Sandbox) -> None:
     fetch_ahead()
     calls = dict(sandbox.calls)
-    before = Shelved.objects.order_by("read_at")[0].read_at
     fetch_ahead()
     asked = {name: sandbox.calls[name] - calls.get(name, 0) for name in sandbox.calls}
     assert asked == {name: 1 if name == "PKG101" else 0 for name in asked}
-    assert Shelved.objects.order_by("read_at")[0].read_at > before
 
 
 def test_it_reads_a_package_again_that_has_changed_and_asks_for_its_label_anew(sandbox: Sandbox) -> None:
     record = preparing(sandbox)
     fetch_ahead()
-    old = label_ready(number=record.number)
+    old = label_ahead(number=record.number)
     calls = dict(sandbox.calls)
     address = {**record.body["shipping_address"], "line": "Başka Sokak 7"}
     somebody_else(sandbox, record, shipping_address=address)
     fetch_ahead()
     assert (sandbox.calls["PKG102"], sandbox.calls["PKG104"]) == (calls["PKG102"] + 1, calls["PKG104"] + 1)
-    assert label_ready(number=record.number) not in (None, old)
+    assert label_ahead(number=record.number) not in (None, old)
 
 
-def test_it_sheds_what_has_left_preparing_but_not_what_is_being_packed(sandbox: Sandbox) -> None:
+def test_it_doubts_what_has_left_preparing(sandbox: Sandbox) -> None:
     fetch_ahead()
-    gone, packed = in_preparing(sandbox)[:2]
-    now = timezone.now()
-    Packing.objects.create(package_number=packed.number, opened_at=now, touched_at=now)
+    gone, before = in_preparing(sandbox)[0], whole()
     somebody_else(sandbox, gone, status=READY)
-    somebody_else(sandbox, packed, status=READY)
     fetch_ahead()
-    assert gone.number not in shelved()
-    assert packed.number in shelved()
+    assert whole() == before - {gone.number}
+    assert snapshot_of(number=gone.number) is None
 
 
 @pytest.mark.parametrize("fault", ["an outage", "time is up", "rows move between the pages"])
-def test_it_sheds_nothing_without_a_complete_list(
+def test_it_doubts_nothing_without_a_complete_list(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
     fetch_ahead()
-    before = shelved()
+    before = whole()
     assert len(before) > 10
     somebody_else(sandbox, in_preparing(sandbox)[0], status=READY)
     monkeypatch.setattr(listing, "PAGE", 5)
@@ -147,7 +145,7 @@ def test_it_sheds_nothing_without_a_complete_list(
     if fault == "rows move between the pages":
         monkeypatch.setattr(SellerCenter, "list_packages", counts_differ(SellerCenter.list_packages))
     fetch_ahead()
-    assert shelved() == before
+    assert whole() == before
 
 
 def third_fails(ask: Ask) -> Ask:
@@ -195,40 +193,33 @@ def test_it_never_has_more_calls_under_way_than_it_may(
 
 
 def test_it_keeps_nobody_who_is_forgotten(sandbox: Sandbox) -> None:
-    """Forgotten, their packages leave the shelf, and come back only while they are packed."""
+    """Forgotten, their packages are at no desk any more, and none of their labels is used."""
     fetch_ahead()
-    record, packed = preparing(sandbox), Shelved.objects.exclude(number=preparing(sandbox).number)[0]
+    record = preparing(sandbox)
     address = {**record.body["shipping_address"], "phone_number": "0532 999 88 77", "first_name": "Nadide"}
-    record.body["shipping_address"] = address
-    sandbox.packages[packed.number].body["shipping_address"] = address
-    for number in (record.number, packed.number):
-        sandbox.packages[number].body["updated_at"] = timezone.now().isoformat()
+    somebody_else(sandbox, record, shipping_address=address)
     fetch_ahead()
-    assert Shelved.objects.filter(reading__contains="Nadide").count() == 2
-    now = timezone.now()
-    Packing.objects.create(package_number=packed.number, opened_at=now, touched_at=now, state="open")
+    assert numbers_of(text=record.number) == [record.number]
+    assert label_ahead(number=record.number)
 
     forget_person(contact="905329998877")
-    fetch_ahead()
-
-    theirs = Shelved.objects.filter(reading__contains="Nadide")
-    assert list(theirs.values_list("number", flat=True)) == [packed.number]
-    assert not Shelved.objects.filter(number=record.number).exists()
-    Packing.objects.all().delete()
-    fetch_ahead()
-    assert not theirs.exists()
+    for _ in range(2):
+        assert not StoredPackage.objects.filter(content__contains="Nadide").exists()
+        assert numbers_of(text=record.number) == []
+        assert label_ahead(number=record.number) is None
+        fetch_ahead()
 
 
 def test_it_keeps_the_oldest_when_there_are_too_many(sandbox: Sandbox, settings: Settings) -> None:
     settings.SHELF_MOST = 4
     fetch_ahead()
     oldest = sorted(in_preparing(sandbox), key=lambda record: str(record.body["created_at"]))
-    assert shelved() == {record.number for record in oldest[:4]}
+    assert whole() == {record.number for record in oldest[:4]}
 
 
 def test_it_reads_in_several_runs_and_says_that_there_is_more(sandbox: Sandbox) -> None:
     assert fetch_ahead(seconds=0) is True
-    assert not shelved()
+    assert not whole()
     assert fetch_ahead() is False
     assert with_label() == labelled(sandbox)
 
@@ -242,7 +233,7 @@ def test_it_stands_back_while_labels_are_fetched_that_somebody_waits_for(
     assert not sandbox.calls
     move(batch, PrintJob.State.CANCELLED)
     fetch_ahead()
-    assert shelved()
+    assert whole()
 
 
 def test_it_stands_back_in_the_middle(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -288,37 +279,36 @@ def test_it_does_not_ask_again_for_a_refused_label_before_ten_minutes_or_a_chang
     record = preparing(sandbox)
     record.oddity, record.revision = "not-ready", 0
     fetch_ahead()
-    assert "E-1042" in Shelved.objects.get(number=record.number).label_problem
     asked = sandbox.calls["PKG104"]
     fetch_ahead()
     assert sandbox.calls["PKG104"] == asked
-    Shelved.objects.update(label_at=timezone.now() - timedelta(minutes=11))
+    cache.delete(skip_key("label", package_now(record.number)))
     record.oddity = ""
     fetch_ahead()
-    assert label_ready(number=record.number)
-    assert Shelved.objects.get(number=record.number).label_problem == ""
+    assert label_ahead(number=record.number)
 
 
 def test_it_asks_for_no_label_that_is_on_paper_or_whose_numbers_are_typed_in(sandbox: Sandbox) -> None:
     record = preparing(sandbox)
     move(batch_of(record.number), PrintJob.State.PRINTED)
     fetch_ahead()
-    assert record.number in shelved()
+    assert record.number in whole()
     assert record.number not in with_label()
     manual = {row.number for row in in_preparing(sandbox) if row.method.manual}
     assert manual
-    assert not Shelved.objects.filter(number__in=manual).exclude(label_at=None).exists()
+    assert not Label.objects.filter(package_number__in=manual).exists()
+    assert sandbox.calls["PKG104"] <= len(in_preparing(sandbox)) - len(manual) - 1
 
 
-@pytest.mark.parametrize(
-    ("oddity", "problem"), [("unknown", batches.UNRECOGNISED()), ("url", batches.LINK())]
-)
-def test_it_says_why_there_is_no_label(sandbox: Sandbox, oddity: str, problem: Message) -> None:
+@pytest.mark.parametrize("oddity", ["unknown", "url"])
+def test_it_keeps_no_label_that_cannot_be_printed_and_asks_once(sandbox: Sandbox, oddity: str) -> None:
     record = preparing(sandbox)
     record.oddity, record.revision = oddity, 0
     fetch_ahead()
-    assert Shelved.objects.get(number=record.number).label_problem == problem
-    assert label_ready(number=record.number) is None
+    asked = sandbox.calls["PKG104"]
+    fetch_ahead()
+    assert sandbox.calls["PKG104"] == asked
+    assert label_ahead(number=record.number) is None
 
 
 def test_it_takes_a_label_whose_numbers_came_with_it(
@@ -337,9 +327,9 @@ def test_it_takes_a_label_whose_numbers_came_with_it(
     monkeypatch.setattr(SellerCenter, "get_label", gives_out)
     fetch_ahead()
     snapshot = snapshot_of(number=record.number)
-    assert label_ready(number=record.number)
+    assert label_ahead(number=record.number)
     assert snapshot
-    assert snapshot.package == seller_center().get_package(record.number)
+    assert snapshot.package == without_identity(package_now(record.number))
     calls = dict(sandbox.calls)
     fetch_ahead()
     assert (sandbox.calls["PKG102"], sandbox.calls["PKG104"]) == (calls["PKG102"], calls["PKG104"])
@@ -360,9 +350,9 @@ def test_it_does_not_take_a_label_whose_package_was_changed_meanwhile(
     monkeypatch.setattr(SellerCenter, "get_label", changes)
     fetch_ahead()
     monkeypatch.setattr(SellerCenter, "get_label", asks)
-    assert label_ready(number=record.number) is None
+    assert label_ahead(number=record.number) is None
     fetch_ahead()
-    assert label_ready(number=record.number) == Label.objects.get(package_number=record.number)
+    assert label_ahead(number=record.number) == Label.objects.get(package_number=record.number)
 
 
 def test_it_stops_at_an_outage_and_goes_on_afterwards(sandbox: Sandbox) -> None:
@@ -387,12 +377,12 @@ def test_it_does_not_stop_for_ever_at_one_package_that_seller_center_fails_on(
     monkeypatch.setattr(SellerCenter, "all_items", fails)
     fetch_ahead()
     fetch_ahead()
-    assert shelved() == {record.number for record in in_preparing(sandbox)} - {bad}
+    assert whole() == {record.number for record in in_preparing(sandbox)} - {bad}
     with time_machine.travel(timezone.now() + timedelta(minutes=11)):
         cache.clear()
         monkeypatch.setattr(SellerCenter, "all_items", asks)
         fetch_ahead()
-    assert bad in shelved()
+    assert bad in whole()
 
 
 def test_it_does_not_put_back_what_has_just_been_sent(sandbox: Sandbox) -> None:
@@ -400,10 +390,10 @@ def test_it_does_not_put_back_what_has_just_been_sent(sandbox: Sandbox) -> None:
     change = want(package_number=number, status=READY, user_id=person().pk)
     StatusChange.objects.filter(pk=change.pk).update(state=StatusChange.State.SENT, sent_at=timezone.now())
     fetch_ahead()
-    assert number not in shelved()
+    assert number not in whole()
     StatusChange.objects.update(sent_at=timezone.now() - timedelta(minutes=2))
     fetch_ahead()
-    assert number in shelved()
+    assert number in whole()
 
 
 def test_it_rests_after_a_long_list(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -420,11 +410,10 @@ def test_it_works_alone(sandbox: Sandbox) -> None:
     assert not sandbox.calls
 
 
-def test_it_empties_the_shelf_when_it_is_turned_off(sandbox: Sandbox, settings: Settings) -> None:
-    fetch_ahead()
+def test_it_fetches_nothing_when_it_is_turned_off(sandbox: Sandbox, settings: Settings) -> None:
     settings.SHELF_IN_FLIGHT = 0
     assert fetch_ahead() is False
-    assert not shelved()
+    assert not sandbox.calls
 
 
 def test_a_batch_uses_labels_fetched_ahead_without_any_call(sandbox: Sandbox) -> None:
@@ -435,7 +424,7 @@ def test_a_batch_uses_labels_fetched_ahead_without_any_call(sandbox: Sandbox) ->
     assert states(batch) == [PrintJob.State.READY] * len(numbers)
     assert sandbox.calls["PKG104"] == asked
     job = batch.jobs.select_related("label")[0]
-    assert job.label == label_ready(number=job.package_number)
+    assert job.label == label_ahead(number=job.package_number)
     assert (job.fetched_at, job.ready_at) == (job.wanted_at, job.wanted_at)
     assert job.label
     assert job.fingerprint == job.label.fingerprint
@@ -462,4 +451,4 @@ def test_it_leaves_seller_center_alone_while_that_refuses_our_key() -> None:
     with in_process(refusing):
         fetch_ahead()
     assert not fetch_pause.is_on()
-    assert shelved()
+    assert whole()

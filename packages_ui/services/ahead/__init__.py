@@ -1,0 +1,1 @@
+"""Items and labels of packages in Preparing, fetched before somebody wants them."""
