@@ -195,6 +195,16 @@ def test_it_draws_a_maxicode_of_any_postcode(mode: str, postcode: str) -> None:
     assert "1Z08720000" in text
 
 
+@pytest.mark.parametrize("mode", ["4", "5", "6"])  # 6 sets up readers, and is no text to them
+def test_it_draws_a_maxicode_that_is_no_address(mode: str) -> None:
+    drawing = draw(f"^XA^FO60,60^BD{mode}^FD1Z0872000012345678^FS^XZ")
+    left, top, right, bottom = ink(drawing.images[0])
+    assert (right - left > 190, bottom - top > 180) == (True, True)
+    assert mode == "6" or barcodes_in(drawing.images[0]) == [
+        "1Z0872000012345678"
+    ]  # 6 is for readers' settings
+
+
 @pytest.mark.parametrize(
     ("zpl", "note"),
     [
@@ -211,6 +221,14 @@ def test_it_draws_the_rest_and_says_what_is_missing(zpl: str, note: str) -> None
     assert (str(pages.note), str(pages.doubt)) == (note, note if "barcode" in note else "")
     assert sent(zpl).is_read == ("barcode" not in note)
     assert sent(zpl).note == ""  # the printer draws them
+
+
+@pytest.mark.parametrize("unused", ["^FO9,160^A0N,35,35", "^FO9,160^BCN,99,Y", "^A0N,30,30^BY3^BXN,4,200"])
+def test_it_draws_a_line_behind_a_font_or_barcode_without_text(unused: str) -> None:
+    line = "^FO10,600^GB700,2,2^FS"
+    drawing = draw(label(unused + line + HELLO))
+    assert drawing.note == ""
+    assert drawing.images[0].tobytes() == draw(label(line + HELLO)).images[0].tobytes()
 
 
 @pytest.mark.parametrize("zpl", [label("^A" + HELLO), "^XA^A^FDx^FS^XZ", "^XA^A\r\n^FS^B^FDx^FS^FOa^^XZ"])

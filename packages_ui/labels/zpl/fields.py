@@ -103,6 +103,8 @@ class Field:
         font, barcode = self._head(state), self.barcode
         value = self._barcode(barcode, state) if barcode else b""
         if self.data is None:
+            if self.is_drawn:  # a font or barcode that has only a shape behind it
+                return b"", None
             return font + (b"^" + barcode.name.encode() + value if barcode else b""), None
         data, serial = self._data(state)
         if (
