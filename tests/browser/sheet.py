@@ -20,6 +20,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from packages_ui import tasks
 from packages_ui.messages.batches import NEVER_MADE
+from packages_ui.messages.printers import PAPER_OUT
 from packages_ui.models import LabelBatch, Printer, PrintJob, Station
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.services.client import seller_center
@@ -29,6 +30,7 @@ from packages_ui.services.mirror.walk import run_for
 from packages_ui.views.stations.this_browser import bind
 from tests.browser.desk_states import desk_states
 from tests.browser.scanner import Scanner
+from tests.packages import preparing
 from tests.services.batch_makers import move
 from tests.services.handover.makers import number, packed, ready
 from tests.services.printing.makers import ready_batch
@@ -117,6 +119,16 @@ def test_package(desk: Page, sandbox: Sandbox, live_server: LiveServer) -> None:
     shoot(desk, "package", live_server, whole=True)
 
 
+def test_split(desk: Page, sandbox: Sandbox, live_server: LiveServer) -> None:
+    record = preparing(sandbox, items=3)
+    desk.goto(f"/packages/{record.number}/split/")
+    shoot(desk, "split", live_server)
+    desk.locator(f"input[name='part-{record.items[0]['number']}'][value='1']").check()
+    desk.locator("button[name=step][value=ask]").click()
+    expect(desk.locator(".act .alert-warning")).to_be_visible()
+    shoot(desk, "split-ask", live_server)
+
+
 def _batch(sandbox: Sandbox, station: Station) -> LabelBatch:
     sync(run_for(600))
     numbers = [one for one, record in sandbox.packages.items() if record.status == 2][:8]
@@ -153,6 +165,12 @@ def test_batch(desk: Page, sandbox: Sandbox, station: Station, live_server: Live
     shoot(desk, f"batch-{name}", live_server, whole=True)
 
 
+def test_unconfirmed(desk: Page, sandbox: Sandbox, station: Station, live_server: LiveServer) -> None:
+    _unconfirmed(_batch(sandbox, station))
+    desk.goto("/labels/unknown/")
+    shoot(desk, "unconfirmed", live_server, whole=True)
+
+
 def test_handover(page: Page, sandbox: Sandbox, live_server: LiveServer) -> None:
     numbers = [number(ready(sandbox, "DHL", index=place)) for place in range(4)]
     other = number(ready(sandbox, "Aras Kargo", index=4))
@@ -174,10 +192,13 @@ def test_stations(desk: Page, station: Station, live_server: LiveServer) -> None
     printer_of(
         Printer.Kind.IPP,
         name="Brother",
-        trouble="The printer is out of paper: put in a new roll.",
+        trouble=PAPER_OUT(),
         looked_at=timezone.now(),
     )
     desk.goto("/stations/")
     shoot(desk, "stations", live_server, whole=True)
     desk.goto(f"/stations/{station.pk}/")
     shoot(desk, "station", live_server, whole=True)
+    Station.objects.update(invoices=Station.Invoices.NEEDED)
+    desk.goto(f"/stations/{station.pk}/edit/")
+    shoot(desk, "station-edit", live_server, whole=True)
