@@ -6,6 +6,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from packages_ui.messages.batches import NEVER_MADE
+from packages_ui.messages.printers import PAPER_OUT
 from packages_ui.models import Printer, PrintJob
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.services.marks.hold import hold
@@ -14,7 +15,6 @@ from tests.services.batch_makers import label_of
 from tests.services.packing.shelves import shelved
 
 State = PrintJob.State
-OUT_OF_PAPER = "The printer is out of paper: put in a new roll."
 
 
 def desk_states(desk: Page, sandbox: Sandbox) -> Iterator[str]:
@@ -32,7 +32,7 @@ def desk_states(desk: Page, sandbox: Sandbox) -> Iterator[str]:
     hands.scan("OK", "AKN-KIRMIZI-42", "QTY-2")
     expect(desk.locator("#count")).to_have_text("3 / 3")
     yield "4-label-coming"
-    Printer.objects.update(trouble=OUT_OF_PAPER, looked_at=timezone.now())
+    Printer.objects.update(trouble=PAPER_OUT(), looked_at=timezone.now())
     yield "5-paper-out"
     Printer.objects.update(trouble="")
     label, now = label_of(record.number, b"%PDF"), timezone.now()

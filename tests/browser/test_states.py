@@ -21,6 +21,7 @@ from packages_ui.views.stations.this_browser import bind
 from tests.browser.accessibility import keeps_the_rules
 from tests.browser.desk_states import desk_states
 from tests.overview_rows import make_shift
+from tests.packages import preparing
 from tests.services.bulk_actions.makers import by_dhl
 from tests.services.goods.makers import product
 from tests.services.station_makers import printer_of, station_at
@@ -33,6 +34,14 @@ CUT = """() => [...document.querySelectorAll(".desk .btn")].filter((one) => {
   const [box, desk] = [one.getBoundingClientRect(), one.closest("#desk").getBoundingClientRect()];
   return one.checkVisibility() && (box.right > desk.right || box.left < desk.left);
 }).map((one) => one.innerText)"""
+HIDES = """[...document.querySelectorAll(".desk > .block")]
+  .some((block) => block.scrollHeight > block.clientHeight + 1)"""
+CUT_CHOICES = """() => [...document.querySelectorAll("main select")].filter((one) => {
+  const [style, pen] = [getComputedStyle(one), document.createElement("canvas").getContext("2d")];
+  pen.font = style.font;
+  const room = one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return one.checkVisibility() && pen.measureText(one.selectedOptions[0].text).width > room;
+}).map((one) => one.selectedOptions[0].text)"""
 
 
 pytestmark = pytest.mark.in_turn("language")
@@ -72,6 +81,7 @@ def test_a_desk_is_read_at_a_glance_in_every_state(desk: Page, sandbox: Sandbox)
         expect(desk.locator("#desk")).to_be_visible()
         long = [one for one in desk.evaluate(SENTENCES) if len(one.split()) > MOST_WORDS]
         assert long == [], state
+        assert not desk.evaluate(HIDES), state
         keeps_the_rules(desk)
         fits(desk)
         assert desk.evaluate(CUT) == [], state
@@ -79,7 +89,7 @@ def test_a_desk_is_read_at_a_glance_in_every_state(desk: Page, sandbox: Sandbox)
 
 
 def test_a_page_of_the_office_fits_a_phone(desk: Page, language: str, sandbox: Sandbox, packer: User) -> None:
-    assert Station.objects.count() == 1
+    Station.objects.update(invoices=Station.Invoices.NEEDED)
     make_shift(owner=packer)
     refresh()
     make_screen(name="Duvar", days=1, user_id=packer.pk)
@@ -94,12 +104,15 @@ def test_a_page_of_the_office_fits_a_phone(desk: Page, language: str, sandbox: S
     desk.set_viewport_size({"width": 390, "height": 844})
     paths = ["/", "/cut-offs/", "/screens/", "/help/", "/pack/products/", "/packages/bulk/"]
     paths += [f"/packages/{number}/", f"/packages/?number={number}", bulk, f"{bulk}?value={ARAS.id}"]
+    paths += [f"/packages/{preparing(sandbox).number}/split/"]
     for path in paths:
         check(desk, path, language)
     start(action=action, user_id=packer.pk, value=ARAS.id, shown=ARAS.name)
     check(desk, bulk, language)
     carry_on(action_id=action.pk, seconds=60)
     check(desk, bulk, language)
+    check(desk, f"/stations/{Station.objects.get().pk}/edit/", language)
+    assert desk.evaluate(CUT_CHOICES) == []
 
 
 def check(page: Page, path: str, language: str) -> None:
