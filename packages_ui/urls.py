@@ -46,7 +46,11 @@ from packages_ui.views.packages.actions import PAGES
 from packages_ui.views.packages.bulk import bulk, bulk_action, bulk_repeat, bulk_start, bulk_stop
 from packages_ui.views.packages.detail import detail
 from packages_ui.views.packages.find import find, suggest
-from packages_ui.views.packages.invoice import package_invoice, package_invoice_print
+from packages_ui.views.packages.invoice import (
+    package_invoice,
+    package_invoice_print,
+    package_without_invoice,
+)
 from packages_ui.views.packages.list import export, item_counts, list_
 from packages_ui.views.packages.marks import package_hold, package_release, package_write_on
 from packages_ui.views.packages.saved_views import list_layout, view_delete, view_save, view_start
@@ -114,6 +118,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("packages/<str:number>/label/", label, name="label"),
     path("packages/<str:number>/invoice.pdf", package_invoice, name="package_invoice"),
     path("packages/<str:number>/invoice/print/", package_invoice_print, name="package_invoice_print"),
+    path("packages/<str:number>/without-invoice/", package_without_invoice, name="package_without_invoice"),
     path("packages/<str:number>/hold/", package_hold, name="package_hold"),
     path("packages/<str:number>/marks/", package_write_on, name="package_write_on"),
     path("packages/<str:number>/release-hold/", package_release, name="package_release"),

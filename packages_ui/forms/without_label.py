@@ -1,9 +1,9 @@
-"""Why a package is packed without a label."""
+"""Why a package goes without a label, or without the invoice that it needs."""
 
 from django import forms
 from django.utils.translation import gettext
 
-from packages_ui.services.packing.without_label import MOST_OF_REASON
+from packages_ui.services.invoices.needed import MOST_OF_REASON
 
 
 class WithoutLabelForm(forms.Form):

@@ -42,6 +42,7 @@ RETRY_OR_LEAD = define(
 )
 WITHOUT_IT = define("invoices.without_it", "You can close the box without it.")
 NEEDED = define("invoices.needed", "Not packed: this package needs its invoice.")
+NOT_PRINTED = define("invoices.not_printed", "It is not printed yet.")
 PACKED_WITHOUT = define("invoices.packed_without", "Packed without its invoice.")
 ASKED_AGAIN = define("invoices.asked_again", "The invoice is fetched again.")
 PRINTS_AGAIN = define("invoices.prints_again", "The invoice prints again.")

@@ -15,7 +15,8 @@ class Invoice(models.Model):
     The address stays in the copy of the package: `url_digest` is the SHA-256 of the one that was tried last,
     empty where there was none. `path` (relative to MEDIA_ROOT) is its PDF. It is tried next at `due_at`,
     after `tries` failures; `reason` is the last one's. `printer` prints it once it is kept. `slip` is its
-    last print: while there is one, nothing prints it again by itself.
+    last print: while there is one, nothing prints it again by itself. `without_because` is why a lead let the
+    package leave without it: a stored Message, or the lead's words.
     """
 
     class State(models.TextChoices):
@@ -36,6 +37,8 @@ class Invoice(models.Model):
     kept_at = models.DateTimeField(null=True, blank=True)
     printer = models.ForeignKey(Printer, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     slip = models.ForeignKey(Slip, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    without_because = models.CharField(max_length=200, blank=True, default="", db_default="")
+    is_ahead = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["-id"]

@@ -78,7 +78,9 @@ OTHERS = {  # our own, or of people, scanners and printers
     "FallbackShippingMethod": {"name"},
     "FetchPause": {"name"},
     "Holiday": {"name"},
-    "Invoice": {"path", "package_number", "sha256", "url_digest"},  # a page's own number is refused
+    "Invoice": {  # a page's own number is refused, a lead's words by the form
+        *("path", "package_number", "sha256", "url_digest", "without_because"),
+    },
     "Label": {"fingerprint", "format", "pages_path", "path", "sha256"},
     "LabelBatch": {"digest", "key", "name", "pdf_path"},
     "Lease": {"name", "token"},

@@ -2,7 +2,7 @@
 page, permission, progress and the repeating of what failed follow from it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from uuid import uuid4
@@ -17,7 +17,8 @@ from packages_ui.seller_center.types import PackageChanges, PackageStatus
 from packages_ui.services.bulk_actions import mark
 from packages_ui.services.bulk_actions.on_package import carry_out_once, refusals
 from packages_ui.services.errors import NotAllowed
-from packages_ui.services.invoices import many
+from packages_ui.services.invoices import many, needed
+from packages_ui.services.invoices.address import address_in
 from packages_ui.services.marks.hold import hold, hold_of, holds_of, release
 from packages_ui.services.marks.stops import refusal_of, sentence_of, stop_of, stops_of
 from packages_ui.services.packages.action import PackageAction, only_preparing
@@ -87,7 +88,7 @@ def _methods() -> list[tuple[str, str]]:
     return sorted(((one.id, one.name) for one in shipping_methods() if one.name), key=lambda one: one[1])
 
 
-def _ready(number: str, _value: str, _shown: str) -> PackageAction:
+def _ready(number: str, _value: str, _shown: str) -> UpdateAction:
     changes = PackageChanges(status=PackageStatus.READY_TO_SHIP)
     return UpdateAction(number=number, changes=changes, against=_why_not_ready)
 
@@ -110,13 +111,23 @@ def _act(make: Callable[[str, str, str], PackageAction], one: ForOne) -> Message
 def _make_ready(one: ForOne) -> Message:
     if stop := stop_of(number=one.number):
         raise NotAllowed(refusal_of(stop))
-    return _act(_ready, one)
+    return _act(_ready_now, one)
+
+
+def _ready_now(number: str, value: str, shown: str) -> PackageAction:
+    """The same for the package as just read: its invoice may have been lost since it was shown."""
+
+    def why_not(snapshot: Snapshot) -> Message | str:
+        return _why_not_ready(snapshot) or needed.why_not_without(snapshot)
+
+    return replace(_ready(number, value, shown), against=why_not)
 
 
 def _not_ready(packages: Stored, value: str, shown: str) -> Mapping[str, Message]:
     stops = stops_of(numbers=[row.number for row in packages])
     stopped = {number: refusal_of(stop) for number, stop in stops.items()}
-    return {**refusals(_ready, packages, value, shown), **stopped}
+    without = needed.refusals(addresses={row.number: address_in(row.content) for row in packages})
+    return {**without, **refusals(_ready, packages, value, shown), **stopped}
 
 
 def _hold(one: ForOne) -> Message:

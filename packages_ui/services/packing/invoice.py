@@ -16,6 +16,7 @@ from packages_ui.messages.message import NOTHING, Message, message
 from packages_ui.models import Invoice, Packing, Printer, Slip, Station
 from packages_ui.services.errors import PrinterGone
 from packages_ui.services.invoices import paper
+from packages_ui.services.invoices.needed import refusal_with
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.printing.condition import condition_of
@@ -68,6 +69,8 @@ def invoice_seen(packing: Packing, station: Station) -> InvoiceSeen | None:
         return None
     row = next(iter(SEEN.objects(number=packing.package_number)), None)
     printer, is_needed = station.document_printer, station.invoices == Station.Invoices.NEEDED
+    if row is not None and row.without_because:
+        return None
     if row is not None and row.slip is not None:
         return _on_paper(row.slip, is_needed=is_needed)
     if not is_needed and (row is None or not row.url_digest) and _has_tried(row):
@@ -82,7 +85,7 @@ def stop_for_invoice(packing: Packing, station: Station) -> ScanResult | None:
     seen = invoice_seen(packing, station)
     if seen is None or not seen.stops:
         return None
-    sentence = say.NEEDED() + seen.sentence if seen.is_bad else seen.sentence
+    sentence = refusal_with(seen.sentence) if seen.is_bad else seen.sentence
     return ScanResult(outcome=ScanOutcome.NO_INVOICE, sentence=sentence, next=seen.next)
 
 

@@ -1,7 +1,5 @@
 """A lead packs the open package without a label, or without the invoice that it needs, and gives a reason."""
 
-from collections.abc import Mapping
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,8 +8,9 @@ from packages_ui.messages import invoices as invoice_words
 from packages_ui.messages import packing as messages
 from packages_ui.messages.message import NOTHING, Message, dump
 from packages_ui.models import Act, Packing, PrintJob, Station
-from packages_ui.services import audit
 from packages_ui.services.errors import NotAllowed
+from packages_ui.services.invoices import needed
+from packages_ui.services.invoices.needed import MOST_OF_REASON
 from packages_ui.services.marks.stops import refusal_of, stop_of
 from packages_ui.services.packing.desk import Desk, current_locked
 from packages_ui.services.packing.invoice import close_invoice, stop_for_invoice
@@ -21,17 +20,11 @@ from packages_ui.services.printing.history import cannot_tell
 
 State = PrintJob.State
 IN_DOUBT = (*PrintJob.AT_PRINTER, State.UNKNOWN)
-MOST_OF_REASON = 200
 KEPT = ("state", "notes", "packed_at", "touched_at", "no_label_because")
 REASONS = {
     "printer_broken": messages.PRINTER_BROKEN(),
     "carrier_brings_label": messages.CARRIER_BRINGS_LABEL(),
     "carrier_has_no_label": messages.CARRIER_HAS_NO_LABEL(),
-}
-INVOICE_REASONS = {
-    "sent_later": invoice_words.SENT_LATER(),
-    "printer_broken": invoice_words.PRINTER_BROKEN(),
-    "inside": invoice_words.INSIDE(),
 }
 
 
@@ -52,8 +45,8 @@ def pack_without_label(*, desk: Desk, number: str, because: str) -> None:
 
 
 def pack_without_invoice(*, desk: Desk, number: str, because: str) -> None:
-    """Packing goes on as if the station printed none. `because`: one of INVOICE_REASONS, or the lead's own
-    words. The permission has been checked. Raises NotAllowed where nothing waits for the invoice."""
+    """Packing goes on as if the station printed none. `because`: as for `needed.go_without`. The permission
+    has been checked. Raises NotAllowed where nothing waits for the invoice."""
     with transaction.atomic():
         packing = current_locked(desk)
         if packing is None or packing.package_number != number:
@@ -61,11 +54,10 @@ def pack_without_invoice(*, desk: Desk, number: str, because: str) -> None:
         if reason := invoice_refusal(packing, desk.station):
             raise NotAllowed(reason)
         close_invoice(packing, desk.station)
-        kept = _stored(because, INVOICE_REASONS)
+        where = {"packing": packing.pk, "station": desk.station.pk}
+        kept = needed.let_go(number=number, because=because, user_id=desk.user_id, **where)
         packing.no_invoice_because, packing.touched_at = kept, timezone.now()
         packing.save(update_fields=("no_invoice_because", "touched_at"))
-        after = {"because": kept, "packing": packing.pk, "station": desk.station.pk}
-        audit.note(Act.Verb.PACK_WITHOUT_INVOICE, user_id=desk.user_id, number=number, after=after)
 
 
 def invoice_refusal(packing: Packing, station: Station) -> Message:
@@ -75,8 +67,8 @@ def invoice_refusal(packing: Packing, station: Station) -> Message:
     return NOTHING
 
 
-def _stored(because: str, reasons: Mapping[str, Message] = REASONS) -> str:
-    return dump(reasons[because]) if because in reasons else because[:MOST_OF_REASON]
+def _stored(because: str) -> str:
+    return dump(REASONS[because]) if because in REASONS else because[:MOST_OF_REASON]
 
 
 def refusal_reason(packing: Packing) -> Message:

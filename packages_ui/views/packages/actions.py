@@ -16,6 +16,7 @@ from packages_ui.forms.update import UpdateForm, as_text, values_of
 from packages_ui.messages.message import Message
 from packages_ui.models import Act, RejectReason
 from packages_ui.seller_center.types import Package, PackageStatus
+from packages_ui.services.invoices.needed import why_not_leave
 from packages_ui.services.packages.action import PackageAction, Result
 from packages_ui.services.packages.reject import RejectAction, reject
 from packages_ui.services.packages.release import ReleaseAction, release
@@ -28,7 +29,7 @@ from packages_ui.services.packages.shipping_method import (
 )
 from packages_ui.services.packages.snapshot import Snapshot
 from packages_ui.services.packages.split import SplitAction, split
-from packages_ui.services.packages.update import UpdateAction, update, why_stopped
+from packages_ui.services.packages.update import UpdateAction, update
 
 F = TypeVar("F", bound=ActForm)
 
@@ -96,7 +97,7 @@ def _update_form(asked: Asked, snapshot: Snapshot, data: QueryDict | None) -> Up
 def _update(asked: Asked, form: UpdateForm) -> Result:
     seen, changes = form.cleaned_data["updated_at"], form.changes()
     return update(
-        user_id=asked.user_id, number=asked.number, seen=seen, changes=changes, why_not=why_stopped(changes)
+        user_id=asked.user_id, number=asked.number, seen=seen, changes=changes, why_not=why_not_leave(changes)
     )
 
 

@@ -22,6 +22,7 @@ from packages_ui.models import Act, Label
 from packages_ui.seller_center.errors import NotFound, Refused, SellerCenterError
 from packages_ui.seller_center.page import first_look
 from packages_ui.seller_center.types import PackageStatus
+from packages_ui.services.invoices.needed import why_not_without
 from packages_ui.services.marks.stops import refusal_of, stop_of
 from packages_ui.services.packages.boxes import boxes_of
 from packages_ui.services.packages.package_cache import bare_fingerprint, fingerprint
@@ -130,7 +131,8 @@ def package_context(request: StaffRequest, snapshot: Snapshot, *, away: str = ""
     package, flat = snapshot.package, row(snapshot.package)
     stop = stop_of(number=package.number)
     refusal = str(refusal_of(stop)) if stop else ""
-    next_steps = steps(request, snapshot, away=away, refusal=refusal)
+    without = str(why_not_without(snapshot))
+    next_steps = steps(request, snapshot, away=away, refusal=refusal or without)
     all_forms = forms(request, snapshot, away=away)
     items = facts.items(snapshot)
     return {
@@ -154,7 +156,7 @@ def package_context(request: StaffRequest, snapshot: Snapshot, *, away: str = ""
         **saw(package),
         **label_context(snapshot),
         **marks_context(request, package.number, stop),
-        **invoice_context(request, package.number, package.invoice_url),
+        **invoice_context(request, package.number, package.invoice_url, without=without),
         **print_form(request, [package.number], refusal=refusal),
     }
 

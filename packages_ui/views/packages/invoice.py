@@ -1,4 +1,4 @@
-"""The invoice of a package: what its page shows of it, its PDF, and printing it again."""
+"""The invoice of a package: what its page shows of it, its PDF, printing it again, and going on without."""
 
 from typing import Any
 from uuid import uuid4
@@ -6,14 +6,18 @@ from uuid import uuid4
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from packages_ui import tasks
+from packages_ui.forms.without_label import WithoutLabelForm
+from packages_ui.messages.invoices import NOT_HELD_UP
 from packages_ui.models import Invoice, Slip
-from packages_ui.services.errors import PrinterGone
+from packages_ui.services.errors import NotAllowed, PrinterGone
+from packages_ui.services.invoices.address import address_of
+from packages_ui.services.invoices.needed import REASONS, go_without, refusals
 from packages_ui.services.invoices.paper import load, print_again
 from packages_ui.views.http import StaffRequest, go
 from packages_ui.views.stations.printer_slips import words_of
@@ -29,13 +33,17 @@ SENT = gettext_lazy("The invoice prints on {printer}.")
 FETCHED_FIRST = gettext_lazy("The invoice is fetched, then it prints on {printer}.")
 FETCHED = gettext_lazy("The invoice is being fetched. Reload the page to open it.")
 QUEUE_OUT = gettext_lazy("The task queue cannot be reached. The invoice prints when the queue is back.")
+GOES_WITHOUT = gettext_lazy("Package {number} may leave without its invoice.")
 LOST = gettext_lazy("The invoice is not stored here. Fetch it again.")
 
 
-def invoice_context(request: StaffRequest, number: str, url: str | None) -> dict[str, Any]:
-    """Of `detail_invoice.html`; nothing where there is no invoice to speak of. One statement."""
+def invoice_context(
+    request: StaffRequest, number: str, url: str | None, *, without: str = ""
+) -> dict[str, Any]:
+    """Of `detail_invoice.html`; nothing where there is no invoice to speak of. `without`: why the package
+    does not leave without it. One statement."""
     row = Invoice.objects.filter(package_number=number).select_related("slip__printer").first()
-    if row is None and not url:
+    if row is None and not url and not without:
         return {}
     return {
         "invoice": row,
@@ -43,6 +51,8 @@ def invoice_context(request: StaffRequest, number: str, url: str | None) -> dict
         "invoice_is_kept": row is not None and row.state == Invoice.State.KEPT,
         "invoice_key": uuid4().hex,
         "may_print_invoice": request.user.has_perm("packages_ui.print_labels"),
+        "invoice_why": without,
+        "may_go_without": bool(without) and request.user.has_perm("packages_ui.pack_without_invoice"),
     }
 
 
@@ -95,6 +105,45 @@ def package_invoice(request: StaffRequest, number: str) -> HttpResponse:  # noqa
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = 'attachment; filename="invoice.pdf"'
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("packages_ui.pack_without_invoice", raise_exception=True)
+def package_without_invoice(request: StaffRequest, number: str) -> HttpResponse:
+    """GET asks a lead for the reason; POST lets the package leave without its invoice: 422 without a reason,
+    409 where nothing waits for one. 404 for a package that the copy does not have."""
+    address = address_of(number)
+    if len(number) > MOST_OF_NUMBER or address is None:
+        raise Http404
+    if request.method != "POST":
+        waits = refusals(addresses={number: address})
+        problem = "" if waits else str(NOT_HELD_UP(number=number))
+        return _ask_why(request, number, WithoutLabelForm(), problem=problem)
+    form = WithoutLabelForm(request.POST)
+    if not form.is_valid():
+        return _ask_why(request, number, form, status=422)
+    try:
+        go_without(number=number, because=form.reason, user_id=request.user.pk)
+    except NotAllowed as error:
+        return _ask_why(request, number, form, problem=str(error.sentence), status=409)
+    messages.success(request, str(GOES_WITHOUT).format(number=number))
+    return _back(request, number)
+
+
+def _ask_why(
+    request: StaffRequest, number: str, form: WithoutLabelForm, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    context = {
+        "number": number,
+        "form": form,
+        "reasons": REASONS.items(),
+        "problem": problem,
+        "chosen": form.data.get("because", ""),
+        "other": form.data.get("other", ""),
+        "back": reverse("packages_ui:detail", args=[number]),
+        "section": "packages",
+    }
+    return render(request, "packing/without_invoice.html", context, status=status)
 
 
 def _back(request: StaffRequest, number: str) -> HttpResponse:

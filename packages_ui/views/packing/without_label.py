@@ -16,6 +16,7 @@ from packages_ui.forms.without_label import WithoutLabelForm
 from packages_ui.messages.message import Message
 from packages_ui.models import Packing
 from packages_ui.services.errors import NotAllowed
+from packages_ui.services.invoices import needed
 from packages_ui.services.packing import without_label as services
 from packages_ui.services.packing.desk import Desk, current
 from packages_ui.views.http import StaffRequest
@@ -50,7 +51,7 @@ LABEL = Without(
 INVOICE = Without(
     act=services.pack_without_invoice,
     refusal=lambda packing, desk: services.invoice_refusal(packing, desk.station),
-    reasons=services.INVOICE_REASONS,
+    reasons=needed.REASONS,
     done=gettext_lazy("Package %(number)s needs no invoice now. Scan its label."),
     template="packing/without_invoice.html",
     is_packed=False,
