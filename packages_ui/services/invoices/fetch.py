@@ -1,5 +1,6 @@
 """Fetch requested invoices as PDF, check each in a child process, and keep it on our own disk. What is not
-there yet is tried again at growing intervals: an invoice is often made minutes after its order."""
+there yet is tried again at growing intervals: an invoice is often made minutes after its order. Those that
+nobody waits for yet come last, and more gently."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -22,6 +23,7 @@ from packages_ui.models import Invoice
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.files import FileFailed, FileRefused, HostRefused, StatusFailed, TooLarge
 from packages_ui.services import label_files, lease
+from packages_ui.services.invoices import ahead
 from packages_ui.services.invoices.address import MOST_BYTES, address_of, ask_address, digest_of, source
 from packages_ui.services.invoices.paper import print_kept
 
@@ -34,15 +36,18 @@ MOST_PAGES = 10
 FIRST, LONGEST = timedelta(seconds=10), timedelta(minutes=10)
 GIVEN_UP = timedelta(days=1)  # after it was requested; a person may ask again
 NOT_READY = frozenset({202, 204, 404, 409, 410, 425})
+TOO_MANY, SERVER_ERROR = frozenset({429}), 500
+AHEAD = 6  # times as long until one is tried again that nobody waits for
 MOST_OF_HOST = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why it is not here. `again`: it may come by itself."""
+    """Why it is not here. `again`: it may come by itself. `is_away`: its host is in trouble."""
 
     reason: Message
     again: bool
+    is_away: bool = False
 
 
 Found = bytes | Problem
@@ -55,7 +60,10 @@ def fetch_invoices(*, on_slip: Callable[[], object], seconds: float = RUN_SECOND
         if token is None:
             return False
         until = monotonic() + seconds
-        while rows := list(due()[:TOGETHER]):
+        ahead.want_ahead()
+        while rows := ahead.of_others(due()[:TOGETHER]):
+            if rows[0].is_ahead and not ahead.may_fetch_ahead(until=until):
+                return False
             if monotonic() > until or not lease.renew(token=token, seconds=LEASE_SECONDS):
                 return True
             try:
@@ -67,9 +75,9 @@ def fetch_invoices(*, on_slip: Callable[[], object], seconds: float = RUN_SECOND
 
 
 def due() -> QuerySet[Invoice]:
-    """Those first that a printer waits for."""
+    """Those first that a printer waits for; last those that nobody does."""
     rows = Invoice.objects.filter(due_at__lte=timezone.now())
-    return rows.order_by(F("printer").desc(nulls_last=True), "due_at", "pk")
+    return rows.order_by("is_ahead", F("printer").desc(nulls_last=True), "due_at", "pk")
 
 
 def fetch_now(row: Invoice) -> Message | None:
@@ -81,14 +89,24 @@ def fetch_now(row: Invoice) -> Message | None:
 
 def _fetch(rows: Sequence[Invoice]) -> bool:
     """Whether one of them waits for its printer now. Raises Busy."""
-    wanted = [row for row in rows if row.state != State.KEPT]
-    addresses = [_address(row) for row in wanted]
+    wanted = [(row, _address(row)) for row in rows if row.state != State.KEPT]
+    wanted = [(row, address) for row, address in wanted if not _is_left_alone(row, address)]
     with ThreadPoolExecutor(TOGETHER, thread_name_prefix="invoices") as pool:
-        found = list(pool.map(_download, addresses))
-    for row, address, one in zip(wanted, addresses, found, strict=True):
+        found = list(pool.map(_download, [address for _, address in wanted]))
+    for (row, address), one in zip(wanted, found, strict=True):
+        if isinstance(address, str) and isinstance(one, Problem) and one.is_away:
+            ahead.rest(address)
         _note(row, "" if isinstance(address, Problem) else digest_of(address), _checked(one))
     printed = [row for row in rows if _is_at_printer(row)]
     return bool(printed)
+
+
+def _is_left_alone(row: Invoice, address: str | Problem) -> bool:
+    """Whether nobody waits for it and its host is in trouble."""
+    if not row.is_ahead or isinstance(address, Problem) or not ahead.rests(address):
+        return False
+    ahead.postpone(row)
+    return True
 
 
 def _is_at_printer(row: Invoice) -> bool:
@@ -119,7 +137,7 @@ def _download(address: str | Problem) -> Found:
     except StatusFailed as error:
         return _by_status(error.status)
     except FileFailed:
-        return Problem(say.NO_RESPONSE(), again=True)
+        return Problem(say.NO_RESPONSE(), again=True, is_away=True)
     except FileRefused as error:
         return Problem(_refusal(error, address), again=False)
 
@@ -127,7 +145,8 @@ def _download(address: str | Problem) -> Found:
 def _by_status(status: int) -> Problem:
     if 300 <= status < 400:
         return Problem(say.REDIRECT(), again=False)
-    return Problem((say.NOT_READY if status in NOT_READY else say.STATUS)(status=status), again=True)
+    reason = (say.NOT_READY if status in NOT_READY else say.STATUS)(status=status)
+    return Problem(reason, again=True, is_away=status in TOO_MANY or status >= SERVER_ERROR)
 
 
 def _refusal(error: FileRefused, address: str) -> Message:
@@ -179,11 +198,13 @@ def _note(row: Invoice, url_digest: str, result: Paper | Problem) -> None:
     state = State.WANTED if result.again else State.REFUSED
     due_at = _again_at(row) if result.again else None
     told = {"reason": result.reason, "due_at": due_at, "url_digest": url_digest}
-    rows.update(state=state, tries=F("tries") + 1, **told)
+    # one that somebody has come to wait for meanwhile is due as it is
+    rows.filter(is_ahead=row.is_ahead).update(state=state, tries=F("tries") + 1, **told)
 
 
 def _again_at(row: Invoice) -> datetime | None:
     now = timezone.now()
     if now - row.wanted_at > GIVEN_UP:
         return None
-    return now + min(FIRST * (1 << min(row.tries, 10)), LONGEST)
+    wait = min(FIRST * (1 << min(row.tries, 10)), LONGEST)
+    return now + (wait * AHEAD if row.is_ahead else wait)

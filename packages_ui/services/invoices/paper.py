@@ -24,6 +24,8 @@ def want(*, number: str) -> Invoice:
     row, made = Invoice.objects.get_or_create(package_number=number, defaults=fresh)
     if made:
         return row
+    if row.is_ahead:
+        _hurry(row)
     is_other = bool(url_digest) and url_digest != row.url_digest
     if is_other or (row.state == State.WANTED and row.due_at is None):
         _anew(row, slip=None if is_other else row.slip_id)
@@ -141,5 +143,16 @@ def _anew(row: Invoice, *, slip: int | None, printer: int | None = None) -> None
     """Seller Center is asked where it is now: the copy may be behind."""
     now = timezone.now()
     fields = {"state": State.WANTED, "tries": 0, "wanted_at": now, "due_at": now, "slip_id": slip}
-    Invoice.objects.filter(pk=row.pk).update(**fields, printer_id=printer, reason="", url_digest="")
+    Invoice.objects.filter(pk=row.pk).update(
+        **fields, printer_id=printer, reason="", url_digest="", is_ahead=False
+    )
+    row.refresh_from_db()
+
+
+def _hurry(row: Invoice) -> None:
+    """It was requested ahead; now somebody waits for it."""
+    ahead, now = Invoice.objects.filter(pk=row.pk, is_ahead=True), timezone.now()
+    not_kept = ahead.filter(state=State.WANTED)
+    if not not_kept.update(is_ahead=False, tries=0, wanted_at=now, due_at=now):
+        ahead.update(is_ahead=False)
     row.refresh_from_db()

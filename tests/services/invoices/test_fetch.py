@@ -18,16 +18,11 @@ from packages_ui.services.invoices import fetch
 from packages_ui.services.invoices.address import ask_address, digest_of
 from packages_ui.services.invoices.paper import retry, want
 from tests.services.goods.makers import copied
-from tests.services.invoices.makers import fetch_all, give, hurry, row_of, serve_files
+from tests.services.invoices.makers import fetch_all, give, hurry, row_of
 from tests.services.packing.shelves import shelved
 
 State = Invoice.State
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
-
-
-@pytest.fixture(autouse=True)
-def _files(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    serve_files(monkeypatch, sandbox)
 
 
 @pytest.fixture

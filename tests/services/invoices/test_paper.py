@@ -11,17 +11,12 @@ from packages_ui.sandbox.records import Record
 from packages_ui.services.invoices import paper
 from packages_ui.services.invoices.paper import ask, print_again, print_kept, want
 from tests.services.batch_makers import person
-from tests.services.invoices.makers import fetch_all, give, row_of, serve_files
+from tests.services.invoices.makers import fetch_all, give, row_of
 from tests.services.packing.shelves import shelved
 from tests.services.station_makers import printer_of
 
 State = Invoice.State
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
-
-
-@pytest.fixture(autouse=True)
-def _files(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    serve_files(monkeypatch, sandbox)
 
 
 @pytest.fixture

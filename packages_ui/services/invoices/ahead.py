@@ -1,0 +1,87 @@
+"""Invoices fetched ahead, as labels are: of the oldest packages in Preparing, before anybody opens one, where
+a station prints invoices. They come after those that somebody waits for, a few at once, and a host in
+trouble is left alone for a while."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from packages_ui.models import Invoice, Station, StoredPackage
+from packages_ui.seller_center.types import PackageStatus
+from packages_ui.services.batches.fetch_pause import document_waits, wait_for_people
+from packages_ui.services.invoices.address import address_in, digest_of
+
+LOOK, LOOK_SECONDS = "invoices:ahead", 30
+REST = timedelta(minutes=1)  # for a host that does not answer, or asks for it
+
+
+def want_ahead() -> None:
+    """Request those that are named and not requested yet, and those whose address is another one now; not
+    more often than every LOOK_SECONDS. With SHELF_IN_FLIGHT 0 nothing is fetched ahead."""
+    if not settings.SHELF_IN_FLIGHT or not cache.add(LOOK, 1, LOOK_SECONDS):
+        return
+    if not Station.objects.exclude(invoices=Station.Invoices.NEVER).exists():
+        return
+    now, fresh = timezone.now(), {}
+    for number, digest, row in _named():
+        if row is None:
+            fresh[number] = digest
+        elif row.is_ahead and row.url_digest != digest:
+            _fetch_anew(row, digest)
+    told = {"wanted_at": now, "due_at": now, "is_ahead": True}
+    rows = [Invoice(package_number=number, url_digest=digest, **told) for number, digest in fresh.items()]
+    Invoice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _fetch_anew(row: Invoice, digest: str) -> None:
+    """From its other address, unless somebody waits for it by now."""
+    now, ahead = timezone.now(), Invoice.objects.filter(pk=row.pk, is_ahead=True)
+    fresh = {"state": Invoice.State.WANTED, "tries": 0, "wanted_at": now, "due_at": now, "reason": ""}
+    ahead.filter(printer=None, slip=None).update(**fresh, url_digest=digest)
+
+
+def may_fetch_ahead(*, until: float) -> bool:
+    """Not while somebody waits for labels or a document."""
+    return not document_waits() and wait_for_people(until=until)
+
+
+def of_others(rows: Iterable[Invoice]) -> list[Invoice]:
+    """Those to be fetched now: all that somebody waits for, else a few of the others."""
+    found = list(rows)
+    asked = [row for row in found if not row.is_ahead]
+    return asked or found[: settings.SHELF_IN_FLIGHT]
+
+
+def rest(address: str) -> None:
+    """Its host is in trouble."""
+    cache.set(_key(address), 1, REST.total_seconds())
+
+
+def rests(address: str) -> bool:
+    return cache.get(_key(address)) is not None
+
+
+def postpone(row: Invoice) -> None:
+    """Until its host has rested, unless somebody waits for it by now."""
+    Invoice.objects.filter(pk=row.pk, is_ahead=True).update(due_at=timezone.now() + REST)
+
+
+def _named() -> Iterator[tuple[str, str, Invoice | None]]:
+    """Number, digest of the address, and row of the oldest packages that have an address."""
+    oldest = StoredPackage.objects.filter(status=PackageStatus.PREPARING).order_by("placed_at", "id")
+    row = Invoice.objects.filter(package_number=OuterRef("number")).order_by().values("pk")[:1]
+    found = oldest.annotate(invoice=Subquery(row)).values_list("number", "content", "invoice")
+    stored = list(found[: settings.SHELF_MOST])
+    rows = Invoice.objects.in_bulk([pk for _, _, pk in stored if pk])
+    for number, content, pk in stored:
+        if address := address_in(content):
+            yield number, digest_of(address), rows.get(pk)
+
+
+def _key(address: str) -> str:
+    return f"invoices:rest:{(urlsplit(address).hostname or '')[:100]}"
