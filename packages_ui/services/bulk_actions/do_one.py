@@ -1,6 +1,7 @@
-"""Do it to one package, and say what became of it."""
+"""Do it to one package, or to some in their order, and say what became of each."""
 
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -38,15 +39,45 @@ class Done:
     key_refused: bool = False
 
 
-def do_one(action: BulkAction, row: BulkPackage) -> Done:
+def do_some(action: BulkAction, rows: Sequence[BulkPackage]) -> list[Done]:
     """Never raises. Runs in a thread of its own."""
+    try:
+        failed = _prepare(action, [row.number for row in rows])
+        return [
+            _failed(row, failed[row.number]) if row.number in failed else _one(action, row) for row in rows
+        ]
+    except Busy as error:
+        return [_later(row, error) for row in rows]
+    finally:
+        connection.close()
+
+
+def _prepare(action: BulkAction, numbers: Sequence[str]) -> Mapping[str, Message]:
+    """Raises Busy."""
+    prepare = VERBS[action.verb].prepare
+    try:
+        return prepare(numbers) if prepare else {}
+    except Busy:
+        raise
+    except Exception:  # each is done by itself then
+        logger.exception("Packages of bulk action %s could not be prepared.", action.pk)
+        return {}
+
+
+def _one(action: BulkAction, row: BulkPackage) -> Done:
     try:
         return _do(action, row)
     except Exception:  # one unforeseen failure must not stop the others
         logger.exception("Package %s of bulk action %s failed.", row.pk, action.pk)
-        return Done(row=row, state=State.FAILED, sentence=words.UNEXPECTED())
-    finally:
-        connection.close()
+        return _failed(row, words.UNEXPECTED())
+
+
+def _failed(row: BulkPackage, sentence: Message) -> Done:
+    return Done(row=row, state=State.FAILED, sentence=sentence)
+
+
+def _later(row: BulkPackage, error: Busy) -> Done:
+    return Done(row=row, state=State.WANTED, sentence=error.sentence, wait=BUSY_SECONDS)
 
 
 def _do(action: BulkAction, row: BulkPackage) -> Done:
@@ -63,13 +94,13 @@ def _do(action: BulkAction, row: BulkPackage) -> Done:
     except Unauthorized as error:
         return Done(row=row, state=State.WANTED, sentence=error.sentence, is_away=True, key_refused=True)
     except (Refused, NotFound, Forbidden, Malformed) as error:
-        return Done(row=row, state=State.FAILED, sentence=error.sentence)
+        return _failed(row, error.sentence)
     except SellerCenterError as error:
         return Done(row=row, state=State.WANTED, sentence=error.sentence, wait=_wait(error), is_away=True)
     except Busy as error:
-        return Done(row=row, state=State.WANTED, sentence=error.sentence, wait=BUSY_SECONDS)
+        return _later(row, error)
     except ServiceError as error:
-        return Done(row=row, state=State.FAILED, sentence=error.sentence)
+        return _failed(row, error.sentence)
     return Done(row=row, state=State.DONE, sentence=sentence)
 
 

@@ -19,7 +19,7 @@ from packages_ui.models import BulkAction, BulkPackage, Lease
 from packages_ui.services import lease
 from packages_ui.services.batches import fetch_pause
 from packages_ui.services.batches.fetch_pause import Turn
-from packages_ui.services.bulk_actions.do_one import Done, do_one
+from packages_ui.services.bulk_actions.do_one import Done, do_some
 from packages_ui.services.bulk_actions.make import end
 from packages_ui.services.bulk_actions.verbs import AT_ONCE, VERBS
 
@@ -36,14 +36,14 @@ MOST_ACTIONS = 20
 @dataclass(slots=True)
 class Run:
     """One worker at one action, under its lease. `at_once` is 1 while it is not known whether Seller Center
-    accepts our key, else `most`. `problem` is why it pauses."""
+    accepts our key, else `most`; each time it is `together` packages. `problem` is why it pauses."""
 
     action: BulkAction
     token: str
     until: float
     at_once: int = AT_ONCE
     most: int = AT_ONCE
-    under_way: set[Future[Done]] = field(default_factory=set)
+    under_way: set[Future[list[Done]]] = field(default_factory=set)
     aways: int = 0
     stop: bool = False
     went: bool = False  # one package at least got through
@@ -114,8 +114,10 @@ def _fill(run: Run, pool: ThreadPoolExecutor) -> bool:
         run.stop = True
     room = run.at_once - len(run.under_way)
     if room > 0 and not run.stop and monotonic() < run.until:
-        claimed = _claim(run, room)
-        run.under_way.update(pool.submit(do_one, run.action, row) for row in claimed)
+        together = VERBS[run.action.verb].together
+        rows = _claim(run, room * together)
+        some = (rows[start : start + together] for start in range(0, len(rows), together))
+        run.under_way.update(pool.submit(do_some, run.action, each) for each in some)
     return bool(run.under_way)
 
 
@@ -132,8 +134,8 @@ def _claim(run: Run, room: int) -> list[BulkPackage]:
 
 def _collect(run: Run) -> None:
     done, run.under_way = wait(run.under_way, timeout=RENEW_SECONDS, return_when=FIRST_COMPLETED)
-    for future in done:
-        _write(run, future.result())
+    for one in (one for future in done for one in future.result()):
+        _write(run, one)
 
 
 def _write(run: Run, done: Done) -> None:

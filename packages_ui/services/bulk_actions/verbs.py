@@ -63,8 +63,9 @@ class BulkVerb:
     packages (with `number`, `status`, `updated_at` and `content`) that it cannot be done to.
     `act` does it to one package and says what is true then. It raises a ServiceError, or a SellerCenterError
     where nothing was changed. Called twice for a package (`is_resumed`) it must do it once. `at_once`: to how
-    many packages, 1 where their order matters. `undone_by`: the verb that takes it back, with the same value
-    where it has one.
+    many packages, 1 where their order matters; then `prepare(numbers)` does for `together` packages, before
+    the first of them, what needs no order, and says of which of them it failed, and why. `undone_by`: the
+    verb that takes it back, with the same value where it has one.
     """
 
     name: str
@@ -77,6 +78,8 @@ class BulkVerb:
     value: Value | None = None
     needs_seller_center: bool = True
     at_once: int = AT_ONCE
+    together: int = 1
+    prepare: Callable[[Sequence[str]], Mapping[str, Message]] | None = None
     undone_by: str = ""
 
 
@@ -216,6 +219,8 @@ VERBS: dict[str, BulkVerb] = {
         BulkVerb(
             name="hold",
             audit=Act.Verb.HOLD,
+            together=many.TOGETHER,
+            prepare=many.fetch_together,
             permission="hold_package",
             title=marks.HOLD(),
             icon="hand-stop",

@@ -80,11 +80,12 @@ def due() -> QuerySet[Invoice]:
     return rows.order_by("is_ahead", F("printer").desc(nulls_last=True), "due_at", "pk")
 
 
-def fetch_now(row: Invoice) -> Message | None:
-    """At once, for a paper of many invoices: why it is not kept, None where it is. Raises Busy."""
-    _fetch([row])
-    row.refresh_from_db()
-    return None if row.state == State.KEPT else row.reason
+def fetch_some(rows: Sequence[Invoice]) -> dict[str, Message]:
+    """At once, TOGETHER at a time: by package number why they are not kept. Raises Busy."""
+    if rows:
+        _fetch(rows)
+    now = Invoice.objects.filter(pk__in=[row.pk for row in rows]).exclude(state=State.KEPT)
+    return dict(now.values_list("package_number", "reason"))
 
 
 def _fetch(rows: Sequence[Invoice]) -> bool:

@@ -1,6 +1,6 @@
-"""Invoices of many packages, printed one after the other in the order of the packages."""
+"""Invoices of many packages: fetched several at a time, printed in the order of the packages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db.models import QuerySet
 
@@ -11,8 +11,10 @@ from packages_ui.messages.message import Message, message
 from packages_ui.models import Invoice, Printer, Slip, Station
 from packages_ui.services.errors import Busy, NotAllowed, PrinterGone
 from packages_ui.services.invoices.address import address_in
-from packages_ui.services.invoices.fetch import fetch_now
+from packages_ui.services.invoices.fetch import fetch_some
 from packages_ui.services.invoices.paper import print_again, want
+
+TOGETHER = 8
 
 
 def printers() -> list[tuple[str, str]]:
@@ -33,16 +35,25 @@ def refusals(contents: Mapping[str, str]) -> dict[str, Message]:
     }
 
 
+def fetch_together(numbers: Sequence[str]) -> dict[str, Message]:
+    """Those that are not here; why they did not come, by number. Raises Busy."""
+    rows = [want(number=number) for number in numbers]
+    try:
+        reasons = fetch_some([row for row in rows if row.state != Invoice.State.KEPT])
+    except drawing.Busy as error:
+        raise Busy(say.FETCHING()) from error
+    return {number: message(reason) or say.FETCHING() for number, reason in reasons.items()}
+
+
 def print_for(*, number: str, printer: str, user_id: int | None, key: str, is_resumed: bool) -> Message:
     """Fetch it if it is not here, and print it on the printer with this id, unless it was printed before.
     Raises NotAllowed, PrinterGone or Busy."""
     found = Printer.objects.filter(pk=int(printer) if printer.isdecimal() else 0).first()
     if found is None:
         raise PrinterGone
-    row = want(number=number)
-    if row.state != Invoice.State.KEPT:
-        _fetch(row)
-    if _printed().filter(pk=row.pk).exists():
+    if failed := fetch_together([number]):
+        raise NotAllowed(failed[number])
+    if _printed().filter(package_number=number).exists():
         if is_resumed:
             return say.REQUESTED(printer=found.name)
         raise NotAllowed(say.ALREADY_PRINTED())
@@ -51,15 +62,6 @@ def print_for(*, number: str, printer: str, user_id: int | None, key: str, is_re
     except OSError as error:
         raise NotAllowed(say.NO_DISK() + common.TRY_AGAIN()) from error
     return say.REQUESTED(printer=found.name)
-
-
-def _fetch(row: Invoice) -> None:
-    try:
-        reason = fetch_now(row)
-    except drawing.Busy as error:
-        raise Busy(say.FETCHING()) from error
-    if reason is not None:
-        raise NotAllowed(message(reason) or say.FETCHING())
 
 
 def _printed() -> QuerySet[Invoice]:

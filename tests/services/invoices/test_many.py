@@ -1,26 +1,26 @@
 """Invoices of many packages: in their order, each once."""
 
+from threading import Barrier
+
 import pytest
 
+from packages_ui.drawing import draw
+from packages_ui.drawing.errors import Busy
 from packages_ui.models import Act, BulkAction, BulkPackage, Invoice, Printer, Slip
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
+from packages_ui.seller_center.files import Source
 from packages_ui.services.bulk_actions.make import forecast, make, start
 from packages_ui.services.bulk_actions.run import carry_on
 from packages_ui.services.bulk_actions.verbs import VERBS
 from packages_ui.services.invoices import many
 from tests.services.batch_makers import person
 from tests.services.bulk_actions.makers import by_dhl, copy, states
-from tests.services.invoices.makers import give, serve_files
+from tests.services.invoices.makers import give
 from tests.services.station_makers import printer_of, station_at
 
 State = BulkPackage.State
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
-
-
-@pytest.fixture(autouse=True)
-def _files(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    serve_files(monkeypatch, sandbox)
 
 
 @pytest.fixture
@@ -78,6 +78,47 @@ def test_what_was_printed_and_what_there_is_none_of_is_left_out(sandbox: Sandbox
     assert (found.count, list(found.refused)) == (1, [one.number for one in records[:2]])
     printed(records, laser)
     assert order() == [records[0].number, records[2].number]
+
+
+def test_they_are_fetched_some_at_a_time(
+    sandbox: Sandbox, laser: Printer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each host answers only when another request has come too."""
+    both, inner = Barrier(2), Source.fetch
+
+    def meet(source: Source, url: str) -> bytes:
+        both.wait(timeout=60)
+        return inner(source, url)
+
+    monkeypatch.setattr(Source, "fetch", meet)
+    records = given(sandbox, "pdf", "pdf", "pdf", "pdf")
+    action = printed(records, laser)
+    assert states(action) == [State.DONE] * 4
+    assert order() == [one.number for one in records]
+
+
+def test_one_that_does_not_come_is_asked_for_once(sandbox: Sandbox, laser: Printer) -> None:
+    action = printed(given(sandbox, "pdf", "html", "pdf"), laser)
+    assert states(action) == [State.DONE, State.FAILED, State.DONE]
+    assert sandbox.calls["invoice"] == 3
+
+
+def test_all_wait_while_people_need_what_draws(
+    sandbox: Sandbox, laser: Printer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise Busy
+
+    records = given(sandbox, "pdf", "pdf")
+    with monkeypatch.context() as patch:
+        patch.setattr(draw, "check_pdf", busy)
+        action = printed(records, laser)
+    assert states(action) == [State.WANTED] * 2
+    BulkPackage.objects.update(due_at=None)
+    while carry_on(action_id=action.pk):
+        pass
+    assert states(action) == [State.DONE] * 2
+    assert Slip.objects.count() == 2
 
 
 def test_one_that_was_begun_before_prints_once(sandbox: Sandbox, laser: Printer) -> None:
