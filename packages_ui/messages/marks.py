@@ -77,6 +77,13 @@ NO_NOTE_NOW = define("marks.no_note_now", "No note.")
 NO_TAGS_NOW = define("marks.no_tags_now", "No tags.")
 ASSIGNED_TO_NOBODY = define("marks.assigned_to_nobody", "Assigned to nobody.")
 TAGGED = define("marks.tagged", "Package {number} has the tag “{tag}”.")
+WRITE_NOTE = define("marks.write_note", "Write an internal note")
+NOTE = define("marks.note", "Internal note")
+NO_NOTE = define("marks.no_note", "Write a note. Nothing was changed.")
+HAS_NOTE = define(
+    "marks.has_note",
+    "Package {number} has an internal note already. Change it on its page; nothing was changed.",
+)
 HAS_TAG = define("marks.has_tag", "Package {number} has the tag “{tag}” already.")
 UNTAGGED = define("marks.untagged", "Package {number} has no tag “{tag}” any more.")
 HAS_NO_TAG = define("marks.has_no_tag", "Package {number} has no tag “{tag}”.")

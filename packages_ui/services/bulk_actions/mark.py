@@ -1,4 +1,4 @@
-"""Tags and assignments of many packages. Each of these is done once, begun before or not."""
+"""Notes, tags and assignments of many packages. Each of these is done once, begun before or not."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,7 +9,7 @@ from packages_ui.models.package_mark import MOST_TAGS
 from packages_ui.services.errors import NotAllowed
 from packages_ui.services.marks import write_on
 from packages_ui.services.marks.own import NONE, Own, assignees, own_marks, own_of
-from packages_ui.services.marks.write_on import key_of, keys_of
+from packages_ui.services.marks.write_on import key_of, keys_of, note_of
 from packages_ui.services.mirror.wanted import NOBODY
 
 Stored = Sequence[StoredPackage]
@@ -27,6 +27,23 @@ def remove_tag(*, number: str, tag: str, user_id: int | None, is_resumed: bool) 
     if is_resumed and not _has(own_of(number=number), tag):
         return marks.UNTAGGED(number=number, tag=tag)
     return write_on.remove_tag(number=number, tag=tag, user_id=user_id)
+
+
+def write_note(*, number: str, note: str, user_id: int | None, is_resumed: bool) -> Message:
+    """On a package that has none. Raises NotAllowed."""
+    own, text = own_of(number=number), note_of(note)
+    if own.note == text and is_resumed:
+        return marks.MARKS_SAVED(number=number)
+    if own.note or not text:
+        raise NotAllowed(marks.HAS_NOTE(number=number) if own.note else marks.NO_NOTE())
+    return write_on.write_on(
+        number=number,
+        note=text,
+        tags=own.tags,
+        assigned=own.assigned,
+        seen=own.version,
+        user_id=user_id,
+    )
 
 
 def assign(*, number: str, value: str, user_id: int | None) -> Message:
@@ -58,6 +75,12 @@ def not_untagged(packages: Stored, value: str, _shown: str) -> Mapping[str, Mess
     own = own_marks(numbers=[row.number for row in packages])
     without = (row.number for row in packages if not _has(own.get(row.number, NONE), value))
     return {number: marks.HAS_NO_TAG(number=number, tag=value) for number in without}
+
+
+def not_noted(packages: Stored, _value: str, _shown: str) -> Mapping[str, Message]:
+    """Those that have a note: it would be lost."""
+    own = own_marks(numbers=[row.number for row in packages])
+    return {number: marks.HAS_NOTE(number=number) for number, one in own.items() if one.note}
 
 
 def not_assigned(packages: Stored, value: str, _shown: str) -> Mapping[str, Message]:

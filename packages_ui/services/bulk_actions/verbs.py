@@ -96,21 +96,6 @@ def _ready(number: str, _value: str, _shown: str) -> UpdateAction:
     return UpdateAction(number=number, changes=changes, against=_why_not_ready)
 
 
-def _why_not_ready(snapshot: Snapshot) -> Message | str:
-    package = snapshot.package
-    if package.status == PackageStatus.READY_TO_SHIP:
-        return about.ALREADY(number=package.number, status=status_name(package.status))
-    has_number = package.waybill_number or package.tracking_number
-    if package.is_requires_manual_entry and not has_number:
-        return words.NO_NUMBER()
-    return only_preparing(snapshot)
-
-
-def _act(make: Callable[[str, str, str], PackageAction], one: ForOne) -> Message:
-    action = make(one.number, one.value, one.shown)
-    return carry_out_once(user_id=one.user_id, seen=one.seen, action=action, is_resumed=one.is_resumed)
-
-
 def _make_ready(one: ForOne) -> Message:
     if stop := stop_of(number=one.number):
         raise NotAllowed(refusal_of(stop))
@@ -124,6 +109,21 @@ def _ready_now(number: str, value: str, shown: str) -> PackageAction:
         return _why_not_ready(snapshot) or needed.why_not_without(snapshot)
 
     return replace(_ready(number, value, shown), against=why_not)
+
+
+def _why_not_ready(snapshot: Snapshot) -> Message | str:
+    package = snapshot.package
+    if package.status == PackageStatus.READY_TO_SHIP:
+        return about.ALREADY(number=package.number, status=status_name(package.status))
+    has_number = package.waybill_number or package.tracking_number
+    if package.is_requires_manual_entry and not has_number:
+        return words.NO_NUMBER()
+    return only_preparing(snapshot)
+
+
+def _act(make: Callable[[str, str, str], PackageAction], one: ForOne) -> Message:
+    action = make(one.number, one.value, one.shown)
+    return carry_out_once(user_id=one.user_id, seen=one.seen, action=action, is_resumed=one.is_resumed)
 
 
 def _not_ready(packages: Stored, value: str, shown: str) -> Mapping[str, Message]:
@@ -154,6 +154,10 @@ def _held(packages: Stored, _value: str, _shown: str) -> Mapping[str, Message]:
 def _not_held(packages: Stored, _value: str, _shown: str) -> Mapping[str, Message]:
     stops = holds_of(numbers=[row.number for row in packages])
     return {row.number: marks.NO_HOLD(number=row.number) for row in packages if row.number not in stops}
+
+
+def _write_note(one: ForOne) -> Message:
+    return mark.write_note(number=one.number, note=one.value, user_id=one.user_id, is_resumed=one.is_resumed)
 
 
 def _add_tag(one: ForOne) -> Message:
@@ -215,12 +219,12 @@ VERBS: dict[str, BulkVerb] = {
             refusals=_no_invoice,
             needs_seller_center=False,
             at_once=1,
+            together=many.TOGETHER,
+            prepare=many.fetch_together,
         ),
         BulkVerb(
             name="hold",
             audit=Act.Verb.HOLD,
-            together=many.TOGETHER,
-            prepare=many.fetch_together,
             permission="hold_package",
             title=marks.HOLD(),
             icon="hand-stop",
@@ -238,6 +242,17 @@ VERBS: dict[str, BulkVerb] = {
             icon="lock-open",
             act=_release,
             refusals=_not_held,
+            needs_seller_center=False,
+        ),
+        BulkVerb(
+            name="write_note",
+            audit=Act.Verb.MARK,
+            permission="update_package",
+            title=marks.WRITE_NOTE(),
+            icon="note",
+            value=Value(label=marks.NOTE()),
+            act=_write_note,
+            refusals=mark.not_noted,
             needs_seller_center=False,
         ),
         BulkVerb(

@@ -32,6 +32,17 @@ def test_it_tags_packages_and_removes_the_tag(sandbox: Sandbox) -> None:
     assert not PackageTag.objects.exists()
 
 
+def test_it_writes_a_note_where_there_is_none(sandbox: Sandbox) -> None:
+    numbers = [one.number for one in by_dhl(sandbox, 3)]
+    write_on(number=numbers[0], note="Old", tags=[], assigned="", seen=0, user_id=None)
+    add_tag(number=numbers[1], tag="vip", user_id=None)
+    done = bulk_of("write_note", numbers, "Call first")
+    assert states(done) == [State.REFUSED, State.DONE, State.DONE]
+    assert [own_of(number=number).note for number in numbers] == ["Old", "Call first", "Call first"]
+    assert own_of(number=numbers[1]).tags == ("vip",)
+    assert "has an internal note already" in str(done.packages.get(position=1).sentence)
+
+
 def test_it_takes_a_tag_back_from_those_that_got_it(sandbox: Sandbox) -> None:
     numbers = [one.number for one in by_dhl(sandbox, 3)]
     add_tag(number=numbers[0], tag="vip", user_id=person().pk)
