@@ -2,30 +2,23 @@
 page, permission, progress and the repeating of what failed follow from it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
 from packages_ui.messages import bulk as words
 from packages_ui.messages import invoices, marks
-from packages_ui.messages import packages as about
 from packages_ui.messages.message import Message
 from packages_ui.models import Act, StoredPackage
 from packages_ui.models.package_mark import MOST_OF_TAG
-from packages_ui.seller_center.types import PackageChanges, PackageStatus
-from packages_ui.services.bulk_actions import mark
+from packages_ui.services.bulk_actions import mark, ready
 from packages_ui.services.bulk_actions.on_package import carry_out_once, refusals
-from packages_ui.services.errors import NotAllowed
-from packages_ui.services.invoices import many, needed
-from packages_ui.services.invoices.address import address_in
+from packages_ui.services.invoices import many
 from packages_ui.services.marks.hold import hold, hold_of, holds_of, release
-from packages_ui.services.marks.stops import refusal_of, sentence_of, stop_of, stops_of
-from packages_ui.services.packages.action import PackageAction, only_preparing
-from packages_ui.services.packages.rows import status_name
+from packages_ui.services.marks.stops import sentence_of
+from packages_ui.services.packages.action import PackageAction
 from packages_ui.services.packages.shipping_method import ChangeShippingMethodAction, shipping_methods
-from packages_ui.services.packages.snapshot import Snapshot
-from packages_ui.services.packages.update import UpdateAction
 
 Stored = Sequence[StoredPackage]
 AT_ONCE = 4
@@ -91,46 +84,13 @@ def _methods() -> list[tuple[str, str]]:
     return sorted(((one.id, one.name) for one in shipping_methods() if one.name), key=lambda one: one[1])
 
 
-def _ready(number: str, _value: str, _shown: str) -> UpdateAction:
-    changes = PackageChanges(status=PackageStatus.READY_TO_SHIP)
-    return UpdateAction(number=number, changes=changes, against=_why_not_ready)
-
-
-def _make_ready(one: ForOne) -> Message:
-    if stop := stop_of(number=one.number):
-        raise NotAllowed(refusal_of(stop))
-    return _act(_ready_now, one)
-
-
-def _ready_now(number: str, value: str, shown: str) -> PackageAction:
-    """The same for the package as just read: its invoice may have been lost since it was shown."""
-
-    def why_not(snapshot: Snapshot) -> Message | str:
-        return _why_not_ready(snapshot) or needed.why_not_without(snapshot)
-
-    return replace(_ready(number, value, shown), against=why_not)
-
-
-def _why_not_ready(snapshot: Snapshot) -> Message | str:
-    package = snapshot.package
-    if package.status == PackageStatus.READY_TO_SHIP:
-        return about.ALREADY(number=package.number, status=status_name(package.status))
-    has_number = package.waybill_number or package.tracking_number
-    if package.is_requires_manual_entry and not has_number:
-        return words.NO_NUMBER()
-    return only_preparing(snapshot)
-
-
 def _act(make: Callable[[str, str, str], PackageAction], one: ForOne) -> Message:
     action = make(one.number, one.value, one.shown)
     return carry_out_once(user_id=one.user_id, seen=one.seen, action=action, is_resumed=one.is_resumed)
 
 
-def _not_ready(packages: Stored, value: str, shown: str) -> Mapping[str, Message]:
-    stops = stops_of(numbers=[row.number for row in packages])
-    stopped = {number: refusal_of(stop) for number, stop in stops.items()}
-    without = needed.refusals(addresses={row.number: address_in(row.content) for row in packages})
-    return {**without, **refusals(_ready, packages, value, shown), **stopped}
+def _make_ready(one: ForOne) -> Message:
+    return ready.make_ready(number=one.number, user_id=one.user_id, seen=one.seen, is_resumed=one.is_resumed)
 
 
 def _hold(one: ForOne) -> Message:
@@ -182,10 +142,6 @@ def _print_invoice(one: ForOne) -> Message:
     )
 
 
-def _no_invoice(packages: Stored, _value: str, _shown: str) -> Mapping[str, Message]:
-    return many.refusals({row.number: row.content for row in packages})
-
-
 VERBS: dict[str, BulkVerb] = {
     verb.name: verb
     for verb in (
@@ -206,7 +162,7 @@ VERBS: dict[str, BulkVerb] = {
             title=words.READY_TO_SHIP(),
             icon="circle-check",
             act=_make_ready,
-            refusals=_not_ready,
+            refusals=ready.not_ready,
         ),
         BulkVerb(
             name="print_invoices",
@@ -216,7 +172,7 @@ VERBS: dict[str, BulkVerb] = {
             icon="file-text",
             value=Value(label=invoices.WHERE(), choices=many.printers),
             act=_print_invoice,
-            refusals=_no_invoice,
+            refusals=many.refusals,
             needs_seller_center=False,
             at_once=1,
             together=many.TOGETHER,

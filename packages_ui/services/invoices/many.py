@@ -8,7 +8,7 @@ from packages_ui.drawing import errors as drawing
 from packages_ui.messages import common
 from packages_ui.messages import invoices as say
 from packages_ui.messages.message import Message, message
-from packages_ui.models import Invoice, Printer, Slip, Station
+from packages_ui.models import Invoice, Printer, Slip, Station, StoredPackage
 from packages_ui.services.errors import Busy, NotAllowed, PrinterGone
 from packages_ui.services.invoices.address import address_in
 from packages_ui.services.invoices.fetch import fetch_some
@@ -24,11 +24,11 @@ def printers() -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
 
 
-def refusals(contents: Mapping[str, str]) -> dict[str, Message]:
-    """Why none will be printed, by number: it was printed already, or there is none. Of stored packages."""
-    found = _printed().filter(package_number__in=list(contents))
+def refusals(packages: Sequence[StoredPackage], _value: str, _shown: str) -> Mapping[str, Message]:
+    """Why none will be printed, by number: it was printed already, or there is none."""
+    found = _printed().filter(package_number__in=[row.number for row in packages])
     printed = set(found.values_list("package_number", flat=True))
-    without = {number for number, content in contents.items() if not address_in(content)} - printed
+    without = {row.number for row in packages if not address_in(row.content)} - printed
     return {
         **dict.fromkeys(printed, say.ALREADY_PRINTED()),
         **dict.fromkeys(without, say.NO_LINK()),
