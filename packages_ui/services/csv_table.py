@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from packages_ui.messages import barcodes as say
@@ -29,6 +30,15 @@ class FileRefused(ServiceError):
     def __init__(self, reason: Message, errors: Sequence[Message] = (), count: int = 0) -> None:
         super().__init__(reason + say.NOTHING_IMPORTED())
         self.errors, self.count = tuple(errors), count or len(errors)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """How many rows of a file are new, replace others, and were saved already."""
+
+    added: int
+    replaced: int
+    same: int
 
 
 def changed(cells: Sequence[str | None]) -> Message | None:

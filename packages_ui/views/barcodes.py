@@ -2,6 +2,7 @@
 print labels for products that have none."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -11,18 +12,17 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from packages_ui.messages.message import Message
 from packages_ui.models import Printer, ProductBarcode
 from packages_ui.services.barcodes.codes import plain
-from packages_ui.services.barcodes.csv_file import Imported, export_csv, import_csv
+from packages_ui.services.barcodes.csv_file import export_csv, import_csv
 from packages_ui.services.barcodes.products import BarcodeRefused, TaughtOtherwise, add_barcode, forget
-from packages_ui.services.csv_table import MOST_BYTES, FileRefused
+from packages_ui.services.csv_table import FileRefused
 from packages_ui.services.goods.product_labels import MOST, Found, LabelsRefused, find, print_labels
-from packages_ui.views.http import StaffRequest, id_of, respond
+from packages_ui.views.http import StaffRequest, csv_download, id_of, import_csv_file, respond
 from packages_ui.views.stations.printer_slips import answer
 from packages_ui.views.stations.this_browser import station_of
 
@@ -98,39 +98,20 @@ def _found(q: str) -> QuerySet[ProductBarcode]:
 @permission_required("packages_ui.teach_barcode", raise_exception=True)
 def barcodes_csv(request: StaffRequest) -> StreamingHttpResponse:  # noqa: ARG001 - Django gives it
     """A download, line by line."""
-    response = StreamingHttpResponse(export_csv(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="barcodes.csv"'
-    return response
+    return csv_download(export_csv(), name="barcodes.csv")
 
 
 @require_POST
 @permission_required("packages_ui.teach_barcode", raise_exception=True)
 def barcodes_import(request: StaffRequest) -> HttpResponse:
     """`file`; 422 with the errors by line."""
-    upload = request.FILES.get("file")
-    if upload is None:
-        return show_barcodes(
-            request, Refusal(problem=_("No file was chosen. Nothing was imported.")), status=422
-        )
-    try:
-        counts = import_csv(content=upload.read(MOST_BYTES + 1), user_id=request.user.pk)
-    except FileRefused as error:
-        more = error.count - len(error.errors)
-        return show_barcodes(
-            request, Refusal(problem=error.sentence, errors=error.errors, more=more), status=422
-        )
-    messages.success(request, _imported(counts))
-    return redirect("packages_ui:barcodes")
+    return import_csv_file(request, import_csv, refuse=partial(_refuse, request), back="packages_ui:barcodes")
 
 
-def _imported(counts: Imported) -> str:
-    return _("File imported. New: {added}. Changed: {replaced}. Unchanged: {same}.").format(
-        added=_number(counts.added), replaced=_number(counts.replaced), same=_number(counts.same)
-    )
-
-
-def _number(count: int) -> str:
-    return number_format(count, use_l10n=True, force_grouping=True)
+def _refuse(request: StaffRequest, problem: Message | str, refused: FileRefused | None) -> HttpResponse:
+    errors, count = (refused.errors, refused.count) if refused else ((), 0)
+    refusal = Refusal(problem=problem, errors=errors, more=count - len(errors))
+    return show_barcodes(request, refusal, status=422)
 
 
 @require_POST

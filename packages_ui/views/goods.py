@@ -1,23 +1,27 @@
 """Products: their pictures, from our own disk to whoever is signed in; and the table of names, shelves and
 barcodes that a warehouse keeps for itself."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_GET, require_POST, require_safe
 
 from packages_ui.messages.message import Message
 from packages_ui.models import Product
-from packages_ui.services.csv_table import MOST_BYTES, FileRefused
+from packages_ui.services.csv_table import FileRefused
 from packages_ui.services.goods import files
-from packages_ui.services.goods.table import Imported, export_table, import_table
-from packages_ui.views.http import StaffRequest, any_permission_required, respond
+from packages_ui.services.goods.table import export_table, import_table
+from packages_ui.views.http import (
+    StaffRequest,
+    any_permission_required,
+    csv_download,
+    import_csv_file,
+    respond,
+)
 
 FOR_EVER = "private, max-age=31536000, immutable"  # its name is its content
 ROWS = 50
@@ -60,7 +64,7 @@ def show_products(
     context: dict[str, Any] = {
         "q": q,
         "page": Paginator(_found(q), ROWS).get_page(request.GET.get("page")),
-        "problem": refused.sentence if refused else problem,
+        "problem": problem,
         "errors": refused.errors if refused else (),
         "more": refused.count - len(refused.errors) if refused else 0,
         "may_teach": request.user.has_perm("packages_ui.teach_barcode"),
@@ -79,27 +83,17 @@ def _found(q: str) -> QuerySet[Product]:
 @permission_required("packages_ui.teach_barcode", raise_exception=True)
 def products_csv(request: StaffRequest) -> StreamingHttpResponse:  # noqa: ARG001 - Django gives it
     """A download, line by line."""
-    response = StreamingHttpResponse(export_table(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="products.csv"'
-    return response
+    return csv_download(export_table(), name="products.csv")
 
 
 @require_POST
 @permission_required("packages_ui.teach_barcode", raise_exception=True)
 def products_import(request: StaffRequest) -> HttpResponse:
     """`file`; 422 with the errors by line."""
-    upload = request.FILES.get("file")
-    if upload is None:
-        return show_products(request, problem=_("No file was chosen. Nothing was imported."), status=422)
-    try:
-        counts = import_table(content=upload.read(MOST_BYTES + 1), user_id=request.user.pk)
-    except FileRefused as error:
-        return show_products(request, refused=error, status=422)
-    messages.success(request, _imported(counts))
-    return redirect("packages_ui:products")
-
-
-def _imported(counts: Imported) -> str:
-    return _("File imported. New: {added}. Changed: {replaced}. Unchanged: {same}.").format(
-        added=counts.added, replaced=counts.replaced, same=counts.same
+    return import_csv_file(
+        request, import_table, refuse=partial(_refuse, request), back="packages_ui:products"
     )
+
+
+def _refuse(request: StaffRequest, problem: Message | str, refused: FileRefused | None) -> HttpResponse:
+    return show_products(request, refused=refused, problem=problem, status=422)

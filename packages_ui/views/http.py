@@ -2,23 +2,28 @@
 django.contrib.auth's decorators do not cover, redirects, and the status for each error of Seller Center. One
 request counts as one page there: it waits as long as a person would, and only some wait at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget, trigger_client_event
 from django_htmx.middleware import HtmxDetails
 
+from packages_ui.messages.message import Message
 from packages_ui.seller_center.errors import Limited, NotFound, Refused, SellerCenterError, TooLate
 from packages_ui.seller_center.page import Room, page_of
+from packages_ui.services.csv_table import MOST_BYTES, FileRefused, Imported
 
 MOST_DIGITS = 18  # what a database's number holds
 R = TypeVar("R", bound=HttpResponseBase)
@@ -116,6 +121,38 @@ def scanned(sent: QueryDict, name: str) -> tuple[str, ...]:
     under the same name). At least one text, which may be empty."""
     texts = [text.strip()[:MOST_OF_SCAN] for text in reversed(sent.getlist(name))]
     return tuple(dict.fromkeys(texts))[:MOST_MEANT] or ("",)
+
+
+def csv_download(lines: Iterator[str], *, name: str) -> StreamingHttpResponse:
+    """A download, line by line."""
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def import_csv_file(
+    request: StaffRequest,
+    save: Callable[..., Imported],
+    *,
+    refuse: Callable[[Message | str, FileRefused | None], HttpResponse],
+    back: str,
+) -> HttpResponse:
+    """The POST of `file`: saved by `save`, and on to the address named `back`; refused with a sentence, and
+    the errors of the file where that was read."""
+    upload = request.FILES.get("file")
+    if upload is None:
+        return refuse(_("No file was chosen. Nothing was imported."), None)
+    try:
+        counts = save(content=upload.read(MOST_BYTES + 1), user_id=request.user.pk)
+    except FileRefused as error:
+        return refuse(error.sentence, error)
+    told = {
+        name: number_format(count, use_l10n=True, force_grouping=True)
+        for name, count in asdict(counts).items()
+    }
+    sentence = _("File imported. New: {added}. Changed: {replaced}. Unchanged: {same}.")
+    messages.success(request, sentence.format(**told))
+    return redirect(back)
 
 
 def waiting_room(get_response: GetResponse) -> GetResponse:

@@ -2,7 +2,6 @@
 or nothing; an export contains no cell that is a formula."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -13,6 +12,7 @@ from packages_ui.services.barcodes.products import BarcodeRefused, Pair, pair_of
 from packages_ui.services.csv_table import (
     MOST_NAMED,
     FileRefused,
+    Imported,
     changed,
     line_of,
     plain_cell,
@@ -44,15 +44,6 @@ def pairs_in(content: bytes) -> list[Pair]:
     if errors:
         raise FileRefused(say.WRONG_LINES(count=len(errors)), errors[:MOST_NAMED], len(errors))
     return [pair for pair, _ in found.values()]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """How many barcodes are new, have another product now, and were saved already."""
-
-    added: int
-    replaced: int
-    same: int
 
 
 def export_csv() -> Iterator[str]:

@@ -13,22 +13,21 @@ from packages_ui.messages.message import Message
 from packages_ui.models import Act, Product, ProductBarcode
 from packages_ui.services.barcodes.csv_file import write_pairs
 from packages_ui.services.barcodes.products import BarcodeRefused, Pair, pair_of
-from packages_ui.services.csv_table import MOST_NAMED, FileRefused, changed, line_of, plain_cell, rows_in
+from packages_ui.services.csv_table import (
+    MOST_NAMED,
+    FileRefused,
+    Imported,
+    changed,
+    line_of,
+    plain_cell,
+    rows_in,
+)
 from packages_ui.services.mirror.named import renamed
 
 HEAD = ("sku", "name", "shelf", "barcode")
 OWN = {"own_name": 200, "shelf": 50}  # columns of ours, and how long they may be
 MOST_OF_SKU = 200
 AT_ONCE = 2000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """How many products are new, have changed, and were as they are."""
-
-    added: int
-    replaced: int
-    same: int
 
 
 @dataclass

@@ -9,9 +9,9 @@ from pytest_django import DjangoAssertNumQueries
 from packages_ui.models import Act, ProductBarcode
 from packages_ui.services import csv_table
 from packages_ui.services.barcodes.codes import readings
-from packages_ui.services.barcodes.csv_file import Imported, export_csv, import_csv
+from packages_ui.services.barcodes.csv_file import export_csv, import_csv
 from packages_ui.services.barcodes.products import add_barcode, product_of
-from packages_ui.services.csv_table import FileRefused
+from packages_ui.services.csv_table import FileRefused, Imported
 
 pytestmark = pytest.mark.django_db
 

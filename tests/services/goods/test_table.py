@@ -6,9 +6,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from packages_ui.models import Act, Product
 from packages_ui.services.barcodes.products import add_barcode, product_of
-from packages_ui.services.csv_table import FileRefused
+from packages_ui.services.csv_table import FileRefused, Imported
 from packages_ui.services.goods.shown import goods_of
-from packages_ui.services.goods.table import Imported, export_table, import_table
+from packages_ui.services.goods.table import export_table, import_table
 from tests.services.batch_makers import person
 from tests.services.goods.makers import product
 
