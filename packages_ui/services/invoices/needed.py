@@ -3,6 +3,7 @@ package has to have its own on paper before it is made Ready to Ship away from t
 on without it, with a reason."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +20,10 @@ from packages_ui.services.packages.snapshot import Snapshot
 from packages_ui.services.packages.update import LEAVING, why_stopped
 
 MOST_OF_REASON = 200
+READ = (
+    *("package_number", "state", "reason", "without_because"),
+    *("slip__state", "slip__printer__name"),
+)
 REASONS = {
     "sent_later": say.SENT_LATER(),
     "printer_broken": say.PRINTER_BROKEN(),
@@ -55,8 +60,8 @@ def refusals(*, addresses: Mapping[str, str | None]) -> dict[str, Message]:
     are. Two statements."""
     if not Station.objects.filter(invoices=Station.Invoices.NEEDED).exists():
         return {}
-    found = Invoice.objects.filter(package_number__in=list(addresses)).select_related("slip__printer")
-    rows = {row.package_number: row for row in found}
+    found = Invoice.objects.filter(package_number__in=list(addresses)).order_by().values(*READ)
+    rows = {row["package_number"]: row for row in found}
     problems = {number: _problem(rows.get(number), address) for number, address in addresses.items()}
     return {number: refusal_with(problem) for number, problem in problems.items() if problem}
 
@@ -85,14 +90,16 @@ def let_go(*, number: str, because: str, user_id: int, **after: int) -> str:
     return reason
 
 
-def _problem(row: Invoice | None, address: str | None) -> Message:
-    """What keeps its invoice from being in the box; empty where nothing does."""
-    if row is not None and row.without_because:
+def _problem(row: Mapping[str, Any] | None, address: str | None) -> Message:
+    """What keeps its invoice from being in the box; empty where nothing does. `row` has READ."""
+    if row is None:
+        return say.NOT_PRINTED() if address else say.NO_LINK()
+    if row["without_because"]:
         return NOTHING
-    if row is not None and row.slip is not None:
-        failed = row.slip.state == Slip.State.FAILED
-        return say.NOT_SURE(printer=row.slip.printer.name) if failed else NOTHING
-    if row is not None and row.state != Invoice.State.KEPT and row.reason:
-        return message(row.reason)
-    is_known = bool(address) or (row is not None and row.state == Invoice.State.KEPT)
-    return say.NOT_PRINTED() if is_known else say.NO_LINK()
+    if row["slip__state"]:
+        failed = row["slip__state"] == Slip.State.FAILED
+        return say.NOT_SURE(printer=row["slip__printer__name"]) if failed else NOTHING
+    is_kept = row["state"] == Invoice.State.KEPT
+    if row["reason"] and not is_kept:
+        return message(row["reason"])
+    return say.NOT_PRINTED() if address or is_kept else say.NO_LINK()
