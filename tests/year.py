@@ -3,6 +3,7 @@
 Package n of N has the label, print job, packing, audit row, box and status change of id n; the newest is N.
 Of each hundred packages 50 are one batch and 50 were printed one by one at the desks. One hundred in twenty
 went to a browser (ready in a PDF that nobody opened), one to a printer that never says what came out (sent).
+Each package's invoice came out of the one document printer, at desks that print those that there are.
 What is live (`live` of each kind) is the newest. Besides there are notes, tags, holds, cancellations,
 products, cut-off times, and actions on many packages.
 """
@@ -24,13 +25,14 @@ from tests.year_sql import Expressions, Sql, ago, check_keys, insert, least
 
 SECONDS = 365 * 24 * 3600
 DESKS = 6  # as many printers of their own; then one that is silent, and a browser
-SILENT, BROWSER = DESKS + 1, DESKS + 2
+SILENT, BROWSER, LASER = DESKS + 1, DESKS + 2, DESKS + 3
 Rows = Iterator[tuple[type[Model], int, Expressions]]
 
 BLOCK, PLACE = "((n - 1) / 100)", "((n - 1) % 100)"
 BATCH = f"({BLOCK} * 51 + CASE WHEN {PLACE} < 50 THEN 1 ELSE {PLACE} - 48 END)"
 PRINTER = f"CASE {{0}} % 20 WHEN 0 THEN {BROWSER} WHEN 1 THEN {SILENT} ELSE 1 + {{0}} % {DESKS} END"
 NUMBER, TRACKING = Sql("'P' || (10000000 + n)"), Sql("'TRK' || (700000000 + n)")
+SLIP: Expressions = {"path": "slips/1.pdf", "sha256": "0" * 64, "state": "sent"}
 USER, DESK = Sql("1 + n % 5"), Sql(f"1 + n % {DESKS}")
 
 
@@ -38,8 +40,8 @@ def make_year(*, packages: int, live: int = 30) -> None:
     """Into an empty database. `packages` are rounded down to hundreds."""
     rows = max(packages // 100, 1) * 100
     check_keys(on=False)
-    parts = (_people, _labels, _jobs, _packings, _scans, _codes, _handovers, _papers, _marks, _goods, _bulk)
-    for part in parts:
+    first = (_people, _labels, _jobs, _packings, _scans, _codes, _handovers, _papers, _invoices)
+    for part in (*first, _marks, _goods, _bulk):
         for model, count, expressions in part(rows):
             insert(model, count, expressions)
     check_keys(on=True)
@@ -67,8 +69,9 @@ def _moment(count: int) -> Sql:
 
 def _people(rows: int) -> Rows:
     yield User, 5, {"username": Sql("'packer' || n"), "password": "!", "date_joined": timezone.now()}
-    yield m.Printer, BROWSER, _printers()
-    yield m.Station, DESKS, {"name": Sql("'Desk ' || n"), "label_printer_id": Sql("n")}
+    yield m.Printer, LASER, _printers()
+    printers = {"label_printer_id": Sql("n"), "document_printer_id": LASER}
+    yield m.Station, DESKS, {"name": Sql("'Desk ' || n"), "invoices": m.Station.Invoices.ANY, **printers}
     barcode = Sql("'869' || (1000000000 + n)")
     taught = {"barcode": barcode, "text": barcode, "product": Sql("'SKU' || n"), "taught_by_id": 1}
     yield m.ProductBarcode, min(rows // 50, 20_000), {**taught, "taught_at": timezone.now()}
@@ -240,11 +243,26 @@ def _papers(rows: int) -> Rows:
     count, at = max(rows // 500, 10), Sql(ago("n"))
     document = {"kind": "pick_list", "about": {"numbers": ["P10000001"]}, "state": "made", "user_id": USER}
     yield m.Document, count, {**document, "key": Sql("'document-' || n"), "wanted_at": at, "made_at": at}
-    slip = {"printer_id": DESK, "kind": "test", "path": "slips/1.pdf", "sha256": "0" * 64, "state": "sent"}
-    yield m.Slip, count, {**slip, "asked_at": at, "count_after": Sql("n")}
+    yield m.Slip, count, {**SLIP, "printer_id": DESK, "kind": "test", "asked_at": at, "count_after": Sql("n")}
     yield m.Lease, max(rows // 5, 10), {"name": Sql("'package-P' || n"), "until": at, "token": ""}
     dead = {"session_key": Sql("'dead-' || n"), "session_data": "-", "expire_date": at}
     yield Session, count, dead
+
+
+def _invoices(rows: int) -> Rows:
+    """Each was fetched and printed once."""
+    before, at = max(rows // 500, 10), _moment(rows)
+    printed = {
+        "id": Sql(f"n + {before}"),
+        "printer_id": LASER,
+        "kind": "document",
+        "asked_at": at,
+        "sent_at": at,
+    }
+    yield m.Slip, rows, {**SLIP, **printed}
+    kept = {"state": "kept", "url_digest": "d" * 64, "path": "invoices/1.pdf", "sha256": "0" * 64, "pages": 1}
+    times = {"wanted_at": at, "kept_at": at}
+    yield m.Invoice, rows, {"package_number": NUMBER, "slip_id": Sql(f"n + {before}"), **kept, **times}
 
 
 def _marks(rows: int) -> Rows:
@@ -287,7 +305,8 @@ def _bulk(rows: int) -> Rows:
 
 def _live(rows: int, live: int) -> None:
     """The newest: unknown labels, then ready ones that wait for their printers (some are asked about), then
-    failed ones; begun packings, status changes that wait, conflicts, packages to pack, an open handover."""
+    failed ones; begun packings, status changes that wait, conflicts, packages to pack, an open handover. Of
+    the ready ones no invoice is printed: some are kept, some are not made yet."""
     now, jobs = timezone.now(), m.PrintJob.objects
     unknown, ready, failed = (_newest(rows, live, place) for place in range(3))
     at_printer = {"printer": 2, "sending_at": now, "sent_at": now}
@@ -305,6 +324,10 @@ def _live(rows: int, live: int) -> None:
     m.PackingUnit.objects.filter(packing__in=ready).update(done_at=None, how="")
     m.StatusChange.objects.filter(pk__in=failed).update(state="conflict", sentence="It has changed.")
     m.StatusChange.objects.filter(pk__in=ready).update(state="wanted", due_at=now + timedelta(hours=1))
+    not_printed = m.Invoice.objects.filter(pk__in=ready)
+    not_printed.update(slip=None)
+    missing = {"state": "wanted", "reason": "Not made yet.", "due_at": now + timedelta(hours=1)}
+    not_printed.filter(pk__in=ready[::2]).update(**missing, path="", sha256="", kept_at=None)
     opened = m.Handover.objects.create(carrier="Carrier 0", user_id=1)
     m.HandoverBox.objects.filter(pk__gt=rows - live).update(handover=opened)
     pickups = [(f"Carrier {n % 4}", time(11 + n)) for n in range(6)]

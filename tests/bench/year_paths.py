@@ -6,6 +6,7 @@ from functools import partial
 from uuid import uuid4
 
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.test import Client
 
 from packages_ui.models import (
@@ -22,9 +23,12 @@ from packages_ui.models import (
 from packages_ui.services import sweep
 from packages_ui.services.batches import fetch, fetch_pause
 from packages_ui.services.documents import make
+from packages_ui.services.invoices import ahead, many
+from packages_ui.services.invoices import fetch as invoices
 from packages_ui.services.mirror import changes
 from packages_ui.services.mirror.at_desk import WHOLE
 from packages_ui.services.mirror.walk import run_for
+from packages_ui.services.packing.invoice import invoice_of
 from packages_ui.services.printing import progress, queue, slips
 from packages_ui.services.status_changes import send
 
@@ -62,6 +66,12 @@ class Year:
             "handover scan, by its number": lambda: self._handover(self.number),
             "handover scan, unknown": lambda: self._handover(f"X{uuid4().hex[:12]}"),
         }
+
+    def many(self) -> dict[str, Work]:
+        newest = PrintJob.objects.order_by("-id").values_list("package_number", flat=True)[:500]
+        packages = [StoredPackage(number=number, content="{}") for number in newest]
+        printed = partial(many.refusals, packages, "", "")
+        return {"500 packages, which of their invoices were printed": printed}
 
     def _begun(self) -> str:
         return (
@@ -147,6 +157,11 @@ def polled() -> list[str]:
     ]
 
 
+def _look_ahead() -> None:
+    cache.delete(ahead.LOOK)
+    ahead.want_ahead()
+
+
 def polls() -> dict[str, Work]:
     """What a worker asks again and again. No printer and no Seller Center is spoken to."""
     fed = list(Printer.objects.exclude(kind=Printer.Kind.BROWSER))
@@ -168,6 +183,9 @@ POLLS: dict[str, Callable[[list[Printer]], object]] = {
     "documents: free slots": lambda _fed: make.free_slots(),
     "status changes: what is due": lambda _fed: send.due().exists(),
     "status changes: given back": lambda _fed: send.give_back(),
+    "invoices: what is due": lambda _fed: list(invoices.due()[:4]),
+    "invoices: of a package": lambda _fed: list(invoice_of(number="P10000007")),
+    "invoices: what is named and not requested": lambda _fed: _look_ahead(),
     "changes": lambda _fed: changes.follow(run_for(60)),
     "ahead: numbers": lambda _fed: list(StoredPackage.objects.filter(WHOLE).values_list("number")),
 }

@@ -43,7 +43,7 @@ def main(packages: int) -> None:
     with in_process(Sandbox(packages=60, seed=1)) as sandbox, _their_time(sandbox) as theirs:
         year = Year()
         keep_what_is_loaded()  # as the web does
-        for what, page in {**year.pages(), **year.scans()}.items():
+        for what, page in {**year.pages(), **year.scans(), **year.many()}.items():
             _tell(what, "page", page, year.bare, theirs)
         for what, poll in polls().items():
             _tell(what, "poll", poll, year.bare, theirs)
