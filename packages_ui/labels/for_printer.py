@@ -15,6 +15,7 @@ from packages_ui.labels.join import join
 from packages_ui.labels.media import Media, is_same, placement
 from packages_ui.labels.on_paper import (
     cut,
+    cut_by_width,
     dpi_to_read,
     drawn_pages,
     is_beyond,
@@ -117,6 +118,7 @@ def _as_it_came(cleaned: Cleaned, drawing: Drawing, media: Media) -> Printable |
         barcodes,
         is_read=not drawing.lost_barcodes,
         note=note,
+        doubt=cut_by_width(drawing),
         left_out=cleaned.left_out,
         dpi=media.dpi,
     )
@@ -140,6 +142,7 @@ def _with_remarks(printable: Printable, drawing: Drawing, media: Media, dpi: int
     missing = set(texts_on(drawing.images)) - set(printable.barcodes) if is_scaled else set()
     doubts = [drawing.note] if drawing.lost_barcodes else []
     doubts += [_lost(missing)] if missing else []
+    doubts.append(cut_by_width(drawing))
     return replace(printable, note=drawing.note, doubt=joined(doubts), dpi=dpi)
 
 

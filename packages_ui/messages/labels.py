@@ -248,6 +248,10 @@ GUESSED_DPI = define(
     "The label does not state its size: it was taken for one of {dpi} dpi. If it prints too small, set "
     "the dpi of its shipping company at the stations.",
 )
+CUT_BY_WIDTH = define(
+    "labels.cut_by_width",
+    "The width that this label sets (^PW) cuts off these barcodes, on a label printer too: {barcodes}.",
+)
 LOST_IN_SCALING = define(
     "labels.lost_in_scaling", "Scaled to the paper, these barcodes can no longer be read: {barcodes}."
 )

@@ -11,6 +11,7 @@ from packages_ui.labels.papers import Printable
 from packages_ui.labels.read import barcodes_in
 from packages_ui.labels.size import LABEL_100X150
 from packages_ui.labels.zpl.draw import draw_zpl
+from packages_ui.messages import labels as messages
 from tests.labels.test_zpl_untidy import BARS, draw, ink
 
 ROLL = Media(LABEL_100X150, 203)
@@ -113,3 +114,19 @@ def test_it_shortens_a_whole_number_for_upc_e(data: str, short: str) -> None:
     assert barcodes_in(drawing.images[0]) == barcodes_in(
         draw(f"^XA^FO60,60^BY3^B9N,100,N,N,N^FD{short}^FS^XZ").images[0]
     )
+
+
+FAR = "^FO250,300^BY3^BCN,160,Y,N,N^FDTEST12345678^FS"  # reaches to 750
+
+
+@pytest.mark.parametrize("zpl", [f"^XA^PW480{FAR}^XZ", f"^XA^PW480^FO9,9^GB99,99,9^FS^XZ^XA{FAR}^XZ"])
+def test_it_asks_where_a_labels_own_width_cuts_a_barcode_off(zpl: str) -> None:
+    """A printer keeps the width for the labels behind it."""
+    for made in (sent(zpl), to_pages(zpl.encode(), LabelFormat.ZPL, media=ROLL)):
+        assert made.doubt.says(messages.CUT_BY_WIDTH)
+        assert "TEST12345678" in str(made.doubt)
+    assert str(sent(zpl.replace("^PW480", "^PW799")).doubt) == ""
+
+
+def test_it_says_nothing_of_text_that_a_labels_own_width_cuts_off() -> None:
+    assert str(sent(label("^FO700,600^A0N,40,40^FDMUCH TOO LONG^FS", before="^PW799")).doubt) == ""

@@ -62,8 +62,8 @@ def _drawing(sheet: "_Sheet", formats: Sequence[Format], size: LabelSize) -> Dra
     first = next((each for each in formats if each.pieces), None)
     said = (first.width, first.length) if first else (None, None)
     bars = _bars(formats) if len(images) == 1 else 0
-    names = tuple(sheet.lost.values())
-    return Drawing(images, *said, len(sheet.barcodes), len(sheet.lost), barcodes, names, bars)
+    names, wider = tuple(sheet.lost.values()), tuple(_wider(formats, rasters, size))
+    return Drawing(images, *said, len(sheet.barcodes), len(sheet.lost), barcodes, names, bars, wider)
 
 
 def _bars(formats: Sequence[Format]) -> int:
@@ -205,6 +205,16 @@ def _pieces(formats: Sequence[Format], rasters: list[Image.Image], size: LabelSi
         images = [_cut(next(drawn), each, size) for _ in range(each.looks)]
         for piece in range(each.pieces):
             yield images[piece // each.repeats if each.counts_on else 0]
+
+
+def _wider(
+    formats: Sequence[Format], rasters: list[Image.Image], size: LabelSize
+) -> Iterator[tuple[Image.Image, Image.Image]]:
+    drawn = iter(rasters)
+    for each in formats:
+        for black in [] if each.stored else [next(drawn) for _ in range(each.looks)]:
+            if each.width and black.width > each.width:
+                yield black, _cut(black, each, size)
 
 
 def _cut(black: Image.Image, each: Format, size: LabelSize) -> Image.Image:

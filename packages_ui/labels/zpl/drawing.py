@@ -19,7 +19,8 @@ class Drawing:
     """A picture for each piece of paper, black on white, in the label's own dots. `width` and `length` are
     what the first one says of itself. `lost` of `fields` fields could not be drawn; `lost_barcodes` of those
     are barcodes; `names`: what they say. `bars`: how many barcodes a single label has, where all are of bars
-    and no picture can contain another; 0 where that is not certain. `without_boxes`: the same without lines
+    and no picture can contain another; 0 where that is not certain. `wider`: labels whose ink goes beyond the
+    width that they say, whole and as a printer cuts them. `without_boxes`: the same without lines
     and boxes. `redrawn`: the same for another dpi, where that changes anything in dots."""
 
     images: tuple[Image.Image, ...]
@@ -30,6 +31,7 @@ class Drawing:
     lost_barcodes: int = 0
     names: tuple[str, ...] = ()
     bars: int = 0
+    wider: tuple[tuple[Image.Image, Image.Image], ...] = field(default=(), compare=False, repr=False)
     without_boxes: Callable[[], "Drawing"] = field(default=lambda: Drawing(()), compare=False, repr=False)
     redrawn: Callable[[int], "Drawing"] | None = field(default=None, compare=False, repr=False)
 
