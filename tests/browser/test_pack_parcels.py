@@ -10,13 +10,25 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
+from tests import turns
 from tests.browser.floor import Floor, floor_of
-from tests.browser.parcels import BLINK, Parcel, parcels_of, sandbox_of
+from tests.browser.parcels import BLINK, MOST_UNITS, Parcel, parcels_of, sandbox_of
 from tests.browser.scanner import Scanner
 from tests.processes import product, until
 
-PARCELS = int(os.environ.get("PARCELS", "50"))
-SEED = 4
+PARCELS = int(os.environ.get("PARCELS") or (50 if turns.now.every else MOST_UNITS))  # each size at least once
+SEED = 5  # with these mistakes
+MISTAKES = {
+    "blocked",
+    "other_package",
+    "parked",
+    "too_many",
+    "twice",
+    "undone",
+    "unknown",
+    "wrong",
+    "wrong_box",
+}
 LATENCY = 200  # ms
 PATIENCE = 180.0  # seconds
 NOTHING_WAITS = "Object.keys(localStorage).every((name) => !name.startsWith('scans-'))"
@@ -103,7 +115,7 @@ class Packer:
         while not true():
             if time.monotonic() > end:
                 raise TimeoutError(f"{what}: {self.differs()}, {self.floor.rows(JOBS)}")
-            self.page.wait_for_timeout(20)
+            self.page.wait_for_timeout(40)
 
 
 def told(floor: Floor) -> list[tuple[str, str]]:
@@ -126,6 +138,13 @@ def disturb(floor: Floor, page: Page, place: int) -> None:
         floor.start_worker()
     elif place == 3 * quarter:
         floor.made.stop("web")
+
+
+def test_every_size_and_every_mistake_is_among_them(parcels: list[Parcel]) -> None:
+    assert {one.units for one in parcels} == set(range(1, MOST_UNITS + 1))
+    assert {outcome for one in parcels for _, outcome in (*one.scans, *one.closing)} >= MISTAKES
+    assert any(one.by_hand for one in parcels)
+    assert any(one.typed for one in parcels)
 
 
 def test_it_packs_them_all_and_loses_no_scan(browser: Browser, floor: Floor, parcels: list[Parcel]) -> None:
