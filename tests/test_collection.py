@@ -20,7 +20,7 @@ class Ids:
     def pytest_collection_finish(self, session):
         open(sys.argv[2], "w").writelines(item.nodeid + "\\n" for item in session.items)
 with time_machine.travel(sys.argv[1]):
-    sys.exit(pytest.main(["--collect-only", "-q", "-p", "no:cacheprovider"], plugins=[Ids()]))
+    sys.exit(pytest.main(["--collect-only", "-q", "--every", "-p", "no:cacheprovider"], plugins=[Ids()]))
 """
 
 

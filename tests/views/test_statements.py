@@ -37,6 +37,7 @@ MOST_OF_PAGE, MOST_OF_POLL, MOST_ROWS = 30, 12, 150
 WHOLE = {
     "packages_ui:handover_closed": 520,
     **dict.fromkeys(("packages_ui:pack_shortage", "packages_ui:export_xlsx", "ahead: numbers"), 620),
+    "invoices: what is named and not requested": 520,
     **dict.fromkeys(("packages_ui:list", "packages_ui:cut_offs"), 640),
 }
 FEW, MANY = (100, 6), (1000, 60)  # packages, and how many rows of each kind are live
@@ -56,7 +57,8 @@ BATCH, SCREEN = "packages_ui:batch", "a-token"
 PREPARING = 2
 HTMX = {"hx-request": "true"}
 NO_FILE = ("picture", "label", "label_file", "batch_pdf", "document_pdf", "slip_pdf", "package_invoice")
-REFUSED = {f"packages_ui:{name}" for name in (*NO_FILE, "release")}  # there are rows, but no files and items
+# there are rows, but no files and items, and the copy does not have the sandbox's package
+REFUSED = {f"packages_ui:{name}" for name in (*NO_FILE, "release", "package_without_invoice")}
 KINDS: tuple[dict[str, Any], ...] = (
     {"state": "failed", "reason": "No label."},
     {"state": "unknown"},
