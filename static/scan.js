@@ -31,6 +31,7 @@
   const waiting = []; // scans for the field that are still to be sent, and requests that change something
   const underway = [];
   let stray = ""; // one sign that stood alone just before: it may be the scan's first
+  let cut = null; // the scan that a pause ended last: keys that were pressed before that pause may still come
 
   function sign({ code, shiftKey, key }) {
     if (/^Key[A-Z]$/.test(code)) return shiftKey || (key.length === 1 && key !== key.toLowerCase()) ? code[3] : code[3].toLowerCase();
@@ -57,6 +58,7 @@
     const isWhole = entered && !place && takesScans(); // however short and slow
     const isScan = isWhole ? text.length > 0 : text.length >= SHORTEST && fast;
     if (isScan && fast) localStorage.setItem("scanner-ends", (enters = entered) ? "enter" : "pause");
+    cut = isScan && !entered ? { typed, coded } : null;
     clear();
     if (isScan) {
       if (place) place.value = stood;
@@ -112,9 +114,14 @@
   }
 
   const rest = () => (enters || typed.length === 1 ? LATE : PAUSE);
-  function pause(wait) {
+  // A timer that is late says that the page was blocked, and the keys of that time may still be on their way.
+  function pause(wait, due = performance.now() + wait) {
     clearTimeout(timer);
-    timer = setTimeout(() => { timer = setTimeout(() => typed && end(false)); }, wait); // keys that wait come first
+    timer = setTimeout(() => {
+      const late = performance.now() - due;
+      if (late > PAUSE) return pause(Math.min(Math.max(wait, late), STALL), Infinity);
+      timer = setTimeout(() => typed && end(false)); // keys that wait come first
+    }, wait);
   }
 
   document.addEventListener("keydown", (event) => {
@@ -150,12 +157,14 @@
       field = target;
       before = by_hand ? "" : target?.value ?? "";
       stray = now - last < WHILE ? stands : "";
+      if (cut && now - last <= FAST) ({ typed, coded } = cut); // by its own time it belongs to that scan
+      cut = null;
     }
     if (!target) event.preventDefault(); // no scrolling, no search as you type
     typed += event.key;
     coded += sign(event);
     last = now;
-    const late = 5 * (performance.now() - now); // late with this key, later with the next
+    const late = Math.min(5 * (performance.now() - now), STALL); // late with this key, later with the next
     const stall = typed.length > 1 ? STALL : TAP;
     pause(Math.max(rest() === LATE && isFast() ? stall : rest(), late));
   }, true);

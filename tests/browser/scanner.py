@@ -55,7 +55,9 @@ HOLD = """() => {
   window.holds = true;
   return performance.timeOrigin / 1000;
 }"""
-STALL = """async (milliseconds) => {
+STALL = """async ([milliseconds, blocked]) => {
+  const now = performance.now.bind(performance);
+  if (blocked) performance.now = () => now() + milliseconds;
   window.stall(milliseconds);
   for (const _ of "123") await new Promise((done) => setTimeout(done, 0));
 }"""
@@ -83,13 +85,16 @@ class Scanner:
         with suppress(Error):  # it was left by that scan
             self._page.evaluate(LET_GO)
 
-    def scan_on_a_stalled_computer(self, *texts: str, signs: int, seconds: float) -> None:
-        """After so many signs so much time passes for the page, and none for the scanner."""
+    def scan_on_a_stalled_computer(
+        self, *texts: str, signs: int, seconds: float, blocked: bool = False
+    ) -> None:
+        """After so many signs so much time passes for the page, and none for the scanner. A `blocked` page
+        ran nothing meanwhile: its timers are as late as its keys."""
         strokes = [each for text in texts for each in (*_signs(text, {}), _end("Enter"))]
         self._clock = time.time() + 60  # no key is late, or the page would wait longer for the next
         events = list(self._timed(strokes, self._page.evaluate(HOLD)))
         self._line._sync(self._send(events[: 2 * signs]))
-        self._page.evaluate(STALL, seconds * 1000)
+        self._page.evaluate(STALL, [seconds * 1000, blocked])
         self._line._sync(self._send(events[2 * signs :]))
         self._page.evaluate(LET_GO)
 

@@ -150,6 +150,24 @@ def test_a_computer_that_stalls_cuts_no_scan_and_joins_none(
     assert scans()[1:] == [("AKN-A", "counted"), ("AKN-B", "counted"), ("AKN-C", "unknown")]
 
 
+def test_a_page_that_was_blocked_for_long_waits_for_the_keys_of_that_time(
+    desk: Page, scanner: Scanner, record: Record
+) -> None:
+    opened(desk, scanner, record)
+    scanner.scan_on_a_stalled_computer("AKN-A", "AKN-B", signs=4, seconds=6, blocked=True)
+    expect(desk.locator("#count")).to_have_text("2 / 3")
+    assert scans()[1:] == [("AKN-A", "counted"), ("AKN-B", "counted")]
+
+
+def test_keys_that_come_after_the_pause_still_belong_to_their_scan(
+    desk: Page, scanner: Scanner, record: Record
+) -> None:
+    opened(desk, scanner, record)
+    scanner.scan_on_a_stalled_computer("AKN-A", signs=4, seconds=6)
+    until(lambda: len(scans()) == 3 and all(outcome for _, outcome in scans()), "both scans")
+    assert [text for text, _ in scans()[1:]] == ["AKN-", "AKN-A"]
+
+
 @pytest.mark.in_turn("end")
 @pytest.mark.parametrize("place", ["#words", "#text", "#choice", "#help-open", ".navbar-brand", "#scan"])
 @pytest.mark.parametrize("end", ["Enter", "Tab", ""])
