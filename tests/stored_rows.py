@@ -7,6 +7,7 @@ shipping companies and products are as many as a shop has; one package in five h
 import json
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import connection
 from django.utils import timezone
 
@@ -51,6 +52,21 @@ def make_copy(*, packages: int) -> None:
             cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE")
         else:
             cursor.execute("ANALYZE")
+
+
+def make_labels(*, packages: int) -> None:
+    """Of the oldest four fifths of the packages that are here, after make_copy: a label and its job."""
+    here = packages // 20
+    number, now = Sql(f"'P' || (10000000 + {packages - here} + n)"), timezone.now()
+    owner, _made = User.objects.get_or_create(username="owner")
+    batch = m.LabelBatch.objects.create(owner=owner, key="bench", queued_at=now)
+    rows, made = here * 4 // 5, {"package_number": number, "fingerprint": "f" * 32}
+    insert(m.Label, rows, {**made, "format": "zpl", "size": 900, "made_at": now})
+    states = "CASE n % 4 WHEN 0 THEN 'ready' WHEN 1 THEN 'failed' ELSE 'printed' END"
+    job = {"batch_id": batch.pk, "label_id": Sql("n"), "position": Sql("n"), "state": Sql(states)}
+    insert(m.PrintJob, rows, {**made, **job, "wanted_at": now})
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 class _Pick:

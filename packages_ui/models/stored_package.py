@@ -80,6 +80,7 @@ class StoredPackage(models.Model):
             models.Index(fields=["shipping_method", "id"], name="stored_by_method"),
             models.Index(fields=["amount", "id"], name="stored_by_amount"),
             models.Index(fields=["items_count", "id"], name="stored_by_items"),
+            models.Index(fields=["gift", "note", "manual", "id"], name="stored_by_marks"),
             models.Index(
                 fields=["placed_at"], name="stored_items_wanted", condition=models.Q(items_wanted=True)
             ),

@@ -37,6 +37,10 @@ LISTS = {
     "by city, downwards": "sort=-city",
     "by items": "sort=-items",
     "by amount": "sort=amount",
+    "by notes": "sort=marks",
+    "by notes, downwards": "sort=-marks",
+    "of a status by notes": "sort=-marks&status=2",
+    "of few by label": "sort=-label&status=2&items=3&carrier=Aras+Kargo",
     "of a status by customer": "sort=customer&status=2",
     "page 40": "sort=-age&page=40",
 }
@@ -49,10 +53,11 @@ def main(packages: int) -> None:
     from django.core.management import call_command  # noqa: PLC0415 - after the set-up
 
     call_command("migrate", verbosity=0)
-    from tests.stored_rows import make_copy  # noqa: PLC0415 - the models need the set-up
+    from tests.stored_rows import make_copy, make_labels  # noqa: PLC0415 - the models need the set-up
 
     began = time.perf_counter()
     make_copy(packages=packages)
+    make_labels(packages=packages)
     sys.stderr.write(f"{packages:,} packages were made in {time.perf_counter() - began:.0f} s\n")
     settings.ROOT_URLCONF = "tests.bench.bare"
     from packages_ui.sandbox.app import Sandbox  # noqa: PLC0415 - the same

@@ -24,19 +24,25 @@ from packages_ui.models import (
 from packages_ui.models.package_mark import MOST_OF_TAG
 from packages_ui.services.cutoffs.schedule import schedule
 from packages_ui.services.mirror.index import FTS, is_there
+from packages_ui.services.mirror.label_order import RANK, is_by_label, is_few, ranked
 from packages_ui.services.mirror.stored import LIVE
 from packages_ui.services.mirror.wanted import NOBODY, SORTS, LabelFilter, Wanted
 
 MOST_COUNTED = 5000  # beyond it people are told "more than"
 TRIGRAM = 3  # signs; a shorter word is in no index
 EVERY_WORD = Q()
+BETWEEN = {"status": ("placed_at",), "gift": ("note", "manual"), RANK: ("placed_at",)}  # a column and the id
 HERE = Q(status__in=LIVE)  # of the others nobody asks whether they still lack something
 State = PrintJob.State
 
 
 def find(wanted: Wanted) -> QuerySet[StoredPackage]:
-    """All that match, in the wanted order; without their content."""
-    return matching(wanted).order_by(*_order(wanted.sort)).defer("content", "search", "products", "own_words")
+    """All that match, in the wanted order; without their content. By the state of their labels only where
+    no more than MOST_RANKED match: of others the oldest come first."""
+    rows, sort = matching(wanted), wanted.sort
+    if is_by_label(sort):
+        rows, sort = (ranked(rows), sort) if is_few(rows) else (rows, "")
+    return rows.order_by(*_order(sort)).defer("content", "search", "products", "own_words")
 
 
 def matching(wanted: Wanted) -> QuerySet[StoredPackage]:
@@ -104,9 +110,9 @@ def bearing(codes: Iterable[str], *, most: int = 2) -> list[StoredPackage]:
 
 
 def _order(sort: str) -> list[str]:
-    """As the indexes are; of one status by age."""
+    """As the indexes are; of one status, and one state of labels, by age."""
     column, minus = SORTS.get(sort.lstrip("-"), "placed_at"), "-" if sort.startswith("-") else ""
-    columns = (column, "placed_at", "id") if column == "status" else (column, "id")
+    columns = (column, *BETWEEN.get(column, ()), "id")
     return [f"{minus}{one}" for one in columns]
 
 

@@ -60,4 +60,6 @@ SORTS = {
     "items": "items_count",
     "amount": "amount",
     "age": "placed_at",
+    "marks": "gift",
+    "label": "label_rank",
 }

@@ -156,7 +156,9 @@ def _answer(
         shown["rows"] = arranged(shown["rows"], layout.columns)
         shown["items_missing"] = shown["items_missing"] and "items" in layout.columns
     context = {**frame(form), **shown, "tabs": tabs(form), "may_print": may_print(request)}
-    context |= {"chips": chips(form), "heads": heads(form, layout.columns)} if form.is_valid() else {}
+    if form.is_valid():
+        count = shown.get("count", 0)
+        context |= {"chips": chips(form), "heads": heads(form, layout.columns, count=count)}
     context |= {
         "views": views_of(user_id=request.user.pk),
         "may_share": request.user.has_perm("packages_ui.share_view"),

@@ -12,9 +12,11 @@ from packages_ui.forms.filter import PackageFilterForm, address
 from packages_ui.models import PackageStop
 from packages_ui.services.marks.own import assignees
 from packages_ui.services.mirror.choices import choices
-from packages_ui.services.mirror.wanted import NOBODY, SORTS, LabelFilter
+from packages_ui.services.mirror.label_order import MOST_RANKED, is_by_label
+from packages_ui.services.mirror.wanted import NOBODY, LabelFilter
 from packages_ui.services.packages.rows import status_name
 from packages_ui.services.packages.views import COLUMNS, Layout
+from packages_ui.views.packages.status_counts import shown
 
 Text = str | Promise
 NAMES: dict[str, Text] = {
@@ -66,6 +68,9 @@ HEADS: tuple[tuple[str, Text, str], ...] = (
     ("label", gettext_lazy("Label"), ""),
     ("age", gettext_lazy("Age"), "end"),
 )
+TOO_MANY_LABELS = gettext_lazy(
+    "At most {most} packages can be sorted by their labels. Choose a status or a filter first."
+)
 SHOWN_ELSEWHERE = ("q", "status", "sort")
 
 
@@ -80,12 +85,14 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One column. `href` sorts by it; `sorted` is ascending, descending or empty."""
+    """One column. `href` sorts by it; `sorted` is ascending, descending or empty; `why_not`: why it cannot be
+    sorted now."""
 
     name: Text
     classes: str
     href: str = ""
     sorted: str = ""
+    why_not: str = ""
 
 
 def chips(form: PackageFilterForm) -> list[Chip]:
@@ -98,10 +105,10 @@ def chips(form: PackageFilterForm) -> list[Chip]:
     ]
 
 
-def heads(form: PackageFilterForm, columns: Sequence[str]) -> list[Head]:
-    """The number, then these columns."""
+def heads(form: PackageFilterForm, columns: Sequence[str], *, count: int) -> list[Head]:
+    """The number, then these columns, of a list of so many packages."""
     known = {head[0]: head for head in HEADS}
-    return [_head(form, *known[name]) for name in ("number", *columns)]
+    return [_head(form, *known[name], count) for name in ("number", *columns)]
 
 
 def column_choices(layout: Layout) -> list[tuple[str, Text, bool, int]]:
@@ -153,14 +160,18 @@ def value_of(name: str, value: str) -> Text:
     return value
 
 
-def _head(form: PackageFilterForm, column: str, name: Text, classes: str) -> Head:
-    if column not in SORTS:
-        return Head(name, classes)
+def _head(form: PackageFilterForm, column: str, name: Text, classes: str, count: int) -> Head:
+    if is_by_label(column) and count > MOST_RANKED:
+        return Head(name, classes, why_not=too_many_labels())
     query, limit = form.query(), form.data.get("limit")
     now = query.get("sort", "")
     turns = {column: f"-{column}", f"-{column}": ""}
     href = address({**query, "sort": turns.get(now, column)}, limit=limit) or "?"
     return Head(name, classes, href, {column: "ascending", f"-{column}": "descending"}.get(now, ""))
+
+
+def too_many_labels() -> str:
+    return str(TOO_MANY_LABELS).format(most=shown(MOST_RANKED))
 
 
 def _field(form: PackageFilterForm, name: str, options: list[tuple[str, Text]], typed: str) -> dict[str, Any]:

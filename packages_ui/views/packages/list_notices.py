@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from packages_ui.forms.filter import PackageFilterForm, address
 from packages_ui.services.mirror.find import counts_by_status
+from packages_ui.services.mirror.label_order import MOST_RANKED, is_by_label
 from packages_ui.services.mirror.sync import CopyState
 from packages_ui.services.packages.listing import Listing
 from packages_ui.services.packages.rows import status_name
+from packages_ui.views.packages.list_filters import too_many_labels
 from packages_ui.views.packages.status_counts import shown
 
 COPY_BELOW = gettext_lazy("The list below is our local copy, as of {time}. Changes have to wait.")
@@ -31,7 +33,7 @@ class Notice:
 def notices(form: PackageFilterForm, found: Listing) -> list[Notice]:
     if found.copy is None:
         return []
-    return [*copy_notices(found.copy), *_elsewhere(form, found)]
+    return [*copy_notices(found.copy), *_not_sorted(form, found), *_elsewhere(form, found)]
 
 
 def copy_notices(state: CopyState) -> list[Notice]:
@@ -53,6 +55,12 @@ def copy_notices(state: CopyState) -> list[Notice]:
     today = moment.date() == timezone.localdate()
     notice = told.format(time=moment.strftime("%H:%M:%S" if today else "%d.%m.%Y %H:%M"))
     return [Notice(f"{notice} {state.problem}".strip())]
+
+
+def _not_sorted(form: PackageFilterForm, found: Listing) -> list[Notice]:
+    if is_by_label(form.cleaned_data["sort"]) and found.count > MOST_RANKED:
+        return [Notice(_("Sorted by age.") + " " + too_many_labels())]
+    return []
 
 
 def _elsewhere(form: PackageFilterForm, found: Listing) -> list[Notice]:

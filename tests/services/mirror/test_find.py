@@ -6,14 +6,17 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from packages_ui.models import Handover, HandoverBox, LabelBatch, Packing, PrintJob
+from packages_ui.models import Handover, HandoverBox, LabelBatch, Packing, PrintJob, StoredPackage
 from packages_ui.models import Label as LabelRow
 from packages_ui.seller_center.types import Address, Item, ShippingCompany
-from packages_ui.services.mirror import find
+from packages_ui.services.batches.label_states import label_states
+from packages_ui.services.mirror import find, label_order
 from packages_ui.services.mirror.keep import keep_with_items
 from packages_ui.services.mirror.wanted import SORTS, Wanted
+from packages_ui.services.packages.rows import stored_row
 from tests.services.ahead.makers import package_of
 from tests.services.batch_makers import label_of
 
@@ -140,6 +143,40 @@ def test_it_sorts_by_every_column(sort: str) -> None:
 def test_it_sorts_names_by_turkish_letters() -> None:
     assert found(sort="customer") == ["1001", "1003", "1002"]
     assert found(sort="-items") == ["1003", "1001", "1002"]
+
+
+def test_it_sorts_by_what_stands_in_notes() -> None:
+    stored("1004", ["X"], hours=1)
+    assert found(sort="marks") == ["1004", "1003", "1001", "1002"]
+    assert found(sort="-marks") == ["1002", "1001", "1003", "1004"]
+
+
+def test_it_sorts_by_the_states_of_labels_as_the_list_shows_them() -> None:
+    for number, state in {"1001": "failed", "1002": "fetching"}.items():
+        job(number, "cancelled")
+        job(number, state)
+        job(number, "cancelled")
+    for number, state in {"1004": "ready", "1005": "ready", "1006": "printed", "1007": "unknown"}.items():
+        stored(number, ["X"], hours=int(number[3]))
+        label_of(number, b"^XA^XZ")
+        job(number, state)
+    of_another = LabelRow.objects.filter(package_number="1005")
+    of_another.update(fingerprint="f" * 64)
+    its_own = LabelRow.objects.filter(package_number=OuterRef("package_number")).values("pk")
+    PrintJob.objects.update(label=Subquery(its_own))
+    states = label_states(tuple(stored_row(row, now=NOW) for row in StoredPackage.objects.all()))
+    ordered = found(sort="label")
+    words = [states[number].word for number in ordered]
+    assert words == ["none", "fetching", "ready", "printed", "stale", "unknown", "failed"]
+    assert found(sort="-label") == ordered[::-1]
+
+
+def test_it_sorts_by_labels_only_what_it_can_look_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    job("1001", "failed")
+    assert found(sort="label") == ["1003", "1002", "1001"]
+    monkeypatch.setattr(label_order, "MOST_RANKED", 2)
+    assert found(sort="-label") == found()
+    assert found(sort="-label", columns={"status": 2})[0] == "1001"
 
 
 def test_it_finds_what_somebody_packs_or_packed() -> None:

@@ -18,11 +18,13 @@ from packages_ui.seller_center import page
 from packages_ui.seller_center.types import Address, Item
 from packages_ui.services.marks.hold import hold
 from packages_ui.services.marks.write_on import add_tag, assign, write_on
-from packages_ui.services.mirror import find
+from packages_ui.services.mirror import find, label_order
 from packages_ui.services.mirror.keep import keep_with_items
 from packages_ui.services.mirror.sync import sync
 from packages_ui.services.mirror.walk import run_for
 from packages_ui.views.packages import list as list_view
+from packages_ui.views.packages import list_filters, list_notices
+from packages_ui.views.packages.list_filters import HEADS
 from tests.in_process import in_process
 from tests.services.ahead.makers import package_of
 from tests.services.station_makers import station_at
@@ -233,6 +235,27 @@ def test_it_finds_what_is_marked_and_names_it_in_a_chip(
     assert '<tr id="row-P-77"' in page
     chip = page.split('class="chip"')[1].split("</a>")[0]
     assert all(word in chip for word in words)
+
+
+@pytest.mark.parametrize("column", [name for name, _words, _classes in HEADS])
+def test_every_column_is_offered_to_sort_by(browser: Client, column: str) -> None:
+    page = shown(browser, sort=column)
+    assert page.count('<a class="sort"') == len(HEADS)
+    assert f'href="?sort=-{column}"' in page
+
+
+def test_it_says_where_labels_are_too_many_to_sort_by(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = "At most 3 packages can be sorted by their labels."
+    for module in (label_order, list_filters, list_notices):
+        monkeypatch.setattr(module, "MOST_RANKED", 3)
+    page = shown(browser, sort="label")
+    assert f"Sorted by age. {told}" in page
+    assert page.count('<a class="sort"') == len(HEADS) - 1
+    assert shown(browser, sort="age").count(told) == 2  # the heading's title and what is read out
+    stored("P-1", "X", order_number="O-9")
+    assert told not in shown(browser, q="O-9", sort="label")
 
 
 def test_it_sorts_by_a_column_and_turns_round(browser: Client) -> None:
