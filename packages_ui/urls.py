@@ -27,7 +27,13 @@ from packages_ui.views.batches.label import label, label_file
 from packages_ui.views.batches.reprint import batch_reprint, batch_resume
 from packages_ui.views.batches.unknown import unknown
 from packages_ui.views.context import here
-from packages_ui.views.documents.documents import document, document_pdf, document_print, documents
+from packages_ui.views.documents.documents import (
+    document,
+    document_pdf,
+    document_print,
+    documents,
+    documents_forecast,
+)
 from packages_ui.views.goods import picture, products, products_csv, products_import
 from packages_ui.views.handover.closed import handover_again, handover_close, handover_closed, handover_list
 from packages_ui.views.handover.handover import handover, handover_remove, handover_scan
@@ -165,6 +171,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("handover/<int:pk>/list/", handover_list, name="handover_list"),
     path("handover/<int:pk>/again/", handover_again, name="handover_again"),
     path("documents/", documents, name="documents"),
+    path("documents/forecast/", documents_forecast, name="documents_forecast"),
     path("documents/<int:pk>/", document, name="document"),
     path("documents/<int:pk>/print/", document_print, name="document_print"),
     path("documents/<int:pk>.pdf", document_pdf, name="document_pdf"),

@@ -25,10 +25,11 @@ LOST = define("documents.lost", "The stored document is missing. Nothing was pri
 
 # --- what went wrong while it was made
 NONE_READ = define("documents.none_read", "No package could be read. Nothing was made.")
+ALL_STOPPED = define("documents.all_stopped", "All these packages are stopped. Nothing was made.")
 SOME_UNREAD = define_plural(
     "documents.some_unread",
-    "1 of {total} packages could not be read and is missing:",
-    "{count} of {total} packages could not be read and are missing:",
+    "1 of {total} packages is missing:",
+    "{count} of {total} packages are missing:",
 )
 UNREAD_ONE = define("documents.unread_one", "{number} ({problem})")
 MORE_UNREAD = define("documents.more_unread", "The document names the others.")

@@ -13,10 +13,10 @@ class Document(models.Model):
     """A document made by a worker: wanted → making → made, or failed with the reason in `sentence`.
 
     `about` is its content, by kind: {"numbers": [...]} of packages in their order, {"batch": id},
-    {"handover": id}, {"station": id}. `done` of `total` packages are read so far. `path` is relative to
-    MEDIA_ROOT. `printer` prints it once it is made, by `slip`. `claim` is the lease token of the worker that
-    makes it. `sentence` of a made one says what is missing on it. `cart`: how many boxes are on the cart of
-    a pick list, 0 for none.
+    {"handover": id}, {"station": id}; "missing" are those of "numbers" that a made one does not have. `done`
+    of `total` packages are read so far. `path` is relative to MEDIA_ROOT. `printer` prints it once it is
+    made, by `slip`. `claim` is the lease token of the worker that makes it. `sentence` of a made one says
+    what is missing on it. `cart`: how many boxes are on the cart of a pick list, 0 for none.
     """
 
     class Kind(models.TextChoices):

@@ -129,6 +129,8 @@ def test_it_downloads_only_what_is_ticked(page: Page, tmp_path: Path) -> None:
     page.goto("/packages/?city=mus")
     page.get_by_role("checkbox", name="Select P-78").check()
     page.get_by_text("Pick list, packing slips…").click()
+    expect(page.get_by_text("1 of 1 package will be on the document.")).to_be_visible()
+    expect(page.get_by_text("has 1 package in these columns: Package, Order,")).to_be_visible()
     with page.expect_download() as downloading:
         page.get_by_role("button", name="Download XLSX").click()
     downloading.value.save_as(tmp_path / "some.xlsx")

@@ -52,6 +52,7 @@ def test_it_shows_carrier_items_and_age_of_each_package(phone: Page, sandbox: Sa
     row.locator("input").check()
     expect(phone.locator("#batch-print")).to_be_in_viewport()
     phone.get_by_text("Pick list, packing slips…").click()
+    expect(phone.get_by_text("1 of 1 package will be on the document.")).to_be_visible()
 
     assert phone.locator("#batch").bounding_box()["height"] <= 844 / 4  # type: ignore[index] # it is visible
     keeps_the_rules(phone)

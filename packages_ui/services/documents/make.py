@@ -21,7 +21,7 @@ from packages_ui.models import Document, Lease, Slip
 from packages_ui.services import label_files, lease
 from packages_ui.services.documents import drawing
 from packages_ui.services.documents.read_packages import Read, read_packages
-from packages_ui.services.documents.want import OF_PACKAGES
+from packages_ui.services.documents.want import OF_PACKAGES, left_out
 from packages_ui.services.errors import InvalidDocument
 from packages_ui.services.locks import locked_printer
 from packages_ui.services.printing.slips import make_slip
@@ -131,8 +131,8 @@ def make_documents(*, on_slip: Callable[[], object]) -> bool:
 def _make(work: Work) -> bool:
     """Whether a slip waits for a printer now."""
     try:
-        drawn, sentence = _draw(work)
-        return _keep(work, drawn, sentence)
+        drawn, missing = _draw(work)
+        return _keep(work, drawn, missing)
     except Lost:
         logger.warning("Document %s was taken over by another worker.", work.document.pk)
     except Busy:
@@ -151,41 +151,50 @@ def _make(work: Work) -> bool:
     return False
 
 
-def _draw(work: Work) -> tuple[Drawn, Message]:
-    """The PDF, and a message about what is missing on it."""
+def _draw(work: Work) -> tuple[Drawn, list[Read]]:
+    """The PDF, and what is missing on it."""
     document = work.document
     if document.kind not in OF_PACKAGES:
         draw: Callable[[Document], Drawn] = getattr(drawing, document.kind)
-        return draw(document), message("")
+        return draw(document), []
     read = _read(work)
+    missing = [one for one in read if one.snapshot is None]
     if document.kind == Kind.PICK_LIST:
-        return drawing.pick_list(document, read), _unread(read)
+        return drawing.pick_list(document, read), missing
     slips = [drawing.packing_slip(one.snapshot) for one in read if one.snapshot]
-    return drawing.packing_slips(document, slips[:: -1 if document.is_reversed else 1]), _unread(read)
+    return drawing.packing_slips(document, slips[:: -1 if document.is_reversed else 1]), missing
 
 
 def _read(work: Work) -> list[Read]:
+    """All, those that are stopped unread. Raises InvalidDocument where none is left."""
+    numbers = work.document.about["numbers"]
+    stopped = left_out(numbers=numbers)
     with translation.override(work.document.language):  # in which Seller Center says what it refuses
-        read = read_packages(numbers=work.document.about["numbers"], on_read=work.note)
+        read = read_packages(numbers=[one for one in numbers if one not in stopped], on_read=work.note)
     if not any(one.snapshot for one in read):
-        raise InvalidDocument(say.NONE_READ() + read[0].problem + common.TRY_AGAIN())
-    work.renew(done=len(read))
-    return read
+        none = say.NONE_READ() + read[0].problem + common.TRY_AGAIN() if read else say.ALL_STOPPED()
+        raise InvalidDocument(none)
+    work.renew(done=len(numbers))
+    by_number = {one.number: one for one in read}
+    by_number |= {number: Read(number=number, problem=problem) for number, problem in stopped.items()}
+    return [by_number[number] for number in numbers]
 
 
-def _unread(read: Sequence[Read]) -> Message:
-    unread = [one for one in read if one.snapshot is None]
+def _unread(unread: Sequence[Read], total: int) -> Message:
     if not unread:
         return message("")
-    text = say.SOME_UNREAD(count=len(unread), total=len(read))
+    text = say.SOME_UNREAD(count=len(unread), total=total)
     for one in unread[:MOST_NAMED]:
         text += say.UNREAD_ONE(number=one.number, problem=one.problem)
     return text + say.MORE_UNREAD() if len(unread) > MOST_NAMED else text
 
 
-def _keep(work: Work, drawn: Drawn, sentence: Message) -> bool:
+def _keep(work: Work, drawn: Drawn, missing: Sequence[Read]) -> bool:
     path, digest = label_files.store(drawn.pdf, folder="documents", suffix="pdf")
-    made = {"state": State.MADE, "claim": "", "made_at": timezone.now(), "sentence": sentence}
+    made: dict[str, Any] = {"state": State.MADE, "claim": "", "made_at": timezone.now()}
+    made["sentence"] = _unread(missing, work.document.total)
+    if missing:
+        made["about"] = work.document.about | {"missing": [one.number for one in missing]}
     stored = {"path": path, "sha256": digest, "pages": drawn.pages}
     with transaction.atomic():
         printer = locked_printer(work.document.printer_id or 0)  # first, as in deleting a printer

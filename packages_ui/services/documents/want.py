@@ -1,7 +1,7 @@
 """Request a document: the same request twice gives one document. A worker makes it. For a made one: its
 bytes, another copy on paper, and what a person requested last."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from packages_ui.messages import documents as say
-from packages_ui.messages.message import Template
+from packages_ui.messages.message import Message, Template
 from packages_ui.models import CartSlot, Document, Handover, LabelBatch, Printer, PrintJob, Slip, Station
 from packages_ui.services import label_files
 from packages_ui.services.errors import InvalidDocument
 from packages_ui.services.label_files import FileLost
+from packages_ui.services.marks.stops import sentence_of, stops_of
 from packages_ui.services.printing.slips import make_slip
 
 MOST_PACKAGES = 1000
@@ -127,6 +128,19 @@ def _numbers(given: Sequence[str]) -> list[str]:
     if any(len(number) > 64 or not number.isprintable() for number in numbers):
         raise InvalidDocument(say.NO_NUMBER())
     return numbers
+
+
+def left_out(*, numbers: Collection[str]) -> dict[str, Message]:
+    """Packages that stand on no paper, and why: those that are held or cancelled. One query."""
+    return {number: sentence_of(stop) for number, stop in stops_of(numbers=numbers).items()}
+
+
+def missing_on(document: Document) -> list[str]:
+    """Packages that it was requested for and that are not on it: it can be requested again for those."""
+    if document.kind not in OF_PACKAGES or document.state not in (State.MADE, State.FAILED):
+        return []
+    everything = document.about["numbers"] if document.state == State.FAILED else []
+    return list(document.about.get("missing", everything))
 
 
 def load(*, document: Document) -> bytes:

@@ -34,7 +34,7 @@ Cell = str | int | float | datetime | None
 
 def export_csv(*, wanted: Wanted) -> Iterator[str]:
     """Line by line, with a byte order mark, so that spreadsheets read it as UTF-8."""
-    yield "\ufeff" + line_of(_head())
+    yield "\ufeff" + line_of(export_columns())
     for cells in _rows(wanted):
         yield line_of([_text(cell) for cell in cells])
 
@@ -45,7 +45,7 @@ def export_xlsx(*, wanted: Wanted) -> IO[bytes]:
     file = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "default_date_format": "dd.mm.yyyy hh:mm"})
     sheet = book.add_worksheet()
-    head = _head()
+    head = export_columns()
     sheet.set_column(0, len(head) - 1, WIDTH)
     sheet.freeze_panes(1, 0)
     table: Iterator[Sequence[Cell]] = chain([head], _rows(wanted))
@@ -66,7 +66,8 @@ def _write(sheet: Any, row: int, column: int, cell: Cell) -> None:
         sheet.write_number(row, column, cell)
 
 
-def _head() -> list[str]:
+def export_columns() -> list[str]:
+    """Their names, in this language."""
     return [
         _("Package"),
         _("Order"),

@@ -14,10 +14,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import reswap, trigger_client_event
 
 from packages_ui import tasks
+from packages_ui.messages.documents import NO_PACKAGE, TOO_MANY
 from packages_ui.models import Document, Printer
 from packages_ui.seller_center.errors import SellerCenterError
-from packages_ui.services.documents.want import OF_PACKAGES, load, print_copy, want
+from packages_ui.services.documents.want import (
+    MOST_PACKAGES,
+    OF_PACKAGES,
+    left_out,
+    load,
+    missing_on,
+    print_copy,
+    want,
+)
 from packages_ui.services.errors import InvalidBatch, InvalidDocument, PrinterGone
+from packages_ui.services.packages.export import export_columns
 from packages_ui.services.pages import newest_first
 from packages_ui.views.batches.print_request import packages_of
 from packages_ui.views.documents.document_labels import title_of, words_on
@@ -33,6 +43,7 @@ may_look = any_permission_required(
 NO_PRINTER = gettext_lazy("This station has no document printer. Nothing was printed. Open the PDF instead.")
 NOT_KEPT = gettext_lazy("The document could not be sent. Nothing was printed. Try again, or open the PDF.")
 MOST_OF_KEY = 64
+MOST_NAMED = 10
 AT_STATION = "printer"
 QUEUE_OUT = gettext_lazy(
     "The task queue cannot be reached. The document is saved and will be made when the queue is back."
@@ -56,6 +67,8 @@ def show_document(
         "problem": problem,
         "where": f"{station.name} · {printer.name}" if station and printer else "",
         "mine": document.user_id == request.user.pk,
+        "missing": len(missing_on(document)),
+        "key": uuid4().hex,
         "version": version_of(words, document.done),
     }
     if request.htmx and request.method == "GET" and request.GET.get("seen") == context["version"]:
@@ -147,6 +160,8 @@ def _about(request: StaffRequest) -> dict[str, Any]:
         return {"station": request.POST.get("station", "")}
     if kind not in OF_PACKAGES:
         return {"handover": request.POST.get("handover", "")}
+    if again := id_of(request.POST.get("again")):
+        return {"numbers": missing_on(find_document(again))}
     if batch := request.POST.get("batch", ""):
         return {"batch": batch}
     return {"numbers": packages_of(request)}
@@ -155,9 +170,10 @@ def _about(request: StaffRequest) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 @may_ask
 def documents(request: StaffRequest) -> HttpResponse:
-    """POST: `kind`, `packages` (repeated, in the order of their labels), `all=1` with the list's filter, or
-    `batch`; `station` for its slip. `paper`, `language`, `order`, `with_prices`, `document_where`;
-    `document_key` is new for each page. It goes on to the document's page."""
+    """POST: `kind`, `packages` (repeated, in the order of their labels), `all=1` with the list's filter,
+    `batch`, or `again`, the id of a document for those that are missing on it; `station` for its slip.
+    `paper`, `language`, `order`, `with_prices`, `document_where`; `document_key` is new for each page. It
+    goes on to the document's page."""
     if request.method == "GET":
         return show_documents(request)
     try:
@@ -169,6 +185,31 @@ def documents(request: StaffRequest) -> HttpResponse:
     if not tasks.wake_documents():
         messages.warning(request, str(QUEUE_OUT))
     return go(request, reverse("packages_ui:document", args=[document.pk]))
+
+
+@require_POST
+@may_ask
+def documents_forecast(request: StaffRequest) -> HttpResponse:
+    """What a pick list, slips or a file of the selection would hold: a part of the list's page."""
+    try:
+        numbers = list(dict.fromkeys(packages_of(request)))
+    except (InvalidBatch, SellerCenterError) as error:
+        return render(request, "documents/forecast.html", {"problem": str(error.sentence)})
+    if not numbers:
+        return render(request, "documents/forecast.html", {"problem": str(NO_PACKAGE())})
+    out = left_out(numbers=numbers)
+    named = [(number, str(out[number])) for number in numbers if number in out]
+    context = {
+        "total": len(numbers),
+        "count": len(numbers) - len(out),
+        "named": named[:MOST_NAMED],
+        "more": max(len(named) - MOST_NAMED, 0),
+        "too_many": str(TOO_MANY(count=len(numbers), most=MOST_PACKAGES))
+        if len(numbers) > MOST_PACKAGES
+        else "",
+        "columns": export_columns(),
+    }
+    return render(request, "documents/forecast.html", context)
 
 
 def _refused(request: StaffRequest, sentence: str, *, status: int) -> HttpResponse:

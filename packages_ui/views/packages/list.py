@@ -21,7 +21,7 @@ from packages_ui.services.batches.batch_create import MOST_PACKAGES
 from packages_ui.services.mirror.sync import copy_state
 from packages_ui.services.mirror.wanted import Wanted
 from packages_ui.services.packages import listing
-from packages_ui.services.packages.export import export_csv, export_xlsx
+from packages_ui.services.packages.export import MOST, export_columns, export_csv, export_xlsx
 from packages_ui.services.packages.finding import Query, find_packages, find_stored, scanned, widened
 from packages_ui.services.packages.listing import Listing, last_known
 from packages_ui.services.packages.views import layout_of, views_of
@@ -32,10 +32,12 @@ from packages_ui.views.packages.list_filters import chips, column_choices, filte
 from packages_ui.views.packages.list_frame import frame, pages, tabs
 from packages_ui.views.packages.list_notices import COPY_BELOW, LAST_BELOW, notices
 from packages_ui.views.packages.list_rows import arranged, drawn_rows, flat_rows, may_print
+from packages_ui.views.packages.status_counts import shown as with_commas
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NO_MORE_CALLS = {"items_missing": False}
 MOST_AT_ONCE = MOST_PACKAGES
+EXPORTED = gettext_lazy("All that match, at most {most}, in these columns: {columns}.")
 NO_SUCH_PAGE = gettext_lazy("This list has no page {page} any more. Go back to the first page.")
 
 
@@ -137,6 +139,7 @@ def _shown(request: StaffRequest, form: PackageFilterForm, found: Listing) -> di
         "as_of": f"{timezone.localtime(found.as_of):%H:%M:%S}",
         "notices": notices(form, found),
         "can_export": found.count > 0 and (found.copy or copy_state()).is_whole,
+        "exported": str(EXPORTED).format(most=with_commas(MOST), columns=", ".join(export_columns())),
         "paging": pages(form, found),
         "batch_key": uuid4().hex,
     }

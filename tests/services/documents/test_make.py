@@ -7,11 +7,13 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from packages_ui.drawing import draw
 from packages_ui.drawing.errors import Busy, Undrawable
 from packages_ui.labels.read import read_barcodes
-from packages_ui.models import Document, Handover, HandoverBox, Lease, Printer, Slip
+from packages_ui.messages import documents as say
+from packages_ui.models import Document, Handover, HandoverBox, Lease, PackageStop, Printer, Slip
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.products import picture as drawn_product
 from packages_ui.sandbox.switches import Switches
@@ -19,8 +21,9 @@ from packages_ui.services import label_files, lease
 from packages_ui.services.documents import make
 from packages_ui.services.documents import make as making
 from packages_ui.services.documents.make import make_documents
-from packages_ui.services.documents.want import load
+from packages_ui.services.documents.want import load, missing_on
 from packages_ui.services.goods import files
+from packages_ui.services.marks.hold import hold
 from packages_ui.services.sweep import sweep
 from tests.labels.documents.makers import text_of
 from tests.services.batch_makers import person
@@ -79,9 +82,31 @@ def test_it_makes_a_handover_list() -> None:
 def test_it_names_a_package_that_cannot_be_read_and_makes_the_rest(sandbox: Sandbox) -> None:
     document = made(wanted("404", *some(sandbox, 1)))
     assert document.state == State.MADE
-    assert str(document.sentence).startswith(
-        "1 of 2 packages could not be read and is missing: 404 (Seller Center"
-    )
+    assert str(document.sentence).startswith("1 of 2 packages is missing: 404 (Seller Center")
+
+
+@pytest.mark.parametrize("kind", [Kind.PICK_LIST, Kind.PACKING_SLIP])
+def test_it_leaves_out_what_is_stopped_and_names_it(sandbox: Sandbox, kind: str) -> None:
+    number, held, cancelled = some(sandbox, 3)
+    hold(number=held, because="Damaged", user_id=person().pk)
+    PackageStop.objects.create(number=cancelled, kind=PackageStop.Kind.CANCEL, at=timezone.now())
+    document = made(wanted(number, held, cancelled, kind=kind))
+    assert document.state == State.MADE
+    sentence = str(document.sentence)
+    assert sentence.startswith("2 of 3 packages are missing:")
+    assert "Damaged" in sentence
+    assert f"{cancelled} (" in sentence
+    assert missing_on(document) == [held, cancelled]
+    if kind == Kind.PACKING_SLIP:
+        assert not {held, cancelled} & set(codes(document))
+
+
+def test_it_makes_nothing_where_all_are_stopped(sandbox: Sandbox) -> None:
+    [number] = some(sandbox, 1)
+    hold(number=number, because="Damaged", user_id=person().pk)
+    document = made(wanted(number))
+    assert (document.state, str(document.sentence)) == (State.FAILED, str(say.ALL_STOPPED()))
+    assert missing_on(document) == [number]
 
 
 def test_it_fails_where_no_package_can_be_read(sandbox: Sandbox) -> None:

@@ -1,5 +1,6 @@
 """Documents asked for, followed, opened and printed."""
 
+import re
 from unittest.mock import Mock
 
 import pytest
@@ -12,7 +13,8 @@ from packages_ui.models import Document, Printer, Slip, Station
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
 from packages_ui.services.documents.make import make_documents
-from tests.services.batch_makers import batch_of
+from packages_ui.services.marks.hold import hold, release
+from tests.services.batch_makers import batch_of, person
 from tests.services.documents.makers import Kind, wanted
 from tests.services.station_makers import printer_of, station_at
 
@@ -25,7 +27,7 @@ PATHS = [
     ("get", "/documents/{}/"),
     ("get", "/documents/{}.pdf"),
 ]
-PATHS += [("post", "/documents/{}/print/")]
+PATHS += [("post", "/documents/{}/print/"), ("post", "/documents/forecast/")]
 
 
 @pytest.fixture
@@ -57,6 +59,46 @@ def test_it_asks_for_a_pick_list_of_the_ticked_packages(packer_client: Client, w
     assert (document.paper, document.language, document.is_reversed) == ("A6", "en", True)
     assert (str(document.user), document.printer) == ("packer", None)
     woken_documents.assert_called_once_with()
+
+
+def test_it_shows_what_will_be_on_paper_before_anything_is_made(packer_client: Client) -> None:
+    hold(number="3", because="Damaged", user_id=person().pk)
+    page = body(packer_client.post("/documents/forecast/", {"packages": ["3", "1", "2"]}))
+    assert "2 of 3 packages will be on the document." in page
+    assert page.count("<li>") == 1
+    assert "Damaged" in page
+    assert "A file for spreadsheets has 3 packages in these columns: Package, Order, Customer," in page
+    assert not Document.objects.exists()
+    assert "No package is selected." in body(packer_client.post("/documents/forecast/"))
+
+
+def test_it_says_before_that_there_are_too_many_for_one(packer_client: Client) -> None:
+    numbers = [str(number) for number in range(1001)]
+    page = body(packer_client.post("/documents/forecast/", {"packages": numbers}))
+    assert "1001 packages are selected; a document takes at most 1000. Nothing was made." in page
+    assert "will be on the document" not in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_made_again_for_those_that_are_missing(packer_client: Client, sandbox: Sandbox) -> None:
+    first, second = list(sandbox.packages)[:2]
+    hold(number=first, because="Damaged", user_id=person().pk)
+    document = wanted(second, first, kind=Kind.PACKING_SLIP, paper="A6", with_prices=True)
+    make_documents(on_slip=Mock())
+    page = body(packer_client.get(f"/documents/{document.pk}/"))
+    assert "1 of 2 packages is missing:" in page
+    assert "Make it for the 1 package that is missing" in page
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    release(number=first, user_id=person().pk)
+    response = packer_client.post("/documents/", sent)
+    again = Document.objects.exclude(pk=document.pk).get()
+    assert response["Location"] == f"/documents/{again.pk}/"
+    assert (again.kind, again.about) == (document.kind, {"numbers": [first]})
+    assert (again.paper, again.with_prices) == ("A6", True)
+    make_documents(on_slip=Mock())
+    again.refresh_from_db()
+    assert (again.state, str(again.sentence)) == (State.MADE, "")
+    assert "missing" not in body(packer_client.get(f"/documents/{again.pk}/"))
 
 
 def test_it_sends_htmx_to_the_documents_page(packer_client: Client) -> None:

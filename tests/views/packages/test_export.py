@@ -75,6 +75,11 @@ def test_it_writes_what_matches_in_its_order(browser: Client) -> None:
     assert rows[0][2:9] == ["Çağrı", "Muş", "Ready to Ship", "", "", "", "10.50"]
 
 
+def test_the_list_says_before_what_will_be_in_it(browser: Client) -> None:
+    page = browser.get("/packages/", {"sort": "age"}).content.decode()
+    assert "All that match, at most 100,000, in these columns: Package, Order, Customer," in page
+
+
 def test_no_cell_is_a_formula(browser: Client) -> None:
     assert in_csv(browser)[1][2] == "'=HYPERLINK(1)"
     _head, first, _second = in_xlsx(browser)
