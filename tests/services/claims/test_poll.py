@@ -7,19 +7,22 @@ from django.core.cache import cache
 from django.utils import timezone
 from pytest_django import Settings
 
-from packages_ui.models import PackageStop, SyncWalk
+from packages_ui.models import PackageStop, PrintJob, SyncWalk
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.claims import open_claim
 from packages_ui.sandbox.records import Body, Record
 from packages_ui.sandbox.switches import Switches
+from packages_ui.services.batches.batch_create import PrintRequest, create
 from packages_ui.services.claims import poll
 from packages_ui.services.claims.poll import minutes_unknown, poll_claims
+from packages_ui.services.errors import InvalidBatch
 from packages_ui.services.handover.scan import scan as hand_over
 from packages_ui.services.mirror.keep import keep_with_items
 from packages_ui.services.overview.waits import waits
 from packages_ui.services.packages.snapshot import read
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.results import ScanOutcome
+from packages_ui.services.printing.queue import next_job
 from tests.packages import preparing
 from tests.services.batch_makers import person
 from tests.services.handover.makers import number, packed, ready
@@ -73,6 +76,30 @@ def test_it_lets_it_go_on_once_the_claim_is_closed(sandbox: Sandbox, record: Rec
     assert [poll_claims(), poll_claims()].count(True) == 1
     assert not stopped()
     assert not job_at(batch, 1).question
+
+
+def test_a_cancelled_package_stops_in_the_label_queue_with_a_sentence(
+    sandbox: Sandbox, record: Record
+) -> None:
+    printer = printer_of()
+    batch = ready_batch(printer, record.number, "8")
+    cancel(sandbox, record, reason="Changed my mind")
+    poll_claims()
+    found = next_job(printer)
+    assert found is not None
+    assert found.package_number == "8"
+    question = str(job_at(batch, 1).question)
+    assert f"The customer cancels package {record.number}" in question
+    assert "Changed my mind" in question
+    PrintJob.objects.filter(package_number="8").delete()
+    assert next_job(printer) is None
+
+
+def test_no_batch_is_made_of_cancelled_packages_alone(sandbox: Sandbox, record: Record) -> None:
+    cancel(sandbox, record)
+    poll_claims()
+    with pytest.raises(InvalidBatch, match=f"The customer cancels package {record.number}"):
+        create(PrintRequest(user_id=person().pk, key="k", packages=[record.number]))
 
 
 def test_it_keeps_a_hold_when_the_claim_is_closed(sandbox: Sandbox, record: Record) -> None:

@@ -15,6 +15,7 @@ from packages_ui.services.handover.scan import ScannedBox, scan
 from packages_ui.services.marks.hold import hold
 from packages_ui.services.mirror.keep import keep
 from packages_ui.services.packages.snapshot import read
+from tests.services.ahead.makers import package_of
 from tests.services.batch_makers import person
 from tests.services.handover.makers import number, packed, ready
 
@@ -261,6 +262,16 @@ def test_boxes_of_no_company_are_one_list_in_every_language(sandbox: Sandbox, us
         with translation.override(language):
             assert put(number(box), user).outcome == "in"
     assert Handover.objects.get().carrier == "No shipping company"
+
+
+def test_it_says_which_box_of_its_order_it_is_and_where_the_others_are(sandbox: Sandbox, user: User) -> None:
+    box = ready(sandbox, "DHL")
+    packed(number(box))
+    order = box.body["order_number"]
+    keep(packages=[package_of("1", order_number=order), package_of("2", order_number=order, status=4)])
+    result = put(number(box), user)
+    assert result.outcome == "in"
+    assert "Box 3 of 3 of this order. 1: not packed yet. 2: Shipped." in str(result.next_step)
 
 
 def test_it_takes_no_box_that_is_on_hold(sandbox: Sandbox, user: User) -> None:

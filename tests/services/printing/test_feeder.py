@@ -572,6 +572,14 @@ def test_it_sets_a_held_package_aside_and_prints_it_once_released(peer: ZplPrint
     assert numbers(peer) == ["AB02", "AB01"]
 
 
+def test_it_prints_no_label_of_a_package_that_is_cancelled(peer: ZplPrinter, printer: Printer) -> None:
+    batch = ready_batch(printer, "AB01", "AB02")
+    PackageStop.objects.create(number="AB01", kind="cancel", claim="C-1", at=timezone.now())
+    feed(printer)
+    assert numbers(peer) == ["AB02"]
+    assert "The customer cancels package AB01" in str(job_at(batch, 1).question)
+
+
 def test_it_lets_the_ledger_send_no_label_of_a_held_package(
     peer: ZplPrinter, printer: Printer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

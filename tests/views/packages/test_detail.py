@@ -7,14 +7,16 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from packages_ui.models import Act, Label
+from packages_ui.models import Act, Label, StoredPackage
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.sandbox.switches import Switches
+from packages_ui.services.mirror.keep import keep
 from packages_ui.services.packages.package_cache import fingerprint
 from packages_ui.services.packages.snapshot import read, recall
 from packages_ui.views.packages.detail_facts import masked, web
 from tests.packages import preparing, seen
+from tests.services.ahead.makers import package_of
 from tests.views.packages.act_cases import HTMX
 
 
@@ -39,6 +41,17 @@ def test_it_shows_the_package(packer_client: Client, record: Record) -> None:
     assert all(item["number"] in page for item in record.items)
     assert record.body["waybill_number"] in page
     assert "Preparing" in page
+
+
+def test_it_says_which_box_of_its_order_it_is(packer_client: Client, record: Record) -> None:
+    others = [package_of(number, order_number=record.order_number) for number in ("1", "2")]
+    keep(packages=others)
+    page = shown(packer_client, record)
+    assert "Box 3 of 3 of this order." in page
+    for number in ("1", "2"):
+        assert f'<span class="num">{number}</span>: not packed yet' in page
+    StoredPackage.objects.filter(number__in=("1", "2")).delete()
+    assert "of this order" not in shown(packer_client, record)
 
 
 def test_it_shows_its_core_over_htmx(packer_client: Client, record: Record) -> None:
