@@ -2,11 +2,9 @@
 
 import io
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import accumulate
 
 from PIL import Image, ImageChops
 
@@ -15,24 +13,18 @@ from packages_ui.labels.errors import LabelError
 from packages_ui.labels.papers import Paged
 from packages_ui.labels.size import LabelSize
 from packages_ui.labels.zpl.drawing import DPI, Drawing, dpi_of
-from packages_ui.labels.zpl.fields import Chunk
-from packages_ui.labels.zpl.graphics import exact_download, exact_graphic
 from packages_ui.labels.zpl.prepare import Format, prepare
-from packages_ui.labels.zpl.renderer import LONGEST, Refusal, render
-from packages_ui.labels.zpl.table import RESIDENT_FONTS
-from packages_ui.labels.zpl.text import OUR_FONT, OUR_LETTER, font_load, our_font
+from packages_ui.labels.zpl.renderer import LONGEST
+from packages_ui.labels.zpl.sheet import Sheet
 from packages_ui.messages import labels as messages
 
 WIDEST = 1300  # dots: 300 dpi on 110 mm
 MARGIN = 40  # dots behind the last ink where a label does not say its size: a barcode needs them
 HEADS = (812, 832)  # dots that usual printers are wide: what is on them needs no margin
 BAND = 48  # dots beyond what is needed, to see whether ink goes on: wider than any gap in bars
-MOST_LOST = 40  # fields: a label of which more cannot be drawn is not drawn
 MAXICODE = b"BD"  # of `^BD`, behind whatever the label has for a prefix
-MOST_SAID = 60  # bytes of such a field that are shown
 PICTURE = re.compile(rb"\^(?:GF|XG|IM|XF|IL)|~D[GYB]")
 BARS = re.compile(rb"\^B[238ACEU]")  # ITF, Code 39, EAN-8, Code 93, Code 128, EAN-13 and UPC-A
-USE_FONT = b"^XA%s^XZ" % our_font(OUR_LETTER)
 
 
 def draw_zpl(content: bytes, *, size: LabelSize, dpi: int = DPI) -> Drawing:
@@ -43,7 +35,7 @@ def draw_zpl(content: bytes, *, size: LabelSize, dpi: int = DPI) -> Drawing:
     formats = prepare(content, longest=LONGEST, dpi=dpi)
     if sum(each.pieces for each in formats) > limits.MAX_PAGES:
         raise LabelError(messages.MORE_PAGES(most=limits.MAX_PAGES))
-    sheet = _Sheet(formats, dpi)
+    sheet = Sheet(formats, dpi)
     drawing = _drawing(sheet, formats, size)
     if sheet.lost and not drawing.images:
         raise LabelError(messages.ZPL_CANNOT(why=sheet.reason))
@@ -55,7 +47,7 @@ def _redrawn(content: bytes, size: LabelSize, dpi: int) -> Drawing:
     return draw_zpl(content, size=size, dpi=dpi)
 
 
-def _drawing(sheet: "_Sheet", formats: Sequence[Format], size: LabelSize) -> Drawing:
+def _drawing(sheet: Sheet, formats: Sequence[Format], size: LabelSize) -> Drawing:
     rasters = _drawn(sheet, formats, size.dots(dpi=DPI))
     images = tuple(image for image in _pieces(formats, rasters, size) if ImageChops.invert(image).getbbox())
     barcodes = sum(sheet.barcodes[place] for place in sheet.lost)
@@ -79,7 +71,7 @@ def _without_boxes(formats: Sequence[Format], size: LabelSize, dpi: int) -> Draw
     bare = [
         replace(each, chunks=tuple(chunk for chunk in each.chunks if not chunk.is_box)) for each in formats
     ]
-    return _drawing(_Sheet(bare, dpi), bare, size)
+    return _drawing(Sheet(bare, dpi), bare, size)
 
 
 def zpl_to_pdf(content: bytes, *, size: LabelSize, made_for: int = 0) -> Paged:
@@ -101,7 +93,7 @@ def images_to_pdf(images: Sequence[Image.Image], *, dpi: int) -> bytes:
     return pdf.getvalue()
 
 
-def _drawn(sheet: "_Sheet", formats: Sequence[Format], room: tuple[int, int]) -> list[Image.Image]:
+def _drawn(sheet: Sheet, formats: Sequence[Format], room: tuple[int, int]) -> list[Image.Image]:
     """One picture for each format, as large as its ink. Larger sheets are slower to draw."""
     width = max([room[0], *(each.width or 0 for each in formats)]) + 2 * BAND
     height = max([room[1], *(each.length or 0 for each in formats)]) + 2 * BAND  # 4 by 6 inches too
@@ -119,82 +111,6 @@ def _drawn(sheet: "_Sheet", formats: Sequence[Format], room: tuple[int, int]) ->
 def _sizes(sizes: Sequence[int], least: int) -> list[int]:
     """Those to be tried, one after the other: a band beyond what is needed has to stay white."""
     return sorted({min(size, LONGEST) for size in sizes if size > least} or {LONGEST})
-
-
-class _Sheet:
-    """All formats as one text for the renderer. What it refuses is put right, or else left out."""
-
-    def __init__(self, formats: Sequence[Format], dpi: int) -> None:
-        self.dpi = dpi
-        self.barcodes: dict[tuple[int, int], bool] = {}
-        self.lost: dict[tuple[int, int], str] = {}
-        self.reason = ""
-        self.chunks: list[tuple[tuple[int, int], Chunk]] = []
-        for number, each in enumerate(formats):
-            self._add(number, each, _fonts(formats))
-
-    def _add(self, number: int, each: Format, fonts: bytes) -> None:
-        for chunk in each.before:
-            self.chunks.append(((number, 0), chunk))
-        for piece in range(each.looks):
-            stored = b"^DF" + each.stored if each.stored else b""
-            self.chunks.append(((number, 0), Chunk(b"^XA" + stored + b"^CI28" + fonts)))
-            for chunk in each.chunks:
-                key = (number, chunk.place)
-                if chunk.is_drawing:
-                    self.barcodes[key] = self.barcodes.get(key, False) or chunk.is_barcode
-                self.chunks.append((key, replace(chunk, text=chunk.at(piece), serial=None)))
-            self.chunks.append(((number, 0), Chunk(b"^XZ")))
-
-    def render(self, canvas: tuple[int, int]) -> list[Image.Image]:
-        """One for each format that is not stored, and each of its pieces that differs."""
-        mended: set[int] = set()
-        while True:
-            texts = [chunk.text for _, chunk in self.chunks]
-            head = font_load() + USE_FONT if any(map(_is_ours, texts)) else b""
-            found = render(head + b"".join(texts), canvas, dpi=self.dpi, skip=1 if head else 0)
-            if not isinstance(found, Refusal):
-                return found
-            place = bisect_right(list(accumulate(map(len, texts), initial=len(head))), found.offset) - 1
-            if not 0 <= place < len(texts) or len(self.lost) >= MOST_LOST:
-                raise LabelError(messages.ZPL_CANNOT(why=found.reason))
-            self.reason = found.reason
-            self._mend(place, mended, found)
-
-    def _mend(self, place: int, mended: set[int], found: "Refusal") -> None:
-        key, chunk = self.chunks[place]
-        exact = None if id(chunk) in mended else _exact(chunk.text)
-        if exact is not None:
-            self.chunks[place] = (key, replace(chunk, text=exact))
-            mended.add(id(self.chunks[place][1]))
-            return
-        if chunk.text[:3] in {b"^XA", b"^XZ"}:
-            raise LabelError(messages.ZPL_CANNOT(why=found.reason))
-        if chunk.is_drawing:
-            self.lost[key] = chunk.text[:MOST_SAID].decode("utf-8", "replace").removesuffix("^FS")
-        self.chunks[place] = (key, Chunk(b""))
-
-
-def _is_ours(text: bytes) -> bool:
-    return OUR_FONT in text or b"^A" + OUR_LETTER in text
-
-
-def _fonts(formats: Sequence[Format]) -> bytes:
-    """A stored form does not know the letters that will stand in it: all its fonts are ours then."""
-    is_plain = all(chunk.text.isascii() for each in formats for chunk in each.chunks)
-    if is_plain or not any(each.stored for each in formats):
-        return b""
-    return b"".join(our_font(letter.encode()) for letter in sorted(RESIDENT_FONTS))
-
-
-def _exact(text: bytes) -> bytes | None:
-    """The chunk with a picture that has exactly the data that it says."""
-    if text[:3] == b"~DG":
-        value = exact_download(text[3:])
-        return None if value is None else b"~DG" + value
-    head, mark, rest = text.partition(b"^GF")
-    value = exact_graphic(rest.removesuffix(b"^FS")) if mark else None
-    return None if value is None else head + mark + value + b"^FS"
 
 
 def _pieces(formats: Sequence[Format], rasters: list[Image.Image], size: LabelSize) -> Iterator[Image.Image]:
