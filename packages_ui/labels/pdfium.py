@@ -25,6 +25,7 @@ from packages_ui.messages import labels as messages
 
 # Closing by the garbage collector would also be a call: everything opened is closed under this lock.
 LOCK = threading.RLock()
+LESS = 1 - 1e-5  # sides are rounded up: 1181.0001 dots must not become 1182, and each dot lie between two
 # What PDFium writes by chance or by the clock when it saves a document of its own.
 DATE = re.compile(rb"(?<=<</CreationDate\(D:)\d{14}(?=[^)]{0,20}\)/Creator\(PDFium\)>>)")
 ID = re.compile(rb"/ID\[<[0-9A-F]{32}><[0-9A-F]{32}>\]")
@@ -82,7 +83,7 @@ def draw(document: pypdfium2.PdfDocument, number: int, *, dpi: float) -> Image.I
     """Draw page `number` (from 0) in grey at `dpi`."""
     check_pixels(*size_of(document, number).dots(dpi=dpi))
     with page_of(document, number) as page:
-        bitmap = page.render(scale=dpi / 72, grayscale=True)
+        bitmap = page.render(scale=dpi / 72 * LESS, grayscale=True)
         try:
             image: Image.Image = bitmap.to_pil().copy()
         finally:

@@ -14,7 +14,9 @@ from packages_ui.labels.size import A4, LabelSize
 from packages_ui.messages import labels as messages
 
 SMALLEST_MM = 30  # a picture that says it is smaller, or larger than A4, has no true dpi
+SPARE_MM = 1  # A4 at 300 dpi is 297.01 mm
 SCREEN_DPI = 96  # up to here it is what programs write when they know none
+A_METRES_DOT = 0.026  # dpi
 PAGED = {"TIFF"}  # kinds whose frames are pages; in others they would be a film's
 
 
@@ -79,9 +81,15 @@ def _page_of(picture: Image.Image, size: LabelSize, dpi: int) -> LabelSize:
 
 def _own_size(picture: Image.Image) -> LabelSize | None:
     with suppress(TypeError, ValueError, ZeroDivisionError, OverflowError):
-        across, down = (float(value) for value in picture.info["dpi"])
+        across, down = (_whole(float(value)) for value in picture.info["dpi"])
         return _size_at(picture, (across, down))
     return None
+
+
+def _whole(dpi: float) -> float:
+    """PNG counts dots in a metre, whole ones: 203 dpi would be read as 202.997, and each dot of a dithered
+    picture would lie between two of the printer's."""
+    return round(dpi) if abs(dpi - round(dpi)) < A_METRES_DOT else dpi
 
 
 def _size_at(picture: Image.Image, dpi: tuple[float, float]) -> LabelSize | None:
@@ -90,7 +98,7 @@ def _size_at(picture: Image.Image, dpi: tuple[float, float]) -> LabelSize | None
         return None
     width = LabelSize.from_dots(picture.width, picture.height, dpi=dpi[0]).width_mm
     height = LabelSize.from_dots(picture.width, picture.height, dpi=dpi[1]).height_mm
-    is_label = min(width, height) >= SMALLEST_MM and max(width, height) <= A4.height_mm
+    is_label = min(width, height) >= SMALLEST_MM and max(width, height) <= A4.height_mm + SPARE_MM
     return LabelSize(width, height) if is_label else None
 
 

@@ -3,13 +3,14 @@ import struct
 import zlib
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.for_printer import to_pages, to_zpl
 from packages_ui.labels.join import measure
 from packages_ui.labels.media import Media
+from packages_ui.labels.on_paper import drawn_pages
 from packages_ui.labels.pages import to_pdf
 from packages_ui.labels.preview import preview
 from packages_ui.labels.read import read_barcodes
@@ -183,3 +184,12 @@ def test_it_takes_the_shipping_companys_dpi_where_a_picture_says_none() -> None:
     assert (round(size.width_mm), round(size.height_mm)) == (51, 76)
     (own,) = measure(to_pdf(make_picture(600, 900, dpi=203), LabelFormat.PNG, dpi=300))
     assert round(own.width_mm) == 75
+
+
+@pytest.mark.parametrize("dpi", [203, 300])
+def test_it_keeps_each_dot_of_a_dithered_picture(dpi: int) -> None:
+    dots = Image.linear_gradient("L").resize(LABEL_100X150.dots(dpi=dpi)).convert("1")
+    out = io.BytesIO()
+    dots.save(out, "PNG", dpi=(dpi, dpi))  # in whole dots of a metre
+    (page,) = drawn_pages(to_pdf(out.getvalue(), LabelFormat.PNG), Media(LABEL_100X150, dpi))
+    assert ImageChops.logical_xor(page, dots).getbbox() is None
