@@ -1,6 +1,7 @@
 """Any label of a known format as one PDF."""
 
 import io
+from dataclasses import replace
 
 from packages_ui.labels import limits, several, sheets
 from packages_ui.labels.errors import LabelError
@@ -65,11 +66,17 @@ def _draw(content: bytes, format: LabelFormat, size: LabelSize, dpi: int) -> Pag
         case LabelFormat.HTML:
             from packages_ui.labels.markup import markup_to_paged  # noqa: PLC0415 - WeasyPrint costs 40 MB
 
-            return markup_to_paged(content, size=size)
+            return _off_sheet(markup_to_paged(content, size=size), size)
         case LabelFormat.SEVERAL:
             return _joined([to_paged(*one[::-1], size=size, dpi=dpi) for one in several.unpack(content)])
         case _:
-            return Paged(picture_to_pdf(content, kind=format.upper(), size=size, dpi=dpi))
+            return _off_sheet(Paged(picture_to_pdf(content, kind=format.upper(), size=size, dpi=dpi)), size)
+
+
+def _off_sheet(paged: Paged, size: LabelSize) -> Paged:
+    """Labels on A4 are the same, however the sheet came."""
+    cut = sheets.to_labels(paged.pdf, paper=size)
+    return replace(cut, note=paged.note + cut.note, lost=paged.lost)
 
 
 def _joined(labels: list[Paged]) -> Paged:

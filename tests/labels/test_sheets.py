@@ -1,5 +1,6 @@
 """PDF as carriers make it for office printers: each label comes out at its own size, whole, papers apart."""
 
+import io
 from collections.abc import Callable
 
 import pytest
@@ -11,9 +12,11 @@ from packages_ui.labels.join import measure
 from packages_ui.labels.media import Media
 from packages_ui.labels.pages import to_paged
 from packages_ui.labels.papers import Printable
+from packages_ui.labels.pdfium import draw, opened
 from packages_ui.labels.read import read_barcodes
 from packages_ui.labels.size import A4, LABEL_100X150, LabelSize
 from packages_ui.messages import labels as messages
+from tests.labels.makers import make_html
 from tests.labels.sheet_makers import (
     behind,
     cropped,
@@ -188,3 +191,29 @@ def test_it_asks_where_scaling_costs_a_barcode() -> None:
     for printable in on(large, Media(LabelSize(50, 75), 203)):
         assert printable.barcodes == ()
         assert printable.doubt == f"Scaled to the paper, these barcodes can no longer be read: {fine}."
+
+
+def scanned(pdf: bytes, kind: str) -> bytes:
+    """A sheet as a picture, at 300 dpi."""
+    with opened(pdf) as document:
+        picture = draw(document, 0, dpi=300)
+    out = io.BytesIO()
+    picture.save(out, kind, dpi=(300, 300))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", [LabelFormat.PNG, LabelFormat.JPEG, LabelFormat.TIFF])
+def test_it_takes_labels_off_a_sheet_that_is_a_picture(kind: LabelFormat) -> None:
+    paged = to_paged(scanned(four(*CODES[:2]), kind.upper()), kind)
+    assert all(is_size(size, 94, 132) for size in measure(paged.pdf))
+    assert (read_barcodes(paged.pdf), str(paged.note)) == (list(CODES[:2]), "")
+
+
+def test_it_takes_a_label_off_a_sheet_of_html() -> None:
+    html = make_html("KARGO", rule="@page { size: A4 }", barcode=CODES[0]).encode()
+    paged = to_paged(html, LabelFormat.HTML)
+    (size,) = measure(paged.pdf)
+    assert size.width_mm < 120
+    assert (read_barcodes(paged.pdf), str(paged.note)) == ([CODES[0]], "")
+    (kept,) = measure(to_paged(html, LabelFormat.HTML, size=A4).pdf)
+    assert is_size(kept, 210, 297)
