@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -98,6 +99,26 @@ FORMS: dict[str, tuple[Callable[[], Any], list[str]]] = {
     "a4 with four": (lambda: b64(four(ONE, TWO, THREE, FOUR)), [ONE, TWO, THREE, FOUR]),
     "a unit": (lambda: b64(with_unit(label_pdf(ONE), 2.0)), [ONE]),
     "html round an svg": (lambda: make_html("KARGO", barcode=ONE).partition("<body>")[2], [ONE]),
+    **{
+        f"zpl with {what}": (partial(ZPL.format(ONE).replace, old, new), [ONE])
+        for what, (old, new) in {
+            "extra parameters": ("^BY3", "^PR4,4,4,9^BY3,3,160,1"),
+            "spaces before numbers": ("^FO60,300", "^FO 60, 300"),
+            "a comment behind a flag": ("N,N^FD", "N,N - no check^FD"),
+            "a caret twice": ("^FO60", "^^FO60"),
+            "two beginnings": ("^XA", "^XA\n^XA"),
+            "language 2": ("^XA", "^XA^SZ2"),
+            "a block of no lines": ("^FO60", "^FO60,60^A0N,40,40^FB400,0,0,L^FDHello^FS^FO60"),
+            "a UCC check of letters": ("Y,N,N", "Y,N,Y"),
+            "another origin": ("^FO60,300", "^LH20,0^FO40,300"),
+            "its own prefix": ("^FO60,300", "^CC+^+FO60,300+CC^"),
+            "Turkish letters in bitmap fonts": ("^FO60", "^FO60,60^AFN,26,13^FDŞükrü Çığ^FS^FO60"),
+        }.items()
+    },
+    "zpl that counts on": (
+        lambda: "^XA^PW800^LL1200^FO60,300^BY3^BCN,160,Y,N,N^SNTEST00000001,1,Y^FS^PQ2^XZ",
+        [ONE, TWO],
+    ),
     "a counting pixel": (
         lambda: make_html('<img src="https://x.example/1.gif" width=1 height=1>', barcode=ONE),
         [ONE],
