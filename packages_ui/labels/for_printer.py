@@ -1,21 +1,18 @@
 """A label as one printer takes it: as it came, as a picture in its dots, or as pages of its paper."""
 
-import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from PIL import Image
 
-from packages_ui.labels import limits, several, sheets
+from packages_ui.labels import limits, sheets
 from packages_ui.labels.epl import epl_to_printer, graphic_to_epl
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.formats import LabelFormat
 from packages_ui.labels.graphic import graphic_to_zpl
-from packages_ui.labels.join import join
 from packages_ui.labels.media import Media, is_same, placement
 from packages_ui.labels.on_paper import (
     cut,
-    cut_by_width,
     dpi_to_read,
     drawn_pages,
     is_beyond,
@@ -32,6 +29,8 @@ from packages_ui.labels.papers import Printable, loses_barcode
 from packages_ui.labels.pdfium import opened, size_of
 from packages_ui.labels.read import read_barcodes
 from packages_ui.labels.size import LabelSize
+from packages_ui.labels.together import one_pdf, together
+from packages_ui.labels.zpl.cut import cut_by_width
 from packages_ui.labels.zpl.draw import images_to_pdf
 from packages_ui.labels.zpl.drawing import DPI, Drawing, dpi_of
 from packages_ui.labels.zpl.frame import framed
@@ -55,7 +54,7 @@ def to_zpl(
     which its shipping company makes labels, 0 where that is not known. LabelError, also for what would spoil
     the labels after it."""
     if format is LabelFormat.SEVERAL:
-        return _several(
+        return together(
             content, lambda one, kind: to_zpl(one, kind, media=media, made_for=made_for), b"".join
         )
     if format is LabelFormat.EPL:
@@ -159,8 +158,8 @@ def to_pages(
 ) -> Printable:
     """For a printer of pages: a PDF with each page as large as the paper, bars and letters still as lines."""
     if format is LabelFormat.SEVERAL:
-        return _several(
-            content, lambda one, kind: to_pages(one, kind, media=media, made_for=made_for), _joined
+        return together(
+            content, lambda one, kind: to_pages(one, kind, media=media, made_for=made_for), one_pdf
         )
     if format is LabelFormat.ZPL:
         limits.check_bytes(content)
@@ -169,33 +168,6 @@ def to_pages(
         drawn = images_to_pdf(drawing.images, dpi=dpi)
         return _with_remarks(_on_pages(drawn, media), drawing, media, dpi)
     return _papers_apart(content, format, media, made_for, _on_pages)
-
-
-def _several(
-    content: bytes,
-    make: Callable[[bytes, LabelFormat], Printable],
-    together: Callable[[Sequence[bytes]], bytes],
-) -> Printable:
-    """Many labels of one package as one job: all its pieces, and all remarks about any."""
-    made = [make(one, kind) for kind, one in several.unpack(content)]
-    papers = [one.papers for one in made if one.papers]
-    return Printable(
-        together([one.content for one in made]),
-        sum(one.pieces for one in made),
-        tuple(text for one in made for text in one.barcodes),
-        is_read=all(one.is_read for one in made),
-        note=joined(one.note for one in made),
-        doubt=joined(one.doubt for one in made),
-        drawn=joined(one.drawn for one in made),
-        left_out=tuple(dict.fromkeys(name for one in made for name in one.left_out)),
-        papers=_joined(papers) if papers else b"",
-    )
-
-
-def _joined(pdfs: Sequence[bytes]) -> bytes:
-    both = io.BytesIO()
-    join(pdfs, both)
-    return both.getvalue()
 
 
 def _papers_apart(

@@ -1,7 +1,6 @@
 """A label as it lies on one printer's paper: as a picture in its dots or as a page of a PDF, and what can be
 read on it."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -17,7 +16,6 @@ from packages_ui.labels.size import LABEL_100X150, MM_PER_INCH, POINTS_PER_MM, L
 from packages_ui.labels.zpl.draw import draw_zpl
 from packages_ui.labels.zpl.drawing import Drawing, dpi_of
 from packages_ui.messages import labels as messages
-from packages_ui.messages.message import NOTHING, Message
 
 COARSER = 300  # dpi at which pages are read back that would fill the memory, as A4 does at 600
 WHITE = 250
@@ -138,13 +136,6 @@ def zpl_on_paper(zpl: bytes, media: Media, made_for: int) -> Drawing:
     exact = Media(paper, dpi)
     images = (image if is_beyond(image, exact, 0) else cut(image, paper, dpi) for image in drawing.images)
     return replace(drawing, images=tuple(images))
-
-
-def cut_by_width(drawing: Drawing) -> Message:
-    """Which barcodes do not fit into the width that the label says itself, perhaps for an earlier one."""
-    pairs = ((Counter(barcodes_in(whole)), Counter(barcodes_in(kept))) for whole, kept in drawing.wider)
-    missing = dict.fromkeys(text[:60] for whole, kept in pairs for text in whole - kept)
-    return messages.CUT_BY_WIDTH(barcodes=tuple(missing)) if missing else NOTHING
 
 
 def read_on(papers: Iterable[Image.Image], texts: list[str], *, bars: int = 0) -> Iterator[Image.Image]:

@@ -99,10 +99,10 @@ class OwnLabel:
 
 
 def loses_barcode(note: Message) -> bool:
-    """Whether a barcode is among what could not be drawn."""
+    """Whether a barcode is among what could not be drawn, or is cut off."""
     if note.is_plain:
         return BARCODE_LOST in note
-    return note.says(messages.BARCODES_LOST, messages.SCRIPT_NOT_RUN)
+    return note.says(messages.BARCODES_LOST, messages.SCRIPT_NOT_RUN, messages.CUT_BY_WIDTH)
 
 
 def is_raster(content: bytes) -> bool:

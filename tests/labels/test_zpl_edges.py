@@ -6,8 +6,8 @@ from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.for_printer import to_pages, to_zpl
 from packages_ui.labels.join import measure
 from packages_ui.labels.media import Media
-from packages_ui.labels.pages import to_pdf
-from packages_ui.labels.papers import Printable
+from packages_ui.labels.pages import to_paged, to_pdf
+from packages_ui.labels.papers import Printable, loses_barcode
 from packages_ui.labels.read import barcodes_in
 from packages_ui.labels.size import LABEL_100X150
 from packages_ui.labels.zpl.draw import draw_zpl
@@ -125,6 +125,9 @@ def test_it_asks_where_a_labels_own_width_cuts_a_barcode_off(zpl: str) -> None:
     for made in (sent(zpl), to_pages(zpl.encode(), LabelFormat.ZPL, media=ROLL)):
         assert made.doubt.says(messages.CUT_BY_WIDTH)
         assert "TEST12345678" in str(made.doubt)
+    paged = to_paged(zpl.encode(), LabelFormat.ZPL)  # of the batch
+    assert paged.note.says(messages.CUT_BY_WIDTH)
+    assert loses_barcode(paged.note)
     assert str(sent(zpl.replace("^PW480", "^PW799")).doubt) == ""
 
 

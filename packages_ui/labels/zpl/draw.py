@@ -12,11 +12,13 @@ from packages_ui.labels import limits
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.papers import Paged
 from packages_ui.labels.size import LabelSize
+from packages_ui.labels.zpl.cut import cut_by_width
 from packages_ui.labels.zpl.drawing import DPI, Drawing, dpi_of
 from packages_ui.labels.zpl.prepare import Format, prepare
 from packages_ui.labels.zpl.renderer import LONGEST
 from packages_ui.labels.zpl.sheet import Sheet
 from packages_ui.messages import labels as messages
+from packages_ui.messages.message import joined
 
 WIDEST = 1300  # dots: 300 dpi on 110 mm
 MARGIN = 40  # dots behind the last ink where a label does not say its size: a barcode needs them
@@ -79,7 +81,8 @@ def zpl_to_pdf(content: bytes, *, size: LabelSize, made_for: int = 0) -> Paged:
     larger = (made_for or DPI) / DPI
     drawing = draw_zpl(content, size=LabelSize(size.width_mm * larger, size.height_mm * larger))
     dpi = dpi_of(drawing, size, made_for=made_for)
-    return Paged(images_to_pdf(drawing.at(dpi).images, dpi=dpi), drawing.note, drawing.names)
+    note = joined([drawing.note, cut_by_width(drawing)])
+    return Paged(images_to_pdf(drawing.at(dpi).images, dpi=dpi), note, drawing.names)
 
 
 def images_to_pdf(images: Sequence[Image.Image], *, dpi: int) -> bytes:
