@@ -17,6 +17,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 CONTRAST = {"type": "rule", "values": ["color-contrast"]}
 FADED = "for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish()"
 VIOLATIONS = "async (options) => (await axe.run(options)).violations"  # most of it tells of what is well
+CUT_KEYS = """() => [...document.querySelectorAll("kbd")]
+  .filter((key) => getComputedStyle(key).display !== "inline" && key.scrollWidth > key.clientWidth + 1)
+  .map((key) => key.textContent)"""
 STILL = """() => {
   const refuse = (event) => event.preventDefault();
   document.addEventListener("htmx:beforeRequest", refuse);
@@ -34,6 +37,7 @@ def keeps_the_rules(page: Page) -> None:
     with _still(page):
         _turn(page, first)
         complains_not(page, RULES)
+        assert page.evaluate(CUT_KEYS) == []  # a box as wide as the key's name
         for scheme in rest:
             _turn(page, scheme)
             complains_not(page, CONTRAST)
