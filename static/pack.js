@@ -51,6 +51,7 @@
   // --- what came back
   function show(html, said) {
     const made = new DOMParser().parseFromString(html, "text/html");
+    if (!said && isReleased(made)) Object.assign($("said"), { className: "said-none", textContent: "" });
     for (const id of said ? ["said", "desk"] : ["desk"]) {
       const fresh = made.getElementById(id);
       if (fresh) $(id).replaceWith(document.adoptNode(fresh));
@@ -65,6 +66,10 @@
     if (said && unused) addUnused();
     print();
   }
+
+  // what was said of a stop that is over would contradict the card below it
+  const isStopped = (desk) => desk?.querySelector(".block-stopped");
+  const isReleased = (made) => $("said").dataset.outcome === "stopped" && isStopped($("desk")) && !isStopped(made.getElementById("desk"));
 
   // --- what the page itself says
   let unused = ""; // of a key, until the answer to the scan before it has come

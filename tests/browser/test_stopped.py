@@ -59,6 +59,7 @@ def test_it_stops_the_desk_by_a_hold_until_it_is_released(desk: Page, record: Re
     keeps_the_rules(desk)
     release(number=record.number, user_id=packer.pk)
     expect(desk.locator(".block-stopped")).to_have_count(0)
+    expect(desk.locator("#said")).to_have_text("")
     Scanner(desk).scan("AKN-A")
     expect(desk.locator("#count")).to_have_text("1 / 2")
 
