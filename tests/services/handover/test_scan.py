@@ -268,10 +268,10 @@ def test_it_says_which_box_of_its_order_it_is_and_where_the_others_are(sandbox: 
     box = ready(sandbox, "DHL")
     packed(number(box))
     order = box.body["order_number"]
-    keep(packages=[package_of("1", order_number=order), package_of("2", order_number=order, status=4)])
+    keep(packages=[package_of("1", order_number=order), package_of("2", order_number=order, status=3)])
     result = put(number(box), user)
     assert result.outcome == "in"
-    assert "Box 3 of 3 of this order. 1: not packed yet. 2: Shipped." in str(result.next_step)
+    assert "Box 3 of 3 of this order. 1: not packed yet. 2: Ready to Ship." in str(result.next_step)
 
 
 def test_it_takes_no_box_that_is_on_hold(sandbox: Sandbox, user: User) -> None:
