@@ -54,7 +54,12 @@ class Slip(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["batch"], condition=Q(kind="end"), name="one_end_slip_per_batch"),
         ]
-        indexes = [models.Index(fields=["state", "printer"], name="slip_queue")]
+        indexes = [
+            models.Index(fields=["state", "printer"], name="slip_queue"),
+            models.Index(
+                fields=["printer", "state", "id"], condition=Q(count_after__isnull=False), name="slip_counted"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} for {self.printer}: {self.state}"

@@ -1,6 +1,7 @@
 """A printer that has become another machine."""
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from packages_ui.models import Printer, PrintJob, Slip
@@ -58,3 +59,12 @@ def test_it_waits_for_a_label_that_is_being_sent(printer: Printer) -> None:
     printer.refresh_from_db()
     assert printer.address == "127.0.0.1:9100"
     assert printer.answers
+
+
+def test_what_a_printer_counted_is_found_by_an_index() -> None:
+    """However many slips it has had: it is asked again and again."""
+    if connection.vendor == "postgresql":  # which reads a small table from end to end
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    sent = Slip.objects.filter(printer=1, state=Slip.State.SENT, count_after__isnull=False)
+    assert "slip_counted" in sent.order_by("-id").values_list("count_after")[:1].explain()
