@@ -2,7 +2,7 @@
 a station prints invoices. They come after those that somebody waits for, a few at once, and a host in
 trouble is left alone for a while."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -17,6 +17,7 @@ from packages_ui.services.batches.fetch_pause import document_waits, wait_for_pe
 from packages_ui.services.invoices.address import address_in, digest_of
 
 LOOK, LOOK_SECONDS = "invoices:ahead", 30
+SEEN_SECONDS = 600
 REST = timedelta(minutes=1)  # for a host that does not answer, or asks for it
 
 
@@ -27,8 +28,8 @@ def want_ahead() -> None:
         return
     if not Station.objects.exclude(invoices=Station.Invoices.NEVER).exists():
         return
-    now, fresh = timezone.now(), {}
-    for number, digest, row in _named():
+    now, fresh, oldest = timezone.now(), {}, _oldest()
+    for number, digest, row in _named(_unseen(oldest)):
         if row is None:
             fresh[number] = digest
         elif row.is_ahead and row.url_digest != digest:
@@ -36,6 +37,7 @@ def want_ahead() -> None:
     told = {"wanted_at": now, "due_at": now, "is_ahead": True}
     rows = [Invoice(package_number=number, url_digest=digest, **told) for number, digest in fresh.items()]
     Invoice.objects.bulk_create(rows, ignore_conflicts=True)
+    cache.set(_seen(), oldest, SEEN_SECONDS)
 
 
 def _fetch_anew(row: Invoice, digest: str) -> None:
@@ -71,16 +73,35 @@ def postpone(row: Invoice) -> None:
     Invoice.objects.filter(pk=row.pk, is_ahead=True).update(due_at=timezone.now() + REST)
 
 
-def _named() -> Iterator[tuple[str, str, Invoice | None]]:
-    """Number, digest of the address, and row of the oldest packages that have an address."""
+def _oldest() -> dict[str, float]:
+    """When each of the oldest packages was read last, by its key; as JSON keeps it."""
     oldest = StoredPackage.objects.filter(status=PackageStatus.PREPARING).order_by("placed_at", "id")
+    rows = oldest.values_list("pk", "read_at")[: settings.SHELF_MOST]
+    return {str(pk): read_at.timestamp() for pk, read_at in rows}
+
+
+def _unseen(oldest: Mapping[str, float]) -> list[int]:
+    """Those that were read since the last look; the contents of the others say what they said then."""
+    seen = cache.get(_seen()) or {}
+    return [int(pk) for pk, read_at in oldest.items() if seen.get(pk) != read_at]
+
+
+def _named(packages: Sequence[int]) -> Iterator[tuple[str, str, Invoice | None]]:
+    """Number, digest of the address, and row of those of the packages that have an address."""
+    if not packages:
+        return
     row = Invoice.objects.filter(package_number=OuterRef("number")).order_by().values("pk")[:1]
-    found = oldest.annotate(invoice=Subquery(row)).values_list("number", "content", "invoice")
-    stored = list(found[: settings.SHELF_MOST])
+    found = StoredPackage.objects.filter(pk__in=packages).order_by("placed_at", "id")
+    stored = list(found.annotate(invoice=Subquery(row)).values_list("number", "content", "invoice"))
     rows = Invoice.objects.in_bulk([pk for _, _, pk in stored if pk])
     for number, content, pk in stored:
         if address := address_in(content):
             yield number, digest_of(address), rows.get(pk)
+
+
+def _seen() -> str:
+    """Another one every SEEN_SECONDS: then all are looked at, whatever became of their rows."""
+    return f"{LOOK}:seen:{int(timezone.now().timestamp()) // SEEN_SECONDS}"
 
 
 def _key(address: str) -> str:

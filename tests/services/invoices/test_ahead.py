@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 from pytest_django import Settings
+from time_machine import travel
 
 from packages_ui.messages import invoices as say
 from packages_ui.models import Document, Invoice, Station
@@ -13,7 +14,7 @@ from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import READY, Record
 from packages_ui.seller_center.files import FileFailed, Source
 from packages_ui.services.invoices import ahead, fetch
-from packages_ui.services.invoices.address import address_of
+from packages_ui.services.invoices.address import address_in, address_of
 from packages_ui.services.invoices.paper import ask, want
 from packages_ui.services.mirror.forgotten import digest_of, forget_contact
 from tests.services.bulk_actions.makers import by_dhl, copy
@@ -175,3 +176,37 @@ def test_a_failure_does_not_put_off_who_has_come_meanwhile(records: list[Record]
     want(number=records[0].number)
     fetch._note(row, "", fetch.Problem(say.NO_RESPONSE(), again=True))
     assert row_of(records[0]).due_at <= timezone.now()  # type: ignore[operator]
+
+
+def test_it_looks_again_only_into_what_was_read_since(
+    records: list[Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def noted(content: str) -> str:
+        read.append(content)
+        return address_in(content)
+
+    monkeypatch.setattr(ahead, "address_in", noted)
+    ahead.want_ahead()
+    assert len(read) == 3
+    look_again()
+    ahead.want_ahead()
+    assert len(read) == 3
+    copy(records[:1])
+    look_again()
+    ahead.want_ahead()
+    assert len(read) == 4
+
+
+def test_one_whose_row_is_gone_is_requested_again_within_minutes(
+    records: list[Record],
+) -> None:
+    now = timezone.now()
+    with travel(now, tick=False):
+        ahead.want_ahead()
+    Invoice.objects.all().delete()
+    with travel(now + timedelta(seconds=ahead.SEEN_SECONDS), tick=False):
+        look_again()
+        ahead.want_ahead()
+    assert Invoice.objects.count() == 3
