@@ -458,3 +458,16 @@ def test_it_reads_nine_megabytes_in_one_pass(before: bytes, unit: bytes, behind:
 def test_it_refuses_what_has_more_commands_than_any_label() -> None:
     with pytest.raises(LabelError, match="more commands"):
         draw(b"^XA" + b"^FO1" * 200_000)
+
+
+@pytest.mark.parametrize(
+    ("page", "is_cent"), [("", True), ("^CI0", True), ("^CI13", False), ("^CI28", False)]
+)
+def test_it_draws_a_backslash_where_the_code_page_has_one(page: str, is_cent: bool) -> None:
+    """A printer's own code page has a cent sign in its place."""
+    drawn = {sign: draw(label(f"^FO60,100^A0N,80,80^FDA{sign}B^FS", before=page)) for sign in "\\/"}
+    backslash, slash = (drawn[sign].images[0].crop((0, 90, 799, 190)) for sign in "\\/")
+    dots = [sum(image.convert("L").histogram()[:1]) for image in (backslash, slash)]
+    assert (dots[0] > dots[1] * 1.1) is is_cent  # the cent sign is blacker than a stroke
+    block = label("^FO60,100^A0N,40,40^FB400,2^FDone\\&two^FS", before=page)
+    assert draw(block).images[0].tobytes() == draw(block.replace(page, "")).images[0].tobytes()

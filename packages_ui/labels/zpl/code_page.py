@@ -6,6 +6,15 @@ from dataclasses import dataclass
 
 UTF8 = b"28"
 OF_BYTES = frozenset(b"%d" % number for number in (*range(14), 27, *range(31, 37)))
+CODE_PAGES = {
+    b"27": "cp1252",
+    b"31": "cp1250",
+    b"33": "cp1251",
+    b"34": "cp1253",
+    b"35": "cp1254",
+    b"36": "cp1255",
+}
+OF_SETS = frozenset(b"%d" % number for number in range(13)) | {b""}  # the printer's own, and its variants
 HEXED = re.compile(rb"[_\\][89A-Fa-f][0-9A-Fa-f]")  # letters of the label's own page, behind ^FH
 
 

@@ -15,6 +15,7 @@ from packages_ui.labels.zpl.tokens import Token
 SHAPES = frozenset({"GB", "GC", "GD", "GE", "GF", "XG", "IM", "XF"})
 PICTURED = frozenset({"GF", "XG", "IM", "XF"})
 LINE_ENDS = re.compile(rb"[\0\r\n]")
+LINE_BREAK = b"\\&"  # of a block
 CONTROLS = re.compile(rb"[\0-\x1f]")
 
 
@@ -38,11 +39,13 @@ class Chunk:
 
 @dataclass
 class State:
-    """What a printer keeps from field to field: the dots of a unit, the code page, the font."""
+    """What a printer keeps from field to field: the dots of a unit, the code page, the font. `has_cent`: the
+    code page has a cent sign in place of the backslash, as a printer's own has."""
 
     dots: float = 1.0
     dpi: int = 203
     code_page: str = "cp850"
+    has_cent: bool = True
     font: Font = field(default_factory=lambda: Font(b"A", 9, 5))
 
 
@@ -180,7 +183,9 @@ def _decoded(raw: bytes, state: State) -> bytes:
 
 
 def _letters(font: bytes, data: bytes, state: State) -> bytes:
-    """The resident fonts look right but have no Turkish letters: ours stands in where there are some."""
-    if data.isascii():
+    """The resident fonts look right but have no Turkish letters and no backslash: ours stands in where there
+    are some."""
+    is_cent = state.has_cent or b"\\" not in data.replace(LINE_BREAK, b"")
+    if data.isascii() and is_cent:
         return font
     return text.stand_in(state.font.chosen(font), data)

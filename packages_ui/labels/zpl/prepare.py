@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.zpl import table, text
+from packages_ui.labels.zpl.code_page import CODE_PAGES, OF_SETS
 from packages_ui.labels.zpl.fields import SHAPES, Chunk, Field, State, corner_of
 from packages_ui.labels.zpl.graphics import png_download
 from packages_ui.labels.zpl.parameters import SPECS, tidy
@@ -17,14 +18,6 @@ from packages_ui.labels.zpl.rules import bounded, object_name, parameters
 from packages_ui.labels.zpl.tokens import Token, tokens
 from packages_ui.messages import labels as messages
 
-CODE_PAGES = {
-    b"27": "cp1252",
-    b"31": "cp1250",
-    b"33": "cp1251",
-    b"34": "cp1253",
-    b"35": "cp1254",
-    b"36": "cp1255",
-}
 SETTINGS = frozenset({"BY", "CF", "CV", "FW", "LH", "LR", "LS", "PA", "CW"})
 DATA = frozenset({"FD", "FV", "SN"})
 PICTURES = frozenset({"~DG", "~DY"})
@@ -175,6 +168,7 @@ class _Reader:
                 self.times = 2 if first[:1].upper() == b"B" else 1
             case "CI":
                 self.state.code_page = CODE_PAGES.get(first, "cp850")
+                self.state.has_cent = first in OF_SETS
             case _:
                 self.stored = self._form(first)
 
