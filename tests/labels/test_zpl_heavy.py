@@ -12,6 +12,7 @@ from packages_ui.labels.media import Media
 from packages_ui.labels.pdfium import draw as pdfium_draw
 from packages_ui.labels.pdfium import opened
 from packages_ui.labels.size import LABEL_100X150
+from packages_ui.labels.zpl import sheet
 from packages_ui.labels.zpl.draw import draw_zpl
 from tests.labels.sheet_makers import label_pdf
 
@@ -75,4 +76,11 @@ def test_it_prints_on_every_printer(dpi: int) -> None:
 
 def test_it_draws_nothing_that_shows_white_on_it() -> None:
     zpl = f"{said()}^FO0,0{field()}^FS^FO90,400^FR^A0N,50,50^FDHello^FS^XZ"
+    assert draw_zpl(zpl.encode(), size=LABEL_100X150).lost == 1
+
+
+def test_it_draws_only_so_many_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few letters, packed, can be many such pictures."""
+    monkeypatch.setattr(sheet, "MOST_HEAVY", 1)
+    zpl = f"{said()}^FO0,0{field()}^FS^FO0,0{field()}^FS^FO90,400^A0N,50,50^FDHello^FS^XZ"
     assert draw_zpl(zpl.encode(), size=LABEL_100X150).lost == 1

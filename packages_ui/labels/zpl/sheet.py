@@ -25,6 +25,7 @@ from packages_ui.labels.zpl.text import OUR_FONT, OUR_LETTER, font_load, our_fon
 from packages_ui.messages import labels as messages
 
 MOST_LOST = 40  # fields: a label of which more cannot be drawn is not drawn
+MOST_HEAVY = 10  # pictures that are drawn apart: each is drawn several times
 MOST_SAID = 60  # bytes of such a field that are shown
 USE_FONT = b"^XA%s^XZ" % our_font(OUR_LETTER)
 
@@ -74,6 +75,8 @@ class Sheet:
 
     def _take_out(self) -> bool:
         """The largest picture, to be drawn apart; whether there is one."""
+        if len(self.heavy) >= MOST_HEAVY:
+            return False
         texts = without_downloads([chunk.text for _, chunk in self.chunks])
         for at, text in enumerate(texts):
             key, chunk = self.chunks[at]
