@@ -15,6 +15,7 @@ from packages_ui.models import Act, Label, RejectReason
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.methods import ARAS
 from packages_ui.sandbox.records import Record
+from packages_ui.services.marks.hold import hold
 from tests.browser.accessibility import keeps_the_rules
 from tests.browser.conftest import PATIENCE
 from tests.packages import numbers, preparing, somebody_else
@@ -175,6 +176,17 @@ def test_it_shows_a_refusal_of_a_one_click_act(detail: Page, sandbox: Sandbox, r
 
     press(detail, "Set to Ready to Ship")
     expect(detail.locator(".st-large")).to_have_text("Ready to Ship")
+
+
+def test_why_it_cannot_be_done_takes_no_room_from_the_customer(
+    detail: Page, record: Record, packer: User
+) -> None:
+    because = "The customer called about the address, and calls again tomorrow in the morning"
+    hold(number=record.number, because=because, user_id=packer.pk)
+    detail.reload()
+    expect(detail.locator(".detail-head .detail-why").first).to_contain_text(because)
+    head = "document.querySelector('.detail-head > :first-child')"
+    assert detail.evaluate(f"{head}.clientWidth >= 0.4 * {head}.parentElement.clientWidth")
 
 
 def test_it_says_when_seller_center_is_out(detail: Page, sandbox: Sandbox) -> None:
