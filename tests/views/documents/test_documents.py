@@ -66,6 +66,8 @@ def test_it_shows_what_will_be_on_paper_before_anything_is_made(packer_client: C
     page = body(packer_client.post("/documents/forecast/", {"packages": ["3", "1", "2"]}))
     assert "2 of 3 packages will be on the document." in page
     assert page.count("<li>") == 1
+    page_of_two = body(packer_client.post("/documents/forecast/", {"packages": ["3", "1"]}))
+    assert "1 of 2 packages will be on the document." in page_of_two
     assert "Damaged" in page
     assert "A file for spreadsheets has 3 packages in these columns: Package, Order, Customer," in page
     assert not Document.objects.exists()
