@@ -81,6 +81,7 @@ class StoredPackage(models.Model):
             models.Index(fields=["amount", "id"], name="stored_by_amount"),
             models.Index(fields=["items_count", "id"], name="stored_by_items"),
             models.Index(fields=["gift", "note", "manual", "id"], name="stored_by_marks"),
+            models.Index(fields=["status", "gift", "note", "manual", "id"], name="stored_of_status_by_marks"),
             models.Index(
                 fields=["placed_at"], name="stored_items_wanted", condition=models.Q(items_wanted=True)
             ),
