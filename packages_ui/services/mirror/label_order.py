@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 
 from packages_ui.models import PrintJob, StoredPackage
 
-MOST_RANKED = 2000
+MOST_RANKED = 1000
 RANK = "label_rank"
 State = PrintJob.State
 NO_LABEL, FETCHING, READY, SENT, PRINTED, OUTDATED, UNCONFIRMED, FAILED = range(8)
