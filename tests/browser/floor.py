@@ -20,15 +20,19 @@ import json
 from django.contrib.auth.models import Permission, User
 from django.http import HttpResponse
 from django.test import Client
-from packages_ui.models import Printer, Station
+from packages_ui.models import Packing, Printer, Station
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.opening import open_package
 from packages_ui.services.ahead.fetch_ahead import fetch_ahead
 from packages_ui.views.stations.this_browser import bind
-packer, other = [User.objects.create_user(name) for name in ("packer", "other")]
+packer, other = [User.objects.get_or_create(username=name)[0] for name in ("packer", "other")]
+Packing.objects.filter(user__in=(packer, other)).update(state=Packing.State.DROPPED)  # of a bench before
 packer.user_permissions.set(Permission.objects.filter(content_type__app_label="packages_ui"))
-printer = Printer.objects.create(name="Zebra", kind="raw", address={address!r})
-here, there = [Station.objects.create(name=name, label_printer=printer) for name in ("Desk 1", "Desk 2")]
+at = dict(kind="raw", address={address!r})
+printer, _ = Printer.objects.update_or_create(name="Zebra", defaults=at)
+desks = [Station.objects.get_or_create(name=name)[0] for name in ("Desk 1", "Desk 2")]
+Station.objects.update(label_printer=printer)
+here, there = desks
 while fetch_ahead(seconds=60):
     pass
 for number in {elsewhere!r}:
