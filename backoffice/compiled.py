@@ -39,13 +39,13 @@ def counted(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     return rows.order_by().values(count=Func(F("pk"), function="COUNT"))
 
 
-def told(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+def rows_as_text(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     """Whole rows in one text, for a subquery; `heard` makes objects of it. None of their columns is JSON."""
     names = {field.attname: field.attname for field in rows.model._meta.concrete_fields}  # noqa: SLF001 - Django documents it
     return rows.order_by().values(joined=Joined(Cast(JSONObject(**names), TextField())))
 
 
-def heard(model: type[M], joined: str | None) -> Iterable[M]:
+def rows_of_text(model: type[M], joined: str | None) -> Iterable[M]:
     """What `told` selected, in any order."""
     fields = model._meta.concrete_fields  # noqa: SLF001 - Django documents it
     names, readers = [field.attname for field in fields], [_reader(field) for field in fields]

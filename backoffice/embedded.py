@@ -147,7 +147,7 @@ def wait_for(service: Service, patience: float) -> bool:
     return False
 
 
-def gone(service: Service, patience: float = PATIENCE) -> bool:
+def has_ended(service: Service, patience: float = PATIENCE) -> bool:
     """Waits until a keeper that is no longer needed has ended; False where somebody still needs it."""
     until = time.monotonic() + patience
     while (service.folder / "keeper.lock").exists() and keeper_runs(service):

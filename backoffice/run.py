@@ -69,8 +69,8 @@ def main() -> int:
         sys.stdout.write(f"\nNot ready after {PATIENCE:.0f} s. The lines above say why.\n")
     sys.stdout.flush()
     code = everything.wait()
-    embedded.gone(embedded.redis_service())
-    embedded.gone(embedded.sandbox_service(settings.SANDBOX_PORT))
+    embedded.has_ended(embedded.redis_service())
+    embedded.has_ended(embedded.sandbox_service(settings.SANDBOX_PORT))
     return 0 if code in (130, 143) else code
 
 

@@ -157,7 +157,7 @@ def settle_batches() -> None:
 @shared_task
 def refresh_overview() -> None:
     """Keep what the overview shows, while somebody looks at it."""
-    if summary.is_looked_at():
+    if summary.is_watched():
         summary.refresh()
 
 

@@ -114,7 +114,7 @@ def redis_url() -> Iterator[str]:
     assert embedded.ensure(service)
     yield settings.REDIS_URL
     embedded.release(service)
-    assert embedded.gone(service)
+    assert embedded.has_ended(service)
     shutil.rmtree(TEST_FOLDER, ignore_errors=True)
 
 

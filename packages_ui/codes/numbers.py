@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from packages_ui.codes.spelling import AIM, ELEMENT, FNC1, GS1, capitals, is_checked, said
+from packages_ui.codes.spelling import AIM, ELEMENT, FNC1, GS1, bare_code, capitals, is_checked
 
 SHORTEST = 4  # signs; less tells nothing
 LEAST_BEHIND = 8  # signs of a number that may stand behind a carrier's own prefix
@@ -26,7 +26,7 @@ ZPL_SIGN = re.compile(r">([0-9:;<=>])")
 ZPL_LETTERS = {"<": "^", "0": ">", "=": "~", "8": FNC1}
 
 
-def says(barcode: str) -> frozenset[str]:
+def numbers_of(barcode: str) -> frozenset[str]:
     """All numbers that a barcode with this text says, spelled without blanks and dashes, in capitals."""
     text = _from_zpl(barcode[:LONGEST])
     return frozenset(spelled for one in _readings(text) if (spelled := spell(one)))
@@ -35,7 +35,7 @@ def says(barcode: str) -> frozenset[str]:
 def matches(barcodes: Iterable[str], numbers: Iterable[str]) -> bool:
     """Whether one of the barcodes says one of the numbers. A number of 8 signs or more may stand behind a
     prefix of its carrier's, as long as both are letters and digits only."""
-    wanted = [spelled for number in numbers if len(spelled := spell(said(number))) >= SHORTEST]
+    wanted = [spelled for number in numbers if len(spelled := spell(bare_code(number))) >= SHORTEST]
     return any(_says_one(barcode, wanted) for barcode in barcodes)
 
 
@@ -45,8 +45,8 @@ def spell(text: str) -> str:
 
 
 def _says_one(barcode: str, wanted: list[str]) -> bool:
-    found = says(barcode)
-    code = spell(_as_scanned(said(_from_zpl(barcode[:LONGEST]))))
+    found = numbers_of(barcode)
+    code = spell(_as_scanned(bare_code(_from_zpl(barcode[:LONGEST]))))
     is_bare = code.isascii() and code.isalnum()
     return any(
         number in found or (is_bare and len(number) >= LEAST_BEHIND and code.endswith(number))
@@ -61,10 +61,10 @@ def _as_scanned(code: str) -> str:
 
 
 def _readings(text: str) -> Iterator[str]:
-    code = said(text)
+    code = bare_code(text)
     yield code
     if "\\" not in text:  # escapes that nobody has undone: a scanner reads them letter by letter
-        yield from PARTS.split(said(text.replace(FNC1, " ")))
+        yield from PARTS.split(bare_code(text.replace(FNC1, " ")))
     for _, element in elements(text):
         yield element
         yield from _of_carriers(spell(element))
@@ -81,7 +81,7 @@ def _of_carriers(code: str) -> Iterator[str]:
 
 def elements(text: str) -> Iterator[tuple[str, str]]:
     """Names and values of GS1's elements, as they are printed or as they are scanned."""
-    if printed := ELEMENT.findall(said(text)):
+    if printed := ELEMENT.findall(bare_code(text)):
         yield from ((name, value.strip()) for name, value in printed)
         return
     aim = AIM.match(text.strip())

@@ -23,7 +23,7 @@ def capitals(text: str) -> str:
     return text.replace("ı", "i").replace("İ", "I").upper()
 
 
-def said(text: str) -> str:
+def bare_code(text: str) -> str:
     """The code itself: without AIM identifier, the stars of Code 39, and signs that nobody can print. What is
     shown, and what may go to Seller Center."""
     code = "".join(sign if sign.isprintable() else " " for sign in text.replace(FNC1, "")).strip()

@@ -24,7 +24,7 @@ class NotBegun(Exception):
     """The child ended before it took the task."""
 
 
-def ask(child: Child, task: Task, until: float) -> Answer:
+def request(child: Child, task: Task, until: float) -> Answer:
     """Done, Refused or DiskRefused. Raises NotBegun; Busy at `until` (monotonic seconds); Undrawable where
     the child did not survive: it has been ended then, and the log has a line."""
     _begin(child, task)

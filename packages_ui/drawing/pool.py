@@ -8,7 +8,7 @@ from socket import socket
 from threading import Condition, Lock, Thread
 from time import monotonic
 
-from packages_ui.drawing.asking import NotBegun, ask
+from packages_ui.drawing.asking import NotBegun, request
 from packages_ui.drawing.errors import Busy
 from packages_ui.drawing.processes import Child, Template, TemplateLost, start
 from packages_ui.drawing.requests import Answer, Task
@@ -45,7 +45,7 @@ class Pool:
         for _ in range(TRIES):
             child = self._take(waits_until, until)
             try:
-                answer = ask(child, task, until)
+                answer = request(child, task, until)
             except NotBegun:
                 self._drop(child)
             except BaseException:

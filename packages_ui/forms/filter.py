@@ -13,7 +13,7 @@ from packages_ui.forms.moment import MomentField
 from packages_ui.models import PackageStop
 from packages_ui.models.package_mark import MOST_OF_TAG
 from packages_ui.seller_center.types import PackageFilters
-from packages_ui.services.barcodes.codes import said
+from packages_ui.services.barcodes.codes import bare_code
 from packages_ui.services.mirror.wanted import SORTS, LabelFilter, Wanted
 from packages_ui.services.packages.finding import Query
 
@@ -41,7 +41,7 @@ class NumberField(forms.CharField):
         super().__init__(required=False, max_length=64)
 
     def to_python(self, value: object) -> str:
-        return said(str(super().to_python(value)))
+        return bare_code(str(super().to_python(value)))
 
 
 class SearchField(forms.CharField):
@@ -51,7 +51,7 @@ class SearchField(forms.CharField):
         super().__init__(required=False, max_length=200)
 
     def to_python(self, value: object) -> str:
-        return said(str(super().to_python(value)))
+        return bare_code(str(super().to_python(value)))
 
 
 def _yes(*others: tuple[str, Any]) -> forms.ChoiceField:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from packages_ui.forms.act import ActForm, offer, saw
 from packages_ui.forms.moment import MomentField
 from packages_ui.seller_center.types import Package, PackageChanges, PackageStatus
-from packages_ui.services.barcodes.codes import is_address, said
+from packages_ui.services.barcodes.codes import bare_code, is_address
 from packages_ui.services.packages.rows import STATUS_NAMES, status_name
 
 BY_HAND = ("waybill_number", "tracking_number")
@@ -50,7 +50,7 @@ class ScannedField(TextField):
     """A number that is typed or scanned, without the prefix that a scanner adds."""
 
     def to_python(self, value: Any) -> str:
-        number = said(str(super().to_python(value)))
+        number = bare_code(str(super().to_python(value)))
         if is_address(number):
             raise ValidationError(NO_ADDRESS)
         return number

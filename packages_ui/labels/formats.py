@@ -86,7 +86,7 @@ def _format_of_text(content: bytes, head: bytes) -> LabelFormat:
         or ZPL_BEGIN.match(head)
     ):
         return LabelFormat.ZPL  # what a label loads into the printer first (~DG, ~DY) may be long
-    if head.lower().startswith((b"http://", b"https://")) and _is_one_word(content):
+    if head.lower().startswith((b"http://", b"https://")) and _is_one_token(content):
         return LabelFormat.URL
     if _is_epl(content, head):
         return LabelFormat.EPL
@@ -109,5 +109,5 @@ def _is_epl(content: bytes, head: bytes) -> bool:
     return bool(has_fields and EPL_END.search(content))
 
 
-def _is_one_word(content: bytes) -> bool:
+def _is_one_token(content: bytes) -> bool:
     return len(content) <= LONGEST_URL and len(content.split()) == 1

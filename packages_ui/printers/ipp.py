@@ -66,7 +66,7 @@ class IppPrinter:
         except OSError as error:
             raise SendBroken(f"{self.uri}: {error}") from error
 
-    def look(self) -> IppStatus:
+    def check(self) -> IppStatus:
         """The printer's status. Raises NotConnected or NoAnswer."""
         answer = self._ask(ipp_message.get_printer(self.uri, PRINTER_ATTRIBUTES), self._patience())
         try:

@@ -132,7 +132,7 @@ class Look:
 
 
 @contextmanager
-def first_look(seconds: float = FIRST_LOOK) -> Iterator[Look]:
+def short_wait(seconds: float = FIRST_LOOK) -> Iterator[Look]:
     """Calls within it have only so long: a page that knows something else to show asks again behind it."""
     look, page = Look(seconds), _page.get()
     if page is None:
@@ -145,7 +145,7 @@ def first_look(seconds: float = FIRST_LOOK) -> Iterator[Look]:
         page.look_until = inf
 
 
-def is_first_look() -> bool:
+def is_short_wait() -> bool:
     page = _page.get()
     return page is not None and page.looks
 
@@ -194,10 +194,10 @@ def answered() -> None:
         page.room.answered()
 
 
-def ask_all(pool: Executor, ask: Callable[[A], R], each: Iterable[A]) -> list[R]:
+def request_all(pool: Executor, ask: Callable[[A], R], each: Iterable[A]) -> list[R]:
     """Run `ask` for each in the threads of `pool`, in order, as this page. Raises what `ask` raises, and
     TooLate."""
-    asked = [ask_beside(pool, ask, one) for one in each]
+    asked = [request_beside(pool, ask, one) for one in each]
     try:
         return [answer_of(one) for one in asked]
     finally:
@@ -205,7 +205,7 @@ def ask_all(pool: Executor, ask: Callable[[A], R], each: Iterable[A]) -> list[R]
             one.cancel()
 
 
-def ask_beside(pool: Executor, ask: Callable[[A], R], one: A) -> "Future[R]":
+def request_beside(pool: Executor, ask: Callable[[A], R], one: A) -> "Future[R]":
     """In a thread of `pool`, as this page."""
     return pool.submit(copy_context().run, ask, one)
 

@@ -40,7 +40,7 @@ def pause(tried: int, *, told: float | None, jitter: float) -> float:
     return jitter * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(tried - 1, 10))
 
 
-def told(header: str | None, now: datetime) -> float | None:
+def retry_after(header: str | None, now: datetime) -> float | None:
     """Seconds of a Retry-After, a number or an HTTP date; None where it cannot be parsed."""
     if header is None:
         return None

@@ -263,7 +263,7 @@ def _headers(request: Request) -> dict[str, str]:
 
 def _told(response: httpx.Response) -> float | None:
     header = response.headers.get("retry-after")
-    return None if header is None else retries.told(header, datetime.now(UTC))
+    return None if header is None else retries.retry_after(header, datetime.now(UTC))
 
 
 def _technical(error: Exception) -> str:

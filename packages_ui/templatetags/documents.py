@@ -13,7 +13,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("documents/_ask.html", takes_context=True)
-def documents_ask(context: RequestContext, *kinds: str) -> dict[str, Any]:
+def documents_form(context: RequestContext, *kinds: str) -> dict[str, Any]:
     """For a form that selects packages or a station: paper, language, output, and a button for each kind.
     `key` makes a double press one document."""
     last, station = last_of(user_id=context["user"].pk), context.get("my_station")

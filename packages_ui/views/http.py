@@ -48,7 +48,7 @@ def respond(
     return render(request, name, {**context, "fragment": is_part}, status=status)
 
 
-def ask_in_dialog(
+def show_in_dialog(
     request: StaffRequest, template: str, context: Mapping[str, Any], *, part: str, status: int
 ) -> HttpResponse:
     """A question: over htmx in the page's dialog, else a page of its own."""
@@ -66,7 +66,7 @@ class Undo:
     swap: str = "outerHTML"
 
 
-def tell_done(
+def report_done(
     response: HttpResponse, sentence: str, *, undo: Undo | None = None, keep: bool = False
 ) -> HttpResponse:
     """Over htmx: the event `done` with what is now true, and Undo beside it. `keep`: the dialog stays."""

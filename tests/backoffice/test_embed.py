@@ -32,7 +32,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
     yield one
     if one.folder in embedded._held:
         embedded.release(one)
-    assert embedded.gone(one)
+    assert embedded.has_ended(one)
 
 
 def servers(folder: Path) -> list[psutil.Process]:
@@ -59,10 +59,10 @@ def test_it_starts_once_and_ends_with_the_last_user(service: Service, tmp_path: 
     other = use_elsewhere(tmp_path / "var")
     assert len(servers(tmp_path)) == 1
     embedded.release(service)
-    assert not embedded.gone(service, 0.6)
+    assert not embedded.has_ended(service, 0.6)
     other.kill()
     other.wait()
-    assert embedded.gone(service)
+    assert embedded.has_ended(service)
     assert not servers(tmp_path)
 
 
@@ -111,7 +111,7 @@ def test_it_says_that_a_service_does_not_answer(tmp_path: Path, caplog: pytest.L
     assert not embedded.ensure(silent, 0.2)
     assert str(tmp_path / "log") in caplog.text
     embedded.release(silent)
-    assert embedded.gone(silent)
+    assert embedded.has_ended(silent)
 
 
 def test_it_starts_nothing_where_redis_and_seller_center_are_given(

@@ -162,7 +162,7 @@ def test_seller_center_is_down(page: Page, sandbox: Sandbox, monkeypatch: pytest
     page.goto(f"/packages/{record.number}/")
     expect(page.locator("#step-3")).to_be_disabled()
     sandbox.switches = Switches()
-    monkeypatch.setattr(detail, "first_look", partial(pages.first_look, 0))  # it is slow still
+    monkeypatch.setattr(detail, "short_wait", partial(pages.short_wait, 0))  # it is slow still
     page.get_by_role("link", name="Try again").click()
     step = page.get_by_role("button", name="Ready to Ship")
     expect(step).to_be_enabled()

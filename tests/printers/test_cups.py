@@ -53,7 +53,7 @@ def test_it_follows_a_label_through_cups_to_paper(cups: CupsServer, paper: IppEv
 
 
 def test_it_looks_at_a_queue(cups: CupsServer) -> None:
-    status = queue(cups).look()
+    status = queue(cups).check()
     assert (status.accepting, status.up_seconds) == (True, None)  # CUPS tells the time of day there
     assert "application/pdf" in status.formats
 
@@ -61,8 +61,8 @@ def test_it_looks_at_a_queue(cups: CupsServer) -> None:
 def test_it_keeps_a_job_while_the_printer_is_off(cups: CupsServer, paper: IppEvePrinter) -> None:
     paper.kill()
     job_id = send(queue(cups), 12)
-    assert wait(lambda: bool(queue(cups).look().trouble))
-    assert queue(cups).look().trouble == (
+    assert wait(lambda: bool(queue(cups).check().trouble))
+    assert queue(cups).check().trouble == (
         "The print server does not reach the printer: check that it is switched on."
     )
     assert is_in(queue(cups), job_id, JobState.PROCESSING)
@@ -74,8 +74,8 @@ def test_it_keeps_a_job_while_the_printer_is_off(cups: CupsServer, paper: IppEve
 
 def test_it_sees_that_a_job_is_held(cups: CupsServer) -> None:
     tell(cups, Operation.PAUSE_PRINTER)
-    assert queue(cups).look().trouble == "The printer is paused: resume it."
-    assert queue(cups).look().state is PrinterState.STOPPED
+    assert queue(cups).check().trouble == "The printer is paused: resume it."
+    assert queue(cups).check().state is PrinterState.STOPPED
     job_id = send(queue(cups), 13)
     tell(cups, Operation.HOLD_JOB, Attribute("job-id", Tag.INTEGER, [job_id]))
     job = queue(cups).job(job_id)

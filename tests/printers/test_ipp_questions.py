@@ -15,7 +15,7 @@ from tests.printers.daemons import PATIENCE
 from tests.printers.fake_ipp import IDLE, Act, FakeIpp, Told, answers, drip, http, ipp, read_request, reset
 
 QUESTIONS: dict[str, Callable[[IppPrinter], object]] = {
-    "look": IppPrinter.look,
+    "look": IppPrinter.check,
     "job": lambda printer: printer.job(3),
     "jobs": IppPrinter.jobs,
     "cancel": lambda printer: printer.cancel(3),
@@ -103,7 +103,7 @@ def test_it_reads_a_status() -> None:
         "document-format-supported": (Tag.MIME_TYPE, ["application/pdf"]),
         "printer-state-message": (Tag.TEXT, ["\x1b]0;I\u200b am\nfine\x00 " + "x" * 5000]),
     }
-    status = asking(answers(ipp(0, Tag.PRINTER_ATTRS, group)), IppPrinter.look)
+    status = asking(answers(ipp(0, Tag.PRINTER_ATTRS, group)), IppPrinter.check)
     assert isinstance(status, IppStatus)
     assert status.message.startswith("]0;I am fine xxx")
     assert len(status.message) == 100
@@ -114,7 +114,7 @@ def test_it_reads_a_status() -> None:
 
 def test_it_finds_nothing_of_a_restart_in_the_time_of_day() -> None:
     group: Told = {**IDLE, "printer-up-time": (Tag.INTEGER, [1_795_528_574])}
-    status = asking(answers(ipp(0, Tag.PRINTER_ATTRS, group)), IppPrinter.look)
+    status = asking(answers(ipp(0, Tag.PRINTER_ATTRS, group)), IppPrinter.check)
     assert isinstance(status, IppStatus)
     assert status.up_seconds is None
 

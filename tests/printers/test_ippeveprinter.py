@@ -60,7 +60,7 @@ def test_it_prints_in_order_and_follows_each_to_its_end(peer: IppEvePrinter) -> 
 
 
 def test_it_looks_at_the_printer(peer: IppEvePrinter) -> None:
-    status = ipp(peer).look()
+    status = ipp(peer).check()
     assert (status.state, status.accepting, str(status.trouble)) == (PrinterState.IDLE, True, "")
     assert status.formats == ("application/pdf",)
     assert status.up_seconds is not None
@@ -69,7 +69,7 @@ def test_it_looks_at_the_printer(peer: IppEvePrinter) -> None:
 
 def test_it_tells_what_a_printer_without_pdf_takes() -> None:
     with IppEvePrinter(formats="image/pwg-raster") as peer:
-        status = ipp(peer).look()
+        status = ipp(peer).check()
     assert status.raster_dpis == (203, 300)
     assert status.raster(dpi=203) == Raster(203, "black_1")
 
@@ -89,14 +89,14 @@ def test_it_reports_paper_out_until_fed(peer: IppEvePrinter) -> None:
     peer.set(paper=1)
     send(printer)
     assert peer.wait_printed(1)
-    assert wait(lambda: printer.look().state is PrinterState.IDLE)
+    assert wait(lambda: printer.check().state is PrinterState.IDLE)
     job_id = send(printer, 2)
-    assert wait(lambda: bool(printer.look().trouble))
-    assert printer.look().trouble == "The printer is out of paper: put in a new roll."
+    assert wait(lambda: bool(printer.check().trouble))
+    assert printer.check().trouble == "The printer is out of paper: put in a new roll."
     assert is_in(printer, job_id, JobState.PROCESSING)
     peer.feed()
     assert wait(lambda: is_in(printer, job_id, JobState.COMPLETED))
-    assert printer.look().trouble == ""
+    assert printer.check().trouble == ""
 
 
 def test_it_says_why_a_job_was_given_up(peer: IppEvePrinter) -> None:
@@ -165,7 +165,7 @@ def test_it_trusts_the_certificate_that_was_confirmed(peer: IppEvePrinter) -> No
     assert len(shown) == 64
     colons = ":".join(shown[place : place + 2] for place in range(0, 64, 2)).upper()
     for pin in (shown, colons):
-        assert secured(peer.port, pin).look().state is PrinterState.IDLE
+        assert secured(peer.port, pin).check().state is PrinterState.IDLE
     job_id = send(secured(peer.port, shown))
     assert wait(lambda: is_in(secured(peer.port, shown), job_id, JobState.COMPLETED))
 
@@ -188,8 +188,8 @@ def test_it_trusts_whom_an_authority_vouches_for(
     tls._context.cache_clear()
     try:
         with pytest.raises(NotTrusted):  # the certificate is for a name
-            secured(peer.port, host="127.0.0.1").look()
-        assert secured(peer.port).look().state is PrinterState.IDLE
+            secured(peer.port, host="127.0.0.1").check()
+        assert secured(peer.port).check().state is PrinterState.IDLE
     finally:
         tls._context.cache_clear()
 
@@ -200,7 +200,7 @@ def test_it_is_not_connected_to_who_speaks_no_tls() -> None:
         silent.over.wait()
 
     with FakeIpp(lambda line: line.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as plain:
-        for ask in (lambda: secured(plain.port).look(), lambda: certificate_of("::1", plain.port)):
+        for ask in (lambda: secured(plain.port).check(), lambda: certificate_of("::1", plain.port)):
             with pytest.raises(NotConnected):
                 ask()
     with FakeIpp(hold) as silent, pytest.raises(NotConnected):

@@ -102,7 +102,7 @@ def test_it_connects_only_to_what_was_checked(monkeypatch: pytest.MonkeyPatch) -
         with pytest.raises(NotAllowed) as caught:
             RawPrinter("printer.example", peer.port).send(b"^XA^XZ")
         with pytest.raises(NotAllowed):
-            IppPrinter(f"ipp://printer.example:{peer.port}/ipp/print").look()
+            IppPrinter(f"ipp://printer.example:{peer.port}/ipp/print").check()
         assert peer.connections == 0
     assert "is not allowed. Nothing was sent" in caught.value.sentence
 

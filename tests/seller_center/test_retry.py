@@ -163,7 +163,7 @@ def test_it_calls_a_broken_encoding_malformed() -> None:
     ],
 )
 def test_it_reads_retry_after(header: str | None, seconds: float | None) -> None:
-    assert retries.told(header, NOW) == seconds
+    assert retries.retry_after(header, NOW) == seconds
 
 
 def test_it_backs_off_with_full_jitter_up_to_a_cap() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from packages_ui.seller_center import page
 from packages_ui.seller_center.errors import TooLate
-from packages_ui.seller_center.page import Crowded, Page, Room, ask_all, page_of
+from packages_ui.seller_center.page import Crowded, Page, Room, page_of, request_all
 
 
 def room_of(places: int, *, flows: bool = False) -> Room:
@@ -37,13 +37,13 @@ def test_it_gives_a_write_its_own_time_and_some_to_look_again() -> None:
 
 def test_a_first_look_is_short_and_takes_nothing_from_the_page() -> None:
     with page_of(Room(1), seconds=6):
-        with page.first_look(0) as look, pytest.raises(TooLate):
+        with page.short_wait(0) as look, pytest.raises(TooLate):
             page.allowed(30, is_write=False)
         assert look.is_over
-        assert not page.is_first_look()
+        assert not page.is_short_wait()
         assert 5 < page.allowed(30, is_write=False) <= 6
-        with page.first_look(60) as look:
-            assert page.is_first_look()
+        with page.short_wait(60) as look:
+            assert page.is_short_wait()
         assert not look.is_over
 
 
@@ -91,7 +91,9 @@ def test_it_queues_for_a_place_in_the_first_moment_of_a_crowd() -> None:
 
 def test_it_asks_in_threads_as_the_same_page() -> None:
     with page_of(room_of(1)) as mine, ThreadPoolExecutor(3) as pool:
-        assert ask_all(pool, lambda one: (one, page._page.get()), range(3)) == [(n, mine) for n in range(3)]
+        assert request_all(pool, lambda one: (one, page._page.get()), range(3)) == [
+            (n, mine) for n in range(3)
+        ]
 
 
 def test_it_waits_for_no_thread_beyond_the_time_of_the_page() -> None:
@@ -99,5 +101,5 @@ def test_it_waits_for_no_thread_beyond_the_time_of_the_page() -> None:
     with ThreadPoolExecutor(1) as pool:
         pool.submit(hangs.wait)
         with page_of(room_of(1), seconds=0.05), pytest.raises(TooLate):
-            ask_all(pool, lambda one: one, range(3))
+            request_all(pool, lambda one: one, range(3))
         hangs.set()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from packages_ui.labels.documents.contents import Desk, Paper
-from packages_ui.labels.documents.paper import bars, say, write
+from packages_ui.labels.documents.paper import bars, paragraph, write
 from packages_ui.labels.documents.words import Language, words
 from packages_ui.labels.fit import clean
 
@@ -39,4 +39,4 @@ def draw_command_sheet(desks: Sequence[Desk], *, paper: Paper, language: Languag
 def _card(code: str, title: str, does: str) -> str:
     name = f'<p class="{"word" if len(title) < 12 else "big"}">{escape(clean(title)[:60])}</p>'
     bar = bars(code, width_mm=WIDEST_MM, height_mm=BARS_MM, most_dots=MOST_DOTS)
-    return f'<div class="card">{name}{bar}{say(does)}</div>'
+    return f'<div class="card">{name}{bar}{paragraph(does)}</div>'

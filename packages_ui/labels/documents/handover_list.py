@@ -3,7 +3,7 @@
 from html import escape
 
 from packages_ui.labels.documents.contents import HandoverList, Paper, Parcel
-from packages_ui.labels.documents.paper import bars, lines, say, write
+from packages_ui.labels.documents.paper import bars, lines, paragraph, write
 from packages_ui.labels.documents.words import Language, Words, moment, words
 from packages_ui.labels.fit import clean
 
@@ -32,9 +32,9 @@ def _head(handover: HandoverList, paper: Paper, text: Words) -> str:
         )
     )
     code = bars(handover.code, width_mm=paper.width_mm / 2, height_mm=BARS_MM, most_dots=3)
-    code += say(handover.code, "strong")
-    names = f"<h1>{text.handover_list}</h1>{say(handover.company, 'big')}"
-    count = say(text.parcels.format(len(handover.parcels)), "big")
+    code += paragraph(handover.code, "strong")
+    names = f"<h1>{text.handover_list}</h1>{paragraph(handover.company, 'big')}"
+    count = paragraph(text.parcels.format(len(handover.parcels)), "big")
     return f'<div class="head"><div>{names}{count}{facts}</div><div>{code}</div></div>'
 
 
@@ -51,7 +51,7 @@ def _row(place: int, parcel: Parcel, paper: Paper) -> str:
     code = bars(parcel.tracking_number.strip() or parcel.package_number, width_mm=width, height_mm=BARS_MM)
     tracking = f"{code}<p>{escape(clean(parcel.tracking_number))}</p>"
     between = "</td><td>" if paper is Paper.A4 else ""
-    package = say(parcel.package_number, "strong")
+    package = paragraph(parcel.package_number, "strong")
     return f'<tr><td class="right">{place}</td><td>{package}{between}{tracking}</td></tr>'
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 from packages_ui.labels.documents.contents import PackingSlip, Paper, SlipLine
-from packages_ui.labels.documents.paper import bars, lines, say, write
+from packages_ui.labels.documents.paper import bars, lines, paragraph, write
 from packages_ui.labels.documents.words import Language, Words, money, words
 from packages_ui.labels.fit import clean
 
@@ -27,12 +27,12 @@ def draw_packing_slips(
 
 def _body(slip: PackingSlip, paper: Paper, language: Language, *, with_prices: bool) -> str:
     text = words(language)
-    gift = f'<div class="note"><p class="strong">{text.gift_note}</p>{say(slip.gift_note)}</div>'
+    gift = f'<div class="note"><p class="strong">{text.gift_note}</p>{paragraph(slip.gift_note)}</div>'
     return "".join(
         (
             f"<h1>{text.packing_slip}</h1>",
             _numbers(slip, paper, text),
-            f'<div class="to"><p class="small">{text.recipient}</p>{say(slip.name, "big")}',
+            f'<div class="to"><p class="small">{text.recipient}</p>{paragraph(slip.name, "big")}',
             f"{lines(slip.address_lines)}</div>",
             _table(slip, language, with_prices=with_prices),
             gift if slip.gift_note.strip() else "",
@@ -42,7 +42,7 @@ def _body(slip: PackingSlip, paper: Paper, language: Language, *, with_prices: b
 
 def _numbers(slip: PackingSlip, paper: Paper, text: Words) -> str:
     """Side by side on wide paper, with space between them so that a scanner reads one at a time."""
-    parts = [f"<div>{_number(text.package, slip.package_number, paper)}{say(slip.carrier)}</div>"]
+    parts = [f"<div>{_number(text.package, slip.package_number, paper)}{paragraph(slip.carrier)}</div>"]
     if slip.order_number.strip():
         parts.append(f"<div>{_number(text.order.format(''), slip.order_number, paper)}</div>")
     return f'<div class="{"head" if paper is Paper.A4 else ""}">{"".join(parts)}</div>'
@@ -66,7 +66,7 @@ def _table(slip: PackingSlip, language: Language, *, with_prices: bool) -> str:
 def _row(unit: SlipLine, currency: str, language: Language, *, with_prices: bool) -> str:
     amount = money(unit.amount, clean(currency), language) if unit.amount is not None else ""
     price = f'<td class="right">{escape(amount)}</td>' if with_prices else ""
-    return f'<tr><td class="right"><b>{unit.count}</b></td><td>{say(unit.product)}</td>{price}</tr>'
+    return f'<tr><td class="right"><b>{unit.count}</b></td><td>{paragraph(unit.product)}</td>{price}</tr>'
 
 
 def _sums(slip: PackingSlip, language: Language) -> str:

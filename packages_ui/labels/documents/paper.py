@@ -30,7 +30,7 @@ def write(bodies: Iterable[str], *, title: str, paper: Paper, language: Language
     return pdf
 
 
-def say(text: str, css: str = "") -> str:
+def paragraph(text: str, css: str = "") -> str:
     """Untrusted text as a paragraph of one line, wrapped where necessary."""
     return f'<p class="{css}">{escape(clean(text))}</p>' if text.strip() else ""
 

@@ -9,7 +9,7 @@ from typing import Any
 from natsort import natsort_keygen, ns
 
 from packages_ui.labels.documents.contents import Count, Paper, PickGoods, PickList, PickPackage
-from packages_ui.labels.documents.paper import bars, lines, say, write
+from packages_ui.labels.documents.paper import bars, lines, paragraph, write
 from packages_ui.labels.documents.words import Language, Words, moment, words
 from packages_ui.labels.fit import clean
 
@@ -45,7 +45,7 @@ def _head(pick_list: PickList, paper: Paper, text: Words) -> str:
         )
     )
     code = bars(pick_list.code, width_mm=paper.width_mm / 2, height_mm=BARS_MM, most_dots=3)
-    code += say(pick_list.code, "strong")
+    code += paragraph(pick_list.code, "strong")
     return f'<div class="head"><div><h1>{text.pick_list}</h1>{facts}</div><div>{code}</div></div>'
 
 
@@ -101,7 +101,7 @@ def _what(pick_list: PickList, product: str, into: str) -> str:
     """Its code, and below it what it is called, looks like, and where it goes."""
     goods = pick_list.goods.get(product, UNKNOWN)
     told = " · ".join(filter(None, (goods.name[:MOST_OF_NAME], goods.look)))
-    return f"{escape(clean(product))}{say(told, 'told')}{say(into, 'into')}"
+    return f"{escape(clean(product))}{paragraph(told, 'told')}{paragraph(into, 'into')}"
 
 
 def _by_package(pick_list: PickList, paper: Paper, text: Words) -> str:
@@ -117,8 +117,8 @@ def _row(package: PickPackage, columns: int, text: Words, pick_list: PickList) -
     marks = " · ".join(mark for has, mark in marked if has)
     code = bars(package.number, width_mm=54 if columns == 2 else 42, height_mm=BARS_MM)
     place = f"№ {package.position}" + (f" · {package.carrier}" if package.carrier.strip() else "")
-    code += say(_slot_of(package, text), "slot")
-    left = f"{code}{say(package.number, 'strong')}{lines((place, order))}{say(marks, 'mark')}"
+    code += paragraph(_slot_of(package, text), "slot")
+    left = f"{code}{paragraph(package.number, 'strong')}{lines((place, order))}{paragraph(marks, 'mark')}"
     return f"<tr><td>{left}</td>{_units(package, columns, pick_list)}</tr>"
 
 

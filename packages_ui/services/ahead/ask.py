@@ -40,7 +40,7 @@ class Answer:
     stop: bool = False
 
 
-def ask_items(package: Package) -> Answer:
+def request_items(package: Package) -> Answer:
     """PKG102. Never raises."""
     return _safely(package, _items)
 

@@ -17,7 +17,7 @@ from packages_ui.seller_center.errors import SellerCenterError, Unauthorized
 from packages_ui.seller_center.types import Package
 from packages_ui.services import lease
 from packages_ui.services.ahead import wanting
-from packages_ui.services.ahead.ask import Answer, Preparing, ask_items, ask_label, preparing
+from packages_ui.services.ahead.ask import Answer, Preparing, ask_label, preparing, request_items
 from packages_ui.services.ahead.wanting import keep_items, keep_labels, keep_new
 from packages_ui.services.batches import fetch_pause
 from packages_ui.services.batches.fetch_pause import Budget, Turn, document_waits, wait_for_people
@@ -95,7 +95,7 @@ def _fetch_ahead(run: Run, seconds: float) -> bool:
     packages = _compare(found)
     run.until = monotonic() + seconds
     with ThreadPoolExecutor(settings.SHELF_IN_FLIGHT, thread_name_prefix="ahead") as pool:
-        done = _each(run, pool, wanting.items(packages), ask_items, keep_items)
+        done = _each(run, pool, wanting.items(packages), request_items, keep_items)
         done = done and _each(run, pool, wanting.labels(packages), ask_label, keep_labels)
     if done:
         cache.set(REST_KEY, 1, REST_TIMES * took)

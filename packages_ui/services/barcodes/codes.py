@@ -10,18 +10,18 @@ from urllib.parse import unquote
 
 from packages_ui.codes.articles import other_lengths
 from packages_ui.codes.numbers import elements
-from packages_ui.codes.spelling import AIM, is_gtin, plain, said
+from packages_ui.codes.spelling import AIM, bare_code, is_gtin, plain
 
 __all__ = [
     "LONGEST",
     "MOST_READINGS",
+    "bare_code",
     "is_address",
     "is_gtin",
-    "numbers_said",
+    "numbers_in",
     "plain",
     "plain_all",
     "readings",
-    "said",
 ]
 
 LONGEST = 200
@@ -43,8 +43,8 @@ def readings(texts: Iterable[str]) -> tuple[str, ...]:
     """Everything that a scan may mean, the likeliest first: its texts, then the product or box in its GS1
     elements, and the same article number in its other lengths; last, the parts of a web address. Empty only
     where all texts are."""
-    filled = [text for text in texts if plain(said(text))]
-    found = [said(text) for text in filled]
+    filled = [text for text in texts if plain(bare_code(text))]
+    found = [bare_code(text) for text in filled]
     found += [more for text in filled for more in (*_elements(text), *_without_addition(text))]
     found += [more for code in tuple(found) for more in (*other_lengths(code), *_inside_codabar(code))]
     parts = [part for text in filled for part in _parts(text)]
@@ -52,14 +52,14 @@ def readings(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:MOST_READINGS]
 
 
-def numbers_said(text: str) -> tuple[str, ...]:
+def numbers_in(text: str) -> tuple[str, ...]:
     """The same for a number that a person searches for: the number, and the box in its GS1 elements."""
-    return tuple(dict.fromkeys((said(text), *_boxes(text))))
+    return tuple(dict.fromkeys((bare_code(text), *_boxes(text))))
 
 
 def is_address(text: str) -> bool:
     """Whether it is a web address or a code of several parts: not a number, but it may contain one."""
-    return ADDRESS.match(said(text)) is not None
+    return ADDRESS.match(bare_code(text)) is not None
 
 
 def _elements(text: str) -> Iterator[str]:
@@ -79,14 +79,14 @@ def _named(text: str) -> list[tuple[str, str]]:
     aim = AIM.match(text.strip())
     if (found := list(elements(text))) or aim:
         return found
-    code = said(text)
+    code = bare_code(text)
     return [(code[:2], code[2:16] if code[:2] in UNITS else code[2:20])]
 
 
 def _without_addition(text: str) -> Iterator[str]:
     """An EAN-13 without its add-on of two or five digits, as on magazines."""
     aim = AIM.match(text.strip())
-    if aim and aim[1] == "E" and len(code := said(text)) in {15, 18}:
+    if aim and aim[1] == "E" and len(code := bare_code(text)) in {15, 18}:
         yield code[:13]
 
 
@@ -101,4 +101,4 @@ def _parts(text: str) -> Iterator[str]:
         return
     for part in PART.split(unquote(text)):
         if len(part) >= LEAST_PART and any(map(str.isdecimal, part)):
-            yield said(part)
+            yield bare_code(part)

@@ -11,7 +11,7 @@ from packages_ui.messages import barcodes as say
 from packages_ui.messages import common
 from packages_ui.messages.message import Message
 from packages_ui.models import Act, ProductBarcode
-from packages_ui.services.barcodes.codes import plain, said
+from packages_ui.services.barcodes.codes import bare_code, plain
 from packages_ui.services.errors import ServiceError
 
 LONGEST = 200
@@ -92,7 +92,7 @@ def forget(*, barcode: ProductBarcode, user_id: int) -> bool:
 
 def pair_of(*, text: str, product: str) -> Pair:
     """Both, cleaned. Raises BarcodeRefused where one is missing or too long."""
-    text, product = said(text), product.strip()
+    text, product = bare_code(text), product.strip()
     barcode = plain(text)
     if not barcode:
         raise BarcodeRefused(say.NO_BARCODE())

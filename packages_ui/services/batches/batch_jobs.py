@@ -16,7 +16,7 @@ from packages_ui.messages.message import NOTHING, Message
 from packages_ui.models import LabelBatch, PrintJob
 from packages_ui.services.batches.boxes import UNKNOWN_BOX, Box, boxes_of
 from packages_ui.services.marks.stops import NO_STOPS
-from packages_ui.services.printing.history import cannot_tell, describe_copy, word_of
+from packages_ui.services.printing.history import describe_copy, needs_a_person, state_text
 
 PAGE_SIZE = 100
 MOST_QUESTIONS = 50
@@ -110,7 +110,7 @@ def why_waiting(*, batch: LabelBatch) -> Message:
 
 
 def _row(job: PrintJob, boxes: dict[str, Box], stops: Mapping[str, Message], *, newest: int = 0) -> JobRow:
-    state, tone = word_of(job)
+    state, tone = state_text(job)
     return JobRow(
         id=job.pk,
         position=job.position,
@@ -125,7 +125,7 @@ def _row(job: PrintJob, boxes: dict[str, Box], stops: Mapping[str, Message], *, 
         warning=job.warning,
         question=job.question,
         label_id=job.label_id,
-        again=job.copy >= newest and (job.state == State.PRINTED or cannot_tell(job)),
+        again=job.copy >= newest and (job.state == State.PRINTED or needs_a_person(job)),
         stop=stops.get(job.package_number, NOTHING),
     )
 

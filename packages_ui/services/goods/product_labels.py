@@ -11,7 +11,7 @@ from packages_ui.labels.papers import ProductLabel
 from packages_ui.messages import goods as say
 from packages_ui.models import Act, Printer, Product, ProductBarcode, Slip, StoredItem
 from packages_ui.services import audit
-from packages_ui.services.barcodes.codes import plain, said
+from packages_ui.services.barcodes.codes import bare_code, plain
 from packages_ui.services.barcodes.products import LONGEST, product_of
 from packages_ui.services.errors import ServiceError
 from packages_ui.services.goods.shown import goods_of
@@ -44,7 +44,7 @@ def find(*, text: str) -> list[Found]:
 
 
 def _of_code(text: str) -> list[str]:
-    taught = product_of(text=said(text))
+    taught = product_of(text=bare_code(text))
     if taught:
         return [taught]
     if Product.objects.filter(sku=text).exists() or ProductBarcode.objects.filter(product=text).exists():

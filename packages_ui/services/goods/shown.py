@@ -23,7 +23,7 @@ class Goods:
     shelf: str
 
     @property
-    def is_told(self) -> bool:
+    def has_name_or_picture(self) -> bool:
         """Whether there is a name or a picture to show."""
         return bool(self.name or self.picture)
 
@@ -39,7 +39,7 @@ def goods_of(skus: Iterable[str]) -> dict[str, Goods]:
     return {sku: goods(told) for sku, *told in rows.order_by().values_list(*COLUMNS)}
 
 
-def known() -> QuerySet[Product, Any]:
+def known_products() -> QuerySet[Product, Any]:
     """All of which anything is known."""
     return Product.objects.filter(HAS_ANY).order_by()
 

@@ -57,7 +57,7 @@ def _gone(box: Box) -> Verdict | None:
     if changes.exclude(state__in=(StatusChange.State.WITHDRAWN, *sent)).exists():
         return Verdict("shipped", messages.HANDED_OVER(number=box.number), ASIDE)
     if box.away:
-        return _gone_by_copy(box)
+        return _left_by_copy(box)
     if box.package is None:
         return Verdict("cancelled", messages.CANCELLED(number=box.number), ASIDE)
     status = box.package.status
@@ -69,7 +69,7 @@ def _gone(box: Box) -> Verdict | None:
     return None
 
 
-def _gone_by_copy(box: Box) -> Verdict | None:
+def _left_by_copy(box: Box) -> Verdict | None:
     """What had left before Seller Center went away. Of what we packed here our own rows know more."""
     if box.packing is None and box.copied and box.copied.status == PackageStatus.SHIPPED:
         return Verdict("shipped", messages.SHIPPED(number=box.number), ASIDE)

@@ -33,7 +33,7 @@ def address_in(content: str) -> str:
     return _whole(msgspec.json.decode(content, type=Told).invoice_url)
 
 
-def ask_address(number: str) -> str:
+def request_address(number: str) -> str:
     """The same, by Seller Center. Raises a SellerCenterError."""
     package = seller_center().get_package(number, deadline=ASK_SECONDS)
     return _whole(package.invoice_url) if package else ""

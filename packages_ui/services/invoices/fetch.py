@@ -24,7 +24,7 @@ from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.files import FileFailed, FileRefused, HostRefused, StatusFailed, TooLarge
 from packages_ui.services import label_files, lease
 from packages_ui.services.invoices import ahead
-from packages_ui.services.invoices.address import MOST_BYTES, address_of, ask_address, digest_of, source
+from packages_ui.services.invoices.address import MOST_BYTES, address_of, digest_of, request_address, source
 from packages_ui.services.invoices.paper import print_kept
 
 logger = logging.getLogger(__name__)
@@ -125,7 +125,7 @@ def _address(row: Invoice) -> str | Problem:
     if known is not None and (row.tries or row.url_digest):
         return known or Problem(say.NO_LINK(), again=True)
     try:
-        return ask_address(row.package_number) or Problem(say.NO_LINK(), again=True)
+        return request_address(row.package_number) or Problem(say.NO_LINK(), again=True)
     except SellerCenterError:
         return known or Problem(say.SELLER_CENTER(), again=True)
 

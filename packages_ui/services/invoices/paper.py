@@ -32,7 +32,7 @@ def want(*, number: str) -> Invoice:
     return row
 
 
-def ask(*, number: str, printer: Printer) -> Slip | None:
+def request_print(*, number: str, printer: Printer) -> Slip | None:
     """Print it once, there, as soon as it is kept; one that waits for another printer comes here. The slip
     that was made, if one was."""
     row = want(number=number)

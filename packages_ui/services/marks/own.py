@@ -76,7 +76,7 @@ def assignees() -> list[tuple[str, str]]:
     return [(f"{kind}{pk}", name) for kind, pk, name in rows]
 
 
-def as_it_stands(own: Own) -> Message:
+def current_text(own: Own) -> Message:
     """All of it in sentences."""
     note = messages.NOTE_NOW(note=own.note) if own.note else messages.NO_NOTE_NOW()
     tags = messages.TAGS_NOW(tags=", ".join(own.tags)) if own.tags else messages.NO_TAGS_NOW()

@@ -16,7 +16,7 @@ from packages_ui.models import Act, PackageMark, PackageTag, Station
 from packages_ui.models.package_mark import MOST_OF_NOTE, MOST_OF_TAG, MOST_TAGS
 from packages_ui.services import audit
 from packages_ui.services.errors import NotAllowed
-from packages_ui.services.marks.own import NOBODY, Own, as_it_stands, own_of
+from packages_ui.services.marks.own import NOBODY, Own, current_text, own_of
 from packages_ui.services.marks.searched import follow
 
 Assignee = tuple[User | None, Station | None]
@@ -27,7 +27,7 @@ class WrittenMeanwhile(NotAllowed):
 
     def __init__(self, now: Own, who: str) -> None:
         said = messages.MARKS_CHANGED(who=who or messages.SOMEBODY())
-        super().__init__(said + as_it_stands(now))
+        super().__init__(said + current_text(now))
         self.now = now
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from packages_ui.models import StoredPackage, SyncWalk
 from packages_ui.services.mirror.pages import FilterIgnored, page_of
-from packages_ui.services.mirror.walk import CHANGES, CLOCKS, Run, ask, take, walk
+from packages_ui.services.mirror.walk import CHANGES, CLOCKS, Run, list_window, take, walk
 from packages_ui.services.mirror.windows import EVERYTHING, Window, windows
 
 FIRST_LOOK = timedelta(hours=1)  # back, where nobody has looked before: a round reads the rest
@@ -43,7 +43,7 @@ def _to_now(run: Run, state: SyncWalk) -> bool:
         return first or run.goes_on()
 
     since = state.since or started_at - FIRST_LOOK
-    for window in windows(since=since, passed=started_at - CLOCKS, ask=ask, may_go_on=may_go_on):
+    for window in windows(since=since, passed=started_at - CLOCKS, ask=list_window, may_go_on=may_go_on):
         take(run, list((window.packages or {}).values()))
         _advance(state, window, started_at)
         if window.end is None:
@@ -72,12 +72,14 @@ def _behind(window: Window) -> datetime:
 
 def _late(run: Run, since: datetime, end: datetime) -> None:
     """What has changed again was read just now, so that it is in neither count."""
-    page = page_of(replace(EVERYTHING, limit=1, updated_at__gte=since, updated_at__lt=end), ask)
+    page = page_of(replace(EVERYTHING, limit=1, updated_at__gte=since, updated_at__lt=end), list_window)
     ours = StoredPackage.objects.filter(updated_at__gte=since, updated_at__lt=end).count()
     if page.count in (None, ours):
         return
     passed = timezone.now() - CLOCKS
-    for window in windows(since=since, end=end, passed=max(passed, end), ask=ask, may_go_on=run.goes_on):
+    for window in windows(
+        since=since, end=end, passed=max(passed, end), ask=list_window, may_go_on=run.goes_on
+    ):
         take(run, list((window.packages or {}).values()))
         if window.end is None or window.end >= end:
             return

@@ -50,7 +50,7 @@ def page_of(asked: PackageFilters, ask: Ask) -> Page[Package]:
         if asked.limit == 1:
             raise
         page = _in_parts(asked, ask, error)
-    _demand_asked(page, asked)
+    _check_filters(page, asked)
     return page
 
 
@@ -94,7 +94,7 @@ def _joined(came: list[Page[Package]], asked: PackageFilters) -> Page[Package]:
     )
 
 
-def _demand_asked(page: Page[Package], asked: PackageFilters) -> None:
+def _check_filters(page: Page[Package], asked: PackageFilters) -> None:
     for row in page.results:
         if asked.number is not None and row.number != asked.number:
             raise FilterIgnored(by_status=False)

@@ -14,7 +14,7 @@ from packages_ui.seller_center.types import PackageFilters, PackageStatus
 from packages_ui.services.mirror.keep import is_old, keep, remove
 from packages_ui.services.mirror.pages import FilterIgnored, page_of
 from packages_ui.services.mirror.stored import BEFORE_ALL
-from packages_ui.services.mirror.walk import CHANGES, CLOCKS, ROUND, Run, ask, take, walk
+from packages_ui.services.mirror.walk import CHANGES, CLOCKS, ROUND, Run, list_window, take, walk
 from packages_ui.services.mirror.windows import EVERYTHING, windows
 
 PHASES = (
@@ -40,7 +40,7 @@ def go_on(run: Run) -> bool:
     while state.phase < MISSING:
         if not _phase(run, state):
             return state.phase < MISSING
-    if state.phase == MISSING and _look_for_missing(run, state):
+    if state.phase == MISSING and _find_missing(run, state):
         _finish(state)
     return state.phase < DONE
 
@@ -50,7 +50,7 @@ def _phase(run: Run, state: SyncWalk) -> bool:
     among = PHASES[state.phase]
     since = state.since or _beginning(among)
     if state.since is None:
-        state.expected = state.seen + (ask(replace(among, limit=1, updated_at__gte=since)).count or 0)
+        state.expected = state.seen + (list_window(replace(among, limit=1, updated_at__gte=since)).count or 0)
         state.since = since
         state.save()
     try:
@@ -69,7 +69,7 @@ def _windows(run: Run, state: SyncWalk, among: PackageFilters, since: datetime) 
         since=since,
         end=state.until,
         passed=passed,
-        ask=ask,
+        ask=list_window,
         may_go_on=run.goes_on,
         among=among,
         on_end=note_end,
@@ -101,7 +101,7 @@ def _beginning(among: PackageFilters) -> datetime:
 def _page_by_page(run: Run, state: SyncWalk) -> bool:
     """All of them, over and over: where Seller Center cannot be asked for changes."""
     while run.goes_on():
-        page = page_of(replace(EVERYTHING, page=state.page + 1), ask)
+        page = page_of(replace(EVERYTHING, page=state.page + 1), list_window)
         take(run, page.results)
         rows = len(page.results) + len(page.malformed)
         state.page += 1
@@ -115,13 +115,13 @@ def _page_by_page(run: Run, state: SyncWalk) -> bool:
     return True
 
 
-def _look_for_missing(run: Run, state: SyncWalk) -> bool:
+def _find_missing(run: Run, state: SyncWalk) -> bool:
     """Whether each stored package that did not come in this round has been looked for."""
     for number in _not_seen(state):
         if not run.goes_on():
             return False
         try:
-            page = page_of(PackageFilters(number=number), ask)
+            page = page_of(PackageFilters(number=number), list_window)
         except FilterIgnored:  # then nobody can tell
             return True
         found = [row for row in page.results if not is_old(row)]

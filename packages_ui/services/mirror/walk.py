@@ -41,7 +41,7 @@ def walk(name: str) -> SyncWalk:
     return SyncWalk.objects.get_or_create(name=name)[0]
 
 
-def ask(filters: PackageFilters) -> Page[Package]:
+def list_window(filters: PackageFilters) -> Page[Package]:
     return seller_center().list_packages(filters, deadline=DEADLINE_SECONDS)
 
 

@@ -74,7 +74,7 @@ def refresh() -> Summary:
     return made
 
 
-def is_looked_at() -> bool:
+def is_watched() -> bool:
     """Whether anybody looked in the last minutes."""
     return bool(cache.get(LOOKED_KEY))
 

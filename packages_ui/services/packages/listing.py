@@ -17,9 +17,9 @@ from msgspec.structs import replace
 
 from packages_ui.models import StoredPackage
 from packages_ui.seller_center.errors import SellerCenterError, TooLate
-from packages_ui.seller_center.page import ask_all, patience
+from packages_ui.seller_center.page import patience, request_all
 from packages_ui.seller_center.types import ItemFilters, MalformedRow, PackageFilters
-from packages_ui.services.barcodes.codes import numbers_said, readings
+from packages_ui.services.barcodes.codes import numbers_in, readings
 from packages_ui.services.barcodes.package_codes import ON_BOX, numbers_of, numbers_within
 from packages_ui.services.cached import Cached
 from packages_ui.services.client import in_this_language, seller_center
@@ -87,7 +87,7 @@ def list_packages(*, filters: PackageFilters, user_id: int | None = None) -> Lis
     return shared.get().answer
 
 
-def last_known(*, filters: PackageFilters, user_id: int | None = None) -> Listing | None:
+def last_listing(*, filters: PackageFilters, user_id: int | None = None) -> Listing | None:
     """The last page that Seller Center returned, for an outage: at most LAST_SECONDS old, and not from before
     an action of this person."""
     kept = LISTINGS.get(_last_key(filters))
@@ -113,7 +113,7 @@ def status_counts(*, filters: PackageFilters, user_id: int | None = None) -> dic
 
 def item_counts(*, rows: dict[str, str]) -> dict[str, int | None]:
     """Items per package, for `rows` of number → updated_at. Read once per version of a package (PKG102)."""
-    counted = known_item_counts(rows=rows)
+    counted = cached_item_counts(rows=rows)
     missing = [number for number in rows if number not in counted]
     asked = dict(zip(missing, _each(_item_count, missing), strict=True))
     fresh = {f"items:{n}:{rows[n]}": count for n, count in asked.items() if count is not None}
@@ -121,7 +121,7 @@ def item_counts(*, rows: dict[str, str]) -> dict[str, int | None]:
     return {number: counted.get(number, asked.get(number)) for number in rows}
 
 
-def known_item_counts(*, rows: dict[str, str]) -> dict[str, int]:
+def cached_item_counts(*, rows: dict[str, str]) -> dict[str, int]:
     """Those of `item_counts` that are cached; no call to Seller Center."""
     keys = {f"items:{number}:{updated_at}": number for number, updated_at in rows.items()}
     known = {keys[key]: count for key, count in cache.get_many(keys).items()}
@@ -139,7 +139,7 @@ def _stored_item_counts(rows: dict[str, str]) -> dict[str, int]:
 def _each(ask: Callable[[A], int | None], each: Sequence[A]) -> Sequence[int | None]:
     """None for all of them where the page's time ran out."""
     try:
-        return ask_all(_ASKERS, in_this_language(ask), each)
+        return request_all(_ASKERS, in_this_language(ask), each)
     except TooLate:
         return [None] * len(each)
 
@@ -229,11 +229,11 @@ def search(*, q: str, filters: PackageFilters, user_id: int | None = None) -> Li
 
     Three or four calls of PKG101 at once, or three more: the API has no search by part of a text.
     """
-    asked = [replace(filters, **{field: one}) for one in numbers_said(q) for field in _FIELDS]
+    asked = [replace(filters, **{field: one}) for one in numbers_in(q) for field in _FIELDS]
     own = [number for number in _known(q) if number != q]
     asked += [replace(filters, number=number) for number in own[:MOST_OWN]]
     find = in_this_language(lambda one: list_packages(filters=one, user_id=user_id))
-    found = ask_all(_SEARCHERS, find, asked)
+    found = request_all(_SEARCHERS, find, asked)
     rows = {row.number: row for listing in found for row in listing.rows}
     malformed = tuple({bad for listing in found for bad in listing.malformed})
     count = max(len(rows), *(listing.count for listing in found))

@@ -124,7 +124,7 @@ class Shared(Generic[T]):
                 return kept
             page.enter()
             if cache.add(self._asker, 1, ASKER_SECONDS):
-                return self._ask_unless_it_came()
+                return self._fetch_unless_cached()
             if kept:
                 return kept
             absent = 0 if cache.get(self._asker) else absent + 1
@@ -135,7 +135,7 @@ class Shared(Generic[T]):
         kept = self.kind.get(self.key)
         return kept if kept and kept.asked_at > self.after else None
 
-    def _ask_unless_it_came(self) -> Kept[T]:
+    def _fetch_unless_cached(self) -> Kept[T]:
         """Somebody else may have fetched it since we checked."""
         kept = self._kept()
         if kept and self.is_fresh(kept):
@@ -149,7 +149,7 @@ class Shared(Generic[T]):
             kept = Kept(asked_at, self.ask())
             self.kind.set(self.key, kept, self.keep)
         except SellerCenterError as error:
-            if not page.is_first_look():  # else who waits longer asks himself
+            if not page.is_short_wait():  # else who waits longer asks himself
                 FAILED.set(self._failed, Kept(time.time(), failure_of(error)), FAILED_SECONDS)
             raise
         finally:

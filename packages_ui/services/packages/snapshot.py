@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from packages_ui.messages import packages as words
 from packages_ui.messages.message import Message
-from packages_ui.seller_center.page import answer_of, ask_beside
+from packages_ui.seller_center.page import answer_of, request_beside
 from packages_ui.seller_center.types import Address, Item, Package
 from packages_ui.services.cached import Cached
 from packages_ui.services.client import in_this_language, seller_center
@@ -61,7 +61,7 @@ SEEN: Cached[Snapshot] = Cached(Snapshot)
 def read(*, number: str) -> Snapshot:
     """Both calls at once. Raises PackageGone or a SellerCenterError."""
     client = seller_center()
-    items = ask_beside(_READERS, in_this_language(client.all_items), number)
+    items = request_beside(_READERS, in_this_language(client.all_items), number)
     package = client.get_package(number)
     if package is None:
         items.cancel()

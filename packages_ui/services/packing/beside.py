@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, JSONObject
 from backoffice.compiled import SEPARATOR, Compiled, Joined
 from packages_ui.messages.message import Message
 from packages_ui.models import CartSlot, PackageMark, PackageTag, Packing, PackingUnit
-from packages_ui.services.goods.shown import COLUMNS, Goods, goods, known
+from packages_ui.services.goods.shown import COLUMNS, Goods, goods, known_products
 from packages_ui.services.marks.own import NONE, Own, tags_in
 from packages_ui.services.packages import boxes as orders
 from packages_ui.services.packages.boxes import Boxes, boxes
@@ -67,7 +67,7 @@ def beside_in(packings: QuerySet[Packing]) -> QuerySet[Packing, Any]:
     tags = PackageTag.objects.filter(mark__number=OuterRef("package_number"))
     told = JSONObject(
         pk="pk",
-        goods=Subquery(_joined(known().filter(sku__in=units), COLUMNS)),
+        goods=Subquery(_joined(known_products().filter(sku__in=units), COLUMNS)),
         boxes=Subquery(_joined(others, orders.COLUMNS)),
         slots=Subquery(_joined(slots, ("cart", "slot"))),
         marks=Subquery(_joined(marks.order_by(), MARKS)),

@@ -75,7 +75,7 @@ def _at_step(packing: Packing, desk: Desk, command: str, step: Step) -> ScanResu
     if step in WITH_LABEL and command == INVOICE:
         return invoice.again(packing, desk)
     if command == "REPRINT":
-        return label.ask_why(packing, desk)
+        return label.request_reason(packing, desk)
     return _at_units(packing, command) if step is Step.UNITS else _at_label(packing, desk, command, step)
 
 

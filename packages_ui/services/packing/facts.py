@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 
-from backoffice.compiled import SEPARATOR, Compiled, Joined, heard, told
+from backoffice.compiled import SEPARATOR, Compiled, Joined, rows_as_text, rows_of_text
 from packages_ui.models import Packing, PackingUnit, PrintJob, ProductBarcode, Scan, StoredPackage
 from packages_ui.services.barcodes.codes import MOST_READINGS, plain
 from packages_ui.services.barcodes.products import LONGEST
@@ -57,7 +57,7 @@ def facts_of(packing: Packing, *, texts: Sequence[str], key: str = "") -> Facts:
         products=frozenset(products - {""}),
         stop=Stop(**json.loads(stop)) if stop else None,
         is_unsent=bool(is_unsent),
-        units=sorted(heard(PackingUnit, units), key=lambda unit: unit.position),
+        units=sorted(rows_of_text(PackingUnit, units), key=lambda unit: unit.position),
     )
 
 
@@ -74,7 +74,7 @@ def _facts(*, pk: int, key: str, **codes: str) -> QuerySet[Packing, Any]:
         Subquery(last.values(told=scanned)[:1]),
         Subquery(taught.values(products=Joined("product"))),
         stop_of_packing(),
-        Subquery(told(PackingUnit.objects.filter(packing=OuterRef("pk")))),
+        Subquery(rows_as_text(PackingUnit.objects.filter(packing=OuterRef("pk")))),
         Exists(PrintJob.objects.filter(package_number=OuterRef("package_number"), state__in=UNSENT)),
     )
 

@@ -60,7 +60,7 @@ def print_invoice(packing: Packing, station: Station) -> None:
     if printer is None:
         paper.want(number=packing.package_number)
     else:
-        paper.ask(number=packing.package_number, printer=printer)
+        paper.request_print(number=packing.package_number, printer=printer)
 
 
 def invoice_seen(packing: Packing, station: Station) -> InvoiceSeen | None:

@@ -23,7 +23,7 @@ from packages_ui.services.packing.results import Choice, ScanOutcome, ScanResult
 from packages_ui.services.printing import ledger
 from packages_ui.services.printing.answers import answer_question, answer_unknown
 from packages_ui.services.printing.control import move_batch
-from packages_ui.services.printing.history import cannot_tell
+from packages_ui.services.printing.history import needs_a_person
 from packages_ui.services.printing.reprint import reprint
 
 State = PrintJob.State
@@ -31,7 +31,7 @@ JUST_OPENED = timedelta(days=1)
 NARROW_MM = 120  # paper up to this width takes an A6 slip
 
 
-def ask_for_label(packing: Packing, desk: Desk) -> None:
+def request_label(packing: Packing, desk: Desk) -> None:
     """Print its label at this station, unless a good one is on paper or on its way. Safe to call at any time,
     any number of times. Raises InvalidBatch."""
     if packing.batch_id is None and not packing.is_manual:
@@ -82,7 +82,7 @@ def _newest(packing: Packing, jobs: Sequence[PrintJob]) -> PrintJob | None:
     return good[-1] if good else None
 
 
-def ask_why(packing: Packing, desk: Desk) -> ScanResult:
+def request_reason(packing: Packing, desk: Desk) -> ScanResult:
     """Ask for the reason of a reprint."""
     job = job_of(packing)
     if job is None or job.state in (*PrintJob.WAITING, State.READY):
@@ -145,7 +145,7 @@ def let_print(packing: Packing, desk: Desk) -> ScanResult:
 def came_out(packing: Packing, desk: Desk) -> ScanResult:
     """The packer confirms a label that the browser printed."""
     job = job_of(packing)
-    asked = job is not None and job.state == State.SENT and cannot_tell(job)
+    asked = job is not None and job.state == State.SENT and needs_a_person(job)
     if job is None or not asked or not ledger.confirm(job, PrintJob.Proof.PERSON):
         return ScanResult(outcome=ScanOutcome.NOT_NOW, sentence=messages.NOTHING_TO_ANSWER())
     Act.objects.create(
@@ -196,7 +196,7 @@ def _noted(packing: Packing) -> frozenset[str]:
     return frozenset((packing.package_number, packing.tracking_number, packing.waybill_number))
 
 
-def ask_at_once(packing: Packing, desk: Desk) -> bool:
+def request_at_once(packing: Packing, desk: Desk) -> bool:
     """The same for a package that is locked, within the transaction of its scan, where nothing has to be
     decided; whether it did. The caller saves the packing. Raises InvalidBatch."""
     if packing.batch_id is None and not packing.is_manual:

@@ -53,7 +53,7 @@ class Choices:
     products: tuple[str, ...]  # of which units are missing
 
 
-def at_hand(desk: Desk) -> Packing | None:
+def open_packing(desk: Desk) -> Packing | None:
     """The open package, updated from the copy; None where none is open, or something has to be acknowledged
     first."""
     with transaction.atomic():

@@ -109,7 +109,7 @@ def _print(packing: Packing | None, desk: Desk) -> None:
     want_slip(packing, desk)
     print_invoice(packing, desk.station)
     try:
-        label.ask_for_label(packing, desk)
+        label.request_label(packing, desk)
     except InvalidBatch:  # the next poll tries again; the page shows that there is no label
         return
 
@@ -144,7 +144,7 @@ def _with(
         raise RepeatedError
     keep_stop(packing, facts.stop)
     result = _changed(packing, facts) or handle(packing, desk, scanned, facts)
-    asked = at_once and result is not None and _asks_for_label(packing, desk, result)
+    asked = at_once and result is not None and _requests_label(packing, desk, result)
     if result:
         _save(packing, result, *(("batch",) if asked else ()))
     if facts.outcome is None:
@@ -154,12 +154,12 @@ def _with(
     return result, _now(packing, desk) if result else None
 
 
-def _asks_for_label(packing: Packing, desk: Desk, result: ScanResult) -> bool:
+def _requests_label(packing: Packing, desk: Desk, result: ScanResult) -> bool:
     """Whether its label is requested now, in this transaction. Raises NoLabelError."""
     if result.outcome not in COMPLETE or packing.units_done_at is None or stop_at(packing):
         return False
     try:
-        return label.ask_at_once(packing, desk)
+        return label.request_at_once(packing, desk)
     except InvalidBatch:
         return False
     except Exception as error:

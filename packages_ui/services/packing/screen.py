@@ -29,7 +29,7 @@ from packages_ui.services.packing.results import Block, block_of
 from packages_ui.services.packing.steps import Missing, Step, before_label, missing_label, with_label
 from packages_ui.services.packing.stopped import StopSeen, stop_seen
 from packages_ui.services.packing.units import marked, named, units_of
-from packages_ui.services.printing.history import word_of
+from packages_ui.services.printing.history import state_text
 from packages_ui.services.printing.queue import labels_ahead_of
 
 State = PrintJob.State
@@ -138,7 +138,7 @@ def _open(packing: Packing, desk: Desk, mark: Mark | None) -> Open:
         label=None if early else _label(packing, job, _alone_at(desk, mark)),
         is_manual=packing.is_manual,
         tracking_number=packing.tracking_number,
-        is_known=any(one.is_told for one in beside.goods.values()),
+        is_known=any(one.has_name_or_picture for one in beside.goods.values()),
         boxes=beside.boxes,
         slot=beside.slot,
         own=beside.own,
@@ -169,7 +169,7 @@ def _label(packing: Packing, job: PrintJob | None, alone_at: int | None) -> Labe
     missing = missing_label(packing, job)
     if job is None:
         return LabelSeen(word=messages.NO_LABEL(), tone="secondary", missing=missing) if missing else None
-    word, tone = word_of(job)
+    word, tone = state_text(job)
     return LabelSeen(
         word=word,
         tone=tone,

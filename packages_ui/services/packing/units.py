@@ -171,7 +171,7 @@ def _foreign(packing: Packing, texts: Sequence[str], products: Set[str]) -> Scan
     """A unit of another open package, a product that belongs elsewhere, or an unknown code."""
     if (other := _unit_elsewhere(packing, products)) is not None:
         return _of_another(other)
-    if (product := _known_product(texts, products)) is not None:
+    if (product := _find_product(texts, products)) is not None:
         return ScanResult(
             outcome=ScanOutcome.WRONG,
             sentence=messages.WRONG_ITEM(product=product),
@@ -218,7 +218,7 @@ def _belongs_to(unit: PackingUnit) -> Message:
     return messages.OF_OTHER_PACKAGE_AT(product=unit.product, number=number, station=station.name)
 
 
-def _known_product(texts: Sequence[str], products: Set[str]) -> str | None:
+def _find_product(texts: Sequence[str], products: Set[str]) -> str | None:
     stored = StoredItem.objects.filter(code__in=products).order_by().values_list("product", flat=True)[:1]
     return next(iter(stored), None) or next(filter(None, (product_of(text=text) for text in texts)), None)
 

@@ -16,7 +16,7 @@ from packages_ui.services.packing.desk import Desk, current_locked
 from packages_ui.services.packing.invoice import close_invoice, stop_for_invoice
 from packages_ui.services.packing.packed import become_packed, cancel_unsent
 from packages_ui.services.packing.steps import Step, step_of
-from packages_ui.services.printing.history import cannot_tell
+from packages_ui.services.printing.history import needs_a_person
 
 State = PrintJob.State
 IN_DOUBT = (*PrintJob.AT_PRINTER, State.UNKNOWN)
@@ -90,6 +90,6 @@ def _may_print(number: str) -> Message:
     for job in jobs:
         if job.state == State.UNKNOWN:
             return messages.UNCONFIRMED() + common.NOTHING_CHANGED()
-        if not cannot_tell(job):
+        if not needs_a_person(job):
             return messages.MAY_STILL_PRINT(printer=str(job.printer)) + common.NOTHING_CHANGED()
     return NOTHING

@@ -51,14 +51,14 @@ class AgentLink(RawConnection):
         )
 
     @property
-    def gone(self) -> bool:
+    def was_off(self) -> bool:
         """That its agent is away says nothing of the printer; that its PC was started again, agents.py
         notes."""
         return not self.reached and not self._agent_away
 
-    def look(self) -> None:
+    def check(self) -> None:
         self._agent_away = False
-        super().look()
+        super().check()
 
     def follow(self, jobs: list[PrintJob]) -> None:
         settled = self._settle_pending([job for job in jobs if is_pending(job)])

@@ -6,7 +6,7 @@ from packages_ui.services.mirror.stored import LIVE
 from packages_ui.services.packages.rows import status_name
 
 
-def ask_if_left(job: PrintJob) -> bool:
+def hold_with_question(job: PrintJob) -> bool:
     """Whether it was held back with a question. Not where a person has answered it, or has given a reason for
     a reprint."""
     if job.checked or job.reprint_because:

@@ -81,7 +81,7 @@ def _ipp(printer: Printer) -> Message:
             answer_seconds=2 * ANSWER_SECONDS,
             allow_local=settings.PRINTERS_ON_THIS_MACHINE,
         )
-        .look()
+        .check()
         .trouble
     )
 

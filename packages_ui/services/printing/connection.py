@@ -24,14 +24,14 @@ class PrinterConnection(Protocol):
     draws_until: float
 
     @property
-    def gone(self) -> bool:
+    def was_off(self) -> bool:
         """Whether the printer itself was not there at the last look, and may have been off."""
 
     @property
     def language(self) -> object:
         """The language labels are prepared in; when it changes, they are prepared again."""
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Ask the printer for its status, no more often than makes sense."""
 
     def follow(self, jobs: list[PrintJob]) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from packages_ui.models import Printer, PrintJob
 from packages_ui.services.marks.stops import set_aside, stop_of
 from packages_ui.services.printing import auto_pause, ledger, queue, slips
-from packages_ui.services.printing.changed import ask_if_left
+from packages_ui.services.printing.changed import hold_with_question
 from packages_ui.services.printing.connection import LeaseGuard, PrinterConnection
 from packages_ui.services.printing.prepare import Preparer
 from packages_ui.services.printing.slips import end_batch
@@ -159,7 +159,7 @@ class Feeder:
         """Whether its package is stopped, or has left since, looked up just before paper: then the next label
         has its turn."""
         if stop_of(number=job.package_number) is None:
-            return ask_if_left(job)
+            return hold_with_question(job)
         with transaction.atomic():
             set_aside(numbers=[job.package_number])
         return True
@@ -178,13 +178,13 @@ class Feeder:
 
     def _look(self) -> bool:
         """False when this process slept meanwhile: then the silence was its own, not the printer's."""
-        self.conn.look()
+        self.conn.check()
         self._note_absence()
         return self.guard.holds()
 
     def _note_absence(self) -> None:
         """Not where this process itself slept."""
-        if self.conn.gone and self.printer.away_at is None and self.guard.holds():
+        if self.conn.was_off and self.printer.away_at is None and self.guard.holds():
             self.printer.away_at = timezone.now()
             self.printer.save(update_fields=["away_at"])
 

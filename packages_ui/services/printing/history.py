@@ -100,7 +100,7 @@ def _with_all(jobs: QuerySet[PrintJob]) -> QuerySet[PrintJob]:
 
 
 def _paper(job: PrintJob, again: Iterable[Act]) -> Paper:
-    word, tone = word_of(job)
+    word, tone = state_text(job)
     out = job.printed_at if job.state == State.PRINTED else None
     handed = job.sent_at if job.state in PrintJob.ON_PAPER else None
     label = job.label
@@ -150,16 +150,16 @@ def _moment(when: datetime | None) -> str:
     return local.strftime("%H:%M" if today else "%d.%m.%Y %H:%M")
 
 
-def word_of(job: PrintJob) -> tuple[Message, str]:
+def state_text(job: PrintJob) -> tuple[Message, str]:
     """Its state as a word, and a colour's name. Makes no query where `printer` was selected with the job."""
     if job.state == State.READY and job.question:
         return ASKS
-    if job.state == State.SENT and cannot_tell(job):
+    if job.state == State.SENT and needs_a_person(job):
         return SENT_SILENTLY if job.printer and job.printer.is_fed else IN_DIALOG
     return WORDS[State(job.state)]
 
 
-def cannot_tell(job: PrintJob) -> bool:
+def needs_a_person(job: PrintJob) -> bool:
     """Sent to a printer that never confirms, or to a browser: only a person knows."""
     printer = job.printer
     if job.state != State.SENT:

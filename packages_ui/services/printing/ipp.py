@@ -66,7 +66,7 @@ class IppConnection:
         )
 
     @property
-    def gone(self) -> bool:
+    def was_off(self) -> bool:
         return not self.reached
 
     @property
@@ -74,11 +74,11 @@ class IppConnection:
         """PDF, or the raster that the printer takes in its place."""
         return self.status.raster(dpi=self.printer.dpi) if self.status else None
 
-    def look(self) -> None:
+    def check(self) -> None:
         if monotonic() - self.looked < LOOK_SECONDS:
             return
         try:
-            self.status = self.ipp.look()
+            self.status = self.ipp.check()
             self._cancel_old_labels()
             self.reached, self.trouble = True, self.status.trouble or self.held
         except PrinterError as error:

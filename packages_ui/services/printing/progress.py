@@ -145,7 +145,7 @@ def to_answer() -> ToAnswer:
     return ToAnswer(unknown=counts.get(State.UNKNOWN, 0), asking=counts.get(State.READY, 0))
 
 
-def asking_batches() -> tuple[tuple[int, str, int], ...]:
+def batches_with_questions() -> tuple[tuple[int, str, int], ...]:
     """Batches with labels that a question holds back: id, name, and how many."""
     asked = PrintJob.objects.filter(ASKS).order_by().values_list("batch")
     counts = dict(asked.annotate(asking=Count("pk")).order_by("batch")[:MOST])

@@ -92,7 +92,7 @@ def _followed(kind: Printer.Kind, *, answers: bool, counts: bool) -> Compiled:
         asked = Q(state__in=states)
         if since:
             lately = Q(state=State.UNKNOWN, unknown_at__gte=since)
-            asked |= lately if is_ipp else lately & _can_be_told(is_agent=is_agent, counts=counts)
+            asked |= lately if is_ipp else lately & _can_be_confirmed(is_agent=is_agent, counts=counts)
         return PrintJob.objects.filter(asked, printer=printer).order_by()
 
     return Compiled(rows)
@@ -138,7 +138,7 @@ def _open_batches() -> QuerySet[LabelBatch]:
     return LabelBatch.objects.filter(Exists(jobs), settled_at=None, paused_at=None)
 
 
-def _can_be_told(*, is_agent: bool, counts: bool) -> Q:
+def _can_be_confirmed(*, is_agent: bool, counts: bool) -> Q:
     """By its counter, or by its agent."""
     counted = Q(count_before__isnull=False) if counts else Q(pk__in=())
     return counted | PENDING if is_agent else counted

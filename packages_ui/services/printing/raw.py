@@ -82,7 +82,7 @@ class RawConnection:
         """It was not reached, for this reason."""
 
     @property
-    def gone(self) -> bool:
+    def was_off(self) -> bool:
         """Whether the printer itself was not there: it may have been off."""
         return not self.reached
 
@@ -91,7 +91,7 @@ class RawConnection:
         """As the printer is set up."""
         return self.printer.language
 
-    def look(self) -> None:
+    def check(self) -> None:
         if monotonic() - self.looked < LOOK_SECONDS:
             return
         self.looked_at = timezone.now()

@@ -18,7 +18,7 @@ from packages_ui.services.locks import locked_batch, locked_printer
 from packages_ui.services.marks.stops import set_aside
 from packages_ui.services.printing import control, ledger
 from packages_ui.services.printing.browser import in_pdf
-from packages_ui.services.printing.history import cannot_tell
+from packages_ui.services.printing.history import needs_a_person
 from packages_ui.services.printing.progress import drop_pdf, newest_copies
 
 State, Cause = PrintJob.State, PrintJob.Cause
@@ -61,7 +61,7 @@ def act_of(job: PrintJob, user_id: int, because: str) -> Act:
 def _reprint(batch: LabelBatch, jobs: list[PrintJob], because: str, user_id: int) -> int:
     copies = [_copy(job, because) for job in jobs if job.state == State.PRINTED]
     again = PrintJob.objects.bulk_create(copies)
-    again += [job for job in jobs if cannot_tell(job) and requeue(job, because)]
+    again += [job for job in jobs if needs_a_person(job) and requeue(job, because)]
     Act.objects.bulk_create(act_of(job, user_id, because) for job in again)
     drop_pdf(batch.pk, len(again))
     set_aside(numbers=[job.package_number for job in again])
@@ -107,7 +107,7 @@ def resumption(*, good: PrintJob) -> Resumption:
     return Resumption(
         good=good,
         again=tuple(job for job in after if _is_spoilt(job)),
-        held=tuple(job for job in after if job.state in PrintJob.AT_PRINTER and not cannot_tell(job)),
+        held=tuple(job for job in after if job.state in PrintJob.AT_PRINTER and not needs_a_person(job)),
         follow=open_jobs.count(),
     )
 
@@ -151,14 +151,14 @@ def _after(good: PrintJob) -> QuerySet[PrintJob]:
 
 def _is_spoilt(job: PrintJob) -> bool:
     """Whether it has been printed, or only a person can tell."""
-    return job.state in (State.PRINTED, State.UNKNOWN) or cannot_tell(job)
+    return job.state in (State.PRINTED, State.UNKNOWN) or needs_a_person(job)
 
 
 def _confirm_up_to(good: PrintJob) -> None:
     """The scanned label is its own proof. Those before it, where only a person can tell, were printed too."""
     if good.state == State.UNKNOWN:
         ledger.confirm(good, Proof.PERSON)
-    elif cannot_tell(good):
+    elif needs_a_person(good):
         before = _same_pdf(good).filter(position__lte=good.position)
         if not _in_browser(good):
             before = good.batch.jobs.filter(printer=good.printer, sending_at__lte=good.sending_at)

@@ -21,7 +21,7 @@ from packages_ui.services.batches import batch_jobs, batches
 from packages_ui.services.batches.batches import Progress
 from packages_ui.services.marks.stops import refusals_of
 from packages_ui.views.batches.batch_context import controls, doing, parts, version
-from packages_ui.views.http import StaffRequest, Undo, ask_in_dialog, id_of, respond, tell_done
+from packages_ui.views.http import StaffRequest, Undo, id_of, report_done, respond, show_in_dialog
 
 JUST_MADE_SECONDS = 60
 
@@ -71,7 +71,7 @@ def refuse(
         return show_batch(request, batch, Result(problem=sentence), status=status)
     if dialog:
         refusal = {"sentence": sentence}
-        return ask_in_dialog(request, "batches/printed_before.html", refusal, part="refused", status=status)
+        return show_in_dialog(request, "batches/printed_before.html", refusal, part="refused", status=status)
     response = reswap(HttpResponse(status=status), "none")
     return trigger_client_event(response, "problem", {"sentence": sentence})
 
@@ -156,7 +156,7 @@ def time_left(seconds: int | None) -> str:
 def answer(request: StaffRequest, batch: LabelBatch, result: Result) -> HttpResponse:
     """Over htmx the batch's changed parts; else a redirect to the batch with messages."""
     if request.htmx:
-        response = tell_done(show_batch(request, batch, result), result.done, undo=result.undo)
+        response = report_done(show_batch(request, batch, result), result.done, undo=result.undo)
         return (
             trigger_client_event(response, "problem", {"sentence": result.warning})
             if result.warning

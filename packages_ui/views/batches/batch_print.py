@@ -21,7 +21,7 @@ from packages_ui.services.printing.browser import in_pdf, open_dialog
 from packages_ui.views.batches.batch import Result, find_batch, refuse, show_batch
 from packages_ui.views.batches.batches import ask_reason
 from packages_ui.views.batches.print_request import BROWSER
-from packages_ui.views.http import StaffRequest, ask_in_dialog
+from packages_ui.views.http import StaffRequest, show_in_dialog
 
 
 @require_POST
@@ -63,7 +63,7 @@ def _show_question(request: StaffRequest, batch: LabelBatch) -> HttpResponse:
         "reasons": PrintJob.Reason.choices,
         "section": "labels",
     }
-    return ask_in_dialog(request, "batches/opened.html", context, part="question", status=409)
+    return show_in_dialog(request, "batches/opened.html", context, part="question", status=409)
 
 
 def _wants_json(request: StaffRequest) -> bool:

@@ -23,7 +23,7 @@ from packages_ui.services.batches.batch_list import list_batches
 from packages_ui.services.errors import AlreadyPrinted, Before, InvalidBatch
 from packages_ui.views.batches.batch import queue_out
 from packages_ui.views.batches.print_request import print_request_of
-from packages_ui.views.http import StaffRequest, ask_in_dialog, go, respond, status_of
+from packages_ui.views.http import StaffRequest, go, respond, show_in_dialog, status_of
 
 MOST_SHOWN = 20
 OWN_FIELDS = ("csrfmiddlewaretoken", "only_new", "because", "step")
@@ -124,7 +124,7 @@ def ask_reason(request: StaffRequest, error: AlreadyPrinted, **fields: str) -> H
         "section": "labels",
     }
     status = 422 if unsaid else 409
-    return ask_in_dialog(request, "batches/printed_before.html", context, part="question", status=status)
+    return show_in_dialog(request, "batches/printed_before.html", context, part="question", status=status)
 
 
 def _row(before: Before) -> BeforeRow:

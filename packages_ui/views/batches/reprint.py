@@ -22,7 +22,7 @@ from packages_ui.services.printing.progress import forget_head
 from packages_ui.services.printing.reprint import Resumption, reprint, resume_from, resumption
 from packages_ui.views.batches.batch import Result, answer, find_batch, queue_out, refuse, why_stopped
 from packages_ui.views.batches.print_request import chosen_reason
-from packages_ui.views.http import StaffRequest, ask_in_dialog, go, id_of, respond, scanned
+from packages_ui.views.http import StaffRequest, go, id_of, respond, scanned, show_in_dialog
 
 MOST_SHOWN = 20
 MOST_NAMED = 3
@@ -89,7 +89,9 @@ def _show_question(
         "unsaid": unsaid,
         "section": "labels",
     }
-    return ask_in_dialog(request, "batches/reprint.html", context, part="form", status=422 if unsaid else 200)
+    return show_in_dialog(
+        request, "batches/reprint.html", context, part="form", status=422 if unsaid else 200
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

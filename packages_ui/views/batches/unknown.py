@@ -23,7 +23,7 @@ from packages_ui.services.head import head
 from packages_ui.services.marks.stops import refusals_of
 from packages_ui.services.printing.answers import answer_unknown, held_labels, unknown_jobs, unknown_labels
 from packages_ui.services.printing.match_scan import scanned_among
-from packages_ui.services.printing.progress import asking_batches, forget_head
+from packages_ui.services.printing.progress import batches_with_questions, forget_head
 from packages_ui.views.batches import batch as batch_page
 from packages_ui.views.batches.batch import job_ids
 from packages_ui.views.http import StaffRequest, id_of, respond, scanned
@@ -67,7 +67,7 @@ def show_unknown(
         "held": held_labels(place.printer),
         "printer": place.printer,
         "place_name": "printer" if place.printer else "",
-        "asking": asking_batches(),
+        "asking": batches_with_questions(),
         "problem": problem,
         "may_print": request.user.has_perm("packages_ui.print_labels"),
         "to_answer": head().to_answer,

@@ -30,7 +30,7 @@ class DocumentWords:
     opens: bool = False
 
 
-def words_on(document: Document) -> DocumentWords:
+def progress_of(document: Document) -> DocumentWords:
     """Its progress, and that of its paper."""
     sentence, tone, moves = _progress(document)
     is_made = document.state == State.MADE

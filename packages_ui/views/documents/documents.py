@@ -30,7 +30,7 @@ from packages_ui.services.errors import InvalidBatch, InvalidDocument, PrinterGo
 from packages_ui.services.packages.export import export_columns
 from packages_ui.services.pages import newest_first
 from packages_ui.views.batches.print_request import packages_of
-from packages_ui.views.documents.document_labels import title_of, words_on
+from packages_ui.views.documents.document_labels import progress_of, title_of
 from packages_ui.views.http import StaffRequest, any_permission_required, go, id_of, respond, status_of
 from packages_ui.views.stations.station import version_of
 from packages_ui.views.stations.this_browser import station_of
@@ -60,7 +60,7 @@ def show_document(
     request: StaffRequest, document: Document, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     """The page; over htmx its moving part, or 204 where that has not changed."""
-    words, printer, station = words_on(document), document_printer(request), station_of(request)
+    words, printer, station = progress_of(document), document_printer(request), station_of(request)
     context: dict[str, Any] = {
         "document": document,
         "words": words,
@@ -81,7 +81,7 @@ def show_documents(request: StaffRequest, *, problem: str = "", status: int = 20
     rows = Document.objects.select_related("user", "slip__printer")
     before, after = request.GET.get("before"), request.GET.get("after")
     found = newest_first(rows, size=NEWEST, before=before, after=after)
-    newest = [(row, title_of(row), words_on(row)) for row in found.rows]
+    newest = [(row, title_of(row), progress_of(row)) for row in found.rows]
     context = {"newest": newest, "pages": found, "problem": problem}
     return render(request, "documents/documents.html", context, status=status)
 

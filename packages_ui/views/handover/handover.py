@@ -23,7 +23,7 @@ from packages_ui.services.handover.handovers import (
     remove,
 )
 from packages_ui.services.handover.scan import ScannedBox, scan
-from packages_ui.views.http import StaffRequest, Undo, id_of, respond, tell_done
+from packages_ui.views.http import StaffRequest, Undo, id_of, report_done, respond
 from packages_ui.views.stations.this_browser import station_of
 
 MOST_KEYS = 9  # number keys; 0 chooses no carrier
@@ -138,6 +138,6 @@ def handover_remove(request: StaffRequest, pk: int) -> HttpResponse:
         response = show(request, carrier=box.handover.carrier)
         if not good:
             return trigger_client_event(response, "problem", {"sentence": sentence})
-        return tell_done(response, sentence, undo=_put_back(box))
+        return report_done(response, sentence, undo=_put_back(box))
     messages.add_message(request, messages.SUCCESS if good else messages.WARNING, sentence)
     return redirect(f"{reverse('packages_ui:handover')}?handover={box.handover_id}")

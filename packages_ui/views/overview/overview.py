@@ -13,7 +13,7 @@ from packages_ui.services.overview.summary import Summary, summary
 from packages_ui.services.overview.waits import Waiting, waits
 from packages_ui.services.packages.rows import STATUS_NAMES
 from packages_ui.views.http import StaffRequest, respond
-from packages_ui.views.overview.words import backlog_rows, calls_words, clock, hour_rows, packer_rows
+from packages_ui.views.overview.words import backlog_rows, calls_in_text, clock, hour_rows, packer_rows
 from packages_ui.views.packages.list_notices import copy_notices
 from packages_ui.views.packages.list_rows import STATUS_LOOKS
 from packages_ui.views.packages.status_counts import shown, shown_before
@@ -48,7 +48,7 @@ def _board(request: StaffRequest, copy: CopyState, found: Summary) -> dict[str, 
         "packed_hour": found.packed_hour,
         "packed_today": found.packed_today,
         "printed_today": found.printed_today,
-        "calls": calls_words(found),
+        "calls": calls_in_text(found),
         "packers": _packers(request, found),
         "sees_packers": request.user.has_perm(EVERYBODYS),
         **_batches(request),

@@ -104,7 +104,7 @@ def packer_rows(found: Summary, *, only: int | None) -> list[dict[str, Any]]:
     ]
 
 
-def calls_words(found: Summary) -> list[tuple[str, str, str]]:
+def calls_in_text(found: Summary) -> list[tuple[str, str, str]]:
     """Name, figure and look; empty where nobody has counted."""
     calls = found.calls
     if calls is None or not calls.total:

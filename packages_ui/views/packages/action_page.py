@@ -21,7 +21,7 @@ from packages_ui.services.packages.action import Result
 from packages_ui.services.packages.rows import row
 from packages_ui.services.packages.snapshot import Snapshot, read, recall, remember
 from packages_ui.services.packages.update import may_take_back
-from packages_ui.views.http import StaffRequest, Undo, respond, tell_done
+from packages_ui.views.http import StaffRequest, Undo, report_done, respond
 from packages_ui.views.packages.actions import ActPage, Asked
 from packages_ui.views.packages.detail import package_context, print_form
 from packages_ui.views.packages.list_rows import render_row
@@ -162,7 +162,7 @@ def show_done(request: StaffRequest, number: str, page: ActPage[F], result: Resu
         _result(request, number, page, result) + _changed(request, number, snapshot, gone=gone)
     )
     undo = _undo(request, number, result, snapshot)
-    return tell_done(response, str(result.sentence), undo=undo, keep=page.makes_packages)
+    return report_done(response, str(result.sentence), undo=undo, keep=page.makes_packages)
 
 
 def _undo(request: StaffRequest, number: str, result: Result, now: Snapshot | None) -> Undo | None:

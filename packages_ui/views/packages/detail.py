@@ -20,7 +20,7 @@ from packages_ui.messages.labels import EPL_NO_PREVIEW
 from packages_ui.messages.message import Message
 from packages_ui.models import Act, Label
 from packages_ui.seller_center.errors import NotFound, Refused, SellerCenterError
-from packages_ui.seller_center.page import first_look
+from packages_ui.seller_center.page import short_wait
 from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services.invoices.needed import why_not_without
 from packages_ui.services.marks.stops import refusal_of, stop_of
@@ -75,7 +75,7 @@ def _read(request: StaffRequest, number: str) -> Snapshot | None:
     """None where the answer takes long and the copy has the package to show until then: the page asks again
     with `patient=1`. Raises what `read` raises."""
     if request.GET.get("patient") != "1":
-        with first_look() as look:
+        with short_wait() as look:
             try:
                 return read(number=number)
             except SellerCenterError:
@@ -144,7 +144,7 @@ def package_context(request: StaffRequest, snapshot: Snapshot, *, away: str = ""
         "forms": all_forms,
         "whys": whys([*next_steps, *all_forms]),
         "items": items,
-        "goods_known": any(item.goods and item.goods.is_told for item in items),
+        "goods_known": any(item.goods and item.goods.has_name_or_picture for item in items),
         "boxes": boxes_of(number=package.number, order_number=package.order_number or ""),
         "release_why": _why(request, Verb.RELEASE, snapshot, away),
         "cards": facts.cards(package),

@@ -16,14 +16,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from packages_ui.forms.filter import PackageFilterForm
 from packages_ui.seller_center.errors import NotFound, Refused, SellerCenterError, Unauthorized
-from packages_ui.seller_center.page import first_look
+from packages_ui.seller_center.page import short_wait
 from packages_ui.services.batches.batch_create import MOST_PACKAGES
 from packages_ui.services.mirror.sync import copy_state
 from packages_ui.services.mirror.wanted import Wanted
 from packages_ui.services.packages import listing
 from packages_ui.services.packages.export import MOST, export_columns, export_csv, export_xlsx
 from packages_ui.services.packages.finding import Query, find_packages, find_stored, scanned, widened
-from packages_ui.services.packages.listing import Listing, last_known
+from packages_ui.services.packages.listing import Listing, last_listing
 from packages_ui.services.packages.views import layout_of, views_of
 from packages_ui.views.batches.print_request import ORDERS, SLIPS, where_to
 from packages_ui.views.http import StaffRequest, go, status_of
@@ -70,7 +70,7 @@ def _found(request: StaffRequest, query: Query) -> Listing | None:
     """None where the answer takes long and the copy has something to show until then: the page asks again
     with `patient=1`. Raises a SellerCenterError."""
     if request.GET.get("patient") != "1":
-        with first_look() as look:
+        with short_wait() as look:
             try:
                 return find_packages(query, user_id=request.user.pk)
             except SellerCenterError:
@@ -103,7 +103,7 @@ def _in_outage(
         return _answer(request, form, problem, status=status_of(error))
     last = None
     if not query.needs_copy and not isinstance(error, Unauthorized):
-        last = last_known(filters=query.filters, user_id=request.user.pk)
+        last = last_listing(filters=query.filters, user_id=request.user.pk)
     copied = None if last else _copied(query)
     found = last or copied
     if found is None:

@@ -94,7 +94,7 @@ NO_HITS: Mapping[str, str] = {}
 def flat_rows(rows: Iterable[Row], *, q: str = "", hits: Mapping[str, str] = NO_HITS) -> list[FlatRow]:
     """Each row with its label's state and, where known, the number of its items; what `q` found is marked."""
     rows = tuple(rows)
-    flat = _flat_rows(rows, listing.known_item_counts(rows={row.number: row.updated_at for row in rows}))
+    flat = _flat_rows(rows, listing.cached_item_counts(rows={row.number: row.updated_at for row in rows}))
     words = terms(q)
     return [_marked_row(row, q, words, hits.get(row["number"], "")) for row in flat] if words else flat
 

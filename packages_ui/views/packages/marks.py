@@ -20,7 +20,7 @@ from packages_ui.services.marks.hold import hold, hold_of, release
 from packages_ui.services.marks.own import Own, assignees, own_of
 from packages_ui.services.marks.stops import Kind, sentence_of, what_to_do
 from packages_ui.services.marks.write_on import WrittenMeanwhile, write_on
-from packages_ui.views.http import StaffRequest, Undo, go, id_of, respond, tell_done
+from packages_ui.views.http import StaffRequest, Undo, go, id_of, report_done, respond
 
 MOST_OF_NUMBER = 64
 OWN = "packages/own_marks.html"
@@ -82,7 +82,7 @@ def package_write_on(request: StaffRequest, number: str) -> HttpResponse:
     if request.htmx:
         context = own_context(request, number)
         response = respond(request, OWN, context, part="form")
-        return tell_done(response, str(said), undo=_written_back(number, before, context["own"]))
+        return report_done(response, str(said), undo=_written_back(number, before, context["own"]))
     messages.success(request, str(said))
     return go(request, reverse("packages_ui:detail", args=[number]))
 
@@ -148,5 +148,5 @@ def _done(
         return go(request, reverse("packages_ui:detail", args=[number]))
     response = trigger_client_event(reswap(HttpResponse(status=200 if is_done else 409), "none"), "marked")
     if is_done:
-        return tell_done(response, sentence, undo=undo())
+        return report_done(response, sentence, undo=undo())
     return trigger_client_event(response, "problem", {"sentence": sentence})

@@ -21,7 +21,7 @@ from packages_ui.models.choice import reason_label
 from packages_ui.services.packages.snapshot import remember_shown
 from packages_ui.services.packages.stored_snapshot import snapshot_of
 from packages_ui.services.packing.desk import Desk, current
-from packages_ui.services.packing.missing import RIGHTS, Choices, at_hand, choices
+from packages_ui.services.packing.missing import RIGHTS, Choices, choices, open_packing
 from packages_ui.services.packing.missing_act import MissingRequest, carry_out
 from packages_ui.services.packing.missing_text import Way
 from packages_ui.services.packing.shortage import shortage
@@ -42,7 +42,7 @@ def pack_missing(request: StaffRequest) -> HttpResponse:
     desk = desk_of(request)
     if desk is None:
         return choose_station(request)
-    packing = at_hand(desk)
+    packing = open_packing(desk)
     if packing is None:
         return to_desk(request, problem=str(NOT_NOW) if request.method == "POST" else "")
     if request.method == "POST" and request.POST.get("step") != "look":

@@ -20,7 +20,7 @@ from packages_ui.models import Printer, Station
 from packages_ui.services.printing.check_printer import check
 from packages_ui.services.printing.control import pause_printer, resume_printer
 from packages_ui.services.printing.restored import HELD, is_on_hold, resume, to_check
-from packages_ui.views.http import StaffRequest, Undo, any_permission_required, id_of, respond, tell_done
+from packages_ui.views.http import StaffRequest, Undo, any_permission_required, id_of, report_done, respond
 from packages_ui.views.stations.station import STATIONS, moving, rights
 
 REASONS = (
@@ -31,7 +31,7 @@ REASONS = (
 )
 
 
-def station_asking(request: StaffRequest, printer: Printer) -> Station | None:
+def requesting_station(request: StaffRequest, printer: Printer) -> Station | None:
     """The station whose page sent the request (`station`), else the first that prints there."""
     number = request.POST.get("station") or request.GET.get("station") or ""
     used = STATIONS.filter(Q(label_printer=printer) | Q(document_printer=printer))
@@ -49,7 +49,7 @@ def show_result(
 ) -> HttpResponse:
     """Over htmx the moving part of the station's page, and a note unless `quiet`; else a redirect to it with
     a message. `good`: no action is needed."""
-    station = station_asking(request, printer)
+    station = requesting_station(request, printer)
     if not request.htmx:
         messages.add_message(request, messages.SUCCESS if good else messages.WARNING, result)
         return redirect("packages_ui:station", pk=station.pk) if station else redirect("packages_ui:stations")
@@ -60,7 +60,7 @@ def show_result(
     if quiet:
         return response
     if good:
-        return tell_done(response, result, undo=undo)
+        return report_done(response, result, undo=undo)
     return trigger_client_event(response, "problem", {"sentence": result})
 
 
@@ -74,7 +74,7 @@ def printer_pause(request: StaffRequest, pk: int) -> HttpResponse:
     form = PauseForm(request.POST)
     if not form.is_valid():
         return _show(request, printer, form, status=422)
-    station = station_asking(request, printer)
+    station = requesting_station(request, printer)
     if not pause_printer(printer=printer, because=form.cleaned_data["because"], user_id=request.user.pk):
         return show_result(
             request,
@@ -95,7 +95,7 @@ def printer_pause(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _show(request: StaffRequest, printer: Printer, form: PauseForm, *, status: int = 200) -> HttpResponse:
-    station = station_asking(request, printer)
+    station = requesting_station(request, printer)
     context = {
         "form": form,
         "printer": printer,

@@ -53,7 +53,7 @@ def words_of(printer: Printer, *, role: str = "") -> PrinterWords:
     )
 
 
-def address_words(printer: Printer) -> str:
+def address_text(printer: Printer) -> str:
     """Its address; behind an agent the PC and what the agent calls it."""
     if printer.agent is None:
         return printer.address

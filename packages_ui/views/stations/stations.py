@@ -19,7 +19,7 @@ from packages_ui.services.printing import carrier_dpi as carriers_dpi
 from packages_ui.services.printing.carrier_dpi import set_dpi
 from packages_ui.views.http import StaffRequest, go, respond, safe_next
 from packages_ui.views.stations.agents import Pairing, agent_rows
-from packages_ui.views.stations.printer_status import PrinterWords, address_words, words_of
+from packages_ui.views.stations.printer_status import PrinterWords, address_text, words_of
 from packages_ui.views.stations.station import STATIONS, ScanResult, printers_of, rights, version_of
 from packages_ui.views.stations.this_browser import only_packs, station_of
 
@@ -92,7 +92,7 @@ def _printers(cards: tuple[StationCard, ...]) -> list[tuple[PrinterWords, str, s
         for printer in card.printers:
             names[printer.pk].append(card.name)
     found = Printer.objects.select_related("proved_by", "agent")
-    return [(words_of(one), address_words(one), ", ".join(names[one.pk])) for one in found]
+    return [(words_of(one), address_text(one), ", ".join(names[one.pk])) for one in found]
 
 
 @require_GET

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packages_ui.services.barcodes.codes import MOST_READINGS, is_gtin, numbers_said, plain, readings, said
+from packages_ui.services.barcodes.codes import MOST_READINGS, bare_code, is_gtin, numbers_in, plain, readings
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from packages_ui.services.barcodes.codes import MOST_READINGS, is_gtin, numbers_
     ],
 )
 def test_it_tells_the_code_from_how_it_is_written(scanned: str, code: str) -> None:
-    assert said(scanned) == code
+    assert bare_code(scanned) == code
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_it_takes_zeros_off_no_other_number(code: str) -> None:
 )
 def test_it_finds_what_a_code_names(scanned: str, meant: str) -> None:
     assert meant in readings([scanned])
-    assert readings([scanned])[0] == said(scanned)
+    assert readings([scanned])[0] == bare_code(scanned)
 
 
 @pytest.mark.parametrize(
@@ -101,8 +101,8 @@ def test_it_takes_neither_a_carton_nor_a_serial_for_a_unit(scanned: str) -> None
 
 
 def test_it_looks_for_a_number_and_for_the_box_that_it_names() -> None:
-    assert numbers_said("]C100386900000000000018") == ("00386900000000000018", "386900000000000018")
-    assert numbers_said("0012345678905") == ("0012345678905",)
+    assert numbers_in("]C100386900000000000018") == ("00386900000000000018", "386900000000000018")
+    assert numbers_in("0012345678905") == ("0012345678905",)
 
 
 def test_it_reads_no_element_in_a_code_that_has_none() -> None:
@@ -121,7 +121,7 @@ def test_it_says_nothing_of_nothing() -> None:
 def test_it_never_raises_and_never_says_too_much(texts: list[str]) -> None:
     found = readings(texts)
     assert len(found) <= MOST_READINGS
-    assert bool(found) == any(plain(said(text)) for text in texts)
+    assert bool(found) == any(plain(bare_code(text)) for text in texts)
 
 
 @pytest.mark.parametrize(

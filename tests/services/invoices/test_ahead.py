@@ -15,7 +15,7 @@ from packages_ui.sandbox.records import READY, Record
 from packages_ui.seller_center.files import FileFailed, Source
 from packages_ui.services.invoices import ahead, fetch
 from packages_ui.services.invoices.address import address_in, address_of
-from packages_ui.services.invoices.paper import ask, want
+from packages_ui.services.invoices.paper import request_print, want
 from packages_ui.services.mirror.forgotten import digest_of, forget_contact
 from tests.services.bulk_actions.makers import by_dhl, copy
 from tests.services.invoices.makers import fetch_all, give, row_of
@@ -65,7 +65,7 @@ def test_the_last_item_waits_for_no_other_host(
     sandbox.calls.clear()
     assert station.document_printer is not None
     want(number=records[0].number)
-    assert ask(number=records[0].number, printer=station.document_printer) is not None
+    assert request_print(number=records[0].number, printer=station.document_printer) is not None
     assert not sandbox.calls
 
 

@@ -15,7 +15,7 @@ from packages_ui.sandbox.switches import Switches
 from packages_ui.seller_center.files import FileFailed, Source
 from packages_ui.services import label_files, lease
 from packages_ui.services.invoices import fetch
-from packages_ui.services.invoices.address import ask_address, digest_of
+from packages_ui.services.invoices.address import digest_of, request_address
 from packages_ui.services.invoices.paper import retry, want
 from tests.services.goods.makers import copied
 from tests.services.invoices.makers import fetch_all, give, hurry, row_of
@@ -137,7 +137,7 @@ def test_a_page_instead_of_a_pdf_may_become_one(record: Record) -> None:
 
 def test_another_address_is_fetched_anew(record: Record) -> None:
     row = tried(record, "huge")
-    assert row.url_digest == digest_of(ask_address(record.number))
+    assert row.url_digest == digest_of(request_address(record.number))
     give(record, "pdf")
     retry(number=record.number)
     fetch_all()

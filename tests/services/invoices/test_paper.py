@@ -9,7 +9,7 @@ from packages_ui.models import Act, Invoice, Printer, Slip, StoredPackage
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.services.invoices import paper
-from packages_ui.services.invoices.paper import ask, print_again, print_kept, want
+from packages_ui.services.invoices.paper import print_again, print_kept, request_print, want
 from tests.services.batch_makers import person
 from tests.services.invoices.makers import fetch_all, give, row_of
 from tests.services.packing.shelves import shelved
@@ -41,14 +41,14 @@ def test_it_prints_one_that_is_kept_at_once(record: Record, printer: Printer) ->
     want(number=record.number)
     fetch_all()
     assert slips() == []
-    slip = ask(number=record.number, printer=printer)
+    slip = request_print(number=record.number, printer=printer)
     assert slip is not None
     assert slips() == [slip]
     assert (slip.kind, slip.printer, slip.state) == (Slip.Kind.DOCUMENT, printer, Slip.State.WANTED)
 
 
 def test_it_prints_one_that_is_fetched_later(record: Record, printer: Printer) -> None:
-    assert ask(number=record.number, printer=printer) is None
+    assert request_print(number=record.number, printer=printer) is None
     assert fetch_all() == 1
     assert [slip.printer for slip in slips()] == [printer]
     row = row_of(record)
@@ -57,10 +57,10 @@ def test_it_prints_one_that_is_fetched_later(record: Record, printer: Printer) -
 
 def test_it_prints_once_however_often_it_is_asked_for(record: Record, printer: Printer) -> None:
     for _ in range(3):
-        ask(number=record.number, printer=printer)
+        request_print(number=record.number, printer=printer)
         fetch_all()
     Slip.objects.update(state=Slip.State.SENT)
-    ask(number=record.number, printer=printer_of())
+    request_print(number=record.number, printer=printer_of())
     assert len(slips()) == 1
 
 
@@ -73,7 +73,7 @@ def test_a_worker_that_dies_before_the_slip_leaves_it_to_the_next(
     def die(**_: Any) -> None:
         raise Killed
 
-    ask(number=record.number, printer=printer)
+    request_print(number=record.number, printer=printer)
     with monkeypatch.context() as patch:
         patch.setattr(paper, "make_slip", die)
         with pytest.raises(Killed):
@@ -87,15 +87,15 @@ def test_a_worker_that_dies_before_the_slip_leaves_it_to_the_next(
 
 
 def test_one_that_waits_comes_to_the_station_where_it_is_packed(record: Record, printer: Printer) -> None:
-    ask(number=record.number, printer=printer)
+    request_print(number=record.number, printer=printer)
     fetch_all()
     other = printer_of()
-    ask(number=record.number, printer=other)
+    request_print(number=record.number, printer=other)
     assert [slip.printer for slip in slips()] == [other]
 
 
 def test_a_person_prints_it_again_once_for_a_page(record: Record, printer: Printer) -> None:
-    ask(number=record.number, printer=printer)
+    request_print(number=record.number, printer=printer)
     fetch_all()
     Slip.objects.update(state=Slip.State.SENT)
     user_id = person("ayse").pk
@@ -109,7 +109,7 @@ def test_a_person_prints_it_again_once_for_a_page(record: Record, printer: Print
 
 
 def test_what_still_waits_is_not_printed_twice(record: Record, printer: Printer) -> None:
-    ask(number=record.number, printer=printer)
+    request_print(number=record.number, printer=printer)
     fetch_all()
     print_again(number=record.number, printer=printer, user_id=person("ayse").pk, key="page-1")
     assert len(slips()) == 1
@@ -127,23 +127,23 @@ def test_one_whose_file_is_missing_is_fetched_again(record: Record, printer: Pri
     fetch_all()
     for file in (media / "invoices").rglob("*.pdf"):
         file.unlink()
-    assert ask(number=record.number, printer=printer) is None
+    assert request_print(number=record.number, printer=printer) is None
     fetch_all()
     assert len(slips()) == 1
 
 
 def test_a_closed_box_gets_none_later(record: Record, printer: Printer) -> None:
-    ask(number=record.number, printer=printer)
+    request_print(number=record.number, printer=printer)
     paper.give_up(number=record.number)
     fetch_all()
     assert slips() == []
-    ask(number=record.number, printer=printer)
+    request_print(number=record.number, printer=printer)
     fetch_all()
     paper.give_up(number=record.number)
     assert slips()[0].state == Slip.State.FAILED
 
 
 def test_a_browsers_printer_is_left_to_a_person(record: Record) -> None:
-    ask(number=record.number, printer=printer_of(Printer.Kind.BROWSER))
+    request_print(number=record.number, printer=printer_of(Printer.Kind.BROWSER))
     fetch_all()
     assert (row_of(record).state, slips()) == (State.KEPT, [])

@@ -33,7 +33,7 @@ def wanted() -> Invoice:
 
 def desk(printer: Printer, _user: int) -> Verb:
     """The last item."""
-    return partial(paper.ask, number=NUMBER, printer=printer)
+    return partial(paper.request_print, number=NUMBER, printer=printer)
 
 
 def worker(_printer: Printer, _user: int) -> Verb:

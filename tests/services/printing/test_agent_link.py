@@ -92,7 +92,7 @@ def lost(batch: LabelBatch, printer: Printer, cause: PrintJob.Cause = Cause.DIED
 
 def followed(printer: Printer) -> AgentLink:
     link = AgentLink(Printer.objects.get(pk=printer.pk))
-    link.look()
+    link.check()
     link.follow(queue.followed(printer))
     return link
 
@@ -127,7 +127,7 @@ def test_it_sends_nothing_before_the_agent_has_told(
 ) -> None:
     job = lost(batch, printer)
     link = AgentLink(printer)
-    link.look()
+    link.check()
     assert link.has_room([])
     assert not link.has_room([job])
     assert list(queue.printers_with_work()) == [printer]
@@ -140,12 +140,12 @@ def test_it_takes_an_agent_that_is_away_for_no_power_cut(
     for away in (AgentAway("away"), SendBroken("no answer"), "late"):
         agent.error = away
         link = followed(printer)
-        assert (link.reached, link.gone) == (False, False)
+        assert (link.reached, link.was_off) == (False, False)
         assert "agent" in str(link.trouble)
     agent.error = "unreachable"
     link = AgentLink(printer)
-    link.look()
-    assert (link.reached, link.gone) == (False, True)
+    link.check()
+    assert (link.reached, link.was_off) == (False, True)
     assert job_at(batch, 1).state == State.UNKNOWN
 
 
@@ -156,13 +156,13 @@ def test_it_takes_an_agent_that_went_before_a_label_for_no_power_cut(
     token = lease.take(name=ledger.lease_name(printer.pk), seconds=20)
     assert token
     link = AgentLink(Printer.objects.get(pk=printer.pk))
-    link.look()
+    link.check()
     job, paper = job_at(batch, 1), link.prepare(b"^XA^FDSam^FS^XZ", "zpl")
     agent.error = AgentAway("it has not asked for work")
     guard = LeaseGuard(token, Deadline.within(20))
     assert not submit(job, paper, conn=link, guard=guard, jobs=[])
     assert job_at(batch, 1).state == State.READY
-    assert (link.reached, link.gone) == (False, False)
+    assert (link.reached, link.was_off) == (False, False)
 
 
 def test_it_asks_another_pc_nothing_of_what_this_one_had(
@@ -192,8 +192,8 @@ def test_it_calls_what_a_queue_took_sent_and_not_confirmed(
     Printer.objects.update(answers=False)
     agent.error = "one_way"
     link = AgentLink(Printer.objects.get())
-    link.look()
-    assert (link.reached, link.gone, str(link.trouble)) == (True, False, "")
+    link.check()
+    assert (link.reached, link.was_off, str(link.trouble)) == (True, False, "")
     assert link.has_room([])
 
 
@@ -211,7 +211,7 @@ def test_it_waits_for_no_agent_longer_than_a_hand_over_may_take(agent: FakeAgent
     Printer.objects.update(counts=True)
     link = AgentLink(Printer.objects.get())
     agent.done = True
-    link.look()
+    link.check()
     link.send(link.prepare(b"^XA^FDSam^FS^XZ", "zpl"), handle="x", until=Deadline.within(3600))
     assert len(agent.waits) == 2
     assert max(agent.waits) < settings.PRINT_STEP_SECONDS

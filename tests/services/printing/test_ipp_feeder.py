@@ -127,8 +127,8 @@ def test_it_follows_a_label_whose_sender_died_after_it_had_arrived(
 @pytest.fixture
 def up_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """ippeveprinter has only just been started, and would say so."""
-    look = IppPrinter.look
-    monkeypatch.setattr(IppPrinter, "look", lambda self: replace(look(self), up_seconds=10_000.0))
+    look = IppPrinter.check
+    monkeypatch.setattr(IppPrinter, "check", lambda self: replace(look(self), up_seconds=10_000.0))
 
 
 def printed_before(printer: Printer) -> None:
@@ -242,10 +242,10 @@ def test_it_tries_a_print_server_whose_trouble_may_be_over(peer: IppEvePrinter, 
         server = IppPrinter(cups.uri, allow_local=True)
         conn = IppConnection(printer_of("ipp", cups.uri))
         lost = conn.send(conn.prepare(zpl_of("OTHERS"), "zpl"), handle="somebody else's", until=FOREVER)
-        until(lambda: "paper" in server.look().trouble, "the trouble")
+        until(lambda: "paper" in server.check().trouble, "the trouble")
         server.cancel(lost)
-        until(lambda: server.look().state is PrinterState.IDLE, "the server to be idle")
-        assert "paper" in server.look().trouble
+        until(lambda: server.check().state is PrinterState.IDLE, "the server to be idle")
+        assert "paper" in server.check().trouble
         peer.set(paper=-1)
         batch = ready_batch(conn.printer, "AB01", "AB02")
         feed(conn.printer)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from packages_ui.models import PrintJob
-from packages_ui.services.printing.history import describe_copy, word_of
+from packages_ui.services.printing.history import describe_copy, state_text
 from tests.services.batch_makers import move
 from tests.services.printing.makers import job_at, printer_of, ready_batch
 
@@ -30,13 +30,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 def test_it_says_where_a_label_is(state: State, printer: dict[str, Any] | None, word: str) -> None:
     batch = ready_batch(printer_of(), "1")
     move(batch, state, printer=None if printer is None else printer_of(**printer))
-    assert word_of(job_at(batch, 1))[0] == word
+    assert state_text(job_at(batch, 1))[0] == word
 
 
 def test_it_says_that_a_label_asks() -> None:
     batch = ready_batch(printer_of(), "1")
     batch.jobs.update(question="No barcode can be read.")
-    word, tone = word_of(job_at(batch, 1))
+    word, tone = state_text(job_at(batch, 1))
     assert (str(word), tone) == ("Needs an answer", "red")
 
 

@@ -71,7 +71,7 @@ def test_it_comes_out_of_the_printer_and_can_be_scanned(user: User) -> None:
         printer = printer_of(address=f"{peer.host}:{peer.port}")
         slip = pair(printer=printer, user_id=user.pk)
         conn = RawConnection(printer)
-        conn.look()
+        conn.check()
         assert send_wanted(conn, LeaseGuard.around("token", asked=clock()), [])
         assert peer.wait_printed(1)
     slip.refresh_from_db()

@@ -67,7 +67,7 @@ def test_it_shows_what_was_read_last_and_why_nothing_can_be_changed(
 def test_it_shows_the_copy_while_seller_center_takes_its_time(
     packer_client: Client, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(detail, "first_look", partial(page.first_look, 0))
+    monkeypatch.setattr(detail, "short_wait", partial(page.short_wait, 0))
     number = preparing(sandbox).number
     shown = packer_client.get(f"/packages/{number}/").content.decode()
     assert "Asking Seller Center… Until then this is the package as it was read at" in shown
@@ -81,7 +81,7 @@ def test_it_shows_the_copy_while_seller_center_takes_its_time(
 def test_it_waits_for_what_the_copy_does_not_have(
     packer_client: Client, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(detail, "first_look", partial(page.first_look, 0))
+    monkeypatch.setattr(detail, "short_wait", partial(page.short_wait, 0))
     number = preparing(sandbox).number
     StoredPackage.objects.filter(number=number).delete()
     shown = packer_client.get(f"/packages/{number}/").content.decode()

@@ -218,7 +218,7 @@ def listed(browser: Client, sandbox: Sandbox) -> None:
     """Seller Center has answered, and what everybody shares of it is not fresh any more."""
     assert browser.get(LIST).status_code == 200
     asked = PackageFilters(limit=50)
-    until(lambda: listing.last_known(filters=asked) is not None, "the last answer")
+    until(lambda: listing.last_listing(filters=asked) is not None, "the last answer")
     cache.delete(listing._key(asked))
 
 

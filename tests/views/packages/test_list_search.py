@@ -298,7 +298,7 @@ def test_it_shows_the_copy_while_seller_center_is_away(browser: Client, sandbox:
 def test_it_shows_the_copy_while_seller_center_takes_its_time(
     browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(list_view, "first_look", partial(page.first_look, 0))
+    monkeypatch.setattr(list_view, "short_wait", partial(page.short_wait, 0))
     first = shown(browser, status="2")
     assert "Asking Seller Center… Until then the list is our local copy, as of" in first
     assert 'hx-vals=\'{"patient": "1"}\'' in first
