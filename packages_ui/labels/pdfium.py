@@ -110,6 +110,16 @@ def saved(document: pypdfium2.PdfDocument) -> bytes:
     return ID.sub(b"/ID[<%s><%s>]" % (name, name), nameless)
 
 
+def unlocked(pdf: bytes) -> bytes:
+    """Without an encryption that asks for no password: printers may not know it."""
+    if b"/Encrypt" not in pdf:
+        return pdf
+    file = io.BytesIO()
+    with opened(pdf) as document:
+        document.save(file, flags=pypdfium2.raw.FPDF_REMOVE_SECURITY)
+    return file.getvalue()
+
+
 def count_pages(pdf: bytes) -> int:
     """How many pages a document of our own has."""
     with opened(pdf, most_pages=MAX_DOCUMENT_PAGES) as document:

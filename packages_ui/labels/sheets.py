@@ -8,7 +8,7 @@ import pypdfium2
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.limits import MAX_PAGES
 from packages_ui.labels.papers import Paged
-from packages_ui.labels.pdfium import flatten, opened, saved, size_of
+from packages_ui.labels.pdfium import flatten, opened, saved, size_of, unlocked
 from packages_ui.labels.sheet_cells import GUTTER_MM, Piece, labels_on
 from packages_ui.labels.size import POINTS_PER_MM, LabelSize
 from packages_ui.labels.user_unit import user_units
@@ -21,6 +21,7 @@ SHEET_MM = (135.0, 190.0)  # a page with larger sides is a sheet of an office pr
 def to_labels(pdf: bytes, *, paper: LabelSize) -> Paged:
     """The PDF with a page for each label on it, each at its own size. Pages that are labels stay as they
     are; a sheet that is no larger than `paper` does too. Papers behind a label come last, and are said."""
+    pdf = unlocked(pdf)
     pieces = list(_pieces(pdf, paper))
     labels, papers = [one for one in pieces if not one.is_sheet], [one for one in pieces if one.is_sheet]
     if not labels:

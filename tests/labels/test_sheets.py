@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 
 import pytest
+from pypdf import PdfWriter
 
 from packages_ui.labels import sheets
 from packages_ui.labels.for_printer import to_pages, to_zpl
@@ -217,3 +218,13 @@ def test_it_takes_a_label_off_a_sheet_of_html() -> None:
     assert (read_barcodes(paged.pdf), str(paged.note)) == ([CODES[0]], "")
     (kept,) = measure(to_paged(html, LabelFormat.HTML, size=A4).pdf)
     assert is_size(kept, 210, 297)
+
+
+def test_it_unlocks_what_asks_for_no_password() -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(label_pdf(CODES[0])))
+    writer.encrypt("", "the carrier's own", algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    assert b"/Encrypt" in out.getvalue()
+    _, page = on(out.getvalue())
+    assert (b"/Encrypt" in page.content, page.barcodes) == (False, (CODES[0],))
