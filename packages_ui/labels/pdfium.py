@@ -99,11 +99,11 @@ def flatten(document: pypdfium2.PdfDocument, number: int) -> None:
             pypdfium2.raw.FPDFPage_Flatten(page, pypdfium2.raw.FLAT_PRINT)
 
 
-def saved(document: pypdfium2.PdfDocument) -> bytes:
+def saved(document: pypdfium2.PdfDocument, *, flags: int = 0) -> bytes:
     """The document's bytes, the same for the same pages: PDFium dates each file and names it by chance. The
     lock must be held."""
     file = io.BytesIO()
-    document.save(file)
+    document.save(file, flags=flags)
     dateless = DATE.sub(b"20000101000000", file.getvalue(), count=1)
     nameless = ID.sub(b"/ID[<%s><%s>]" % (b"0" * 32, b"0" * 32), dateless)
     name = sha256(nameless).hexdigest()[:32].upper().encode()
@@ -114,10 +114,8 @@ def unlocked(pdf: bytes) -> bytes:
     """Without an encryption that asks for no password: printers may not know it."""
     if b"/Encrypt" not in pdf:
         return pdf
-    file = io.BytesIO()
     with opened(pdf) as document:
-        document.save(file, flags=pypdfium2.raw.FPDF_REMOVE_SECURITY)
-    return file.getvalue()
+        return saved(document, flags=pypdfium2.raw.FPDF_REMOVE_SECURITY)
 
 
 def count_pages(pdf: bytes) -> int:

@@ -228,3 +228,4 @@ def test_it_unlocks_what_asks_for_no_password() -> None:
     assert b"/Encrypt" in out.getvalue()
     _, page = on(out.getvalue())
     assert (b"/Encrypt" in page.content, page.barcodes) == (False, (CODES[0],))
+    assert on(out.getvalue())[1].content == page.content  # equal bytes for equal labels
