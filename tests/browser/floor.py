@@ -30,9 +30,10 @@ Packing.objects.filter(user__in=(packer, other)).update(state=Packing.State.DROP
 packer.user_permissions.set(Permission.objects.filter(content_type__app_label="packages_ui"))
 at = dict(kind="raw", address={address!r})
 printer, _ = Printer.objects.update_or_create(name="Zebra", defaults=at)
-desks = [Station.objects.get_or_create(name=name)[0] for name in ("Desk 1", "Desk 2")]
-Station.objects.update(label_printer=printer)
-here, there = desks
+here, there = [
+    Station.objects.update_or_create(name=name, defaults=dict(label_printer=printer))[0]
+    for name in ("Desk 1", "Desk 2")
+]
 while fetch_ahead(seconds=60):
     pass
 for number in {elsewhere!r}:
