@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import pypdfium2
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageFilter
 
 from packages_ui.labels import limits
 from packages_ui.labels.errors import LabelError
@@ -19,6 +19,9 @@ from packages_ui.messages import labels as messages
 
 COARSER = 300  # dpi at which pages are read back that would fill the memory, as A4 does at 600
 WHITE = 250
+DARK, LIGHT = 40, 160  # greys between would be black, or nearly; what is lighter is paper
+AREA = 8  # dots: half the side of a square
+MOSTLY = 216  # of 255: that much of the square has tones
 
 
 def placed(image: Image.Image, size: LabelSize, media: Media) -> Image.Image:
@@ -33,8 +36,23 @@ def placed(image: Image.Image, size: LabelSize, media: Media) -> Image.Image:
     paper = Image.new("1", media.size.dots(dpi=media.dpi), 255)
     dots = media.dpi / MM_PER_INCH
     corner = (round(place.left_mm * dots), round(place.top_mm * dots))
-    paper.paste(turned.convert("1", dither=Image.Dither.NONE), corner)
+    paper.paste(in_black(turned), corner)
     return paper
+
+
+def in_black(image: Image.Image) -> Image.Image:
+    """Black where a dot is at least half covered. Areas that are grey, as of a photo, become black dots, or
+    what stands on them would be lost in black; the edges of letters and bars are no areas."""
+    black = image.convert("1", dither=Image.Dither.NONE)
+    if image.mode == "1":
+        return black
+    grey = image.convert("L")
+    tones = grey.point(lambda dot: 255 * (DARK < dot < LIGHT))
+    areas = tones.filter(ImageFilter.BoxBlur(AREA)).point(lambda share: 255 * (share > MOSTLY))
+    if areas.getbbox():
+        with_edges = areas.filter(ImageFilter.BoxBlur(AREA)).point(lambda share: 255 * (share > 0))
+        black.paste(grey.convert("1", dither=Image.Dither.FLOYDSTEINBERG), mask=with_edges)
+    return black
 
 
 def cut(image: Image.Image, paper: LabelSize, dpi: int) -> Image.Image:
