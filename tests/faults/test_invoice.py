@@ -18,11 +18,11 @@ INVOICES, KILLS = 8, 2
 ASK = """
 import json
 from packages_ui.models import Printer
-from packages_ui.services.invoices.paper import ask
+from packages_ui.services.invoices.paper import request_print
 from packages_ui.tasks import wake_invoices
 printer = Printer.objects.create(name="Laser", kind="ipp", address={address!r}, width_mm=210, height_mm=297)
 for number in json.loads({numbers!r}):
-    ask(number=number, printer=printer)
+    request_print(number=number, printer=printer)
 wake_invoices()
 print(json.dumps(True))
 """
