@@ -7,6 +7,8 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass
+from email.message import Message as Mail
+from email.parser import BytesParser
 from urllib.parse import unquote_to_bytes
 
 from packages_ui.messages import labels as messages
@@ -16,6 +18,9 @@ WHITE = b" \t\r\n\f\v\0"
 BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{4,}={0,2}")
 QUOTED = re.compile(rb"""b?(["'])(.+)\1""", re.DOTALL)  # Python's too, of bytes that somebody made text
 MARKED = re.compile(rb"(?:[a-z0-9]{1,20}/[a-z0-9.+-]{1,40};)?base64[,:]\s*", re.IGNORECASE)
+MIME = re.compile(
+    rb"(?:mime-version|content-type)[ \t]*:|--\S[^\r\n]{0,200}\r?\ncontent-[a-z-]+[ \t]*:", re.IGNORECASE
+)
 HEX = re.compile(rb"(?:\\\\?x|0x)?((?:[0-9A-Fa-f]{2}){8,})")
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 ZLIB = (b"x\x01", b"x\x9c", b"x\xda")
@@ -90,6 +95,25 @@ def _file(pack: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> byte
 
 def _is_nothing(entry: zipfile.ZipInfo) -> bool:
     return entry.is_dir() or entry.filename.startswith("__MACOSX/")
+
+
+def parts_in(content: bytes, budget: Budget) -> list[bytes]:
+    """Of MIME, as web services attach a label to what they say of it; its own head may be lost."""
+    if content.startswith(b"--"):
+        boundary = content.partition(b"\n")[0].strip()[2:]
+        content = b'Content-Type: multipart/mixed; boundary="' + boundary + b'"\r\n\r\n' + content
+    try:
+        parts = [part for part in BytesParser().parsebytes(content).walk() if not part.is_multipart()]
+    except RecursionError:
+        raise NotOpened(messages.PACK_BROKEN()) from None
+    if len(parts) > MOST_LABELS:
+        raise NotOpened(messages.TOO_MANY_LABELS(most=MOST_LABELS))
+    return [budget.spend(_payload(part)) for part in parts]
+
+
+def _payload(part: Mail) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
 
 
 def inside_text(content: bytes) -> bytes | None:

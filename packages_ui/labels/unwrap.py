@@ -1,5 +1,5 @@
-"""Labels freed of what they are wrapped in, in any order: base64, hex, UTF-16, data URIs, JSON, XML, quotes,
-gzip and zip.
+"""Labels freed of what they are wrapped in, in any order: base64, hex, UTF-16, data URIs, JSON, XML, MIME,
+quotes, gzip and zip.
 
 Whatever came is hostile: how deep it is opened, how large it may become and how many labels it may hold is
 bounded, and nothing is unpacked beyond that.
@@ -16,6 +16,7 @@ import msgspec
 from packages_ui.labels.formats import NEAR, SIGNATURES, LabelFormat, format_of
 from packages_ui.labels.packs import (
     GZIP,
+    MIME,
     MOST_LABELS,
     WHITE,
     ZIP,
@@ -24,6 +25,7 @@ from packages_ui.labels.packs import (
     NotOpened,
     files_in,
     inside_text,
+    parts_in,
     unzipped,
 )
 from packages_ui.messages import labels as messages
@@ -61,7 +63,7 @@ def _open(data: str | bytes, depth: int, budget: Budget) -> list[Leaf]:
     content = _trimmed(_bytes_of(data))
     if (listed := _json(content)) is not None:
         return _open_json(listed, content, depth, budget)
-    found = format_of(content)
+    found = LabelFormat.UNKNOWN if MIME.match(content) else format_of(content)
     if content[:1] == b"<" and found is not LabelFormat.HTML and (labels := _of_xml(content, depth, budget)):
         return labels
     if found is not LabelFormat.UNKNOWN:
@@ -80,6 +82,8 @@ def _open(data: str | bytes, depth: int, budget: Budget) -> list[Leaf]:
 
 def _inner(content: bytes, budget: Budget) -> list[bytes] | None:
     """What is one wrapping further inside; None where nothing is wrapped."""
+    if MIME.match(content):
+        return parts_in(content, budget)
     if content.startswith(GZIP) or content[:2] in ZLIB:
         return unzipped(content, budget)
     if content.startswith(ZIP):

@@ -7,6 +7,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Callable
+from email.message import EmailMessage
 from urllib.parse import quote
 
 import pytest
@@ -34,6 +35,15 @@ def zipped(*files: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> byt
         for name, content in files:
             pack.writestr(name, content)
     return made.getvalue()
+
+
+def mime(*raw: bytes) -> EmailMessage:
+    """An answer in words with labels attached."""
+    message = EmailMessage()
+    message.set_content("<shipment><number>1</number></shipment>", subtype="xml")
+    for one in raw:
+        message.add_attachment(one, maintype="application", subtype="octet-stream")
+    return message
 
 
 WRAPPED: dict[str, Callable[[bytes], str]] = {
@@ -64,6 +74,9 @@ WRAPPED: dict[str, Callable[[bytes], str]] = {
     "a JSON string in a JSON string": lambda raw: json.dumps(json.dumps(b64(raw))),
     "a JSON list of one": lambda raw: json.dumps([b64(raw)]),
     "a JSON object": lambda raw: json.dumps({"type": "x", "label": {"format": "A6", "data": b64(raw)}}),
+    "MIME": lambda raw: mime(raw).as_string(),
+    "MIME without its head": lambda raw: mime(raw).as_string().partition("\n\n")[2],
+    "MIME in bytes": lambda raw: b64(b"--b\r\nContent-Type: x/y\r\n\r\n" + raw + b"\r\n--b--\r\n"),
     "all of it": lambda raw: json.dumps([f"data:x;base64,{b64(gzip.compress(zipped(('a', raw))))}"]),
 }
 
@@ -146,6 +159,11 @@ def test_it_keeps_all_labels_of_a_list(text: str) -> None:
     assert several.unpack(found.content) == labels
 
 
+def test_it_keeps_all_labels_of_mime() -> None:
+    found = detect(mime(ZPL.encode(), OTHER.encode()).as_string())
+    assert several.unpack(found.content) == [(LabelFormat.ZPL, one.encode()) for one in (ZPL, OTHER)]
+
+
 def test_it_takes_zpl_out_of_xml() -> None:
     zpl = "^XA^FO9,9^BCN,99^FD&gt;:TEST1&amp;2^FS^XZ"
     found = detect(f"<r><pdf>{b64(PDF)}</pdf></r>".replace("<pdf>", f"<zpl>{zpl}</zpl><pdf>"))
@@ -166,6 +184,7 @@ def deep(times: int) -> str:
 
 
 BOMB = gzip.compress(bytes(packs.MOST_BYTES + 1), 9)
+NESTED = "".join(f"--{n}\nContent-Type: multipart/mixed; boundary={n + 1}\n\n" for n in range(2000))
 LOCKED = (
     zipped(("a", PDF))
     .replace(b"PK\x03\x04\x14\x00\x00", b"PK\x03\x04\x14\x00\x01")
@@ -191,6 +210,7 @@ LOCKED = (
         (b64(zipped(*((str(n), ZPL.encode()) for n in range(51)))), messages.TOO_MANY_LABELS(most=50)),
         (b64(gzip.compress(PDF)[:-9]), messages.PACK_BROKEN()),
         (b64(zipped(("a", PDF))[:-9]), messages.PACK_BROKEN()),
+        (NESTED, messages.PACK_BROKEN()),
         (b64(LOCKED), messages.PACK_LOCKED()),
         (b64(zipped(("a", PDF), method=zipfile.ZIP_LZMA)), messages.PACK_LOCKED()),
         (json.dumps([ZPL, "what is this?"]), messages.SOME_UNKNOWN(bad=1, count=2)),
@@ -207,7 +227,19 @@ def test_it_opens_as_deep_as_it_says() -> None:
 
 
 @given(
-    st.binary(max_size=200), st.sampled_from([b"PK\x03\x04", b"\x1f\x8b", b"x\x9c", b"[", b'{"a":', b"data:"])
+    st.binary(max_size=200),
+    st.sampled_from(
+        [
+            b"PK\x03\x04",
+            b"\x1f\x8b",
+            b"x\x9c",
+            b"[",
+            b'{"a":',
+            b"data:",
+            b"--b\nContent-Type: ",
+            b"MIME-Version:",
+        ]
+    ),
 )
 def test_it_never_raises(raw: bytes, start: bytes) -> None:
     for text in (b64(start + raw), (start + raw).decode("latin-1")):
