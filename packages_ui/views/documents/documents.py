@@ -190,7 +190,8 @@ def documents(request: StaffRequest) -> HttpResponse:
 @require_POST
 @may_ask
 def documents_forecast(request: StaffRequest) -> HttpResponse:
-    """What a pick list, slips or a file of the selection would hold: a part of the list's page."""
+    """What a pick list, slips or a file of the selection would hold: a part of the list's page, and of a
+    batch's, which offers no file."""
     try:
         numbers = list(dict.fromkeys(packages_of(request)))
     except (InvalidBatch, SellerCenterError) as error:
@@ -207,7 +208,7 @@ def documents_forecast(request: StaffRequest) -> HttpResponse:
         "too_many": str(TOO_MANY(count=len(numbers), most=MOST_PACKAGES))
         if len(numbers) > MOST_PACKAGES
         else "",
-        "columns": export_columns(),
+        "columns": [] if "batch" in request.POST else export_columns(),
     }
     return render(request, "documents/forecast.html", context)
 

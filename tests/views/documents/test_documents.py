@@ -74,6 +74,16 @@ def test_it_shows_what_will_be_on_paper_before_anything_is_made(packer_client: C
     assert "No package is selected." in body(packer_client.post("/documents/forecast/"))
 
 
+def test_a_batch_says_what_will_be_on_its_documents(packer_client: Client) -> None:
+    hold(number="3", because="Damaged", user_id=person().pk)
+    batch = batch_of("3", "1")
+    assert 'hx-post="/documents/forecast/"' in body(packer_client.get(f"/labels/batches/{batch.pk}/"))
+    page = body(packer_client.post("/documents/forecast/", {"batch": batch.pk}))
+    assert "1 of 2 packages will be on the document." in page
+    assert "Damaged" in page
+    assert "spreadsheets" not in page
+
+
 def test_it_says_before_that_there_are_too_many_for_one(packer_client: Client) -> None:
     numbers = [str(number) for number in range(1001)]
     page = body(packer_client.post("/documents/forecast/", {"packages": numbers}))
