@@ -27,8 +27,8 @@ WORDS = ("value", "name", "number", "code", "reason", "id")
 
 
 class Claim(Struct, frozen=True, kw_only=True):
-    """`items` are numbers of items, each with its package's number where that is told. `package` and `order`
-    are the claim's own, empty where it tells none."""
+    """`items` are numbers of items, each with its package's number where the claim has it. `package` and
+    `order` are the claim's own, empty where it has none."""
 
     id: str
     type: str
@@ -40,7 +40,7 @@ class Claim(Struct, frozen=True, kw_only=True):
 
     @property
     def is_open_cancel(self) -> bool:
-        """Older servers ignore a filter, so each row is held against what was asked."""
+        """Older servers ignore a filter, so each row is checked against the request."""
         return self.type == CANCEL and self.status in OPEN
 
 
@@ -56,11 +56,11 @@ class ClaimsPage(Struct, frozen=True, kw_only=True):
 def claims(content: bytes) -> ClaimsPage:
     """One page, or a plain list. Raises NotAsDocumented."""
     try:
-        said = msgspec.json.decode(content)
+        body = msgspec.json.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise NotAsDocumented(plain(str(error))) from None
-    rows = said if isinstance(said, list) else _rows(said)
-    count = said.get("count") if isinstance(said, dict) else len(rows)
+    rows = body if isinstance(body, list) else _rows(body)
+    count = body.get("count") if isinstance(body, dict) else len(rows)
     found = [claim for row in rows if (claim := _claim(row))]
     return ClaimsPage(
         claims=tuple(found),
@@ -70,10 +70,10 @@ def claims(content: bytes) -> ClaimsPage:
     )
 
 
-def _rows(said: Any) -> list[Any]:
-    for name in PAGES if isinstance(said, dict) else ():
-        if isinstance(said.get(name), list):
-            return list(said[name])
+def _rows(body: Any) -> list[Any]:
+    for name in PAGES if isinstance(body, dict) else ():
+        if isinstance(body.get(name), list):
+            return list(body[name])
     raise NotAsDocumented("no list of claims")
 
 
@@ -98,16 +98,16 @@ def _claim(row: Any) -> Claim | None:
 
 def _items(row: dict[str, Any]) -> Iterable[tuple[str, str]]:
     for name in ITEMS:
-        said = row.get(name)
-        for one in said if isinstance(said, list) else ():
-            number = _first(one, NUMBERS) if isinstance(one, dict) else _text(one)
+        value = row.get(name)
+        for item in value if isinstance(value, list) else ():
+            number = _first(item, NUMBERS) if isinstance(item, dict) else _text(item)
             if number:
-                yield number, _first(one, PACKAGES) if isinstance(one, dict) else ""
+                yield number, _first(item, PACKAGES) if isinstance(item, dict) else ""
 
 
-def _first(said: dict[str, Any], names: tuple[str, ...]) -> str:
+def _first(fields: dict[str, Any], names: tuple[str, ...]) -> str:
     for name in names:
-        value = said.get(name)
+        value = fields.get(name)
         if isinstance(value, dict):
             value = next(filter(None, (_text(value.get(word)) for word in WORDS)), "")
         if text := _text(value):
@@ -115,9 +115,9 @@ def _first(said: dict[str, Any], names: tuple[str, ...]) -> str:
     return ""
 
 
-def _text(said: Any) -> str:
+def _text(value: Any) -> str:
     """A text or a whole number on one line; empty for what is none."""
-    if isinstance(said, bool) or not isinstance(said, str | int):
+    if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
-    words = str(said)[:MOST_OF_TEXT].split()
+    words = str(value)[:MOST_OF_TEXT].split()
     return "".join(sign for sign in " ".join(words) if sign.isprintable())

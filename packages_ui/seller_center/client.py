@@ -149,7 +149,7 @@ class SellerCenter:
         language: str | None = None,
         deadline: float | None = None,
     ) -> None:
-        """PKG106: each part becomes a new package, whose number the answer does not tell."""
+        """PKG106: each part becomes a new package, whose number the response does not contain."""
         path = paths.split(number, call=SPLIT.name)
         self._do(self._request(SPLIT, path, language=language, body=tuple(parts)), deadline)
 
@@ -185,18 +185,18 @@ class SellerCenter:
         """All methods (path by setting; its page is not public). NotFound where the call does not exist."""
         path = self.config.shipping_methods_path
 
-        def ask(filters: ItemFilters) -> Page[ShippingMethod]:
+        def read_page(filters: ItemFilters) -> Page[ShippingMethod]:
             params = filters.params()
             request = self._request(SHIPPING_METHODS, path, language=language, params=params)
             response = self._transport.request(request, deadline)
             return _read(SHIPPING_METHODS, response, lambda content: decoding.methods(content, filters))
 
-        return tuple(paging.rows(ask, ItemFilters(limit=PAGE), most=MOST_METHODS))
+        return tuple(paging.rows(read_page, ItemFilters(limit=PAGE), most=MOST_METHODS))
 
     def search_products(
         self, query: str, *, language: str | None = None, deadline: float | None = None
     ) -> tuple[Product, ...]:
-        """What it finds for a code, which may be more than was asked for: hold each row against the code.
+        """The matches for a code, which may be more than the exact ones: check each row against the code.
         NotFound where the call does not exist."""
         request = self._request(PRODUCTS, paths.PRODUCTS, language=language, params={"query": query})
         return _read(PRODUCTS, self._transport.request(request, deadline), products)
@@ -227,14 +227,14 @@ class SellerCenter:
         """PKG102, all pages. An item that is not as documented is kept with its number alone; Malformed where
         that is not a usable one."""
 
-        def ask(filters: ItemFilters) -> Page[Item]:
+        def read_page(filters: ItemFilters) -> Page[Item]:
             page = self.list_items(number, filters, language=language, deadline=deadline)
             if bad := [row for row in page.malformed if len(row.number or "") > MOST_OF_NUMBER]:
                 raise Malformed(bad[0].reason, call=ITEMS.name)
             bare = tuple(Item(number=row.number) for row in page.malformed if row.number)
             return msgspec.structs.replace(page, results=page.results + bare)
 
-        return tuple(paging.rows(ask, ItemFilters(limit=PAGE), most=MOST_ITEMS))
+        return tuple(paging.rows(read_page, ItemFilters(limit=PAGE), most=MOST_ITEMS))
 
     def all_packages(
         self,
@@ -246,10 +246,10 @@ class SellerCenter:
     ) -> Iterator[Package]:
         """PKG101, page after page from `filters.page` on, each package once, at most `most`."""
 
-        def ask(filters: PackageFilters) -> Page[Package]:
+        def read_page(filters: PackageFilters) -> Page[Package]:
             return self.list_packages(filters, language=language, deadline=deadline)
 
-        return paging.rows(ask, filters, most=most)
+        return paging.rows(read_page, filters, most=most)
 
     def close(self) -> None:
         """Close the connections; the next call makes new ones."""

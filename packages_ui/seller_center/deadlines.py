@@ -39,7 +39,7 @@ def ends_in(seconds: float) -> Iterator[None]:
 
 def enforce(client: httpx.Client, *, allows: Allows | None = None) -> httpx.Client:
     """Make its connections, also those through a proxy, obey `ends_in`, and go to those addresses only that
-    `allows` says yes to."""
+    `allows` accepts."""
     for transport in (client._transport, *client._mounts.values()):  # noqa: SLF001 - no public way
         if isinstance(transport, httpx.HTTPTransport):
             transport._pool._network_backend = _Backend(allows)  # noqa: SLF001 - the same

@@ -60,14 +60,14 @@ _LABEL = msgspec.json.Decoder(_Label)
 _RAW = msgspec.json.Decoder(Raw)
 
 
-def packages(content: bytes, asked: ItemFilters) -> Page[Package]:
+def packages(content: bytes, filters: ItemFilters) -> Page[Package]:
     """A page of PKG101. Raises NotAsDocumented when the page itself does not fit."""
-    return _page(content, asked, package)
+    return _page(content, filters, package)
 
 
-def items(content: bytes, asked: ItemFilters) -> Page[Item]:
+def items(content: bytes, filters: ItemFilters) -> Page[Item]:
     """A page of PKG102. Raises NotAsDocumented when the page itself does not fit."""
-    return _page(content, asked, item)
+    return _page(content, filters, item)
 
 
 def package(content: bytes | Raw) -> Package:
@@ -96,9 +96,9 @@ def _label(content: bytes) -> str:
     return msgspec.json.decode(raw, type=str) if raw.lstrip()[:1] == b'"' else raw.decode().strip()
 
 
-def methods(content: bytes, asked: ItemFilters) -> Page[ShippingMethod]:
+def methods(content: bytes, filters: ItemFilters) -> Page[ShippingMethod]:
     """Shipping methods as a page, or as a plain list, which is then the only page."""
-    page = _page(content, asked, method)
+    page = _page(content, filters, method)
     if content.lstrip()[:1] == b"[":
         return replace(page, count=len(page.results) + len(page.malformed))
     return page
@@ -106,14 +106,14 @@ def methods(content: bytes, asked: ItemFilters) -> Page[ShippingMethod]:
 
 def method(raw: Raw) -> ShippingMethod:
     """`{id or uuid, name, shipping_company: an object or a string}`."""
-    said = _fitting(lambda: _ANYTHING.decode(raw))
-    if isinstance(said, dict) and said.get("id") is None:
-        said["id"] = said.get("uuid")
-    return _fitting(lambda: msgspec.convert(_loosen(said, ShippingMethod), ShippingMethod))
+    row = _fitting(lambda: _ANYTHING.decode(raw))
+    if isinstance(row, dict) and row.get("id") is None:
+        row["id"] = row.get("uuid")
+    return _fitting(lambda: msgspec.convert(_loosen(row, ShippingMethod), ShippingMethod))
 
 
-def _page(content: bytes, asked: ItemFilters, read: Callable[[Raw], S]) -> Page[S]:
-    rows, count = _rows(content, asked.limit)
+def _page(content: bytes, filters: ItemFilters, read: Callable[[Raw], S]) -> Page[S]:
+    rows, count = _rows(content, filters.limit)
     results: list[S] = []
     malformed: list[MalformedRow] = []
     for index, raw in enumerate(rows):
@@ -123,8 +123,8 @@ def _page(content: bytes, asked: ItemFilters, read: Callable[[Raw], S]) -> Page[
             malformed.append(MalformedRow(index=index, number=_number(raw), reason=str(reason)))
     return Page(
         count=count,
-        page=asked.page,
-        limit=asked.limit,
+        page=filters.page,
+        limit=filters.limit,
         results=tuple(results),
         malformed=tuple(malformed),
     )
@@ -163,19 +163,19 @@ def _fitting(decode: Callable[[], T]) -> T:
 
 def _number(raw: Raw) -> str | None:
     try:
-        said = msgspec.json.decode(raw)
+        row = msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    number = said.get("number") if isinstance(said, dict) else None
+    number = row.get("number") if isinstance(row, dict) else None
     return plain(str(number)) if isinstance(number, str | int) else None
 
 
-def _loosen(said: Any, kind: type[Struct]) -> Any:
-    """`said` with each value brought near to what `kind` documents; what cannot be is left as it is."""
-    if not isinstance(said, dict):
-        return said
+def _loosen(fields: Any, kind: type[Struct]) -> Any:
+    """`fields` with each value brought near to what `kind` documents; what cannot be is left as it is."""
+    if not isinstance(fields, dict):
+        return fields
     kinds = _kinds(kind)
-    return {name: _near(value, kinds[name]) for name, value in said.items() if name in kinds}
+    return {name: _near(value, kinds[name]) for name, value in fields.items() if name in kinds}
 
 
 def _near(value: Any, kind: type) -> Any:

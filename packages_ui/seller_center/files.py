@@ -19,7 +19,7 @@ TIMEOUT = 5.0  # seconds for each step
 
 
 class FileRefused(Exception):
-    """It will never be fetched from there; str() says why and holds no address."""
+    """It will never be fetched from there; str() gives the reason and contains no address."""
 
 
 class HostRefused(FileRefused):

@@ -1,6 +1,6 @@
 """One gate for all callers: after a refusal all wait for the time named, then go at a pace the API sustains.
 
-A caller asks `reserve` for a slot, sleeps as long as it says and asks again with that slot until there is
+A caller reserves a slot, sleeps for the returned wait and reserves again with that slot until there is
 nothing to wait for; then it sends, and reports with `answered`, `refused` or `failed`.
 """
 

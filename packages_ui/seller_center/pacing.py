@@ -12,8 +12,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 DEFAULT_WAIT = 1.0  # seconds to stay shut when a refusal names no time
-LEAST_WAIT = 0.25  # seconds, however short: a shorter one says nothing about the rate
-MOST_WAIT = 120.0  # seconds, however long a refusal asks for
+LEAST_WAIT = 0.25  # seconds, however short: a shorter one is no measure of the rate
+MOST_WAIT = 120.0  # seconds, however long a refusal's Retry-After
 SHORT, LONG = 1.0, 30.0  # seconds that the two tallies look back at least, and at most twice
 SAFETY = 0.95  # of the rate that the API has sustained
 BACK = 0.92  # of the paced rate, after a paced call was refused
@@ -57,7 +57,7 @@ class Pace(Struct, frozen=True, array_like=True):
 
 
 def reserve(pace: Pace, now: float, slot: float | None = None) -> tuple[Pace, tuple[float | None, float]]:
-    """The slot of one call and the seconds to wait before asking again; 0 is to send at once.
+    """The slot of one call and the seconds to wait before reserving again; 0 is to send at once.
 
     `slot` is what was given before. It is lost when a refusal has shut the gate since.
     """
@@ -134,7 +134,7 @@ def is_lone(pace: Pace, now: float) -> bool:
 
 
 def _slower(pace: Pace, paced: float, now: float, wait: float) -> tuple[float, float, float]:
-    """The rate of the whole cycle, told time included, within bounds around the rate that was refused."""
+    """The rate of the whole cycle, its wait included, within bounds around the rate that was refused."""
     calls = pace.short.calls + pace.short.before
     shown = SAFETY * calls / max(now + wait - pace.reopens_at, LEAST_WAIT)
     rate = min(max(shown, FAR_BACK * paced if now - pace.reopens_at < SOON else BACK * paced), BACK * paced)

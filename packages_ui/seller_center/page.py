@@ -1,6 +1,6 @@
 """How long one page waits for Seller Center, with all its calls together, and how many pages do so at once.
 
-A page is whatever runs within `page_of`: a request, with the threads that it asks in. Workers have none, and
+A page is whatever runs within `page_of`: a view, with the threads that call for it. Workers have none, and
 wait as long as their calls allow.
 """
 
@@ -21,7 +21,7 @@ R = TypeVar("R")
 SECONDS = 6.0  # nobody waits longer for an empty page; the failure is shown then
 WRITE_SECONDS = 10.0  # for a call that writes: given up too early, its outcome is unknown
 AFTER_WRITE = 4.0  # at least so many seconds to read the result
-FIRST_LOOK = 0.8  # seconds after which a page shows what the copy has, and asks on behind it
+SHORT_WAIT = 0.8  # seconds after which a page shows what the copy has, while its request goes on
 NEARLY = 0.1  # seconds: so much sooner a call may give up
 IN_FLOW = 1.0  # seconds since an answer came: then a place will soon be free
 QUEUE_SECONDS = 0.5  # to wait for a place then
@@ -74,18 +74,18 @@ class Page:
         self.room = room
         self.began = monotonic()
         self._until = self.began + seconds
-        self.look_until = inf
+        self.short_until = inf
         self._lock = Lock()
         self._inside = False
 
     @property
     def left(self) -> float:
-        return max(min(self._until, self.look_until) - monotonic(), 0.0)
+        return max(min(self._until, self.short_until) - monotonic(), 0.0)
 
     @property
-    def looks(self) -> bool:
-        """It is in its first look: what it gives up now says nothing about Seller Center."""
-        return self.look_until < inf
+    def is_short(self) -> bool:
+        """It is in a short wait: giving up now is no sign that Seller Center fails."""
+        return self.short_until < inf
 
     def at_least(self, seconds: float) -> None:
         """From now on."""
@@ -120,7 +120,7 @@ def page_of(room: Room, seconds: float = SECONDS) -> Iterator[Page]:
         page.close()
 
 
-class Look:
+class ShortWait:
     """`is_over`: it ended because its time ran out, not by an answer or by a failure."""
 
     def __init__(self, seconds: float) -> None:
@@ -132,22 +132,22 @@ class Look:
 
 
 @contextmanager
-def short_wait(seconds: float = FIRST_LOOK) -> Iterator[Look]:
-    """Calls within it have only so long: a page that knows something else to show asks again behind it."""
-    look, page = Look(seconds), _page.get()
+def short_wait(seconds: float = SHORT_WAIT) -> Iterator[ShortWait]:
+    """Calls within it have only so long: a page that has something else to show requests again later."""
+    wait, page = ShortWait(seconds), _page.get()
     if page is None:
-        yield look
+        yield wait
         return
-    page.look_until = look.until
+    page.short_until = wait.until
     try:
-        yield look
+        yield wait
     finally:
-        page.look_until = inf
+        page.short_until = inf
 
 
 def is_short_wait() -> bool:
     page = _page.get()
-    return page is not None and page.looks
+    return page is not None and page.is_short
 
 
 def patience() -> float:
@@ -194,25 +194,25 @@ def answered() -> None:
         page.room.answered()
 
 
-def request_all(pool: Executor, ask: Callable[[A], R], each: Iterable[A]) -> list[R]:
-    """Run `ask` for each in the threads of `pool`, in order, as this page. Raises what `ask` raises, and
-    TooLate."""
-    asked = [request_beside(pool, ask, one) for one in each]
+def request_all(pool: Executor, request: Callable[[A], R], each: Iterable[A]) -> list[R]:
+    """Run `request` for each in the threads of `pool`, in order, as this page. Raises what `request`
+    raises, and TooLate."""
+    futures = [request_beside(pool, request, item) for item in each]
     try:
-        return [answer_of(one) for one in asked]
+        return [answer_of(future) for future in futures]
     finally:
-        for one in asked:
-            one.cancel()
+        for future in futures:
+            future.cancel()
 
 
-def request_beside(pool: Executor, ask: Callable[[A], R], one: A) -> "Future[R]":
+def request_beside(pool: Executor, request: Callable[[A], R], item: A) -> "Future[R]":
     """In a thread of `pool`, as this page."""
-    return pool.submit(copy_context().run, ask, one)
+    return pool.submit(copy_context().run, request, item)
 
 
-def answer_of(asked: "Future[R]") -> R:
+def answer_of(future: "Future[R]") -> R:
     """Its result, once it is there. Raises TooLate, and what it raised."""
     try:
-        return asked.result(None if left() == inf else left())
+        return future.result(None if left() == inf else left())
     except TimeoutError:
         raise TooLate("the time of the page ran out") from None

@@ -12,12 +12,12 @@ Row = TypeVar("Row", Package, Item, ShippingMethod)
 Filters = TypeVar("Filters", bound=ItemFilters)
 
 
-def rows(ask: Callable[[Filters], Page[Row]], filters: Filters, *, most: int) -> Iterator[Row]:
+def rows(read: Callable[[Filters], Page[Row]], filters: Filters, *, most: int) -> Iterator[Row]:
     """Each row once, until a page is empty or brings nothing new, the count is reached, or `most` is."""
     seen: set[str] = set()
     done = (filters.page - 1) * filters.limit
     while len(seen) < most:
-        page = _page(ask, filters, is_first=not seen)
+        page = _page(read, filters, is_first=not seen)
         fresh = _unseen(page, seen)[: most - len(seen)]
         seen.update(map(_name, fresh))
         yield from fresh
@@ -27,10 +27,10 @@ def rows(ask: Callable[[Filters], Page[Row]], filters: Filters, *, most: int) ->
         filters = replace(filters, page=filters.page + 1)
 
 
-def _page(ask: Callable[[Filters], Page[Row]], filters: Filters, *, is_first: bool) -> Page[Row]:
+def _page(read: Callable[[Filters], Page[Row]], filters: Filters, *, is_first: bool) -> Page[Row]:
     """A page; one beyond the last may be answered with 404 and is empty."""
     try:
-        return ask(filters)
+        return read(filters)
     except NotFound:
         if is_first:
             raise

@@ -37,17 +37,17 @@ class Product(Struct, frozen=True, kw_only=True):
 def products(content: bytes) -> tuple[Product, ...]:
     """The first rows of a page or of a plain list. Raises NotAsDocumented."""
     try:
-        said = msgspec.json.decode(content)
+        body = msgspec.json.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise NotAsDocumented(plain(str(error))) from None
-    rows = said if isinstance(said, list) else _rows(said)
+    rows = body if isinstance(body, list) else _rows(body)
     return tuple(_product(row) for row in rows[:MOST_ROWS] if isinstance(row, dict))
 
 
-def _rows(said: Any) -> list[Any]:
-    for name in PAGES if isinstance(said, dict) else ():
-        if isinstance(said.get(name), list):
-            return list(said[name])
+def _rows(body: Any) -> list[Any]:
+    for name in PAGES if isinstance(body, dict) else ():
+        if isinstance(body.get(name), list):
+            return list(body[name])
     raise NotAsDocumented("no list of products")
 
 
@@ -62,44 +62,44 @@ def _product(row: dict[str, Any]) -> Product:
     )
 
 
-def _attributes(said: Any) -> Iterator[tuple[str, str]]:
+def _attributes(field: Any) -> Iterator[tuple[str, str]]:
     """`{"COLOR": "Red"}`, `{"COLOR": {"value": "Red"}}` or `[{"key": "COLOR", "value": "Red"}]`."""
-    if isinstance(said, dict):
-        pairs = [(name, _value(value)) for name, value in said.items()]
-    elif isinstance(said, list):
-        pairs = [(_first(one, NAMES), _first(one, VALUES)) for one in said if isinstance(one, dict)]
+    if isinstance(field, dict):
+        pairs = [(name, _value(value)) for name, value in field.items()]
+    elif isinstance(field, list):
+        pairs = [(_first(pair, NAMES), _first(pair, VALUES)) for pair in field if isinstance(pair, dict)]
     else:
         return
     yield from ((name.upper(), value) for name, value in pairs if name and value)
 
 
-def _value(said: Any) -> str:
-    return _first(said, VALUES) if isinstance(said, dict) else _text(said)
+def _value(field: Any) -> str:
+    return _first(field, VALUES) if isinstance(field, dict) else _text(field)
 
 
 def _images(row: dict[str, Any]) -> Iterator[str]:
     """Each address of the first field that has any: `["https://…"]`, `[{"image": "https://…"}]` or one."""
     for name in IMAGES:
-        said = row.get(name)
-        found = [_address(one) for one in (said if isinstance(said, list) else [said])]
+        field = row.get(name)
+        found = [_address(image) for image in (field if isinstance(field, list) else [field])]
         if any(found):
             yield from filter(None, found)
             return
 
 
-def _address(said: Any) -> str:
-    if isinstance(said, dict):
-        return _first(said, ADDRESSES)
-    return _text(said) if isinstance(said, str) else ""
+def _address(image: Any) -> str:
+    if isinstance(image, dict):
+        return _first(image, ADDRESSES)
+    return _text(image) if isinstance(image, str) else ""
 
 
-def _first(said: dict[str, Any], names: tuple[str, ...]) -> str:
-    return next(filter(None, (_text(said.get(name)) for name in names)), "")
+def _first(fields: dict[str, Any], names: tuple[str, ...]) -> str:
+    return next(filter(None, (_text(fields.get(name)) for name in names)), "")
 
 
-def _text(said: Any) -> str:
+def _text(value: Any) -> str:
     """A text on one line, without signs that nobody sees; empty for what is none."""
-    if isinstance(said, bool) or not isinstance(said, str | int):
+    if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
-    words = str(said)[:MOST_OF_TEXT].split()
+    words = str(value)[:MOST_OF_TEXT].split()
     return "".join(sign for sign in " ".join(words) if sign.isprintable())

@@ -1,4 +1,4 @@
-"""Reads a refusal: the document says only that a 400 is JSON, so every likely shape is understood.
+"""Reads a refusal: the document states only that a 400 is JSON, so every likely shape is understood.
 
 `{field: [text]}`, `{"non_field_errors": …}`, `{"detail": text}`, a list with one object for each element of
 an array that was sent (PKG106), a bare string, nested objects, plain text, and HTML from a proxy.
@@ -34,7 +34,7 @@ MOST_DEPTH = 6
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
-    """Why Seller Center said no, as sentences: for the whole, by field, and by element of a sent list."""
+    """Why Seller Center refused, as sentences: for the whole, by field, and by element of a sent list."""
 
     messages: tuple[Message | str, ...] = ()
     fields: dict[str, tuple[str, ...]] = {}
@@ -53,12 +53,12 @@ def read(content: bytes, content_type: str = "") -> Refusal:
     """Make sentences of a refusal's content. Never fails; an empty content is an empty Refusal."""
     content = content[:MOST_BYTES]
     try:
-        said = msgspec.json.decode(content)
+        body = msgspec.json.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _of_text(content.decode("utf-8", "replace"), content_type)
-    if isinstance(said, list) and any(isinstance(element, dict | list) for element in said):
-        return _of_elements(said)
-    return _of_pairs(_pairs(said))
+    if isinstance(body, list) and any(isinstance(element, dict | list) for element in body):
+        return _of_elements(body)
+    return _of_pairs(_pairs(body))
 
 
 def plain(text: str) -> str:
@@ -111,25 +111,25 @@ def _fields(pairs: Iterator[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     return {"": fields.pop(""), **fields} if "" in fields else fields
 
 
-def _pairs(said: object, name: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
-    """Every sentence in `said` with the field it stands under; "" for the whole."""
-    if depth > MOST_DEPTH or said is None:
+def _pairs(value: object, name: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+    """Every sentence in `value` with the field it stands under; "" for the whole."""
+    if depth > MOST_DEPTH or value is None:
         return
-    if isinstance(said, dict):
-        name = _named(said, name)
-        for key, value in said.items():
-            if not _is_noise(key, said):
-                yield from _pairs(value, _under(name, plain(str(key))), depth + 1)
-    elif isinstance(said, list):
-        for value in said:
-            yield from _pairs(value, name, depth + 1)
-    elif text := sentence(str(said)):
+    if isinstance(value, dict):
+        name = _named(value, name)
+        for key, element in value.items():
+            if not _is_noise(key, value):
+                yield from _pairs(element, _under(name, plain(str(key))), depth + 1)
+    elif isinstance(value, list):
+        for element in value:
+            yield from _pairs(element, name, depth + 1)
+    elif text := sentence(str(value)):
         yield name, text
 
 
-def _named(said: dict[str, object], name: str) -> str:
+def _named(fields: dict[str, object], name: str) -> str:
     """The shape `{"field": "status", "message": "…"}` names its field beside the words."""
-    field = said.pop("field", None) if any(word in said for word in WHOLE) else None
+    field = fields.pop("field", None) if any(word in fields for word in WHOLE) else None
     return _under(name, plain(field)) if isinstance(field, str) else name
 
 
@@ -139,10 +139,10 @@ def _under(name: str, key: str) -> str:
     return f"{name}.{key}" if name else key
 
 
-def _is_noise(key: str, said: dict[str, object]) -> bool:
-    """A code beside words says nothing to a person; `status` with a list is the field's own refusal."""
-    return key in NOISE and not isinstance(said[key], list | dict) and any(word in said for word in WHOLE)
+def _is_noise(key: str, fields: dict[str, object]) -> bool:
+    """A code beside words means nothing to a person; `status` with a list is the field's own refusal."""
+    return key in NOISE and not isinstance(fields[key], list | dict) and any(word in fields for word in WHOLE)
 
 
 def _by_field(fields: dict[str, tuple[str, ...]]) -> list[str]:
-    return [f"{name}: {' '.join(said)}" if name else " ".join(said) for name, said in fields.items()]
+    return [f"{name}: {' '.join(texts)}" if name else " ".join(texts) for name, texts in fields.items()]

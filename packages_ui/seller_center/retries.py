@@ -1,7 +1,7 @@
 """When a call is sent again and after how long: pure functions.
 
 Only GET is repeated: after 408, 429 and 5xx, after a connection that was never made and after a lost
-answer. PUT, POST and DELETE are sent once, for a lost answer does not tell whether they were carried out.
+response. PUT, POST and DELETE are sent once: a lost response leaves open whether they were carried out.
 """
 
 import re
@@ -18,7 +18,7 @@ from packages_ui.seller_center.errors import (
 
 FIRST_PAUSE = 0.2  # seconds; doubles with each try
 LONGEST_PAUSE = 5.0
-LONGEST_TOLD = 60.0  # seconds that a Retry-After is obeyed at most
+LONGEST_RETRY_AFTER = 60.0  # seconds that a Retry-After is obeyed at most
 DAY = 86_400.0
 
 
@@ -28,15 +28,15 @@ def may_repeat(error: SellerCenterError, *, is_write: bool, tries_left: int) -> 
     return again and not is_write and tries_left > 0
 
 
-def pause(tried: int, *, told: float | None, jitter: float) -> float:
-    """Seconds before the next attempt: those that the server named (`told`), else full jitter (`jitter` is
-    0 to 1) on a doubling.
+def pause(tried: int, *, server_pause: float | None, jitter: float) -> float:
+    """Seconds before the next attempt: `server_pause`, from its Retry-After, else full jitter (`jitter`
+    is 0 to 1) on a doubling.
 
     `tried` counts the attempts so far and begins at 1. A little jitter is added to the server's time, so that
     not all callers come back at once.
     """
-    if told is not None:
-        return min(told, LONGEST_TOLD) + jitter * FIRST_PAUSE
+    if server_pause is not None:
+        return min(server_pause, LONGEST_RETRY_AFTER) + jitter * FIRST_PAUSE
     return jitter * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(tried - 1, 10))
 
 

@@ -164,7 +164,7 @@ class Connection:
         if 300 <= status < 400:
             host = refusals.plain(_host(response.headers.get("location", "")) or self._config.host)
             raise Redirected(f"{status} to {host}, not followed", call=call.name, host=host)
-        raise failure(call, status, self._without_key(content), content_type, _told(response))
+        raise failure(call, status, self._without_key(content), content_type, _retry_after(response))
 
     def _without_key(self, content: bytes) -> bytes:
         """A debugging page may echo our own headers."""
@@ -178,16 +178,16 @@ class Connection:
 
 
 def failure(
-    call: Call, status: int, content: bytes, content_type: str, told: float | None
+    call: Call, status: int, content: bytes, content_type: str, retry_after: float | None
 ) -> SellerCenterError:
     """The error for a status of 400 and above."""
     detail = f"status {status}"
     if status in SIMPLE:
         return SIMPLE[status](detail, call=call.name)
     if status == 429:
-        return Limited(detail, call=call.name, retry_after=told)
+        return Limited(detail, call=call.name, retry_after=retry_after)
     if status >= 500:
-        return ServerFailed(detail, call=call.name, changed=call.unclear, retry_after=told)
+        return ServerFailed(detail, call=call.name, changed=call.unclear, retry_after=retry_after)
     if status == 408:
         return AnswerLost(detail, call=call.name, changed=call.unclear)
     return Refused(detail, call=call.name, refusal=refusals.read(content, content_type))
@@ -261,7 +261,7 @@ def _headers(request: Request) -> dict[str, str]:
     return headers
 
 
-def _told(response: httpx.Response) -> float | None:
+def _retry_after(response: httpx.Response) -> float | None:
     header = response.headers.get("retry-after")
     return None if header is None else retries.retry_after(header, datetime.now(UTC))
 

@@ -24,8 +24,8 @@ LONE = 2  # retries of a call that met a 503 by chance while other calls succeed
 
 
 class Transport:
-    """Safe in threads. `sleep`, `random` (0 to 1) and `clock` are for tests to replace. `on_attempt` hears
-    how many seconds each attempt took, and how it failed."""
+    """Safe in threads. `sleep`, `random` (0 to 1) and `clock` are for tests to replace. `on_attempt`
+    receives how many seconds each attempt took, and how it failed."""
 
     def __init__(
         self,
@@ -110,20 +110,20 @@ class Transport:
         after that this call also waits for the time that the server named."""
         if held and isinstance(error, Limited):
             return 0.0
-        told = None if held and tried <= LONE else _told(error)
-        return retries.pause(tried, told=told, jitter=self._random())
+        server_pause = None if held and tried <= LONE else _retry_after(error)
+        return retries.pause(tried, server_pause=server_pause, jitter=self._random())
 
 
 def _nobody_counts(_took: float, _error: SellerCenterError | None) -> None:
     pass
 
 
-def _told(error: SellerCenterError) -> float | None:
+def _retry_after(error: SellerCenterError) -> float | None:
     return error.retry_after if isinstance(error, Limited | ServerFailed) else None
 
 
 def _give_up(error: SellerCenterError) -> NoReturn:
-    """A refusal or a failure says more than a timeout does; a lost response does not."""
+    """A refusal or a failure is more telling than a timeout; a lost response is not."""
     if isinstance(error, AnswerLost):
         raise TooLate(f"the deadline ran out after: {error.args[0]}", call=error.call) from error
     raise error

@@ -1,4 +1,4 @@
-"""What Seller Center says and is told, as frozen typed values.
+"""Seller Center's requests and responses as frozen typed values.
 
 Source: the document's "Packages" page, PKG101 to PKG108. Every field but `number` may be null or absent,
 unknown fields are ignored and unknown statuses kept. A row whose `number` is too long is malformed.
@@ -152,7 +152,7 @@ class Page(Struct, Generic[T], frozen=True, kw_only=True):
 
 
 class ItemFilters(Struct, frozen=True, kw_only=True):
-    """What PKG102 can be asked for. `page` and `limit` begin at 1; dates must be aware."""
+    """The query of PKG102. `page` and `limit` begin at 1; dates must be aware."""
 
     page: int = 1
     limit: int = 10
@@ -173,12 +173,12 @@ class ItemFilters(Struct, frozen=True, kw_only=True):
 
     def params(self) -> dict[str, str]:
         """The query, dates as UTC with Z. Raises ValueError for a date without a zone."""
-        asked = msgspec.structs.asdict(self)
-        return {name: _param(value) for name, value in asked.items() if value is not None}
+        filters = msgspec.structs.asdict(self)
+        return {name: _param(value) for name, value in filters.items() if value is not None}
 
 
 class PackageFilters(ItemFilters, frozen=True, kw_only=True):
-    """What PKG101 can be asked for: numbers are matched exactly."""
+    """The query of PKG101: numbers are matched exactly."""
 
     number: str | None = None
     status: int | None = None

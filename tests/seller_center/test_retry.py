@@ -167,9 +167,14 @@ def test_it_reads_retry_after(header: str | None, seconds: float | None) -> None
 
 
 def test_it_backs_off_with_full_jitter_up_to_a_cap() -> None:
-    assert [retries.pause(tried, told=None, jitter=1) for tried in (1, 2, 3, 99)] == [0.2, 0.4, 0.8, 5.0]
-    assert retries.pause(9, told=None, jitter=0) == 0
-    assert retries.pause(1, told=1000, jitter=0) == retries.LONGEST_TOLD
+    assert [retries.pause(tried, server_pause=None, jitter=1) for tried in (1, 2, 3, 99)] == [
+        0.2,
+        0.4,
+        0.8,
+        5.0,
+    ]
+    assert retries.pause(9, server_pause=None, jitter=0) == 0
+    assert retries.pause(1, server_pause=1000, jitter=0) == retries.LONGEST_RETRY_AFTER
 
 
 @pytest.mark.parametrize("error", [Refused(), Unauthorized(), Malformed(), TooLate()])
