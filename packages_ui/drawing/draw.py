@@ -139,7 +139,7 @@ def draw_pictures(content: bytes, *, patience: Patience = PATIENT) -> Pictures:
 
 
 def join(paths: Sequence[Path], into: Path, *, patience: Patience = PATIENT) -> int:
-    """Join files; the pages' count. A LabelError bears the `position` of a bad one, where it is one's fault.
+    """Join files; the pages' count. A LabelError has the `position` of a bad file, where one is at fault.
     OSError where `into` cannot be written."""
     try:
         return run(requests.Join(tuple(map(str, paths)), str(into)), int, patience)

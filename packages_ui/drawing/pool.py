@@ -109,7 +109,7 @@ class Pool:
         raise Busy
 
     def _loaded(self, until: float) -> Template:
-        """Who cannot wait any longer is told that it is Busy; it goes on loading for whoever comes next."""
+        """Raises Busy at `until`; loading goes on for the next caller."""
         with self.starting:
             if self.loading is None or (self.loading.done() and self.loading.exception()):
                 self.loading = Future()

@@ -83,15 +83,15 @@ class Template:
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                return Child(self, self._ask(Fork(), Forked, theirs.fileno()).pid, ours)
+                return Child(self, self._request(Fork(), Forked, theirs.fileno()).pid, ours)
             except TemplateLost:
                 ours.close()
                 raise
 
     def end(self, pid: int) -> int | None:
-        """End that child; how it ended, as `waitpid` tells it. None when that cannot be told any more."""
+        """End that child; its status as from `waitpid`, None where the template is lost."""
         try:
-            return self._ask(End(pid), Ended).status
+            return self._request(End(pid), Ended).status
         except TemplateLost:
             return None
 
@@ -110,7 +110,7 @@ class Template:
         if self._process:
             self._process.returncode = 0
 
-    def _ask(self, order: Struct, kind: type[Reply], *ends: int) -> Reply:
+    def _request(self, order: Struct, kind: type[Reply], *ends: int) -> Reply:
         with self._lock:
             try:
                 self._control.settimeout(REPLY_SECONDS)
@@ -151,10 +151,10 @@ class Child:
     def cpu(self) -> float:
         """Seconds of the processor that it has used."""
         try:
-            told = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+            fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         except OSError:  # it has ended just now
             return 0.0
-        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def end(self) -> str:
         """End it, if it has not ended; how it ended, in words for the log."""

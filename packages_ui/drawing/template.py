@@ -1,7 +1,7 @@
 """A process that loads everything once and forks children, which share its memory and start at once.
 
 Several processes may share it, each by a socket of its own, with children of its own. It draws nothing from
-outside itself. It reaps a child only when told to: until then its number means it.
+outside itself. It removes a child's status only on End: until then its number means that child.
 `python -m packages_ui.drawing.template FD`, with one end of a SOCK_SEQPACKET pair.
 """
 
@@ -32,7 +32,7 @@ from packages_ui.labels.slips import draw_slip
 
 CHILD_IDLE_SECONDS = 60.0
 IDLE_SECONDS = 900.0
-LOOK_SECONDS = 30.0
+REAP_SECONDS = 30.0
 PR_SET_PDEATHSIG = 1
 ALL_SIGNALS_OF_A_TERMINAL = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 TRIAL = "^XA^CI28^FO50,50^A0N,30,30^FDş^FS^FO60,300^BY3^BCN,160,Y,N,N^FDTEST12345678^FS^XZ"
@@ -47,70 +47,70 @@ class Served:
 
 
 class Template:
-    """Serves whoever started it, and whoever has joined since."""
+    """Serves the process that started it and those that joined later."""
 
     def __init__(self, control: socket.socket) -> None:
-        self.first, self.asked, self.is_shared = control, monotonic(), False
+        self.first, self.last_order, self.is_shared = control, monotonic(), False
         self.served: dict[int, Served] = {}
         self.poll = select.poll()
         self.add(control)
 
     def add(self, control: socket.socket) -> None:
-        """Orders come by this socket from now on."""
+        """Take orders from this socket too."""
         self.served[control.fileno()] = Served(control)
         self.poll.register(control, select.POLLIN)
-        _tell(control, Ready())
+        _send(control, Ready())
 
     def serve(self) -> None:
-        """Until the first of them is gone or, where it is not shared, nothing was wanted for IDLE_SECONDS."""
+        """Until the first client is gone or, where it is not shared, no order came for IDLE_SECONDS."""
         while True:
-            for number, _ in self.poll.poll(LOOK_SECONDS * 1000):
-                one = self.served[number]
-                if not self._obey(one):
-                    if one.control is self.first:
+            for number, _ in self.poll.poll(REAP_SECONDS * 1000):
+                client = self.served[number]
+                if not self._obey(client):
+                    if client.control is self.first:
                         return
-                    self._drop(one)
-            for one in self.served.values():
-                _reap(one.statuses)
-            if not self.is_shared and monotonic() - self.asked > IDLE_SECONDS and not self._is_busy():
+                    self._drop(client)
+            for client in self.served.values():
+                _reap(client.statuses)
+            if not self.is_shared and monotonic() - self.last_order > IDLE_SECONDS and not self._is_busy():
                 return
 
-    def _obey(self, one: Served) -> bool:
-        """False where the other side is gone."""
+    def _obey(self, client: Served) -> bool:
+        """False where the client is gone."""
         try:
-            message, received, _, _ = socket.recv_fds(one.control, 256, 1)
+            message, received, _, _ = socket.recv_fds(client.control, 256, 1)
             if not message:
                 return False
-            self.asked = monotonic()
+            self.last_order = monotonic()
             match ORDER.decode(message):
                 case Fork():
-                    self._fork(one, received[0])
+                    self._fork(client, received[0])
                 case Join():
                     self.is_shared = True
                     self.add(socket.socket(fileno=received[0]))
                 case End(pid):
-                    _tell(one.control, Ended(_end(pid, one.statuses)))
+                    _send(client.control, Ended(_end(pid, client.statuses)))
         except OSError:
             return False
         return True
 
-    def _drop(self, one: Served) -> None:
-        self.poll.unregister(one.control)
-        del self.served[one.control.fileno()]
-        one.control.close()
-        for pid in list(one.statuses):
-            _end(pid, one.statuses)
+    def _drop(self, client: Served) -> None:
+        self.poll.unregister(client.control)
+        del self.served[client.control.fileno()]
+        client.control.close()
+        for pid in list(client.statuses):
+            _end(pid, client.statuses)
 
     def _is_busy(self) -> bool:
-        return any(None in one.statuses.values() for one in self.served.values())
+        return any(None in client.statuses.values() for client in self.served.values())
 
-    def _fork(self, one: Served, end: int) -> None:
+    def _fork(self, client: Served, end: int) -> None:
         pid = os.fork()
         if pid == 0:
-            _be_child([each.control for each in self.served.values()], end)
+            _be_child([other.control for other in self.served.values()], end)
         os.close(end)
-        one.statuses[pid] = None
-        _tell(one.control, Forked(pid))
+        client.statuses[pid] = None
+        _send(client.control, Forked(pid))
 
 
 def main(control: socket.socket) -> None:
@@ -135,7 +135,7 @@ def _warm() -> None:
 
 
 def _be_silent() -> None:
-    """Libraries write of what stands on labels."""
+    """Libraries print parts of labels."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (1, 2):
         os.dup2(nowhere, number)
@@ -151,7 +151,7 @@ def _be_child(controls: list[socket.socket], end: int) -> None:
             control.close()
         if os.getppid() == template:
             serve(socket.socket(fileno=end), idle_seconds=CHILD_IDLE_SECONDS)
-    except BaseException:  # noqa: BLE001, S110 - the other side sees its end, and there is nobody else to tell
+    except BaseException:  # noqa: BLE001, S110 - the other side sees its end, and nobody else needs to know
         pass
     finally:
         os._exit(0)
@@ -175,7 +175,7 @@ def _end(pid: int, statuses: dict[int, int | None]) -> int:
     return status
 
 
-def _tell(control: socket.socket, message: Struct) -> None:
+def _send(control: socket.socket, message: Struct) -> None:
     control.send(msgpack.encode(message))
 
 

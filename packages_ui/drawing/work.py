@@ -62,29 +62,31 @@ def _place(error: BaseException) -> str:
     return f"{type(error).__name__}{where}"
 
 
-def _to_pdf(asked: requests.ToPdf) -> bytes:
-    return _to_paged(asked).pdf
+def _to_pdf(request: requests.ToPdf) -> bytes:
+    return _to_paged(request).pdf
 
 
-def _to_paged(asked: requests.ToPdf | requests.ToPaged) -> Paged:
-    paged = to_paged(asked.content, asked.format, size=asked.size, dpi=asked.made_for)
+def _to_paged(request: requests.ToPdf | requests.ToPaged) -> Paged:
+    paged = to_paged(request.content, request.format, size=request.size, dpi=request.made_for)
     check_opens(paged.pdf)
     return paged
 
 
-def _to_zpl(asked: requests.ToZpl) -> Printable:
-    if asked.as_it_came:
-        return for_printer.zpl_as_it_came(asked.content, media=asked.media)
-    return for_printer.to_zpl(asked.content, asked.format, media=asked.media, made_for=asked.made_for)
+def _to_zpl(request: requests.ToZpl) -> Printable:
+    if request.as_it_came:
+        return for_printer.zpl_as_it_came(request.content, media=request.media)
+    return for_printer.to_zpl(request.content, request.format, media=request.media, made_for=request.made_for)
 
 
-def _to_pages(asked: requests.ToPages) -> Printable:
-    made = for_printer.to_pages(asked.content, asked.format, media=asked.media, made_for=asked.made_for)
-    return _rastered(made, asked.raster)
+def _to_pages(request: requests.ToPages) -> Printable:
+    made = for_printer.to_pages(
+        request.content, request.format, media=request.media, made_for=request.made_for
+    )
+    return _rastered(made, request.raster)
 
 
-def _document_to_pages(asked: requests.DocumentToPages) -> Printable:
-    return _rastered(for_printer.document_to_pages(asked.pdf, media=asked.media), asked.raster)
+def _document_to_pages(request: requests.DocumentToPages) -> Printable:
+    return _rastered(for_printer.document_to_pages(request.pdf, media=request.media), request.raster)
 
 
 def _rastered(printable: Printable, raster: requests.Raster | None) -> Printable:
@@ -94,20 +96,20 @@ def _rastered(printable: Printable, raster: requests.Raster | None) -> Printable
     return replace(printable, content=content)
 
 
-def _join(asked: requests.Join, step: Callable[[int], None]) -> int:
-    return join(map(Path, _one_by_one(asked.paths, step)), Path(asked.into))
+def _join(request: requests.Join, step: Callable[[int], None]) -> int:
+    return join(map(Path, _one_by_one(request.paths, step)), Path(request.into))
 
 
 def _one_by_one(many: Sequence[T], step: Callable[[int], None]) -> Iterator[T]:
-    for position, one in enumerate(many):
+    for position, item in enumerate(many):
         step(position)
-        yield one
+        yield item
     step(len(many))  # what follows is for all of them
 
 
-def _packing_slips(asked: requests.DrawPackingSlips, step: Callable[[int], None]) -> Drawn:
-    slips = _one_by_one(asked.slips, step)
-    return _drawn(draw_packing_slips(slips, **_on(asked), with_prices=asked.with_prices))
+def _packing_slips(request: requests.DrawPackingSlips, step: Callable[[int], None]) -> Drawn:
+    slips = _one_by_one(request.slips, step)
+    return _drawn(draw_packing_slips(slips, **_on(request), with_prices=request.with_prices))
 
 
 class On(TypedDict):
@@ -117,20 +119,20 @@ class On(TypedDict):
     language: Language
 
 
-def _on(asked: requests.DrawDocument) -> On:
-    return {"paper": asked.paper, "language": asked.language}
+def _on(request: requests.DrawDocument) -> On:
+    return {"paper": request.paper, "language": request.language}
 
 
 def _drawn(pdf: bytes) -> Drawn:
     return Drawn(pdf, count_pages(pdf))
 
 
-def _together(asked: requests.Together) -> bytes:
-    return _joined(asked.first, asked.second)
+def _together(request: requests.Together) -> bytes:
+    return _joined(request.first, request.second)
 
 
-def _repeat(asked: requests.Repeat) -> bytes:
-    return _joined(*[asked.content] * asked.copies)
+def _repeat(request: requests.Repeat) -> bytes:
+    return _joined(*[request.content] * request.copies)
 
 
 def _joined(*parts: bytes) -> bytes:
@@ -149,19 +151,19 @@ WORK: dict[type[AnyRequest], Callable[[Any], Any]] = {
     requests.DocumentToPages: _document_to_pages,
     requests.Together: _together,
     requests.Repeat: _repeat,
-    requests.Preview: lambda asked: preview(asked.pdf, width_px=asked.width_px),
-    requests.Pages: lambda asked: list(pages_of(asked.pdf, dpi=asked.dpi)),
-    requests.CheckPdf: lambda asked: check_opens(asked.pdf),
-    requests.DrawPictures: lambda asked: product_pictures(asked.content),
-    requests.ReadBarcodes: lambda asked: read_barcodes(asked.pdf),
-    requests.DrawOwnLabel: lambda asked: own.draw_own_labels([asked.label]),
-    requests.DrawSlip: lambda asked: slips.draw_slip(asked.slip, size=asked.size),
-    requests.DrawProductLabel: lambda asked: draw_product_label(asked.label, size=asked.size),
-    requests.DrawTestPage: lambda asked: slips.draw_test_page(
-        media=asked.media, lines=asked.lines, barcode_text=asked.barcode_text
+    requests.Preview: lambda request: preview(request.pdf, width_px=request.width_px),
+    requests.Pages: lambda request: list(pages_of(request.pdf, dpi=request.dpi)),
+    requests.CheckPdf: lambda request: check_opens(request.pdf),
+    requests.DrawPictures: lambda request: product_pictures(request.content),
+    requests.ReadBarcodes: lambda request: read_barcodes(request.pdf),
+    requests.DrawOwnLabel: lambda request: own.draw_own_labels([request.label]),
+    requests.DrawSlip: lambda request: slips.draw_slip(request.slip, size=request.size),
+    requests.DrawProductLabel: lambda request: draw_product_label(request.label, size=request.size),
+    requests.DrawTestPage: lambda request: slips.draw_test_page(
+        media=request.media, lines=request.lines, barcode_text=request.barcode_text
     ),
-    requests.DrawPickList: lambda asked: _drawn(draw_pick_list(asked.pick_list, **_on(asked))),
-    requests.DrawCommandSheet: lambda asked: _drawn(draw_command_sheet(asked.desks, **_on(asked))),
-    requests.DrawStationSlip: lambda asked: _drawn(draw_station_slip(asked.slip, **_on(asked))),
-    requests.DrawHandoverList: lambda asked: _drawn(draw_handover_list(asked.handover, **_on(asked))),
+    requests.DrawPickList: lambda request: _drawn(draw_pick_list(request.pick_list, **_on(request))),
+    requests.DrawCommandSheet: lambda request: _drawn(draw_command_sheet(request.desks, **_on(request))),
+    requests.DrawStationSlip: lambda request: _drawn(draw_station_slip(request.slip, **_on(request))),
+    requests.DrawHandoverList: lambda request: _drawn(draw_handover_list(request.handover, **_on(request))),
 }
