@@ -21,11 +21,9 @@ LONGEST_SECONDS = 60
 REMEMBERED = 600  # seconds
 
 
-def pause_if_hopeless(printer: Printer, jobs: list[PrintJob]) -> bool:
+def pause_if_hopeless(printer: Printer) -> bool:
     """Pause it after one label that was swallowed, or two in a row during which the connection broke."""
-    if printer.paused_at or not any(job.state in (State.SENT, State.UNKNOWN) for job in jobs):
-        return False
-    if not UNCONFIRMED.rows(printer=printer.pk):
+    if printer.paused_at or not UNCONFIRMED.rows(printer=printer.pk):
         return False
     last = _last_two(printer)
     if (State.UNKNOWN, Cause.SILENT) in last:

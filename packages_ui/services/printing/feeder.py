@@ -32,7 +32,8 @@ UNWATCHED_SECONDS = 15  # beyond the lease of a dead worker: no printer restarts
 class Feeder:
     """Steps until `stop` is set or nothing is left to do. `on_wanted`: a label has to be fetched again.
     `woken` is set when there is something new: while it `rests`, having nothing to do, or `awaits` a label.
-    `nudged`: there was something new in the middle of a step."""
+    `nudged`: there was something new in the middle of a step. `doubted`: labels may have gone wrong since it
+    was last considered whether to pause the printer; at first those of the feeders before this one."""
 
     conn: PrinterConnection
     guard: LeaseGuard
@@ -42,7 +43,7 @@ class Feeder:
     rests: bool = False
     nudged: bool = False
     awaits: bool = False
-    seen: list[tuple[int, str]] = field(default_factory=list)
+    doubted: bool = True
     preparer: Preparer = field(init=False)
     address: tuple[str, str] = field(init=False)
 
@@ -92,6 +93,7 @@ class Feeder:
             return ASK_AGAIN
         if jobs:
             jobs = self._follow(jobs)
+        self._consider_pause()
         job = self._next()  # only now: what has just been requeued comes first
         slip = slips.next_wanted(self.printer)
         if not jobs:
@@ -105,15 +107,18 @@ class Feeder:
         return self._send_next(job, jobs)
 
     def _follow(self, jobs: list[PrintJob]) -> list[PrintJob]:
-        """Labels that are still at the printer. Whether to pause it is checked when one of them has moved."""
+        """Labels that are still at the printer."""
         self.conn.follow(jobs)
         self._note_absence()
         still = queue.followed(self.printer)
-        seen = [(job.pk, job.state) for job in still]
-        if seen != self.seen:
-            auto_pause.pause_if_hopeless(self.printer, jobs)
-        self.seen = seen
+        self.doubted |= [(job.pk, job.state) for job in jobs] != [(job.pk, job.state) for job in still]
         return still
+
+    def _consider_pause(self) -> None:
+        """Before the next label, and where none is followed any more: those that went wrong are not."""
+        if self.doubted:
+            auto_pause.pause_if_hopeless(self.printer)
+            self.doubted = False
 
     def _goes_on(self) -> bool:
         """Whether there is another step. Whatever comes after this moment wakes it, a request to stop too."""
@@ -152,6 +157,7 @@ class Feeder:
             return self.conn.pause()
         if self._set_aside(job) or submit(job, printable, conn=self.conn, guard=self.guard, jobs=jobs):
             return 0.0
+        self.doubted = True
         self._note_absence()
         return self.conn.pause()
 

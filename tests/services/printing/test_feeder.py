@@ -14,7 +14,7 @@ from pytest_django import Settings
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.models import Label, LabelBatch, PackageStop, Printer, PrintJob, Slip
 from packages_ui.printers import line
-from packages_ui.printers.errors import NotConnected
+from packages_ui.printers.errors import NotConnected, SendBroken
 from packages_ui.printers.line import Deadline, clock
 from packages_ui.printers.raw import RawPrinter
 from packages_ui.printers.status import PrinterStatus
@@ -399,6 +399,50 @@ def test_it_stops_a_printer_that_swallows_labels(
     assert "never confirmed it" in Printer.objects.get().paused_because
     assert State.READY in states(batch)
     assert {job.cause for job in batch.jobs.filter(state=State.UNKNOWN)} == {Cause.SILENT}
+
+
+def stepped(printer: Printer) -> None:
+    """One step of a new feeder."""
+    guard = LeaseGuard.around(hold(printer), asked=clock() + 3600)
+    Feeder(RawConnection(Printer.objects.get()), guard, Event(), Event().set).step()
+
+
+def test_it_stops_a_printer_whose_labels_fell_silent_between_two_feeders(
+    peer: ZplPrinter, printer: Printer
+) -> None:
+    """All that the new one follows are silent at its first look, so that it follows none any more."""
+    peer.set(most=0)
+    batch = ready_batch(printer, "AB01", "AB02", "AB03")
+    with running(printer):
+        until(lambda: states(batch) == [State.SENT, State.SENT, State.READY], "two to be in the printer")
+    batch.jobs.filter(state=State.SENT).update(sent_at=timezone.now() - timedelta(hours=1))
+    stepped(printer)
+    assert "never confirmed it" in Printer.objects.get().paused_because
+    assert states(batch) == [State.UNKNOWN, State.UNKNOWN, State.READY]
+
+
+def test_it_stops_a_printer_that_the_feeder_before_was_about_to_stop(
+    peer: ZplPrinter, printer: Printer
+) -> None:
+    """It died when it had noted the label, and before the pause."""
+    batch = ready_batch(printer, "AB01", "AB02")
+    move(batch, State.UNKNOWN, 1, printer=printer, cause=Cause.SILENT, sending_at=timezone.now())
+    stepped(printer)
+    assert "never confirmed it" in Printer.objects.get().paused_because
+    assert states(batch) == [State.UNKNOWN, State.READY]
+
+
+def test_it_stops_a_printer_whose_line_breaks_at_two_labels_in_a_row(
+    peer: ZplPrinter, printer: Printer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise SendBroken("reset by peer")
+
+    monkeypatch.setattr(RawPrinter, "send", broken)
+    batch = ready_batch(printer, "AB01", "AB02", "AB03")
+    feed(printer)
+    assert "connection broke during two labels" in Printer.objects.get().paused_because
+    assert states(batch) == [State.UNKNOWN, State.UNKNOWN, State.READY]
 
 
 @pytest.mark.parametrize("ago", [1, 4000])
