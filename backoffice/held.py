@@ -155,13 +155,19 @@ class Holder:
 holder = Holder()
 
 
+def can_hold(request: HttpRequest) -> bool:
+    """Whether the server gives this request's socket away, and it is not encrypted."""
+    line = request.META.get("gunicorn.socket")
+    return isinstance(line, socket.socket) and not isinstance(line, ssl.SSLSocket)
+
+
 def hold(
     request: HttpRequest, *, key: Hashable, seconds: float, produce: Produce, last: bytes
 ) -> Taken | None:
     """Answer this request later. None where the server does not give its socket away."""
-    line = request.META.get("gunicorn.socket")
-    if not isinstance(line, socket.socket) or isinstance(line, ssl.SSLSocket):
+    if not can_hold(request):
         return None
+    line = request.META["gunicorn.socket"]
     own = socket.socket(fileno=line.detach())  # what is left of it with the server is no socket any more
     own.settimeout(0)
     holder.add(Held(own, key, monotonic() + seconds, produce, last))

@@ -133,7 +133,8 @@ def _work(request: HttpRequest, agent: PrintAgent, sent: Asking) -> HttpResponse
         return HttpResponse(found, content_type="application/json")
     if update := agent_file.update_for(said=sent.version, refused=sent.refused):
         return JsonResponse({"commands": [], "update": update})
-    agent_bell.listen(os.getpid(), held.holder.ring)
+    if held.can_hold(request):  # else nobody waits here for a ring
+        agent_bell.listen(os.getpid(), held.holder.ring)
     seconds = min(sent.hold, LONGEST_HOLD)
     taken = held.hold(request, key=agent.pk, seconds=seconds, produce=produce, last=_body([], began, extra))
     return taken or JsonResponse({"commands": [], "pause": NOT_HELD, **extra})

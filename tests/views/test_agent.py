@@ -1,6 +1,7 @@
 """The two addresses of the agent: who may ask, and what they answer."""
 
 import json
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from packages_ui.messages import agents as words
 from packages_ui.messages.message import dump
 from packages_ui.models import Act, PrintAgent, Printer
 from packages_ui.services.printing import agent_file, agent_relay, agents
+from packages_ui.views.agent import NOT_HELD
 from packages_ui.views.stations.agents import agent_rows
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +157,12 @@ def test_it_hands_an_older_agent_the_new_file(token: str) -> None:
     assert update["sha256"] == agent_file.digest()
     refused = {**ASKING, "hold": 1, "version": "0.1", "refused": update["sha256"]}
     assert "update" not in post("/agent/next", refused, token=token).json()
+
+
+def test_it_listens_for_nothing_where_the_server_holds_no_request(token: str) -> None:
+    """The thread that hears the bell stays as long as its process."""
+    assert post("/agent/next", {**ASKING, "hold": 1}, token=token).json()["pause"] == NOT_HELD
+    assert "agent-bell" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_it_gives_each_command_once_and_passes_on_what_came_of_it(token: str, desk: PrintAgent) -> None:
