@@ -1,8 +1,7 @@
 """One gate for all processes: the pace lives in a real Redis, and a lost Redis opens it."""
 
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import redis
@@ -24,6 +23,23 @@ def gate(client: redis.Redis) -> RedisGate:
     return RedisGate(client, KEY)
 
 
+@pytest.fixture
+def clock() -> Clock:
+    """What the gates of `timed` go by, and Redis for them."""
+    return Clock()
+
+
+@pytest.fixture
+def timed(client: redis.Redis, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Callable[[], RedisGate]:
+    def make() -> RedisGate:
+        made = RedisGate(client, KEY, clock)
+        swap = made._swap
+        monkeypatch.setattr(made, "_swap", lambda **words: [*swap(**words)[:2], f"{clock()}".encode()])
+        return made
+
+    return make
+
+
 def test_it_is_open_until_something_is_refused(client: redis.Redis) -> None:
     assert gate(client).reserve() == (None, 0.0)
 
@@ -34,18 +50,18 @@ def test_it_shuts_for_another_process_too(client: redis.Redis) -> None:
     assert theirs.reserve()[1] == pytest.approx(100.0, abs=30)
 
 
-def test_it_shuts_for_a_process_that_had_found_it_open(client: redis.Redis) -> None:
-    mine, theirs = gate(client), gate(client)
+def test_it_shuts_for_a_process_that_had_found_it_open(timed: Callable[[], RedisGate], clock: Clock) -> None:
+    mine, theirs = timed(), timed()
     theirs.reserve()
     mine.refused(retry_after=100.0, took=0.05)
-    time.sleep(REFRESH)
-    assert theirs.reserve()[1] > 70
+    clock.sleep(2 * REFRESH)
+    assert theirs.reserve()[1] == pytest.approx(100.0 - 2 * REFRESH)
 
 
-def test_it_never_gives_a_slot_twice(client: redis.Redis) -> None:
-    gates = [gate(client) for _ in range(4)]
+def test_it_never_gives_a_slot_twice(timed: Callable[[], RedisGate], clock: Clock) -> None:
+    gates = [timed() for _ in range(4)]
     gates[0].refused(retry_after=pacing.LEAST_WAIT, took=0.05)
-    time.sleep(pacing.LEAST_WAIT + 0.01)
+    clock.sleep(pacing.LEAST_WAIT + 0.01)
     slots: list[float] = []
 
     def take(one: RedisGate) -> None:
@@ -59,8 +75,8 @@ def test_it_never_gives_a_slot_twice(client: redis.Redis) -> None:
     assert len(set(slots)) == 40
 
 
-def test_it_counts_what_all_processes_had_answered(client: redis.Redis) -> None:
-    mine, theirs = gate(client), gate(client)
+def test_it_counts_what_all_processes_had_answered(timed: Callable[[], RedisGate]) -> None:
+    mine, theirs = timed(), timed()
     for one in (mine, theirs):
         for _ in range(100):
             one.answered(took=0.01)
