@@ -24,7 +24,7 @@ def label() -> Image.Image:
 
 
 def share_of_black(image: Image.Image) -> float:
-    return 1 - sum(image.convert("L").getdata()) / 255 / (image.width * image.height)
+    return 1 - sum(image.convert("L").tobytes()) / 255 / (image.width * image.height)
 
 
 def test_what_stands_on_grey_is_not_lost_in_black() -> None:
