@@ -15,6 +15,7 @@ from packages_ui.models import Packing, Printer, PrintJob, Station
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.invoices import invoice
 from packages_ui.sandbox.records import Record
+from packages_ui.sandbox.zpl_printer import PATIENCE
 from packages_ui.services.printing import feeder, ipp
 from packages_ui.services.printing.ipp import IppConnection
 from packages_ui.views.stations.this_browser import bind
@@ -32,7 +33,8 @@ TRACKING = "TRACK-123456"
 @pytest.fixture(autouse=True)
 def _quick(settings: Settings, monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox) -> None:
     settings.PRINTERS_ON_THIS_MACHINE = True
-    settings.PRINT_LEASE_SECONDS = 60
+    settings.PRINT_STEP_SECONDS = 10 * PATIENCE  # a printer is waited for, however busy this machine is
+    settings.PRINT_LEASE_SECONDS = 100 * PATIENCE  # and it was not away when something took long
     monkeypatch.setattr(feeder, "LINGER", 0.1)
     monkeypatch.setattr(ipp, "LOOK_SECONDS", 0.1)
     for name in ("wake_fetchers", "wake_feeders", "wake_status_changes", "wake_invoices"):

@@ -11,6 +11,7 @@ from packages_ui.labels.documents.words import Language
 from packages_ui.labels.pdfium import count_pages
 from packages_ui.labels.read import read_barcodes
 from packages_ui.models import Printer, Slip
+from packages_ui.sandbox.zpl_printer import PATIENCE
 from packages_ui.services.goods.product_labels import print_labels
 from packages_ui.services.printing import feeder, ipp
 from packages_ui.services.printing.ipp import IppConnection
@@ -29,7 +30,8 @@ DESKS = [Desk(number, f"Desk {number}") for number in range(1, 13)]
 @pytest.fixture(autouse=True)
 def _quick(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PRINTERS_ON_THIS_MACHINE = True
-    settings.PRINT_LEASE_SECONDS = 60
+    settings.PRINT_STEP_SECONDS = 10 * PATIENCE  # a printer is waited for, however busy this machine is
+    settings.PRINT_LEASE_SECONDS = 100 * PATIENCE  # and it was not away when something took long
     monkeypatch.setattr(feeder, "LINGER", 0.1)
     monkeypatch.setattr(ipp, "LOOK_SECONDS", 0.1)
 

@@ -3,17 +3,19 @@
 import logging
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import psutil
 import pytest
 from django.db import connection
 from django.utils import timezone
+from msgspec.structs import replace
 from pytest_django import Settings
 
 from packages_ui.drawing import draw
-from packages_ui.drawing.requests import LABEL, Limits, ToPaged, ToZpl
+from packages_ui.drawing.pool import Pool
+from packages_ui.drawing.requests import Answer, Task
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.read import read_barcodes
 from packages_ui.models import LabelBatch, Printer, PrintJob
@@ -21,6 +23,7 @@ from packages_ui.sandbox.zpl_printer import ZplPrinter
 from packages_ui.services import label_files
 from packages_ui.services.batches.join import join_batch
 from packages_ui.services.printing import feed, feeder
+from packages_ui.services.printing import raw as raw_link
 from packages_ui.services.printing.ipp import IppConnection
 from packages_ui.services.printing.raw import RawConnection
 from tests.drawing.hostile import HOSTILE
@@ -32,16 +35,31 @@ from tests.services.printing.running import Running
 
 State = PrintJob.State
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
+DRAW: Callable[..., Answer] = Pool.draw
+ENDLESS = [HOSTILE[name][0] for name in ("endless HTML", "endless PDF")]
 GOOD = [f"AB{number:02}" for number in range(len(HOSTILE) + 1)]
 ALL = [number for pair in zip(GOOD, HOSTILE, strict=False) for number in pair] + GOOD[-1:]
 
 
 @pytest.fixture(autouse=True)
 def _quick(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.PRINT_STEP_SECONDS = 1.5
+    """Only what never ends is given up soon."""
+    settings.PRINT_STEP_SECONDS = 10 * PATIENCE
     settings.PRINTERS_ON_THIS_MACHINE = True
-    monkeypatch.setattr(ToPaged, "limits", Limits(seconds=1.5, memory=LABEL.memory))
+    monkeypatch.setattr(raw_link, "ANSWER_SECONDS", PATIENCE)
+    monkeypatch.setattr(raw_link, "_mute", {})
     monkeypatch.setattr(feeder, "LINGER", 0.1)
+    _give_up_after(monkeypatch, 1.5)
+
+
+def _give_up_after(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """What never ends."""
+
+    def draw_it(pool: Pool, task: Task, **waits: float) -> Answer:
+        its = seconds if getattr(task.request, "content", None) in ENDLESS else 10 * PATIENCE
+        return DRAW(pool, Task(task.request, replace(task.limits, seconds=its)), **waits)
+
+    monkeypatch.setattr(Pool, "draw", draw_it)
 
 
 @pytest.fixture
@@ -126,16 +144,16 @@ def test_it_feeds_other_printers_while_a_label_takes_long(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The run ends when its time is over, but not before the label that takes long; the others go on."""
-    settings.PRINT_RUN_SECONDS, settings.PRINT_STEP_SECONDS, settings.PRINT_DRAW_SECONDS = 0.3, 300, 400
-    settings.PRINT_LEASE_SECONDS = 1000
-    monkeypatch.setattr(ToZpl, "limits", Limits(seconds=300))
+    settings.PRINT_RUN_SECONDS, settings.PRINT_DRAW_SECONDS = 0.3, 20 * PATIENCE
+    settings.PRINT_LEASE_SECONDS = 100 * PATIENCE
+    _give_up_after(monkeypatch, 10 * PATIENCE)
     with ZplPrinter(counts=False) as slow, ZplPrinter(counts=False, slow=0.05) as quick:
         first, second = (printer_of(address=f"{peer.host}:{peer.port}") for peer in (slow, quick))
         bad = mixed_batch(first, ["endless HTML"])
         good = ready_batch(second, *(f"AB{number:02}" for number in range(15)))
         run = threading.Thread(target=feed_alone)
         run.start()
-        assert quick.wait_printed(15, seconds=200)
+        assert quick.wait_printed(15)
         assert states(bad) == [State.READY]  # it is being drawn all the while
         end_children()
         run.join(PATIENCE)
@@ -168,8 +186,12 @@ def end_children() -> None:
         child.kill()
 
 
-def test_it_leaves_a_label_to_the_next_run_that_comes_late_in_one(settings: Settings) -> None:
-    settings.PRINT_RUN_SECONDS, settings.PRINT_STEP_SECONDS, settings.PRINT_DRAW_SECONDS = 0.3, 20.0, 1.0
+def test_it_leaves_a_label_to_the_next_run_that_comes_late_in_one(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PRINT_RUN_SECONDS, settings.PRINT_DRAW_SECONDS = 0.3, 1.0
+    settings.PRINT_LEASE_SECONDS = 100 * PATIENCE
+    _give_up_after(monkeypatch, 10 * PATIENCE)
     with ZplPrinter(counts=False) as peer:
         printer = printer_of(address=f"{peer.host}:{peer.port}")
         bad = mixed_batch(printer, ["endless HTML"])
