@@ -16,6 +16,8 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from backoffice import embedded
+from packages_ui.drawing import processes
+from packages_ui.sandbox.zpl_printer import PATIENCE
 from tests import turns
 from tests.emptied import Prepared
 from tests.prepared import copy_database
@@ -117,6 +119,12 @@ def redis_url() -> Iterator[str]:
     embedded.release(service)
     assert embedded.has_ended(service)
     shutil.rmtree(TEST_FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _drawing_is_waited_for() -> None:
+    """However long it takes to load on a busy machine; that it has died shows at once."""
+    processes.START_SECONDS = processes.REPLY_SECONDS = 10 * PATIENCE
 
 
 @pytest.fixture(scope="session")
