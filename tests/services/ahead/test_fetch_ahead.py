@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import chain, count, repeat
 from threading import Barrier, Event, Lock
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -224,10 +225,15 @@ def test_it_reads_in_several_runs_and_says_that_there_is_more(sandbox: Sandbox) 
     assert with_label() == labelled(sandbox)
 
 
-def test_it_stands_back_while_labels_are_fetched_that_somebody_waits_for(
-    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "LIST_SECONDS", 0.1)
+@pytest.fixture
+def _soon_left_to_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It waits for whoever waits, but not as long as it may go on fetching."""
+    wait = step_aside.wait_for_people
+    monkeypatch.setattr(module, "wait_for_people", lambda *, until: wait(until=min(until, monotonic() + 0.1)))
+
+
+@pytest.mark.usefixtures("_soon_left_to_people")
+def test_it_stands_back_while_labels_are_fetched_that_somebody_waits_for(sandbox: Sandbox) -> None:
     batch = batch_of("1")
     assert fetch_ahead() is True
     assert not sandbox.calls
@@ -236,6 +242,7 @@ def test_it_stands_back_while_labels_are_fetched_that_somebody_waits_for(
     assert whole()
 
 
+@pytest.mark.usefixtures("_soon_left_to_people")
 def test_it_stands_back_in_the_middle(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     asks, wanted = SellerCenter.all_items, Event()
 
@@ -246,7 +253,7 @@ def test_it_stands_back_in_the_middle(sandbox: Sandbox, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(SellerCenter, "all_items", items)
     monkeypatch.setattr(step_aside, "somebody_waits", wanted.is_set)
-    assert fetch_ahead(seconds=0.5) is True
+    assert fetch_ahead() is True
     assert 1 <= sandbox.calls["PKG102"] <= 3
     assert sandbox.calls["PKG104"] == 0
 

@@ -185,8 +185,9 @@ def test_it_passes_over_a_label_that_cannot_be_printed(peer: ZplPrinter, printer
 def test_it_waits_for_the_label_whose_turn_it_is(peer: ZplPrinter, printer: Printer) -> None:
     batch = ready_batch(printer, "AB01", "AB02")
     move(batch, State.FETCHING, 1)
-    with running(printer):
-        assert not peer.wait_printed(1, seconds=0.5)
+    with running(printer) as feeding:
+        until(lambda: feeding.feeder.awaits, "it to wait for the first")
+        assert not peer.printed
         move(batch, State.READY, 1)
         assert peer.wait_printed(2)
     assert numbers(peer) == ["AB01", "AB02"]
