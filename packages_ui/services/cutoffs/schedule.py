@@ -58,6 +58,8 @@ class Schedule:
 
     def due(self, carrier: str, placed_at: datetime) -> datetime:
         """When a package that was ordered then has to be ready."""
+        if carrier not in self.rules:
+            return placed_at + _default()
         pickups = self._forward(carrier, _day(placed_at))
         found = (at for at, notice in pickups if at - notice >= placed_at)
         return next(found, None) or placed_at + _default()
