@@ -11,7 +11,8 @@ from functools import cache
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import BooleanField, DateTimeField, F, Func, Model, QuerySet, TextField
+from django.db.models import BooleanField, DateTimeField, F, Func, JSONField, Model, QuerySet, TextField
+from django.db.models import Value as Parameter
 from django.db.models.functions import Cast, JSONObject
 from django.db.models.query import ModelIterable
 
@@ -32,6 +33,27 @@ class Joined(Func):
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
+
+
+class OneOf(Func):
+    """Whether the column `name` has one of these texts, which `texts` wrote: one value of a statement,
+    however many they are."""
+
+    template = "%(expressions)s)))"
+    arg_joiner = " = ANY(ARRAY(SELECT jsonb_array_elements_text("
+    output_field = BooleanField()
+
+    def __init__(self, name: str, written: str) -> None:
+        super().__init__(F(name), Cast(Parameter(written), JSONField()))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+        context |= {"template": "%(expressions)s))", "arg_joiner": " IN (SELECT value FROM json_each("}
+        return self.as_sql(compiler, connection, **context)
+
+
+def texts(values: Iterable[str]) -> str:
+    """As `OneOf` takes them."""
+    return json.dumps(list(values))
 
 
 def counted(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:

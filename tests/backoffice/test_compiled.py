@@ -8,7 +8,7 @@ from django.db.models.functions import Length
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from backoffice.compiled import Compiled
+from backoffice.compiled import Compiled, OneOf, texts
 from packages_ui.models import Printer, Station
 from tests.services.station_makers import station_at
 
@@ -79,3 +79,14 @@ def test_it_makes_the_objects_that_the_queryset_makes() -> None:
     assert (printer.looked_at, printer.answers) == (same.label_printer.looked_at, True)
     assert not found._state.adding
     found.save()
+
+
+def test_it_finds_any_number_of_texts_by_one_statement() -> None:
+    def named(*, names: str) -> QuerySet[User]:
+        return User.objects.filter(OneOf("username", names)).order_by("pk")
+
+    compiled, odd = Compiled(named), "o'Çağrı \"%s\" \\ 7"
+    users = [User.objects.create_user(name) for name in ("ayse", odd, "0123", "mehmet")]
+    assert compiled.objects(names=texts([odd, "0123", "nobody"])) == users[1:3]
+    assert compiled.objects(names=texts(user.username for user in users)) == users
+    assert compiled.objects(names=texts([])) == []

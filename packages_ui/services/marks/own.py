@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 
-from backoffice.compiled import SEPARATOR, Joined
+from backoffice.compiled import SEPARATOR, Compiled, Joined, OneOf, texts
 from packages_ui.codes.folding import fold
 from packages_ui.messages import marks as messages
 from packages_ui.messages.message import Message
@@ -38,8 +39,6 @@ def own_marks(*, numbers: Collection[str]) -> Mapping[str, Own]:
     """Of those packages that have a mark."""
     if not numbers:
         return {}
-    tags = PackageTag.objects.filter(mark=OuterRef("pk")).order_by().values(joined=Joined("tag"))
-    rows = PackageMark.objects.filter(number__in=numbers).order_by()
     return {
         number: Own(
             note=note,
@@ -48,10 +47,16 @@ def own_marks(*, numbers: Collection[str]) -> Mapping[str, Own]:
             assignee=person or station or "",
             version=version,
         )
-        for number, note, person_id, station_id, person, station, version, joined in rows.values_list(
-            *COLUMNS, Subquery(tags)
+        for number, note, person_id, station_id, person, station, version, joined in MARKS.rows(
+            numbers=texts(numbers)
         )
     }
+
+
+def _marks(*, numbers: str) -> QuerySet[PackageMark, Any]:
+    tags = PackageTag.objects.filter(mark=OuterRef("pk")).order_by().values(joined=Joined("tag"))
+    rows = PackageMark.objects.filter(OneOf("number", numbers)).order_by()
+    return rows.values_list(*COLUMNS, Subquery(tags))
 
 
 def tags_in(joined: str | None) -> tuple[str, ...]:
@@ -70,10 +75,13 @@ def assigned_as(person_id: int | None, station_id: int | None) -> str:
 def assignees() -> list[tuple[str, str]]:
     """Whom a package can be assigned to, as a form sends it and by name: people, then stations. By one
     statement."""
-    people = User.objects.filter(is_active=True).order_by().values_list(Value("p"), "pk", "username")
-    stations = Station.objects.order_by().values_list(Value("s"), "pk", "name")
-    rows = sorted(people.union(stations, all=True), key=lambda row: (row[0], fold(row[2])))
+    rows = sorted(ASSIGNEES.rows(), key=lambda row: (row[0], fold(row[2])))
     return [(f"{kind}{pk}", name) for kind, pk, name in rows]
+
+
+def _assignees() -> QuerySet[User, Any]:
+    people = User.objects.filter(is_active=True).order_by().values_list(Value("p"), "pk", "username")
+    return people.union(Station.objects.order_by().values_list(Value("s"), "pk", "name"), all=True)
 
 
 def current_text(own: Own) -> Message:
@@ -85,3 +93,6 @@ def current_text(own: Own) -> Message:
 
 def whose(assignee: str) -> Message:
     return messages.ASSIGNED_NOW(who=assignee) if assignee else messages.ASSIGNED_TO_NOBODY()
+
+
+MARKS, ASSIGNEES = Compiled(_marks), Compiled(_assignees)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from backoffice.compiled import Compiled, OneOf, texts
 from packages_ui.messages import marks as messages
 from packages_ui.messages.message import Message, dump
 from packages_ui.models import LabelBatch, PackageStop, PrintJob
@@ -26,11 +27,15 @@ def stopped(number: str = "package_number") -> Exists:
 
 def stops_of(*, numbers: Collection[str]) -> dict[str, PackageStop]:
     """Those that are stopped, each with its first stop: a cancellation before a hold. One query."""
-    return _firsts(PackageStop.objects.filter(number__in=numbers)) if numbers else {}
+    return _firsts(STOPS.objects(numbers=texts(numbers))) if numbers else {}
 
 
-def _firsts(found: QuerySet[PackageStop]) -> dict[str, PackageStop]:
-    rows = sorted(found.select_related("by"), key=lambda one: one.kind, reverse=True)
+def _stops(*, numbers: str) -> QuerySet[PackageStop]:
+    return PackageStop.objects.filter(OneOf("number", numbers)).select_related("by")
+
+
+def _firsts(found: Iterable[PackageStop]) -> dict[str, PackageStop]:
+    rows = sorted(found, key=lambda one: one.kind, reverse=True)
     return {stop.number: stop for stop in rows}
 
 
@@ -80,7 +85,7 @@ def refusals_of(*, numbers: Collection[str]) -> dict[str, Message]:
 def refusals_in(batch: LabelBatch) -> dict[str, Message]:
     """The same of all packages of a batch."""
     found = PackageStop.objects.filter(number__in=batch.jobs.order_by().values("package_number"))
-    return {number: refusal_of(stop) for number, stop in _firsts(found).items()}
+    return {number: refusal_of(stop) for number, stop in _firsts(found.select_related("by")).items()}
 
 
 def questions_of(*, numbers: Collection[str]) -> Mapping[str, str]:
@@ -141,3 +146,6 @@ def _drop_pdfs(batches: Collection[int]) -> None:
     joined.update(pdf_path="", pdf_pages=0, pdf_at=None)
     # a settled batch is skipped by searches for work
     LabelBatch.objects.filter(pk__in=batches).exclude(settled_at=None).update(settled_at=None)
+
+
+STOPS = Compiled(_stops)

@@ -1,7 +1,11 @@
 """What can be chosen in filters: shipping companies and methods that packages go by these days."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
+
+from backoffice.compiled import Compiled
 from packages_ui.models import StoredPackage
 from packages_ui.services.cached import Cached
 
@@ -30,7 +34,14 @@ def choices() -> Choices:
 
 
 def _look() -> Choices:
-    newest = StoredPackage.objects.order_by("-placed_at", "-id")
-    rows = list(newest.values_list("carrier", "shipping_method")[:LAST])
+    rows = NEWEST.rows()
     carriers, methods = ({row[place] for row in rows} - {""} for place in (0, 1))
     return Choices(tuple(sorted(carriers)), tuple(sorted(methods)))
+
+
+def _newest() -> QuerySet[StoredPackage, Any]:
+    newest = StoredPackage.objects.order_by("-placed_at", "-id")
+    return newest.values_list("carrier", "shipping_method")[:LAST]
+
+
+NEWEST = Compiled(_newest)

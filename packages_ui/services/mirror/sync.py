@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from backoffice.compiled import Compiled
 from packages_ui.messages.message import NOTHING, Message
 from packages_ui.models import Lease, StoredPackage, SyncWalk
 from packages_ui.seller_center.errors import SellerCenterError
@@ -58,7 +59,7 @@ class CopyState:
 
 def copy_state() -> CopyState:
     """By one look at the database."""
-    rows = SyncWalk.objects.in_bulk([CHANGES, ROUND])
+    rows = {walk.name: walk for walk in WALKS.objects()}
     following, round_ = rows.get(CHANGES), rows.get(ROUND)
     if following is None:
         return CopyState()
@@ -80,3 +81,6 @@ def is_running() -> bool:
 
 def _note(problem: Message | str) -> None:
     SyncWalk.objects.filter(name=CHANGES).exclude(problem=problem).update(problem=problem)
+
+
+WALKS = Compiled(lambda: SyncWalk.objects.filter(name__in=(CHANGES, ROUND)))

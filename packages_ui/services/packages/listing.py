@@ -12,9 +12,11 @@ from hashlib import sha256
 from typing import TypeVar
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.utils import timezone
 from msgspec.structs import replace
 
+from backoffice.compiled import Compiled, OneOf, texts
 from packages_ui.models import StoredPackage
 from packages_ui.seller_center.errors import SellerCenterError, TooLate
 from packages_ui.seller_center.page import patience, request_all
@@ -131,9 +133,13 @@ def cached_item_counts(*, rows: dict[str, str]) -> dict[str, int]:
 def _stored_item_counts(rows: dict[str, str]) -> dict[str, int]:
     if not rows:
         return {}
-    stored = StoredPackage.objects.filter(number__in=rows, items_at__isnull=False)
-    found = stored.order_by().values_list("number", "items_count", "items_at")
-    return {number: count for number, count, at in found if at and at.isoformat() == rows[number]}
+    found = COUNTED.objects(numbers=texts(rows))
+    return {one.number: one.items_count for one in found if one.items_at.isoformat() == rows[one.number]}
+
+
+def _counted(*, numbers: str) -> QuerySet[StoredPackage]:
+    stored = StoredPackage.objects.filter(OneOf("number", numbers), items_at__isnull=False)
+    return stored.order_by().only("number", "items_count", "items_at")
 
 
 def _each(ask: Callable[[A], int | None], each: Sequence[A]) -> Sequence[int | None]:
@@ -247,3 +253,6 @@ def _known(q: str) -> list[str]:
         return found
     within = numbers_within(texts, kinds=ON_BOX)
     return within if len(within) == 1 else []
+
+
+COUNTED = Compiled(_counted)

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Group
-from django.db.models import Q
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
+from backoffice.compiled import Compiled
 from packages_ui.models import ListLayout, SavedView, StartView
 
 MOST = 50  # of one person: more are no help
@@ -43,8 +44,8 @@ class Layout:
 
 
 def views_of(*, user_id: int) -> list[View]:
-    rows = SavedView.objects.filter(Q(owner_id=user_id) | Q(shared=True)).select_related("owner")
-    rows = rows.prefetch_related("starts__group")
+    rows = VIEWS.objects(user_id=user_id)
+    prefetch_related_objects(rows, "starts__group")
     found = [
         View(
             row.pk,
@@ -57,6 +58,10 @@ def views_of(*, user_id: int) -> list[View]:
         for row in rows
     ]
     return sorted(found, key=lambda view: bool(view.owner))
+
+
+def _views(*, user_id: int) -> QuerySet[SavedView]:
+    return SavedView.objects.filter(Q(owner_id=user_id) | Q(shared=True)).select_related("owner")
 
 
 def save_view(*, user_id: int, name: str, query: str, shared: bool) -> None:
@@ -99,7 +104,7 @@ def start_of(*, user_id: int) -> str | None:
 
 
 def layout_of(*, user_id: int) -> Layout:
-    row = ListLayout.objects.filter(pk=user_id).first()
+    row = next(iter(LAYOUT.objects(user_id=user_id)), None)
     if row is None:
         return Layout()
     return Layout(tuple(name for name in row.columns.split(",") if name in COLUMNS), row.compact)
@@ -113,3 +118,6 @@ def set_layout(*, user_id: int, columns: Sequence[str], compact: bool) -> None:
 
 def reset_layout(*, user_id: int) -> None:
     ListLayout.objects.filter(pk=user_id).delete()
+
+
+VIEWS, LAYOUT = Compiled(_views), Compiled(lambda *, user_id: ListLayout.objects.filter(pk=user_id))

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backoffice.compiled import Compiled
 from packages_ui.forms.filter import PackageFilterForm
 from packages_ui.messages import batches as messages
 from packages_ui.models import LabelBatch, Printer, PrintJob, Station
@@ -143,7 +144,7 @@ def chosen_slips(request: StaffRequest) -> str:
 
 
 def _fed_printers() -> list[Printer]:
-    return [printer for printer in Printer.objects.all() if printer.is_fed]
+    return [printer for printer in PRINTERS.objects() if printer.is_fed]
 
 
 def _of_station(station: Station | None) -> tuple[Choice, ...]:
@@ -169,3 +170,6 @@ def _browser(mine: Printer | None) -> tuple[Choice, ...]:
     if mine and not mine.is_fed:
         return ()
     return (Choice(BROWSER, in_browser(), chosen=mine is None),)
+
+
+PRINTERS = Compiled(lambda: Printer.objects.select_related("agent"))
