@@ -39,6 +39,9 @@ LONGEST_NAME = 40  # characters of a value that stands in a test's name
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--every", action="store_true", help="leave out nothing that other commits run")
+    parser.addoption(
+        "--in-turns", action="store_true", help="leave out what other commits run of named files too"
+    )
     words = {"action": "append", "default": [], "metavar": "PATH", "help": "run a third of the tests there"}
     parser.addoption("--in-thirds", **words)
 

@@ -49,6 +49,14 @@ def test_of_a_file_in_thirds_each_test_is_run_once_in_three_turns(count: int) ->
     assert max(map(len, taken)) <= -(-count // 3)
 
 
+def test_of_cases_in_thirds_each_is_run_once_in_three_turns() -> None:
+    cases = list(range(40))
+    taken = [Turns(number=number).third(cases) for number in range(5, 8)]
+    assert sorted(case for one in taken for case in one) == cases
+    assert taken[1] == Turns(number=5).third(cases, place=1)
+    assert Turns(number=5, every=True).third(cases) == cases
+
+
 def test_what_is_not_named_is_always_run() -> None:
     items: list[Any] = [Item("one"), Item("two", FILE.parent / "faults" / "test_agent.py")]
     assert run(items, thirds=(FILE.parent / "faults",), number=1)[0] is items[0]
@@ -80,6 +88,7 @@ def test_one_of_each_page_in_another_language() -> None:
         ({"keyword": "split"}, ["tests"], True),
         ({}, ["tests/browser/test_states.py"], True),
         ({"in_thirds": ["tests/views"]}, ["tests/views"], False),
+        ({"in_turns": True}, ["tests/browser/test_states.py"], False),
         ({"in_thirds": ["tests/views"], "every": True}, ["tests/views"], True),
     ],
 )
@@ -87,7 +96,7 @@ def test_who_names_tests_gets_all_of_them(
     words: dict[str, Any], named: list[str], every: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
-    said = {"every": False, "keyword": "", "markexpr": "", "in_thirds": [], **words}
+    said = {"every": False, "keyword": "", "markexpr": "", "in_thirds": [], "in_turns": False, **words}
     config: Any = SimpleNamespace(args=named, getoption=said.__getitem__)
     assert Turns.of(config).every is every
 

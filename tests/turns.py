@@ -43,12 +43,17 @@ class Turns:
         thirds = tuple(Path(word).resolve() for word in config.getoption("in_thirds"))
         is_whole = [Path(word).resolve() for word in config.args] == [ROOT / "tests"]
         named = not is_whole or config.getoption("keyword") or config.getoption("markexpr")
+        named = named and not config.getoption("in_turns")
         return cls(every=config.getoption("every") or bool(named and not thirds), thirds=thirds)
 
     def some(self, of: Sequence[T], name: str) -> Sequence[T]:
         """One of them, another with another commit or `name`; where every test is run, all."""
         first = (crc32(name.encode()) + self.number) % len(of)
         return [*of[first:], *of[:first]] if self.every else of[first : first + 1]
+
+    def third(self, of: Iterable[T], place: int = 0) -> list[T]:
+        """Every third of them, others with another commit or `place`; where every test is run, all."""
+        return [one for at, one in enumerate(of, start=self.number + place) if self.every or at % 3 == 0]
 
     def left_out(self, items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
         if self.every:

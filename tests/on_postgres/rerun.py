@@ -22,7 +22,11 @@ def rerun(*names: str, in_thirds: Sequence[str] = ()) -> None:
     own = ("BACKOFFICE_TESTS", "PYTEST_", *OF_THE_RUN)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(own)}
     paths = [f"tests/{name}" for name in (*names, *in_thirds)]
-    part = ["--every"] if turns.now.every else [f"--in-thirds=tests/{name}" for name in in_thirds]
+    part = (
+        ["--every"]
+        if turns.now.every
+        else ["--in-turns", *(f"--in-thirds=tests/{name}" for name in in_thirds)]
+    )
     words = ["-q", "-n", "0", "-p", "no:cacheprovider", *part, *paths]
     with Postgres(hasty=True, migrated=True) as server:
         environment |= {"TEST_DATABASE_URL": server.url, "TEST_DATABASE_IS_MIGRATED": "1"}

@@ -9,7 +9,7 @@ import pytest
 from packages_ui.models import Printer, PrintHold
 from packages_ui.services.printing import restored
 from tests.services.pairs.at_once import Actors, Verb
-from tests.services.pairs.check import faults
+from tests.services.pairs.check import faults, some
 from tests.services.pairs.test_printer import VERBS, _quick_paper, begin, move_to_it
 from tests.services.pairs.worlds import FED, World
 
@@ -51,9 +51,9 @@ BESIDE = (*VERBS, begin, move_to_it)
 
 def test_it_holds_all_printing_while_anything_is_done_to_a_printer(two: Actors) -> None:
     make = partial(HeldWorld, jobs=FED, held=False)
-    assert faults(two, make, [*product([hold], BESIDE), (hold, hold)]) == []
+    assert faults(two, make, some([*product([hold], BESIDE), (hold, hold)])) == []
 
 
 def test_it_goes_on_while_anything_is_done_to_a_printer(two: Actors) -> None:
     make = partial(HeldWorld, jobs=FED)
-    assert faults(two, make, [*product([go_on], BESIDE), (go_on, go_on), (go_on, hold)]) == []
+    assert faults(two, make, some([*product([go_on], BESIDE), (go_on, go_on), (go_on, hold)])) == []

@@ -19,7 +19,7 @@ from packages_ui.services.printing.stations import (
 )
 from tests.services.batch_makers import person
 from tests.services.pairs.at_once import Actors, Verb
-from tests.services.pairs.check import Loaded, all_pairs, faults
+from tests.services.pairs.check import Loaded, all_pairs, faults, some
 from tests.services.pairs.worlds import FED, World
 
 State = PrintJob.State
@@ -123,7 +123,7 @@ def test_it_does_any_two_things_to_a_printer(two: Actors) -> None:
 def test_it_deletes_a_printer_while_anything_else_is_done_to_it(two: Actors) -> None:
     """Its batch is at another one, so it may be deleted."""
     make = partial(World, jobs=FED, about="c")
-    assert faults(two, make, ((verb, delete) for verb in (*VERBS, move_to_it))) == []
+    assert faults(two, make, some((verb, delete) for verb in (*VERBS, move_to_it))) == []
 
 
 def print_first_three(world: World) -> Verb:
