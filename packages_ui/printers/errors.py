@@ -1,4 +1,4 @@
-"""What can go wrong on the way to paper. Each error tells what the ledger must know before it sends again."""
+"""What can go wrong on the way to paper. Each error states what the ledger needs before it sends again."""
 
 from typing import ClassVar
 
@@ -8,21 +8,21 @@ from packages_ui.messages.message import Message, Template, message
 
 class PrinterError(Exception):
     """`str()` is technical, `sentence` is for the person: what happened, whether anything was printed, what
-    to do next. `may_send_again`: nothing can be on paper, and a later attempt may succeed. `said`: the
-    printer's own words, cleaned, or a sentence in their place."""
+    to do next. `may_send_again`: nothing can be on paper, and a later attempt may succeed. `words`: the
+    printer's own, cleaned, or a sentence in their place."""
 
     template: ClassVar[Template] = printers.PRINTER_ERROR
     may_send_again = False
 
-    def __init__(self, detail: object = "", *, said: Message | str = "") -> None:
+    def __init__(self, detail: object = "", *, words: Message | str = "") -> None:
         super().__init__(detail)
-        self.said = message(said)
+        self.words = message(words)
 
     @property
     def sentence(self) -> Message:
-        said = self.said
-        words = printers.PRINTER_SAID(words=str(said).rstrip(". ")) if said.is_plain else said
-        return self.template() + words if said else self.template()
+        words = self.words
+        quoted = printers.PRINTER_SAID(words=str(words).rstrip(". ")) if words.is_plain else words
+        return self.template() + quoted if words else self.template()
 
 
 class NotConnected(PrinterError):
@@ -33,7 +33,7 @@ class NotConnected(PrinterError):
 
 
 class AgentAway(NotConnected):
-    """The PC that the printer is connected to does not ask for work, or did not fetch the label in time."""
+    """The PC that the printer is connected to does not fetch work, or did not fetch the label in time."""
 
     template = printers.AGENT_AWAY
 

@@ -50,28 +50,28 @@ class Caller:
 
         Raises NotConnected: no byte went out. Raises OSError: some may have, and no response came.
         """
-        with self._line(deadline.sooner(self.connect_seconds)) as line:
-            _must_be_open(line, deadline)
+        with self._connection(deadline.sooner(self.connect_seconds)) as connection:
+            _must_be_open(connection, deadline)
             try:
-                return _exchange(line, _head(self.address, len(body)) + body, deadline)
+                return _exchange(connection, _head(self.address, len(body)) + body, deadline)
             except OSError:
-                abort(line)
+                abort(connection)
                 raise
 
-    def _line(self, deadline: Deadline) -> socket.socket:
+    def _connection(self, deadline: Deadline) -> socket.socket:
         host, port = self.address.host, self.address.port
-        line = connect(host, port, deadline, allow_local=self.allow_local)
+        connection = connect(host, port, deadline, allow_local=self.allow_local)
         if self.address.scheme == "ipps":
-            return secure(line, host, self.certificate, deadline)
-        return line
+            return secure(connection, host, self.certificate, deadline)
+        return connection
 
 
-def _must_be_open(line: socket.socket, deadline: Deadline) -> None:
+def _must_be_open(connection: socket.socket, deadline: Deadline) -> None:
     """Raises NotConnected where the printer has already hung up: it takes no more connections now."""
     try:
         deadline.left()
-        line.settimeout(0)
-        is_open = isinstance(line, ssl.SSLSocket) or line.recv(1, socket.MSG_PEEK) != b""
+        connection.settimeout(0)
+        is_open = isinstance(connection, ssl.SSLSocket) or connection.recv(1, socket.MSG_PEEK) != b""
     except BlockingIOError:  # open, and silent before our request
         return
     except OSError as error:
@@ -80,20 +80,22 @@ def _must_be_open(line: socket.socket, deadline: Deadline) -> None:
         raise NotConnected("the printer hung up at once")
 
 
-def _exchange(line: socket.socket, request: bytes, deadline: Deadline) -> HttpAnswer:
+def _exchange(connection: socket.socket, request: bytes, deadline: Deadline) -> HttpAnswer:
     try:
-        hand_over(line, request, deadline)
+        hand_over(connection, request, deadline)
     except OSError as broken:
         try:
-            return _read(line, Deadline.within(AFTERTHOUGHT), whole=False)
+            return _read(connection, Deadline.within(AFTERTHOUGHT), whole=False)
         except OSError:
             raise broken from None
-    return _read(line, deadline, whole=True)
+    return _read(connection, deadline, whole=True)
 
 
-def _read(line: socket.socket, deadline: Deadline, *, whole: bool) -> HttpAnswer:
+def _read(connection: socket.socket, deadline: Deadline, *, whole: bool) -> HttpAnswer:
     try:
-        response = http.client.HTTPResponse(cast("socket.socket", _Source(line, deadline)), method="POST")
+        response = http.client.HTTPResponse(
+            cast("socket.socket", _Source(connection, deadline)), method="POST"
+        )
         response.begin()
         body = response.read(LARGEST_ANSWER) if response.status == http.HTTPStatus.OK else b""
     except (http.client.HTTPException, ValueError) as error:
@@ -116,8 +118,8 @@ def _head(address: PrinterAddress, size: int) -> bytes:
 class _Source(io.RawIOBase):
     """Read by http.client in place of a socket: bounded in time and size."""
 
-    def __init__(self, line: socket.socket, deadline: Deadline) -> None:
-        self._line, self._deadline, self._room = line, deadline, LARGEST_ANSWER
+    def __init__(self, connection: socket.socket, deadline: Deadline) -> None:
+        self._connection, self._deadline, self._room = connection, deadline, LARGEST_ANSWER
 
     def makefile(self, _mode: str) -> io.BufferedReader:
         return io.BufferedReader(self)
@@ -128,7 +130,7 @@ class _Source(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override] # io always gives a memoryview
         if self._room <= 0:
             raise MalformedAnswer(f"longer than {LARGEST_ANSWER} bytes")
-        self._line.settimeout(self._deadline.left())
-        count = self._line.recv_into(buffer)
+        self._connection.settimeout(self._deadline.left())
+        count = self._connection.recv_into(buffer)
         self._room -= count
         return count

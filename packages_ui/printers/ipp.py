@@ -68,7 +68,7 @@ class IppPrinter:
 
     def check(self) -> IppStatus:
         """The printer's status. Raises NotConnected or NoAnswer."""
-        answer = self._ask(ipp_message.get_printer(self.uri, PRINTER_ATTRIBUTES), self._patience())
+        answer = self._exchange(ipp_message.get_printer(self.uri, PRINTER_ATTRIBUTES), self._patience())
         try:
             return IppStatus.read(answer.first)
         except ValueError as error:
@@ -79,8 +79,8 @@ class IppPrinter:
 
         Raises NotConnected or NoAnswer.
         """
-        question = ipp_message.get_job(self.uri, job_id, JOB_ATTRIBUTES)
-        answer = self._ask(question, self._patience(), may_say=NOT_FOUND)
+        request = ipp_message.get_job(self.uri, job_id, JOB_ATTRIBUTES)
+        answer = self._exchange(request, self._patience(), accepted=NOT_FOUND)
         return self._read_job(answer.first, job_id) if is_success(answer.code) else None
 
     def jobs(self, *, named: str = "", most: int | None = None) -> list[IppJob]:
@@ -91,15 +91,17 @@ class IppPrinter:
         """
         deadline, found = self._patience(), []
         for which in ("not-completed", "completed"):  # in this order no job is missed that finishes meanwhile
-            answer = self._ask(ipp_message.get_jobs(self.uri, which, JOB_ATTRIBUTES, most=most), deadline)
+            answer = self._exchange(
+                ipp_message.get_jobs(self.uri, which, JOB_ATTRIBUTES, most=most), deadline
+            )
             found += [self._read_job(group) for group in answer.groups]
         return [job for job in found if job.name.startswith(named)]
 
     def cancel(self, job_id: int) -> bool:
         """False: it is already finished, or unknown. Raises NotConnected or NoAnswer (it may be
         cancelled)."""
-        question = ipp_message.cancel_job(self.uri, job_id)
-        return is_success(self._ask(question, self._patience(), may_say=NOT_FOUND | {NOT_POSSIBLE}).code)
+        request = ipp_message.cancel_job(self.uri, job_id)
+        return is_success(self._exchange(request, self._patience(), accepted=NOT_FOUND | {NOT_POSSIBLE}).code)
 
     def _patience(self) -> Deadline:
         return Deadline.within(self.answer_seconds)
@@ -111,20 +113,22 @@ class IppPrinter:
         except NoAnswer:
             return ()
 
-    def _ask(
-        self, question: bytes, deadline: Deadline, *, may_say: frozenset[int] = frozenset()
+    def _exchange(
+        self, request: bytes, deadline: Deadline, *, accepted: frozenset[int] = frozenset()
     ) -> IppAnswer:
-        """A success, or a status that it `may_say`. Raises NotConnected or NoAnswer."""
+        """A success, or a status in `accepted`. Raises NotConnected or NoAnswer."""
         try:
-            answer, _ = self._call(question, deadline)
+            answer, _ = self._call(request, deadline)
         except NotConnected:
             raise
         except PrinterError as error:
-            raise NoAnswer(error, said=error.said) from error
+            raise NoAnswer(error, words=error.words) from error
         except OSError as error:
             raise NoAnswer(f"{self.uri}: {error}") from error
-        if not is_success(answer.code) and answer.code not in may_say:
-            raise NoAnswer(f"{self.uri}: IPP status 0x{answer.code:04x} {answer.said}", said=answer.said)
+        if not is_success(answer.code) and answer.code not in accepted:
+            raise NoAnswer(
+                f"{self.uri}: IPP status 0x{answer.code:04x} {answer.message}", words=answer.message
+            )
         return answer
 
     def _call(self, request: bytes, deadline: Deadline) -> tuple[IppAnswer, bool]:
@@ -153,7 +157,7 @@ class IppPrinter:
 def _id_of(answer: IppAnswer, *, whole: bool) -> int:
     """Raises what an IPP status other than success means, or MalformedAnswer."""
     if not is_success(answer.code):
-        raise print_error(answer.code, answer.said)
+        raise print_error(answer.code, answer.message)
     if not whole:
         raise MalformedAnswer("it took the job before it had all of it")
     job_id = answer.first.number("job-id") or 0
@@ -165,6 +169,6 @@ def _id_of(answer: IppAnswer, *, whole: bool) -> int:
 @lru_cache(maxsize=256)
 def _media_of(printer: IppPrinter, _era: int) -> tuple[str, ...]:
     """Requested once per era; an error is not cached."""
-    question = ipp_message.get_printer(printer.uri, ("media-supported",))
+    request = ipp_message.get_printer(printer.uri, ("media-supported",))
     deadline = Deadline.within(min(printer.connect_seconds, printer.answer_seconds))
-    return printer._ask(question, deadline).first.keywords("media-supported")  # noqa: SLF001 - the cache's half
+    return printer._exchange(request, deadline).first.keywords("media-supported")  # noqa: SLF001 - the cache's half

@@ -27,22 +27,22 @@ def is_success(code: int) -> bool:
     return 0 <= code < 0x0100
 
 
-def print_error(code: int, said: str) -> PrinterError:
+def print_error(code: int, message: str) -> PrinterError:
     """The error for an IPP status code that is no success."""
-    detail = f"IPP status 0x{code:04x} {said}"
-    if code in LATER or (code == NOT_POSSIBLE and FULL in said.lower()):
-        return NotTaken(detail, said=said)
+    detail = f"IPP status 0x{code:04x} {message}"
+    if code in LATER or (code == NOT_POSSIBLE and FULL in message.lower()):
+        return NotTaken(detail, words=message)
     if code in UNKNOWN or not 0x0400 <= code < 0x0600:
-        return SendBroken(detail, said=said)
-    return Refused(detail, said=said)
+        return SendBroken(detail, words=message)
+    return Refused(detail, words=message)
 
 
 def http_error(status: int, reason: str) -> PrinterError:
     """The error for an HTTP status other than 200. A redirection is not followed, so nothing was printed."""
     detail = f"HTTP status {status} {reason}"
     if status in HTTP_LATER:
-        return NotTaken(detail, said=reason)
+        return NotTaken(detail, words=reason)
     if status in HTTP_UNKNOWN or not 300 <= status < 600:
-        return SendBroken(detail, said=reason)
+        return SendBroken(detail, words=reason)
     advice = HTTP_ADVICE.get(status)
-    return Refused(detail, said=advice() if advice else reason)
+    return Refused(detail, words=advice() if advice else reason)

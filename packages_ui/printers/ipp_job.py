@@ -70,8 +70,8 @@ class IppJob:
 
     @classmethod
     def read(cls, attributes: Attributes, job_id: int = 0) -> "IppJob":
-        """Raises ValueError where id or state are missing or none of IPP's. `job_id`: the one asked for,
-        as not every printer repeats it."""
+        """Raises ValueError where id or state are missing or none of IPP's. `job_id`: the requested
+        one, as not every printer repeats it."""
         number = attributes.number("job-id") or job_id
         if number <= 0:
             raise ValueError("a job without an id")

@@ -15,15 +15,15 @@ from packages_ui.printers.words import LONGEST_NAME, plain
 USER = "packages-backoffice"  # CUPS reports a job's name only to the user who sent it
 PER_INCH = 3  # else a resolution is per centimetre
 CM_PER_INCH = 2.54
-VERSION = (1, 1)  # every printer understands it, and nothing newer is asked for
+VERSION = (1, 1)  # every printer understands it, and nothing here needs a newer one
 
 
 @dataclass(frozen=True, slots=True)
 class IppAnswer:
-    """`code`: IPP's status. `said`: the printer's words about it. `groups`: its attributes, or its jobs'."""
+    """`code`: IPP's status. `message`: the printer's text for it. `groups`: its attributes, or its jobs'."""
 
     code: int
-    said: str
+    message: str
     groups: tuple[Attributes, ...]
 
     @property
@@ -60,8 +60,8 @@ def get_jobs(uri: str, which: str, wanted: tuple[str, ...], *, most: int | None 
     """`which`: "not-completed" or "completed", these the latest first; all, or at most `most`. Whoever sent
     them: not every printer keeps the user's name."""
     limit = [Attribute("limit", Tag.INTEGER, [most])] if most else []
-    asked = Attribute("which-jobs", Tag.KEYWORD, [which])
-    return encode(_message(Operation.GET_JOBS, uri, [*limit, asked, _requested(wanted)]))
+    which_jobs = Attribute("which-jobs", Tag.KEYWORD, [which])
+    return encode(_message(Operation.GET_JOBS, uri, [*limit, which_jobs, _requested(wanted)]))
 
 
 def cancel_job(uri: str, job_id: int) -> bytes:
@@ -75,11 +75,11 @@ def read_answer(body: bytes) -> IppAnswer:
     except IppDecodeError as error:
         raise MalformedAnswer(str(error)) from error
     operation = [_attributes(group) for tag, group in message.groups if tag == Tag.OPERATION_ATTRS]
-    told = [group for tag, group in message.groups if tag in (Tag.PRINTER_ATTRS, Tag.JOB_ATTRS) and group]
+    reported = [group for tag, group in message.groups if tag in (Tag.PRINTER_ATTRS, Tag.JOB_ATTRS) and group]
     return IppAnswer(
         code=message.code,
-        said=operation[0].text("status-message") if operation else "",
-        groups=tuple(_attributes(group) for group in told),
+        message=operation[0].text("status-message") if operation else "",
+        groups=tuple(_attributes(group) for group in reported),
     )
 
 

@@ -20,7 +20,7 @@ PRINTER_ATTRIBUTES = (
 )
 PDF, PWG_RASTER = "application/pdf", "image/pwg-raster"
 RASTER_KINDS = ("black_1", "sgray_8", "srgb_8")  # the one liked best first: bars have hard edges
-CLOCK_TIME = 1_000_000_000  # as seconds since the start that would be 31 years: CUPS tells the time of day
+CLOCK_TIME = 1_000_000_000  # as seconds since the start that would be 31 years: CUPS reports the time of day
 
 
 class PrinterState(Enum):
@@ -94,7 +94,7 @@ class IppStatus:
         return self._unnamed_trouble()
 
     def raster(self, *, dpi: int) -> Raster | None:
-        """What a printer at `dpi` wants in place of PDF; None where it takes PDF, or does not tell."""
+        """What a printer at `dpi` wants in place of PDF; None where it takes PDF, or lists no formats."""
         if PWG_RASTER not in self.formats or PDF in self.formats:
             return None
         kind = next((each for each in RASTER_KINDS if each in self.raster_kinds), "sgray_8")
@@ -138,5 +138,5 @@ def _stem(reason: str) -> str:
 
 
 def _may_stop(reason: str) -> bool:
-    """A report tells of something that does not stop it, mostly."""
+    """A report mostly means something that does not stop it."""
     return not reason.endswith("-report") or _stem(reason) in ALWAYS

@@ -65,30 +65,32 @@ def _first_that_answers(addresses: list[str], port: int, deadline: Deadline) -> 
     for index, address in enumerate(addresses):
         part = deadline.left() / (len(addresses) - index)
         try:
-            line = socket.create_connection((address, port), timeout=part)
+            connection = socket.create_connection((address, port), timeout=part)
         except OSError as error:
             failure = error
         else:
-            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else TLS costs 40 ms per request
-            return line
+            # else TLS costs 40 ms per request
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return connection
     raise failure
 
 
-def hand_over(line: socket.socket, content: bytes, deadline: Deadline) -> None:
+def hand_over(connection: socket.socket, content: bytes, deadline: Deadline) -> None:
     """Pass all bytes to the system. Raises NotConnected where it took none, else OSError: some may be
     sent."""
     rest = memoryview(content)
     while rest:
         try:
-            line.settimeout(deadline.left())
-            taken = line.send(rest[:CHUNK])
+            connection.settimeout(deadline.left())
+            taken = connection.send(rest[:CHUNK])
         except OSError as error:
-            if len(rest) == len(content) and not isinstance(line, ssl.SSLSocket):  # TLS may have sent a part
+            # TLS may have sent a part
+            if len(rest) == len(content) and not isinstance(connection, ssl.SSLSocket):
                 raise NotConnected(f"the line was gone before the first byte: {error}") from error
             raise
         rest = rest[taken:]
 
 
-def abort(line: socket.socket) -> None:
+def abort(connection: socket.socket) -> None:
     """Make closing discard what the system has not sent yet."""
-    line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)

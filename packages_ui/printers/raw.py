@@ -40,7 +40,7 @@ class Sent:
 @dataclass(frozen=True, slots=True)
 class RawPrinter:
     """A printer at host:port. Times in seconds: to connect (its name's look-up included), to hand over all
-    bytes, to wait for the answer to one question. `allow_local`: it may be on this machine."""
+    bytes, to wait for the answer to one request. `allow_local`: it may be on this machine."""
 
     host: str
     port: int = 9100
@@ -55,16 +55,16 @@ class RawPrinter:
 
         `clear_partial`: if the printer says that it waits for the rest of a label, whose sender must have
         died, it first forgets that one, which would else swallow this. Labels that it has whole are not
-        touched. To ask costs up to `answer_seconds` where it does not answer. No byte goes out later
+        touched. That costs up to `answer_seconds` where it does not answer. No byte goes out later
         than `until`.
         """
         start = time.monotonic()
-        with self._connect() as line:
-            first = CANCEL_PARTIAL if clear_partial and self._is_stuck(line) else b""
+        with self._connect() as connection:
+            first = CANCEL_PARTIAL if clear_partial and self._is_stuck(connection) else b""
             try:
-                closed = self._hand_over(line, first + zpl, until)
+                closed = self._hand_over(connection, first + zpl, until)
             except OSError as error:
-                abort(line)
+                abort(connection)
                 raise SendBroken(f"{self.host}:{self.port}: {error}") from error
         return Sent(size=len(zpl), closed=closed, seconds=time.monotonic() - start)
 
@@ -73,44 +73,46 @@ class RawPrinter:
 
         Raises NotConnected.
         """
-        with self._connect() as line:
-            answer = self._ask(line, HOST_STATUS, is_complete)
+        with self._connect() as connection:
+            answer = self._exchange(connection, HOST_STATUS, is_complete)
             if not parse_status(answer).answered:
-                answer += self._ask(line, ERROR_STATUS, is_complete)
+                answer += self._exchange(connection, ERROR_STATUS, is_complete)
             return parse_status(answer)
 
     def count(self, known: PrinterStatus | None = None) -> int | None:
-        """The printer's own counter of all labels it ever printed; None where it tells none.
+        """The printer's own counter of all labels it ever printed; None where it reports none.
 
-        Only a printer that answers ZPL's questions is asked, and none that waits for the rest of a label: to
-        others the question may be text for their paper. `known`: what status() has said just now; without it
-        the printer is asked first. Raises NotConnected.
+        Read only from a printer that answers ZPL's requests and does not wait for the rest of a label:
+        others may print the request as text. `known`: the result of status() just now; without it the status
+        is read first. Raises NotConnected.
         """
         status = self.status() if known is None else known
         if not status.answered or status.partial:
             return None
-        with self._connect() as line:  # a new connection: ZPL and this language do not mix in one
-            answer = self._ask(line, HOW_MANY_PRINTED, lambda said: said.count(b'"') >= 2)
+        with self._connect() as connection:  # a new connection: ZPL and this language do not mix in one
+            answer = self._exchange(connection, HOW_MANY_PRINTED, lambda answer: answer.count(b'"') >= 2)
         found = COUNT.search(answer)
         return int(found[1]) if found else None
 
-    def _is_stuck(self, line: socket.socket) -> bool:
+    def _is_stuck(self, connection: socket.socket) -> bool:
         """Whether it waits for the rest of a label, and still does a while later: a label that it is still
         reading must not be cancelled."""
-        if not parse_status(self._ask(line, HOST_STATUS, is_complete)).partial:
+        if not parse_status(self._exchange(connection, HOST_STATUS, is_complete)).partial:
             return False
         time.sleep(SETTLE)
-        return parse_status(self._ask(line, HOST_STATUS, is_complete)).partial
+        return parse_status(self._exchange(connection, HOST_STATUS, is_complete)).partial
 
-    def _ask(self, line: socket.socket, question: bytes, is_whole: Callable[[bytes], bool]) -> bytes:
+    def _exchange(
+        self, connection: socket.socket, request: bytes, is_whole: Callable[[bytes], bool]
+    ) -> bytes:
         """What came within `answer_seconds`. No half-close: some printers take it for the end."""
         answer = b""
         deadline = Deadline.within(self.answer_seconds)
         with suppress(OSError, NotConnected):  # use what has arrived so far
-            hand_over(line, question, deadline)
+            hand_over(connection, request, deadline)
             while not is_whole(answer) and len(answer) < LONGEST_ANSWER:
-                line.settimeout(deadline.left())
-                if not (chunk := line.recv(LONGEST_ANSWER)):
+                connection.settimeout(deadline.left())
+                if not (chunk := connection.recv(LONGEST_ANSWER)):
                     break
                 answer += chunk
         return answer
@@ -119,27 +121,27 @@ class RawPrinter:
         deadline = Deadline.within(self.connect_seconds)
         return connect(self.host, self.port, deadline, allow_local=self.allow_local)
 
-    def _hand_over(self, line: socket.socket, content: bytes, until: Deadline = FOREVER) -> bool:
+    def _hand_over(self, connection: socket.socket, content: bytes, until: Deadline = FOREVER) -> bool:
         deadline = until.sooner(self.send_seconds)
-        hand_over(line, content, deadline)
-        line.shutdown(socket.SHUT_WR)
-        closed = _read_until_close(line, deadline)
-        if error := line.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+        hand_over(connection, content, deadline)
+        connection.shutdown(socket.SHUT_WR)
+        closed = _read_until_close(connection, deadline)
+        if error := connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
             raise OSError(error, "the printer dropped the line")
-        if _untaken(line):
+        if _untaken(connection):
             raise TimeoutError("the printer did not take all bytes")
         return closed
 
 
-def _read_until_close(line: socket.socket, deadline: Deadline) -> bool:
+def _read_until_close(connection: socket.socket, deadline: Deadline) -> bool:
     """Wait for the printer to close: until the deadline while it still takes bytes, then LINGER longer."""
     patience = deadline
     while clock() < patience.at:
-        if not _untaken(line):
+        if not _untaken(connection):
             patience = patience.sooner(LINGER)
-        line.settimeout(TICK)
+        connection.settimeout(TICK)
         try:
-            if not line.recv(LONGEST_ANSWER):
+            if not connection.recv(LONGEST_ANSWER):
                 return True
         except TimeoutError as error:
             if error.errno:  # the system gave the connection up; our own timeout has no errno
@@ -147,7 +149,7 @@ def _read_until_close(line: socket.socket, deadline: Deadline) -> bool:
     return False
 
 
-def _untaken(line: socket.socket) -> bool:
+def _untaken(connection: socket.socket) -> bool:
     """Whether our buffer holds bytes that the other side has not acknowledged (1 is our own end mark)."""
-    (count,) = struct.unpack("i", fcntl.ioctl(line, termios.TIOCOUTQ, bytes(4)))
+    (count,) = struct.unpack("i", fcntl.ioctl(connection, termios.TIOCOUTQ, bytes(4)))
     return int(count) > 1

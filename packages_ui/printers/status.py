@@ -55,8 +55,8 @@ class PrinterStatus:
 def parse_status(answer: bytes) -> PrinterStatus:
     """Read the answers to ~HS and ~HQES, one or both; a trouble that one of them names is one.
 
-    Noise is skipped, a missing field counts as "no trouble" and 0. But what tells neither of a trouble nor
-    how many labels wait is no answer: it must not be taken for an empty printer.
+    Noise is skipped, a missing field counts as "no trouble" and 0. But without a trouble or the number of
+    waiting labels it is no answer: it must not be taken for an empty printer.
     """
     status, knows_waiting = _host_status(answer)
     status = _with_errors(status, parse_errors(answer))
@@ -78,11 +78,11 @@ def _with_errors(status: PrinterStatus, errors: ErrorStatus | None) -> PrinterSt
 
 
 def _host_status(answer: bytes) -> tuple[PrinterStatus, bool]:
-    """What ~HS tells, and whether it tells how many labels wait.
+    """The status from ~HS, and whether it contains how many labels wait.
 
     1st string: paper out is its 2nd field, pause its 3rd, formats in the receive buffer its 5th, buffer full
     its 6th, partial format its 8th, too hot its 12th. 2nd string: head up is its 3rd field, ribbon out its
-    4th, labels that remain in the batch its 9th. The 3rd string tells nothing of trouble.
+    4th, labels that remain in the batch its 9th. The 3rd string contains no trouble.
     """
     strings = [each for each in FRAME.findall(answer) if b"," in each] or BARE_LINE.findall(answer)
     first, second = (_numbers(each) for each in (*strings, b"", b"")[:2])

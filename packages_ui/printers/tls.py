@@ -12,13 +12,13 @@ from packages_ui.printers.line import Deadline, connect
 PRINTER_CIPHERS = "DEFAULT:@SECLEVEL=1"
 
 
-def secure(line: socket.socket, host: str, certificate: str, deadline: Deadline) -> ssl.SSLSocket:
-    """Wrap `line` in TLS, which replaces it; on an error it is closed.
+def secure(connection: socket.socket, host: str, certificate: str, deadline: Deadline) -> ssl.SSLSocket:
+    """Wrap `connection` in TLS, which replaces it; on an error it is closed.
 
     `certificate`: the SHA-256 fingerprint that the printer must show, as hex digits, with or without colons;
     empty: a CA that this system trusts must have signed for `host`. Raises NotConnected or NotTrusted.
     """
-    secured = _shake_hands(line, host, _context(pinned=bool(certificate)), deadline)
+    secured = _shake_hands(connection, host, _context(pinned=bool(certificate)), deadline)
     shown = fingerprint(secured)
     if certificate and shown != _bare(certificate):
         secured.close()
@@ -32,26 +32,26 @@ def certificate_of(host: str, port: int, *, seconds: float = 5, allow_local: boo
     Raises NotConnected, also where it does not support TLS.
     """
     deadline = Deadline.within(seconds)
-    line = connect(host, port, deadline, allow_local=allow_local)
-    with _shake_hands(line, host, _context(pinned=True), deadline) as secured:
+    connection = connect(host, port, deadline, allow_local=allow_local)
+    with _shake_hands(connection, host, _context(pinned=True), deadline) as secured:
         return fingerprint(secured)
 
 
-def fingerprint(line: ssl.SSLSocket) -> str:
-    return hashlib.sha256(line.getpeercert(binary_form=True) or b"").hexdigest()
+def fingerprint(connection: ssl.SSLSocket) -> str:
+    return hashlib.sha256(connection.getpeercert(binary_form=True) or b"").hexdigest()
 
 
 def _shake_hands(
-    line: socket.socket, host: str, context: ssl.SSLContext, deadline: Deadline
+    connection: socket.socket, host: str, context: ssl.SSLContext, deadline: Deadline
 ) -> ssl.SSLSocket:
     try:
-        line.settimeout(deadline.left())
-        return context.wrap_socket(line, server_hostname=host)
+        connection.settimeout(deadline.left())
+        return context.wrap_socket(connection, server_hostname=host)
     except ssl.SSLCertVerificationError as error:
-        line.close()
+        connection.close()
         raise NotTrusted(f"{host}: {error}") from error
     except (OSError, ValueError) as error:  # ValueError: a host name that TLS cannot encode
-        line.close()
+        connection.close()
         raise NotConnected(f"{host}: {error}") from error
 
 

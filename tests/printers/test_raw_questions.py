@@ -57,13 +57,13 @@ def test_it_reports_what_stops_the_printer(knob: str) -> None:
 @pytest.fixture
 def _first_question_is_soon_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who says nothing to the first says something to the second, and is waited for."""
-    ask = RawPrinter._ask
+    exchange = RawPrinter._exchange
 
-    def patient(printer: RawPrinter, line: socket.socket, question: bytes, is_whole: Whole) -> bytes:
-        seconds = 0.2 if question == HOST_STATUS else PATIENCE
-        return ask(replace(printer, answer_seconds=seconds), line, question, is_whole)
+    def patient(printer: RawPrinter, line: socket.socket, request: bytes, is_whole: Whole) -> bytes:
+        seconds = 0.2 if request == HOST_STATUS else PATIENCE
+        return exchange(replace(printer, answer_seconds=seconds), line, request, is_whole)
 
-    monkeypatch.setattr(RawPrinter, "_ask", patient)
+    monkeypatch.setattr(RawPrinter, "_exchange", patient)
 
 
 @pytest.mark.parametrize("knob", ["head_open", "ribbon_out", "too_hot"])
