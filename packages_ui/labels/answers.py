@@ -70,29 +70,29 @@ def judge(content: bytes) -> NoLabel:
 
 
 def error_page(content: bytes) -> Message:
-    """A sentence where HTML is no label but tells of an error; empty for a label. A page that draws anything
+    """A sentence where HTML is no label but an error page; empty for a label. A page that draws anything
     is a label."""
     if len(content) > 20 * LONGEST or DRAWS.search(content):
         return NOTHING
     page = content.decode("utf-8", "replace")
     heads = [_plain(head) for head in HEADING.findall(page)]
-    told = next((head for head in heads if FAULT.search(head)), "")
+    fault = next((head for head in heads if FAULT.search(head)), "")
     words = _plain(TAG.sub(" ", HIDDEN.sub(" ", page)))
-    if not told and len(words) < MOST_WORDS and FAULT.search(words):
-        told = words
-    return messages.CARRIER_PAGE(words=_short(told)) if told else NOTHING
+    if not fault and len(words) < MOST_WORDS and FAULT.search(words):
+        fault = words
+    return messages.CARRIER_PAGE(words=_short(fault)) if fault else NOTHING
 
 
 def _of_json(text: str) -> NoLabel | None:
     try:
-        said = msgspec.json.decode(text)
+        body = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    if said is None or said is False:
+    if body is None or body is False:
         return NoLabel(messages.NOT_READY(), is_pending=True)
-    if not isinstance(said, dict | list):
-        return _of_words(said) if isinstance(said, str) else None
-    texts = _texts(said, depth=0)
+    if not isinstance(body, dict | list):
+        return _of_words(body) if isinstance(body, str) else None
+    texts = _texts(body, depth=0)
     why = [text for key, text in texts if key in SAYS_WHY]
     others = " ".join(text for _, text in texts)
     if not texts or _is_pending(others):  # {}, {"data": null}, {"labels": []}
@@ -128,11 +128,13 @@ def _texts(value: Any, *, depth: int, key: str = "") -> list[tuple[str, str]]:
     if depth > 5:
         return []
     if isinstance(value, dict):
-        pairs = [(str(name).lower(), one) for name, one in value.items()]
-        named = [(key if key in SAYS_WHY and name not in SAYS_WHY else name, one) for name, one in pairs]
-        return [text for name, one in named for text in _texts(one, depth=depth + 1, key=name)]
+        pairs = [(str(name).lower(), element) for name, element in value.items()]
+        named = [
+            (key if key in SAYS_WHY and name not in SAYS_WHY else name, element) for name, element in pairs
+        ]
+        return [text for name, element in named for text in _texts(element, depth=depth + 1, key=name)]
     if isinstance(value, list):
-        return [text for one in value for text in _texts(one, depth=depth + 1, key=key)]
+        return [text for element in value for text in _texts(element, depth=depth + 1, key=key)]
     return []
 
 

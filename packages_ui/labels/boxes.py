@@ -45,7 +45,7 @@ def write(pages: Iterable[Iterable[str]], *, size: LabelSize) -> bytes:
     rule = f"@page{{size:{size.width_mm:g}mm {size.height_mm:g}mm;margin:0}}"
     html = f'<html lang="tr"><meta charset="utf-8"><title>Label</title><style>{rule}</style><body>{sections}'
     with DRAWING:
-        css, fonts = _look()
+        css, fonts = _style()
         document = HTML(string=html, base_url=BASE_URL, url_fetcher=DataOnlyFetcher())
         pdf: bytes = document.write_pdf(stylesheets=[css], font_config=fonts)
     return pdf
@@ -61,7 +61,7 @@ def faces() -> str:
 
 
 @cache
-def _look() -> tuple[CSS, FontConfiguration]:
+def _style() -> tuple[CSS, FontConfiguration]:
     rules = (
         "html{font-family:Label,sans-serif;font-kerning:none;color:#000}body{margin:0}"
         "section{position:relative;overflow:hidden;break-after:page}section:last-child{break-after:auto}"

@@ -17,7 +17,7 @@ class DetectedLabel:
     """A label's format and its own bytes, freed of all that it came wrapped in.
 
     For `unknown` the content is the raw text in UTF-8, for download, and `problem` says as a sentence why it
-    is no label, where that can be told. `is_pending`: the carrier will make it. `is_empty`: nothing came.
+    is no label, where the reason is known. `is_pending`: the carrier will make it. `is_empty`: nothing came.
     """
 
     format: LabelFormat

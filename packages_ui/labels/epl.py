@@ -1,4 +1,4 @@
-"""EPL2, the language of older Zebra printers: told apart line by line, so that what is not known to belong to
+"""EPL2, the language of older Zebra printers: checked line by line, so that what is not known to belong to
 a label never reaches a printer. It is not drawn here."""
 
 import re

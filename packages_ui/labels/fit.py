@@ -12,7 +12,7 @@ from packages_ui.labels.fonts import OWN_LETTERS
 from packages_ui.labels.size import POINTS_PER_MM
 
 LINE_HEIGHT = 1.2  # of the font's size
-LONGEST = 400  # letters of one text that are looked at; no box holds more
+LONGEST = 400  # letters of one text that are measured; no box holds more
 UNITS = 1000
 LARGEST_PT = 200.0
 

@@ -38,8 +38,8 @@ from packages_ui.labels.zpl.rules import Cleaned, clean
 from packages_ui.messages import labels as messages
 from packages_ui.messages.message import NOTHING, Message, joined
 
-EDGE_MM = 1.0  # of ink beyond the paper's edge that is not worth a word
-OVERHANG_MM = 6.0  # and said: 4 by 6 inches on 100 by 150 mm, a little down; scaled bars read worse
+EDGE_MM = 1.0  # of ink beyond the paper's edge that is not worth a remark
+OVERHANG_MM = 6.0  # with a remark: 4 by 6 inches on 100 by 150 mm, a little down; scaled bars read worse
 
 
 def to_zpl(

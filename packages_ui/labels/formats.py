@@ -1,4 +1,4 @@
-"""The forms in which labels come, told by their first bytes."""
+"""The forms in which labels come, detected by their first bytes."""
 
 import re
 from enum import StrEnum
@@ -15,7 +15,7 @@ ZPL_STARTS = (
     b"^",
     b"~",
     b"\x10CT~",
-)  # the last of a driver's file, which tells the printer much before its label
+)  # the last of a driver's file, which sets much in the printer before its label
 ZPL_BEGIN = re.compile(rb"[~^]CC[!-~].{0,200}?XA|\x02\s*\^[A-Z]", re.IGNORECASE | re.DOTALL)
 BITMAP_HEADERS = {12, 40, 52, 56, 64, 108, 124}
 EPL_START = re.compile(rb"\s*(?:\x1b@)?EPL2?[\r\n]", re.IGNORECASE)

@@ -15,7 +15,7 @@ from packages_ui.messages import labels as messages
 def join(pdfs: Iterable[bytes | Path], into: Path | BinaryIO) -> int:
     """Write all pages of `pdfs` in order and return their count; sizes and turns are kept.
 
-    A file appears under its name only when it is whole. LabelError bears the `position` of a bad label.
+    A file appears under its name only when it is whole. LabelError has the `position` of a bad label.
     The lock is given back between labels, so that previews do not wait for a long batch.
     """
     with LOCK:

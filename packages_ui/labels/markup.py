@@ -29,7 +29,7 @@ SCRIPT = re.compile(r"<script\b[^>]{0,1000}>.*?(?:</script\s*>|\Z)", re.IGNORECA
 DRAWS_CODES = re.compile(
     r"bar-?code|qr-?code|bwip|code-?128|data-?matrix|pdf417|canvas|\bean\b", re.IGNORECASE
 )
-COUNTING_PX = 2.0  # the largest picture that only counts who looks
+COUNTING_PX = 2.0  # the largest picture that only counts readers
 HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0*)?\s*(?:;|$)", re.IGNORECASE
 )
@@ -40,7 +40,7 @@ PROLOGUE = re.compile(
 
 
 class RefusedURLError(FatalURLFetchingError):  # type: ignore[misc] # WeasyPrint ships no types
-    """A label asked for a file from elsewhere; only this kind of error stops WeasyPrint."""
+    """A label refers to a file from elsewhere; only this kind of error stops WeasyPrint."""
 
 
 class DataOnlyFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint ships no types
@@ -121,7 +121,7 @@ def _page_rule(size: LabelSize) -> str:
 
 
 def _drop_counting(element: Any, *, is_hidden: bool) -> None:
-    """Take out pictures of other hosts that nobody would see: they count who looks at the label."""
+    """Take out pictures of other hosts that nobody would see: they only count readers."""
     is_hidden = is_hidden or element.get("hidden") is not None or _is_hidden(element)
     for child in list(element):
         source = (child.get("src") or "").strip().lower() if child.tag == "img" else ""
@@ -136,7 +136,7 @@ def _is_hidden(element: Any) -> bool:
 
 
 def _is_dot(picture: Any) -> bool:
-    """Whether both its sides are said, and no larger than a dot."""
+    """Whether both its sides are given, and no larger than a dot."""
     rules = (rule.partition(":") for rule in (picture.get("style") or "").split(";"))
     style = {name.strip().lower(): value for name, _, value in rules}
     sides = [style.get(side) or picture.get(side) or "" for side in ("width", "height")]
@@ -185,9 +185,9 @@ def _is_wide(svg: str) -> bool:
 
 
 def _decode(content: bytes) -> str:
-    """UTF-8 if it can be; else what the HTML says of itself; else Windows' Turkish."""
-    said = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", content[:1024])
-    for encoding in ("utf-8-sig", said[1].decode() if said else "cp1254"):
+    """UTF-8 if it can be; else what the HTML declares; else Windows' Turkish."""
+    declared = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", content[:1024])
+    for encoding in ("utf-8-sig", declared[1].decode() if declared else "cp1254"):
         with suppress(UnicodeDecodeError, LookupError):
             return content.decode(encoding)
     return content.decode("cp1254", "replace")

@@ -28,7 +28,7 @@ PICTURES = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"RIFF", b
 HEXED = (b"^", b"~", b"%PDF-", *PICTURES, GZIP, ZIP)  # how a label in hex digits begins
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 MOST_LABELS = 50
-MOST_TRIES = 5000  # texts that are looked at for a label
+MOST_TRIES = 5000  # texts that are tried for a label
 MOST_BYTES = 32 * 1024 * 1024  # of all that is unpacked
 
 

@@ -68,7 +68,7 @@ def _draw(content: bytes, format: LabelFormat, size: LabelSize, dpi: int) -> Pag
 
             return _off_sheet(markup_to_paged(content, size=size), size)
         case LabelFormat.SEVERAL:
-            return _joined([to_paged(*one[::-1], size=size, dpi=dpi) for one in several.unpack(content)])
+            return _joined([to_paged(*part[::-1], size=size, dpi=dpi) for part in several.unpack(content)])
         case _:
             return _off_sheet(Paged(picture_to_pdf(content, kind=format.upper(), size=size, dpi=dpi)), size)
 

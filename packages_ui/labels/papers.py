@@ -62,7 +62,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """`title` is for two metres away. `rows` are pairs of a number and what is to be said of it."""
+    """`title` is for two metres away. `rows` are pairs of a number and its remark."""
 
     title: str
     lines: tuple[str, ...] = ()

@@ -111,7 +111,7 @@ def saved(document: pypdfium2.PdfDocument, *, flags: int = 0) -> bytes:
 
 
 def unlocked(pdf: bytes) -> bytes:
-    """Without an encryption that asks for no password: printers may not know it."""
+    """Without an encryption that needs no password: printers may not know it."""
     if b"/Encrypt" not in pdf:
         return pdf
     with opened(pdf) as document:

@@ -16,16 +16,16 @@ def draw_product_label(label: ProductLabel, *, size: LabelSize) -> bytes:
     width, height = min(size.width_mm, LARGEST_BOX.width_mm), min(size.height_mm, LARGEST_BOX.height_mm)
     margin = 2.0 if height < LARGEST_BOX.height_mm else 4.0
     inside = Box(margin, margin, width - 2 * margin, height - 2 * margin)
-    words, said = clean(label.name), clean(label.code)
-    name = min(inside.height * 0.3, 13.0) if words else 0.0
-    below = min(inside.height * 0.18, 6.0)
-    bars_top = inside.top + name + GAP
-    bars_height = inside.height - name - below - 2 * GAP
-    under = Box(inside.left, bars_top + bars_height + GAP, inside.width, below)
+    name, barcode = clean(label.name), clean(label.code)
+    name_height = min(inside.height * 0.3, 13.0) if name else 0.0
+    text_height = min(inside.height * 0.18, 6.0)
+    bars_top = inside.top + name_height + GAP
+    bars_height = inside.height - name_height - text_height - 2 * GAP
+    under = Box(inside.left, bars_top + bars_height + GAP, inside.width, text_height)
     parts = [
-        *([_name(words, Box(inside.left, inside.top, inside.width, name))] if words else []),
-        code(said, Box(0, bars_top, width, bars_height)),
-        text([said], under, largest=LARGEST_PT, smallest=5, css="bold centre"),
+        *([_name(name, Box(inside.left, inside.top, inside.width, name_height))] if name else []),
+        code(barcode, Box(0, bars_top, width, bars_height)),
+        text([barcode], under, largest=LARGEST_PT, smallest=5, css="bold centre"),
     ]
     return write([parts], size=size)
 

@@ -13,14 +13,14 @@ from packages_ui.labels.pdfium import count_pages, draw, opened
 from packages_ui.labels.size import LabelSize
 
 HEADER = 1796  # bytes
-MOST_ALIKE = 256  # rows, told once
+MOST_ALIKE = 256  # rows, encoded once
 NAME = b"PwgRaster"
 NORMAL_QUALITY = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How a dot is told. `mode` is PIL's; `space` and the others are the header's."""
+    """How a dot is encoded. `mode` is PIL's; `space` and the others are the header's."""
 
     mode: str
     bits: int
@@ -66,15 +66,15 @@ def _dots(image: Image.Image, kind: Kind) -> bytes:
 
 
 def _packed(rows: Iterable[bytes], *, unit: int) -> Iterator[bytes]:
-    """Rows that are alike are told once, and so are units of bytes that are alike: a count less one before
+    """Rows that are alike are encoded once, and so are units of bytes that are alike: a count less one before
     each."""
     run = re.compile(rb"(.{%d})\1{0,127}" % unit, re.DOTALL)
     for row, alike in groupby(rows):
-        told = b"".join(bytes((len(found[0]) // unit - 1,)) + found[1] for found in run.finditer(row))
+        encoded = b"".join(bytes((len(found[0]) // unit - 1,)) + found[1] for found in run.finditer(row))
         left = sum(1 for _ in alike)
         while left:
             count = min(left, MOST_ALIKE)
-            yield bytes((count - 1,)) + told
+            yield bytes((count - 1,)) + encoded
             left -= count
 
 

@@ -35,7 +35,7 @@ def codes_in(image: Image.Image, *, bars: int = 0) -> list[tuple[str, str]]:
     grey = image.convert("L")
     found = _upright(grey, how) if bars else []
     if not found or len(found) != bars:
-        # light codes on a dark ground hardly exist, and to look for them as well takes a fifth of the time
+        # light codes on a dark ground hardly exist, and searching for them takes a fifth of the time
         found = zxingcpp.read_barcodes(grey, binarizer=how, try_invert=False)
     if not found:  # bars that begin at the label's edge have only the box around it for a quiet zone
         found = zxingcpp.read_barcodes(ImageOps.expand(grey, EDGE, 255))

@@ -9,7 +9,7 @@ from packages_ui.labels.pdfium import draw, opened
 from packages_ui.labels.read import barcodes_in
 from packages_ui.labels.size import MM_PER_INCH, LabelSize
 
-LOOK_DPI = 72.0  # at which white is looked for: a dot is 0.35 mm
+SEARCH_DPI = 72.0  # at which white is searched for: a dot is 0.35 mm
 READ_DPI = 203.0
 WHITE = 245
 LABEL_MM = (120.0, 225.0)  # the largest label that stands alone on a sheet
@@ -43,7 +43,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A page drawn once: in grey at READ_DPI, and where its ink is (255) at LOOK_DPI."""
+    """A page drawn once: in grey at READ_DPI, and where its ink is (255) at SEARCH_DPI."""
 
     page: Image.Image
     ink: Image.Image
@@ -62,7 +62,7 @@ def labels_on(pdf: bytes, number: int, whole: Piece, paper: LabelSize) -> list[P
         page = draw(document, number, dpi=READ_DPI * whole.unit)
     if not barcodes_in(page):
         return []
-    small = page.resize(whole.size.dots(dpi=LOOK_DPI), Image.Resampling.BOX)
+    small = page.resize(whole.size.dots(dpi=SEARCH_DPI), Image.Resampling.BOX)
     ink = ImageOps.invert(small.point(lambda value: 255 * (value > WHITE)))
     sheet = _Sheet(page, ink, whole, paper)
     return _cells_of(sheet) or _half(sheet) or _alone(sheet)

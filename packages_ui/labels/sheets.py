@@ -20,15 +20,18 @@ SHEET_MM = (135.0, 190.0)  # a page with larger sides is a sheet of an office pr
 
 def to_labels(pdf: bytes, *, paper: LabelSize) -> Paged:
     """The PDF with a page for each label on it, each at its own size. Pages that are labels stay as they
-    are; a sheet that is no larger than `paper` does too. Papers behind a label come last, and are said."""
+    are; a sheet that is no larger than `paper` does too. Papers behind a label come last, with a remark."""
     pdf = unlocked(pdf)
     pieces = list(_pieces(pdf, paper))
-    labels, papers = [one for one in pieces if not one.is_sheet], [one for one in pieces if one.is_sheet]
+    labels, papers = (
+        [piece for piece in pieces if not piece.is_sheet],
+        [piece for piece in pieces if piece.is_sheet],
+    )
     if not labels:
         labels, papers = pieces, []
-    if not all(_is_page(one) for one in pieces) or [*labels, *papers] != pieces:
+    if not all(_is_page(piece) for piece in pieces) or [*labels, *papers] != pieces:
         pdf = _cut(pdf, [*labels, *papers])
-    rest = messages.SHEET_REST() if any(one.has_rest for one in labels) else NOTHING
+    rest = messages.SHEET_REST() if any(piece.has_rest for piece in labels) else NOTHING
     return Paged(pdf, _behind(len(papers)) + rest, papers=len(papers))
 
 
@@ -94,8 +97,8 @@ def _cut(pdf: bytes, pieces: Sequence[Piece]) -> bytes:
     with opened(pdf) as document:
         made = pypdfium2.PdfDocument.new()
         try:
-            for one in pieces:
-                _lay(document, one, made)
+            for piece in pieces:
+                _lay(document, piece, made)
             return saved(made)
         finally:
             made.close()

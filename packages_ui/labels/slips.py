@@ -63,19 +63,19 @@ def _test_boxes(inside: Box, *, is_low: bool) -> tuple[Box, Box]:
 def _head(slip: Slip, inside: Box) -> tuple[list[str], Box]:
     """The parts above the list, and the place that is left for it."""
     gap = 1.0 if inside.height < LOW else 2.0
-    title = min(inside.height * 0.3, 34.0)
+    title_height = min(inside.height * 0.3, 34.0)
     bars = min(max(inside.height * 0.25, 15.0), 26.0) if slip.barcode_text else 0.0
-    left = inside.height - title - bars - 3 * gap
+    left = inside.height - title_height - bars - 3 * gap
     most = min(inside.height * 0.4, left) if slip.rows else left
-    lines, top = min(10.0 * len(slip.lines), most), inside.top + title
-    words, said = clean(slip.title), [clean(line) for line in slip.lines]
-    largest = min(72.0, widest_pt(words, font=BOLD, width_mm=inside.width * 0.98))
+    lines, top = min(10.0 * len(slip.lines), most), inside.top + title_height
+    title, texts = clean(slip.title), [clean(line) for line in slip.lines]
+    largest = min(72.0, widest_pt(title, font=BOLD, width_mm=inside.width * 0.98))
     parts = [
-        text([words], Box(inside.left, inside.top, inside.width, title), largest=largest, css="bold"),
+        text([title], Box(inside.left, inside.top, inside.width, title_height), largest=largest, css="bold"),
         rule(Box(inside.left, top, inside.width, LINE)),
     ]
-    if said:
-        parts.append(text(said, Box(inside.left, top + gap, inside.width, lines), largest=24, smallest=5))
+    if texts:
+        parts.append(text(texts, Box(inside.left, top + gap, inside.width, lines), largest=24, smallest=5))
     top += lines + 2 * gap
     if slip.barcode_text:
         paper = Box(0, top, inside.width + 2 * inside.left, bars - 7)

@@ -16,17 +16,17 @@ def together(
     join_all: Callable[[Sequence[bytes]], bytes],
 ) -> Printable:
     """Many labels of one package as one job: all its pieces, and all remarks about any."""
-    made = [make(one, kind) for kind, one in several.unpack(content)]
-    papers = [one.papers for one in made if one.papers]
+    made = [make(part, kind) for kind, part in several.unpack(content)]
+    papers = [part.papers for part in made if part.papers]
     return Printable(
-        join_all([one.content for one in made]),
-        sum(one.pieces for one in made),
-        tuple(text for one in made for text in one.barcodes),
-        is_read=all(one.is_read for one in made),
-        note=joined(one.note for one in made),
-        doubt=joined(one.doubt for one in made),
-        drawn=joined(one.drawn for one in made),
-        left_out=tuple(dict.fromkeys(name for one in made for name in one.left_out)),
+        join_all([part.content for part in made]),
+        sum(part.pieces for part in made),
+        tuple(text for part in made for text in part.barcodes),
+        is_read=all(part.is_read for part in made),
+        note=joined(part.note for part in made),
+        doubt=joined(part.doubt for part in made),
+        drawn=joined(part.drawn for part in made),
+        left_out=tuple(dict.fromkeys(name for part in made for name in part.left_out)),
         papers=one_pdf(papers) if papers else b"",
     )
 

@@ -76,7 +76,7 @@ def _open(data: str | bytes, depth: int, budget: Budget) -> list[Leaf]:
         return [Leaf(LabelFormat.UNKNOWN, content)]
     if depth >= MOST_DEPTH:
         raise NotOpened(messages.TOO_DEEP(most=MOST_DEPTH))
-    leaves = [leaf for one in inner for leaf in _open(one, depth + 1, budget)]
+    leaves = [leaf for part in inner for leaf in _open(part, depth + 1, budget)]
     return _labels(leaves) or [_readable(leaves, content)]
 
 
@@ -138,9 +138,9 @@ def _open_object(value: dict[str, Any], depth: int, budget: Budget) -> list[Leaf
     """The labels among its values. In several forms it is the same label: the first one counts; a link only
     where there is nothing else."""
     found = [
-        _labels(_open_json(one, b"", depth + 1, budget))
-        for one in value.values()
-        if isinstance(one, str | list | dict)
+        _labels(_open_json(element, b"", depth + 1, budget))
+        for element in value.values()
+        if isinstance(element, str | list | dict)
     ]
     found.sort(key=lambda leaves: all(leaf.format is LabelFormat.URL for leaf in leaves))
     first = next(filter(None, found), [])
@@ -202,8 +202,8 @@ def _trimmed(content: bytes) -> bytes:
 
 
 def _without_escapes(content: bytes, found: LabelFormat) -> bytes:
-    """ZPL that was made JSON or XML once too often: `\\u003e` or `&gt;` in a barcode would be said letter by
-    letter. A line end in letters behind a field is a sign of it, too."""
+    """ZPL that was made JSON or XML once too often: `\\u003e` or `&gt;` in a barcode would be printed letter
+    by letter. A line end in letters behind a field is a sign of it, too."""
     if found in {LabelFormat.HTML, LabelFormat.ZPL, LabelFormat.URL}:
         content = content.rstrip(WHITE)
     if found is not LabelFormat.ZPL:

@@ -1,4 +1,4 @@
-"""How large the unit of a PDF's pages is, which PDFium does not tell."""
+"""How large the unit of a PDF's pages is, which PDFium does not report."""
 
 import io
 import re

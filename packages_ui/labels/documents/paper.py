@@ -25,7 +25,7 @@ def write(bodies: Iterable[str], *, title: str, paper: Paper, language: Language
     if not drawn:
         raise LabelError("There is nothing to draw.")
     with DRAWING:
-        whole = drawn[0].copy([page for one in drawn for page in one.pages])
+        whole = drawn[0].copy([page for document in drawn for page in document.pages])
         pdf: bytes = whole.write_pdf()
     return pdf
 
@@ -63,7 +63,7 @@ def _render(body: str, title: str, paper: Paper, language: Language, rules: str)
     head = f'<html lang="{language}"><meta charset="utf-8"><title>{escape(clean(title))}</title>'
     foot = f'<p id="foot">{escape(clean(title))}</p>'
     with DRAWING:
-        css, fonts = _look(paper, language, rules)
+        css, fonts = _style(paper, language, rules)
         html = HTML(string=f"{head}<body>{foot}{body}", base_url=BASE_URL, url_fetcher=DataOnlyFetcher())
         return html.render(stylesheets=[css], font_config=fonts)
 
@@ -76,7 +76,7 @@ def _fonts() -> FontConfiguration:
 
 
 @cache
-def _look(paper: Paper, language: Language, rules: str) -> tuple[CSS, FontConfiguration]:
+def _style(paper: Paper, language: Language, rules: str) -> tuple[CSS, FontConfiguration]:
     fonts = _fonts()
     css = CSS(string=_rules(paper, language) + rules, font_config=fonts, url_fetcher=DataOnlyFetcher())
     return css, fonts

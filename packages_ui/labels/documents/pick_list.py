@@ -61,8 +61,8 @@ def _by_product(pick_list: PickList, text: Words) -> str:
         for unit in package.units:
             counts[unit.product] += unit.count
     slots = _slots(pick_list, text)
-    shelved = any(one.shelf for one in pick_list.goods.values())
-    pictured = any(one.picture for one in pick_list.goods.values())
+    shelved = any(goods.shelf for goods in pick_list.goods.values())
+    pictured = any(goods.picture for goods in pick_list.goods.values())
     rows = "".join(
         f'<tr>{_shelf(pick_list, product) if shelved else ""}<td class="big right">{count}</td>'
         f"{_picture(pick_list, product) if pictured else ''}"
@@ -100,8 +100,8 @@ def _picture(pick_list: PickList, product: str) -> str:
 def _what(pick_list: PickList, product: str, into: str) -> str:
     """Its code, and below it what it is called, looks like, and where it goes."""
     goods = pick_list.goods.get(product, UNKNOWN)
-    told = " · ".join(filter(None, (goods.name[:MOST_OF_NAME], goods.look)))
-    return f"{escape(clean(product))}{paragraph(told, 'told')}{paragraph(into, 'into')}"
+    about = " · ".join(filter(None, (goods.name[:MOST_OF_NAME], goods.look)))
+    return f"{escape(clean(product))}{paragraph(about, 'about')}{paragraph(into, 'into')}"
 
 
 def _by_package(pick_list: PickList, paper: Paper, text: Words) -> str:
@@ -133,7 +133,7 @@ def _slot_of(package: PickPackage, text: Words) -> str:
 def _slots(pick_list: PickList, text: Words) -> dict[str, str]:
     """Into which boxes each product goes, and how many where it is more than one."""
     into: dict[str, list[str]] = {}
-    for package in (one for one in pick_list.packages if one.slot):
+    for package in (package for package in pick_list.packages if package.slot):
         for unit in package.units:
             several = f" ×{unit.count}" if unit.count > 1 else ""
             into.setdefault(unit.product, []).append(f"{_slot_of(package, text)}{several}")
@@ -162,7 +162,7 @@ def _rules(paper: Paper) -> str:
         f".package{{width:{56 if wide else 44}mm}}.count{{width:{18 if wide else 13}mm}}.tick{{width:8mm}}"
         ".big,.product{padding:.5mm 1mm;line-height:1.1}.product{font-size:120%;overflow-wrap:anywhere}"
         ".picture{width:14mm}img{display:block;width:12mm;height:12mm;object-fit:contain}"
-        ".slot{font-size:160%;font-weight:700}.into{font-size:85%;font-weight:700}.shelf{width:26mm}.told{font-size:75%;line-height:1.15}"
+        ".slot{font-size:160%;font-weight:700}.into{font-size:85%;font-weight:700}.shelf{width:26mm}.about{font-size:75%;line-height:1.15}"
         ".box{border:.4mm solid #000}"
         ".mark{font-weight:700;border:.4mm solid #000;padding:.5mm 1mm;margin-top:1mm}"
     )

@@ -4,7 +4,7 @@ import re
 
 from packages_ui.codes.articles import shortened
 
-PLACE_OF_CHECK = 4  # of the parameter that asks for a UCC check digit
+PLACE_OF_CHECK = 4  # of the parameter that turns a UCC check digit on
 PLACE_OF_ESCAPE = 6  # of the parameter of ^BX that names the sign
 PLACE_OF_STOP = 6  # of Codabar's last letter; its first stands before it
 CODABAR = re.compile(rb"([A-Da-d])([0-9$:/.+-]+)([A-Da-d])")

@@ -53,11 +53,11 @@ def _drawing(sheet: Sheet, formats: Sequence[Format], size: LabelSize) -> Drawin
     rasters = _drawn(sheet, formats, size.dots(dpi=DPI))
     images = tuple(image for image in _pieces(formats, rasters, size) if ImageChops.invert(image).getbbox())
     barcodes = sum(sheet.barcodes[place] for place in sheet.lost)
-    first = next((each for each in formats if each.pieces), None)
-    said = (first.width, first.length) if first else (None, None)
+    first = next((label for label in formats if label.pieces), None)
+    sides = (first.width, first.length) if first else (None, None)
     bars = _bars(formats) if len(images) == 1 else 0
     names, wider = tuple(sheet.lost.values()), tuple(_wider(formats, rasters, size))
-    return Drawing(images, *said, len(sheet.barcodes), len(sheet.lost), barcodes, names, bars, wider)
+    return Drawing(images, *sides, len(sheet.barcodes), len(sheet.lost), barcodes, names, bars, wider)
 
 
 def _bars(formats: Sequence[Format]) -> int:
@@ -118,22 +118,22 @@ def _sizes(sizes: Sequence[int], least: int) -> list[int]:
 
 def _pieces(formats: Sequence[Format], rasters: list[Image.Image], size: LabelSize) -> Iterator[Image.Image]:
     drawn = iter(rasters)
-    for each in formats:
-        if each.stored:
+    for label in formats:
+        if label.stored:
             continue
-        images = [_cut(next(drawn), each, size) for _ in range(each.looks)]
-        for piece in range(each.pieces):
-            yield images[piece // each.repeats if each.counts_on else 0]
+        images = [_cut(next(drawn), label, size) for _ in range(label.looks)]
+        for piece in range(label.pieces):
+            yield images[piece // label.repeats if label.counts_on else 0]
 
 
 def _wider(
     formats: Sequence[Format], rasters: list[Image.Image], size: LabelSize
 ) -> Iterator[tuple[Image.Image, Image.Image]]:
     drawn = iter(rasters)
-    for each in formats:
-        for black in [] if each.stored else [next(drawn) for _ in range(each.looks)]:
-            if each.width and black.width > each.width:
-                yield black, _cut(black, each, size)
+    for label in formats:
+        for black in [] if label.stored else [next(drawn) for _ in range(label.looks)]:
+            if label.width and black.width > label.width:
+                yield black, _cut(black, label, size)
 
 
 def _cut(black: Image.Image, each: Format, size: LabelSize) -> Image.Image:

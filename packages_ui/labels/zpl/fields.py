@@ -1,4 +1,4 @@
-"""One field of a label, from what was said of it to what the renderer takes."""
+"""One field of a label, from its commands to what the renderer takes."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -51,7 +51,7 @@ class State:
 
 @dataclass
 class Field:
-    """What was said since the last `^FS`. `turn`: by a `^FW` that came after its font or barcode. `is_tag`:
+    """The commands since the last `^FS`. `turn`: by a `^FW` that came after its font or barcode. `is_tag`:
     it is written to a chip, and not on paper."""
 
     origin: Token | None = None
@@ -129,7 +129,7 @@ class Field:
 
     def _data(self, state: State) -> tuple[bytes, Serial | None]:
         token = self.data
-        assert token is not None  # noqa: S101 - the caller has asked
+        assert token is not None  # noqa: S101 - the caller has checked
         raw, serial = token.value, None
         if token.name == "SN":
             serial = serial_of(token.value.split(token.delimiter, 3))

@@ -9,7 +9,7 @@ from base64 import b64decode
 from PIL import Image, ImageOps
 
 MOST_BYTES = 2 * 1024 * 1024
-SPARE = 65536  # bytes of data that are looked at although the picture does not need them
+SPARE = 65536  # bytes of data that are read although the picture does not need them
 RUN = re.compile(rb"([G-Yg-z]{1,8})([0-9A-Fa-f])")  # longer runs of counts would be read over and over
 ROW_END = re.compile(rb"[,!:]")
 NOT_DATA = re.compile(rb"[^0-9A-Fa-fG-Zg-z,!:]")

@@ -70,9 +70,9 @@ def with_heavy(
     images: list[Image.Image], heavy: Sequence[Heavy], canvas: tuple[int, int], *, dpi: int
 ) -> list[Image.Image]:
     """The pictures of all formats, each as large as its ink."""
-    for one in heavy:
-        for band in _bands(one, canvas, dpi):
-            images[one.number] = _both(images[one.number], band)
+    for picture in heavy:
+        for band in _bands(picture, canvas, dpi):
+            images[picture.number] = _both(images[picture.number], band)
     return images
 
 

@@ -1,4 +1,4 @@
-"""How many pieces of paper `^PQ` asks for, by its parameters. A printer reads a number as far as it goes."""
+"""How many pieces of paper `^PQ` makes, by its parameters. A printer reads a number as far as it goes."""
 
 import re
 from collections.abc import Sequence

@@ -26,7 +26,7 @@ DOTS_PER_UNIT = {b"M": 203 / 25.4, b"I": 203.0}
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One `^XA … ^XZ`. `before` is loaded first. `width` and `length` in dots where the label says them.
+    """One `^XA … ^XZ`. `before` is loaded first. `width` and `length` in dots where the label sets them.
     `pieces`: how many pieces of paper it makes, `repeats` of each that looks the same; 0 where it only sets
     or stores something, and then `stored` is its name. `times` larger in both directions (`^JMB`). `far`: the
     farthest place in dots at which a field begins."""
@@ -143,7 +143,7 @@ class _Reader:
         elif name == "FS":
             self._close()
         elif name in {"PW", "LL", "PQ", "MU", "JM", "CI", "DF"}:
-            self._say(token)
+            self._note(token)
         elif name in SETTINGS:
             self._set(token)
         elif name in SHAPES:
@@ -151,8 +151,8 @@ class _Reader:
         else:
             self._field(token)
 
-    def _say(self, token: Token) -> None:
-        """What is not drawn, but said of the label."""
+    def _note(self, token: Token) -> None:
+        """Note what is not drawn but true of the whole label."""
         first = parameters(token)[0]
         match token.name:
             case "PW":
@@ -160,8 +160,8 @@ class _Reader:
             case "LL":
                 self.length = self._side(token) or self.length
             case "PQ":
-                asked = parameters(token)
-                self.pieces, self.repeats = quantity(asked), repeats(asked)
+                values = parameters(token)
+                self.pieces, self.repeats = quantity(values), repeats(values)
             case "MU":
                 self.state.dots = DOTS_PER_UNIT.get(first[:1].upper(), 1.0)
             case "JM":
@@ -237,9 +237,9 @@ class _Reader:
 
     def _close(self) -> None:
         """A printer closes a field with `^FS`, with the next one, or with the label."""
-        said, self.field = self.field, Field()
-        if said.is_drawn or (said.others and said.data is None):
-            self.place += said.is_drawn
-            self.chunks.append(said.chunk(self.place, self.state))
-            across, down = said.corner(self.state)
+        field, self.field = self.field, Field()
+        if field.is_drawn or (field.others and field.data is None):
+            self.place += field.is_drawn
+            self.chunks.append(field.chunk(self.place, self.state))
+            across, down = field.corner(self.state)
             self.far = (max(self.far[0], across + self.home[0]), max(self.far[1], down + self.home[1]))

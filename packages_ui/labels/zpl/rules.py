@@ -15,7 +15,7 @@ from packages_ui.messages.message import NOTHING, Message, Template
 
 MOST_COMMANDS = 100_000
 MOST_PARAMETERS = 16  # no command has more
-MOST_TOLD = 16_000_000  # bytes of a picture or font: more than the largest label at 600 dpi
+MOST_DECLARED = 16_000_000  # bytes of a picture or font: more than the largest label at 600 dpi
 # SGD, SGD as JSON, PJL, and the first line of CPCL.
 USUAL = re.compile(rb"\^|~[\0-\x20\x7f]*[A-Za-z]")
 OTHER_LANGUAGE = re.compile(
@@ -229,12 +229,12 @@ def _is_known(command: str) -> bool:
 
 
 def _waits_for_more(token: Token) -> bool:
-    """Whether it tells of more bytes than any picture or font has: a printer would take the next labels for
+    """Whether it declares more bytes than any picture or font has: a printer would take the next labels for
     them."""
     if token.command not in {*table.DOWNLOADS, "^GF"}:
         return False
     numbers = (part for part in parameters(token)[:4] if part.isdigit())
-    return any(len(part) > 18 or int(part) > MOST_TOLD for part in numbers)
+    return any(len(part) > 18 or int(part) > MOST_DECLARED for part in numbers)
 
 
 def _is_counted(token: Token) -> bool:

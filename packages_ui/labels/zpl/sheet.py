@@ -43,13 +43,13 @@ class Sheet:
         for number, each in enumerate(formats):
             self._add(number, each, _fonts(formats))
 
-    def _add(self, number: int, each: Format, fonts: bytes) -> None:
-        for chunk in each.before:
+    def _add(self, number: int, label: Format, fonts: bytes) -> None:
+        for chunk in label.before:
             self.chunks.append(((number, 0), chunk))
-        for piece in range(each.looks):
-            stored = b"^DF" + each.stored if each.stored else b""
+        for piece in range(label.looks):
+            stored = b"^DF" + label.stored if label.stored else b""
             self.chunks.append(((number, 0), Chunk(b"^XA" + stored + b"^CI28" + fonts)))
-            for chunk in each.chunks:
+            for chunk in label.chunks:
                 key = (number, chunk.place)
                 if chunk.is_drawing:
                     self.barcodes[key] = self.barcodes.get(key, False) or chunk.is_barcode

@@ -1,4 +1,4 @@
-"""What a ZPL printer does with a command beyond the label that bears it. Only facts.
+"""What a ZPL printer does with a command beyond the label that contains it. Only facts.
 
 A printer keeps most settings until it is switched off, so one carrier's label would move, turn or blacken the
 next one's. Whatever is in none of these tables does not go to a printer.
@@ -31,7 +31,7 @@ OWN_VALUES = {
 OF_PAPER = frozenset({"^PW", "^LL"})
 # Put back only where a label sets them: older printers do not know them.
 RARE_VALUES = {"^PA": b"0,0,0,0"}
-# What the printer's owner has calibrated, and nobody can ask for: a label's own value is left out. Darkness,
+# What the printer's owner has calibrated, and no label may change: a label's own value is left out. Darkness,
 # speed, ribbon, gap or mark, cutter, tear-off line, longest label, feed at start, sensors, backfeed, reprint
 # after a jam, the paper's place under the head; and ^JU, which would save all of it for ever.
 OWNERS = _commands(

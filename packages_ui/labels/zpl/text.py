@@ -28,7 +28,7 @@ UNITS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """A font's letter, its height and width in dots (0: not said), and how the field is turned."""
+    """A font's letter, its height and width in dots (0: not set), and how the field is turned."""
 
     letter: bytes
     height: int
@@ -36,7 +36,7 @@ class Font:
     turn: bytes = b""
 
     def changed(self, value: bytes) -> "Font":
-        """By `^CF`, whose parameters are tidy. A size that is not said stays, unless the font changes."""
+        """By `^CF`, whose parameters are tidy. A size that is not given stays, unless the font changes."""
         letter, height, width = (*value.split(b","), b"", b"", b"")[:3]
         if letter and letter != self.letter and not height and not width:
             return Font(letter, 0, 0)
@@ -92,9 +92,9 @@ def font_load() -> bytes:
     return b"~DYR:LABEL,A,T,%d,,%s\n" % (len(font), font.hex().upper().encode())
 
 
-def _times(asked: int, smallest: int) -> int:
+def _times(size: int, smallest: int) -> int:
     """A bitmap font grows by whole times."""
-    return min(max(round(asked / smallest), 1), MOST_TIMES)
+    return min(max(round(size / smallest), 1), MOST_TIMES)
 
 
 def _advance(letters: str) -> float:
