@@ -58,6 +58,12 @@ class CutOffForm(forms.Form):
         return self.cleaned_data["at"].replace(second=0, microsecond=0, tzinfo=None)
 
     @property
+    def cut_off_id(self) -> int:
+        """Of the one to be changed; 0 for a new one, and where it was sent as something else."""
+        value = str(self["cut_off"].value() or 0)
+        return int(value) if value.isascii() and value.isdecimal() else 0
+
+    @property
     def days(self) -> int:
         return sum(set(self.cleaned_data["weekdays"]))
 

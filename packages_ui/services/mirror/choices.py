@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from backoffice.compiled import Compiled
+from packages_ui.codes.spelling import capitals
 from packages_ui.models import StoredPackage
 from packages_ui.services.cached import Cached
 
@@ -31,6 +32,13 @@ def choices() -> Choices:
         if known.carriers:
             CHOICES.set(KEY, known, KEPT_SECONDS)
     return known
+
+
+def known_carrier(name: str) -> str | None:
+    """The shipping company of that name as it is on packages, whatever letters are capitals; None where no
+    package has it."""
+    spelt = {capitals(carrier): carrier for carrier in choices().carriers}
+    return spelt.get(capitals(name))
 
 
 def _look() -> Choices:

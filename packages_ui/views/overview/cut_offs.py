@@ -18,7 +18,7 @@ from packages_ui.models import CutOff, Holiday
 from packages_ui.services.cutoffs import edit
 from packages_ui.services.cutoffs.schedule import schedule
 from packages_ui.services.errors import NotAllowed
-from packages_ui.services.mirror.choices import choices
+from packages_ui.services.mirror.choices import choices, known_carrier
 from packages_ui.views.http import StaffRequest, go, id_of
 
 MANAGES = "packages_ui.manage_cutoffs"
@@ -41,12 +41,17 @@ def cut_off_save(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return _show(request, form=form, status=422)
     told = {name: form.cleaned_data[name] for name in ("carrier", "at", "notice")}
+    known = known_carrier(told["carrier"])
+    told["carrier"] = known or told["carrier"]
     pk = form.cleaned_data["cut_off"] or 0
     try:
         edit.save_cut_off(pk=pk, weekdays=form.days, user_id=request.user.pk, **told)
     except NotAllowed as error:
         form.add_error("at", str(error.sentence))
         return _show(request, form=form, status=409)
+    if known is None and choices().carriers:
+        missing = _("No package here has the shipping company {carrier}. Check how it is written.")
+        messages.warning(request, missing.format(carrier=told["carrier"]))
     saved = _("Cut-off time saved: {carrier}, {time}.")
     return _done(request, saved.format(carrier=told["carrier"], time=told["at"].strftime("%H:%M")))
 
@@ -98,7 +103,8 @@ def _show(
         "may_manage": may_manage,
     }
     if may_manage:
-        context |= {"form": form or CutOffForm(), "holiday": holiday or HolidayForm()}
+        form = form or CutOffForm()
+        context |= {"form": form, "changes": form.cut_off_id, "holiday": holiday or HolidayForm()}
         context["carriers"] = choices().carriers
     return render(request, "overview/cut_offs.html", context, status=status)
 

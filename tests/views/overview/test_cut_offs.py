@@ -70,6 +70,33 @@ def test_it_refuses_what_is_none(packer_client: Client, wrong: dict[str, object]
     assert not CutOff.objects.exists()
 
 
+def test_it_asks_for_a_new_one_again_as_new(packer_client: Client) -> None:
+    page = packer_client.get("/cut-offs/").content.decode()
+    assert 'name="cut_off" value="0"' in page
+    refused = packer_client.post("/cut-offs/save/", {**ARAS, "cut_off": "0", "at": ""}).content.decode()
+    assert "Add a cut-off time" in refused
+    assert "Change a cut-off time" not in refused
+
+
+@pytest.fixture
+def yurtici(db: None) -> None:
+    keep(packages=[Package(number="1", status=2, shipping_company=ShippingCompany(name="Yurtiçi Kargo"))])
+
+
+@pytest.mark.usefixtures("yurtici")
+def test_it_spells_a_company_as_its_packages_do(packer_client: Client) -> None:
+    """Or it would have no package, and nobody would be told."""
+    packer_client.post("/cut-offs/save/", {**ARAS, "carrier": "YURTİÇİ kargo"})
+    assert CutOff.objects.get().carrier == "Yurtiçi Kargo"
+
+
+@pytest.mark.usefixtures("yurtici")
+def test_it_says_that_no_package_has_that_company(packer_client: Client) -> None:
+    content = packer_client.post("/cut-offs/save/", ARAS, follow=True).content.decode()
+    assert "Cut-off time saved: Aras Kargo, 17:30." in content
+    assert "No package here has the shipping company Aras Kargo. Check how it is written." in content
+
+
 def test_it_deletes_one_once(packer_client: Client) -> None:
     one = CutOff.objects.create(carrier="Aras Kargo", at=time(9), weekdays=1)
     for sentence in ("Cut-off time deleted.", "It was deleted already."):
