@@ -63,8 +63,8 @@ def rows_in(
     content: bytes, head: Sequence[str], *, needed: Sequence[str], missing: Message
 ) -> list[tuple[int, tuple[str | None, ...]]]:
     """Line number and the cells below `head` of each row that is not empty, None for a column that the file
-    does not have. UTF-8; separated by comma, semicolon or tab. Raises FileRefused, with `missing` where a
-    column is missing that is `needed`."""
+    does not have. UTF-8 or Windows-1254; separated by comma, semicolon or tab. Raises FileRefused, with
+    `missing` where a column is missing that is `needed`."""
     text = _decoded(content)
     named = SEPARATOR.match(text)
     lines = text[named.end() :] if named else text
@@ -89,8 +89,21 @@ def _decoded(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if (turkish := _as_turkish(content)) is not None:
+            return turkish
         line = content[: error.start].count(b"\n") + 1
         raise FileRefused(say.NOT_UTF8(line=line)) from error
+
+
+def _as_turkish(content: bytes) -> str | None:
+    """What Excel in Turkey saves as “CSV”: Windows-1254. None where some letters are UTF-8, or it is
+    neither."""
+    if b"\0" in content or not content.decode("utf-8", "ignore").isascii():
+        return None
+    try:
+        return content.decode("cp1254")
+    except UnicodeDecodeError:
+        return None
 
 
 def _separator(text: str) -> str:

@@ -24,8 +24,8 @@ AT_ONCE = 2000
 
 
 def pairs_in(content: bytes) -> list[Pair]:
-    """One pair per barcode, in the file's order. UTF-8; columns named `barcode` and `product`, separated by
-    comma, semicolon or tab. Raises FileRefused with the errors by line."""
+    """One pair per barcode, in the file's order. UTF-8 or Windows-1254; columns named `barcode` and
+    `product`, separated by comma, semicolon or tab. Raises FileRefused with the errors by line."""
     found: dict[str, tuple[Pair, int]] = {}
     errors: list[Message] = []
     for number, cells in rows_in(content, HEAD, needed=HEAD, missing=say.NO_COLUMNS()):

@@ -76,12 +76,21 @@ def test_it_takes_a_line_that_stands_there_twice_once(lead: User) -> None:
         (b"", "must name the columns"),
         (b"1,A\n", "must name the columns"),
         (b"barcode,product\n\n", "contains no barcodes"),
-        ("barcode,product\n1,Ş\n".encode("cp1254"), "Line 2 is not UTF-8"),
+        ("barcode,product\n1,Ş\n".encode() + "2,Ş\n".encode("cp1254"), "Line 3 is not UTF-8"),
+        ("barcode,product\n1,Şişe ü\n".encode("cp857"), "Line 2 is not UTF-8"),
+        ("barcode,product\n1,Ş\n".encode("utf-16"), "Line 1 is not UTF-8"),
         (b'barcode,product\n"' + b"1" * 200_000 + b'",A\n', "cannot be read as CSV"),
     ],
 )
 def test_it_refuses_what_is_no_such_file(lead: User, content: bytes, words: str) -> None:
     assert words in why_not(content, lead).sentence
+
+
+def test_it_reads_what_excel_saves_in_turkey(lead: User) -> None:
+    """“CSV” there is Windows-1254 with semicolons."""
+    saved = "barcode;product\r\n8690000000012;ŞIK-İÇ ĞÜÖ\r\n".encode("cp1254")
+    assert import_csv(content=saved, user_id=lead.pk).added == 1
+    assert ProductBarcode.objects.get().product == "ŞIK-İÇ ĞÜÖ"
 
 
 def test_it_names_at_most_twenty_errors_and_counts_all(lead: User) -> None:
