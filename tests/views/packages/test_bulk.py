@@ -66,6 +66,14 @@ def test_it_leads_from_the_selection_to_what_will_happen(packer_client: Client, 
     assert states(action) == [State.ASKED] * 3
 
 
+def test_it_counts_the_packages_that_were_selected(packer_client: Client, sandbox: Sandbox) -> None:
+    records = by_dhl(sandbox, 2)
+    records[0].body["status"] = READY
+    copy(records[:1])
+    action = selected(packer_client, *(one.number for one in records))
+    assert "1 of 2 packages will be changed." in page(packer_client, action, value=ARAS.id)
+
+
 def test_it_goes_there_over_htmx_too(packer_client: Client, sandbox: Sandbox) -> None:
     (record,) = by_dhl(sandbox, 1)
     form = {"verb": "ready_to_ship", "packages": [record.number]}
@@ -147,6 +155,8 @@ def test_it_stops(packer_client: Client, sandbox: Sandbox) -> None:
     packer_client.post(f"{BULK}{action.pk}/stop/")
     assert states(action) == [State.STOPPED] * 2
     assert "Go on with the 2 that were stopped" in page(packer_client, action)
+    action.packages.filter(position=1).update(state=State.DONE)
+    assert "Go on with the 1 that was stopped" in page(packer_client, action)
 
 
 def test_it_repeats_for_those_that_failed_only(packer_client: Client, sandbox: Sandbox) -> None:
