@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from packages_ui.messages.message import Message
 from packages_ui.models import BulkAction, BulkPackage
@@ -56,6 +56,7 @@ class Listed:
     who: str
     started_at: datetime
     total: int
+    failed: int
     is_over: bool
 
 
@@ -76,7 +77,8 @@ def progress(action: BulkAction) -> Progress:
 def newest(*, verbs: Collection[str]) -> list[Listed]:
     """Those that were started, of these verbs, newest first."""
     rows = BulkAction.objects.filter(verb__in=[*verbs], started_at__isnull=False)
-    rows = rows.select_related("user").annotate(total=Count("packages"))
+    failed = Count("packages", filter=Q(packages__state=State.FAILED))
+    rows = rows.select_related("user").annotate(total=Count("packages"), failed=failed).order_by("-pk")
     return [
         Listed(
             id=row.pk,
@@ -85,6 +87,7 @@ def newest(*, verbs: Collection[str]) -> list[Listed]:
             who=str(row.user or ""),
             started_at=row.started_at,
             total=row.total,
+            failed=row.failed,
             is_over=row.ended_at is not None,
         )
         for row in rows[:NEWEST]

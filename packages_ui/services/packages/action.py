@@ -138,6 +138,7 @@ def _refuse_if_changed(number: str, seen: datetime | None, now: Snapshot) -> Non
     if now.package.updated_at in (None, seen):
         return
     remember(now)
+    _refresh_copy(number, now)
     raise ChangedSince(
         words.CHANGED_SINCE(number=number),
         differences(number=number, seen=seen, now=now) if seen else (),

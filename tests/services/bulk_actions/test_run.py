@@ -14,7 +14,7 @@ from packages_ui.sandbox.methods import ARAS
 from packages_ui.sandbox.records import PREPARING, READY
 from packages_ui.sandbox.switches import Switches
 from packages_ui.services.bulk_actions import run as running
-from packages_ui.services.bulk_actions.make import make, start, stop
+from packages_ui.services.bulk_actions.make import make, repeat, start, stop
 from packages_ui.services.bulk_actions.run import carry_on, under_way
 from packages_ui.services.bulk_actions.verbs import VERBS, ForOne
 from packages_ui.services.marks.hold import hold
@@ -43,6 +43,19 @@ def test_it_does_all_and_ends(sandbox: Sandbox) -> None:
     acts = Act.objects.exclude(package_number="")
     assert Counter(acts.values_list("package_number", flat=True)) == Counter(one.number for one in records)
     assert {act.user for act in acts} == {person()}
+
+
+def test_it_does_at_the_second_time_what_had_changed_at_the_first(sandbox: Sandbox) -> None:
+    """The copy is as new as what was read then: nobody waits for the next round of it."""
+    (record,) = by_dhl(sandbox, 1)
+    action = started([record])
+    somebody_else(sandbox, record, notes="new")
+    carry_on(action_id=action.pk)
+    assert states(action) == [State.FAILED]
+    again = repeat(user_id=person().pk, action=action, states=[State.FAILED])
+    start(action=again, user_id=person().pk, value=ARAS.id, shown=ARAS.name)
+    carry_on(action_id=again.pk)
+    assert states(again) == [State.DONE]
 
 
 def test_it_makes_packages_ready_to_ship(sandbox: Sandbox) -> None:

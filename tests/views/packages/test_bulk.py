@@ -159,6 +159,14 @@ def test_it_stops(packer_client: Client, sandbox: Sandbox) -> None:
     assert "Go on with the 1 that was stopped" in page(packer_client, action)
 
 
+def test_it_lists_the_newest_first_and_what_failed(packer_client: Client, sandbox: Sandbox) -> None:
+    first, last = started(by_dhl(sandbox, 2)), started(by_dhl(sandbox, 2))
+    first.packages.filter(position=1).update(state=State.FAILED)
+    content = packer_client.get(BULK).content.decode()
+    assert content.index(f"{BULK}{last.pk}/") < content.index(f"{BULK}{first.pk}/")
+    assert content.count("· 1 failed") == 1
+
+
 def test_it_repeats_for_those_that_failed_only(packer_client: Client, sandbox: Sandbox) -> None:
     records = by_dhl(sandbox, 3)
     action = started(records)
