@@ -85,7 +85,7 @@ def test_it_finds_any_number_of_texts_by_one_statement() -> None:
     def named(*, names: str) -> QuerySet[User]:
         return User.objects.filter(OneOf("username", names)).order_by("pk")
 
-    compiled, odd = Compiled(named), "o'Çağrı \"%s\" \\ 7"
+    compiled, odd = Compiled(named), 'o\'Çağrı "%s" \\ 7'
     users = [User.objects.create_user(name) for name in ("ayse", odd, "0123", "mehmet")]
     assert compiled.objects(names=texts([odd, "0123", "nobody"])) == users[1:3]
     assert compiled.objects(names=texts(user.username for user in users)) == users
