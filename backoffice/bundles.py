@@ -24,11 +24,13 @@ BUNDLES = {
         "print_frame.js",
         "focus.js",
         "keys.js",
+        "camera_reader.js",
         "camera.js",
         "waits.js",
     ),
     "board.css": ("vendor/uplot.css", "overview.css"),
     "board.js": ("vendor/uplot.js", "overview.js"),
+    "reader.js": ("vendor/zxing.js", "camera_worker.js"),
 }
 SOURCES = BASE_DIR / "static"
 MADE = VAR / "bundles"

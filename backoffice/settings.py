@@ -15,6 +15,7 @@ from backoffice import env
 from backoffice.databases import celery_broker, database, passwords
 from backoffice.early import gettext
 from backoffice.paths import BASE_DIR, VAR, redis_socket
+from backoffice.reader_policy import bound_reader
 from backoffice.secret_key import read_or_make
 
 env.read_file(Path(os.environ.get("ENV_FILE") or BASE_DIR / ".env"))
@@ -182,6 +183,7 @@ STATICFILES_FINDERS = [
 STATIC_ROOT = env.path("STATIC_ROOT", VAR / "static")
 warnings.filterwarnings("ignore", message="No directory at")  # whitenoise; see the next line
 WHITENOISE_USE_FINDERS = True  # a host that never ran collectstatic serves the same files, unhashed
+WHITENOISE_ADD_HEADERS_FUNCTION = bound_reader
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR / "media")
 KEEP_SCANS_DAYS: int = env.number("KEEP_SCANS_DAYS", 90, least=0, most=3650)  # the same for all of these
 KEEP_HISTORY_DAYS: int = env.number("KEEP_HISTORY_DAYS", 400, least=0, most=3650)

@@ -1,10 +1,13 @@
-"""What pages load of Tabler and Inter is all that they use, and little else."""
+"""What pages load of others is all that they use, and little else."""
 
 import re
+from hashlib import sha256
 
 import tinycss2  # type: ignore[import-untyped] # it has no types
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped] # the package ships no types
+from whitenoise.compress import Compressor
 
+from backoffice.bundles import make
 from backoffice.vendor import inter, tabler
 
 TURKISH = "abcçdefgğhıijklmnoöprsştuüvyzABCÇDEFGĞHIİJKLMNOÖPRSŞTUÜVYZ0123456789₺“”–…"
@@ -46,3 +49,15 @@ def test_it_draws_english_and_turkish_with_one_small_file() -> None:
 def test_it_takes_no_sentence_for_classes() -> None:
     texts = ["A toast goes by.", "btn btn-lg", '<b class="badge">Some carousel</b>', "#rows .card"]
     assert tabler._names(texts) == {"btn", "btn-lg", "badge", "rows", "card"}
+
+
+def test_the_two_files_of_the_reader_belong_together() -> None:
+    script = (tabler.SERVED / "zxing.js").read_text(encoding="utf-8")
+    assert sha256((tabler.SERVED / "zxing.wasm").read_bytes()).hexdigest() in script
+    assert "://" not in script, "it would load from a host of others"
+
+
+def test_the_reader_comes_in_little_time() -> None:
+    files = [make("reader.js"), tabler.SERVED / "zxing.wasm"]
+    sent = sum(len(Compressor.compress_brotli(path.read_bytes())) for path in files)
+    assert sent <= 400 * 1024

@@ -1,7 +1,11 @@
+from wsgiref.headers import Headers
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
+
+from backoffice.reader_policy import POLICY, bound_reader
 
 
 @pytest.fixture
@@ -44,6 +48,25 @@ def test_it_allows_nothing_from_elsewhere(client: Client) -> None:
         "base-uri": "'none'",
         "form-action": "'self'",
     }
+
+
+def test_it_lets_the_reader_of_barcodes_alone_compile() -> None:
+    answer = Client().get("/static/reader.js")
+    assert answer["Content-Security-Policy"] == POLICY
+    assert "Content-Security-Policy" not in Client().get("/static/vendor/zxing.js")
+
+
+@pytest.mark.parametrize(
+    ("address", "is_reader"),
+    [
+        ("/static/reader.0123456789ab.js", True),
+        ("/static/reader.js.map", False),
+        ("/static/camera_reader.js", False),
+    ],
+)
+def test_it_knows_the_reader_by_its_name(address: str, is_reader: bool) -> None:
+    bound_reader(headers := Headers(), "", address)
+    assert bool(headers.items()) is is_reader
 
 
 @pytest.mark.parametrize(

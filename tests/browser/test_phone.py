@@ -77,23 +77,3 @@ def too_small(phone: Page, path: str, least: int) -> list[str]:
     phone.goto(path)
     found: list[str] = phone.evaluate(SMALL, least)
     return [*found, "the page itself"] if phone.evaluate(WIDER) else found
-
-
-SEES = """(text) => {
-  window.BarcodeDetector = class { async detect() { return [{ rawValue: text }]; } };
-  const picture = () => document.createElement("canvas").captureStream();
-  Object.defineProperty(navigator, "mediaDevices", { value: { getUserMedia: async () => picture() } });
-  HTMLMediaElement.prototype.play = async () => {};
-}"""
-
-
-def test_it_scans_with_the_camera_where_the_browser_can(phone: Page, sandbox: Sandbox) -> None:
-    phone.goto("/packages/")
-    expect(phone.locator("#camera")).to_be_hidden()  # this browser reads no barcodes
-    number = list(sandbox.packages)[-1]
-    phone.add_init_script(f"({SEES})('{number}')")
-    phone.emulate_media()
-    phone.goto("/packages/")
-    phone.evaluate("document.getElementById('camera').click()")
-
-    phone.wait_for_url(f"**/packages/{number}/")
