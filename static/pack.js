@@ -17,6 +17,7 @@
 
   function put(texts, kind = "", clock = Date.now()) {
     showQuantity(false);
+    showHelp(false);
     queue.put({ texts, kind, clock });
     if (!$("offline").hidden) { sounds.play("warn"); showTrouble(why); }
   }
@@ -191,12 +192,16 @@
     if (button && !button.disabled) put([button.dataset.text], button.dataset.kind);
     if (event.target.closest("[data-quantity]")) showQuantity(true);
     if (event.target.closest("[data-scroll]")) scrollLines(true);
-    if (event.target.closest("#help-open")) {
-      $("help").hidden = !$("help").hidden;
-      $("help-open").setAttribute("aria-expanded", String(!$("help").hidden));
-      $("help").scrollIntoView({ block: "nearest" });
-    }
+    if (event.target.closest("#help-open")) showHelp($("help").hidden);
   });
+  // whoever scans with it open looks at the card, which is above it
+  function showHelp(shown) {
+    if (shown === !$("help").hidden) return;
+    $("help").hidden = !shown;
+    $("help-open").setAttribute("aria-expanded", String(shown));
+    if (shown) $("help").scrollIntoView({ block: "nearest" });
+    else window.scrollTo({ top: 0 });
+  }
   $("scan-line").addEventListener("submit", (event) => {
     event.preventDefault();
     const text = $("scan").value.trim();

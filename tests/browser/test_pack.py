@@ -660,11 +660,16 @@ def test_a_key_opens_the_page_of_what_is_packed_already(desk: Page, scanner: Sca
     desk.wait_for_url(f"**/packages/{record.number}/")
 
 
-def test_it_tells_its_keys(desk: Page, scanner: Scanner) -> None:
+def test_it_tells_its_keys(desk: Page, scanner: Scanner, record: Record) -> None:
     scanner.press("?")
     expect(desk.locator("#help")).to_contain_text("REPRINT")
     scanner.press("?")
     expect(desk.locator("#help")).to_be_hidden()
+    scanner.press("?")
+    scanner.scan(record.number)
+    expect(desk.locator("#count")).to_have_text("0 / 3")
+    expect(desk.locator("#help")).to_be_hidden()
+    expect(desk.locator("#count")).to_be_in_viewport()
 
 
 def test_it_can_be_used_by_everybody(desk: Page, sandbox: Sandbox, scanner: Scanner, record: Record) -> None:
