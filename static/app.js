@@ -13,8 +13,13 @@
     toast.classList.add(kind === "problem" ? "toast-problem" : "toast-done");
     toast.querySelector("[data-sentence]").textContent = sentence;
     if (undo) offer(undo, toast);
+    if (kind !== "problem") removeEarlier();
     $("toasts").append(toast);
     if (kind !== "problem") removeLater(toast, undo ? SHOWN.undo : SHOWN.done);
+  }
+  // what was done before may not be true any more: "is on hold" below "is released"
+  function removeEarlier() {
+    for (const old of document.querySelectorAll("#toasts .toast-done:not(:hover, :focus-within)")) old.remove();
   }
   function removeLater(toast, time) {
     setTimeout(() => (toast.matches(":hover, :focus-within") ? removeLater(toast, SHOWN.done) : toast.remove()), time);

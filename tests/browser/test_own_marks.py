@@ -26,7 +26,7 @@ def test_it_is_written_on_the_page_and_seen_at_the_desk(desk: Page, record: Reco
     expect(desk.get_by_label("For colleagues only")).to_have_value(NOTE)
     keeps_the_rules(desk)
     desk.get_by_role("button", name="Save").click()
-    expect(desk.locator("#toasts .toast-done")).to_have_count(2)
+    expect(desk.locator("#own-marks")).not_to_contain_text("has changed this meanwhile")
     desk.goto("/pack/")
     expect(desk.locator(".desk-own")).to_contain_text(NOTE)
     keeps_the_rules(desk)
@@ -45,6 +45,8 @@ def test_it_is_undone_by_a_press(desk: Page, record: Record) -> None:  # noqa: F
     desk.get_by_role("button", name="Put on hold").click()
     expect(desk.get_by_role("button", name="Release hold")).to_be_visible()
     expect(desk.get_by_role("button", name="Print label")).to_be_disabled()
+    expect(desk.locator("#toasts")).to_contain_text("is on hold.")
+    assert desk.locator("#toasts .toast-done").count() == 1  # the one of the tags says what was before
     desk.get_by_role("button", name="Undo").click()
     expect(desk.get_by_role("button", name="Release hold")).to_have_count(0)
     expect(desk.get_by_role("button", name="Put on hold")).to_be_visible()
