@@ -112,6 +112,8 @@ def test_it_shows_the_columns_that_a_person_chose_by_keys_on_a_phone(page: Page)
     assert box
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
+    unseen = page.locator(".columns-box ul").evaluate("(each) => each.scrollHeight - each.clientHeight")
+    assert unseen == 0
     page.get_by_role("checkbox", name="Amount").press("Space")
     page.get_by_label("Place of Age").fill("0")
     page.get_by_label("Compact rows").press("Space")
