@@ -53,6 +53,11 @@ SWALLOWS_LABELS = define(
     "It took a label and never confirmed it, so it gets no more. Check the printer, say whether that label "
     "printed, then resume.",
 )
+HOLDS_LABELS = define(
+    "printing.holds_labels",
+    "It holds labels, prints none of them and takes no more. Check the printer, switch it off and on so that "
+    "it forgets them, then resume.",
+)
 CONNECTION_BREAKS = define(
     "printing.connection_breaks",
     "The connection broke during two labels in a row, so it gets no more. Check the printer and its cable, "

@@ -1,10 +1,12 @@
-"""Pause what keeps failing: a printer that swallows labels until a person has checked it; a feeder that fails
-at once for 2, 4, 8, … seconds, a minute at most."""
+"""Pause what keeps failing: a printer that swallows labels, or holds some for good, until a person has
+checked it; a feeder that fails at once for 2, 4, 8, … seconds, a minute at most."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from time import time
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -31,6 +33,19 @@ def pause_if_hopeless(printer: Printer) -> bool:
     if len(last) == 2 and all(state == State.UNKNOWN and cause in BROKEN for state, cause in last):
         return pause_because(printer, printing.CONNECTION_BREAKS())
     return False
+
+
+def pause_if_stuck(printer: Printer, holds: tuple[int, int]) -> bool:
+    """Pause it where it has taken nothing for PRINT_SILENT_SECONDS and still `holds` the same, of which
+    nothing is followed any more."""
+    state = f"{holds} {printer.handed} {printer.resumed_at}"
+    known = cache.get(_stuck(printer)) or {}
+    if known.get("state") != state:
+        now = {"state": state, "since": time()}
+        cache.set(_stuck(printer), now, settings.PRINT_SILENT_SECONDS + REMEMBERED)
+        return False
+    overdue = time() - known["since"] > settings.PRINT_SILENT_SECONDS
+    return overdue and pause_because(printer, printing.HOLDS_LABELS())
 
 
 def _unconfirmed(*, printer: int) -> QuerySet[PrintJob, Any]:
@@ -85,6 +100,10 @@ def rest_seconds(failures: int) -> int:
 
 def _rest(printer: Printer) -> str:
     return f"feeder:rest:{printer.pk}"
+
+
+def _stuck(printer: Printer) -> str:
+    return f"feeder:stuck:{printer.pk}"
 
 
 def _failures(printer: Printer) -> str:

@@ -43,6 +43,11 @@ class PrinterConnection(Protocol):
     def has_room(self, jobs: list[PrintJob]) -> bool:
         """Whether it can take one more label on top of `jobs`."""
 
+    @property
+    def holds(self) -> tuple[int, int] | None:
+        """The labels that it says it holds, and the copies still to come; None where it cannot say, or
+        something is wrong with it that everybody sees."""
+
     def count_before(self, jobs: list[PrintJob]) -> int | None:
         """What its label counter will be just before the next label; None where it reports none."""
 

@@ -154,12 +154,18 @@ class Feeder:
         if printable is None:
             return 0.0
         if not self.conn.has_room(jobs):
+            self._consider_standstill(jobs)
             return self.conn.pause()
         if self._set_aside(job) or submit(job, printable, conn=self.conn, guard=self.guard, jobs=jobs):
             return 0.0
         self.doubted = True
         self._note_absence()
         return self.conn.pause()
+
+    def _consider_standstill(self, jobs: list[PrintJob]) -> None:
+        """What the printer holds may be labels that were given up, or another program's."""
+        if self.conn.holds and not any(job.state == State.SENT for job in jobs):
+            auto_pause.pause_if_stuck(self.printer, self.conn.holds)
 
     def _set_aside(self, job: PrintJob) -> bool:
         """Whether its package is stopped, or has left since, looked up just before paper: then the next label

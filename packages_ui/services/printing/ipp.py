@@ -105,6 +105,11 @@ class IppConnection:
             return False
         return outstanding < self.room and (not self.trouble or (not outstanding and self._may_be_over))
 
+    @property
+    def holds(self) -> None:
+        """Each job is followed by its own number."""
+        return None
+
     def count_before(self, jobs: list[PrintJob]) -> None:  # noqa: ARG002 - this kind counts jobs, not labels
         return None
 

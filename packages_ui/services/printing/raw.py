@@ -150,6 +150,12 @@ class RawConnection:
         taking = status.answered and not status.buffer_full and status.waiting <= held
         return taking and len(unconfirmed) < MOST_UNCONFIRMED and self._counts_right(unconfirmed)
 
+    @property
+    def holds(self) -> tuple[int, int] | None:
+        status = self.seen.status
+        well = status.answered and self.reached and not self.trouble and not self.printer.away_at
+        return (status.waiting, status.remaining) if well else None
+
     def count_before(self, jobs: list[PrintJob]) -> int | None:
         if self.seen.count is None:
             return None

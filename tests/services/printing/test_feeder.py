@@ -7,6 +7,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 from msgspec.structs import replace
 from pytest_django import Settings
@@ -36,7 +37,7 @@ from packages_ui.services.printing.raw import RawConnection
 from packages_ui.views.stations.printer_slips import words_of
 from tests.processes import until
 from tests.services.batch_makers import label_of, move, person, states
-from tests.services.printing.makers import hold, job_at, printer_of, ready_batch, zpl_of
+from tests.services.printing.makers import hold, job_at, let_go, printer_of, ready_batch, zpl_of
 from tests.services.printing.running import Running
 
 State, Cause, Proof = PrintJob.State, PrintJob.Cause, PrintJob.Proof
@@ -406,6 +407,7 @@ def stepped(printer: Printer) -> None:
     """One step of a new feeder."""
     guard = LeaseGuard.around(hold(printer), asked=clock() + 3600)
     Feeder(RawConnection(Printer.objects.get()), guard, Event(), Event().set).step()
+    let_go(guard.token)
 
 
 def test_it_stops_a_printer_whose_labels_fell_silent_between_two_feeders(
@@ -444,6 +446,59 @@ def test_it_stops_a_printer_whose_line_breaks_at_two_labels_in_a_row(
     feed(printer)
     assert "connection broke during two labels" in Printer.objects.get().paused_because
     assert states(batch) == [State.UNKNOWN, State.UNKNOWN, State.READY]
+
+
+@pytest.fixture
+def stuck(peer: ZplPrinter, printer: Printer) -> LabelBatch:
+    """Two labels are in the printer, and were given up while it did not answer; it answers again."""
+    peer.set(most=0)
+    batch = ready_batch(printer, "AB01", "AB02", "AB03")
+    with running(printer):
+        until(lambda: states(batch) == [State.SENT, State.SENT, State.READY], "two to be in the printer")
+    move(batch, State.UNKNOWN, 1, 2, cause=Cause.OFFLINE)
+    return batch
+
+
+def steps_after(printer: Printer, *seconds: float) -> None:
+    """Steps of feeders, each so long after the first."""
+    now = timezone.now()
+    for each in seconds:
+        with time_machine.travel(now + timedelta(seconds=each)):
+            stepped(printer)
+
+
+def test_it_stops_a_printer_that_holds_labels_for_good(
+    printer: Printer, stuck: LabelBatch, settings: Settings
+) -> None:
+    steps_after(printer, 0, settings.PRINT_SILENT_SECONDS / 2)
+    assert Printer.objects.get().paused_at is None
+    steps_after(printer, settings.PRINT_SILENT_SECONDS + 1)
+    assert "holds labels, prints none of them" in Printer.objects.get().paused_because
+    assert states(stuck)[2] == State.READY
+
+
+def test_it_stops_it_again_where_it_was_resumed_as_it_was(
+    printer: Printer, stuck: LabelBatch, settings: Settings
+) -> None:
+    stuck.jobs.filter(state=State.UNKNOWN).update(state=State.PRINTED)  # a person said so
+    steps_after(printer, 0, settings.PRINT_SILENT_SECONDS + 1)
+    control.resume_printer(printer=printer)
+    steps_after(printer, settings.PRINT_SILENT_SECONDS + 2)
+    assert Printer.objects.get().paused_at is None
+    steps_after(printer, 2 * settings.PRINT_SILENT_SECONDS + 4)
+    assert Printer.objects.get().paused_at
+
+
+def test_it_does_not_stop_a_printer_that_prints_what_others_have_sent(
+    peer: ZplPrinter, printer: Printer, stuck: LabelBatch, settings: Settings
+) -> None:
+    RawPrinter(peer.host, peer.port, allow_local=True).send(2 * zpl_of("FOREIGN"))
+    assert peer.wait_waiting(4)
+    steps_after(printer, 0)
+    peer.set(most=1)
+    assert peer.wait_waiting(3)
+    steps_after(printer, settings.PRINT_SILENT_SECONDS + 1)
+    assert Printer.objects.get().paused_at is None
 
 
 @pytest.mark.parametrize("ago", [1, 4000])
