@@ -32,7 +32,7 @@ def label_ahead(*, number: str) -> Label | None:
 def labels_ahead(*, numbers: Sequence[str], known: Mapping[str, Known]) -> Prefetched:
     """`label_id` and `fingerprint` of the print jobs that need no fetching. A label fits its package as it is
     in the copy; where that was seen otherwise since (`known`), it is left out."""
-    found = _told(numbers) if len(numbers) != 1 else OF_ONE.rows(number=numbers[0])
+    found = _labels_of(numbers) if len(numbers) != 1 else OF_ONE.rows(number=numbers[0])
     return {
         number: {"label_id": label, "fingerprint": made_from}
         for number, label, made_from in found
@@ -40,9 +40,9 @@ def labels_ahead(*, numbers: Sequence[str], known: Mapping[str, Known]) -> Prefe
     }
 
 
-def _told(numbers: Sequence[str]) -> QuerySet[Label, Any]:
+def _labels_of(numbers: Sequence[str]) -> QuerySet[Label, Any]:
     rows = good_labels().filter(package_number__in=numbers)
     return rows.values_list("package_number", "pk", "fingerprint")
 
 
-OF_ONE = Compiled(lambda *, number: _told([number]))
+OF_ONE = Compiled(lambda *, number: _labels_of([number]))

@@ -47,10 +47,10 @@ def _locked(request: PrintRequest, number: str, key: str) -> Station | None:
     return None if vars(station)["has_batch"] or vars(station)["is_printed"] else station
 
 
-def _ahead(number: str, known: dict[str, Known], told: str | None) -> Prefetched:
-    if not told:
+def _ahead(number: str, known: dict[str, Known], text: str | None) -> Prefetched:
+    if not text:
         return {}
-    found: dict[str, Any] = json.loads(told)
+    found: dict[str, Any] = json.loads(text)
     fits = number not in known or known[number].fingerprint == found["fingerprint"]
     return {number: found} if fits else {}
 
@@ -64,8 +64,8 @@ def _facts(*, station: int, number: str, key: str) -> QuerySet[Station]:
     return rows.select_for_update(no_key=True, of=("label_printer", "self")).annotate(
         has_batch=Exists(LabelBatch.objects.filter(key=key)),
         is_printed=Exists(printed().filter(package_number=number)),
-        stored=Subquery(stored.values(told=Cast(known, TextField()))[:1]),
-        ahead=Subquery(ahead.values(told=Cast(label, TextField()))[:1]),
+        stored=Subquery(stored.values(text=Cast(known, TextField()))[:1]),
+        ahead=Subquery(ahead.values(text=Cast(label, TextField()))[:1]),
     )
 
 

@@ -67,7 +67,7 @@ def create(request: PrintRequest) -> tuple[LabelBatch, bool]:
     numbers = checked(request.packages)
     digest, key = identity(request, numbers)
     packages = package_cache.of(numbers=numbers)
-    held = {} if request.from_desk else stops.stops_of(numbers=numbers)  # a desk has just looked
+    held = {} if request.from_desk else stops.stops_of(numbers=numbers)  # a desk has just checked
     if len(held) == len(numbers):
         raise InvalidBatch(stops.refusal_of(held[numbers[0]]))
     with transaction.atomic():
@@ -138,7 +138,7 @@ def _new(request: PrintRequest, numbers: list[str]) -> list[str]:
     before = printed_before(numbers=numbers)
     if before and not request.only_new:
         raise AlreadyPrinted(before, total=len(numbers))
-    printed = {one.number for one in before}
+    printed = {job.number for job in before}
     if new := [number for number in numbers if number not in printed]:
         return new
     raise InvalidBatch(messages.ALL_PRINTED())
@@ -148,7 +148,7 @@ def _existing(request: PrintRequest, key: str, digest: str) -> LabelBatch | None
     same_key: list[LabelBatch] = BY_KEY.objects(key=key)
     if same_key:
         return same_key[0]
-    if request.again or request.because or request.only_new:  # the person was asked and confirmed it
+    if request.again or request.because or request.only_new:  # the person has confirmed it
         return None
     since = timezone.now() - timedelta(seconds=SAME_LIST_SECONDS)
     same = LabelBatch.objects.filter(owner_id=request.user_id, digest=digest, created_at__gte=since)

@@ -37,7 +37,7 @@ REACHED: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobRow:
-    """One label of a batch. `copy` says which copy it is and why, `asked` when it was requested, `steps` how
+    """One label of a batch. `copy` is which copy it is and why, `asked` when it was requested, `steps` how
     long after that it was fetched, ready, sent, printed and read back. `again`: it may be printed again,
     unless its package is stopped: `stop` says why. `box` is whose it is."""
 
@@ -60,8 +60,8 @@ class JobRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questions:
-    """The first 50 of `count` jobs that ask. `common` is the question of all of them when it is the same.
-    `open`: not all of them wait for a stop to end."""
+    """The first 50 of `count` jobs that a question holds back. `common` is the question of all of them when
+    it is the same. `open`: not all of them wait for a stop to end."""
 
     rows: tuple[JobRow, ...]
     count: int
@@ -85,7 +85,7 @@ def list_jobs(
 
 
 def questions(*, batch: LabelBatch, stops: Mapping[str, Message] = NO_STOPS) -> Questions:
-    """Jobs that are held back until a person says whether to print them, in the batch's order."""
+    """Jobs that are held back until a person decides whether to print them, in the batch's order."""
     jobs = batch.jobs.filter(state=State.READY).exclude(question="")
     count = jobs.count()
     sentences = list(jobs.order_by().values_list("question", flat=True).distinct()[:2])
@@ -154,10 +154,10 @@ def span(start: datetime, end: datetime | None) -> Message:
 
 def _median(rows: Sequence[tuple[object, ...]], place: int) -> Message:
     spans = []
-    for state, asked, *moments in rows:
+    for state, requested_at, *moments in rows:
         moment = moments[place] if STEPS[place] in REACHED.get(str(state), STEPS) else None
-        if isinstance(moment, datetime) and isinstance(asked, datetime) and moment >= asked:
-            spans.append((moment - asked).total_seconds())
+        if isinstance(moment, datetime) and isinstance(requested_at, datetime) and moment >= requested_at:
+            spans.append((moment - requested_at).total_seconds())
     return _after(timedelta(seconds=median(spans))) if spans else NOTHING
 
 

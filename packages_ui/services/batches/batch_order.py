@@ -36,7 +36,7 @@ def _by(known: dict[str, str], number: str) -> str:
 
 def _as_counted(number: str) -> list[tuple[str, int]]:
     """9 before 10, wherever the digits are."""
-    letters, digits = DIGITS.split(number), [int(one) for one in DIGITS.findall(number)]
+    letters, digits = DIGITS.split(number), [int(run) for run in DIGITS.findall(number)]
     return list(zip(letters, [*digits, 0], strict=True))
 
 
@@ -55,8 +55,8 @@ def _known(numbers: Collection[str], column: str, read: Callable[[str], str]) ->
 
 
 def name_batch(*, batch: LabelBatch, name: str, user_id: int | None = None) -> LabelBatch:
-    """The batch with its new name, an empty one for none; separators that are still to be printed bear it
-    too."""
+    """The batch with its new name, an empty one for none; separators that are still to be printed get
+    it too."""
     with transaction.atomic():
         before = locked_batch(batch.pk) or batch
         if not LabelBatch.objects.filter(pk=batch.pk).exclude(name=name).update(name=name):
@@ -66,6 +66,8 @@ def name_batch(*, batch: LabelBatch, name: str, user_id: int | None = None) -> L
         open_ = PrintJob.objects.filter(batch=batch, heading=old, state__in=(*PrintJob.WAITING, READY))
         found = lock_jobs(open_)
         open_.filter(pk__in=found).update(heading=str(before)[:120])
-        told = {"batch": batch.pk, "name": before_name}
-        audit.note(Act.Verb.UPDATE, user_id=user_id, before=told, after={"batch": batch.pk, "name": name})
+        old_fields = {"batch": batch.pk, "name": before_name}
+        audit.note(
+            Act.Verb.UPDATE, user_id=user_id, before=old_fields, after={"batch": batch.pk, "name": name}
+        )
     return before

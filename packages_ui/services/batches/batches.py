@@ -140,8 +140,8 @@ def _seconds_left(batch: LabelBatch, waiting: int) -> int | None:
     if not waiting:
         return 0
     since = batch.jobs.filter(state__in=PrintJob.WAITING).aggregate(at=Min("wanted_at"))["at"]
-    asked = batch.jobs.filter(wanted_at__gte=since) if since else batch.jobs.none()
-    counted = asked.aggregate(
+    together = batch.jobs.filter(wanted_at__gte=since) if since else batch.jobs.none()
+    counted = together.aggregate(
         first=Min("fetching_at"), done=Count("id", filter=~Q(state__in=PrintJob.WAITING))
     )
     first: datetime | None = counted["first"]

@@ -1,4 +1,4 @@
-"""Whose box a label is for: what the copy of packages says of it, without a call to Seller Center."""
+"""Whose box a label is for: from the copy of packages, without a call to Seller Center."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

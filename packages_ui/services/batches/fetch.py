@@ -47,7 +47,7 @@ class Slot:
     on_settled: Callable[[int], object]
     on_ready: Callable[[], object]
     until: float
-    asked: dict[Future[Fetched], PrintJob] = field(default_factory=dict)
+    requested: dict[Future[Fetched], PrintJob] = field(default_factory=dict)
     renewed: float = field(default_factory=monotonic)
     outages: int = 0
     unanswered: int = 0
@@ -131,16 +131,16 @@ def requeue(jobs: QuerySet[PrintJob]) -> None:
 def _fill(slot: Slot, pool: ThreadPoolExecutor) -> bool:
     """Keep every thread busy and a few rows queued. False when no request is running any more."""
     _renew(slot)
-    room = (1 if slot.trying else 2 * slot.threads) - len(slot.asked)
+    room = (1 if slot.trying else 2 * slot.threads) - len(slot.requested)
     if room >= (1 if slot.trying else slot.threads // 2) and not slot.stop and monotonic() < slot.until:
         jobs = _claim(slot, room)
-        head_start = len(jobs) > 1 and not slot.asked
+        head_start = len(jobs) > 1 and not slot.requested
         for job in jobs:
-            slot.asked[pool.submit(fetch_one, job)] = job
+            slot.requested[pool.submit(fetch_one, job)] = job
             if head_start:  # its response need not queue behind the others': a printer may wait for it
                 sleep(HEAD_START_SECONDS)
                 head_start = False
-    return bool(slot.asked)
+    return bool(slot.requested)
 
 
 def _renew(slot: Slot) -> None:
@@ -181,14 +181,14 @@ def _note_fingerprints(jobs: list[PrintJob]) -> None:
 
 
 def _collect(slot: Slot) -> None:
-    if not wait(slot.asked, timeout=RENEW_SECONDS, return_when=FIRST_COMPLETED).done:
+    if not wait(slot.requested, timeout=RENEW_SECONDS, return_when=FIRST_COMPLETED).done:
         return
-    if not any(job.position == 1 for future, job in slot.asked.items() if future.done()):
+    if not any(job.position == 1 for future, job in slot.requested.items() if future.done()):
         sleep(GATHER_SECONDS)  # but a batch's first label is saved at once: a printer may wait for it
-    done = [future for future in slot.asked if future.done()]
+    done = [future for future in slot.requested if future.done()]
     results = [future.result() for future in done]
     for future in done:
-        del slot.asked[future]
+        del slot.requested[future]
     written = write(results, token=slot.token)
     slot.on_ready()
     slot.unanswered += written.outages

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 NAME = "labels"
 FIRST, LONGEST = timedelta(seconds=5), timedelta(seconds=60)  # until the key is tried again
 SHARE = 0.25  # of one core, at most
-LOOK_SECONDS = 0.1
+CHECK_SECONDS = 0.1
 LONGEST_PAUSE = 1.0
 
 
@@ -107,7 +107,7 @@ def wait_for_people(*, until: float) -> bool:
     while somebody_waits():
         if monotonic() >= until:
             return False
-        sleep(LOOK_SECONDS)
+        sleep(CHECK_SECONDS)
     return True
 
 

@@ -126,7 +126,7 @@ def why_none(label: Label) -> Message:
 
 def fetch_label(*, number: str, fingerprint: str, own: bool = False, carrier: str = "") -> Label:
     """Request the package's label (PKG104) or draw our own, and store its bytes. The row is not saved yet;
-    `why_none` says why it cannot be printed. Raises NotReady, SellerCenterError, LabelError, Busy,
+    `why_none` is why it cannot be printed. Raises NotReady, SellerCenterError, LabelError, Busy,
     OSError."""
     found = _drawn(number) if own else _answered(number)
     path, digest = label_files.store(found.content, folder="labels", suffix=found.format.value)

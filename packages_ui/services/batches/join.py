@@ -86,7 +86,7 @@ def _join_while_held(batch_id: int, token: str) -> bool:
 
 def pages(label: Label, *, made_for: int = 0, patience: Patience = PATIENT) -> str:
     """The label's PDF (a path relative to MEDIA_ROOT), made on first use; then `label.undrawn` is set too,
-    and the caller saves both. `made_for`: what printing/carrier_dpi says of its carrier. Raises LabelError,
+    and the caller saves both. `made_for`: its carrier's, from printing/carrier_dpi. Raises LabelError,
     Busy or FileLost."""
     if label.pages_path and (label_files.root() / label.pages_path).exists():
         return label.pages_path
@@ -106,19 +106,19 @@ def _join(batch_id: int, token: str) -> bool:
         jobs.filter(~stopped(), state=State.READY).order_by("position", "copy").select_related("label")
     )
     drawn = _draw_all(ready, token)
-    good = [one for one in drawn if one.path]
-    return bool(good) and not any(one.lost for one in drawn) and _write_pdf(batch_id, good)
+    good = [result for result in drawn if result.path]
+    return bool(good) and not any(result.lost for result in drawn) and _write_pdf(batch_id, good)
 
 
 def _draw_all(ready: list[PrintJob], token: str) -> list[Drawn]:
     """The result of each, saved as it comes. After one that had to be given up, other tasks have their turn
     first. Raises GoesOn, Busy, or LeaseLost."""
     drawn: list[Drawn] = []
-    stop, dpis = Event(), {one.carrier: one.dpi for one in carrier_dpi.all_set()}
+    stop, dpis = Event(), {row.carrier: row.dpi for row in carrier_dpi.all_set()}
     with ThreadPoolExecutor(THREADS, thread_name_prefix="draw") as pool:
         for start in range(0, len(ready), CHUNK):
             tried = pool.map(partial(_draw, stop=stop, dpis=dpis), ready[start : start + CHUNK])
-            some = [one for one in tried if one]
+            some = [result for result in tried if result]
             _write_drawn(some)
             drawn.extend(some)
             if not lease.renew(token=token, seconds=LEASE_SECONDS):
@@ -167,18 +167,18 @@ def _write_drawn(drawn: list[Drawn]) -> None:
     now = timezone.now()
     labels = []
     with transaction.atomic():
-        lock_batches(PrintJob.objects.filter(pk__in=[one.job.pk for one in drawn]))
-        for one in drawn:
-            mine = PrintJob.objects.filter(pk=one.job.pk, state=State.READY)
-            if one.lost:
+        lock_batches(PrintJob.objects.filter(pk__in=[result.job.pk for result in drawn]))
+        for result in drawn:
+            mine = PrintJob.objects.filter(pk=result.job.pk, state=State.READY)
+            if result.lost:
                 mine.update(state=State.WANTED, label=None, ready_at=None, wanted_at=now)
-            elif one.reason:
-                mine.update(state=State.FAILED, reason=one.reason, failed_at=now)
-            elif one.note:
-                mine.update(warning=one.note)
-            if one.path and one.job.label and one.job.label.pages_path != one.path:
-                one.job.label.pages_path = one.path
-                labels.append(one.job.label)
+            elif result.reason:
+                mine.update(state=State.FAILED, reason=result.reason, failed_at=now)
+            elif result.note:
+                mine.update(warning=result.note)
+            if result.path and result.job.label and result.job.label.pages_path != result.path:
+                result.job.label.pages_path = result.path
+                labels.append(result.job.label)
         Label.objects.bulk_update(labels, ["pages_path", "undrawn"], batch_size=CHUNK)
 
 
@@ -188,7 +188,7 @@ def _write_pdf(batch_id: int, good: list[Drawn]) -> bool:
     target = label_files.root() / path
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        count = draw.join([label_files.root() / one.path for one in good], target)
+        count = draw.join([label_files.root() / result.path for result in good], target)
     except LabelError as error:
         _write_drawn(_culprits(good, error))
         return False
@@ -208,8 +208,8 @@ def _culprits(good: list[Drawn], error: LabelError) -> list[Drawn]:
     """The label that could not be joined; where it is not known which, each is tried alone."""
     if error.position is not None:
         return [Drawn(good[error.position].job, reason=error.sentence)]
-    bad = [Drawn(one.job, reason=reason) for one in good if (reason := _why_not_alone(one))]
-    return bad or [Drawn(one.job, reason=messages.NOT_TOGETHER()) for one in good]
+    bad = [Drawn(result.job, reason=reason) for result in good if (reason := _why_not_alone(result))]
+    return bad or [Drawn(result.job, reason=messages.NOT_TOGETHER()) for result in good]
 
 
 def _why_not_alone(one: Drawn) -> Message:

@@ -39,7 +39,7 @@ class LabelWord(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LabelState:
-    """`reason` says why a label failed or is outdated; `batch_id` is the newest batch it was requested in."""
+    """`reason` is why a label failed or is outdated; `batch_id` is the newest batch it was requested in."""
 
     word: LabelWord = LabelWord.NONE
     reason: Message = NOTHING

@@ -35,7 +35,7 @@ def draw_own_label(*, number: str) -> bytes:
 
 
 def barcode_text(package: Package) -> str:
-    """What the barcode says: the tracking number, else the waybill number, else the package's own."""
+    """The barcode's content: the tracking number, else the waybill number, else the package's own."""
     return package.tracking_number or package.waybill_number or package.number
 
 

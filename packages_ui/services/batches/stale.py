@@ -1,4 +1,4 @@
-"""Which labels no longer fit their packages: whoever reads packages from Seller Center says so here."""
+"""Which labels no longer fit their packages: called by whoever reads packages from Seller Center."""
 
 from collections.abc import Collection, Mapping
 
@@ -14,17 +14,17 @@ STILL_HERE = (PackageStatus.PREPARING, PackageStatus.READY_TO_SHIP)
 
 
 def note_read(packages: Collection[Package]) -> int:
-    """These were read just now; how many labels are outdated by that."""
+    """Packages as just read; how many labels are outdated by that."""
     package_cache.note(packages)
     here = [package for package in packages if package.status in STILL_HERE]
-    return _outdate({one.number: (fingerprint(one), bare_fingerprint(one)) for one in here})
+    return _outdate({package.number: (fingerprint(package), bare_fingerprint(package)) for package in here})
 
 
 def outdate_stored(*, numbers: Collection[str]) -> int:
-    """The same of packages that are still here, as they are in the copy, which keeps the later word."""
+    """The same for packages that are still here, as the copy has them, which keeps the later state."""
     rows = StoredPackage.objects.filter(number__in=numbers, status__in=STILL_HERE).order_by()
-    told = rows.values_list("number", "fingerprint", "bare_fingerprint")
-    return _outdate({number: (now, bare) for number, now, bare in told})
+    stored = rows.values_list("number", "fingerprint", "bare_fingerprint")
+    return _outdate({number: (now, bare) for number, now, bare in stored})
 
 
 def _outdate(made_from_now: Mapping[str, tuple[str, str]]) -> int:
