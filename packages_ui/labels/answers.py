@@ -1,4 +1,4 @@
-"""What an answer without a label says: nothing, not yet, or why not."""
+"""What an answer without a label means: nothing, not yet, or why not."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ import msgspec
 from packages_ui.messages import labels as messages
 from packages_ui.messages.message import NOTHING, Message
 
-MOST_WORDS = 200  # letters that are shown of what the carrier says
+MOST_WORDS = 200  # letters that are shown of the carrier's text
 LONGEST = 2000  # letters; more are no sentence
 MOST_LINES = 4
 LONGEST_WORD = 120  # letters, an address in it; what is longer is data

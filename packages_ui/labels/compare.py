@@ -1,4 +1,4 @@
-"""Compare what a label's barcodes say with the numbers that they must say."""
+"""Compare the contents of a label's barcodes with the numbers that they must contain."""
 
 from packages_ui.codes.numbers import matches, numbers_of
 

@@ -1,4 +1,4 @@
-"""What a label string is (PKG104 answers `{"data": string}` and says nothing of its format)."""
+"""What a label string is (PKG104 answers `{"data": string}` without its format)."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ __all__ = ["DetectedLabel", "LabelFormat", "detect"]
 class DetectedLabel:
     """A label's format and its own bytes, freed of all that it came wrapped in.
 
-    For `unknown` the content is the raw text in UTF-8, for download, and `problem` says as a sentence why it
+    For `unknown` the content is the raw text in UTF-8, for download, and `problem` is a sentence why it
     is no label, where the reason is known. `is_pending`: the carrier will make it. `is_empty`: nothing came.
     """
 

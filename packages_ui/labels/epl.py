@@ -21,7 +21,7 @@ LINE = re.compile(rb"[^\r\n]*")
 ENDS = b"\r\n"
 COUNT = re.compile(rb"P(?:A)?(\d{1,5})?(?:,(\d{1,5}))?\s*")
 # What belongs to one label, by the form of its line: text, barcodes, lines, boxes, the start of a label; and
-# what a label may say of itself, which the frame puts back: width, corner, direction, code page.
+# what a label may set for itself, which the frame puts back: width, corner, direction, code page.
 ALLOWED = re.compile(
     rb'(?:A-?\d+, *-?\d+, *\d, *\w, *\d+, *\d+, *[NR], *".*"|'
     rb'B-?\d+, *-?\d+, *\d, *\w{1,3}, *\d*, *\d*, *\d+, *[BN], *".*"|b-?\d+, *-?\d+, *\w.*|'
@@ -78,7 +78,7 @@ def lines(content: bytes) -> Iterator[Line]:
 
 
 def epl_to_printer(content: bytes, *, media: Media) -> Printable:
-    """For a printer that speaks it: the label's own lines, between those that put the printer's values back.
+    """For a printer that knows it: the label's own lines, between those that put the printer's values back.
     LabelError for what would harm it or the labels after it."""
     check_bytes(content)
     if not media.language.has_epl:

@@ -89,7 +89,7 @@ def files_in(content: bytes, budget: Budget) -> list[bytes]:
 def _file(pack: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> bytes:
     if entry.flag_bits & 1 or entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         raise NotOpened(messages.PACK_LOCKED())
-    with pack.open(entry) as file:  # its size is what it says of itself
+    with pack.open(entry) as file:  # its size is only what it claims
         return budget.spend(file.read(budget.left + 1))
 
 

@@ -29,8 +29,8 @@ def to_pdf(
 
     `size` is the paper where the label itself names none (100 × 150 mm if left out): ZPL without `^PW` or
     `^LL`, pictures without a believable dpi, HTML without `@page`. `dpi` is what the label was made for where
-    it does not say that either; 0 where nobody knows. A PDF is checked, and cut to its labels where its pages
-    are larger than them and than `size`. Every failure is a LabelError.
+    it does not contain that either; 0 where nobody knows. A PDF is checked, and cut to its labels where its
+    pages are larger than them and than `size`. Every failure is a LabelError.
     """
     return to_paged(content, format, size=size, dpi=dpi).pdf
 

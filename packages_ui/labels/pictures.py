@@ -13,7 +13,7 @@ from packages_ui.labels.pdfium import LOCK, saved
 from packages_ui.labels.size import A4, LabelSize
 from packages_ui.messages import labels as messages
 
-SMALLEST_MM = 30  # a picture that says it is smaller, or larger than A4, has no true dpi
+SMALLEST_MM = 30  # a picture that claims to be smaller, or larger than A4, has no true dpi
 SPARE_MM = 1  # A4 at 300 dpi is 297.01 mm
 SCREEN_DPI = 96  # up to here it is what programs write when they know none
 A_METRES_DOT = 0.026  # dpi
@@ -22,7 +22,7 @@ PAGED = {"TIFF"}  # kinds whose frames are pages; in others they would be a film
 
 def picture_to_pdf(content: bytes, *, kind: str, size: LabelSize, dpi: int = 0) -> bytes:
     """Put each page of a picture on one page: its own size if its dpi is believable, or by `dpi` where it
-    says none, else fitted to `size`.
+    has none, else fitted to `size`.
 
     `size` is turned for a picture that is wider than high; EXIF turns are obeyed; clear parts become white.
     """

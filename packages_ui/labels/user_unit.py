@@ -14,13 +14,13 @@ MOST_STREAMS = 200
 
 
 def user_units(pdf: bytes, pages: int) -> list[float]:
-    """By how much each page's unit is larger than a point: PDFium does not say."""
+    """By how much each page's unit is larger than a point: PDFium does not report it."""
     if not any(USER_UNIT.search(text) for text in _texts(pdf)):
         return [1.0] * pages
     import pypdf  # noqa: PLC0415 - hardly any label needs it
 
     units = [1.0] * pages
-    with suppress(Exception):  # what it cannot read, PDFium could: as large as that says
+    with suppress(Exception):  # what it cannot read, PDFium could: as large as in its result
         reader = pypdf.PdfReader(io.BytesIO(pdf))
         found = [float(page.get("/UserUnit", 1.0)) for page in reader.pages]
         units = [unit if 0.1 <= unit <= 100 else 1.0 for unit in found][:pages] + units[len(found) :]

@@ -21,7 +21,7 @@ from packages_ui.messages import labels as messages
 from packages_ui.messages.message import joined
 
 WIDEST = 1300  # dots: 300 dpi on 110 mm
-MARGIN = 40  # dots behind the last ink where a label does not say its size: a barcode needs them
+MARGIN = 40  # dots behind the last ink where a label does not set its size: a barcode needs them
 HEADS = (812, 832)  # dots that usual printers are wide: what is on them needs no margin
 BAND = 48  # dots beyond what is needed, to see whether ink goes on: wider than any gap in bars
 MAXICODE = b"BD"  # of `^BD`, behind whatever the label has for a prefix
@@ -30,7 +30,7 @@ BARS = re.compile(rb"\^B[238ACEU]")  # ITF, Code 39, EAN-8, Code 93, Code 128, E
 
 
 def draw_zpl(content: bytes, *, size: LabelSize, dpi: int = DPI) -> Drawing:
-    """Draw each label; `size` counts where the ZPL says none, and where ink is beyond it the picture goes on.
+    """Draw each label; `size` counts where the ZPL sets none, and where ink is beyond it the picture goes on.
 
     What cannot be drawn is left out, field by field. Labels that draw nothing make no picture. LabelError.
     """
@@ -121,7 +121,7 @@ def _pieces(formats: Sequence[Format], rasters: list[Image.Image], size: LabelSi
     for label in formats:
         if label.stored:
             continue
-        images = [_cut(next(drawn), label, size) for _ in range(label.looks)]
+        images = [_cut(next(drawn), label, size) for _ in range(label.pictures)]
         for piece in range(label.pieces):
             yield images[piece // label.repeats if label.counts_on else 0]
 
@@ -131,13 +131,13 @@ def _wider(
 ) -> Iterator[tuple[Image.Image, Image.Image]]:
     drawn = iter(rasters)
     for label in formats:
-        for black in [] if label.stored else [next(drawn) for _ in range(label.looks)]:
+        for black in [] if label.stored else [next(drawn) for _ in range(label.pictures)]:
             if label.width and black.width > label.width:
                 yield black, _cut(black, label, size)
 
 
 def _cut(black: Image.Image, each: Format, size: LabelSize) -> Image.Image:
-    """To what the label says; where it says nothing, to the paper, or to where its ink ends."""
+    """To the label's own size; where it sets none, to the paper, or to where its ink ends."""
     room = size.dots(dpi=DPI)
     fits = (width for width in (room[0], *HEADS) if black.width <= width)
     width = each.width or next(fits, black.width + MARGIN)

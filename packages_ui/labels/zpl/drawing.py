@@ -9,7 +9,7 @@ from packages_ui.labels.size import MM_PER_INCH, LabelSize
 from packages_ui.messages import labels as messages
 from packages_ui.messages.message import NOTHING, Message
 
-DPI = 203  # what nearly all label printers have; ZPL itself does not say
+DPI = 203  # what nearly all label printers have; ZPL itself does not declare one
 DPIS = (203, 300, 600)
 NEAR_MM = 6.0  # 4 by 6 inches are 100 by 150 mm
 
@@ -17,10 +17,10 @@ NEAR_MM = 6.0  # 4 by 6 inches are 100 by 150 mm
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """A picture for each piece of paper, black on white, in the label's own dots. `width` and `length` are
-    what the first one says of itself. `lost` of `fields` fields could not be drawn; `lost_barcodes` of those
-    are barcodes; `names`: what they say. `bars`: how many barcodes a single label has, where all are of bars
+    what the first one sets itself. `lost` of `fields` fields could not be drawn; `lost_barcodes` of those
+    are barcodes; `names`: their contents. `bars`: how many barcodes a single label has, where all are of bars
     and no picture can contain another; 0 where that is not certain. `wider`: labels whose ink goes beyond the
-    width that they say, whole and as a printer cuts them. `without_boxes`: the same without lines
+    width that they set, whole and as a printer cuts them. `without_boxes`: the same without lines
     and boxes. `redrawn`: the same for another dpi, where that changes anything in dots."""
 
     images: tuple[Image.Image, ...]
@@ -49,10 +49,10 @@ class Drawing:
 
 
 def dpi_of(drawing: Drawing, paper: LabelSize, *, printer: int = DPI, made_for: int = 0) -> int:
-    """What it was made for, as ZPL does not say: 203 dpi if it is on the paper then. Else that at which
-    the width that it says is the paper's, or the printer's where it says none, if it is on the paper then.
+    """The dpi it was made for, which ZPL does not contain: 203 if it is on the paper then. Else that at which
+    the width that it sets is the paper's, or the printer's where it sets none, if it is on the paper then.
     `made_for` is what its shipping company makes labels for, 0 where that is not known: it counts unless the
-    width that the label says is the paper's at another dpi."""
+    width that the label sets is the paper's at another dpi."""
     if made_for:
         return next((dpi for dpi in (made_for, *DPIS) if _is_width(drawing, paper, dpi)), made_for)
     if _fits(drawing, paper, DPI):
@@ -65,7 +65,7 @@ def dpi_of(drawing: Drawing, paper: LabelSize, *, printer: int = DPI, made_for: 
 
 
 def _is_width(drawing: Drawing, paper: LabelSize, dpi: int) -> bool:
-    """Whether the width that the label says is one of the paper's sides."""
+    """Whether the width that the label sets is one of the paper's sides."""
     if drawing.width is None:
         return False
     return min(abs(drawing.width - side) for side in paper.dots(dpi=dpi)) <= _near(dpi)

@@ -1,4 +1,4 @@
-"""Pictures in ZPL whose data is longer or shorter than it says: cut, or filled up, as a printer does."""
+"""Pictures in ZPL whose data is longer or shorter than declared: cut, or filled up, as a printer does."""
 
 import binascii
 import io
@@ -17,7 +17,7 @@ PACKED = re.compile(rb":([BZ])64:([^:]*)")
 
 
 def exact_graphic(value: bytes) -> bytes | None:
-    """What stands behind `^GF`, with exactly the data that it says; None where it says nothing usable."""
+    """What stands behind `^GF`, with exactly the declared data; None where it declares nothing usable."""
     kind, *parts = value.split(b",", 4)
     if len(parts) < 4:
         return None

@@ -106,7 +106,7 @@ def _both(one: Image.Image, other: Image.Image) -> Image.Image:
 
 
 def exact(text: bytes) -> bytes | None:
-    """The field with a picture that has exactly the data that it says."""
+    """The field with a picture that has exactly the data that it declares."""
     if text[:3] == b"~DG":
         value = exact_download(text[3:])
         return None if value is None else b"~DG" + value

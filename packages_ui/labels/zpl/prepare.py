@@ -47,7 +47,7 @@ class Format:
         return any(chunk.serial for chunk in self.chunks)
 
     @property
-    def looks(self) -> int:
+    def pictures(self) -> int:
         """How many pictures its pieces need, at least one."""
         return max(-(-self.pieces // self.repeats), 1) if self.counts_on else 1
 

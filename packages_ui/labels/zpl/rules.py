@@ -138,7 +138,7 @@ class _Cleaner:
         return (self.is_open or command == "^CI") and self._is_harmless(token)
 
     def _may_harm(self, token: Token) -> bool:
-        if token.command == "^SZ" and parameters(token)[0][:1] == b"2":  # what every printer speaks anyway
+        if token.command == "^SZ" and parameters(token)[0][:1] == b"2":  # what every printer knows anyway
             return self.is_open
         if self.is_open:
             self._refuse(table.HARMS.get(token.command, messages.HARM_NETWORK))

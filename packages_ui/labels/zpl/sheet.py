@@ -26,7 +26,7 @@ from packages_ui.messages import labels as messages
 
 MOST_LOST = 40  # fields: a label of which more cannot be drawn is not drawn
 MOST_HEAVY = 10  # pictures that are drawn apart: each is drawn several times
-MOST_SAID = 60  # bytes of such a field that are shown
+MOST_SHOWN = 60  # bytes of such a field that are shown
 USE_FONT = b"^XA%s^XZ" % our_font(OUR_LETTER)
 
 
@@ -46,7 +46,7 @@ class Sheet:
     def _add(self, number: int, label: Format, fonts: bytes) -> None:
         for chunk in label.before:
             self.chunks.append(((number, 0), chunk))
-        for piece in range(label.looks):
+        for piece in range(label.pictures):
             stored = b"^DF" + label.stored if label.stored else b""
             self.chunks.append(((number, 0), Chunk(b"^XA" + stored + b"^CI28" + fonts)))
             for chunk in label.chunks:
@@ -100,7 +100,7 @@ class Sheet:
         if chunk.text[:3] in {b"^XA", b"^XZ"}:
             raise LabelError(messages.ZPL_CANNOT(why=found.reason))
         if chunk.is_drawing:
-            self.lost[key] = chunk.text[:MOST_SAID].decode("utf-8", "replace").removesuffix("^FS")
+            self.lost[key] = chunk.text[:MOST_SHOWN].decode("utf-8", "replace").removesuffix("^FS")
         self.chunks[place] = (key, Chunk(b""))
 
 

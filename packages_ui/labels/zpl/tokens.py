@@ -118,7 +118,7 @@ class _Reader:
         return self._next(at + 1), True
 
     def _counted(self, name: str, at: int) -> tuple[int, bool]:
-        """Text goes on to the next command; binary data as far as it says."""
+        """Text goes on to the next command; binary data to its declared length."""
         pattern = _head(name, self.delimiter)
         head = pattern.match(self.content, at, min(len(self.content), at + LONGEST_HEAD))
         if head is None or head[1].upper() not in KINDS:
