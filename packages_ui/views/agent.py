@@ -1,6 +1,6 @@
-"""The two addresses of the print agent: one pairs a PC, the other is asked for work and told what came of it.
+"""The two addresses of the print agent: one pairs a PC, the other gives it work and takes the results.
 
-Nobody is signed in here: the code, then the PC's own token, says who asks. Both answer in JSON.
+Nobody is signed in here: the code, then the PC's own token, identifies the client. Both answer in JSON.
 """
 
 import os
@@ -29,7 +29,7 @@ from packages_ui.services.rate_limit import is_allowed
 MOST_BYTES = 400_000
 LONGEST_HOLD = 25.0  # seconds
 MOST_REQUESTS, MOST_UNKNOWN, UNKNOWN_SECONDS = 400, 60, 60  # of one PC in ten seconds; of one address
-NOT_HELD = 1.0  # seconds until an agent asks again whose request cannot be held
+NOT_HELD = 1.0  # seconds until an agent polls again whose request cannot be held
 UNKNOWN = gettext_lazy("The server does not know this PC. Pair it on the page Stations.")
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -45,8 +45,8 @@ class Pairing(msgspec.Struct, frozen=True):
     version: str = ""
 
 
-class Asking(msgspec.Struct, frozen=True):
-    """The same, of a request for work. `check`: somebody only wants to know whether this PC is known."""
+class Poll(msgspec.Struct, frozen=True):
+    """A request for work, as the agent sends it. `check`: only whether this PC is paired."""
 
     session: str = ""
     journal: str = ""
@@ -87,9 +87,9 @@ def for_agents(view: View) -> View:
 def agent_pair(request: HttpRequest) -> HttpResponse:
     """`code` pairs a PC, once."""
     sent = msgspec.json.decode(request.body, type=Pairing)
-    said = Introduction(**{name: getattr(sent, name) for name in Introduction.__dataclass_fields__})
+    introduction = Introduction(**{name: getattr(sent, name) for name in Introduction.__dataclass_fields__})
     try:
-        agent, token = agents.pair(code=sent.code, said=said, address=_address(request))
+        agent, token = agents.pair(code=sent.code, introduction=introduction, address=_address(request))
     except NotPaired as error:
         return refusal(403, str(error))
     return JsonResponse({"token": token, "name": agent.name})
@@ -98,12 +98,12 @@ def agent_pair(request: HttpRequest) -> HttpResponse:
 @for_agents
 def agent_next(request: HttpRequest) -> HttpResponse:
     """Takes `results`, and answers with commands as soon as there are any, after `hold` seconds without."""
-    sent = msgspec.json.decode(request.body, type=Asking)
+    sent = msgspec.json.decode(request.body, type=Poll)
     try:
-        agent = _known(request)
+        agent = _paired_agent(request)
         if not sent.check:
-            said = {name: getattr(sent, name) for name in Report.__dataclass_fields__}
-            agents.note(agent=agent, said=Report(**said))
+            fields = {name: getattr(sent, name) for name in Report.__dataclass_fields__}
+            agents.note(agent=agent, report=Report(**fields))
     except Unknown:
         return refusal(401, UNKNOWN)
     except (Foreign, Superseded) as error:
@@ -114,7 +114,7 @@ def agent_next(request: HttpRequest) -> HttpResponse:
     return _work(request, agent, sent) if sent.hold > 0 else JsonResponse({"commands": []})
 
 
-def _work(request: HttpRequest, agent: PrintAgent, sent: Asking) -> HttpResponse:
+def _work(request: HttpRequest, agent: PrintAgent, sent: Poll) -> HttpResponse:
     """What waits, an update where nothing does, or the request is held."""
     began, poll = monotonic(), token_hex(8)
     agent_relay.arrive(agent.pk, poll)
@@ -131,7 +131,7 @@ def _work(request: HttpRequest, agent: PrintAgent, sent: Asking) -> HttpResponse
 
     if (found := produce()) is not None:
         return HttpResponse(found, content_type="application/json")
-    if update := agent_file.update_for(said=sent.version, refused=sent.refused):
+    if update := agent_file.update_for(running=sent.version, refused=sent.refused):
         return JsonResponse({"commands": [], "update": update})
     if held.can_hold(request):  # else nobody waits here for a ring
         agent_bell.listen(os.getpid(), held.holder.ring)
@@ -146,7 +146,7 @@ def _body(commands: list[Any], began: float, extra: dict[str, Any]) -> bytes:
     return msgspec.json.encode({"commands": commands, "held": monotonic() - began, **extra})
 
 
-def _known(request: HttpRequest) -> PrintAgent:
+def _paired_agent(request: HttpRequest) -> PrintAgent:
     """By its token. Raises Unknown, also where wrong ones have come from there too often."""
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
     name = f"wrong:{_address(request)}"
@@ -164,7 +164,7 @@ def refusal(status: int, sentence: object) -> HttpResponse:
 
 
 def _address(request: HttpRequest) -> str:
-    """Of the PC: backoffice/proxies.py has looked at what proxies say."""
+    """Of the PC: backoffice/proxies.py has checked the proxies' headers."""
     return str(request.META.get("REMOTE_ADDR", ""))
 
 

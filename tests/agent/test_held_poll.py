@@ -20,7 +20,7 @@ made = []
 for place in range({polls}):
     _agent, code = make_code(name=str(place), user_id=None)
     said = Introduction(journal=str(place), machine="m")
-    agent, token = pair(code=code, said=said, address="127.0.0.1")
+    agent, token = pair(code=code, introduction=said, address="127.0.0.1")
     made.append([agent.pk, token])
 print(json.dumps(made))
 """

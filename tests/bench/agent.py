@@ -147,7 +147,7 @@ def _paired(number: int) -> tuple[str, dict[str, Any]]:
     """Token, and what the agent says."""
     _agent, code = agents.make_code(name=f"idle {number}", user_id=None)
     said = {"journal": f"{number:016}", "machine": f"{number:032}"}
-    _agent, token = agents.pair(code=code, said=Introduction(**said), address=f"10.0.0.{number}")
+    _agent, token = agents.pair(code=code, introduction=Introduction(**said), address=f"10.0.0.{number}")
     PrintAgent.objects.filter(name=f"idle {number}").update(
         found=[{"key": "x", "name": "x", "two_way": True}]
     )

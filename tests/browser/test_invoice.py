@@ -36,7 +36,7 @@ def _quick(settings: Settings, monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox
     settings.PRINT_STEP_SECONDS = 10 * PATIENCE  # a printer is waited for, however busy this machine is
     settings.PRINT_LEASE_SECONDS = 100 * PATIENCE  # and it was not away when something took long
     monkeypatch.setattr(feeder, "LINGER", 0.1)
-    monkeypatch.setattr(ipp, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(ipp, "POLL_SECONDS", 0.1)
     for name in ("wake_fetchers", "wake_feeders", "wake_status_changes", "wake_invoices"):
         monkeypatch.setattr(tasks, name, lambda: True)
     serve_files(monkeypatch, sandbox)

@@ -1,4 +1,4 @@
-"""Hears in this process that a command has come for an agent, and says for which."""
+"""Listens in this process for commands that come for agents, and passes on for which agent one came."""
 
 import logging
 from collections.abc import Callable
@@ -18,7 +18,7 @@ _listeners: dict[int, Event] = {}
 
 
 def listen(process: int, on_ring: Callable[[int], object]) -> None:
-    """Once for each process; returns when it hears. Where Redis is away it hears as soon as that is back."""
+    """Once for each process; returns when it listens. Where Redis is away it does so when that is back."""
     with _lock:
         ready = _listeners.get(process)
         if ready is None:
@@ -30,14 +30,14 @@ def listen(process: int, on_ring: Callable[[int], object]) -> None:
 def _run(ready: Event, on_ring: Callable[[int], object]) -> None:
     while True:
         try:
-            _hear(ready, on_ring)
+            _listen(ready, on_ring)
         except (redis.RedisError, OSError, RuntimeError, ValueError):
             logger.info("The bell of the agents is not heard for a moment.")
         ready.clear()
         Event().wait(AGAIN_SECONDS)
 
 
-def _hear(ready: Event, on_ring: Callable[[int], object]) -> None:
+def _listen(ready: Event, on_ring: Callable[[int], object]) -> None:
     pubsub = quick_redis().pubsub()  # type: ignore[no-untyped-call] # its authors left it so
     try:
         pubsub.subscribe(BELL)

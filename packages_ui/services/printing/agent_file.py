@@ -37,8 +37,8 @@ def for_download(*, server: str) -> bytes:
     return content().replace(SERVER_LINE.encode(), line, 1)
 
 
-def update_for(*, said: str, refused: str) -> dict[str, Any] | None:
-    """What an agent that says this version needs; None where it has it, or could not start it."""
-    if said == version() or refused == digest():
+def update_for(*, running: str, refused: str) -> dict[str, Any] | None:
+    """The update for an agent that runs this version; None where it is current, or could not start it."""
+    if running == version() or refused == digest():
         return None
     return {"version": version(), "sha256": digest(), "content": b64encode(content()).decode()}

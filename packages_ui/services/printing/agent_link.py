@@ -17,7 +17,7 @@ from packages_ui.services.printing import agent_relay, ledger
 from packages_ui.services.printing.raw import ANSWER_SECONDS, RawConnection
 
 State, Cause = PrintJob.State, PrintJob.Cause
-PENDING = (Cause.DIED, Cause.DISCONNECTED)  # the agent still has to say what became of them
+PENDING = (Cause.DIED, Cause.DISCONNECTED)  # the agent still has to report their fate
 
 
 def agent_printer(printer: Printer, *, send_seconds: float = 4, answer_seconds: float = 1) -> AgentPrinter:
@@ -35,7 +35,7 @@ def agent_printer(printer: Printer, *, send_seconds: float = 4, answer_seconds: 
 
 
 def is_pending(job: PrintJob) -> bool:
-    """Whether the agent can still tell what became of it. Until then nothing else is sent to its printer."""
+    """Whether the agent can still report its fate. Until then nothing else is sent to its printer."""
     return job.state == State.UNKNOWN and job.cause in PENDING and bool(job.handle)
 
 
@@ -52,8 +52,8 @@ class AgentLink(RawConnection):
 
     @property
     def was_off(self) -> bool:
-        """That its agent is away says nothing of the printer; that its PC was started again, agents.py
-        notes."""
+        """An agent that is away is no sign about the printer; agents.py notes that its PC was started
+        again."""
         return not self.reached and not self._agent_away
 
     def check(self) -> None:
@@ -81,8 +81,8 @@ class AgentLink(RawConnection):
             raise
 
     def _settle_pending(self, pending: list[PrintJob]) -> set[int]:
-        """Ask what became of them; those of which it is known now. An agent that says `never` will not print
-        it any more."""
+        """Fetch their fates; the labels that are settled now. What an agent calls `never` it will not print
+        later either."""
         if not pending or not self.reached or not isinstance(self.raw, AgentPrinter):
             return set()
         try:
@@ -103,7 +103,7 @@ def _settle(job: PrintJob, fate: str) -> bool:
 
 
 def _begun(job: PrintJob) -> bool:
-    """A person has to look, unless the printer's counter tells."""
+    """A person has to check, unless the printer's counter shows it."""
     rows = PrintJob.objects.filter(pk=job.pk, state=State.UNKNOWN, cause=job.cause)
     job.cause = Cause.BEGUN
     return rows.update(cause=Cause.BEGUN, reason=AGENT_BEGUN()) == 1

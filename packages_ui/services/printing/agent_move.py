@@ -6,7 +6,7 @@ from django.db import IntegrityError
 from django.db.models import QuerySet
 
 from packages_ui.messages import agents as words
-from packages_ui.messages import stations as say
+from packages_ui.messages import stations as messages
 from packages_ui.messages.message import Message
 from packages_ui.models import PrintAgent, Printer
 from packages_ui.services.errors import Busy, PrinterGone
@@ -36,7 +36,7 @@ def move_printers(*, agent: PrintAgent, to: PrintAgent, user_id: int | None) -> 
         try:
             to_check += _move(printer, to, user_id)
         except (Busy, PrinterGone) as error:
-            left.append(say.NAMED(printer=printer.name, state=error.sentence))
+            left.append(messages.NAMED(printer=printer.name, state=error.sentence))
         else:
             moved.append(printer.name)
     return Moved(printers=tuple(moved), left=tuple(left), to_check=to_check)
@@ -56,7 +56,7 @@ def _move(printer: Printer, to: PrintAgent, user_id: int | None) -> int:
 
 def _refusal(printer: Printer, to: PrintAgent, key: str) -> Message | None:
     """Why it cannot be one of that PC. Two entries of one printer would both send to it."""
-    seen = {one.get("key") for one in to.found}
+    seen = {found.get("key") for found in to.found}
     if key not in seen and not key.startswith("tcp:"):
         return words.NOT_SEEN(pc=to.name)
     if printer.takes_pages and to.system.startswith("Windows"):

@@ -20,7 +20,7 @@ def link_of_agent(printer: Printer) -> AgentLink:
 
 
 class AgentPagesLink(AgentLink):
-    """What the queue took is sent; nothing more is told."""
+    """What the queue took is sent; there is no confirmation."""
 
     @property
     def _patience(self) -> Patience:

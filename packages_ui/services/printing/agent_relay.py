@@ -1,5 +1,5 @@
-"""Commands to agents and what they answer, by Redis: a worker asks, whichever web process holds the agent's
-poll gives the command out, whichever takes the answer passes it on.
+"""Commands to agents and their responses, by Redis: a worker sends one, whichever web process holds the
+agent's poll gives it out, whichever takes the response passes it on.
 
 A command is given out once: who takes it (GETDEL) has it. One that is still there when its time is over was
 never given out, and to withdraw it proves that. Label bytes lie in Redis for seconds; what somebody else
@@ -23,8 +23,8 @@ from packages_ui.printers.errors import AgentAway, SendBroken
 
 logger = logging.getLogger(__name__)
 SIGNATURE = 32  # bytes
-BELL = "agents:bell"  # says whose command has come
-HERE_SECONDS = 40  # an agent that has not asked for so long is away
+BELL = "agents:bell"  # contains the agent whose command has come
+HERE_SECONDS = 40  # an agent that has not polled for so long is away
 TTL = 5.0  # seconds after it was given out in which an agent may begin with a command
 ONE_WAIT = 0.2  # seconds: much less than Redis may take to answer (quick_redis)
 KEPT_SECONDS = 120
@@ -36,7 +36,7 @@ NO_ANSWER = "the agent did not say what became of it"
 
 
 class Replaced(Exception):
-    """The agent has asked anew: nothing is given to the poll of before."""
+    """The agent has polled again: its earlier poll gets nothing."""
 
 
 def call(agent_id: int, command: Message, seconds: float) -> Message:
@@ -51,8 +51,8 @@ def call(agent_id: int, command: Message, seconds: float) -> Message:
     try:
         _push(agent_id, name, {**command, "id": name, "ttl": TTL}, seconds)
         while (left := until - monotonic()) > 0:
-            if (answer := _popped(agent_id, name, left)) is not None:
-                return answer
+            if (response := _popped(agent_id, name, left)) is not None:
+                return response
         withdrawn = bool(quick_redis().delete(_command(name)))
     except (redis.RedisError, OSError) as error:
         raise SendBroken(f"Redis is away: {error}") from error
@@ -72,13 +72,13 @@ def give(agent_id: int, poll: str) -> list[Any]:
     names: Any = quick_redis().lpop(_queue(agent_id), MOST_AT_ONCE) or []
     for name in names:
         command: Any = quick_redis().getdel(_command(name.decode()))
-        if command is not None and (told := _opened(command)) is not None:
-            found.append(told)
+        if command is not None and (message := _opened(command)) is not None:
+            found.append(message)
     return found
 
 
 def arrive(agent_id: int, poll: str) -> None:
-    """The agent asks for work by this poll from now on. Where Redis is away nobody has any for it."""
+    """This poll is the agent's current one. Where Redis is away nobody has work for it."""
     try:
         quick_redis().set(_here(agent_id), poll, ex=HERE_SECONDS)
     except (redis.RedisError, OSError):
@@ -137,10 +137,10 @@ def _popped(agent_id: int, name: str, left: float) -> Message | None:
     found: Any
     try:
         found = quick_redis().blpop([_answer(agent_id, name)], timeout=min(left, ONE_WAIT))
-    except redis.TimeoutError:  # Redis is slow: an answer that got lost so is asked for by the label's ID
+    except redis.TimeoutError:  # Redis is slow: a response lost that way is requested by the label's ID
         return None
-    answered = _opened(found[1]) if found else None
-    return answered if isinstance(answered, dict) else None
+    message = _opened(found[1]) if found else None
+    return message if isinstance(message, dict) else None
 
 
 def _sealed(message: Mapping[str, Any]) -> bytes:

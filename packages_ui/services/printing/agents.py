@@ -1,5 +1,5 @@
-"""PCs that print by the agent: a code pairs one, its token lets it ask for work, and an administrator takes
-that back. What an agent says of itself with each request is kept here."""
+"""PCs that print by the agent: a code pairs one, its token lets it fetch work, and an administrator takes
+that back. The reports that an agent sends with each request are kept here."""
 
 import secrets
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from packages_ui.services.rate_limit import is_allowed
 
 CODE_LENGTH, CODE_FOR = 8, timedelta(minutes=10)
 TOKEN_BYTES = 32
-SEEN_EVERY = timedelta(seconds=10)  # written down less often than it asks
+SEEN_EVERY = timedelta(seconds=10)  # saved less often than it polls
 LONGEST_NAME = 60
 MOST_FOUND = 50
 MOST_TRIES, TRIES_SECONDS = 20, 600  # wrong codes of one address; all addresses together: ten times that
@@ -43,12 +43,12 @@ class Foreign(Exception):
 
 
 class Superseded(Exception):
-    """Another process has asked with this token since. str() is a sentence."""
+    """Another process has used this token since. str() is a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Introduction:
-    """What an agent says of itself when it is paired."""
+    """What an agent reports when it is paired."""
 
     journal: str
     machine: str
@@ -59,7 +59,7 @@ class Introduction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What it says with each request. `found` is None where it has not changed."""
+    """What an agent reports with each request. `found` is None where it has not changed."""
 
     session: str
     journal: str
@@ -97,8 +97,8 @@ def spelled(code: str) -> str:
     return f"{code[:4]}-{code[4:]}"
 
 
-def pair(*, code: str, said: Introduction, address: str) -> tuple[PrintAgent, str]:
-    """The PC and its token, which is told this once. A code pairs once. Raises NotPaired."""
+def pair(*, code: str, introduction: Introduction, address: str) -> tuple[PrintAgent, str]:
+    """The PC and its token, which is returned only here. A code pairs once. Raises NotPaired."""
     if not _may_try(address):
         raise NotPaired(words.TOO_MANY_CODES())
     plain_code = "".join(sign for sign in code.upper() if sign.isascii() and sign.isalnum())
@@ -113,17 +113,17 @@ def pair(*, code: str, said: Introduction, address: str) -> tuple[PrintAgent, st
             code_hash="",
             code_until=None,
             paired_at=now,
-            journal=plain(said.journal, longest=32),
-            machine=plain(said.machine, longest=64),
-            host=plain(said.host, longest=60),
-            system=plain(said.system, longest=60),
-            version=plain(said.version, longest=20),
+            journal=plain(introduction.journal, longest=32),
+            machine=plain(introduction.machine, longest=64),
+            host=plain(introduction.host, longest=60),
+            system=plain(introduction.system, longest=60),
+            version=plain(introduction.version, longest=20),
             seen_at=now,
         )
         if not paired:
             raise NotPaired(words.CODE_USED())
-        told = {"agent": agent.pk, "name": agent.name, "paired": True, "address": address}
-        audit.note(Act.Verb.AGENT, user_id=agent.made_by_id, after=told)
+        details = {"agent": agent.pk, "name": agent.name, "paired": True, "address": address}
+        audit.note(Act.Verb.AGENT, user_id=agent.made_by_id, after=details)
     return agent, token
 
 
@@ -139,18 +139,18 @@ def known(*, token: str) -> PrintAgent:
 def revoke(*, agent: PrintAgent, user_id: int | None) -> bool:
     """Its token ends; what waits for its printers waits. Whether it had one, or could still get one."""
     rows = PrintAgent.objects.filter(pk=agent.pk, revoked_at=None)
-    told = {"agent": agent.pk, "name": agent.name}
+    details = {"agent": agent.pk, "name": agent.name}
     with transaction.atomic():
         revoked = rows.update(revoked_at=timezone.now(), token_hash="", code_hash="", code_until=None)
         if revoked:
-            audit.note(Act.Verb.AGENT, user_id=user_id, before=told, after={**told, "revoked": True})
+            audit.note(Act.Verb.AGENT, user_id=user_id, before=details, after={**details, "revoked": True})
     agent_relay.leave(agent.pk)
     return bool(revoked)
 
 
 def forget(*, agent: PrintAgent, user_id: int | None) -> bool:
     """Delete one that prints on no printer; whether it went."""
-    told = {"agent": agent.pk, "name": agent.name}
+    details = {"agent": agent.pk, "name": agent.name}
     with transaction.atomic():
         try:
             with transaction.atomic():
@@ -159,50 +159,51 @@ def forget(*, agent: PrintAgent, user_id: int | None) -> bool:
             return False
         if not gone:
             return False
-        audit.note(Act.Verb.AGENT, user_id=user_id, before=told, after={"deleted": True})
+        audit.note(Act.Verb.AGENT, user_id=user_id, before=details, after={"deleted": True})
     agent_relay.leave(agent.pk)
     return True
 
 
-def note(*, agent: PrintAgent, said: Report) -> None:
-    """What it says of itself; it has been seen. Raises Foreign, Superseded: then it gets nothing."""
-    if (said.journal, said.machine) != (agent.journal, agent.machine):
+def note(*, agent: PrintAgent, report: Report) -> None:
+    """Save its report; it has been seen. Raises Foreign, Superseded: then it gets nothing."""
+    if (report.journal, report.machine) != (agent.journal, agent.machine):
         trouble = words.TOKEN_MOVED()
         _trouble(agent, trouble)
         raise Foreign(words.NOT_THIS_PC())
-    if said.session == agent.session:
-        _keep(agent, said)
+    if report.session == agent.session:
+        _keep(agent, report)
         return
-    if said.begun < agent.begun:  # a copy of what the agent kept, or a backup of it
+    if report.begun < agent.begun:  # a copy of what the agent kept, or a backup of it
         _trouble(agent, words.JOURNAL_OLDER())
         raise Foreign(words.PAIR_AGAIN())
-    _begin_session(agent, said)
-    _keep(agent, said)
+    _begin_session(agent, report)
+    _keep(agent, report)
 
 
-def _begin_session(agent: PrintAgent, said: Report) -> None:
+def _begin_session(agent: PrintAgent, report: Report) -> None:
     """A process that was not there before takes over for good; the one before it gets nothing any more."""
-    if not agent_relay.is_newest(agent.pk, said.session):
+    if not agent_relay.is_newest(agent.pk, report.session):
         _trouble(agent, words.TWO_AGENTS())
         raise Superseded(words.SUPERSEDED())
-    PrintAgent.objects.filter(pk=agent.pk).update(session=said.session)
-    agent.session = said.session
+    PrintAgent.objects.filter(pk=agent.pk).update(session=report.session)
+    agent.session = report.session
 
 
-def _keep(agent: PrintAgent, said: Report) -> None:
+def _keep(agent: PrintAgent, report: Report) -> None:
     """In one UPDATE, and none where nothing is new."""
     now, fields = timezone.now(), dict[str, Any]()
     if agent.seen_at is None or now - agent.seen_at > SEEN_EVERY:
         fields["seen_at"] = now
-    if said.begun > agent.begun:
-        fields["begun"] = Greatest(F("begun"), said.begun)  # requests of one agent overtake each other
-    if said.trouble:
-        fields |= {"trouble": plain(said.trouble, longest=300), "trouble_at": now}
-    told = {"version": said.version, "system": said.system, "boot": said.boot}
-    new = {name: plain(text, longest=60) for name, text in told.items() if text}  # each request says some
+    if report.begun > agent.begun:
+        fields["begun"] = Greatest(F("begun"), report.begun)  # requests of one agent overtake each other
+    if report.trouble:
+        fields |= {"trouble": plain(report.trouble, longest=300), "trouble_at": now}
+    reported = {"version": report.version, "system": report.system, "boot": report.boot}
+    # each request has some of them
+    new = {name: plain(text, longest=60) for name, text in reported.items() if text}
     fields |= {name: text for name, text in new.items() if text != getattr(agent, name)}
-    if said.found is not None:
-        fields["found"] = [_printer(one) for one in said.found[:MOST_FOUND]]
+    if report.found is not None:
+        fields["found"] = [_printer(printer) for printer in report.found[:MOST_FOUND]]
     if agent.boot and fields.get("boot"):
         _may_have_been_off(agent, now)
     if fields:
@@ -214,10 +215,10 @@ def _may_have_been_off(agent: PrintAgent, now: datetime) -> None:
     Printer.objects.filter(agent=agent, away_at=None).update(away_at=now)
 
 
-def _printer(one: dict[str, Any]) -> dict[str, Any]:
-    """As it is kept: the agent's word is a stranger's."""
-    key, name = plain(one.get("key", ""), longest=200), plain(one.get("name", ""), longest=100)
-    return {"key": key, "name": name or key, "two_way": one.get("two_way") is not False}
+def _printer(fields: dict[str, Any]) -> dict[str, Any]:
+    """As it is kept: what an agent sends is untrusted."""
+    key, name = plain(fields.get("key", ""), longest=200), plain(fields.get("name", ""), longest=100)
+    return {"key": key, "name": name or key, "two_way": fields.get("two_way") is not False}
 
 
 def _trouble(agent: PrintAgent, sentence: Message) -> None:

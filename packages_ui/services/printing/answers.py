@@ -1,4 +1,4 @@
-"""Unconfirmed labels as screens ask about them; and record an operator's answer: did it print, or may it be
+"""Unconfirmed labels as screens show them; and record an operator's answer: did it print, or may it be
 printed?"""
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from packages_ui.services.marks.stops import set_aside, stopped
 from packages_ui.services.packages.rows import age
 from packages_ui.services.printing import ledger
 from packages_ui.services.printing.condition import condition_of
-from packages_ui.services.printing.progress import TELLS
+from packages_ui.services.printing.progress import CONFIRMS
 
 State = PrintJob.State
 MOST = 100
@@ -69,11 +69,14 @@ def unknown_jobs(printer: Printer | None = None, *, batch: LabelBatch | None = N
 def held_labels(printer: Printer | None = None) -> tuple[Held, ...]:
     """Labels that were sent to printers in trouble which will still confirm them, of one printer or of all.
     What was sent to a printer that never confirms counts as printed."""
-    jobs = PrintJob.objects.filter(TELLS, state__in=PrintJob.AT_PRINTER, printer__trouble__gt="")
+    jobs = PrintJob.objects.filter(CONFIRMS, state__in=PrintJob.AT_PRINTER, printer__trouble__gt="")
     jobs = jobs.filter(printer=printer) if printer else jobs
     counts = dict(jobs.order_by().values_list("printer").annotate(Count("pk")))
     printers = Printer.objects.filter(pk__in=counts).select_related("agent")
-    return tuple(Held(condition=condition_of(one).of(one.name), count=counts[one.pk]) for one in printers)
+    return tuple(
+        Held(condition=condition_of(printer).of(printer.name), count=counts[printer.pk])
+        for printer in printers
+    )
 
 
 def _row(job: PrintJob) -> UnknownRow:
@@ -112,22 +115,22 @@ def answer_unknown(*, jobs: Sequence[PrintJob], came_out: bool, user_id: int) ->
 def answer_question(*, jobs: Sequence[PrintJob], print_it: bool, user_id: int) -> int:
     """Print it although its barcodes are not as they should be, or leave it out. How many were still held;
     those of stopped packages stay so."""
-    asked = PrintJob.objects.filter(state=State.READY).exclude(question="")
+    held = PrintJob.objects.filter(state=State.READY).exclude(question="")
     move = _let_print if print_it else _leave_out
     with transaction.atomic():
         lock_batches(_rows(jobs))
-        answered = [job for job in jobs if move(asked.filter(pk=job.pk), job)]
+        answered = [job for job in jobs if move(held.filter(pk=job.pk), job)]
         Act.objects.bulk_create(_act(job, user_id, {"print_it": print_it}) for job in answered)
     return len(answered)
 
 
 def answer_twice(*, jobs: Sequence[PrintJob], user_id: int) -> int:
-    """A person has checked whether they printed twice. How many were still in question; of a label that is
-    still in the printer nobody can say yet."""
-    asked = PrintJob.objects.filter(state=State.PRINTED, maybe_twice=True)
+    """A person has checked whether they printed twice. How many were still in question; a label
+    that is still in the printer cannot be answered yet."""
+    in_question = PrintJob.objects.filter(state=State.PRINTED, maybe_twice=True)
     with transaction.atomic():
         lock_batches(_rows(jobs))
-        answered = [job for job in jobs if asked.filter(pk=job.pk).update(maybe_twice=False)]
+        answered = [job for job in jobs if in_question.filter(pk=job.pk).update(maybe_twice=False)]
         Act.objects.bulk_create(_act(job, user_id, {"looked_for_two": True}) for job in answered)
     return len(answered)
 
@@ -136,12 +139,12 @@ def _rows(jobs: Sequence[PrintJob]) -> QuerySet[PrintJob]:
     return PrintJob.objects.filter(pk__in=[job.pk for job in jobs])
 
 
-def _let_print(asked: QuerySet[PrintJob], job: PrintJob) -> int:
-    return asked.filter(~stopped()).update(checked=True, warning=job.question, question="")
+def _let_print(held: QuerySet[PrintJob], job: PrintJob) -> int:
+    return held.filter(~stopped()).update(checked=True, warning=job.question, question="")
 
 
-def _leave_out(asked: QuerySet[PrintJob], job: PrintJob) -> int:
-    return ledger.move(asked, State.READY, State.CANCELLED, reason=job.question)
+def _leave_out(held: QuerySet[PrintJob], job: PrintJob) -> int:
+    return ledger.move(held, State.READY, State.CANCELLED, reason=job.question)
 
 
 def _answer(job: PrintJob, *, came_out: bool) -> bool:

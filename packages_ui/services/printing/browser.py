@@ -38,10 +38,10 @@ def open_dialog(*, batch: LabelBatch) -> int:
 
 
 def _check_others(batch: LabelBatch) -> None:
-    """Labels that have a reason for a reprint were asked about already."""
+    """Labels with a reason for a reprint have been confirmed already."""
     ready = batch.jobs.filter(~stopped(), state=State.READY)
-    unasked = ready.filter(reprint_because="").values_list("package_number", flat=True)
-    if before := printed_before(numbers=list(unasked)):
+    without_reason = ready.filter(reprint_because="").values_list("package_number", flat=True)
+    if before := printed_before(numbers=list(without_reason)):
         raise AlreadyPrinted(before, total=ready.count())
 
 

@@ -1,4 +1,4 @@
-"""A package that has left since its label was requested: before paper a person is asked, by the copy."""
+"""A package that has left since its label was requested: an operator decides before it prints."""
 
 from packages_ui.messages import marks
 from packages_ui.models import PrintJob, StoredPackage
@@ -11,10 +11,10 @@ def hold_with_question(job: PrintJob) -> bool:
     a reprint."""
     if job.checked or job.reprint_because:
         return False
-    # who asks for the label of a package that had left already means it
-    since = StoredPackage.objects.filter(number=job.package_number, updated_at__gt=job.wanted_at)
-    gone = since.exclude(status__in=LIVE).order_by()
-    for (status,) in gone.values_list("status"):
+    # whoever requests the label of a package that had already left means it
+    changed = StoredPackage.objects.filter(number=job.package_number, updated_at__gt=job.wanted_at)
+    left = changed.exclude(status__in=LIVE).order_by()
+    for (status,) in left.values_list("status"):
         question = marks.NOT_HERE_ANY_MORE(number=job.package_number, status=status_name(status))
         rows = PrintJob.objects.filter(pk=job.pk, state=PrintJob.State.READY)
         return bool(rows.update(question=question))

@@ -1,5 +1,4 @@
-"""Poll printers that no feeder polls: once when a person asks, and every second for stations with an open
-page."""
+"""Poll printers that no feeder polls: once on request, and every second for stations with an open page."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -123,14 +122,14 @@ def _poll(printers: Iterable[Printer], token: str, on_free: Callable[[], object]
     statement."""
     with ThreadPoolExecutor(AT_ONCE, "watch") as pool:
         checks = {pool.submit(_timed, printer): printer for printer in printers}
-        slow, told = monotonic() + SLOW_SECONDS, False
+        slow, has_freed = monotonic() + SLOW_SECONDS, False
         while checks:
-            wait(checks, None if told else max(slow - monotonic(), 0), FIRST_COMPLETED)
+            wait(checks, None if has_freed else max(slow - monotonic(), 0), FIRST_COMPLETED)
             done, _ = wait(checks, TOGETHER)
             _save_results({checks.pop(future): future for future in done}, token)
-            if checks and not told and monotonic() > slow:
+            if checks and not has_freed and monotonic() > slow:
                 on_free()
-                told = True
+                has_freed = True
 
 
 def _save_results(results: dict[Printer, Check], token: str) -> None:

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from backoffice.compiled import Compiled
-from packages_ui.messages import stations as say
+from packages_ui.messages import stations as messages
 from packages_ui.messages.message import Message, message
 from packages_ui.messages.printing import PAUSED
 from packages_ui.models import Printer, Station
@@ -22,7 +22,7 @@ NOTHING = message("")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """`head` is read from two metres away, `more` says what to do; `tone` is a colour's name, `as_of` when
+    """`head` is read from two metres away, `more` is what to do; `tone` is a colour's name, `as_of` when
     the printer was in this condition."""
 
     head: Message
@@ -38,24 +38,24 @@ class Condition:
     def of(self, name: str) -> Message:
         """`Zebra: out of paper`."""
         if self.head.code == PAUSED.code:
-            return say.PRINTER_PAUSED(printer=name)
-        return say.NAMED(printer=name, state=self.head)
+            return messages.PRINTER_PAUSED(printer=name)
+        return messages.NAMED(printer=name, state=self.head)
 
 
 def condition_of(printer: Printer) -> Condition:
     """A pause comes before trouble: while it lasts nothing is sent anyway."""
     if printer.paused_at:
-        since = say.SINCE(time=moment(printer.paused_at))
+        since = messages.SINCE(time=moment(printer.paused_at))
         return Condition(head=PAUSED(), more=_why_paused(printer), tone="orange", as_of=since)
     if not printer.is_fed:
-        return Condition(head=say.FROM_BROWSER(), more=say.DIALOG_OPENS())
+        return Condition(head=messages.FROM_BROWSER(), more=messages.DIALOG_OPENS())
     if away := _agent_away(printer):
         return away
     if printer.looked_at is None:
-        return Condition(head=say.NOT_CHECKED(), more=say.CHECKED_WHEN())
-    as_of = say.AS_OF(time=moment(printer.looked_at))
+        return Condition(head=messages.NOT_CHECKED(), more=messages.CHECKED_WHEN())
+    as_of = messages.AS_OF(time=moment(printer.looked_at))
     if not printer.trouble:
-        return Condition(head=say.PRINTER_READY(), tone="green", as_of=as_of)
+        return Condition(head=messages.PRINTER_READY(), tone="green", as_of=as_of)
     head, more = headline(printer.trouble)
     return Condition(head=head, more=more, tone="red", as_of=as_of)
 
@@ -66,14 +66,16 @@ def _agent_away(printer: Printer) -> Condition | None:
     if printer.kind != Printer.Kind.AGENT or (agent and not agent.is_away):
         return None
     if agent is None or agent.revoked_at:
-        return Condition(head=say.AGENT_AWAY(), more=say.AGENT_REVOKED(), tone="red")
-    as_of = say.LAST_SEEN(time=moment(agent.seen_at)) if agent.seen_at else NOTHING
-    return Condition(head=say.AGENT_AWAY(), more=say.AGENT_WAITS(pc=agent.name), tone="red", as_of=as_of)
+        return Condition(head=messages.AGENT_AWAY(), more=messages.AGENT_REVOKED(), tone="red")
+    as_of = messages.LAST_SEEN(time=moment(agent.seen_at)) if agent.seen_at else NOTHING
+    return Condition(
+        head=messages.AGENT_AWAY(), more=messages.AGENT_WAITS(pc=agent.name), tone="red", as_of=as_of
+    )
 
 
 def _why_paused(printer: Printer) -> Message:
-    because = message(printer.paused_because) if printer.paused_because else say.NO_REASON()
-    return because + say.ALSO_REPORTS(trouble=printer.trouble) if printer.trouble else because
+    because = message(printer.paused_because) if printer.paused_because else messages.NO_REASON()
+    return because + messages.ALSO_REPORTS(trouble=printer.trouble) if printer.trouble else because
 
 
 def seen_at(*, station_id: int) -> tuple[object, ...]:
@@ -86,10 +88,10 @@ def seen_at(*, station_id: int) -> tuple[object, ...]:
 def _seen_at(*, station_id: int, away_before: datetime) -> QuerySet[Station, Any]:
     silent = Q(label_printer__agent__seen_at__lt=away_before)
     away = When(silent | Q(label_printer__agent__revoked_at__isnull=False), then=1)
-    asked = Case(When(label_printer__looked_at=None, then=0), default=1)
+    polled = Case(When(label_printer__looked_at=None, then=0), default=1)
     shown = ("name", "kind", "trouble", "paused_at", "paused_because")
     columns = [f"label_printer__{name}" for name in shown]
-    return Station.objects.filter(pk=station_id).values_list("name", *columns, asked, Case(away, default=0))
+    return Station.objects.filter(pk=station_id).values_list("name", *columns, polled, Case(away, default=0))
 
 
 CONDITION = Compiled(_seen_at)

@@ -25,7 +25,7 @@ class PrinterConnection(Protocol):
 
     @property
     def was_off(self) -> bool:
-        """Whether the printer itself was not there at the last look, and may have been off."""
+        """Whether the printer itself was not there at the last check, and may have been off."""
 
     @property
     def language(self) -> object:
@@ -86,16 +86,16 @@ class LeaseGuard:
     until: Deadline
 
     @classmethod
-    def around(cls, token: str, *, asked: float) -> "LeaseGuard":
-        """`asked`: the clock before the lease was taken or renewed."""
-        return cls(token, _end(asked))
+    def around(cls, token: str, *, requested_at: float) -> "LeaseGuard":
+        """`requested_at`: the clock just before the lease was taken or renewed."""
+        return cls(token, _end(requested_at))
 
-    def renewed(self, *, asked: float) -> None:
-        self.until = _end(asked)
+    def renewed(self, *, requested_at: float) -> None:
+        self.until = _end(requested_at)
 
     def holds(self) -> bool:
         return Deadline.within(settings.PRINT_STEP_SECONDS) < self.until
 
 
-def _end(asked: float) -> Deadline:
-    return Deadline(asked + settings.PRINT_LEASE_SECONDS)
+def _end(requested_at: float) -> Deadline:
+    return Deadline(requested_at + settings.PRINT_LEASE_SECONDS)

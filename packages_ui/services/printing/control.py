@@ -61,7 +61,7 @@ def move_batch(*, batch: LabelBatch, printer: Printer | None, user_id: int | Non
     """How many labels go there now; None is the browser. Labels that the old printer holds are printed there.
     Raises PrinterGone.
 
-    Questions about barcodes are asked again: they depend on the printer.
+    Barcodes are checked again: the result depends on the printer.
     """
     there = printer.pk if printer else None
     with transaction.atomic():

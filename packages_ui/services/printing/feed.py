@@ -158,13 +158,13 @@ def _wind_down(feeding: Feeding) -> None:
 def _share_out(feeding: Feeding, printers: list[Printer]) -> None:
     """Nudge the feeders of printers with work; take printers without a feeder, as many as one process can do
     well. The others are offered to other workers, and taken when none comes."""
-    for one in printers:
-        if (run := feeding.runs.get(one.pk)) and run.feeder:
+    for printer in printers:
+        if (run := feeding.runs.get(printer.pk)) and run.feeder:
             run.feeder.nudge()
-    others = [one for one in printers if one.pk not in feeding.runs]
+    others = [printer for printer in printers if printer.pk not in feeding.runs]
     free, now = auto_pause.rested(queue.free(others)), monotonic()
     room = max(ALONE - len(feeding.runs), 0)
-    offered = {one.pk: feeding.offered.get(one.pk, now) for one in free[room:]}
+    offered = {printer.pk: feeding.offered.get(printer.pk, now) for printer in free[room:]}
     if offered and not feeding.offered:
         feeding.on_more()
     for printer in free:
@@ -174,11 +174,11 @@ def _share_out(feeding: Feeding, printers: list[Printer]) -> None:
 
 
 def _start(feeding: Feeding, printer: Printer) -> None:
-    asked = clock()
+    requested_at = clock()
     token = lease.take(name=ledger.lease_name(printer.pk), seconds=settings.PRINT_LEASE_SECONDS)
     if token is None:
         return
-    run = Run(printer, LeaseGuard.around(token, asked=asked), is_late=feeding.left <= 0)
+    run = Run(printer, LeaseGuard.around(token, requested_at=requested_at), is_late=feeding.left <= 0)
     feeding.runs[printer.pk] = run
     run.thread = Thread(target=_feed, args=(run, feeding), name=f"printer-{printer.pk}")
     run.thread.start()
@@ -211,9 +211,9 @@ def _renew(feeding: Feeding) -> None:
     feeding.renewed = monotonic()
     lease.renew(token=feeding.slot, seconds=settings.PRINT_LEASE_SECONDS)
     for run in feeding.runs.values():
-        asked = clock()
+        requested_at = clock()
         if lease.renew(token=run.guard.token, seconds=settings.PRINT_LEASE_SECONDS):
-            run.guard.renewed(asked=asked)
+            run.guard.renewed(requested_at=requested_at)
 
 
 def _end(feeding: Feeding) -> None:

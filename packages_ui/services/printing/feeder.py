@@ -22,7 +22,7 @@ from packages_ui.services.printing.submit import submit
 State = PrintJob.State
 WAIT_FOR_LABEL = 0.25  # seconds between two checks for the next label, where no bell rings
 NO_HURRY = 0.1  # seconds between two checks of a printer for which no label waits
-ASK_AGAIN = 1.0  # seconds, where only a person or the printer's memory can help
+CHECK_AGAIN = 1.0  # seconds, where only a person or the printer's memory can help
 LINGER = 2.0  # seconds that an idle feeder stays: people print several times in a row
 NOTE_EVERY = timedelta(seconds=3)
 UNWATCHED_SECONDS = 15  # beyond the lease of a dead worker: no printer restarts faster
@@ -89,8 +89,8 @@ class Feeder:
         """Follow the labels that were sent, then send one more if there is room. Seconds until the next step
         makes sense; None when there is nothing to do."""
         jobs = queue.followed(self.printer)
-        if jobs and not self._look():
-            return ASK_AGAIN
+        if jobs and not self._check():
+            return CHECK_AGAIN
         if jobs:
             jobs = self._follow(jobs)
         self._consider_pause()
@@ -99,8 +99,9 @@ class Feeder:
         if not jobs:
             if job is None and slip is None:
                 return None
-            if not self._look():  # else once in a step, so that the saved status is the one that was followed
-                return ASK_AGAIN
+            # else once in a step, so that the saved status is the one that was followed
+            if not self._check():
+                return CHECK_AGAIN
         self._note(jobs)
         if slip and slips.send_wanted(self.conn, self.guard, jobs, slip):
             return 0.0
@@ -146,8 +147,8 @@ class Feeder:
 
     def _send_next(self, job: PrintJob | None, jobs: list[PrintJob]) -> float:
         if job is None:
-            sent = any(one.state == State.SENT for one in jobs)
-            return max(self.conn.pause(), NO_HURRY) if sent else ASK_AGAIN
+            sent = any(other.state == State.SENT for other in jobs)
+            return max(self.conn.pause(), NO_HURRY) if sent else CHECK_AGAIN
         if job.state != State.READY and (job := self._awaited(job, jobs)) is None:
             return 0.0
         printable = self.preparer.prepare(job)  # while the printer is still busy with the one before
@@ -168,7 +169,7 @@ class Feeder:
             auto_pause.pause_if_stuck(self.printer, self.conn.holds)
 
     def _set_aside(self, job: PrintJob) -> bool:
-        """Whether its package is stopped, or has left since, looked up just before paper: then the next label
+        """Whether its package is stopped, or has left since, checked just before paper: then the next label
         has its turn."""
         if stop_of(number=job.package_number) is None:
             return hold_with_question(job)
@@ -179,7 +180,7 @@ class Feeder:
     def _awaited(self, job: PrintJob, jobs: list[PrintJob]) -> PrintJob | None:
         """The same job once its label was fetched; None when the printer has to be checked before that."""
         waiting = PrintJob.objects.filter(pk=job.pk, state__in=PrintJob.WAITING)
-        until = monotonic() + (self.conn.pause() if jobs else ASK_AGAIN)
+        until = monotonic() + (self.conn.pause() if jobs else CHECK_AGAIN)
         self.awaits = True  # before the check: a label that comes in between rings only once
         while waiting.exists() and (left := until - monotonic()) > 0 and not self.stop.is_set():
             self.woken.wait(min(left, WAIT_FOR_LABEL))
@@ -188,7 +189,7 @@ class Feeder:
         ready = PrintJob.objects.filter(pk=job.pk, state=State.READY, question="")
         return ready.select_related("label", "batch").first()
 
-    def _look(self) -> bool:
+    def _check(self) -> bool:
         """False when this process slept meanwhile: then the silence was its own, not the printer's."""
         self.conn.check()
         self._note_absence()

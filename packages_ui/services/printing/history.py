@@ -28,7 +28,7 @@ WORDS = {
     State.UNKNOWN: (printing.UNCONFIRMED(), "red"),
     State.CANCELLED: (printing.CANCELLED(), "secondary"),
 }
-ASKS = (printing.NEEDS_ANSWER(), "red")
+NEEDS_ANSWER = (printing.NEEDS_ANSWER(), "red")
 SENT_SILENTLY = (printing.SENT_TO_PRINTER(), "green")
 IN_DIALOG = (printing.IN_DIALOG(), "blue")
 BECAUSE = {
@@ -153,7 +153,7 @@ def _moment(when: datetime | None) -> str:
 def state_text(job: PrintJob) -> tuple[Message, str]:
     """Its state as a word, and a colour's name. Makes no query where `printer` was selected with the job."""
     if job.state == State.READY and job.question:
-        return ASKS
+        return NEEDS_ANSWER
     if job.state == State.SENT and needs_a_person(job):
         return SENT_SILENTLY if job.printer and job.printer.is_fed else IN_DIALOG
     return WORDS[State(job.state)]

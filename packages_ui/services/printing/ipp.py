@@ -29,10 +29,10 @@ from packages_ui.services.printing.pacing import Pacing, seconds_per_label
 
 State, Cause, Proof = PrintJob.State, PrintJob.Cause, PrintJob.Proof
 MOST_OUTSTANDING = 5  # a print server loses what it has accepted when it is killed: give it little
-LOOK_SECONDS = 1.0
-ASK_AGAIN_SECONDS = 5.0
+POLL_SECONDS = 1.0
+SEARCH_AGAIN_SECONDS = 5.0
 WAIT_SECONDS = 1.0  # for a free child process that draws
-MOST_LATELY = 100  # jobs of each kind that a print server is asked about when it is back
+MOST_LATELY = 100  # jobs of each kind that are requested from a print server when it is back
 OVER = (JobState.COMPLETED, JobState.CANCELED, JobState.ABORTED)
 WITH_ERRORS_REASON = "job-completed-with-errors"
 
@@ -49,8 +49,8 @@ class IppConnection:
     room: int = MOST_OUTSTANDING
     held: Message = NOTHING
     pacing: Pacing = field(init=False)
-    looked: float = -LOOK_SECONDS
-    searched: float = -ASK_AGAIN_SECONDS
+    polled: float = -POLL_SECONDS
+    searched: float = -SEARCH_AGAIN_SECONDS
     stopped_after: datetime | None = None
     draws_until: float = inf
 
@@ -75,7 +75,7 @@ class IppConnection:
         return self.status.raster(dpi=self.printer.dpi) if self.status else None
 
     def check(self) -> None:
-        if monotonic() - self.looked < LOOK_SECONDS:
+        if monotonic() - self.polled < POLL_SECONDS:
             return
         try:
             self.status = self.ipp.check()
@@ -83,7 +83,7 @@ class IppConnection:
             self.reached, self.trouble = True, self.status.trouble or self.held
         except PrinterError as error:
             self.status, self.reached, self.trouble = None, False, error.sentence
-        self.looked = monotonic()
+        self.polled = monotonic()
 
     def follow(self, jobs: list[PrintJob]) -> None:
         sent = [job for job in jobs if job.state == State.SENT]
@@ -201,7 +201,7 @@ class IppConnection:
         away_at = self.printer.away_at
         if away_at in (None, self.stopped_after) or not self._is_server:
             return
-        known = {one.name: one for one in self.ipp.jobs(most=MOST_LATELY)}
+        known = {job.name: job for job in self.ipp.jobs(most=MOST_LATELY)}
         printed = PrintJob.objects.filter(printer=self.printer, state=State.PRINTED, handle__in=list(known))
         for job in printed.order_by("-sending_at"):  # the last first, or each would be started in its turn
             found = known[job.handle]
@@ -245,10 +245,10 @@ class IppConnection:
 
     def _search(self, jobs: list[PrintJob]) -> None:
         """Unknown labels: the printer may have one under our name, or prove that it never had it."""
-        if not jobs or monotonic() - self.searched < ASK_AGAIN_SECONDS:
+        if not jobs or monotonic() - self.searched < SEARCH_AGAIN_SECONDS:
             return
         self.searched = monotonic()
-        known = {one.name: one for one in self.ipp.jobs()}
+        known = {job.name: job for job in self.ipp.jobs()}
         for job in jobs:
             found = known.get(job.handle)
             if job.cause == Cause.SILENT:

@@ -151,7 +151,7 @@ def printers(database: str, *, since: datetime) -> set[int]:
     found = set[int]()
     for journal in journals(database):
         with suppress(*AWAY):
-            lately = ((one, journal.last(one)) for one in journal.printers())
+            lately = ((printer, journal.last(printer)) for printer in journal.printers())
             found |= {printer for printer, sent in lately if sent and sent.at >= since}
     return found
 
@@ -162,7 +162,9 @@ def newest_database() -> str:
     for database in _databases():
         for journal in journals(database):
             with suppress(*AWAY):
-                newest |= {sent.at: database for one in journal.printers() if (sent := journal.last(one))}
+                newest |= {
+                    sent.at: database for printer in journal.printers() if (sent := journal.last(printer))
+                }
     return newest[max(newest)] if newest else ""
 
 

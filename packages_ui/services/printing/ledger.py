@@ -167,7 +167,7 @@ def confirm_found(job: PrintJob, *, remote_id: int | None) -> bool:
 
 
 def requeue_unprinted(job: PrintJob, **fields: object) -> bool:
-    """unknown → ready: the printer has proved, or a person has said, that it was not printed; → wanted where
+    """unknown → ready: proved by the printer or answered by an operator: it was not printed; → wanted where
     its label was never fetched into this database."""
     clean = {"printer": None, "handle": "", "remote_id": None, "cause": "", "reason": "", **fields}
     after = State.READY if job.label_id else State.WANTED

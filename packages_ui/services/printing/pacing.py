@@ -1,4 +1,4 @@
-"""When to ask a printer whether it is done, judged by its last labels; and how fast it has printed lately."""
+"""When to poll a printer for the end of a label, by its last labels; and how fast it has printed lately."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

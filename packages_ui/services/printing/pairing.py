@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from packages_ui.drawing import draw
 from packages_ui.labels.papers import Slip as Drawing
-from packages_ui.messages import stations as say
+from packages_ui.messages import stations as messages
 from packages_ui.models import Act, Printer, Slip, Station
 from packages_ui.services import audit
 from packages_ui.services.printing.slips import make_slip, upright, where
@@ -46,7 +46,7 @@ def spelled(code: str) -> str:
 
 def _draw(printer: Printer, code: str) -> bytes:
     printed_at = timezone.localtime().strftime("%d.%m.%Y %H:%M")
-    lines = (printer.name, where(printer), printed_at, str(say.SCAN_SLIP()))
+    lines = (printer.name, where(printer), printed_at, str(messages.SCAN_SLIP()))
     slip = Drawing(title=f"{code[:4]}-{code[4:]}", lines=lines, barcode_text=spelled(code))
     return draw.draw_slip(slip, size=upright(printer).size)
 

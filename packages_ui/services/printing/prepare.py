@@ -99,21 +99,21 @@ class Preparer:
         return how == Unread.SEND
 
     def _remark(self, job: PrintJob, printable: Printable) -> tuple[Message, str]:
-        """A remark about it, and whether it is sent, asked about or refused."""
+        """A remark about it, and whether it is sent, held by a question or refused."""
         printer = self.conn.printer
         wrong = doubts(job, printable, printer)
         if not printable.is_read and wrong:  # only the printer knows what is on it
             how = Unread.SEND if job.checked and printer.unread == Unread.ASK else printer.unread
-            asks = printable.doubt and not job.checked and printer.check_barcodes == Check.ASK
-            how = Unread.ASK if asks and how == Unread.SEND else how
+            is_question = printable.doubt and not job.checked and printer.check_barcodes == Check.ASK
+            how = Unread.ASK if is_question and how == Unread.SEND else how
             return joined([printing.UNCHECKED(), printable.doubt]), how
         behind, is_lost = papers.notice(job, printable)
         note = printable.note + behind
         if job.checked or printer.check_barcodes == Check.OFF:
             return note, Unread.SEND
         wrong = printable.doubt or wrong
-        asks = (wrong or is_lost) and printer.check_barcodes == Check.ASK
-        return joined([note, wrong]), Unread.ASK if asks else Unread.SEND
+        is_question = (wrong or is_lost) and printer.check_barcodes == Check.ASK
+        return joined([note, wrong]), Unread.ASK if is_question else Unread.SEND
 
 
 def doubts(job: PrintJob, printable: Printable, printer: Printer) -> Message:

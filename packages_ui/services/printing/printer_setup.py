@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from packages_ui.messages import stations as say
+from packages_ui.messages import stations as messages
 from packages_ui.messages.message import Message, message
 from packages_ui.models import Printer, PrintJob, Slip
 from packages_ui.printers.address import InvalidAddress, parse_ipp, parse_raw
@@ -63,7 +63,7 @@ def read_count(*, address: str) -> LabelCount:
     except PrinterError as error:
         raise NotReadable(error.sentence) from error
     if count is None:
-        raise NotReadable(say.NO_COUNT())
+        raise NotReadable(messages.NO_COUNT())
     return LabelCount(found.text, count)
 
 
@@ -77,7 +77,7 @@ def read_agent_count(*, address: str) -> LabelCount:
     except PrinterError as error:
         raise NotReadable(error.sentence) from error
     if count is None:
-        raise NotReadable(say.NO_COUNT())
+        raise NotReadable(messages.NO_COUNT())
     return LabelCount(address, count)
 
 
@@ -86,7 +86,7 @@ def read_certificate(*, address: str) -> str:
     try:
         found = parse_ipp(address.strip())
         if found.scheme != "ipps":
-            raise NotReadable(say.NOT_SECURED())
+            raise NotReadable(messages.NOT_SECURED())
         return certificate_of(
             found.host,
             found.port,
@@ -113,13 +113,15 @@ def readdress(
         if before is None:
             raise PrinterGone
         if was_at and before.address != was_at:
-            raise Busy(say.ADDRESS_CHANGED())
+            raise Busy(messages.ADDRESS_CHANGED())
         if jobs.filter(state=State.SENDING).exists():
-            raise Busy(say.SAVE_BUSY())
-        count = ledger.move(jobs, State.SENT, State.UNKNOWN, cause=Cause.OFFLINE, reason=say.ADDRESS_LEFT())
+            raise Busy(messages.SAVE_BUSY())
+        count = ledger.move(
+            jobs, State.SENT, State.UNKNOWN, cause=Cause.OFFLINE, reason=messages.ADDRESS_LEFT()
+        )
         # the new device's counter does not cover what the old one printed
         jobs.filter(state=State.UNKNOWN).update(count_before=None)
-        # and another PC's agent, which never saw them, may not be asked about them
+        # and another PC's agent, which never saw them, must not be polled for them
         jobs.filter(state=State.UNKNOWN, cause__in=PENDING_CAUSES).update(cause=Cause.OFFLINE)
         Slip.objects.filter(printer=printer.pk).update(count_after=None)
         for name, nothing in FORGOTTEN.items():

@@ -23,8 +23,8 @@ from packages_ui.models import LabelBatch, Printer, PrintJob
 
 State = PrintJob.State
 LAST = 12  # labels whose pace is measured
-ASKS = Q(state=State.READY) & ~Q(question="")
-TELLS = Q(printer__kind=Printer.Kind.IPP) | Q(
+HELD_BY_QUESTION = Q(state=State.READY) & ~Q(question="")
+CONFIRMS = Q(printer__kind=Printer.Kind.IPP) | Q(
     printer__kind__in=(Printer.Kind.RAW, Printer.Kind.AGENT), printer__answers=True
 )
 MOST = 20
@@ -80,8 +80,8 @@ def counts_of(*, batches: Iterable[int]) -> dict[int, Counts]:
         .annotate(
             waiting=Count("id", filter=Q(state__in=PrintJob.WAITING)),
             fetched=Count("id", filter=Q(state=State.READY)),
-            asking=Count("id", filter=ASKS),
-            at_printer=Count("id", filter=Q(state=State.SENDING) | (Q(state=State.SENT) & TELLS)),
+            asking=Count("id", filter=HELD_BY_QUESTION),
+            at_printer=Count("id", filter=Q(state=State.SENDING) | (Q(state=State.SENT) & CONFIRMS)),
             sent=Count("id", filter=Q(state__in=PrintJob.AT_PRINTER)),
             printed=Count("id", filter=Q(state=State.PRINTED)),
             failed=Count("id", filter=Q(state=State.FAILED)),
@@ -139,7 +139,7 @@ def to_answer() -> ToAnswer:
     """Each by an index of its own, which holds only the rows that wait for an answer."""
     unknown, asking = (
         PrintJob.objects.filter(wanted).order_by().values_list("state").annotate(count=Count("pk"))
-        for wanted in (Q(state=State.UNKNOWN), ASKS)
+        for wanted in (Q(state=State.UNKNOWN), HELD_BY_QUESTION)
     )
     counts = dict(unknown.union(asking, all=True))
     return ToAnswer(unknown=counts.get(State.UNKNOWN, 0), asking=counts.get(State.READY, 0))
@@ -147,8 +147,8 @@ def to_answer() -> ToAnswer:
 
 def batches_with_questions() -> tuple[tuple[int, str, int], ...]:
     """Batches with labels that a question holds back: id, name, and how many."""
-    asked = PrintJob.objects.filter(ASKS).order_by().values_list("batch")
-    counts = dict(asked.annotate(asking=Count("pk")).order_by("batch")[:MOST])
+    held = PrintJob.objects.filter(HELD_BY_QUESTION).order_by().values_list("batch")
+    counts = dict(held.annotate(asking=Count("pk")).order_by("batch")[:MOST])
     found = LabelBatch.objects.filter(pk__in=counts).order_by("pk")
     return tuple((batch.pk, str(batch), counts[batch.pk]) for batch in found)
 
@@ -189,7 +189,7 @@ def _settled() -> QuerySet[LabelBatch]:
     jobs = PrintJob.objects.filter(batch=OuterRef("pk"))
     return LabelBatch.objects.filter(
         ~Exists(jobs.filter(state__in=ON_ITS_WAY)),
-        ~Exists(jobs.filter(TELLS, state=State.SENT)),
+        ~Exists(jobs.filter(CONFIRMS, state=State.SENT)),
         (FOR_BROWSER & ~Q(pdf_path="")) | ~Exists(jobs.filter(state=State.READY)),
         settled_at=None,
     ).order_by("pk")

@@ -18,23 +18,23 @@ from packages_ui.services.printing import ledger
 
 State = PrintJob.State
 OPEN = Q(state__in=PrintJob.WAITING) | Q(state=State.READY, question="")
-STILL_ASKED = timedelta(hours=1)  # for so long a printer is asked about a label; then a person is
+POLLED_FOR = timedelta(hours=1)  # how long a printer is polled about a label; then an operator decides
 MOST_FOLLOWED = 100
-TELL_LATER = (Printer.Kind.IPP, Printer.Kind.AGENT)  # what became of a label that is unknown
+CONFIRM_LATER = (Printer.Kind.IPP, Printer.Kind.AGENT)  # these can still confirm an unknown label
 PENDING = Q(cause__in=(PrintJob.Cause.DIED, PrintJob.Cause.DISCONNECTED)) & ~Q(
     handle=""
-)  # an agent can still tell
+)  # an agent can still report its fate
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_COUNTED = 20
 MOST = 50
 COMING = (*PrintJob.WAITING, State.READY)
 COUNTS = ("total", "printed", "at_printer", "failed", "unknown", "asked", "coming")
-ASKED = Q(state=State.READY) & ~Q(question="")
+HELD_BY_QUESTION = Q(state=State.READY) & ~Q(question="")
 
 
 def printers_with_work() -> QuerySet[Printer]:
     """Printers that need a feeder: labels wait for them, or are at them."""
-    rows = WITH_WORK.rows(since=timezone.now() - STILL_ASKED)
+    rows = WITH_WORK.rows(since=timezone.now() - POLLED_FOR)
     return Printer.objects.filter(pk__in=[pk for (pk,) in rows])
 
 
@@ -72,11 +72,10 @@ def free_printers() -> list[Printer]:
 
 def followed(printer: Printer) -> list[PrintJob]:
     """Labels that were sent to the printer and are not settled, in the order of sending: those it can still
-    be asked about. One that never answers cannot be asked at all, one without a counter only about labels
-    that it surely has."""
+    confirm. One that never answers confirms none, one without a counter only labels that it surely has."""
     found = _followed(Printer.Kind(printer.kind), answers=printer.answers, counts=printer.counts)
-    told = printer.counts or printer.kind in TELL_LATER
-    since = {"since": timezone.now() - STILL_ASKED} if told else {}
+    confirms_unknown = printer.counts or printer.kind in CONFIRM_LATER
+    since = {"since": timezone.now() - POLLED_FOR} if confirms_unknown else {}
     jobs: list[PrintJob] = found.objects(printer=printer.pk, **since)
     # they are few: ORDER BY would make PostgreSQL scan all that was ever sent
     return sorted(jobs, key=lambda job: (job.sending_at or LONG_AGO, job.pk))[:MOST_FOLLOWED]
@@ -84,16 +83,16 @@ def followed(printer: Printer) -> list[PrintJob]:
 
 @cache
 def _followed(kind: Printer.Kind, *, answers: bool, counts: bool) -> Compiled:
-    """Those of a printer of this kind; `since`: where it can tell of unknown ones, of those after that."""
+    """Those of a printer of this kind; `since`: where it can confirm unknown ones, those after that."""
     is_ipp, is_agent = kind == Printer.Kind.IPP, kind == Printer.Kind.AGENT
     states = [*PrintJob.AT_PRINTER] if is_ipp or answers else [State.SENDING]
 
     def rows(*, printer: int, since: datetime | None = None) -> QuerySet[PrintJob]:
-        asked = Q(state__in=states)
+        wanted = Q(state__in=states)
         if since:
             lately = Q(state=State.UNKNOWN, unknown_at__gte=since)
-            asked |= lately if is_ipp else lately & _can_be_confirmed(is_agent=is_agent, counts=counts)
-        return PrintJob.objects.filter(asked, printer=printer).order_by()
+            wanted |= lately if is_ipp else lately & _can_be_confirmed(is_agent=is_agent, counts=counts)
+        return PrintJob.objects.filter(wanted, printer=printer).order_by()
 
     return Compiled(rows)
 
@@ -168,7 +167,7 @@ def labels_ahead_of(*, batch: LabelBatch) -> int:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingBatch:
     """Of `total` labels, `printed` are printed, `at_printer` were sent, `unknown` are unconfirmed, and for
-    `asked` a person has to say whether to print them. `tone` is the name of a colour."""
+    `asked` an operator has to decide whether to print them. `tone` is the name of a colour."""
 
     id: int
     name: str
@@ -211,8 +210,8 @@ def _with_counts(batches: list[LabelBatch]) -> list[tuple[LabelBatch, dict[str, 
         at_printer=Count("id", filter=Q(state__in=PrintJob.AT_PRINTER)),
         failed=Count("id", filter=Q(state=State.FAILED)),
         unknown=Count("id", filter=Q(state=State.UNKNOWN)),
-        asked=Count("id", filter=ASKED),
-        coming=Count("id", filter=Q(state__in=COMING) & ~ASKED),
+        asked=Count("id", filter=HELD_BY_QUESTION),
+        coming=Count("id", filter=Q(state__in=COMING) & ~HELD_BY_QUESTION),
     )
     counts = {row["batch"]: {name: row[name] for name in COUNTS} for row in counted}  # type: ignore[literal-required]  # they stand above
     return [(batch, counts[batch.pk]) for batch in batches]

@@ -32,7 +32,7 @@ from packages_ui.services.printing.raw_accounting import Paper, Seen, Verdict, m
 State, Cause, Proof = PrintJob.State, PrintJob.Cause, PrintJob.Proof
 MOST_UNCONFIRMED = 16
 WAIT_SECONDS = 1.0  # for a free child process that draws
-LOOK_SECONDS = 0.02
+POLL_SECONDS = 0.02
 SOONEST, LATEST = 0.1, 0.2  # seconds between two status requests while a label is printed
 ANSWER_SECONDS = 1.5  # the longest wait for one response
 SLOW_SECONDS = 3.0  # a label not counted by then may be lost: nothing more is sent meanwhile
@@ -57,7 +57,7 @@ class RawConnection:
     reached: bool = False
     trouble: Message = NOTHING
     seen: Seen = field(default_factory=lambda: Seen(PrinterStatus()))
-    looked: float = 0.0
+    polled: float = 0.0
     looked_at: datetime = field(default_factory=timezone.now)
     draws_until: float = inf
     pacing: Pacing = field(init=False)
@@ -69,7 +69,7 @@ class RawConnection:
         self.raw = self.opened()
 
     def opened(self) -> RawPrinter | AgentPrinter:
-        """The printer, or its agent, that is asked and sent to."""
+        """The printer, or its agent, for both status and labels."""
         step = settings.PRINT_STEP_SECONDS
         return raw_printer(
             self.printer.address,
@@ -92,7 +92,7 @@ class RawConnection:
         return self.printer.language
 
     def check(self) -> None:
-        if monotonic() - self.looked < LOOK_SECONDS:
+        if monotonic() - self.polled < POLL_SECONDS:
             return
         self.looked_at = timezone.now()
         try:
@@ -103,7 +103,7 @@ class RawConnection:
         except NotConnected as error:
             self.seen, self.reached, self.trouble = Seen(PrinterStatus()), False, error.sentence
             self.note_failure(error)
-        self.looked = monotonic()
+        self.polled = monotonic()
 
     def follow(self, jobs: list[PrintJob]) -> None:
         if self.seen.status.partial and any(map(self._may_still_confirm, jobs)):
@@ -245,7 +245,7 @@ class RawConnection:
         one was lost, and a label sent now would be counted in its place."""
         if not self.printer.counts:
             return True
-        if self.seen.count is None:  # it did not report it this time: ask again
+        if self.seen.count is None:  # it did not report it this time: poll again
             return False
         papers = [Paper.of(job, looked_at=self.looked_at) for job in sent]
         late = missing(papers, self.seen) - self.seen.status.waiting

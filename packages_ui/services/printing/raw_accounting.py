@@ -12,7 +12,7 @@ SETTLE = timedelta(seconds=0.3)  # a printer may hold bytes that it does not cou
 
 
 class Verdict(StrEnum):
-    """PRINTED and NEVER are proofs; HELD: it is still in the printer; UNDECIDED: the printer cannot say."""
+    """PRINTED and NEVER are proofs; HELD: it is still in the printer; UNDECIDED: neither is proved."""
 
     PRINTED = "printed"
     NEVER = "never"

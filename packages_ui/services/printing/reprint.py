@@ -150,12 +150,12 @@ def _after(good: PrintJob) -> QuerySet[PrintJob]:
 
 
 def _is_spoilt(job: PrintJob) -> bool:
-    """Whether it has been printed, or only a person can tell."""
+    """Whether it has been printed, or only a person can confirm it."""
     return job.state in (State.PRINTED, State.UNKNOWN) or needs_a_person(job)
 
 
 def _confirm_up_to(good: PrintJob) -> None:
-    """The scanned label is its own proof. Those before it, where only a person can tell, were printed too."""
+    """The scanned label is its own proof. Those before it that only a person can confirm were printed too."""
     if good.state == State.UNKNOWN:
         ledger.confirm(good, Proof.PERSON)
     elif needs_a_person(good):

@@ -15,7 +15,7 @@ from django.db.models import F, QuerySet, Subquery
 from django.utils import timezone
 
 from backoffice.compiled import Compiled
-from packages_ui.messages import stations as say
+from packages_ui.messages import stations as words
 from packages_ui.messages.message import Message, dump
 from packages_ui.models import Act, LabelBatch, Printer, PrintHold, PrintJob, Slip
 from packages_ui.services import audit
@@ -33,7 +33,7 @@ OLD_HELD = (
     "This database is older than what was printed: it was restored from a backup. Nothing is sent until an "
     "administrator has said what came out since."
 )
-HELD = say.HELD()
+HELD = words.HELD()
 Found = list[tuple[Printer | None, list[Sent]]]  # by printer; None for one that this database does not have
 HELD_STORED = (dump(HELD), OLD_HELD)  # `paused_because`, also in rows from before messages had codes
 
@@ -107,7 +107,8 @@ def hold() -> bool:
         _lock_mark(here)
         PrintHold.objects.filter(pk=here.pk, since=None).update(since=now, labels=0)
         found: Found = [
-            (one, journal.since(here.database, one.pk, one.handed)) for one in Printer.objects.all()
+            (printer, journal.since(here.database, printer.pk, printer.handed))
+            for printer in Printer.objects.all()
         ]
         later = sorted(_later_printers(here.database))
         found += [(None, journal.since(here.database, pk, 0)) for pk in later]
@@ -119,7 +120,7 @@ def hold() -> bool:
         fed = Printer.objects.exclude(kind=Printer.Kind.BROWSER)
         fed.filter(paused_at=None).update(paused_at=now, paused_because=HELD)
         Slip.objects.filter(state=Slip.State.WANTED).update(
-            state=Slip.State.FAILED, sentence=say.SLIP_STOPPED()
+            state=Slip.State.FAILED, sentence=words.SLIP_STOPPED()
         )
     logger.error("This database is older than what was printed (%s labels): printing is on hold.", count)
     forget_head()
@@ -158,7 +159,7 @@ def is_on_hold(printer: Printer) -> bool:
 
 
 def notice() -> Message | None:
-    """What every page says while printing is on hold; None when it is not."""
+    """The message on every page while printing is on hold; None when it is not."""
     row = PrintHold.objects.filter(name=NAME, since__isnull=False).first()
     return HELD + _counted(row.labels) if row else None
 
@@ -169,7 +170,7 @@ def to_check() -> int:
 
 
 def _counted(labels: int) -> Message:
-    return say.PRINTED_SINCE(count=labels) if labels else say.UNKNOWN_COUNT()
+    return words.PRINTED_SINCE(count=labels) if labels else words.UNKNOWN_COUNT()
 
 
 def _mark_sent(found: Found) -> int:
@@ -206,14 +207,14 @@ def _fields(printer: Printer | None, sent: Sent) -> dict[str, Any]:
         "printer": printer,
         "handle": sent.handle,
         "cause": Cause.RESTORED,
-        "reason": say.SENT_SINCE(printer=_name(printer), at=sent.at),
+        "reason": words.SENT_SINCE(printer=_name(printer), at=sent.at),
         "sending_at": sent.at,
         "sent_at": sent.at,
     }
 
 
 def _name(printer: Printer | None) -> str | Message:
-    return printer.name if printer else say.LATER_PRINTER()
+    return printer.name if printer else words.LATER_PRINTER()
 
 
 def _add_missing(missing: list[tuple[Printer | None, Sent]]) -> None:
@@ -223,7 +224,7 @@ def _add_missing(missing: list[tuple[Printer | None, Sent]]) -> None:
     for printer in {printer for printer, _ in missing}:
         mine = [sent for one, sent in missing if one == printer]
         key = sha256(f"restored {now.isoformat()} {printer and printer.pk}".encode()).hexdigest()
-        name = str(say.BATCH_NAME(printer=_name(printer)))
+        name = str(words.BATCH_NAME(printer=_name(printer)))
         batch = LabelBatch.objects.create(
             key=key, digest=key, name=name[:100], printer=printer, queued_at=now
         )

@@ -1,5 +1,5 @@
 """Slips: paper that is not a label, such as the test page or the slip after a batch. Each is made for one
-printer and sent at most once, and no person is asked whether it printed."""
+printer and sent at most once, and nobody has to confirm that it printed."""
 
 import logging
 from dataclasses import replace

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, Q
 
-from packages_ui.messages import stations as say
+from packages_ui.messages import stations as messages
 from packages_ui.messages.message import Message
 from packages_ui.models import Act, LabelBatch, Printer, PrintJob, Station
 from packages_ui.services import audit
@@ -53,7 +53,7 @@ def save_printer(*, printer: Printer, fields: Sequence[str], user_id: int | None
         if printer.pk and before is None:
             raise PrinterGone
         if before and (before.kind, before.address) != (printer.kind, printer.address):
-            raise Busy(say.ADDRESS_CHANGED())
+            raise Busy(messages.ADDRESS_CHANGED())
         printer.save(update_fields=fields if before else None)
         if before:
             redraw(before=before)
@@ -96,12 +96,12 @@ def delete_station(*, station: Station, user_id: int | None = None) -> bool:
 def delete_refusal(*, printer: Printer) -> Message | None:
     """Why the printer cannot be deleted; None when it can."""
     if names := names_on(printer=printer):
-        return say.DELETE_IN_USE(count=len(names), stations=names)
+        return messages.DELETE_IN_USE(count=len(names), stations=names)
     if (
         PrintJob.objects.filter(printer=printer).exists()
         or LabelBatch.objects.filter(printer=printer).exists()
     ):
-        return say.DELETE_HISTORY()
+        return messages.DELETE_HISTORY()
     return None
 
 
@@ -116,7 +116,7 @@ def delete_printer(*, printer: Printer, user_id: int | None = None) -> Message |
     except ProtectedError:
         return delete_refusal(printer=printer)
     except IntegrityError:  # a document requested at this moment refers to it
-        return say.DELETE_BUSY()
+        return messages.DELETE_BUSY()
     return None
 
 

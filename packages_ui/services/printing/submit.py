@@ -33,7 +33,7 @@ def submit(
         return False
     try:
         noted = restored.note(conn.printer, job, handle=handle)
-    except DatabaseError:  # no byte went out: no person has to be asked
+    except DatabaseError:  # no byte went out: nobody has to confirm anything
         ledger.requeue_unsent(job, token=guard.token)
         return False
     if not guard.holds():  # this process slept, or the database was slow: another one may feed it by now

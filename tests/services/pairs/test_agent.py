@@ -43,7 +43,7 @@ class AgentWorld:
 
     def pair(self, code: str = "") -> None:
         said = Introduction(journal=JOURNAL, machine=MACHINE)
-        agents.pair(code=code or self.code, said=said, address=self.id)
+        agents.pair(code=code or self.code, introduction=said, address=self.id)
 
     def agent(self) -> PrintAgent:
         return PrintAgent.objects.get(pk=self.agent_id)
@@ -97,19 +97,19 @@ def forget(world: AgentWorld) -> Verb:
 
 def report(world: AgentWorld) -> Verb:
     said = Report(session="s1", journal=JOURNAL, machine=MACHINE, begun=3)
-    return told(partial(agents.note, agent=world.agent(), said=said))
+    return told(partial(agents.note, agent=world.agent(), report=said))
 
 
 def late_report(world: AgentWorld) -> Verb:
     """Of the same process; it was overtaken on its way."""
     said = Report(session="s1", journal=JOURNAL, machine=MACHINE, begun=2)
-    return told(partial(agents.note, agent=world.agent(), said=said))
+    return told(partial(agents.note, agent=world.agent(), report=said))
 
 
 def copied(world: AgentWorld) -> Verb:
     """From another PC with its token."""
     said = Report(session="s2", journal="k" * 32, machine=MACHINE)
-    return told(partial(agents.note, agent=world.agent(), said=said))
+    return told(partial(agents.note, agent=world.agent(), report=said))
 
 
 def give_it_a_printer(world: AgentWorld) -> Verb:

@@ -18,7 +18,7 @@ class Running:
     def __init__(self, printer: Printer, conn: Callable[[Printer], PrinterConnection]) -> None:
         self.stop, self.wanted, self.woken = Event(), Event(), Event()
         self.token = hold(printer)
-        guard = LeaseGuard.around(self.token, asked=clock() + 3600)
+        guard = LeaseGuard.around(self.token, requested_at=clock() + 3600)
         at = conn(Printer.objects.get(pk=printer.pk))
         self.feeder = Feeder(at, guard, self.stop, self.wanted.set, self.woken)
         self.thread = Thread(target=self.feeder.run)

@@ -33,7 +33,7 @@ def _quick(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PRINT_STEP_SECONDS = 10 * PATIENCE  # a printer is waited for, however busy this machine is
     settings.PRINT_LEASE_SECONDS = 100 * PATIENCE  # and it was not away when something took long
     monkeypatch.setattr(feeder, "LINGER", 0.1)
-    monkeypatch.setattr(ipp, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(ipp, "POLL_SECONDS", 0.1)
 
 
 @pytest.fixture

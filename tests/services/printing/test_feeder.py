@@ -517,7 +517,7 @@ def test_it_asks_about_a_label_of_a_printer_that_went_mute_or_away(
     batch = ready_batch(printer, "AB01")
     sent_at = timezone.now() - timedelta(seconds=ago)
     move(batch, State.SENT, printer=printer, sending_at=sent_at, sent_at=sent_at)
-    guard = LeaseGuard.around(hold(printer), asked=clock() + 3600)
+    guard = LeaseGuard.around(hold(printer), requested_at=clock() + 3600)
     Feeder(RawConnection(Printer.objects.get()), guard, Event(), Event().set).step()
     job = batch.jobs.get()
     assert job.state == (State.UNKNOWN if ago > 3600 else State.SENT)
@@ -626,7 +626,7 @@ def test_it_sends_nothing_when_it_wakes_in_the_middle_after_its_lease(
 
     monkeypatch.setattr(RawPrinter, "_is_stuck", sleep_long)
     batch = ready_batch(printer, "AB01")
-    guard = LeaseGuard.around(hold(printer), asked=clock() + 3600)
+    guard = LeaseGuard.around(hold(printer), requested_at=clock() + 3600)
     feeding = Feeder(RawConnection(printer), guard, Event(), Event().set)
     while line.clock is clock:
         feeding.step()
@@ -645,7 +645,7 @@ def test_it_does_not_call_the_printer_silent_when_it_slept_itself(
     monkeypatch.setattr(RawPrinter, "status", sleep_long)
     batch = ready_batch(printer, "AB01")
     move(batch, State.SENT, printer=printer, sent_at=timezone.now())
-    guard = LeaseGuard.around(hold(printer), asked=clock() + 3600)
+    guard = LeaseGuard.around(hold(printer), requested_at=clock() + 3600)
     Feeder(RawConnection(printer), guard, Event(), Event().set).step()
     assert Printer.objects.get().away_at is None
     assert states(batch) == [State.SENT]

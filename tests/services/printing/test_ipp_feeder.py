@@ -35,8 +35,8 @@ def _quick(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PRINTERS_ON_THIS_MACHINE = True
     settings.PRINT_LEASE_SECONDS = 600
     monkeypatch.setattr(feeder, "LINGER", 0.1)
-    monkeypatch.setattr(ipp, "ASK_AGAIN_SECONDS", 0.1)
-    monkeypatch.setattr(ipp, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(ipp, "SEARCH_AGAIN_SECONDS", 0.1)
+    monkeypatch.setattr(ipp, "POLL_SECONDS", 0.1)
 
 
 @pytest.fixture
@@ -270,6 +270,6 @@ def test_it_asks_about_a_label_of_a_printer_that_is_away(db: None, settings: Set
     batch = ready_batch(printer, "AB01")
     sent_at = timezone.now() - timedelta(seconds=ago)
     move(batch, State.SENT, printer=printer, sending_at=sent_at, sent_at=sent_at, remote_id=1)
-    guard = LeaseGuard.around(hold(printer), asked=clock() + 3600)
+    guard = LeaseGuard.around(hold(printer), requested_at=clock() + 3600)
     Feeder(IppConnection(printer), guard, Event(), Event().set).step()
     assert states(batch) == [State.UNKNOWN if ago > 3600 else State.SENT]

@@ -72,7 +72,7 @@ def test_it_comes_out_of_the_printer_and_can_be_scanned(user: User) -> None:
         slip = pair(printer=printer, user_id=user.pk)
         conn = RawConnection(printer)
         conn.check()
-        assert send_wanted(conn, LeaseGuard.around("token", asked=clock()), [])
+        assert send_wanted(conn, LeaseGuard.around("token", requested_at=clock()), [])
         assert peer.wait_printed(1)
     slip.refresh_from_db()
     assert slip.state == Slip.State.SENT

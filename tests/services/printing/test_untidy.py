@@ -61,8 +61,8 @@ def _quick(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PRINT_LEASE_SECONDS = 600
     settings.PRINTERS_ON_THIS_MACHINE = True
     monkeypatch.setattr(feeder, "LINGER", 0.1)
-    monkeypatch.setattr(ipp, "ASK_AGAIN_SECONDS", 0.1)
-    monkeypatch.setattr(ipp, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(ipp, "SEARCH_AGAIN_SECONDS", 0.1)
+    monkeypatch.setattr(ipp, "POLL_SECONDS", 0.1)
 
 
 @pytest.fixture

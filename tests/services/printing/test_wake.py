@@ -31,7 +31,7 @@ def _by_the_bell_alone(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> N
     settings.PRINT_STEP_SECONDS = 10 * PATIENCE
     for room, name in ((feed, "SCAN_SECONDS"), (feeder, "LINGER"), (feeder, "WAIT_FOR_LABEL")):
         monkeypatch.setattr(room, name, NEVER)
-    monkeypatch.setattr(feeder, "ASK_AGAIN", NEVER)
+    monkeypatch.setattr(feeder, "CHECK_AGAIN", NEVER)
     monkeypatch.setattr(raw, "ANSWER_SECONDS", PATIENCE)
 
 

@@ -44,7 +44,7 @@ def test_it_shows_a_code_once_that_pairs(packer_client: Client) -> None:
     assert found
     assert b"python packages_agent.py --install" in response.content
     said = Introduction(journal="j", machine="m")
-    agent, _token = agents.pair(code=found[1], said=said, address="192.0.2.7")
+    agent, _token = agents.pair(code=found[1], introduction=said, address="192.0.2.7")
     assert agent.name == "Desk 3 PC"
     assert found[1] not in page(packer_client)
     assert "Waiting for its code" not in page(packer_client)
