@@ -405,7 +405,7 @@ def test_it_stops_a_printer_that_swallows_labels(
 
 def stepped(printer: Printer) -> None:
     """One step of a new feeder."""
-    guard = LeaseGuard.around(hold(printer), asked=clock() + 3600)
+    guard = LeaseGuard.around(hold(printer), requested_at=clock() + 3600)
     Feeder(RawConnection(Printer.objects.get()), guard, Event(), Event().set).step()
     let_go(guard.token)
 
