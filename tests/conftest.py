@@ -16,7 +16,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from backoffice import embedded
-from packages_ui.drawing import processes
+from packages_ui.drawing import asking, processes
 from packages_ui.sandbox.zpl_printer import PATIENCE
 from tests import turns
 from tests.emptied import Prepared
@@ -126,8 +126,8 @@ def redis_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _drawing_is_waited_for() -> None:
-    """However long it takes to load on a busy machine; that it has died shows at once."""
-    processes.START_SECONDS = processes.REPLY_SECONDS = 10 * PATIENCE
+    """However long it takes to load or to take a label on a busy machine; that it has died shows at once."""
+    processes.START_SECONDS = processes.REPLY_SECONDS = asking.TAKE_SECONDS = 10 * PATIENCE
 
 
 @pytest.fixture(scope="session")

@@ -43,9 +43,9 @@ from packages_ui.labels.own import draw_own_labels
 from packages_ui.labels.papers import OwnLabel
 from packages_ui.labels.size import LABEL_100X150
 from tests.drawing.hostile import GOOD, HTML, endless_html, endless_pdf
-from tests.processes import until
+from tests.processes import PATIENCE, until
 
-ENDLESS = Task(ToPdf(endless_html(), HTML, None), Limits(seconds=60))
+ENDLESS = Task(ToPdf(endless_html(), HTML, None), Limits(seconds=10 * PATIENCE))
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def fresh() -> Iterator[Pool]:
     pool.close()
 
 
-def draw(made: Pool, request: AnyRequest, limits: Limits | None = None, wait: float = 30) -> Answer:
+def draw(made: Pool, request: AnyRequest, limits: Limits | None = None, wait: float = PATIENCE) -> Answer:
     return made.draw(Task(request, limits or request.limits), wait=wait)
 
 
@@ -103,7 +103,10 @@ def endless(made: Pool, count: int = 1) -> Iterator[list[tuple[Future[Answer], p
     with ThreadPoolExecutor(count) as threads:
         try:
             for _ in range(count):
-                asked, known = threads.submit(made.draw, ENDLESS, wait=30), [child for _, child in taken]
+                asked, known = (
+                    threads.submit(made.draw, ENDLESS, wait=PATIENCE),
+                    [child for _, child in taken],
+                )
                 until(lambda known=known: bool(_busy(made, known)), "the drawing to begin")
                 taken.append((asked, _busy(made, known)[0]))
             yield taken
