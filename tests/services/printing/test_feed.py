@@ -1,10 +1,10 @@
 """Which process feeds which printer: each one by one alone, any number of workers together."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
-from time import monotonic, sleep
+from time import monotonic
 
 import pytest
 from django.core.cache import cache
@@ -65,7 +65,7 @@ def fed(monkeypatch: pytest.MonkeyPatch) -> Fed:
                 made.now.discard(self.printer.pk)
                 raise RuntimeError("a fault that nobody foresaw")
             while not self.stop.is_set():
-                self.woken.wait(20)
+                self.woken.wait(10 * PATIENCE)
                 self.woken.clear()
                 made.woken.append((self.printer.pk, "stopped" if self.stop.is_set() else "woken"))
             made.now.discard(self.printer.pk)
@@ -189,6 +189,26 @@ def test_it_takes_a_printer_on_as_soon_as_the_bell_rings(fed: Fed) -> None:
         until(lambda: set(later) <= fed.now, "the second printer")
 
 
+@pytest.fixture
+def heeded(monkeypatch: pytest.MonkeyPatch) -> Callable[[Ring], None]:
+    """Rings, and returns when whoever hears it has done all that it does about it."""
+    begun, heard, wait = list[float](), list[set[Ring]](), bell.Listener.wait
+
+    def waiting(listener: bell.Listener, seconds: float) -> set[Ring]:
+        begun.append(seconds)
+        heard.append(wait(listener, seconds))
+        return heard[-1]
+
+    def ring(what: Ring) -> None:
+        until(lambda: len(begun) > len(heard), "it to listen")
+        before = len(begun)
+        bell.ring(what)
+        until(lambda: len(begun) > before, "the ring to be heeded")
+
+    monkeypatch.setattr(bell.Listener, "wait", waiting)
+    return ring
+
+
 @pytest.mark.parametrize(
     ("state", "ring", "heard"),
     [
@@ -199,28 +219,27 @@ def test_it_takes_a_printer_on_as_soon_as_the_bell_rings(fed: Fed) -> None:
     ],
 )
 def test_it_wakes_those_who_wait_and_leaves_others_alone(
-    fed: Fed, state: str, ring: Ring, heard: bool
+    fed: Fed, heeded: Callable[[Ring], None], state: str, ring: Ring, heard: bool
 ) -> None:
     fed.state = state
     (printer_id,) = printers(1)
     with Worker("a").at_work():
         until(lambda: len(fed.now) == 1, "the feeder")
-        bell.ring(ring)
+        heeded(ring)
         if heard:
             until(lambda: (printer_id, "woken") in fed.woken, "it to be woken")
-        else:
-            sleep(0.5)  # for what must not come
     assert ((printer_id, "woken") in fed.woken) == heard
 
 
-def test_it_does_not_wake_a_resting_feeder_that_has_nothing_to_do(fed: Fed) -> None:
+def test_it_does_not_wake_a_resting_feeder_that_has_nothing_to_do(
+    fed: Fed, heeded: Callable[[Ring], None]
+) -> None:
     fed.state = "rests"
     printers(1)
     with Worker("a").at_work():
         until(lambda: len(fed.now) == 1, "the feeder")
         PrintJob.objects.update(state=PrintJob.State.PRINTED)
-        bell.ring()
-        sleep(0.5)  # for what must not come
+        heeded(Ring.WORK)
     assert [what for _, what in fed.woken] == ["stopped"]
 
 
