@@ -7,8 +7,8 @@ other package.
     python packages_agent.py --check                                                    what is wrong?
     python packages_agent.py --install                                                  run at every log-on
 
-It opens no port: it asks the server for work (`POST /agent/next`, held for 25 seconds) and copies bytes to
-the printer. Each label is a numbered hand-over: `begun ID` is on the disk before its first byte goes out,
+It opens no port: it fetches work from the server (`POST /agent/next`, held for 25 seconds) and copies bytes
+to the printer. Each label is a numbered hand-over: `begun ID` is on the disk before its first byte goes out,
 `done ID` after the last. An ID is never printed twice, whatever the server or the network does; asked what
 became of one that it does not know, it first writes down that it will never print it, and then answers
 "never".
@@ -66,7 +66,7 @@ ANSWER_SECONDS = 15.0  # beyond the hold
 LONGEST_RESPONSE = 24_000_000  # bytes
 LONGEST_ANSWER = 4096  # bytes of a printer's answer
 KEPT_SECONDS = 7 * 86_400  # of the journal
-QUEUE_SECONDS = 60.0  # between two looks for queues; USB printers are looked for at each poll
+QUEUE_SECONDS = 60.0  # between two searches for queues; USB printers are searched for at each poll
 RAW_PORTS = (*range(9100, 9110), 6101)  # where label printers listen; --allow-port adds another
 CHUNK = 4096
 LINGER = 0.1  # seconds to notice that the printer drops the line after it took all
@@ -211,7 +211,7 @@ class Untouched(OSError):
 
 
 class Doubtful(OSError):
-    """It may have gone out although the system says that nothing did."""
+    """It may have gone out although the system reports that nothing did."""
 
 
 class Wire:
@@ -243,13 +243,13 @@ class Way:
         """Raises OSError: nothing has gone out."""
         raise NotImplementedError
 
-    def told(self) -> Message:
-        """What the server learns of it."""
+    def entry(self) -> Message:
+        """Its entry in the server's list."""
         return {"key": self.key, "name": self.name, "two_way": self.two_way}
 
 
 def write_parts(content: bytes, put: Callable[[bytes], int]) -> None:
-    """`put` takes a part and says how much of it it took."""
+    """`put` takes a part and returns how much of it it took."""
     gone = 0
     try:
         while gone < len(content):
@@ -393,7 +393,7 @@ class LpWay(Way):
     def __post_init__(self) -> None:
         self.key, self.name = f"queue:{self.queue}", f"{self.queue} (queue, one-way)"
 
-    def open(self, deadline: Deadline) -> Wire:  # noqa: ARG002 - it is asked when all bytes are there
+    def open(self, deadline: Deadline) -> Wire:  # noqa: ARG002 - it is called when all bytes are there
         return LpWire(self.queue, self.pages)
 
 
@@ -492,7 +492,7 @@ def detail_size(pointer: int = ctypes.sizeof(ctypes.c_void_p)) -> int:
 
 
 class WindowsFailure(OSError):
-    """`code` is what GetLastError said."""
+    """`code` is from GetLastError."""
 
     def __init__(self, what: str, code: int) -> None:
         super().__init__(f"{what}: Windows error {code}")
@@ -649,7 +649,7 @@ def usb_key(path: str) -> Tuple[str, str]:
 
 
 class WindowsWire(Wire):
-    """Overlapped, so that a printer that takes or says nothing is left in time."""
+    """Overlapped, so that a printer that takes or sends nothing is left in time."""
 
     def __init__(self, api: Any, handle: int) -> None:
         self.api, self.handle = api, handle
@@ -668,7 +668,7 @@ class WindowsWire(Wire):
     def read(self, deadline: Deadline) -> bytes:
         buffer = ctypes.create_string_buffer(LONGEST_ANSWER)
         while (count := self._transfer("ReadFile", buffer, LONGEST_ANSWER, deadline)) == 0:
-            time.sleep(min(0.02, deadline.left()))  # some printers answer at once that they say nothing
+            time.sleep(min(0.02, deadline.left()))  # some printers return nothing at once
         return buffer.raw[:count]
 
     def close(self) -> None:
@@ -695,7 +695,7 @@ class WindowsWire(Wire):
 
 @dataclass
 class SpoolerWay(Way):
-    """A queue of Windows in RAW mode. Nothing comes back: that it is complete says nothing of paper."""
+    """A queue of Windows in RAW mode. Nothing comes back: a complete job is no proof of paper."""
 
     queue: str
     api: Any
@@ -775,21 +775,21 @@ class Finder:
     usb_folder: str = "/dev/usb"
     sys_folder: str = "/sys/class/usbmisc"
     windows: Any = None
-    looked: float = -QUEUE_SECONDS
+    listed_at: float = -QUEUE_SECONDS
     queues: List[Way] = field(default_factory=list)
 
     def find(self) -> List[Way]:
         """USB printers, then queues. What cannot be listed is not there."""
-        if clock() - self.looked >= QUEUE_SECONDS:
-            self.queues, self.looked = list(_listed(self._queues)), clock()
+        if clock() - self.listed_at >= QUEUE_SECONDS:
+            self.queues, self.listed_at = list(_listed(self._queues)), clock()
         return [*_listed(self._usb), *self.queues]
 
     def way(self, key: str, *, pages: bool = False) -> Way:
-        """Looked for anew each time: it may be at another socket. Raises OSError."""
+        """Searched again each time: it may be at another socket. Raises OSError."""
         if key.startswith("tcp:"):
             return self._tcp(key)
         if key.startswith("queue:"):
-            self.looked = -QUEUE_SECONDS if key not in [way.key for way in self.queues] else self.looked
+            self.listed_at = -QUEUE_SECONDS if key not in [way.key for way in self.queues] else self.listed_at
         for way in self.find():
             if way.key == key:
                 return _for_pages(way) if pages else way
@@ -864,13 +864,13 @@ def _linux_key(interface: str) -> Tuple[str, str]:
 
 
 def is_partial(status: bytes) -> bool:
-    """Whether ~HS says that it waits for the rest of a label: the 8th field of the 1st string."""
+    """Whether ~HS reports that it waits for the rest of a label: the 8th field of the 1st string."""
     fields = status.partition(b"\x02")[2].partition(b"\x03")[0].split(b",")
     return len(fields) > 7 and fields[7].strip() == b"1"
 
 
 def converse(wire: Wire, step: Message) -> bytes:
-    """Ask one question; what came until it was whole, or until the time was over."""
+    """Send one request; what came until it was whole, or until the time was over."""
     answer, end = b"", base64.b64decode(step["end"])
     deadline = Deadline(float(step["seconds"]))
     try:
@@ -886,8 +886,8 @@ def converse(wire: Wire, step: Message) -> bytes:
 
 
 def ask(way: Way, steps: List[Message], deadline: Deadline) -> List[str]:
-    """The answers, in base64. A step may be asked only `when` all before it were `silent`, or when one was
-    answered and no half label waits (`whole`). One that is `fresh` has a line of its own."""
+    """The answers, in base64. A step may be sent only `when` all before it were `silent`, or when one was
+    answered and no half label waits (`whole`). One that is `fresh` has a connection of its own."""
     answers: List[bytes] = []
     wire = way.open(deadline)
     try:
@@ -905,21 +905,21 @@ def ask(way: Way, steps: List[Message], deadline: Deadline) -> List[str]:
 
 
 def _is_due(step: Message, answers: List[bytes]) -> bool:
-    when, said = step.get("when", "always"), b"".join(answers)
+    when, received = step.get("when", "always"), b"".join(answers)
     if when == "silent":
-        return not said
-    return when == "always" or (bool(said) and not is_partial(said))
+        return not received
+    return when == "always" or (bool(received) and not is_partial(received))
 
 
 @dataclass
 class Printing:
-    """Labels and questions, one after the other, to one printer."""
+    """Labels and requests, one after the other, to one printer."""
 
     finder: Finder
     journal: Journal
 
     def obey(self, command: Message) -> Message:
-        """What is answered. Nothing that goes wrong with a printer is raised."""
+        """The response. Nothing that goes wrong with a printer is raised."""
         try:
             return self._do(command)
         except OSError as error:
@@ -1070,7 +1070,7 @@ class Link:
 
 
 def _whole(response: http.client.HTTPResponse) -> bytes:
-    """In parts: Python sets as much memory aside as it is told to read at most. Raises ValueError."""
+    """In parts: Python sets as much memory aside as it may read at most. Raises ValueError."""
     content = b""
     while chunk := response.read(65536):
         content += chunk
@@ -1087,7 +1087,7 @@ def _proxy_headers(via: urllib.parse.SplitResult) -> Dict[str, str]:
 
 
 def _sentence(content: bytes) -> str:
-    """What a refusal says, where it is our server's."""
+    """A refusal's sentence, where it is our server's."""
     with contextlib.suppress(ValueError, AttributeError):
         return str(json.loads(content).get("error", ""))[:300]
     return ""
@@ -1104,7 +1104,7 @@ def checked_server(text: str) -> str:
 
 
 def machine() -> str:
-    """The same for this PC always, and for no other one; it says nothing about it."""
+    """The same for this PC always, and for no other one; it reveals nothing about it."""
     name = ""
     if sys.platform == "win32":
         with (
@@ -1119,10 +1119,10 @@ def machine() -> str:
             name = str(winreg.QueryValueEx(key, "MachineGuid")[0])
     elif sys.platform == "darwin":
         with contextlib.suppress(OSError, subprocess.SubprocessError):
-            told = subprocess.run(
+            output = subprocess.run(
                 ["ioreg", "-rd1", "-c", "IOPlatformExpertDevice"], capture_output=True, timeout=5, check=False
             ).stdout.decode("utf-8", "replace")
-            name = told.partition("IOPlatformUUID")[2][:60]
+            name = output.partition("IOPlatformUUID")[2][:60]
     else:
         with contextlib.suppress(OSError):
             name = Path("/etc/machine-id").read_text(encoding="ascii").strip()
@@ -1213,8 +1213,8 @@ def release(held: List[OneAtATime]) -> None:
 
 
 class Hand(threading.Thread):
-    """One printer's own thread: what it has to do, in order. It tells the server itself, so that the poll is
-    not held up by a slow printer."""
+    """One printer's own thread: its commands, in order. It reports to the server itself, so that the poll
+    is not held up by a slow printer."""
 
     def __init__(self, agent: Agent, key: str) -> None:
         super().__init__(name=key, daemon=True)
@@ -1226,16 +1226,16 @@ class Hand(threading.Thread):
             late = clock() > command["until"]
             result = {"error": "late", "detail": "it came too late"} if late else None
             result = result or self.agent.printing.obey(command)
-            self._tell({**result, "id": command["id"]})
+            self._report({**result, "id": command["id"]})
 
-    def _tell(self, result: Message) -> None:
-        """Once more where the kept connection was dead. What is lost, the server asks about."""
+    def _report(self, result: Message) -> None:
+        """Once more where the kept connection was dead. What is lost, the server requests."""
         if result.get("error") not in (None, "one_way"):
             self.agent.trouble = f"{self.name}: {result.get('detail') or result['error']}"
-        if not self._told(result):
-            self._told(result)
+        if not self._send(result):
+            self._send(result)
 
-    def _told(self, result: Message) -> bool:
+    def _send(self, result: Message) -> bool:
         try:
             self.agent.poll(self.link, hold=0.0, results=[result])
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -1295,7 +1295,7 @@ class Agent:
 
     def _round(self, link: Link) -> None:
         self._tidy()
-        found = [way.told() for way in self.finder.find()]
+        found = [way.entry() for way in self.finder.find()]
         news: Message = {
             "boot": self.boot,
             "refused": self.kept.text("refused"),
@@ -1304,13 +1304,13 @@ class Agent:
         }
         if found != self.found:
             news["found"] = found
-        asked = clock()
+        requested_at = clock()
         answer = self.poll(link, hold=self.hold, **news)
         self.found = None if answer.get("tell") else found
-        if self.trouble == news["trouble"]:  # else a printer has said something meanwhile
+        if self.trouble == news["trouble"]:  # else a printer has reported something meanwhile
             self.trouble = ""
         for command in answer.get("commands", []):
-            self._give(command, asked + float(answer.get("held", 0)))
+            self._give(command, requested_at + float(answer.get("held", 0)))
         if answer.get("update") and not answer.get("commands"):
             self.update = answer["update"]
         self.stop.wait(min(max(float(answer.get("pause", 0)), 0.0), 60.0))
@@ -1506,12 +1506,12 @@ def _run(command: List[str], *, must: bool = True) -> str:
     """Raises AgentError where it failed and `must` not."""
     try:
         done = subprocess.run(command, capture_output=True, timeout=60, check=False)  # noqa: S603 - our own words
-        failed, said = done.returncode != 0, (done.stderr or done.stdout).decode("utf-8", "replace").strip()
+        failed, output = done.returncode != 0, (done.stderr or done.stdout).decode("utf-8", "replace").strip()
     except (OSError, subprocess.TimeoutExpired) as error:
-        failed, said = True, str(error)
+        failed, output = True, str(error)
     if failed and must:
-        raise AgentError(f"{' '.join(command[:3])} failed: {said[:300]}")
-    return f"{' '.join(command[:4])}: {said[:200] or 'done'}"
+        raise AgentError(f"{' '.join(command[:3])} failed: {output[:300]}")
+    return f"{' '.join(command[:4])}: {output[:200] or 'done'}"
 
 
 # --- check
@@ -1588,8 +1588,8 @@ def _check_way(way: Way) -> Tuple[bool, str]:
         (answer,) = ask(way, [step], Deadline(5))
     except OSError as error:
         return False, f"{way.key}: {way.name} cannot be opened: {error}"
-    said = "It answers." if answer else "It does not answer: it is no ZPL printer, or out of paper or open."
-    return bool(answer), f"{way.key}: {way.name}. {said}"
+    text = "It answers." if answer else "It does not answer: it is no ZPL printer, or out of paper or open."
+    return bool(answer), f"{way.key}: {way.name}. {text}"
 
 
 TEST_LABEL = b"^XA^FO40,40^A0N,40,40^FDPrint agent^FS^FO40,100^A0N,30,30^FDThis printer works.^FS^XZ\r\n"
@@ -1639,7 +1639,7 @@ def pair(kept: Kept, code: str, server: str) -> str:
 
 
 def open_journal(kept: Kept) -> Journal:
-    """That of this token: with another one nobody could tell what was printed. Raises AgentError."""
+    """That of this token: with another one nobody would know what was printed. Raises AgentError."""
     path = kept.folder / "journal"
     if not kept.text("token"):
         raise AgentError(

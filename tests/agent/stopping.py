@@ -79,7 +79,7 @@ def is_label(_journal: object, job: str) -> bool:
 
 def arrange(point: str, stop: Stop) -> None:
     if point == "asked":  # the printer was asked how it is; the label is not fetched yet
-        after(agent.Hand, "_tell", stop, when=lambda _hand, result: "answers" in result)
+        after(agent.Hand, "_report", stop, when=lambda _hand, result: "answers" in result)
     elif point == "fetched":
         before(agent.Printing, "print_once", stop, when=lambda *_: True)
     elif point == "begun":

@@ -125,7 +125,7 @@ def test_it_prints_nothing_where_the_journal_cannot_be_written(
 
 def test_it_finds_a_printer_again_at_another_socket(usb: UsbPrinter, printer: ZplPrinter) -> None:
     finder = usb.finder()
-    assert [way.told() for way in finder.find()] == [
+    assert [way.entry() for way in finder.find()] == [
         {"key": USB, "name": "Zebra ZD220 on USB, 52J1234", "two_way": True}
     ]
     usb.unplug()

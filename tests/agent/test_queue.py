@@ -36,7 +36,7 @@ def to_print(content: bytes, **more: object) -> Message:
 
 
 def test_it_lists_queues_as_one_way(printing: Printing) -> None:
-    told = [way.told() for way in printing.finder.find()]
+    told = [way.entry() for way in printing.finder.find()]
     assert [(one["key"], one["two_way"]) for one in told] == [("queue:ZD220", False), ("queue:Laser", False)]
 
 

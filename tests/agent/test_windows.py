@@ -83,7 +83,7 @@ def to_print(printer: str, label: bytes = LABEL) -> Message:
 
 
 def test_it_finds_printers_by_their_serial_number(windows: Windows) -> None:
-    told = [way.told() for way in Finder(windows=windows).find()]
+    told = [way.entry() for way in Finder(windows=windows).find()]
     assert [(way["key"], way["two_way"]) for way in told] == [
         (KEY, True),
         ("usb:vid_1203&pid_0172:7&2c1a4f&0&3", True),
