@@ -12,7 +12,7 @@ class Join(Struct, frozen=True, tag=True):
 
 
 class End(Struct, frozen=True, tag=True):
-    """End that child, if it has not ended, and say how it ended."""
+    """End that child, if it has not ended; the reply is how it ended."""
 
     pid: int
 

@@ -69,7 +69,7 @@ class Raster:
 
 @dataclass(frozen=True, slots=True)
 class IppStatus:
-    """`up_seconds`: since its start, None where it says nothing about that (CUPS). `formats`: MIME types.
+    """`up_seconds`: since its start, None where it does not report that (CUPS). `formats`: MIME types.
     `media`: PWG names of paper. `raster_dpis` and `raster_kinds`: of PWG Raster. `reasons` as the printer
     sends them, `message` its own words.
     """

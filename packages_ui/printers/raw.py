@@ -53,7 +53,7 @@ class RawPrinter:
         """Hand the bytes over once, never twice. Raises NotConnected (safe to send again) or
         SendBroken (unknown: the bytes may be on paper).
 
-        `clear_partial`: if the printer says that it waits for the rest of a label, whose sender must have
+        `clear_partial`: if the printer reports that it waits for the rest of a label, whose sender must have
         died, it first forgets that one, which would else swallow this. Labels that it has whole are not
         touched. That costs up to `answer_seconds` where it does not answer. No byte goes out later
         than `until`.

@@ -19,7 +19,7 @@ BARE_LINE = re.compile(rb"^[ \t]*(\d{3},[^\r\n]*)", re.MULTILINE)  # where a pri
 class PrinterStatus:
     """`waiting` counts the formats (labels) in the receive buffer, `remaining` the copies still to come of
     the one that is printed. `partial`: it waits for the rest of a label, which may be one whose sender died.
-    `buffer_full`: it takes no more bytes now. `fault`: what else ~HQES says is broken.
+    `buffer_full`: it takes no more bytes now. `fault`: what else ~HQES reports as broken.
     With `answered` False nothing is known; with True, `waiting` is, or there is trouble."""
 
     paper_out: bool = False

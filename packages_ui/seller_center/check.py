@@ -37,7 +37,7 @@ ABOUT_CONNECTION = (  # the first one that fits: a certificate's error is an err
 
 
 class CheckResult(Struct, frozen=True):
-    """`sentences` say what was found and, where something is wrong, what to do."""
+    """`sentences` are what was found and, where something is wrong, what to do."""
 
     is_well: bool
     sentences: tuple[Message | str, ...]

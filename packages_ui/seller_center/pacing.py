@@ -142,7 +142,7 @@ def _slower(pace: Pace, paced: float, now: float, wait: float) -> tuple[float, f
 
 
 def _first(pace: Pace, now: float, wait: float) -> tuple[float, float, float]:
-    """The rate shown before the first refusal: a limit speaks of whole seconds, and so does Retry-After."""
+    """The rate shown before the first refusal: a limit counts whole seconds, and so does Retry-After."""
     tally = pace.short if wait <= 5 * SHORT else pace.long
     calls = tally.calls + tally.before
     since = tally.before_since if tally.before else tally.since

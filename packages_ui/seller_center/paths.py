@@ -50,7 +50,7 @@ def reservation(number: str, item_number: str, *, call: str) -> str:
 
 
 def _segment(number: str, call: str) -> str:
-    """Servers decode %2F before they look for the call, so a slash is refused instead of quoted."""
+    """Servers decode %2F before they find the call, so a slash is refused instead of quoted."""
     if not number.strip(".") or not number.isprintable() or "/" in number or "\\" in number:
         raise NotFound("not a number that Seller Center could have given", call=call)
     return quote(number, safe="")
