@@ -158,7 +158,7 @@ def polled() -> list[str]:
 
 
 def _look_ahead() -> None:
-    cache.delete(ahead.LOOK)
+    cache.delete(ahead.CHECKED)
     ahead.want_ahead()
 
 

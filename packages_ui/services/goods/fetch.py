@@ -1,5 +1,5 @@
 """Learn what the products in open packages are called, politely: one call at a time, in the background, after
-everything that people wait for. A product that is not found is asked for again later."""
+everything that people wait for. A product that is not found is requested again later."""
 
 import logging
 from collections.abc import Callable
@@ -37,7 +37,7 @@ RUN_SECONDS = 8.0  # others in the background wait for no longer
 DEADLINE_SECONDS = 8.0  # for one call, retries included
 AT_ONCE = 500  # new products in one run
 FAILURES = 3  # one after the other: an outage, or a call that Seller Center does not have
-CHANGED, MISSED, FAILED = timedelta(days=7), timedelta(hours=12), timedelta(hours=1)  # asked again after
+CHANGED, MISSED, FAILED = timedelta(days=7), timedelta(hours=12), timedelta(hours=1)  # requested again after
 USED = timedelta(days=1)  # by which `used_at` may be behind
 PAUSE_KEY = "goods:pause"
 KEY_SECONDS, ABSENT_SECONDS, LIMITED_SECONDS = 900, 3600, 60
@@ -45,7 +45,7 @@ KEY_SECONDS, ABSENT_SECONDS, LIMITED_SECONDS = 900, 3600, 60
 
 def fetch_products(*, seconds: float = RUN_SECONDS) -> bool:
     """For about so long; whether more is to do at once. Never raises for Seller Center's errors. Nothing is
-    asked with SELLER_CENTER_PRODUCTS off, or while Seller Center refuses our key."""
+    requested with SELLER_CENTER_PRODUCTS off, or while Seller Center refuses our key."""
     if not settings.SELLER_CENTER_PRODUCTS or cache.get(PAUSE_KEY) or fetch_pause.turn() is not Turn.GO:
         return False
     with lease.held(name=LEASE, seconds=LEASE_SECONDS) as token:
@@ -53,12 +53,12 @@ def fetch_products(*, seconds: float = RUN_SECONDS) -> bool:
             return False
         note_used()
         goes_on = _goes_on(token, monotonic() + seconds)
-        more = _ask_for_due(goes_on)
+        more = _fetch_due(goes_on)
         return fetch_pictures(goes_on) or more
 
 
 def note_used() -> None:
-    """Products that open packages have; new ones are asked for at once."""
+    """Products that open packages have; new ones are requested at once."""
     now = timezone.now()
     items = StoredItem.objects.filter(package__status__in=LIVE).exclude(product="").order_by()
     kept = Product.objects.filter(sku=OuterRef("product"))
@@ -80,7 +80,7 @@ def _goes_on(token: str, until: float) -> Callable[[], bool]:
     return goes_on
 
 
-def _ask_for_due(goes_on: Callable[[], bool]) -> bool:
+def _fetch_due(goes_on: Callable[[], bool]) -> bool:
     failed = 0
     while rows := list(Product.objects.filter(due_at__lte=timezone.now()).order_by("due_at", "pk")[:AT_ONCE]):
         for row in rows:
@@ -113,9 +113,9 @@ def _note(row: Product, facts: Facts | None) -> None:
         _later(row, MISSED)
         return
     now = timezone.now()
-    told = {"name": facts.name, "colour": facts.colour, "size": facts.size}
+    fields = {"name": facts.name, "colour": facts.colour, "size": facts.size}
     rows = Product.objects.filter(pk=row.pk)
-    rows.update(found_at=now, due_at=now + CHANGED, **told)
+    rows.update(found_at=now, due_at=now + CHANGED, **fields)
     if facts.name != row.name and not row.own_name:
         renamed()
     new = rows.exclude(image=facts.image)
@@ -135,12 +135,12 @@ def _rest(error: SellerCenterError) -> float:
         return KEY_SECONDS
     if isinstance(error, Forbidden):
         return ABSENT_SECONDS
-    told = error.retry_after if isinstance(error, Limited) else None
-    return max(told or 0.0, LIMITED_SECONDS)
+    retry_after = error.retry_after if isinstance(error, Limited) else None
+    return max(retry_after or 0.0, LIMITED_SECONDS)
 
 
 def _pause(error: SellerCenterError, seconds: float) -> bool:
-    """No product is asked for in this time; labels and packages are."""
+    """No product is requested in this time; labels and packages are."""
     logger.info("Names of products are fetched again in %d seconds: %s.", seconds, type(error).__name__)
     cache.set(PAUSE_KEY, 1, seconds)
     return False

@@ -25,15 +25,15 @@ class Facts:
 
 def match(code: str, found: Sequence[Product]) -> Facts | None:
     """By sku, else by base code; None where none of them is it. A search may find anything."""
-    same = [one for one in found if one.sku == code]
-    same = same or [one for one in found if one.sku and plain(one.sku) == plain(code)]
+    same = [product for product in found if product.sku == code]
+    same = same or [product for product in found if product.sku and plain(product.sku) == plain(code)]
     if same:
-        return _facts(max(same, key=_told))
-    based = [one for one in found if one.name and _is_base(one.base_code, code)]
+        return _facts(max(same, key=_completeness))
+    based = [product for product in found if product.name and _is_base(product.base_code, code)]
     if not based:
         return None
     # a variant of which only the base is known: another one's colour, size and picture would mislead
-    longest = max(based, key=lambda one: len(one.base_code))
+    longest = max(based, key=lambda product: len(product.base_code))
     return Facts(name=longest.name[:MOST_OF_NAME])
 
 
@@ -49,8 +49,8 @@ def _is_base(base: str, code: str) -> bool:
     return len(code) == len(base) or code[len(base)] in SEPARATORS
 
 
-def _told(product: Product) -> tuple[bool, bool, int]:
-    """Of several rows of one sku the one that says most."""
+def _completeness(product: Product) -> tuple[bool, bool, int]:
+    """Of several rows of one sku the fullest counts."""
     return bool(product.name), bool(product.images), len(product.attributes)
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from packages_ui.drawing import draw
 from packages_ui.labels.papers import ProductLabel
-from packages_ui.messages import goods as say
+from packages_ui.messages import goods as messages
 from packages_ui.models import Act, Printer, Product, ProductBarcode, Slip, StoredItem
 from packages_ui.services import audit
 from packages_ui.services.barcodes.codes import bare_code, plain
@@ -89,16 +89,16 @@ def _drawn(label: ProductLabel, printer: Printer, copies: int) -> bytes:
 
 def _check(sku: str, copies: int) -> None:
     if not plain(sku):
-        raise LabelsRefused(say.LABEL_NO_PRODUCT())
+        raise LabelsRefused(messages.LABEL_NO_PRODUCT())
     if len(sku) > LONGEST or not sku.isprintable():
-        raise LabelsRefused(say.LABEL_NO_CODE(most=LONGEST))
+        raise LabelsRefused(messages.LABEL_NO_CODE(most=LONGEST))
     if not 1 <= copies <= MOST:
-        raise LabelsRefused(say.LABEL_COUNT(most=MOST))
+        raise LabelsRefused(messages.LABEL_COUNT(most=MOST))
 
 
 def _named(skus: list[str]) -> dict[str, str]:
     """Each with its colour, size and name, as far as they are known: paper may cut the end of it, and the
     name is that of all variants."""
-    told = goods_of(skus)
-    words = {sku: (told[sku].look, told[sku].name) if sku in told else () for sku in skus}
+    goods = goods_of(skus)
+    words = {sku: (goods[sku].look, goods[sku].name) if sku in goods else () for sku in skus}
     return {sku: " · ".join(filter(None, parts)) for sku, parts in words.items()}

@@ -29,14 +29,14 @@ class Goods:
 
     @property
     def look(self) -> str:
-        """What tells it from its like: `Kırmızı · M`."""
+        """What distinguishes its variant: `Kırmızı · M`."""
         return " · ".join(filter(None, (self.colour, self.size)))
 
 
 def goods_of(skus: Iterable[str]) -> dict[str, Goods]:
-    """Those of which anything is known, by their codes; one statement."""
+    """The known ones by their codes; one statement."""
     rows = Product.objects.filter(HAS_ANY, sku__in={sku for sku in skus if sku})
-    return {sku: goods(told) for sku, *told in rows.order_by().values_list(*COLUMNS)}
+    return {sku: goods(values) for sku, *values in rows.order_by().values_list(*COLUMNS)}
 
 
 def known_products() -> QuerySet[Product, Any]:
@@ -44,7 +44,7 @@ def known_products() -> QuerySet[Product, Any]:
     return Product.objects.filter(HAS_ANY).order_by()
 
 
-def goods(told: Iterable[str]) -> Goods:
+def goods(values: Iterable[str]) -> Goods:
     """From the values of COLUMNS behind the sku."""
-    own_name, name, colour, size, picture, shelf = told
+    own_name, name, colour, size, picture, shelf = values
     return Goods(name=own_name or name, colour=colour, size=size, picture=picture, shelf=shelf)

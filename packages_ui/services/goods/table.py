@@ -1,4 +1,4 @@
-"""What the warehouse itself knows of products, as a CSV file: names, shelves, barcodes. An import is all or
+"""The warehouse's own facts about products, as a CSV file: names, shelves, barcodes. An import is all or
 nothing and reports each error with its line; an export can be imported again."""
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from packages_ui.messages import barcodes as barcode_words
-from packages_ui.messages import goods as say
+from packages_ui.messages import goods as messages
 from packages_ui.messages.message import Message
 from packages_ui.models import Act, Product, ProductBarcode
 from packages_ui.services.barcodes.csv_file import write_pairs
@@ -50,14 +50,14 @@ class _Table:
         return self._take_barcode(barcode, sku, line) if barcode else None
 
     def _differs(self, sku: str, own: Mapping[str, str], line: int) -> Message | None:
-        """A product may stand on several lines, for its barcodes; an empty cell says nothing there."""
+        """A product may stand on several lines, for its barcodes; an empty cell does not count there."""
         kept = self.own.setdefault(sku, {})
         for name, cell in own.items():
             first, where = kept.setdefault(name, (cell, line))
             if not first:
                 kept[name] = (cell, line)
             elif cell not in ("", first):
-                return say.TWO_VALUES(sku=sku, value=cell, other=first, line=where)
+                return messages.TWO_VALUES(sku=sku, value=cell, other=first, line=where)
         return None
 
     def _take_barcode(self, barcode: str, sku: str, line: int) -> Message | None:
@@ -77,7 +77,7 @@ def import_table(*, content: bytes, user_id: int) -> Imported:
     """Save the file: a cell replaces what was saved, an empty one clears it, a column that is not there
     leaves it. Barcodes are added. Raises FileRefused; then nothing was changed."""
     table = _Table()
-    for line, cells in rows_in(content, HEAD, needed=HEAD[:1], missing=say.NO_COLUMNS()):
+    for line, cells in rows_in(content, HEAD, needed=HEAD[:1], missing=messages.NO_COLUMNS()):
         table.take(line, cells)
     if errors := table.errors:
         raise FileRefused(barcode_words.WRONG_LINES(count=len(errors)), errors[:MOST_NAMED], len(errors))
@@ -119,20 +119,20 @@ def _clean(cell: str | None) -> str | None:
 
 def _wrong(sku: str, own: Mapping[str, str]) -> Message | None:
     if not sku:
-        return say.NO_SKU()
+        return messages.NO_SKU()
     for cell, most in ((sku, MOST_OF_SKU), *((cell, OWN[name]) for name, cell in own.items())):
         if len(cell) > most:
-            return say.TOO_LONG(value=f"{cell[:20]}…", most=most)
+            return messages.TOO_LONG(value=f"{cell[:20]}…", most=most)
         if not cell.isprintable():
-            return say.NOT_PRINTABLE()
+            return messages.NOT_PRINTABLE()
     return None
 
 
 def _save(table: _Table) -> Imported:
     now, known = timezone.now(), _known(list(table.own))
     new, other = [], []
-    for sku, told in table.own.items():
-        own = {name: cell for name, (cell, _) in told.items()}
+    for sku, cells in table.own.items():
+        own = {name: cell for name, (cell, _) in cells.items()}
         if (row := known.get(sku)) is None:
             new.append(Product(sku=sku, due_at=now, used_at=now, **own))
         elif any(getattr(row, name) != cell for name, cell in own.items()):

@@ -50,9 +50,9 @@ def source() -> Source:
     return Source(own=settings.SELLER_CENTER_URL, hosts=hosts, most=MOST_BYTES, seconds=SECONDS)
 
 
-def _whole(told: str | None) -> str:
+def _whole(link: str | None) -> str:
     """A path alone is one of Seller Center's own. Empty where it is none, or too long to be one."""
-    url = (told or "").strip()
+    url = (link or "").strip()
     if not url or len(url) > MOST_OF_ADDRESS:
         return ""
     try:

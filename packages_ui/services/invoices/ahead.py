@@ -16,15 +16,15 @@ from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services.batches.fetch_pause import document_waits, wait_for_people
 from packages_ui.services.invoices.address import address_in, digest_of
 
-LOOK, LOOK_SECONDS = "invoices:ahead", 30
+CHECKED, CHECK_SECONDS = "invoices:ahead", 30
 SEEN_SECONDS = 600
-REST = timedelta(minutes=1)  # for a host that does not answer, or asks for it
+REST = timedelta(minutes=1)  # for a host that does not answer, or limits requests
 
 
 def want_ahead() -> None:
     """Request those that are named and not requested yet, and those whose address is another one now; not
-    more often than every LOOK_SECONDS. With SHELF_IN_FLIGHT 0 nothing is fetched ahead."""
-    if not settings.SHELF_IN_FLIGHT or not cache.add(LOOK, 1, LOOK_SECONDS):
+    more often than every CHECK_SECONDS. With SHELF_IN_FLIGHT 0 nothing is fetched ahead."""
+    if not settings.SHELF_IN_FLIGHT or not cache.add(CHECKED, 1, CHECK_SECONDS):
         return
     if not Station.objects.exclude(invoices=Station.Invoices.NEVER).exists():
         return
@@ -33,14 +33,14 @@ def want_ahead() -> None:
         if row is None:
             fresh[number] = digest
         elif row.is_ahead and row.url_digest != digest:
-            _fetch_anew(row, digest)
-    told = {"wanted_at": now, "due_at": now, "is_ahead": True}
-    rows = [Invoice(package_number=number, url_digest=digest, **told) for number, digest in fresh.items()]
+            _refetch(row, digest)
+    fields = {"wanted_at": now, "due_at": now, "is_ahead": True}
+    rows = [Invoice(package_number=number, url_digest=digest, **fields) for number, digest in fresh.items()]
     Invoice.objects.bulk_create(rows, ignore_conflicts=True)
     cache.set(_seen(), oldest, SEEN_SECONDS)
 
 
-def _fetch_anew(row: Invoice, digest: str) -> None:
+def _refetch(row: Invoice, digest: str) -> None:
     """From its other address, unless somebody waits for it by now."""
     now, ahead = timezone.now(), Invoice.objects.filter(pk=row.pk, is_ahead=True)
     fresh = {"state": Invoice.State.WANTED, "tries": 0, "wanted_at": now, "due_at": now, "reason": ""}
@@ -55,8 +55,8 @@ def may_fetch_ahead(*, until: float) -> bool:
 def of_others(rows: Iterable[Invoice]) -> list[Invoice]:
     """Those to be fetched now: all that somebody waits for, else a few of the others."""
     found = list(rows)
-    asked = [row for row in found if not row.is_ahead]
-    return asked or found[: settings.SHELF_IN_FLIGHT]
+    awaited = [row for row in found if not row.is_ahead]
+    return awaited or found[: settings.SHELF_IN_FLIGHT]
 
 
 def rest(address: str) -> None:
@@ -81,7 +81,7 @@ def _oldest() -> dict[str, float]:
 
 
 def _unseen(oldest: Mapping[str, float]) -> list[int]:
-    """Those that were read since the last look; the contents of the others say what they said then."""
+    """Those that were read since the last check; the contents of the others are unchanged."""
     seen = cache.get(_seen()) or {}
     return [int(pk) for pk, read_at in oldest.items() if seen.get(pk) != read_at]
 
@@ -100,8 +100,8 @@ def _named(packages: Sequence[int]) -> Iterator[tuple[str, str, Invoice | None]]
 
 
 def _seen() -> str:
-    """Another one every SEEN_SECONDS: then all are looked at, whatever became of their rows."""
-    return f"{LOOK}:seen:{int(timezone.now().timestamp()) // SEEN_SECONDS}"
+    """Another one every SEEN_SECONDS: then all are checked, whatever became of their rows."""
+    return f"{CHECKED}:seen:{int(timezone.now().timestamp()) // SEEN_SECONDS}"
 
 
 def _key(address: str) -> str:

@@ -17,7 +17,7 @@ from packages_ui.drawing import draw
 from packages_ui.drawing.draw import Patience
 from packages_ui.drawing.errors import Busy
 from packages_ui.labels.errors import LabelError
-from packages_ui.messages import invoices as say
+from packages_ui.messages import invoices as messages
 from packages_ui.messages.message import Message
 from packages_ui.models import Invoice
 from packages_ui.seller_center.errors import SellerCenterError
@@ -34,7 +34,7 @@ RUN_SECONDS = 20.0
 TOGETHER = 4  # one host that hangs does not hold up the others
 MOST_PAGES = 10
 FIRST, LONGEST = timedelta(seconds=10), timedelta(minutes=10)
-GIVEN_UP = timedelta(days=1)  # after it was requested; a person may ask again
+GIVEN_UP = timedelta(days=1)  # after it was requested; a person may retry
 NOT_READY = frozenset({202, 204, 404, 409, 410, 425})
 TOO_MANY, SERVER_ERROR = frozenset({429}), 500
 AHEAD = 6  # times as long until one is tried again that nobody waits for
@@ -120,14 +120,14 @@ def _is_at_printer(row: Invoice) -> bool:
 
 
 def _address(row: Invoice) -> str | Problem:
-    """Seller Center is asked once where the copy names none, or where a person asks again."""
+    """Requested once from Seller Center where the copy has none, or where a person retries."""
     known = address_of(row.package_number)
     if known is not None and (row.tries or row.url_digest):
-        return known or Problem(say.NO_LINK(), again=True)
+        return known or Problem(messages.NO_LINK(), again=True)
     try:
-        return request_address(row.package_number) or Problem(say.NO_LINK(), again=True)
+        return request_address(row.package_number) or Problem(messages.NO_LINK(), again=True)
     except SellerCenterError:
-        return known or Problem(say.SELLER_CENTER(), again=True)
+        return known or Problem(messages.SELLER_CENTER(), again=True)
 
 
 def _download(address: str | Problem) -> Found:
@@ -138,24 +138,24 @@ def _download(address: str | Problem) -> Found:
     except StatusFailed as error:
         return _by_status(error.status)
     except FileFailed:
-        return Problem(say.NO_RESPONSE(), again=True, is_away=True)
+        return Problem(messages.NO_RESPONSE(), again=True, is_away=True)
     except FileRefused as error:
         return Problem(_refusal(error, address), again=False)
 
 
 def _by_status(status: int) -> Problem:
     if 300 <= status < 400:
-        return Problem(say.REDIRECT(), again=False)
-    reason = (say.NOT_READY if status in NOT_READY else say.STATUS)(status=status)
+        return Problem(messages.REDIRECT(), again=False)
+    reason = (messages.NOT_READY if status in NOT_READY else messages.STATUS)(status=status)
     return Problem(reason, again=True, is_away=status in TOO_MANY or status >= SERVER_ERROR)
 
 
 def _refusal(error: FileRefused, address: str) -> Message:
     if isinstance(error, TooLarge):
-        return say.TOO_LARGE(most=MOST_BYTES // 1_000_000)
+        return messages.TOO_LARGE(most=MOST_BYTES // 1_000_000)
     if isinstance(error, HostRefused):
-        return say.HOST(host=(urlsplit(address).hostname or "")[:MOST_OF_HOST])
-    return say.NO_HTTPS()
+        return messages.HOST(host=(urlsplit(address).hostname or "")[:MOST_OF_HOST])
+    return messages.NO_HTTPS()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +171,13 @@ def _checked(found: Found) -> Paper | Problem:
     if isinstance(found, Problem):
         return found
     if b"%PDF-" not in found[:1024]:
-        return Problem(say.NOT_PDF(), again=True)
+        return Problem(messages.NOT_PDF(), again=True)
     try:
         pages = draw.check_pdf(found, patience=Patience(wait=1.0))
     except LabelError:
-        return Problem(say.BROKEN(), again=False)
+        return Problem(messages.BROKEN(), again=False)
     if pages > MOST_PAGES:
-        return Problem(say.TOO_LONG(pages=pages, most=MOST_PAGES), again=False)
+        return Problem(messages.TOO_LONG(pages=pages, most=MOST_PAGES), again=False)
     return Paper(found, pages)
 
 
@@ -189,7 +189,7 @@ def _note(row: Invoice, url_digest: str, result: Paper | Problem) -> None:
             path, digest = label_files.store(result.pdf, folder="invoices", suffix="pdf")
         except OSError as error:
             logger.warning("Invoices cannot be stored: %s.", error.strerror)
-            result = Problem(say.NO_DISK(), again=True)
+            result = Problem(messages.NO_DISK(), again=True)
         else:
             now = timezone.now()
             stored = {"path": path, "sha256": digest, "pages": result.pages, "url_digest": url_digest}
@@ -198,9 +198,9 @@ def _note(row: Invoice, url_digest: str, result: Paper | Problem) -> None:
             return
     state = State.WANTED if result.again else State.REFUSED
     due_at = _again_at(row) if result.again else None
-    told = {"reason": result.reason, "due_at": due_at, "url_digest": url_digest}
+    outcome = {"reason": result.reason, "due_at": due_at, "url_digest": url_digest}
     # one that somebody has come to wait for meanwhile is due as it is
-    rows.filter(is_ahead=row.is_ahead).update(state=state, tries=F("tries") + 1, **told)
+    rows.filter(is_ahead=row.is_ahead).update(state=state, tries=F("tries") + 1, **outcome)
 
 
 def _again_at(row: Invoice) -> datetime | None:

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from packages_ui.drawing import errors as drawing
 from packages_ui.messages import common
-from packages_ui.messages import invoices as say
+from packages_ui.messages import invoices as messages
 from packages_ui.messages.message import Message, message
 from packages_ui.models import Invoice, Printer, Slip, Station, StoredPackage
 from packages_ui.services.errors import Busy, NotAllowed, PrinterGone
@@ -30,8 +30,8 @@ def refusals(packages: Sequence[StoredPackage], _value: str, _shown: str) -> Map
     printed = set(found.values_list("package_number", flat=True))
     without = {row.number for row in packages if not address_in(row.content)} - printed
     return {
-        **dict.fromkeys(printed, say.ALREADY_PRINTED()),
-        **dict.fromkeys(without, say.NO_LINK()),
+        **dict.fromkeys(printed, messages.ALREADY_PRINTED()),
+        **dict.fromkeys(without, messages.NO_LINK()),
     }
 
 
@@ -41,8 +41,8 @@ def fetch_together(numbers: Sequence[str]) -> dict[str, Message]:
     try:
         reasons = fetch_some([row for row in rows if row.state != Invoice.State.KEPT])
     except drawing.Busy as error:
-        raise Busy(say.FETCHING()) from error
-    return {number: message(reason) or say.FETCHING() for number, reason in reasons.items()}
+        raise Busy(messages.FETCHING()) from error
+    return {number: message(reason) or messages.FETCHING() for number, reason in reasons.items()}
 
 
 def print_for(*, number: str, printer: str, user_id: int | None, key: str, is_resumed: bool) -> Message:
@@ -55,13 +55,13 @@ def print_for(*, number: str, printer: str, user_id: int | None, key: str, is_re
         raise NotAllowed(failed[number])
     if _printed().filter(package_number=number).exists():
         if is_resumed:
-            return say.REQUESTED(printer=found.name)
-        raise NotAllowed(say.ALREADY_PRINTED())
+            return messages.REQUESTED(printer=found.name)
+        raise NotAllowed(messages.ALREADY_PRINTED())
     try:
         print_again(number=number, printer=found, user_id=user_id, key=key)
     except OSError as error:
-        raise NotAllowed(say.NO_DISK() + common.TRY_AGAIN()) from error
-    return say.REQUESTED(printer=found.name)
+        raise NotAllowed(messages.NO_DISK() + common.TRY_AGAIN()) from error
+    return messages.REQUESTED(printer=found.name)
 
 
 def _printed() -> QuerySet[Invoice]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from packages_ui.messages import common
-from packages_ui.messages import invoices as say
+from packages_ui.messages import invoices as messages
 from packages_ui.messages.message import NOTHING, Message, dump, message
 from packages_ui.models import Act, Invoice, Slip, Station
 from packages_ui.seller_center.types import PackageChanges, PackageStatus
@@ -25,15 +25,15 @@ READ = (
     *("slip__state", "slip__printer__name"),
 )
 REASONS = {
-    "sent_later": say.SENT_LATER(),
-    "printer_broken": say.PRINTER_BROKEN(),
-    "inside": say.INSIDE(),
+    "sent_later": messages.SENT_LATER(),
+    "printer_broken": messages.PRINTER_BROKEN(),
+    "inside": messages.INSIDE(),
 }
 
 
 def refusal_with(problem: Message) -> Message:
     """Why the package does not leave, for what is wrong with its invoice."""
-    return say.NEEDED() + problem
+    return messages.NEEDED() + problem
 
 
 def why_not_leave(changes: PackageChanges) -> Callable[[Snapshot], Message | str]:
@@ -56,8 +56,8 @@ def why_not_without(snapshot: Snapshot) -> Message:
 
 
 def refusals(*, addresses: Mapping[str, str | None]) -> dict[str, Message]:
-    """The same for many packages in Preparing, by number, with what Seller Center says where their invoices
-    are. Two statements."""
+    """The same for many packages in Preparing, by number, with their invoices' addresses from Seller
+    Center. Two statements."""
     if not Station.objects.filter(invoices=Station.Invoices.NEEDED).exists():
         return {}
     found = Invoice.objects.filter(package_number__in=list(addresses)).order_by().values(*READ)
@@ -70,7 +70,7 @@ def go_without(*, number: str, because: str, user_id: int) -> None:
     """The package may leave without its invoice. `because`: one of REASONS, or the lead's own words. The
     permission has been checked. Raises NotAllowed where nothing waits for the invoice."""
     if not refusals(addresses={number: address_of(number)}):
-        raise NotAllowed(say.NOT_HELD_UP(number=number) + common.NOTHING_CHANGED())
+        raise NotAllowed(messages.NOT_HELD_UP(number=number) + common.NOTHING_CHANGED())
     with transaction.atomic():
         let_go(number=number, because=because, user_id=user_id)
 
@@ -93,13 +93,13 @@ def let_go(*, number: str, because: str, user_id: int, **after: int) -> str:
 def _problem(row: Mapping[str, Any] | None, address: str | None) -> Message:
     """What keeps its invoice from being in the box; empty where nothing does. `row` has READ."""
     if row is None:
-        return say.NOT_PRINTED() if address else say.NO_LINK()
+        return messages.NOT_PRINTED() if address else messages.NO_LINK()
     if row["without_because"]:
         return NOTHING
     if row["slip__state"]:
         failed = row["slip__state"] == Slip.State.FAILED
-        return say.NOT_SURE(printer=row["slip__printer__name"]) if failed else NOTHING
+        return messages.NOT_SURE(printer=row["slip__printer__name"]) if failed else NOTHING
     is_kept = row["state"] == Invoice.State.KEPT
     if row["reason"] and not is_kept:
         return message(row["reason"])
-    return say.NOT_PRINTED() if address or is_kept else say.NO_LINK()
+    return messages.NOT_PRINTED() if address or is_kept else messages.NO_LINK()

@@ -1,11 +1,11 @@
-"""Invoices on paper: each is printed once by itself, and again when a person asks for it."""
+"""Invoices on paper: each is printed once by itself, and again on request."""
 
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from packages_ui.messages import invoices as say
+from packages_ui.messages import invoices as messages
 from packages_ui.models import Act, Invoice, Printer, Slip
 from packages_ui.services import audit, label_files
 from packages_ui.services.errors import PrinterGone
@@ -18,7 +18,7 @@ State = Invoice.State
 
 
 def want(*, number: str) -> Invoice:
-    """The row of its invoice, fetched anew where its address is another one. Wake the worker afterwards."""
+    """The row of its invoice, fetched again where its address has changed. Wake the worker afterwards."""
     now, url_digest = timezone.now(), digest_of(address_of(number))
     fresh = {"wanted_at": now, "due_at": now, "url_digest": url_digest}
     row, made = Invoice.objects.get_or_create(package_number=number, defaults=fresh)
@@ -28,7 +28,7 @@ def want(*, number: str) -> Invoice:
         _hurry(row)
     is_other = bool(url_digest) and url_digest != row.url_digest
     if is_other or (row.state == State.WANTED and row.due_at is None):
-        _anew(row, slip=None if is_other else row.slip_id)
+        _refetch(row, slip=None if is_other else row.slip_id)
     return row
 
 
@@ -74,7 +74,7 @@ def print_kept(*, pk: int) -> Slip | None:
 
 
 def print_again(*, number: str, printer: Printer, user_id: int | None, key: str) -> Slip | None:
-    """A person asks for it, on paper before or not; the same `key` prints once. None where it is fetched
+    """On a person's request, on paper before or not; the same `key` prints once. None where it is fetched
     first. Raises PrinterGone or OSError. One that still waits for its printer is not printed twice."""
     row = want(number=number)
     content = load(row) if row.state == State.KEPT else None
@@ -109,7 +109,7 @@ def _print(row: Invoice, printer: Printer, content: bytes, *, user_id: int | Non
 
 def _fetch_first(row: Invoice, printer: Printer, user_id: int | None) -> None:
     with transaction.atomic():
-        _anew(row, slip=None, printer=printer.pk if printer.is_fed else None)
+        _refetch(row, slip=None, printer=printer.pk if printer.is_fed else None)
         after = {"printer": printer.pk}
         audit.note(Act.Verb.PRINT_INVOICE, user_id=user_id, number=row.package_number, after=after)
 
@@ -118,7 +118,7 @@ def retry(*, number: str) -> None:
     """Fetch one that is not kept at once, also where it was refused."""
     row = want(number=number)
     if row.state != State.KEPT:
-        _anew(row, slip=row.slip_id, printer=row.printer_id)
+        _refetch(row, slip=row.slip_id, printer=row.printer_id)
 
 
 def give_up(*, number: str) -> None:
@@ -126,7 +126,7 @@ def give_up(*, number: str) -> None:
     rows = Invoice.objects.filter(package_number=number)
     rows.update(printer=None, due_at=None)
     waits = Slip.objects.filter(pk__in=rows.values("slip"), state=Slip.State.WANTED)
-    waits.update(state=Slip.State.FAILED, sentence=say.GIVEN_UP())
+    waits.update(state=Slip.State.FAILED, sentence=messages.GIVEN_UP())
 
 
 def load(row: Invoice) -> bytes | None:
@@ -139,8 +139,8 @@ def load(row: Invoice) -> bytes | None:
         return None
 
 
-def _anew(row: Invoice, *, slip: int | None, printer: int | None = None) -> None:
-    """Seller Center is asked where it is now: the copy may be behind."""
+def _refetch(row: Invoice, *, slip: int | None, printer: int | None = None) -> None:
+    """Its address is requested from Seller Center: the copy may be behind."""
     now = timezone.now()
     fields = {"state": State.WANTED, "tries": 0, "wanted_at": now, "due_at": now, "slip_id": slip}
     Invoice.objects.filter(pk=row.pk).update(

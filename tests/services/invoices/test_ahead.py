@@ -48,7 +48,7 @@ def given(sandbox: Sandbox, *kinds: str) -> list[Record]:
 
 
 def look_again() -> None:
-    cache.delete(ahead.LOOK)
+    cache.delete(ahead.CHECKED)
 
 
 def test_it_fetches_invoices_before_anybody_opens_their_packages(records: list[Record]) -> None:
