@@ -59,6 +59,20 @@ FIVE_LOOKS = """() => new Promise((done) => {
   document.getElementById("camera").click();
 })"""
 OFF = "document.querySelector('#camera-view video').srcObject === null"
+# a person who thinks before allowing it; then, what became of the camera
+ASKS_FIRST = """() => {
+  const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  const thinks = new Promise((done) => { window.allow = done; });
+  navigator.mediaDevices.getUserMedia = async (wish) => {
+    await thinks;
+    return (window.stream = await open(wish));
+  };
+}"""
+ALLOWED = """async () => {
+  window.allow();
+  while (!window.stream) await new Promise((done) => setTimeout(done, 20));
+  return window.stream.getTracks()[0].readyState;
+}"""
 PULLED_OUT = """() => {
   const [track] = document.querySelector("#camera-view video").srcObject.getTracks();
   track.dispatchEvent(new Event("ended"));
@@ -222,6 +236,17 @@ def test_it_says_that_the_camera_went_away(phone: Page, on_film: Path) -> None:
     expect(phone.get_by_role("region", name="Camera")).to_be_hidden()
 
 
+def test_a_camera_that_is_closed_before_it_opens_goes_off(phone: Page) -> None:
+    phone.goto("/packages/")
+    phone.evaluate(ASKS_FIRST)
+    press(phone)
+    expect(phone.locator("#camera-state")).to_have_text("Opening the camera…")
+    phone.keyboard.press("Escape")
+
+    assert phone.evaluate(ALLOWED) == "ended"
+    expect(phone.get_by_role("region", name="Camera")).to_be_hidden()
+
+
 def test_a_camera_that_is_closed_while_it_gets_ready_stays_closed(phone: Page) -> None:
     phone.goto("/packages/")
     phone.evaluate("window.barcodeReader = () => new Promise((done) => { window.ready = done; }); 0")
@@ -230,7 +255,7 @@ def test_a_camera_that_is_closed_while_it_gets_ready_stays_closed(phone: Page) -
     phone.keyboard.press("Escape")
     phone.evaluate("window.ready({ read: async () => [] })")
 
-    expect(phone.get_by_role("region", name="Camera")).to_be_hidden()
     assert phone.evaluate(OFF)
+    assert phone.locator("#camera-state").text_content() == "Getting ready to read barcodes…"
     press(phone)
     expect(phone.locator("#camera-state")).to_have_text("Point the line at the barcode.")
