@@ -32,7 +32,7 @@ class Notice:
 
 def notices(form: PackageFilterForm, found: Listing) -> list[Notice]:
     if found.copy is None:
-        return []
+        return _newest_first(form, found)
     return [*copy_notices(found.copy), *_not_sorted(form, found), *_elsewhere(form, found)]
 
 
@@ -55,6 +55,14 @@ def copy_notices(state: CopyState) -> list[Notice]:
     today = moment.date() == timezone.localdate()
     notice = told.format(time=moment.strftime("%H:%M:%S" if today else "%d.%m.%Y %H:%M"))
     return [Notice(f"{notice} {state.problem}".strip())]
+
+
+def _newest_first(form: PackageFilterForm, found: Listing) -> list[Notice]:
+    """Seller Center takes no order: its first page has the newest. Who wants the oldest has to be told."""
+    if found.pages < 2 or form.cleaned_data["sort"]:
+        return []
+    oldest = address({**form.query(), "sort": "age"}, limit=form.data.get("limit"))
+    return [Notice(_("The newest packages are on page 1."), oldest, _("Oldest first"))]
 
 
 def _not_sorted(form: PackageFilterForm, found: Listing) -> list[Notice]:

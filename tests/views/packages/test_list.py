@@ -34,6 +34,15 @@ def test_it_shows_a_page_of_packages(browser: Client, sandbox: Sandbox) -> None:
     assert b"<html" in response.content
 
 
+def test_it_says_where_the_oldest_are(browser: Client) -> None:
+    """The last page is where nobody looks."""
+    first = browser.get(LIST, {"limit": "25"}).content.decode()
+    assert "The newest packages are on page 1." in first
+    assert 'href="?sort=age&amp;limit=25" hx-boost="true" hx-target="#listing">Oldest first</a>' in first
+    for query in ({"limit": "100"}, {"limit": "25", "sort": "age"}):
+        assert "The newest packages" not in browser.get(LIST, query).content.decode()
+
+
 def test_it_shows_only_the_table_over_htmx(browser: Client) -> None:
     response = browser.get(LIST, headers=HTMX)
 
