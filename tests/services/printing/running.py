@@ -1,7 +1,9 @@
-"""A feeder at work in a thread of its own."""
+"""A feeder at work in a thread of its own, and a clock for whoever starts feeders."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from threading import Event, Thread
+from time import monotonic
 
 from packages_ui.models import Printer
 from packages_ui.printers.line import clock
@@ -9,6 +11,16 @@ from packages_ui.sandbox.zpl_printer import PATIENCE
 from packages_ui.services.printing.connection import LeaseGuard, PrinterConnection
 from packages_ui.services.printing.feeder import Feeder
 from tests.services.printing.makers import hold, let_go
+
+
+@dataclass
+class Clock:
+    """Goes on by itself, and is put ahead."""
+
+    ahead: float = 0
+
+    def __call__(self) -> float:
+        return monotonic() + self.ahead
 
 
 class Running:

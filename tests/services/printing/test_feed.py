@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
-from time import monotonic
 
 import pytest
 from django.core.cache import cache
@@ -21,6 +20,7 @@ from packages_ui.services.sweep import sweep
 from tests.processes import PATIENCE, until
 from tests.services.batch_makers import move
 from tests.services.printing.makers import hold, printer_of, ready_batch
+from tests.services.printing.running import Clock
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
 
@@ -73,16 +73,6 @@ def fed(monkeypatch: pytest.MonkeyPatch) -> Fed:
     monkeypatch.setattr(feed, "Feeder", Feeder)
     monkeypatch.setattr(feed, "CONNECTIONS", {"raw": lambda printer: printer})
     return made
-
-
-@dataclass
-class Clock:
-    """Goes on by itself, and is put ahead."""
-
-    ahead: float = 0
-
-    def __call__(self) -> float:
-        return monotonic() + self.ahead
 
 
 CLOCK = Clock()

@@ -31,7 +31,7 @@ from tests.printers.ipp_printer import IppEvePrinter
 from tests.processes import PATIENCE, until
 from tests.services.batch_makers import batch_of, label_of, states
 from tests.services.printing.makers import printer_of, ready_batch, zpl_of
-from tests.services.printing.running import Running
+from tests.services.printing.running import Clock, Running
 
 State = PrintJob.State
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
@@ -144,20 +144,25 @@ def test_it_feeds_other_printers_while_a_label_takes_long(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The run ends when its time is over, but not before the label that takes long; the others go on."""
-    settings.PRINT_RUN_SECONDS, settings.PRINT_DRAW_SECONDS = 0.3, 20 * PATIENCE
+    settings.PRINT_RUN_SECONDS, settings.PRINT_DRAW_SECONDS = PATIENCE, 20 * PATIENCE
     settings.PRINT_LEASE_SECONDS = 100 * PATIENCE
     _give_up_after(monkeypatch, 10 * PATIENCE)
+    monkeypatch.setattr(feed, "monotonic", clock := Clock())
     with ZplPrinter(counts=False) as slow, ZplPrinter(counts=False, slow=0.05) as quick:
         first, second = (printer_of(address=f"{peer.host}:{peer.port}") for peer in (slow, quick))
         bad = mixed_batch(first, ["endless HTML"])
         good = ready_batch(second, *(f"AB{number:02}" for number in range(15)))
         run = threading.Thread(target=feed_alone)
         run.start()
+        until(lambda: any(draw._pools[-1].taken), "a label that is drawn")
+        assert quick.wait_printed(1)
+        clock.ahead = 2 * PATIENCE  # its time is over
         assert quick.wait_printed(15)
         assert states(bad) == [State.READY]  # it is being drawn all the while
         end_children()
         run.join(PATIENCE)
         assert not run.is_alive()
+        clock.ahead = 0
         until(lambda: fed(good), "what the last ones have become")
     assert states(bad) == [State.FAILED]
     assert "crashes the program" in bad.jobs.get().reason
