@@ -15,7 +15,7 @@ import celery
 
 BACKGROUND = "background"
 FOR_PEOPLE = 2  # processes: one fetches labels, one feeds printers
-LATER = 1.0  # seconds until a task without room asks again
+LATER = 1.0  # seconds until a task without room retries
 
 
 class Room:

@@ -1,6 +1,6 @@
 """Files that pages load, made of several of static/ in their order: one request instead of five.
 
-They are made when somebody looks for them: by collectstatic, by whitenoise at start, in tests.
+They are made when they are needed: by collectstatic, by whitenoise at start, in tests.
 """
 
 from collections.abc import Iterable, Iterator

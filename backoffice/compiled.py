@@ -62,13 +62,13 @@ def counted(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
 
 
 def rows_as_text(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    """Whole rows in one text, for a subquery; `heard` makes objects of it. None of their columns is JSON."""
+    """Whole rows in one text, for a subquery; `rows_of_text` reads it. None of their columns is JSON."""
     names = {field.attname: field.attname for field in rows.model._meta.concrete_fields}  # noqa: SLF001 - Django documents it
     return rows.order_by().values(joined=Joined(Cast(JSONObject(**names), TextField())))
 
 
 def rows_of_text(model: type[M], joined: str | None) -> Iterable[M]:
-    """What `told` selected, in any order."""
+    """The rows that `rows_as_text` selected, in any order."""
     fields = model._meta.concrete_fields  # noqa: SLF001 - Django documents it
     names, readers = [field.attname for field in fields], [_reader(field) for field in fields]
     for part in joined.split(SEPARATOR) if joined else ():
@@ -86,7 +86,7 @@ def _reader(field: Any) -> Callable[[Any], Any]:
 
 
 def moment_of(text: str | None) -> datetime | None:
-    """Of a date and time in JSON: SQLite keeps them in UTC without saying so."""
+    """Of a date and time in JSON: SQLite keeps them in UTC without a zone."""
     moment = datetime.fromisoformat(text) if text else None
     return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -114,7 +114,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A query, and its compiler, that need not ask the database any more."""
+    """A query, and its compiler, that need not reach the database any more."""
 
     compiler: Any
     rows: list[tuple[Any, ...]]

@@ -1,7 +1,7 @@
 """Pages are sent compressed. PDFs and pictures are compressed already, and static files are whitenoise's.
 
-A page shows no secret beside what a stranger can make it show, except the CSRF token, which Django masks anew
-each time; Django's middleware also pads each answer at random. So lengths tell nothing (BREACH).
+A page shows no secret beside what a stranger can make it show, except the CSRF token, which Django masks
+again each time; Django's middleware also pads each answer at random. So lengths reveal nothing (BREACH).
 """
 
 from django.http import HttpRequest

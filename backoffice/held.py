@@ -2,7 +2,7 @@
 
 A request that waits is taken from the server (gunicorn gives its socket away, as it does for WebSockets): its
 thread goes back to the pool, and one thread of this process watches all that wait. Where the server gives no
-socket away, or it is encrypted, nothing is held: whoever asks is told to ask again soon.
+socket away, or it is encrypted, nothing is held: the response is to poll again soon.
 """
 
 import selectors
@@ -20,8 +20,8 @@ from django.http import HttpRequest, HttpResponse
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Produce = Callable[[], bytes | None]
-TICK = 1.0  # seconds between two looks at what has waited long
-LOOK_SECONDS = 5.0  # each is asked so often whether it has something, where nobody rings
+TICK = 1.0  # seconds between two checks of what has waited long
+CHECK_SECONDS = 5.0  # each is checked so often for something, where nobody rings
 SEND_SECONDS = 10.0
 HEADERS = (
     "HTTP/1.1 200 OK\r\nDate: {date}\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n"
@@ -39,12 +39,12 @@ class Taken(HttpResponse):
 class Held:
     """One that waits. `produce` gives its answer as soon as there is one, `last` the one at the end."""
 
-    line: socket.socket
+    connection: socket.socket
     key: Hashable
     until: float
     produce: Produce
     last: bytes
-    looked: float = field(default_factory=monotonic)
+    checked_at: float = field(default_factory=monotonic)
     left: memoryview | None = None
 
 
@@ -54,17 +54,17 @@ class Holder:
     def __init__(self) -> None:
         self._lock = Lock()
         self._selector = selectors.DefaultSelector()
-        self._ear, self._mouth = socket.socketpair()
-        self._ear.settimeout(0)
-        self._mouth.settimeout(0)
-        self._selector.register(self._ear, selectors.EVENT_READ)
+        self._wake_out, self._wake_in = socket.socketpair()
+        self._wake_out.settimeout(0)
+        self._wake_in.settimeout(0)
+        self._selector.register(self._wake_out, selectors.EVENT_READ)
         self._new: list[Held] = []
         self._rung: set[Hashable] = set()
         self._held: set[Held] = set()
         self._thread: Thread | None = None
 
     def add(self, held: Held) -> None:
-        """From now on `ring` finds it; it is looked at once before."""
+        """`ring` finds it from here on; it is checked once before."""
         with self._lock:
             self._new.append(held)
             if self._thread is None:
@@ -80,47 +80,47 @@ class Holder:
 
     def _wake(self) -> None:
         with suppress(OSError):
-            self._mouth.send(b"!")
+            self._wake_in.send(b"!")
 
     def _run(self) -> None:
         while True:
-            self._look(self._selector.select(TICK))
+            self._round(self._selector.select(TICK))
             with self._lock:
                 if not self._held and not self._new:
                     self._thread = None
                     return
 
-    def _look(self, ready: list[tuple[selectors.SelectorKey, int]]) -> None:
+    def _round(self, ready: list[tuple[selectors.SelectorKey, int]]) -> None:
         with self._lock:
             new, rung, self._new, self._rung = self._new, self._rung, [], set()
         for key, _mask in ready:
             if key.data is None:
                 with suppress(OSError):
-                    self._ear.recv(4096)
+                    self._wake_out.recv(4096)
             else:
-                self._on_line(key.data)
+                self._on_event(key.data)
         for held in new:
             self._held.add(held)
-            self._selector.register(held.line, selectors.EVENT_READ, held)
+            self._selector.register(held.connection, selectors.EVENT_READ, held)
         now = monotonic()
         for held in list(self._held):
-            self._see(held, now, is_due=held in new or held.key in rung)
+            self._check(held, now, is_due=held in new or held.key in rung)
 
-    def _see(self, held: Held, now: float, *, is_due: bool) -> None:
+    def _check(self, held: Held, now: float, *, is_due: bool) -> None:
         if held.left is not None:
             if now > held.until:
                 self._drop(held)
             return
         if now >= held.until:
             self._answer(held, held.last)
-        elif is_due or now - held.looked >= LOOK_SECONDS:
-            held.looked = now
+        elif is_due or now - held.checked_at >= CHECK_SECONDS:
+            held.checked_at = now
             body = held.produce()
             if body is not None:
                 self._answer(held, body)
 
-    def _on_line(self, held: Held) -> None:
-        """It can take more of its answer; or it has hung up, for nobody says anything before the answer."""
+    def _on_event(self, held: Held) -> None:
+        """It can take more of its answer; or it has hung up, as no client sends before the answer."""
         if held.left is None:
             self._drop(held)
         else:
@@ -129,27 +129,27 @@ class Holder:
     def _answer(self, held: Held, body: bytes) -> None:
         head = HEADERS.format(date=formatdate(usegmt=True), length=len(body)).encode()
         held.left, held.until = memoryview(head + body), monotonic() + SEND_SECONDS
-        self._selector.modify(held.line, selectors.EVENT_WRITE, held)
+        self._selector.modify(held.connection, selectors.EVENT_WRITE, held)
         self._send(held)
 
     def _send(self, held: Held) -> None:
         try:
             while held.left:
-                held.left = held.left[held.line.send(held.left) :]
+                held.left = held.left[held.connection.send(held.left) :]
         except BlockingIOError:
             return
         except OSError:
             pass
         else:
             with suppress(OSError):
-                held.line.shutdown(socket.SHUT_WR)
+                held.connection.shutdown(socket.SHUT_WR)
         self._drop(held)
 
     def _drop(self, held: Held) -> None:
         self._held.discard(held)
         with suppress(KeyError):
-            self._selector.unregister(held.line)
-        held.line.close()
+            self._selector.unregister(held.connection)
+        held.connection.close()
 
 
 holder = Holder()
@@ -157,8 +157,8 @@ holder = Holder()
 
 def can_hold(request: HttpRequest) -> bool:
     """Whether the server gives this request's socket away, and it is not encrypted."""
-    line = request.META.get("gunicorn.socket")
-    return isinstance(line, socket.socket) and not isinstance(line, ssl.SSLSocket)
+    connection = request.META.get("gunicorn.socket")
+    return isinstance(connection, socket.socket) and not isinstance(connection, ssl.SSLSocket)
 
 
 def hold(
@@ -167,15 +167,15 @@ def hold(
     """Answer this request later. None where the server does not give its socket away."""
     if not can_hold(request):
         return None
-    line = request.META["gunicorn.socket"]
-    own = socket.socket(fileno=line.detach())  # what is left of it with the server is no socket any more
+    # what is left of it with the server is no socket any more
+    own = socket.socket(fileno=request.META["gunicorn.socket"].detach())
     own.settimeout(0)
     holder.add(Held(own, key, monotonic() + seconds, produce, last))
     return Taken()
 
 
 def giving_away(application: Application) -> Application:
-    """For WSGI: where a request was taken, gunicorn is told so by the exception that it has for that."""
+    """For WSGI: where a request was taken, gunicorn learns so by the exception that it has for that."""
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         response = application(environ, start_response)

@@ -36,7 +36,7 @@ def stop(_signal: int, _frame: FrameType | None) -> None:
 
 
 def follow_parent() -> None:
-    """In the child, before it becomes the command: ask for SIGTERM when the keeper dies (Linux)."""
+    """In the child, before it becomes the command: request SIGTERM when the keeper dies (Linux)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTERM, signal.SIGINT))
@@ -71,7 +71,7 @@ def run_once(command: list[str], lock: IO[bytes] | None) -> int:
 
 def end(child: subprocess.Popen[bytes]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)  # asked twice: it is ending already
+        signal.signal(number, signal.SIG_IGN)  # a second request: it is ending already
     child.terminate()
     try:
         child.wait(GRACE)
@@ -100,12 +100,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Keeps one command running.")
     parser.add_argument("--while-held", type=Path)
     parser.add_argument("command", nargs=argparse.REMAINDER)
-    asked = parser.parse_args()
+    options = parser.parse_args()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    lock = asked.while_held.open("ab") if asked.while_held else None
+    lock = options.while_held.open("ab") if options.while_held else None
     try:
-        keep(asked.command, lock)
+        keep(options.command, lock)
     except Stop:
         os._exit(0)  # the lock, if any, goes with us, after the command has gone
 

@@ -20,7 +20,7 @@ from django.views.i18n import JavaScriptCatalog, set_language
 
 from packages_ui.models import UserLanguage
 
-KEPT = "language"  # in the session, so that no request asks the database for it
+KEPT = "language"  # in the session, so that no request reads it from the database
 FOREVER = "public, max-age=31536000, immutable"
 LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
 

@@ -56,8 +56,8 @@ def request_log(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        asked = request.headers.get("X-Request-ID", "")
-        token = request_id.set(asked if GOOD_ID.fullmatch(asked) else uuid.uuid4().hex)
+        given = request.headers.get("X-Request-ID", "")
+        token = request_id.set(given if GOOD_ID.fullmatch(given) else uuid.uuid4().hex)
         started = time.perf_counter()
         try:
             response = get_response(request)

@@ -15,7 +15,7 @@ from backoffice.compiled import SEPARATOR, Compiled, Joined
 
 
 class _Read(local):
-    """Who was read with the session of this thread's request, until they are asked for."""
+    """Who was read with the session of this thread's request, until that is used."""
 
     user: User | None = None
 
@@ -33,7 +33,7 @@ class Backend(ModelBackend):
             user = next(iter(PERSON.objects(user_id=int(user_id))), None)
         if user is None or not self.user_can_authenticate(user):
             return None
-        if not user.is_superuser:  # who has all rights is asked about none
+        if not user.is_superuser:  # a superuser's rights are not checked
             own, of_groups = vars(user).pop("own"), vars(user).pop("of_groups")
             vars(user)["_perm_cache"] = {*_each(own), *_each(of_groups)}
         return user
@@ -48,7 +48,7 @@ def read_with_session(*, user_id: int, key: str, now: datetime) -> str | None:
 
 
 def forget() -> None:
-    """Who was read with a session is read anew."""
+    """Who was read with a session is read again."""
     _read.user = None
 
 

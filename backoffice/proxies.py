@@ -10,23 +10,23 @@ from django.http.response import HttpResponseBase
 
 logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
-TOLD = "HTTP_X_FORWARDED_FOR"
+FORWARDED_FOR = "HTTP_X_FORWARDED_FOR"
 OTHERS = tuple(f"HTTP_X_FORWARDED_{name}" for name in ("PROTO", "PROTOCOL", "SSL", "HOST", "PORT"))
 MOST_PROXIES = 20  # in a row
 _warned: set[str] = set()
 
 
 def believe_proxies(get_response: GetResponse) -> GetResponse:
-    """Middleware: REMOTE_ADDR is the browser's address. Where proxies are named, whoever is none of them does
-    not say either that it came over https."""
+    """Middleware: REMOTE_ADDR is the browser's address. Where proxies are named, no other client's
+    claim of https is believed either."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         meta = request.META
-        told = meta.pop(TOLD, "")
+        forwarded = meta.pop(FORWARDED_FOR, "")
         if is_trusted(meta.get("REMOTE_ADDR", "")):
-            meta["REMOTE_ADDR"] = browser(told) or meta["REMOTE_ADDR"]
+            meta["REMOTE_ADDR"] = browser(forwarded) or meta["REMOTE_ADDR"]
         else:
-            _distrust(request, told)
+            _distrust(request, forwarded)
         return get_response(request)
 
     return middleware
@@ -34,17 +34,17 @@ def believe_proxies(get_response: GetResponse) -> GetResponse:
 
 def is_trusted(address: str) -> bool:
     try:
-        asked = ip_address(address)
+        parsed = ip_address(address)
     except ValueError:
         return False
-    return any(asked in network for network in settings.TRUSTED_PROXIES)
+    return any(parsed in network for network in settings.TRUSTED_PROXIES)
 
 
-def browser(told: str) -> str:
+def browser(forwarded: str) -> str:
     """The last address that is not one of ours: the browser may have written those before it. "" where that
     is no address."""
     found = ""
-    for text in reversed(told.split(",")[-MOST_PROXIES:]):
+    for text in reversed(forwarded.split(",")[-MOST_PROXIES:]):
         found = _address(text.strip())
         if not found or not is_trusted(found):
             break
@@ -62,11 +62,11 @@ def _address(text: str) -> str:
     return ""
 
 
-def _distrust(request: HttpRequest, told: str) -> None:
+def _distrust(request: HttpRequest, forwarded: str) -> None:
     meta, address = request.META, request.META.get("REMOTE_ADDR", "")
     if settings.TRUSTED_PROXIES and any(meta.pop(name, "") for name in OTHERS):
         request.environ["wsgi.url_scheme"] = "http"  # type: ignore[attr-defined] # every request of a server has it
-    if told and address not in _warned and len(_warned) < MOST_PROXIES:
+    if forwarded and address not in _warned and len(_warned) < MOST_PROXIES:
         _warned.add(address)
         logger.warning(
             "X-Forwarded-For of %s is not believed. If that is your proxy, name it in TRUSTED_PROXIES: wrong "

@@ -13,7 +13,7 @@ from backoffice.compiled import Compiled
 
 DJANGO_BACKEND = "django.contrib.auth.backends.ModelBackend"
 MOST_OWNERS = 10_000
-_owners: dict[str, int] = {}  # whose a session was last: only where to look first
+_owners: dict[str, int] = {}  # whose a session was last: only what to try first
 
 
 class SessionStore(db.SessionStore):
@@ -33,8 +33,8 @@ class SessionStore(db.SessionStore):
         """None where it has to be read without its owner."""
         if (owner := _owners.get(key)) is None:
             return None
-        told = people.read_with_session(user_id=owner, key=key, now=timezone.now())
-        data = self.decode(told) if told is not None else None
+        text = people.read_with_session(user_id=owner, key=key, now=timezone.now())
+        data = self.decode(text) if text is not None else None
         if data is None or data.get(SESSION_KEY) != str(owner):
             people.forget()
         return data

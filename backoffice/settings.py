@@ -187,7 +187,7 @@ WHITENOISE_ADD_HEADERS_FUNCTION = bound_reader
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR / "media")
 KEEP_SCANS_DAYS: int = env.number("KEEP_SCANS_DAYS", 90, least=0, most=3650)  # the same for all of these
 KEEP_HISTORY_DAYS: int = env.number("KEEP_HISTORY_DAYS", 400, least=0, most=3650)
-if 0 < KEEP_HISTORY_DAYS < 30:  # a label that is printed already is asked about by its row
+if 0 < KEEP_HISTORY_DAYS < 30:  # the question before a reprint needs the row of a printed label
     raise ImproperlyConfigured(gettext("KEEP_HISTORY_DAYS must be 0 or from 30 to 3650."))
 KEEP_AUDIT_DAYS: int = env.number("KEEP_AUDIT_DAYS", 0, least=0, most=3650)
 LATE_AFTER_HOURS: int = env.number("LATE_AFTER_HOURS", 24, least=1, most=720)
@@ -236,7 +236,7 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.2, "interval_max": 0.2}
-# What people wait for, and what they must not feel: README.md says who takes which. The sweep is with the
+# What people wait for, and what they must not feel: README.md lists who takes which. The sweep is with the
 # paper that it brings back after a crash; it must not wait behind 300 packing slips.
 CELERY_TASK_QUEUES = tuple(Queue(name, Exchange(name), name) for name in ("paper", "background"))
 CELERY_TASK_DEFAULT_QUEUE = "background"
@@ -320,8 +320,8 @@ LOGGING: dict[str, Any] = {
         "django.db.backends": {"level": "WARNING"},  # the same
         "httpx": {"level": "WARNING"},  # at INFO it writes whole addresses, filters included
         "httpcore": {"level": "WARNING"},
-        "weasyprint.progress": {"level": "WARNING"},  # at INFO it tells of each page
-        "celery.beat": {"level": "WARNING"},  # at INFO it says every 5 seconds that it sweeps
+        "weasyprint.progress": {"level": "WARNING"},  # at INFO it logs each page
+        "celery.beat": {"level": "WARNING"},  # at INFO it logs a sweep every 5 seconds
         "celery.worker.strategy": {"level": "WARNING"},  # a sweep every 5 s would fill the log
         "celery.app.trace": {"level": "WARNING"},  # the same; failures are errors, figures at /metrics
     },

@@ -63,9 +63,9 @@ def _that_make_html() -> Iterator[Path]:
 
 def _strings(code: ast.AST) -> Iterator[str]:
     """All but docstrings."""
-    said = {id(node.value) for node in ast.walk(code) if isinstance(node, ast.Expr)}
+    docstrings = {id(node.value) for node in ast.walk(code) if isinstance(node, ast.Expr)}
     for node in ast.walk(code):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             yield node.value
 
 
