@@ -9,17 +9,17 @@ SYSTEMS = ("0", "1")  # of UPC numbers that can be shortened
 
 def other_lengths(code: str) -> Iterator[str]:
     """The same article's number in its other lengths. UPC-A is EAN-13 with a zero in front, and so on; but
-    00123 is not 123: no check digit says so; and a GTIN-14 that begins with 1 to 9 is a whole carton."""
+    00123 is not 123: no check digit shows it; and a GTIN-14 that begins with 1 to 9 is a whole carton."""
     whole = lengthened(code)
-    for one in dict.fromkeys((code, whole) if whole else (code,)):
-        short = one.lstrip("0")
-        if not is_gtin(one) or not short:
+    for number in dict.fromkeys((code, whole) if whole else (code,)):
+        short = number.lstrip("0")
+        if not is_gtin(number) or not short:
             continue
         yield from (
             short.zfill(length) for length in GTIN_LENGTHS if len(short) <= length and length != len(code)
         )
         if len(short) <= 12 and (upc_e := shortened(short.zfill(12)[:11])):
-            yield upc_e + one[-1]
+            yield upc_e + number[-1]
 
 
 def lengthened(code: str) -> str:

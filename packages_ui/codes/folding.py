@@ -1,6 +1,6 @@
 """Text as it is searched: without case, accents and dots, by Turkish rules and by everybody's at once, so
 that İZMİR, IZMIR, izmir and ızmır are one word. The one place that folds what is kept and
-what is looked for."""
+what is searched for."""
 
 import re
 import unicodedata

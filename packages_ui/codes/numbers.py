@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from packages_ui.codes.spelling import AIM, ELEMENT, FNC1, GS1, bare_code, capitals, is_checked
 
-SHORTEST = 4  # signs; less tells nothing
+SHORTEST = 4  # signs; fewer prove nothing
 LEAST_BEHIND = 8  # signs of a number that may stand behind a carrier's own prefix
 LONGEST = 4000  # signs of a barcode; none holds more
 BLANKS = re.compile(r"[\s\-‐‑–—]+")
@@ -27,7 +27,7 @@ ZPL_LETTERS = {"<": "^", "0": ">", "=": "~", "8": FNC1}
 
 
 def numbers_of(barcode: str) -> frozenset[str]:
-    """All numbers that a barcode with this text says, spelled without blanks and dashes, in capitals."""
+    """All numbers that a barcode with this text contains, spelled without blanks and dashes, in capitals."""
     text = _from_zpl(barcode[:LONGEST])
     return frozenset(spelled for one in _readings(text) if (spelled := spell(one)))
 

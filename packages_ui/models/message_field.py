@@ -29,6 +29,6 @@ class MessageField(_Text):
         return value if isinstance(value, Message) or value is None else load(str(value))
 
     def deconstruct(self) -> Any:
-        """The same column as a text field: no migration tells them apart."""
+        """The same column as a text field: migrations do not distinguish them."""
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.TextField", args, kwargs

@@ -14,8 +14,8 @@ class PrintAgent(models.Model):
     """It is paired by a code, once, until `code_until`; then it has a token of its own. Of both only the
     SHA-256 is kept.
 
-    `journal` and `machine` are those that it was paired with: no other PC and no other journal may speak with
-    its token, or nobody could say what was printed. `session` is the process that asked last, `begun` how
+    `journal` and `machine` are those that it was paired with: no other PC and no other journal may use
+    its token, or nobody would know what was printed. `session` is the process that polled last, `begun` how
     many hand-overs its journal has, `boot` changes when the PC was started again. `found` are the printers
     that it sees: `[{"key", "name", "two_way"}]`.
     """

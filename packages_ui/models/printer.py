@@ -108,7 +108,7 @@ class Printer(models.Model):
 
     @property
     def speaks_zpl(self) -> bool:
-        """Whether labels go to it as bytes, and it is asked in ZPL how it is."""
+        """Whether labels go to it as bytes, and its status is requested in ZPL."""
         return self.kind in (self.Kind.RAW, self.Kind.AGENT)
 
     @property

@@ -6,8 +6,8 @@ from django.db import models
 class Product(models.Model):
     """`sku` is the code of items as Seller Center writes it (PKG102 `product`).
 
-    `name`, `colour` and `size` are as its Products API said at `found_at`; None: it does not know it. It is
-    asked at `due_at`: soon after the product was first met, again after a miss, and later for changes.
+    `name`, `colour` and `size` are from its Products API at `found_at`; None: it does not know it. It is
+    requested at `due_at`: soon after the product was first met, again after a miss, and later for changes.
     `image` is the picture's address; `picture` names the file that was made of it (its SHA-256), fetched at
     `picture_due_at`, None where there is nothing to fetch; `picture_tries` counts failures. `used_at` is when
     an open package last had it. `own_name` and `shelf` are the warehouse's own, from a table: the name counts

@@ -13,7 +13,7 @@ from packages_ui.models.printer import Printer
 class Slip(models.Model):
     """One page or document for one printer, sent at most once: wanted → sending → sent, or failed.
 
-    A second copy does no harm, so nobody is asked whether a lost one was printed: it is requested again.
+    A second copy does no harm, so nobody has to confirm a lost one: it is requested again.
     `path` (relative to MEDIA_ROOT) is its PDF, printed `copies` times in one job. `sentence` says why it
     failed. `count_after` is what the printer's label counter shows once it is printed. `key` is that of the
     form that requested it: the same form sent twice makes one slip.

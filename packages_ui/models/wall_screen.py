@@ -5,8 +5,8 @@ from django.db import models
 
 
 class WallScreen(models.Model):
-    """Its address bears a token, of which only the SHA-256 is kept. It opens nothing else, until `expires_at`
-    or `revoked_at`. `seen_at` is when it was last shown, to the minute."""
+    """Its address contains a token, of which only the SHA-256 is kept. It opens nothing else, until
+    `expires_at` or `revoked_at`. `seen_at` is when it was last shown, to the minute."""
 
     name = models.CharField(max_length=60)
     token_hash = models.CharField(max_length=64, unique=True)

@@ -37,8 +37,8 @@ def note_all(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("the audit must be written in the transaction of the action")
     done = {"verb": verb, "outcome": Act.Outcome.DONE, "user_id": user_id, "at": timezone.now()}
-    told = {"before": dict(before or {}), "after": dict(after or {})}
-    bulk.insert(Act, common={**done, **told}, rows=[{"package_number": number[:64]} for number in numbers])
+    changes = {"before": dict(before or {}), "after": dict(after or {})}
+    bulk.insert(Act, common={**done, **changes}, rows=[{"package_number": number[:64]} for number in numbers])
 
 
 def name_of(user: AbstractBaseUser | None) -> str:

@@ -23,7 +23,7 @@ from packages_ui.seller_center.gate import PacedGate
 from packages_ui.seller_center.pacing import Pace
 from packages_ui.services import calls
 
-LANGUAGES = {"en": "en-us", "tr": "tr-tr"}  # what Seller Center is asked to answer in
+LANGUAGES = {"en": "en-us", "tr": "tr-tr"}  # requested from Seller Center for its responses
 P = ParamSpec("P")
 R = TypeVar("R")
 REFRESH = 0.05  # seconds for which an open gate counts as still open
@@ -57,16 +57,16 @@ def _count(took: float, error: SellerCenterError | None) -> None:
     calls.note(took, is_error=error is not None and not isinstance(error, Refused | NotFound))
 
 
-def in_this_language(ask: Callable[P, R]) -> Callable[P, R]:
-    """`ask` for another thread, which would else speak the installation's language: Django keeps the language
+def in_this_language(call: Callable[P, R]) -> Callable[P, R]:
+    """`call` for another thread, which would else use the installation's language: Django keeps the language
     by thread, and it is in no context that could be copied."""
     code = get_language()
 
-    def asked(*args: P.args, **options: P.kwargs) -> R:
+    def in_language(*args: P.args, **options: P.kwargs) -> R:
         with translation.override(code):
-            return ask(*args, **options)
+            return call(*args, **options)
 
-    return asked
+    return in_language
 
 
 def _language() -> str:
@@ -103,7 +103,7 @@ class RedisGate(PacedGate):
         self._kept = b""
         self._pace = Pace()
         self._ahead = 0.0  # seconds that Redis's clock is ahead of ours
-        self._asked_at = -pacing.NEVER  # below 0: never
+        self._synced_at = -pacing.NEVER  # below 0: never
         self._away_until = -pacing.NEVER
         self._uncounted: deque[float] = deque()  # when each was sent
 
@@ -117,12 +117,12 @@ class RedisGate(PacedGate):
     def _is_open(self) -> bool:
         if not pacing.is_open(self._pace, self._now()):
             return False
-        return self._clock() - self._asked_at < REFRESH or self._lock.locked()
+        return self._clock() - self._synced_at < REFRESH or self._lock.locked()
 
     def _step(self, move: Callable[[Pace, float], tuple[Pace, R]]) -> R:
         with self._lock:
-            if self._asked_at < 0:
-                self._put(self._pace)  # the first answer tells the time that all agree on
+            if self._synced_at < 0:
+                self._put(self._pace)  # the first answer brings the time that all agree on
             counted = [self._uncounted.popleft() for _ in range(len(self._uncounted))]
             for _ in range(TRIES):
                 now = self._now()
@@ -139,12 +139,12 @@ class RedisGate(PacedGate):
         wanted = msgspec.json.encode(pace)
         try:
             done, kept, at = self._swap(keys=[self._key], args=[self._kept, wanted, KEPT])
-            self._asked_at = self._clock()
-            self._ahead = float(at) - self._asked_at
+            self._synced_at = self._clock()
+            self._ahead = float(at) - self._synced_at
             self._kept = wanted if done else _bytes(kept)
             self._pace = _pace(self._kept)
         except (redis.RedisError, OSError, msgspec.DecodeError, UnicodeDecodeError):
-            self._away_until = self._asked_at = self._clock() + AWAY
+            self._away_until = self._synced_at = self._clock() + AWAY
             return True
         return bool(done)
 
@@ -153,7 +153,7 @@ class RedisGate(PacedGate):
 
 
 def _with(pace: Pace, now: float, sent: list[float]) -> Pace:
-    """Count the calls sent at those times; one sent about the first refusal tells more than its number."""
+    """Count the calls sent at those times; one sent about the first refusal is worth more than its number."""
     telling = [at for at in sent if pace.probed_at < at <= pace.refused_at]
     for at in telling:
         pace = pacing.answered(pace, now, sent_at=at)

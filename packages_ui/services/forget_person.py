@@ -1,5 +1,5 @@
-"""Remove what is kept here of a person: from the copy of packages, from the files, from packing notes. Seller
-Center is asked for the package again where somebody still has to send it; it is kept without the person.
+"""Remove what is kept here of a person: from the copy of packages, from the files, from packing notes. A
+package that somebody still has to send is requested again from Seller Center and kept without the person.
 
 Logs and the audit hold no names, addresses, telephone numbers or e-mail addresses to begin with.
 """
@@ -65,7 +65,7 @@ def forget_person(*, contact: str) -> Forgotten:
 
 
 def _theirs(digest: str) -> Iterator[StoredPackage]:
-    """Every package is looked at: a contact may stand in either address, written in any way."""
+    """Every package is checked: a contact may stand in either address, written in any way."""
     rows = StoredPackage.objects.order_by("pk").values_list("pk", "content")
     found = [
         pk

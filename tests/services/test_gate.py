@@ -100,7 +100,7 @@ def test_it_survives_a_flushed_redis(client: redis.Redis) -> None:
     one = gate(client)
     one.refused(retry_after=110.0, took=0.05)
     client.flushdb()
-    one._asked_at -= 1
+    one._synced_at -= 1
     assert one.reserve() == (None, 0.0)
     assert one.refused(retry_after=110.0, took=0.05)
     assert gate(client).reserve()[1] > 80

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """CommandError where Seller Center cannot be asked, or somebody else is at it."""
+        """CommandError where Seller Center cannot be read, or another process does so."""
         if options["state"]:
             self.stdout.write(_words(copy_state()))
             return
@@ -53,16 +53,18 @@ def _words(state: CopyState) -> str:
     if state.as_of is None:
         return gettext("Nothing has been read yet.")
     if state.is_whole:
-        said = [gettext("All packages have been read.")]
+        sentences = [gettext("All packages have been read.")]
     elif state.expected:
-        said = [gettext("Packages read so far: {seen} of about {expected}.")]
+        sentences = [gettext("Packages read so far: {seen} of about {expected}.")]
     else:
-        said = [gettext("Packages read so far: {seen}.")]
-    said.append(gettext("Stored: {stored}, as of {at} UTC."))
+        sentences = [gettext("Packages read so far: {seen}.")]
+    sentences.append(gettext("Stored: {stored}, as of {at} UTC."))
     if state.ignores_time:
-        said.append(gettext("Seller Center ignores the filter by time: all pages are read again each time."))
+        sentences.append(
+            gettext("Seller Center ignores the filter by time: all pages are read again each time.")
+        )
     counts = {"seen": state.seen, "expected": state.expected or 0, "stored": state.stored}
     numbers = {name: number_format(count, force_grouping=True) for name, count in counts.items()}
-    return " ".join(said).format(
+    return " ".join(sentences).format(
         **numbers, at=date_format(state.as_of.astimezone(UTC), "SHORT_DATETIME_FORMAT")
     )

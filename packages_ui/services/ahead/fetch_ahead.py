@@ -34,7 +34,7 @@ LIST_SECONDS = 20.0
 TOGETHER = 25  # packages are written at once,
 WRITE_SECONDS = 1.0  # but none is kept waiting for longer
 REST_KEY = "ahead:rest"
-REST_TIMES = 10  # so many times as long as the list took nothing is asked again, once all is done
+REST_TIMES = 10  # so many times as long as the list took nothing is requested again, once all is done
 
 
 @dataclass(slots=True)

@@ -39,7 +39,7 @@ def keep_items(answers: Sequence[Answer]) -> None:
     """Store the items of each, unless we have changed its status meanwhile; or that reading failed."""
     moved_on = _moved_on(answer.package.number for answer in answers)
     found = [answer.snapshot for answer in answers if answer.snapshot]
-    kept = {one.package.number: (one.package, one.items) for one in found}
+    kept = {snapshot.package.number: (snapshot.package, snapshot.items) for snapshot in found}
     keep_with_items(snapshots={number: kept[number] for number in kept.keys() - moved_on})
     outdate_stored(numbers=kept)
     _leave_alone(ITEMS, [answer.package for answer in answers if answer.problem and not answer.snapshot])

@@ -42,7 +42,7 @@ class CodesOf:
 def note(known: Iterable[CodesOf], *, at: datetime | None = None) -> None:
     """Store the codes of these packages, the package numbers among them; one statement for any number. A code
     stored before counts as seen `at` (now). Call it where the texts themselves are saved."""
-    rows = {(row["code"], row["package_number"]): row for one in known for row in _rows(one)}
+    rows = {(row["code"], row["package_number"]): row for package in known for row in _rows(package)}
     in_order = [rows[key] for key in sorted(rows)]  # so that writers of the same codes never deadlock
     bulk.insert(PackageCode, common={"seen_at": at or timezone.now()}, rows=in_order, on_conflict=SEEN_AGAIN)
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from backoffice.compiled import Compiled
-from packages_ui.messages import barcodes as say
+from packages_ui.messages import barcodes as messages
 from packages_ui.messages import common
 from packages_ui.messages.message import Message
 from packages_ui.models import Act, ProductBarcode
@@ -29,8 +29,8 @@ class TaughtOtherwise(BarcodeRefused):
     """The barcode is already saved for another `product`."""
 
     def __init__(self, barcode: ProductBarcode) -> None:
-        saved = say.OTHER_PRODUCT(barcode=barcode.text, product=barcode.product)
-        super().__init__(saved, say.REPLACE_IF_WRONG())
+        saved = messages.OTHER_PRODUCT(barcode=barcode.text, product=barcode.product)
+        super().__init__(saved, messages.REPLACE_IF_WRONG())
         self.product = barcode.product
 
 
@@ -95,13 +95,13 @@ def pair_of(*, text: str, product: str) -> Pair:
     text, product = bare_code(text), product.strip()
     barcode = plain(text)
     if not barcode:
-        raise BarcodeRefused(say.NO_BARCODE())
+        raise BarcodeRefused(messages.NO_BARCODE())
     if not product:
-        raise BarcodeRefused(say.NO_PRODUCT())
+        raise BarcodeRefused(messages.NO_PRODUCT())
     if max(len(text), len(product)) > LONGEST:
-        raise BarcodeRefused(say.TOO_LONG(most=LONGEST))
+        raise BarcodeRefused(messages.TOO_LONG(most=LONGEST))
     if any(not sign.isprintable() for sign in text + product):
-        raise BarcodeRefused(say.NOT_PRINTABLE())
+        raise BarcodeRefused(messages.NOT_PRINTABLE())
     return Pair(text=text, barcode=barcode, product=product)
 
 

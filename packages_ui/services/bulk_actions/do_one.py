@@ -105,5 +105,5 @@ def _do(action: BulkAction, row: BulkPackage) -> Done:
 
 
 def _wait(error: SellerCenterError) -> float:
-    told = error.retry_after if isinstance(error, Limited) else None
-    return BUSY_SECONDS if told is None else max(told, 1.0)
+    retry_after = error.retry_after if isinstance(error, Limited) else None
+    return BUSY_SECONDS if retry_after is None else max(retry_after, 1.0)

@@ -67,7 +67,9 @@ def _packages_of(items: Collection[str]) -> dict[str, str]:
 
 def _packages_of_orders(orders: Collection[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    rows = StoredPackage.objects.filter(order_number__in=[one for one in orders if one], status__in=LIVE)
+    rows = StoredPackage.objects.filter(
+        order_number__in=[order for order in orders if order], status__in=LIVE
+    )
     for order, number in rows.values_list("order_number", "number"):
         found.setdefault(order, []).append(number)
     return found

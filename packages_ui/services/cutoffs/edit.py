@@ -25,7 +25,7 @@ def save_cut_off(
             raise NotAllowed(words.CUT_OFF_THERE(carrier=carrier, time=f"{at:%H:%M}"))
         saved = CutOff(pk=pk or None, **fields)
         saved.save()
-        _note(user_id, before=_told(before), after=_told(saved))
+        _note(user_id, before=_details(before), after=_details(saved))
     return saved
 
 
@@ -36,7 +36,7 @@ def delete_cut_off(*, pk: int, user_id: int | None) -> bool:
         if found is None:
             return False
         CutOff.objects.filter(pk=pk).delete()
-        _note(user_id, before=_told(found), after={"deleted": True})
+        _note(user_id, before=_details(found), after={"deleted": True})
     return True
 
 
@@ -63,7 +63,7 @@ def _note(user_id: int | None, *, before: dict[str, object], after: dict[str, ob
     transaction.on_commit(forget)
 
 
-def _told(one: CutOff | None) -> dict[str, object]:
-    if one is None:
+def _details(cut_off: CutOff | None) -> dict[str, object]:
+    if cut_off is None:
         return {}
-    return {"name": str(one), "weekdays": one.weekdays, "notice": one.notice}
+    return {"name": str(cut_off), "weekdays": cut_off.weekdays, "notice": cut_off.notice}

@@ -25,7 +25,7 @@ from packages_ui.labels.documents.contents import (
 )
 from packages_ui.labels.documents.words import Language
 from packages_ui.labels.papers import Drawn
-from packages_ui.messages import documents as say
+from packages_ui.messages import documents as messages
 from packages_ui.messages.message import Message
 from packages_ui.models import Document, Handover, Station
 from packages_ui.seller_center.types import Address, Item
@@ -102,7 +102,7 @@ def packing_slip(snapshot: Snapshot) -> PackingSlip:
 
 def command_sheet(document: Document) -> Drawn:
     """With a card for each station."""
-    desks = tuple(Desk(one.pk, one.name) for one in Station.objects.all())
+    desks = tuple(Desk(station.pk, station.name) for station in Station.objects.all())
     return draw_document(requests.DrawCommandSheet(desks=desks, **_options(document)))
 
 
@@ -111,7 +111,7 @@ def station_slip(document: Document) -> Drawn:
     stations = Station.objects.select_related("label_printer", "document_printer")
     station = stations.filter(pk=document.about["station"]).first()
     if station is None:
-        raise InvalidDocument(say.NO_STATION())
+        raise InvalidDocument(messages.NO_STATION())
     slip = StationSlip(
         desk=Desk(station.pk, station.name),
         label_printer=station.label_printer.name,
@@ -124,7 +124,7 @@ def handover_list(document: Document) -> Drawn:
     """The boxes in the order of their scans. Raises InvalidDocument where the handover is missing."""
     found = Handover.objects.select_related("station", "user").filter(pk=document.about["handover"]).first()
     if found is None:
-        raise InvalidDocument(say.NO_HANDOVER())
+        raise InvalidDocument(messages.NO_HANDOVER())
     boxes = found.boxes.order_by("id").values_list("package_number", "tracking_number")
     made = HandoverList(
         code=document.code,
@@ -155,7 +155,9 @@ def _who(document: Document) -> str:
 
 def _picked(place: int, read: Read, document: Document) -> PickPackage:
     if read.snapshot is None:
-        return PickPackage(position=place, number=read.number, problem=_said(read.problem, document))
+        return PickPackage(
+            position=place, number=read.number, problem=_in_language_of(read.problem, document)
+        )
     package, address = read.snapshot.package, read.snapshot.package.shipping_address or Address()
     counts = Counter(item.product or NAMELESS for item in read.snapshot.items)
     return PickPackage(
@@ -170,7 +172,7 @@ def _picked(place: int, read: Read, document: Document) -> PickPackage:
     )
 
 
-def _said(problem: Message, document: Document) -> str:
+def _in_language_of(problem: Message, document: Document) -> str:
     """In the language of the paper."""
     with translation.override(document.language):
         return str(problem)

@@ -15,7 +15,7 @@ from packages_ui.drawing.errors import Busy, Undrawable
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.papers import Drawn
 from packages_ui.messages import common
-from packages_ui.messages import documents as say
+from packages_ui.messages import documents as messages
 from packages_ui.messages.message import Message, message
 from packages_ui.models import Document, Lease, Slip
 from packages_ui.services import label_files, lease
@@ -138,16 +138,16 @@ def _make(work: Work) -> bool:
     except Busy:
         raise
     except Undrawable:
-        _fail(work, say.TOO_MUCH())
+        _fail(work, messages.TOO_MUCH())
     except InvalidDocument as error:
         _fail(work, message(error.sentence))
     except LabelError as error:
         _fail(work, message(str(error)))
     except OSError as error:
-        _fail(work, say.NO_DISK(reason=error.strerror or common.DISK_REFUSED()))
+        _fail(work, messages.NO_DISK(reason=error.strerror or common.DISK_REFUSED()))
     except Exception:  # an unexpected error of one document must not stop the others
         logger.exception("Document %s could not be made.", work.document.pk)
-        _fail(work, say.UNFORESEEN())
+        _fail(work, messages.UNFORESEEN())
     return False
 
 
@@ -158,10 +158,10 @@ def _draw(work: Work) -> tuple[Drawn, list[Read]]:
         draw: Callable[[Document], Drawn] = getattr(drawing, document.kind)
         return draw(document), []
     read = _read(work)
-    missing = [one for one in read if one.snapshot is None]
+    missing = [row for row in read if row.snapshot is None]
     if document.kind == Kind.PICK_LIST:
         return drawing.pick_list(document, read), missing
-    slips = [drawing.packing_slip(one.snapshot) for one in read if one.snapshot]
+    slips = [drawing.packing_slip(row.snapshot) for row in read if row.snapshot]
     return drawing.packing_slips(document, slips[:: -1 if document.is_reversed else 1]), missing
 
 
@@ -170,12 +170,14 @@ def _read(work: Work) -> list[Read]:
     numbers = work.document.about["numbers"]
     stopped = left_out(numbers=numbers)
     with translation.override(work.document.language):  # in which Seller Center says what it refuses
-        read = read_packages(numbers=[one for one in numbers if one not in stopped], on_read=work.note)
-    if not any(one.snapshot for one in read):
-        none = say.NONE_READ() + read[0].problem + common.TRY_AGAIN() if read else say.ALL_STOPPED()
+        read = read_packages(
+            numbers=[number for number in numbers if number not in stopped], on_read=work.note
+        )
+    if not any(row.snapshot for row in read):
+        none = messages.NONE_READ() + read[0].problem + common.TRY_AGAIN() if read else messages.ALL_STOPPED()
         raise InvalidDocument(none)
     work.renew(done=len(numbers))
-    by_number = {one.number: one for one in read}
+    by_number = {row.number: row for row in read}
     by_number |= {number: Read(number=number, problem=problem) for number, problem in stopped.items()}
     return [by_number[number] for number in numbers]
 
@@ -183,10 +185,10 @@ def _read(work: Work) -> list[Read]:
 def _unread(unread: Sequence[Read], total: int) -> Message:
     if not unread:
         return message("")
-    text = say.SOME_UNREAD(count=len(unread), total=total)
-    for one in unread[:MOST_NAMED]:
-        text += say.UNREAD_ONE(number=one.number, problem=one.problem)
-    return text + say.MORE_UNREAD() if len(unread) > MOST_NAMED else text
+    text = messages.SOME_UNREAD(count=len(unread), total=total)
+    for row in unread[:MOST_NAMED]:
+        text += messages.UNREAD_ONE(number=row.number, problem=row.problem)
+    return text + messages.MORE_UNREAD() if len(unread) > MOST_NAMED else text
 
 
 def _keep(work: Work, drawn: Drawn, missing: Sequence[Read]) -> bool:
@@ -194,7 +196,7 @@ def _keep(work: Work, drawn: Drawn, missing: Sequence[Read]) -> bool:
     made: dict[str, Any] = {"state": State.MADE, "claim": "", "made_at": timezone.now()}
     made["sentence"] = _unread(missing, work.document.total)
     if missing:
-        made["about"] = work.document.about | {"missing": [one.number for one in missing]}
+        made["about"] = work.document.about | {"missing": [row.number for row in missing]}
     stored = {"path": path, "sha256": digest, "pages": drawn.pages}
     with transaction.atomic():
         printer = locked_printer(work.document.printer_id or 0)  # first, as in deleting a printer

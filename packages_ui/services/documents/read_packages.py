@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event
 
-from packages_ui.messages import documents as say
+from packages_ui.messages import documents as messages
 from packages_ui.messages.message import Message, message
 from packages_ui.seller_center.errors import NotFound, SellerCenterError, Unauthorized, Unreachable
 from packages_ui.seller_center.types import Package, PackageFilters, PackageStatus
@@ -36,8 +36,8 @@ def read_packages(*, numbers: Sequence[str], on_read: Callable[[int], object]) -
     stored = snapshots_of(numbers=numbers)
     read = {number: Read(number=number, snapshot=found) for number, found in stored.items()}
     on_read(len(read))
-    for one in _read_from_seller_center([number for number in numbers if number not in read]):
-        read[one.number] = one
+    for package in _read_from_seller_center([number for number in numbers if number not in read]):
+        read[package.number] = package
         on_read(len(read))
     return [read[number] for number in numbers]
 
@@ -77,7 +77,7 @@ class Reader:
     def read(self, number: str) -> Read:
         """Its items (PKG102) and, unless it is listed by then, the package itself."""
         if self.is_out.is_set():
-            return Read(number=number, problem=say.NOT_READ())
+            return Read(number=number, problem=messages.NOT_READ())
         try:
             return self._read(number)
         except NotFound:

@@ -47,13 +47,13 @@ class Box:
     def order_number(self) -> str:
         """Empty where it is not known."""
         known = (self.package, self.packing)
-        return next((one.order_number for one in known if one and one.order_number), "")
+        return next((part.order_number for part in known if part and part.order_number), "")
 
     @property
     def tracking(self) -> str:
         """Its tracking number, at Seller Center, as scanned here, or in the copy."""
         known = (self.package, self.packing, self.copied)
-        return next((one.tracking_number for one in known if one and one.tracking_number), "")[:64]
+        return next((part.tracking_number for part in known if part and part.tracking_number), "")[:64]
 
 
 def find(*, texts: Sequence[str]) -> Box | None:
@@ -84,7 +84,7 @@ def _box_of(number: str) -> Box:
 
 
 def _copied_box(texts: Sequence[str]) -> Box:
-    """The one package of the copy that bears the code."""
+    """The one package of the copy that has the code."""
     found = bearing(readings(texts))
     if len(found) != 1:
         return Box(number="", away=True)

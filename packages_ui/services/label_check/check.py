@@ -64,14 +64,16 @@ def check(path: Path, *, name: Path, media: Media, pictures: PictureFolder | Non
         checked.printer = str(label_check.NOTHING_SENT(why=found.problem))
         return checked
     try:
-        _look(checked, found, name, pictures)
+        _check_content(checked, found, name, pictures)
         _try(checked, found, media)
     except Busy:
         checked.printer = str(label_check.NOTHING_SENT(why=label_check.NO_DRAWING()))
     return checked
 
 
-def _look(checked: Checked, found: DetectedLabel, name: Path, pictures: PictureFolder | None) -> None:
+def _check_content(
+    checked: Checked, found: DetectedLabel, name: Path, pictures: PictureFolder | None
+) -> None:
     """The label itself, whatever the paper."""
     try:
         paged = draw.to_paged(found.content, found.format)
@@ -108,7 +110,9 @@ def _try(checked: Checked, found: DetectedLabel, media: Media) -> None:
     unread = NOTHING if printable.is_read else printing.UNCHECKED()
     remarks = (_shrunk(checked, printable, media), printable.note, doubt, unread)
     warnings = dict.fromkeys([*checked.warnings, *map(str, filter(None, remarks))])
-    checked.warnings = [one for one in warnings if not any(one in more for more in warnings if more != one)]
+    checked.warnings = [
+        warning for warning in warnings if not any(warning in other for other in warnings if other != warning)
+    ]
 
 
 def _gets(printable: Printable, media: Media) -> str:

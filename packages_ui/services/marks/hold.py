@@ -1,4 +1,4 @@
-"""Hold a package, with a reason, and release it. Of two people at once one does it, and the other is told."""
+"""Hold a package, with a reason, and release it. Of two people at once one does it; the other is notified."""
 
 from collections.abc import Collection
 

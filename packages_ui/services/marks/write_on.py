@@ -1,5 +1,5 @@
-"""Write on a package: note, tags, whose it is. Whoever saw an older version changes nothing and is told what
-stands there now."""
+"""Write on a package: note, tags, whose it is. Whoever saw an older version changes nothing and gets a
+message with the current one."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -26,8 +26,8 @@ class WrittenMeanwhile(NotAllowed):
     """Somebody else changed the marks since the person saw them; `now` is what stands there."""
 
     def __init__(self, now: Own, who: str) -> None:
-        said = messages.MARKS_CHANGED(who=who or messages.SOMEBODY())
-        super().__init__(said + current_text(now))
+        sentence = messages.MARKS_CHANGED(who=who or messages.SOMEBODY())
+        super().__init__(sentence + current_text(now))
         self.now = now
 
 
@@ -125,8 +125,8 @@ def note_of(text: str) -> str:
 def keys_of(tags: Iterable[str]) -> dict[str, str]:
     """Each once, by how it is compared; empty ones are left out. Raises NotAllowed."""
     found: dict[str, str] = {}
-    for one in tags:
-        tag = " ".join(_printable(one).split())
+    for text in tags:
+        tag = " ".join(_printable(text).split())
         if len(tag) > MOST_OF_TAG:
             raise NotAllowed(messages.TAG_TOO_LONG(most=MOST_OF_TAG, tag=tag[: 2 * MOST_OF_TAG]))
         if tag and (not (key := key_of(tag)) or "," in tag):
@@ -177,14 +177,14 @@ def _meanwhile(number: str) -> WrittenMeanwhile:
 def _note(number: str, user_id: int | None, before: Own) -> None:
     """The note's own text stays out of the audit: it may name people."""
     after = own_of(number=number)
-    old, new = _told(before), _told(after)
+    old, new = _details(before), _details(after)
     names = [name for name in old if old[name] != new[name]]
     if before.note != after.note and "note" not in names:
         names.append("note")
     if names:
-        was, now = ({name: told[name] for name in names} for told in (old, new))
+        was, now = ({name: details[name] for name in names} for details in (old, new))
         audit.note(Act.Verb.MARK, user_id=user_id, number=number, before=was, after=now)
 
 
-def _told(own: Own) -> Mapping[str, Any]:
+def _details(own: Own) -> Mapping[str, Any]:
     return {"note": bool(own.note), "tags": list(own.tags), "assigned": own.assignee}

@@ -46,8 +46,8 @@ def backlog(now: datetime) -> tuple[Backlog, ...]:
     pickups = _next_pickups(now)
     moments = sorted(set(pickups.values()))[:MOST_PICKUPS]
     found = list(_counted(now, moments))
-    by_then = {at: sum(one[_name(at)] for one in found) for at in moments}
-    rows = [_row(one, pickups.get(one["carrier"]), by_then) for one in found]
+    by_then = {at: sum(row[_name(at)] for row in found) for at in moments}
+    rows = [_row(row, pickups.get(row["carrier"]), by_then) for row in found]
     rows.sort(key=lambda row: (row.pickup is None, -row.to_pack - row.packed))
     own, rest = rows[:MOST], rows[MOST:]
     own.sort(key=lambda row: (row.pickup is None, row.pickup or now, row.carrier))

@@ -107,10 +107,10 @@ def _by_hour(rows: QuerySet[Any], field: str, now: datetime) -> tuple[dict[int, 
         .annotate(count=Count("pk"), days=Count(TruncDate(field), distinct=True))
     )
     found = list(counted)
-    days = max((one["days"] for one in found if not one["today"]), default=1)
+    days = max((row["days"] for row in found if not row["today"]), default=1)
     return (
-        {one["hour"]: one["count"] for one in found if one["today"]},
-        {one["hour"]: round(one["count"] / days) for one in found if not one["today"]},
+        {row["hour"]: row["count"] for row in found if row["today"]},
+        {row["hour"]: round(row["count"] / days) for row in found if not row["today"]},
     )
 
 

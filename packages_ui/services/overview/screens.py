@@ -18,7 +18,7 @@ MOST = 50
 
 
 def make_screen(*, name: str, days: int, user_id: int | None) -> str:
-    """The token, which is told only now."""
+    """The token, which is returned only here."""
     token = secrets.token_urlsafe(24)
     expires_at = timezone.now() + timedelta(days=days)
     with transaction.atomic():
@@ -63,7 +63,7 @@ def tried_wrong(*, address: str) -> None:
 
 
 def may_show(screen: WallScreen) -> bool:
-    """Whether it has been asked for less often than all its browsers together need."""
+    """Whether it has been requested less often than all its browsers together need."""
     return is_allowed(f"screen:{screen.pk}", most=MOST_SHOWN, seconds=SECONDS)
 
 

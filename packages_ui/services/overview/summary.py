@@ -1,4 +1,4 @@
-"""What the overview shows, in one: made by the beat while somebody looks at it, else when it is asked for."""
+"""What the overview shows, in one: made by the beat while somebody looks at it, else on request."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ def summary() -> Summary:
 
 
 def refresh() -> Summary:
-    """Make it anew, for everybody."""
+    """Make it again, for everybody."""
     now = timezone.now()
     rows = backlog(now)
     made = Summary(

@@ -30,7 +30,7 @@ class Severity(StrEnum):
 class Provider:
     """One kind. `sentence` takes `count`; `count` is one statement whose rows have an index. `page` is the
     name of the address where it is dealt with, `query` what is put behind it; `permission` (without the
-    app's name) is what that page asks of its reader. `fine` is said where the count is none."""
+    app's name) is what that page requires of its reader. `fine` is shown where the count is none."""
 
     key: str
     sentence: Template
