@@ -146,12 +146,12 @@ def import_csv_file(
         counts = save(content=upload.read(MOST_BYTES + 1), user_id=request.user.pk)
     except FileRefused as error:
         return refuse(error.sentence, error)
-    told = {
+    texts = {
         name: number_format(count, use_l10n=True, force_grouping=True)
         for name, count in asdict(counts).items()
     }
     sentence = _("File imported. New: {added}. Changed: {replaced}. Unchanged: {same}.")
-    messages.success(request, sentence.format(**told))
+    messages.success(request, sentence.format(**texts))
     return redirect(back)
 
 

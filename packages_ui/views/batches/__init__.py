@@ -1,1 +1,1 @@
-"""Batches of labels: asked for, watched, steered, answered for."""
+"""Batches of labels: requested, watched, controlled, answered."""

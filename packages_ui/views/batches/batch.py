@@ -57,7 +57,7 @@ def find_batch(pk: int) -> LabelBatch:
 def show_batch(
     request: StaffRequest, batch: LabelBatch, result: Result | None = None, *, status: int = 200
 ) -> HttpResponse:
-    """The whole page, or over htmx the parts that have changed since the page last asked."""
+    """The whole page, or over htmx the parts that have changed since its last request."""
     context = _context(request, batch, result or Result())
     return respond(request, "batches/batch.html", context, part="moving", status=status)
 
@@ -65,8 +65,8 @@ def show_batch(
 def refuse(
     request: StaffRequest, batch: LabelBatch, sentence: str, *, status: int = 409, dialog: bool = False
 ) -> HttpResponse:
-    """Nothing was done, and why: over htmx as a note on the unchanged page, or in the dialog that asked; else
-    on the page."""
+    """Nothing was done, and why: over htmx as a note on the unchanged page, or in its dialog; else on
+    the page."""
     if not request.htmx:
         return show_batch(request, batch, Result(problem=sentence), status=status)
     if dialog:
@@ -85,9 +85,9 @@ def why_stopped(jobs: QuerySet[PrintJob]) -> str:
 def _context(request: StaffRequest, batch: LabelBatch, result: Result) -> dict[str, Any]:
     progress = batches.progress(batch)
     seen, acts = version(batch, progress), controls(batch, progress)
-    asked_for_all = not request.htmx or request.method != "GET"
-    moved = asked_for_all or request.GET.get("seen") != seen
-    turned = asked_for_all or request.GET.get("acts") != acts
+    is_whole = not request.htmx or request.method != "GET"
+    moved = is_whole or request.GET.get("seen") != seen
+    turned = is_whole or request.GET.get("acts") != acts
     page = request.GET.get("page", "")
     note = batch_jobs.why_waiting(batch=batch) if progress.waiting else ""
     return {

@@ -26,7 +26,7 @@ from packages_ui.views.http import StaffRequest
 @require_POST
 @permission_required("packages_ui.print_labels", raise_exception=True)
 def batch_answer(request: StaffRequest, pk: int) -> HttpResponse:
-    """`job` (repeated, or `all=1` for all that ask) and `print_it`: yes or no."""
+    """`job` (repeated, or `all=1` for all that are held) and `print_it`: yes or no."""
     batch, print_it = find_batch(pk), request.POST.get("print_it", "")
     if print_it not in ("yes", "no"):
         return refuse(
@@ -35,8 +35,8 @@ def batch_answer(request: StaffRequest, pk: int) -> HttpResponse:
             _("Answer missing. Nothing was changed. Press one of the two buttons."),
             status=422,
         )
-    asking = batch.jobs.exclude(question="")
-    jobs = asking if request.POST.get("all") == "1" else asking.filter(pk__in=job_ids(request))
+    held = batch.jobs.exclude(question="")
+    jobs = held if request.POST.get("all") == "1" else held.filter(pk__in=job_ids(request))
     user_id = request.user.pk
     count = answer_question(jobs=list(jobs), print_it=print_it == "yes", user_id=user_id)
     forget_head()

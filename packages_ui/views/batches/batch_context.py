@@ -40,7 +40,7 @@ def controls(batch: LabelBatch, progress: Progress) -> str:
         progress.handed > 0,
         batch.paused_at is not None,
     )
-    return "".join(str(int(one)) for one in shown) + f".{batch.printer_id or 0}.{batch.pdf_path[-8:-4]}"
+    return "".join(str(int(flag)) for flag in shown) + f".{batch.printer_id or 0}.{batch.pdf_path[-8:-4]}"
 
 
 def parts(batch: LabelBatch, progress: Progress, *, page: str, moved: bool, turned: bool) -> dict[str, Any]:

@@ -32,7 +32,7 @@ MOST_NAMED = 3
 @permission_required("packages_ui.print_labels", raise_exception=True)
 def batch_reprint(request: StaffRequest, pk: int) -> HttpResponse:
     """`job` (repeated), or `all=1`: the labels of the print dialog; those of stopped packages are left out.
-    GET asks for the reason, POST `because` does it."""
+    GET shows the form for the reason, POST `because` does it."""
     batch = find_batch(pk)
     named = _jobs(request, batch)
     jobs = named.filter(~stopped())
@@ -106,7 +106,7 @@ class Shown:
 @require_http_methods(["GET", "POST"])
 @permission_required("packages_ui.print_labels", raise_exception=True)
 def batch_resume(request: StaffRequest, pk: int) -> HttpResponse:
-    """GET asks for the last good label (`scan`) and shows what will happen; POST `job` and `because` does."""
+    """GET takes the last good label (`scan`) and shows what will happen; POST `job` and `because` does."""
     batch = find_batch(pk)
     if request.method == "POST":
         return _post(request, batch)
@@ -132,7 +132,7 @@ def _post(request: StaffRequest, batch: LabelBatch) -> HttpResponse:
             request, batch, Shown(plan=resumption(good=good), problem=str(error.sentence)), status=422
         )
     if not because:
-        return _show(request, batch, Shown(plan=resumption(good=good), problem=_unsaid()), status=422)
+        return _show(request, batch, Shown(plan=resumption(good=good), problem=_reason_missing()), status=422)
     count = resume_from(good=good, because=because, user_id=request.user.pk)
     forget_head()
     messages.success(request, _resumed(count, good))
@@ -153,7 +153,7 @@ def _missing() -> str:
     return _("This label is no longer printed here. Nothing was changed. Scan the last good label again.")
 
 
-def _unsaid() -> str:
+def _reason_missing() -> str:
     return _("Choose a reason. Nothing was changed yet.")
 
 

@@ -33,7 +33,7 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """The page that asked: of a station, of a batch, or their own, of one printer or of all."""
+    """The page of the request: of a station, of a batch, or their own, of one printer or of all."""
 
     printer: Printer | None = None
     batch: LabelBatch | None = None
@@ -77,7 +77,7 @@ def show_unknown(
 
 
 def show_place(request: StaffRequest, place: Place, *, problem: str = "", status: int = 200) -> HttpResponse:
-    """Over htmx: the current content of the page that asked."""
+    """Over htmx: the current content of the page of the request."""
     if place.station:
         context = {
             "station": place.station,
@@ -112,8 +112,8 @@ class Answered:
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def unknown(request: StaffRequest) -> HttpResponse:
     """GET: all of them, or those of `printer`. POST (with the permission to print): `job` (repeated) and
-    `came_out`, yes or no; or `scan`: the scanned label was printed. `batch` or `station`: the page that
-    asked."""
+    `came_out`, yes or no; or `scan`: the scanned label was printed. `batch` or `station`: the page
+    of the request."""
     if request.method == "GET":
         return show_unknown(request, Place.of(request))
     if not request.user.has_perm("packages_ui.print_labels"):
@@ -159,14 +159,14 @@ def _write(request: StaffRequest, jobs: Sequence[PrintJob], *, came_out: bool) -
         return Answered(
             sentence=_("Already answered, by a colleague or by the printer. Nothing was changed.")
         )
-    said = _answered_sentence(jobs, count, came_out=came_out)
+    sentence = _answered_sentence(jobs, count, came_out=came_out)
     if came_out:
-        return Answered(sentence=said)
+        return Answered(sentence=sentence)
     tasks.wake_feeders()
     stops = refusals_of(numbers=[job.package_number for job in jobs])
     if len(jobs) == len(stops) == 1:
-        said = ""  # it is not printed again yet
-    return Answered(sentence=" ".join(filter(None, [said, *map(str, stops.values())])))
+        sentence = ""  # it is not printed again yet
+    return Answered(sentence=" ".join(filter(None, [sentence, *map(str, stops.values())])))
 
 
 def _answered_sentence(jobs: Sequence[PrintJob], count: int, *, came_out: bool) -> str:

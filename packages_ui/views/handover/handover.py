@@ -66,12 +66,12 @@ def show(
     request: StaffRequest,
     *,
     carrier: str,
-    said: ScannedBox | None = None,
+    scanned: ScannedBox | None = None,
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """The whole page, or over htmx its moving part, with the handover to `carrier` chosen if it is open."""
-    context = {**_moving(carrier), "said": said, "problem": problem, "key": uuid4().hex}
+    context = {**_moving(carrier), "said": scanned, "problem": problem, "key": uuid4().hex}
     if not request.htmx:
         context["closed"] = closed_handovers(before=request.GET.get("before"), after=request.GET.get("after"))
     return respond(request, "handover/handover.html", context, part="moving", status=status)
@@ -111,14 +111,14 @@ def handover_scan(request: StaffRequest) -> HttpResponse:
     """`text`, once for each reading of the scan, the `handover` that is chosen, and the page's `key` for the
     scan. 200 for every result: the page itself blocks where that is needed."""
     chosen, key = chosen_handover(request), request.POST.get("key", "")
-    said = scan(
+    scanned = scan(
         texts=request.POST.getlist("text")[:MOST_TEXTS],
         station=station_of(request),
         user_id=request.user.pk,
         carrier=chosen.carrier if chosen else "",
         key=key if key.isalnum() and len(key) <= MOST_OF_KEY else "",
     )
-    return show(request, carrier=said.carrier, said=said)
+    return show(request, carrier=scanned.carrier, scanned=scanned)
 
 
 def _put_back(box: HandoverBox) -> Undo:

@@ -40,20 +40,20 @@ def cut_off_save(request: StaffRequest) -> HttpResponse:
     form = CutOffForm(request.POST)
     if not form.is_valid():
         return _show(request, form=form, status=422)
-    told = {name: form.cleaned_data[name] for name in ("carrier", "at", "notice")}
-    known = known_carrier(told["carrier"])
-    told["carrier"] = known or told["carrier"]
+    fields = {name: form.cleaned_data[name] for name in ("carrier", "at", "notice")}
+    known = known_carrier(fields["carrier"])
+    fields["carrier"] = known or fields["carrier"]
     pk = form.cleaned_data["cut_off"] or 0
     try:
-        edit.save_cut_off(pk=pk, weekdays=form.days, user_id=request.user.pk, **told)
+        edit.save_cut_off(pk=pk, weekdays=form.days, user_id=request.user.pk, **fields)
     except NotAllowed as error:
         form.add_error("at", str(error.sentence))
         return _show(request, form=form, status=409)
     if known is None and choices().carriers:
         missing = _("No package here has the shipping company {carrier}. Check how it is written.")
-        messages.warning(request, missing.format(carrier=told["carrier"]))
+        messages.warning(request, missing.format(carrier=fields["carrier"]))
     saved = _("Cut-off time saved: {carrier}, {time}.")
-    return _done(request, saved.format(carrier=told["carrier"], time=told["at"].strftime("%H:%M")))
+    return _done(request, saved.format(carrier=fields["carrier"], time=fields["at"].strftime("%H:%M")))
 
 
 @require_POST
@@ -115,14 +115,14 @@ def _rows() -> list[dict[str, Any]]:
     following = {carrier: pickups.pickup_after(carrier, now) for carrier in pickups.rules}
     return [
         {
-            "pk": one.pk,
-            "carrier": one.carrier,
-            "at": f"{one.at:%H:%M}",
-            "days": " ".join(str(name) for bit, name in DAYS if one.weekdays & bit),
-            "notice": one.notice,
-            "next": _moment(following.get(one.carrier)),
+            "pk": cut_off.pk,
+            "carrier": cut_off.carrier,
+            "at": f"{cut_off.at:%H:%M}",
+            "days": " ".join(str(name) for bit, name in DAYS if cut_off.weekdays & bit),
+            "notice": cut_off.notice,
+            "next": _moment(following.get(cut_off.carrier)),
         }
-        for one in CutOff.objects.all()
+        for cut_off in CutOff.objects.all()
     ]
 
 

@@ -25,7 +25,7 @@ EVERYBODYS = "packages_ui.view_packers"
 @require_GET
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def overview(request: StaffRequest) -> HttpResponse:
-    """The page; over htmx its board, or 204 where that has not changed. Never asks Seller Center."""
+    """The page; over htmx its board, or 204 where that has not changed. Never calls Seller Center."""
     copy, found = copy_state(), summary()
     context = _board(request, copy, found)
     context["version"] = version_of(*context.values())
@@ -42,7 +42,7 @@ def _board(request: StaffRequest, copy: CopyState, found: Summary) -> dict[str, 
         "notices": copy_notices(copy),
         "has_copy": copy.is_whole,
         "tiles": _tiles(copy, found),
-        "waits": [_waiting(request, one) for one in waits()],
+        "waits": [_waiting(request, wait) for wait in waits()],
         "backlog": rows,
         "hours": hour_rows(found),
         "packed_hour": found.packed_hour,
@@ -56,7 +56,7 @@ def _board(request: StaffRequest, copy: CopyState, found: Summary) -> dict[str, 
 
 
 def _tiles(copy: CopyState, found: Summary) -> list[tuple[str, str, str, str]]:
-    """Status (empty for all), name, look, count: of the copy, else the last that Seller Center told."""
+    """Status (empty for all), name, look, count: of the copy, else the last from Seller Center."""
     if not copy.is_whole:
         known = shown_before({})
         counts = {status: known.get(status, "") for status in (None, *STATUS_NAMES)}

@@ -118,7 +118,7 @@ def board(found: Summary) -> dict[str, Any]:
             (_("In the last hour"), found.packed_hour, ""),
         ],
         "rows": [row for row in backlog_rows(found) if row["pickup"]][:MOST_ROWS],
-        "waits": [(str(one.sentence), str(one.severity)) for one in waits() if one.count],
+        "waits": [(str(wait.sentence), str(wait.severity)) for wait in waits() if wait.count],
     }
 
 

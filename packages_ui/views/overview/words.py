@@ -43,7 +43,7 @@ def backlog_rows(found: Summary) -> list[dict[str, Any]]:
 
 
 def _backlog_row(row: Backlog, found: Summary) -> dict[str, Any]:
-    """`look` says how its next pickup stands: it goes well, it is near, it will be missed."""
+    """`look` is the state of its next pickup: it goes well, it is near, it will be missed."""
     name = str(carrier_shown(row.carrier)) or pgettext("shipping company", "Other")
     cells = [{"name": key, "count": getattr(row, key), "href": _list(row, query)} for key, query in COLUMNS]
     shown = {"carrier": name, "cells": cells, "is_total": False, "pickup": "", "left": "", "sentence": ""}
@@ -79,13 +79,13 @@ def hour_rows(found: Summary) -> list[dict[str, Any]]:
     """For the charts and for the table beside them."""
     return [
         {
-            "hour": f"{one.hour:02}:00",
-            "printed": one.printed,
-            "printed_usually": one.printed_usually,
-            "packed": one.packed,
-            "packed_usually": one.packed_usually,
+            "hour": f"{hour.hour:02}:00",
+            "printed": hour.printed,
+            "printed_usually": hour.printed_usually,
+            "packed": hour.packed,
+            "packed_usually": hour.packed_usually,
         }
-        for one in found.hours
+        for hour in found.hours
     ]
 
 
@@ -93,14 +93,14 @@ def packer_rows(found: Summary, *, only: int | None) -> list[dict[str, Any]]:
     """`share`: mistakes for each hundred parcels."""
     return [
         {
-            "name": one.name or str(SOMEBODY_GONE()),
-            "packed": one.packed,
-            "an_hour": "–" if one.an_hour is None else one.an_hour,
-            "mistakes": one.mistakes,
-            "share": round(100 * one.mistakes / one.packed) if one.packed else 0,
+            "name": packer.name or str(SOMEBODY_GONE()),
+            "packed": packer.packed,
+            "an_hour": "–" if packer.an_hour is None else packer.an_hour,
+            "mistakes": packer.mistakes,
+            "share": round(100 * packer.mistakes / packer.packed) if packer.packed else 0,
         }
-        for one in found.packers
-        if only is None or one.user_id == only
+        for packer in found.packers
+        if only is None or packer.user_id == only
     ]
 
 

@@ -37,10 +37,10 @@ def agent_revoke(request: StaffRequest, pk: int) -> HttpResponse:
     """What waits for its printers stays where it is."""
     agent = get_object_or_404(PrintAgent, pk=pk)
     if agents.revoke(agent=agent, user_id=request.user.pk):
-        said = _("{pc} is revoked. Labels for its printers wait.").format(pc=agent.name)
+        sentence = _("{pc} is revoked. Labels for its printers wait.").format(pc=agent.name)
     else:
-        said = _("{pc} was revoked already. Nothing was changed.").format(pc=agent.name)
-    messages.success(request, said)
+        sentence = _("{pc} was revoked already. Nothing was changed.").format(pc=agent.name)
+    messages.success(request, sentence)
     return go(request, reverse("packages_ui:stations"))
 
 
@@ -62,7 +62,7 @@ def agent_delete(request: StaffRequest, pk: int) -> HttpResponse:
 def agent_move(request: StaffRequest, pk: int) -> HttpResponse:
     """`to`: the PC that gets its printers. Each that stays is named with the reason."""
     agent = get_object_or_404(PrintAgent, pk=pk)
-    to = next((one for one in targets_of(agent) if str(one.pk) == request.POST.get("to")), None)
+    to = next((target for target in targets_of(agent) if str(target.pk) == request.POST.get("to")), None)
     if to is None:
         messages.error(request, _("Choose the PC that gets the printers. Nothing was changed."))
         return go(request, reverse("packages_ui:stations"))
@@ -75,12 +75,12 @@ def agent_move(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _moved(moved: Moved, pc: str) -> str:
-    said = ngettext(
+    sentence = ngettext(
         "{printers} now prints by {pc}. Verify it: print a pairing slip and scan it.",
         "{printers} now print by {pc}. Verify them: print pairing slips and scan them.",
         len(moved.printers),
     ).format(printers=", ".join(moved.printers), pc=pc)
-    return f"{said} {to_check(moved.to_check)}" if moved.to_check else said
+    return f"{sentence} {to_check(moved.to_check)}" if moved.to_check else sentence
 
 
 @require_GET

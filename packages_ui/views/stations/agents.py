@@ -44,7 +44,7 @@ def agent_rows() -> tuple[AgentRow, ...]:
     """All of them, by their names."""
     agents = list(PrintAgent.objects.prefetch_related("printers"))
     paired = [agent for agent in agents if agent.paired_at and not agent.revoked_at]
-    return tuple(_row(agent, [one for one in paired if one != agent]) for agent in agents)
+    return tuple(_row(agent, [other for other in paired if other != agent]) for agent in agents)
 
 
 def _row(agent: PrintAgent, others: Iterable[PrintAgent]) -> AgentRow:
@@ -62,11 +62,11 @@ def _row(agent: PrintAgent, others: Iterable[PrintAgent]) -> AgentRow:
         tone=tone,
         as_of=_("last seen {time}").format(time=moment(agent.seen_at)) if agent.seen_at else "",
         printers=printers,
-        found=tuple(_found(one) for one in agent.found),
+        found=tuple(_found(printer) for printer in agent.found),
         trouble=trouble,
         revoked=agent.revoked_at is not None,
         unused=not printers,
-        others=tuple((one.pk, one.name) for one in others) if printers else (),
+        others=tuple((other.pk, other.name) for other in others) if printers else (),
     )
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from packages_ui.forms.printer import TCP, PrinterForm
 from packages_ui.messages import common
-from packages_ui.messages import stations as say
+from packages_ui.messages import stations as words
 from packages_ui.models import Printer
 from packages_ui.services.errors import Busy, PrinterGone
 from packages_ui.services.printing.check_printer import check
@@ -48,7 +48,7 @@ class Result:
 
 
 def fill(data: QueryDict, step: str) -> Result | None:
-    """Fill in `data` as the button `step` says (`size-100x150`, `count`, `certificate`)."""
+    """Fill in `data` by the button `step` (`size-100x150`, `count`, `certificate`)."""
     name, _dash, rest = step.partition("-")
     return FILLERS[name](data, rest) if name in FILLERS else None
 
@@ -131,7 +131,7 @@ def _try(printer: Printer) -> tuple[bool, str]:
 
 
 def _save(form: PrinterForm, user_id: int | None) -> str:
-    """Save it and return what to tell the person. Raises Busy, PrinterGone."""
+    """Save it and return the message for the person. Raises Busy, PrinterGone."""
     name, fields = form.cleaned_data["name"], list(form.Meta.fields)
     if form.instance.pk is None:
         save_printer(printer=form.instance, fields=fields, user_id=user_id)
@@ -172,8 +172,8 @@ def _choices(form: PrinterForm) -> dict[str, Any]:
     """Kinds and rotations with the chosen one, and the sizes that one click fills in."""
     kind, turn = form["kind"].value(), str(form["turn"].value())
     return {
-        "kinds": [(value, words, kind == value) for value, words in Printer.Kind.choices],
-        "turns": [(value, words, turn == str(value)) for value, words in Printer.Turn.choices],
+        "kinds": [(value, label, kind == value) for value, label in Printer.Kind.choices],
+        "turns": [(value, label, turn == str(value)) for value, label in Printer.Turn.choices],
         "sizes": [(f"{w}x{h}", f"{name} {w} × {h}".strip()) for w, h, name in SIZES],
     }
 
@@ -199,7 +199,7 @@ def printer_delete(request: StaffRequest, pk: int) -> HttpResponse:
     printer = get_object_or_404(Printer, pk=pk)
     name = printer.name
     if refusal := delete_printer(printer=printer, user_id=request.user.pk):
-        messages.error(request, str(say.NAMED(printer=name, state=refusal)))
+        messages.error(request, str(words.NAMED(printer=name, state=refusal)))
         return go(request, reverse("packages_ui:printer_edit", args=[pk]))
     messages.success(request, _("{printer} is deleted.").format(printer=name))
     return go(request, reverse("packages_ui:stations"))

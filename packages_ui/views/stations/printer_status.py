@@ -61,7 +61,7 @@ def address_text(printer: Printer) -> str:
 
 
 def _pc(printer: Printer) -> str:
-    """Nothing that changes by itself: the page of a station would be drawn anew for it."""
+    """Nothing that changes by itself: the page of a station would be drawn again for it."""
     agent = printer.agent
     return _("PC {name}, agent {version}").format(name=agent.name, version=agent.version) if agent else ""
 

@@ -92,7 +92,7 @@ def _printers(cards: tuple[StationCard, ...]) -> list[tuple[PrinterWords, str, s
         for printer in card.printers:
             names[printer.pk].append(card.name)
     found = Printer.objects.select_related("proved_by", "agent")
-    return [(words_of(one), address_text(one), ", ".join(names[one.pk])) for one in found]
+    return [(words_of(printer), address_text(printer), ", ".join(names[printer.pk])) for printer in found]
 
 
 @require_GET

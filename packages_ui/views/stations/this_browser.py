@@ -112,7 +112,7 @@ class SignIn(LoginView):
 
     def get_success_url(self) -> str:
         wanted = self.get_redirect_url()
-        if wanted in ("", HOME):  # nobody asked for the overview: it is what a bare address opens
+        if wanted in ("", HOME):  # the overview was not requested: it is what a bare address opens
             wanted = self._start() or ("" if only_packs(self.request) else wanted)
         knows = station_of(self.request) or not self.request.user.has_perm("packages_ui.view_packages")
         if not wanted or knows:
