@@ -33,7 +33,7 @@ class Answer:
 
 
 class RefusalError(Exception):
-    """The call is refused: `status` and the JSON `body` that says why, in one of the API's shapes."""
+    """The call is refused: `status` and the JSON `body` with the reason, in one of the API's shapes."""
 
     def __init__(self, status: int, body: Any, *headers: tuple[str, str]) -> None:
         super().__init__(f"{status}: {body}")

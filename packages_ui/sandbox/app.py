@@ -85,7 +85,7 @@ class Sandbox:
 
     @property
     def switches(self) -> Switches:
-        """What goes wrong; assign another value to change it. Dice and buckets start anew."""
+        """What goes wrong; assign another value to change it. Dice and buckets start again."""
         return self._switches
 
     @switches.setter

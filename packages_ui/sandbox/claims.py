@@ -19,7 +19,7 @@ UNTIDY: tuple[Any, ...] = (
 
 
 def list_claims(store: Store, request: Request) -> Answer:
-    """GET /api/i2/claims/: by type and status; those that tell neither are in every answer."""
+    """GET /api/i2/claims/: by type and status; those that contain neither are in every response."""
     query = read_query(request.query, {*PAGING, *FILTERS})
     page, limit = read_paging(query)
     rows = [row for row in (*UNTIDY, *store.claims) if all(_fits(row, query, name) for name in FILTERS)]

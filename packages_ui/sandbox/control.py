@@ -41,12 +41,12 @@ class Controlled(Protocol):
 def control(sandbox: Controlled, request: Request) -> Answer:
     """GET and POST `switches` (JSON, partial), POST `reset`: a `report`. GET and POST `printer` (the same for
     the printer beside it), GET `printer/last`: its last label. GET `openapi.json`: for anyone."""
-    asked = request.method, request.path.removeprefix(PREFIX)
-    if asked == ("GET", "openapi.json"):
+    target = request.method, request.path.removeprefix(PREFIX)
+    if target == ("GET", "openapi.json"):
         return Answer(status=200, body=_OPENAPI.read_bytes())
     if not _is_loopback(request.peer):
         raise RefusalError(403, {"detail": "The control address answers on this machine only."})
-    match asked:
+    match target:
         case "GET", "switches":
             return report(sandbox)
         case "POST", "switches":
@@ -54,7 +54,7 @@ def control(sandbox: Controlled, request: Request) -> Answer:
         case "POST", "reset":
             sandbox.reset()
             return report(sandbox)
-    return control_printer(sandbox.printer, request, *asked)
+    return control_printer(sandbox.printer, request, *target)
 
 
 def report(sandbox: Controlled) -> Answer:

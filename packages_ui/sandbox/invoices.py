@@ -35,7 +35,7 @@ def kind_of(record: Record) -> str:
 
 
 def add_invoice(record: Record) -> None:
-    """What its package says of it while it is packed."""
+    """Its fields in its package while it is packed."""
     kind, number = kind_of(record), record.number
     if record.status != PREPARING:
         return
@@ -52,7 +52,7 @@ def add_invoice(record: Record) -> None:
 
 
 def addressed(body: Body, host: str) -> Body:
-    """With the sandbox's own address, but for those that are told as a path alone."""
+    """With the sandbox's own address, but for those that are given as a path alone."""
     url = body.get("invoice_url") or ""
     if not url.startswith(PATH) or url.startswith(f"{PATH}relative/"):
         return body

@@ -1,4 +1,4 @@
-"""PKG104: the cargo label, in the format of the package's carrier, made when it is first asked for."""
+"""PKG104: the cargo label, in the format of the package's carrier, made when it is first requested."""
 
 from base64 import b64encode
 from binascii import crc32

@@ -63,7 +63,7 @@ def fine(facts: LabelFacts) -> str:
 
 
 def long(facts: LabelFacts) -> str:
-    """192 mm, which it does not say."""
+    """192 mm, which it does not set."""
     lower = [_bars(f"LP{facts.number}", down=1250), _text(60, 1480, 30, facts.order_number)]
     return _plain(facts, "^PW799", *lower)
 
@@ -174,7 +174,7 @@ def renumber(record: Record, kind: str) -> None:
 
 
 def _plain(facts: LabelFacts, head: str = "^CI28", *fields: str, bars: str = "") -> str:
-    """A label that is tidy but for what is given; no length unless `head` says one."""
+    """A label that is tidy but for what is given; no length unless `head` sets one."""
     bars = bars or _bars(hexed(facts.tracking_number))
     return "\r\n".join([f"^XA{head}", *_texts(facts), bars, *fields, END])
 

@@ -37,7 +37,7 @@ def find_products(store: Store, request: Request) -> Answer:  # noqa: ARG001 (ev
 
 
 def show_picture(store: Store, request: Request, sku: str) -> Answer:  # noqa: ARG001 (the same)
-    """A picture in the product's colour, as its address says it."""
+    """A picture in the product's colour, as in its address."""
     if sku not in PRODUCTS:
         raise not_found()
     return Answer(status=200, body=picture(sku), content_type="image/png")

@@ -19,7 +19,7 @@ STATUSES = (PREPARING, READY, SHIPPED, DELIVERED, FAILED)
 
 @dataclass(slots=True)
 class Record:
-    """A package: `body` and `items` as the API shows them; `revision` counts what makes the label anew.
+    """A package: `body` and `items` as the API shows them; `revision` counts changes that remake the label.
 
     `oddity` names a label that differs from its carrier's usual one; it holds for revision 0 only.
     """
@@ -53,7 +53,7 @@ class Record:
             self.body[name] = str(total) if self.money_as_text else total
 
     def use_method(self, method: Method, *, tracking_number: str | None) -> None:
-        """Take a method and what its carrier gives (`None` for manual entry); the label is made anew."""
+        """Take a method and what its carrier gives (`None` for manual entry); the label is made again."""
         self.method = method
         self.revision += 1
         self.body.update(

@@ -36,7 +36,7 @@ class Request:
         return _object(self.json())
 
     def any_json_object(self) -> dict[str, Any]:
-        """The same, whatever type the body claims: `curl -d` says that it is a form."""
+        """The same, whatever type the body claims: `curl -d` declares a form."""
         return _object(self._decoded())
 
     def _decoded(self) -> Any:

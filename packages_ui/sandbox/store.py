@@ -41,7 +41,7 @@ class Store:
         return record
 
     def count_invoice(self, number: str) -> int:
-        """How often its invoice was asked for, this time too."""
+        """How often its invoice was requested, this time included."""
         self._invoice_calls[number] += 1
         return self._invoice_calls[number]
 

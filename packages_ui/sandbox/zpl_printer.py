@@ -20,12 +20,12 @@ class ZplPrinter:
 
     `paper`: labels left on the roll, None is endless. `slow`: seconds per label. `drop_after`: bytes, over
     all connections, after which the line is reset once; the beginning of a label stays in it, as in a real
-    one, and swallows the next. `paused`, `head_open`, `ribbon_out`, `too_hot`: it prints nothing and says so.
-    `mute`: questions get no answer; `silent_in_trouble`: ~HS gets none while paper or ribbon is out, or it is
-    open or too hot. `keeps_open`: it does not close the line after the last byte. `room`: labels it holds
-    unprinted before it takes no more bytes. `most`: labels after which the next stands under its head, and it
-    says nothing of that. `counter`: labels it ever printed, None if it does not know that
-    one; `counts`: it knows the language in which it is asked for it. `remaining`: copies, as ~HS tells them.
+    one, and swallows the next. `paused`, `head_open`, `ribbon_out`, `too_hot`: it prints nothing and
+    reports so. `mute`: requests get no answer; `silent_in_trouble`: ~HS gets none while paper or ribbon is
+    out, or it is open or too hot. `keeps_open`: it does not close the line after the last byte. `room`:
+    labels it holds unprinted before it takes no more bytes. `most`: labels after which the next stands under
+    its head, and it does not report that. `counter`: labels it ever printed, None if it does not know that
+    one; `counts`: it knows the language in which it is requested. `remaining`: copies, as in ~HS.
     `printed` and `waiting` hold whole labels (^XA to ^XZ) in order, once for each piece of paper, `keeps` of
     the printed ones at most. A format without a field feeds no paper, but what it sets stays, as what a label
     sets does, until it is switched off: `settings` now, and `printed_with` when each printed piece began.
@@ -194,7 +194,7 @@ class ZplPrinter:
                 if word.startswith(b"^"):
                     self._take_in(word)
                 else:
-                    with suppress(OSError):  # who asked has gone; what came before that still counts
+                    with suppress(OSError):  # the client has gone; what came before that still counts
                         line.sendall(self._answer(word))
 
     def _take_in(self, text: bytes) -> None:
@@ -216,7 +216,7 @@ class ZplPrinter:
         return f'"{self.counter if known else "?"}"\r\n'.encode() if self.counts else b""
 
     def _troubles(self) -> int:
-        """As ~HQES tells them, without the pause."""
+        """As in ~HQES, without the pause."""
         flags = (self.paper == 0, self.ribbon_out, self.head_open, False, self.too_hot)
         return sum(1 << place for place, is_so in enumerate(flags) if is_so)
 

@@ -63,9 +63,9 @@ class Format:
     @property
     def pieces(self) -> int:
         """A format without a field sets the printer and feeds no paper; one with `^DF` is stored."""
-        asked = QUANTITY.search(self.text)
+        quantity = QUANTITY.search(self.text)
         is_paper = DRAWS.search(self.text) and b"^DF" not in self.text
-        return max(int(asked[1]), 1) if is_paper and asked else int(bool(is_paper))
+        return max(int(quantity[1]), 1) if is_paper and quantity else int(bool(is_paper))
 
     @property
     def settings(self) -> dict[str, bytes]:
