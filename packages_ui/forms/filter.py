@@ -59,8 +59,8 @@ def _yes(*others: tuple[str, Any]) -> forms.ChoiceField:
 
 
 class PackageFilterForm(forms.Form):
-    """The query of the list: PKG101's own parameters, and what the copy of packages can be asked for: words,
-    filters, an order."""
+    """The query of the list: PKG101's own parameters, and what only the copy of packages can search by:
+    words, filters, an order."""
 
     q = SearchField()
     number = NumberField()
@@ -117,38 +117,38 @@ class PackageFilterForm(forms.Form):
 
     def filters(self) -> PackageFilters:
         """PKG101's filters; the form must be valid. `q` is separate: see services/packages/finding."""
-        asked = {name: value for name, value in self._asked().items() if name in API}
-        return PackageFilters(**{"limit": 50, **asked})
+        filled = {name: value for name, value in self._filled().items() if name in API}
+        return PackageFilters(**{"limit": 50, **filled})
 
     def asked(self, *, user_id: int | None) -> Query:
         """All of it, for Seller Center or for the copy; only once the form is valid."""
-        asked = self._asked()
+        filled = self._filled()
         wanted = Wanted(
-            q=asked.get("q", ""),
-            columns={column: asked[name] for name, column in COLUMNS.items() if name in asked}
-            | {name: True for name in FLAGS if name in asked},
-            moments={name: asked[name] for name in DATE_FILTERS if name in asked},
-            assigned=_whose(asked.get("assigned", ""), user_id),
-            own_note="own_note" in asked,
-            late="late" in asked,
-            packed_by=user_id if "mine" in asked else asked.get("packed_by"),
-            handed_over=asked["handed_over"] == "1" if "handed_over" in asked else None,
-            **{name: asked[name] for name in SAME if name in asked},
+            q=filled.get("q", ""),
+            columns={column: filled[name] for name, column in COLUMNS.items() if name in filled}
+            | {name: True for name in FLAGS if name in filled},
+            moments={name: filled[name] for name in DATE_FILTERS if name in filled},
+            assigned=_whose(filled.get("assigned", ""), user_id),
+            own_note="own_note" in filled,
+            late="late" in filled,
+            packed_by=user_id if "mine" in filled else filled.get("packed_by"),
+            handed_over=filled["handed_over"] == "1" if "handed_over" in filled else None,
+            **{name: filled[name] for name in SAME if name in filled},
         )
-        return Query(filters=self.filters(), wanted=wanted, needs_copy=bool(asked.keys() - API))
+        return Query(filters=self.filters(), wanted=wanted, needs_copy=bool(filled.keys() - API))
 
-    def _asked(self) -> dict[str, Any]:
+    def _filled(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
 
     def query(self) -> dict[str, str]:
         """The filter as in an address, without page and size: what tabs, pages and batches carry."""
-        return {name: _text(value) for name, value in self._asked().items() if name not in ("page", "limit")}
+        return {name: _text(value) for name, value in self._filled().items() if name not in ("page", "limit")}
 
 
 def address(query: dict[str, str], **more: object) -> str:
     """`?status=2&page=3`; a parameter of `more` that is None or empty is left out."""
-    asked = {**query, **{name: str(value) for name, value in more.items() if value is not None}}
-    return "?" + urlencode({name: value for name, value in asked.items() if value != ""})
+    parameters = {**query, **{name: str(value) for name, value in more.items() if value is not None}}
+    return "?" + urlencode({name: value for name, value in parameters.items() if value != ""})
 
 
 def local_moment(moment: datetime) -> str:

@@ -60,7 +60,7 @@ class MissingForm(ReasonedForm, ActForm):
 
 
 class NumbersField(forms.MultipleChoiceField):
-    """Package numbers, whatever they are: the service says what it did not find."""
+    """Package numbers, whatever they are: the service reports what it did not find."""
 
     def valid_value(self, value: str) -> bool:
         return 0 < len(value) <= LONGEST_NUMBER and value.isprintable()

@@ -35,8 +35,8 @@ TCP = "/tcp:"
 def _found() -> Iterator[tuple[str, str]]:
     """Value and words of each printer that may be chosen."""
     for agent in PrintAgent.objects.filter(revoked_at=None, paired_at__isnull=False):
-        for one in agent.found:
-            yield f"{agent.pk}/{one['key']}"[:300], f"{agent.name}: {one['name']}"
+        for found in agent.found:
+            yield f"{agent.pk}/{found['key']}"[:300], f"{agent.name}: {found['name']}"
         network = gettext("{pc}: a printer on its network, at the address below")
         yield f"{agent.pk}{TCP}", network.format(pc=agent.name)
 

@@ -36,7 +36,7 @@ class SplitForm(ActForm):
     - several: for each item that leaves `part-<item number>` = 1, 2, 3 … up to 9 (empty or 0: it stays), and
       for each new package, if wished, `shipping_method-<n>`.
 
-    `parts` is how many new packages the page offers; `add_part` (any value) asks for one more. At least one
+    `parts` is how many new packages the page offers; `add_part` (any value) adds one more. At least one
     item stays. A new package without items is left out.
     """
 
@@ -133,10 +133,10 @@ class SplitForm(ActForm):
         return []
 
     def _count(self, data: QueryDict) -> int:
-        asked = data.get("parts", "")
-        wished = int(asked) if asked.isdecimal() and len(asked) < 3 else 1
-        wished = max(wished + ("add_part" in data), *self.chosen.values(), 1)
-        return max(1, min(wished, MOST_PARTS, max(len(self.items) - 1, *self.chosen.values(), 1)))
+        text = data.get("parts", "")
+        count = int(text) if text.isdecimal() and len(text) < 3 else 1
+        count = max(count + ("add_part" in data), *self.chosen.values(), 1)
+        return max(1, min(count, MOST_PARTS, max(len(self.items) - 1, *self.chosen.values(), 1)))
 
     def _items_of(self, number: int) -> tuple[str, ...]:
         return tuple(item.number for item in self.items if self.chosen.get(item.number) == number)
