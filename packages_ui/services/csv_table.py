@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from packages_ui.messages import barcodes as say
+from packages_ui.messages import barcodes as messages
 from packages_ui.messages.message import Message
 from packages_ui.services.errors import ServiceError
 
@@ -28,7 +28,7 @@ class FileRefused(ServiceError):
     with their line."""
 
     def __init__(self, reason: Message, errors: Sequence[Message] = (), count: int = 0) -> None:
-        super().__init__(reason + say.NOTHING_IMPORTED())
+        super().__init__(reason + messages.NOTHING_IMPORTED())
         self.errors, self.count = tuple(errors), count or len(errors)
 
 
@@ -45,9 +45,9 @@ def changed(cells: Sequence[str | None]) -> Message | None:
     """How a spreadsheet has spoiled a number; None where it has not."""
     for cell in (cell.strip() for cell in cells if cell):
         if EXCEL.fullmatch(cell):
-            return say.SHORTENED(number=cell)
+            return messages.SHORTENED(number=cell)
         if DECIMAL.fullmatch(cell):
-            return say.DECIMALS(number=cell)
+            return messages.DECIMALS(number=cell)
     return None
 
 
@@ -75,24 +75,24 @@ def rows_in(
         wanted = ((rows.line_num + before, _cells(row, columns)) for row in rows if any(row))
         found = list(islice(wanted, MOST_ROWS + 1))
     except csv.Error as error:
-        raise FileRefused(say.NOT_CSV(line=rows.line_num + before)) from error
+        raise FileRefused(messages.NOT_CSV(line=rows.line_num + before)) from error
     if len(found) > MOST_ROWS:
-        raise FileRefused(say.TOO_MANY_ROWS(most=MOST_ROWS))
+        raise FileRefused(messages.TOO_MANY_ROWS(most=MOST_ROWS))
     if not found:
-        raise FileRefused(say.NO_ROWS())
+        raise FileRefused(messages.NO_ROWS())
     return found
 
 
 def _decoded(content: bytes) -> str:
     if len(content) > MOST_BYTES:
-        raise FileRefused(say.TOO_LARGE(most=MOST_BYTES // 1024 // 1024))
+        raise FileRefused(messages.TOO_LARGE(most=MOST_BYTES // 1024 // 1024))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         if (turkish := _as_turkish(content)) is not None:
             return turkish
         line = content[: error.start].count(b"\n") + 1
-        raise FileRefused(say.NOT_UTF8(line=line)) from error
+        raise FileRefused(messages.NOT_UTF8(line=line)) from error
 
 
 def _as_turkish(content: bytes) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 
-from packages_ui.messages import barcodes as say
+from packages_ui.messages import barcodes as messages
 from packages_ui.messages.message import Message
 from packages_ui.models import Act, ProductBarcode
 from packages_ui.services.barcodes.products import BarcodeRefused, Pair, pair_of
@@ -28,21 +28,23 @@ def pairs_in(content: bytes) -> list[Pair]:
     `product`, separated by comma, semicolon or tab. Raises FileRefused with the errors by line."""
     found: dict[str, tuple[Pair, int]] = {}
     errors: list[Message] = []
-    for number, cells in rows_in(content, HEAD, needed=HEAD, missing=say.NO_COLUMNS()):
+    for number, cells in rows_in(content, HEAD, needed=HEAD, missing=messages.NO_COLUMNS()):
         if spoiled := changed(cells):
-            errors.append(say.ON_LINE(line=number, error=spoiled))
+            errors.append(messages.ON_LINE(line=number, error=spoiled))
             continue
         try:
             pair = pair_of(text=plain_cell(cells[0] or ""), product=plain_cell(cells[1] or ""))
         except BarcodeRefused as error:
-            errors.append(say.ON_LINE(line=number, error=error.reason))
+            errors.append(messages.ON_LINE(line=number, error=error.reason))
             continue
         first, where = found.setdefault(pair.barcode, (pair, number))
         if first.product != pair.product:
-            both = say.TWO_PRODUCTS(barcode=pair.text, product=pair.product, other=first.product, line=where)
-            errors.append(say.ON_LINE(line=number, error=both))
+            both = messages.TWO_PRODUCTS(
+                barcode=pair.text, product=pair.product, other=first.product, line=where
+            )
+            errors.append(messages.ON_LINE(line=number, error=both))
     if errors:
-        raise FileRefused(say.WRONG_LINES(count=len(errors)), errors[:MOST_NAMED], len(errors))
+        raise FileRefused(messages.WRONG_LINES(count=len(errors)), errors[:MOST_NAMED], len(errors))
     return [pair for pair, _ in found.values()]
 
 

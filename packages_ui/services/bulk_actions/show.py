@@ -69,7 +69,7 @@ def progress(action: BulkAction) -> Progress:
     return Progress(
         total=sum(counts.values()),
         waiting=sum(counts.get(state, 0) for state in (*BulkPackage.WAITING, State.ASKED)),
-        left_out=tuple(LeftOut(number=number, sentence=told) for number, told in left_out),
+        left_out=tuple(LeftOut(number=number, sentence=sentence) for number, sentence in left_out),
         **{state.value: counts.get(state, 0) for state in (State.DONE, *LEFT_OUT)},
     )
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from backoffice.compiled import Compiled
-from packages_ui.messages import documents as say
+from packages_ui.messages import documents as messages
 from packages_ui.messages.message import Message, Template
 from packages_ui.models import CartSlot, Document, Handover, LabelBatch, Printer, PrintJob, Slip, Station
 from packages_ui.services import label_files
@@ -83,9 +83,9 @@ def _number_boxes(document: Document) -> None:
 
 def _check(kind: str, paper: str, language: str) -> None:
     options = (
-        (kind, Kind, say.UNKNOWN_KIND),
-        (paper, Document.Paper, say.UNKNOWN_PAPER),
-        (language, Document.Language, say.UNKNOWN_LANGUAGE),
+        (kind, Kind, messages.UNKNOWN_KIND),
+        (paper, Document.Paper, messages.UNKNOWN_PAPER),
+        (language, Document.Language, messages.UNKNOWN_LANGUAGE),
     )
     for value, choices, unknown in options:
         if value not in choices.values:
@@ -97,11 +97,13 @@ def _subject(kind: str, about: Mapping[str, Any]) -> dict[str, Any]:
         case Kind.COMMAND_SHEET:
             return {}
         case Kind.STATION_SLIP:
-            return {"station": _existing(Station.objects.all(), about.get("station"), say.NO_STATION)}
+            return {"station": _existing(Station.objects.all(), about.get("station"), messages.NO_STATION)}
         case Kind.HANDOVER_LIST:
-            return {"handover": _existing(Handover.objects.all(), about.get("handover"), say.NO_HANDOVER)}
+            return {
+                "handover": _existing(Handover.objects.all(), about.get("handover"), messages.NO_HANDOVER)
+            }
         case _ if about.get("batch"):
-            batch = _existing(LabelBatch.objects.all(), about["batch"], say.NO_BATCH)
+            batch = _existing(LabelBatch.objects.all(), about["batch"], messages.NO_BATCH)
             return {"batch": batch, "numbers": _numbers(_in_batch(batch))}
         case _:
             return {"numbers": _numbers(about.get("numbers", ()))}
@@ -123,11 +125,11 @@ def _in_batch(batch: int) -> list[str]:
 def _numbers(given: Sequence[str]) -> list[str]:
     numbers = list(dict.fromkeys(number.strip() for number in given if number.strip()))
     if not numbers:
-        raise InvalidDocument(say.NO_PACKAGE())
+        raise InvalidDocument(messages.NO_PACKAGE())
     if len(numbers) > MOST_PACKAGES:
-        raise InvalidDocument(say.TOO_MANY(count=len(numbers), most=MOST_PACKAGES))
+        raise InvalidDocument(messages.TOO_MANY(count=len(numbers), most=MOST_PACKAGES))
     if any(len(number) > 64 or not number.isprintable() for number in numbers):
-        raise InvalidDocument(say.NO_NUMBER())
+        raise InvalidDocument(messages.NO_NUMBER())
     return numbers
 
 
@@ -147,11 +149,11 @@ def missing_on(document: Document) -> list[str]:
 def load(*, document: Document) -> bytes:
     """The PDF. Raises InvalidDocument where there is none."""
     if document.state != State.MADE:
-        raise InvalidDocument(say.NOT_MADE())
+        raise InvalidDocument(messages.NOT_MADE())
     try:
         return label_files.load(document.path, digest=document.sha256)
     except FileLost as error:
-        raise InvalidDocument(say.LOST()) from error
+        raise InvalidDocument(messages.LOST()) from error
 
 
 def print_copy(*, document: Document, printer: Printer, user_id: int) -> Slip:
