@@ -17,6 +17,7 @@ from packages_ui.forms.carrier_dpi import CarrierDpiForm
 from packages_ui.models import Printer, Station
 from packages_ui.services.printing import carrier_dpi as carriers_dpi
 from packages_ui.services.printing.carrier_dpi import set_dpi
+from packages_ui.services.printing.check_printer import watch
 from packages_ui.views.http import StaffRequest, go, respond, safe_next
 from packages_ui.views.stations.agents import Pairing, agent_rows
 from packages_ui.views.stations.printer_status import PrinterWords, address_text, words_of
@@ -51,6 +52,8 @@ def show_stations(
 ) -> HttpResponse:
     """The whole page; over htmx the cards, or 204 where they have not changed."""
     context = cards(request)
+    for card in context["cards"]:  # or a printer where nobody packs would be "Not checked yet" for ever
+        watch(station_id=card.pk)
     if request.htmx and request.GET.get("seen") == context["version"]:
         return HttpResponse(status=204)
     if not request.htmx:

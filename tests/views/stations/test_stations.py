@@ -4,11 +4,13 @@ import re
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from packages_ui.models import Printer
+from packages_ui.services.printing.check_printer import check_watched
 from tests.services.station_makers import printer_of, station_at
 
 HTMX = {"HX-Request": "true"}
@@ -43,6 +45,18 @@ def test_it_shows_each_station_with_its_printers(packer_client: Client, packer: 
     assert "Labels Zebra ZPL printer · 100 × 150 mm, 203 dpi Printer ready as of" in shown
     assert re.search(r"Verified [\d:]+ by packer", shown)
     assert "Documents Laser IPP printer · 210 × 297 mm, 600 dpi Not checked yet Not verified" in shown
+
+
+def test_it_has_the_printers_checked_that_it_shows(packer_client: Client) -> None:
+    """At a desk where nobody works either."""
+    cache.clear()
+    printer = printer_of(name="Zebra", address="127.0.0.1:1")
+    station_at(printer)
+    assert check_watched() == 0
+    page(packer_client)
+    assert check_watched() == 1
+    printer.refresh_from_db()
+    assert printer.looked_at
 
 
 def test_it_names_a_printer_for_both_once(packer_client: Client) -> None:
