@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from packages_ui.messages import packages as words
+from packages_ui.messages.bulk import CHANGED_MEANWHILE
+from packages_ui.messages.common import NOTHING_SENT
 from packages_ui.messages.message import Message, message
 from packages_ui.models import StoredPackage
 from packages_ui.services.errors import ChangedSince, NotAllowed
@@ -31,11 +33,13 @@ def _refused(
 def carry_out_once(
     *, user_id: int | None, seen: datetime | None, action: PackageAction, is_resumed: bool
 ) -> Message:
-    """Raises as `carry_out` does. A package that is as wanted by now is done: by whoever was at it before, or
-    by another person."""
+    """Raises as `carry_out` does, but NotAllowed instead of ChangedSince. A package that is as wanted by now
+    is done: by whoever was at it before, or by another person."""
     try:
         return carry_out(user_id=user_id, seen=seen, action=action).sentence
-    except (ChangedSince, NotAllowed):
-        if not confirm(user_id=user_id, action=action, was_begun=is_resumed):
-            raise
-        return action.done + words.NO_CHANGE_NEEDED()
+    except (ChangedSince, NotAllowed) as error:
+        if confirm(user_id=user_id, action=action, was_begun=is_resumed):
+            return action.done + words.NO_CHANGE_NEEDED()
+        if isinstance(error, ChangedSince):  # nobody opened it
+            raise NotAllowed(CHANGED_MEANWHILE() + NOTHING_SENT()) from error
+        raise

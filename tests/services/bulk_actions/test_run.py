@@ -52,6 +52,7 @@ def test_it_does_at_the_second_time_what_had_changed_at_the_first(sandbox: Sandb
     somebody_else(sandbox, record, notes="new")
     carry_on(action_id=action.pk)
     assert states(action) == [State.FAILED]
+    assert "has changed since you selected it" in action.packages.get().sentence
     again = repeat(user_id=person().pk, action=action, states=[State.FAILED])
     start(action=again, user_id=person().pk, value=ARAS.id, shown=ARAS.name)
     carry_on(action_id=again.pk)
