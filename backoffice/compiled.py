@@ -7,13 +7,13 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import BooleanField, DateTimeField, F, Func, JSONField, Model, QuerySet, TextField
 from django.db.models import Value as Parameter
-from django.db.models.functions import Cast, JSONObject
+from django.db.models.functions import Cast, Concat, JSONObject
 from django.db.models.query import ModelIterable
 
 Value = int | str | datetime
@@ -62,27 +62,77 @@ def counted(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
 
 
 def rows_as_text(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    """Whole rows in one text, for a subquery; `rows_of_text` reads it. None of their columns is JSON."""
-    names = {field.attname: field.attname for field in rows.model._meta.concrete_fields}  # noqa: SLF001 - Django documents it
+    """Whole rows in one text, for a subquery; `rows_of_text` makes objects of it. None of their columns is
+    JSON."""
+    names = {name: name for name in _names(rows.model)}
     return rows.order_by().values(joined=Joined(Cast(JSONObject(**names), TextField())))
 
 
 def rows_of_text(model: type[M], joined: str | None) -> Iterable[M]:
-    """The rows that `rows_as_text` selected, in any order."""
-    fields = model._meta.concrete_fields  # noqa: SLF001 - Django documents it
-    names, readers = [field.attname for field in fields], [_reader(field) for field in fields]
+    """What `rows_as_text` selected, in any order."""
     for part in joined.split(SEPARATOR) if joined else ():
-        row = json.loads(part)
-        yield model.from_db(
-            DEFAULT_DB_ALIAS, names, [read(row[n]) for n, read in zip(names, readers, strict=True)]
-        )
+        yield _made(model, json.loads(part))
 
 
+def row_as_text(rows: QuerySet[Any, Any], *related: str) -> QuerySet[Any, Any]:
+    """The first whole row with those of its relations, one or more, in one text, for a subquery;
+    `row_of_text` makes the object of it. None of their columns is JSON. Each has an object of its own: a
+    function of SQLite's takes few arguments."""
+    paths = {path: _at(rows.model, path) for path in ("", *related)}
+    columns = [
+        {name: f"{path}__{name}" if path else name for name in _names(model)} for path, model in paths.items()
+    ]
+    told = Concat(*(Cast(JSONObject(**each), TextField()) for each in columns))
+    return rows.values(told=told)[:1]
+
+
+def row_of_text(model: type[M], told: str, *related: str) -> M:
+    """What `row_as_text` selected, its relations as select_related reads them."""
+    found: dict[str, Any] = {}
+    at, decoder = 0, json.JSONDecoder()
+    for path in ("", *related):
+        row, at = decoder.raw_decode(told, at)
+        kind = _at(model, path)
+        found[path] = _made(kind, row) if row[kind._meta.pk.attname] is not None else None  # noqa: SLF001 - Django documents it
+        parent, _, name = path.rpartition("__")
+        if path and found[parent] is not None:
+            setattr(found[parent], name, found[path])
+    made: M = found[""]
+    return made
+
+
+def _at(model: type[Model], path: str) -> type[Model]:
+    """The model that `a__b` leads to."""
+    for name in path.split("__") if path else ():
+        model = model._meta.get_field(name).related_model  # type: ignore[assignment]  # noqa: SLF001 - Django documents it
+    return model
+
+
+def _names(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]  # noqa: SLF001 - Django documents it
+
+
+def _made(model: type[M], row: dict[str, Any]) -> M:
+    fields = model._meta.concrete_fields  # noqa: SLF001 - Django documents it
+    return model.from_db(DEFAULT_DB_ALIAS, _names(model), [_reader(one)(row[one.attname]) for one in fields])
+
+
+@cache
 def _reader(field: Any) -> Callable[[Any], Any]:
     """From what a database writes into JSON to what Django's own compiler makes of the column."""
     if isinstance(field, DateTimeField):
         return moment_of
-    return bool if isinstance(field, BooleanField) else _as_it_is
+    if isinstance(field, BooleanField):
+        return _truth
+    return partial(_read_by, field) if hasattr(field, "from_db_value") else _as_it_is
+
+
+def _read_by(field: Any, value: Any) -> Any:
+    return field.from_db_value(value, None, connection)
+
+
+def _truth(value: Any) -> bool | None:
+    return None if value is None else bool(value)
 
 
 def moment_of(text: str | None) -> datetime | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from packages_ui.messages import packing as messages
-from packages_ui.models import Packing, PrintJob
+from packages_ui.models import Packing
 from packages_ui.services.barcodes.codes import is_address, plain
 from packages_ui.services.barcodes.package_codes import note_package
 from packages_ui.services.packing import label, units
@@ -13,7 +13,6 @@ from packages_ui.services.packing.commands import add_scanned, carry_out, comman
 from packages_ui.services.packing.desk import Desk, Scanned
 from packages_ui.services.packing.facts import Facts
 from packages_ui.services.packing.find import find_here
-from packages_ui.services.packing.label import job_of
 from packages_ui.services.packing.read_back import read_back
 from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.packing.steps import Step, before_label, with_label
@@ -31,13 +30,12 @@ FOREIGN = (ScanOutcome.WRONG, ScanOutcome.UNKNOWN, ScanOutcome.OTHER_PACKAGE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanAt:
-    """A scan at the open package, which is locked. `job` is of its label, where the step depends on that."""
+    """A scan at the open package, which is locked."""
 
     packing: Packing
     desk: Desk
     scanned: Scanned
     facts: Facts
-    job: PrintJob | None = None
 
 
 def handle(
@@ -68,9 +66,8 @@ def _by_kind(packing: Packing, desk: Desk, scanned: Scanned, facts: Facts) -> Sc
     if scanned.kind == "reprint":
         return label.print_again(packing, desk, because=scanned.texts[0])
     early = before_label(packing)
-    job = None if early else job_of(packing)
-    step = early or with_label(packing, job)
-    return HANDLERS[step](ScanAt(packing=packing, desk=desk, scanned=scanned, facts=facts, job=job))
+    step = early or with_label(packing, facts.job)
+    return HANDLERS[step](ScanAt(packing=packing, desk=desk, scanned=scanned, facts=facts))
 
 
 def _notes(at: ScanAt) -> ScanResult | None:
@@ -119,7 +116,9 @@ def _label(at: ScanAt) -> ScanResult | None:
 
 def _read_back(at: ScanAt) -> ScanResult:
     units.keep_units(at.packing, at.facts.units)
-    result = read_back(at.packing, at.desk, at.job, texts=at.scanned.texts, is_unsent=at.facts.is_unsent)
+    result = read_back(
+        at.packing, at.desk, at.facts.job, texts=at.scanned.texts, is_unsent=at.facts.is_unsent
+    )
     if result.outcome is ScanOutcome.WRONG_BOX and _is_own_number(at):
         return LABEL_WANTED
     return result

@@ -10,12 +10,13 @@ from django.db.models.functions import Cast, JSONObject
 
 from backoffice.compiled import SEPARATOR, Compiled, Joined
 from packages_ui.messages.message import Message
-from packages_ui.models import CartSlot, PackageMark, PackageTag, Packing, PackingUnit
+from packages_ui.models import CartSlot, PackageMark, PackageTag, Packing, PackingUnit, PrintJob
 from packages_ui.services.goods.shown import COLUMNS, Goods, goods, known_products
 from packages_ui.services.marks.own import NONE, Own, tags_in
 from packages_ui.services.packages import boxes as orders
 from packages_ui.services.packages.boxes import Boxes, boxes
 from packages_ui.services.packing.choices import slot_named
+from packages_ui.services.packing.job import job_in, told_job
 
 MARKS = ("note", "person__username", "station__name")
 
@@ -23,12 +24,14 @@ MARKS = ("note", "person__username", "station__name")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
     """`goods`: what is known of its products, by their codes. `boxes`: None where it is its order's only
-    one. `slot`: its box on a cart, empty for none. `own`: what people wrote on it."""
+    one. `slot`: its box on a cart, empty for none. `own`: what people wrote on it.
+    `job`: of its label, as `job_of` finds it, once all units are counted."""
 
     goods: Mapping[str, Goods] = field(default_factory=dict)
     boxes: Boxes | None = None
     slot: Message | str = ""
     own: Own = NONE
+    job: PrintJob | None = None
 
 
 def beside_of(packing: Packing, told: str | None = None) -> Beside:
@@ -45,6 +48,7 @@ def beside_of(packing: Packing, told: str | None = None) -> Beside:
         boxes=boxes(packing.package_number, others),
         slot=slot_named(slots[0]["cart"], slots[0]["slot"]) if slots else "",
         own=_own(marks[0], found["tags"]) if marks else NONE,
+        job=told_job(found["job"]),
     )
 
 
@@ -72,6 +76,7 @@ def beside_in(packings: QuerySet[Packing]) -> QuerySet[Packing, Any]:
         slots=Subquery(_joined(slots, ("cart", "slot"))),
         marks=Subquery(_joined(marks.order_by(), MARKS)),
         tags=Subquery(tags.order_by().values(joined=Joined("tag"))),
+        job=job_in(),
     )
     return packings.order_by().values_list(Cast(told, TextField()))
 

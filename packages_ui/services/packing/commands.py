@@ -16,7 +16,7 @@ from packages_ui.services.packing import invoice, label, units
 from packages_ui.services.packing.after_block import acknowledge, blocked, count_kept, kept_in
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.facts import facts_of
-from packages_ui.services.packing.label import job_of
+from packages_ui.services.packing.job import job_of
 from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.packing.steps import Step, step_of
 

@@ -14,6 +14,7 @@ from packages_ui.services.barcodes.codes import MOST_READINGS, plain
 from packages_ui.services.barcodes.products import LONGEST
 from packages_ui.services.marks.stops import UNSENT
 from packages_ui.services.mirror.at_desk import WHOLE
+from packages_ui.services.packing.job import job_in, told_job
 from packages_ui.services.packing.stopped import Stop, stop_of_packing
 
 NAMES = "abcdefghijkl"
@@ -33,7 +34,7 @@ class Facts:
     """`outcome` of an earlier scan with this key; empty where that was not finished. `is_newer`: the package
     has changed at Seller Center since it was opened. `products`: product codes that the texts may mean,
     normalised. `stop`: what stops the package, if anything does. `units`: all, in their order. `is_unsent`:
-    a label of it was not sent to a printer yet."""
+    a label of it was not sent to a printer yet. `job`: as `job_of` finds it, once all units are counted."""
 
     outcome: str | None
     is_newer: bool
@@ -42,13 +43,15 @@ class Facts:
     stop: Stop | None = None
     units: list[PackingUnit]
     is_unsent: bool = True
+    job: PrintJob | None = None
 
 
 def facts_of(packing: Packing, *, texts: Sequence[str], key: str = "") -> Facts:
     """Call it after locking: it must include what another tab of this station has just counted."""
     codes = [plain(text)[:LONGEST] for text in texts[:MOST_READINGS]]
     values = dict(zip(NAMES, codes + [""] * (len(NAMES) - len(codes)), strict=True))
-    outcome, is_newer, last, taught, stop, units, is_unsent = FACTS.rows(pk=packing.pk, key=key, **values)[0]
+    found = FACTS.rows(pk=packing.pk, key=key, **values)[0]
+    outcome, is_newer, last, taught, stop, units, is_unsent, job = found
     products = {*map(plain, texts), *map(plain, taught.split(SEPARATOR) if taught else ())}
     return Facts(
         outcome=outcome,
@@ -57,6 +60,7 @@ def facts_of(packing: Packing, *, texts: Sequence[str], key: str = "") -> Facts:
         products=frozenset(products - {""}),
         stop=Stop(**json.loads(stop)) if stop else None,
         is_unsent=bool(is_unsent),
+        job=told_job(job),
         units=sorted(rows_of_text(PackingUnit, units), key=lambda unit: unit.position),
     )
 
@@ -76,6 +80,7 @@ def _facts(*, pk: int, key: str, **codes: str) -> QuerySet[Packing, Any]:
         stop_of_packing(),
         Subquery(rows_as_text(PackingUnit.objects.filter(packing=OuterRef("pk")))),
         Exists(PrintJob.objects.filter(package_number=OuterRef("package_number"), state__in=UNSENT)),
+        job_in(),
     )
 
 

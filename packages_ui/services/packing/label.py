@@ -1,15 +1,12 @@
 """The cargo label of the package that is being packed, printed once through the print ledger; and its packing
 slip, where the setting asks for one."""
 
-from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import uuid4
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from backoffice.compiled import Compiled
 from packages_ui.messages import packing as messages
 from packages_ui.models import Act, Document, Packing, PrintJob
 from packages_ui.services.batches import batches
@@ -18,6 +15,7 @@ from packages_ui.services.batches.batch_create import PrintRequest, create
 from packages_ui.services.documents.want import want
 from packages_ui.services.errors import AlreadyPrinted, InvalidDocument
 from packages_ui.services.packing.desk import Desk
+from packages_ui.services.packing.job import job_of
 from packages_ui.services.packing.packed import UNSENT, cancel_unsent
 from packages_ui.services.packing.results import Choice, ScanOutcome, ScanResult
 from packages_ui.services.printing import ledger
@@ -36,50 +34,6 @@ def request_label(packing: Packing, desk: Desk) -> None:
     any number of times. Raises InvalidBatch."""
     if packing.batch_id is None and not packing.is_manual:
         _request(packing, desk)
-
-
-def job_of(packing: Packing) -> PrintJob | None:
-    """The newest copy of its label that is not cancelled."""
-    number, batch = packing.package_number, packing.batch_id
-    found = JOB_IN.objects(number=number, batch=batch) if batch else JOB.objects(number=number)
-    return next(iter(found), None)
-
-
-def _jobs(number: str) -> QuerySet[PrintJob]:
-    jobs = PrintJob.objects.filter(package_number=number).exclude(state=State.CANCELLED)
-    return jobs.select_related("label", "printer", "batch__printer")
-
-
-def _job_in(*, number: str, batch: int) -> QuerySet[PrintJob]:
-    return _jobs(number).filter(batch=batch).order_by("-copy", "-id")[:1]
-
-
-def _good_job(*, number: str) -> QuerySet[PrintJob]:
-    good = _jobs(number).exclude(state=State.FAILED).exclude(label__stale_at__isnull=False)
-    return good.order_by("-id")[:1]
-
-
-JOB_IN, JOB = Compiled(_job_in), Compiled(_good_job)
-
-
-def jobs_of(packings: Iterable[Packing]) -> dict[int, PrintJob]:
-    """The same for many, in one query: by the id of the packing."""
-    by_number: dict[str, list[PrintJob]] = {}
-    numbers = {packing.package_number for packing in packings}
-    jobs = PrintJob.objects.filter(package_number__in=numbers).exclude(state=State.CANCELLED)
-    for job in jobs.select_related("label", "printer", "batch__printer").order_by("id") if numbers else ():
-        by_number.setdefault(job.package_number, []).append(job)
-    found = {packing.pk: _newest(packing, by_number.get(packing.package_number, [])) for packing in packings}
-    return {pk: job for pk, job in found.items() if job is not None}
-
-
-def _newest(packing: Packing, jobs: Sequence[PrintJob]) -> PrintJob | None:
-    """Of `jobs` in the order of their ids."""
-    if packing.batch_id:
-        mine = [job for job in jobs if job.batch_id == packing.batch_id]
-        return max(mine, key=lambda job: (job.copy, job.pk), default=None)
-    good = [job for job in jobs if job.state != State.FAILED and not (job.label and job.label.stale_at)]
-    return good[-1] if good else None
 
 
 def request_reason(packing: Packing, desk: Desk) -> ScanResult:

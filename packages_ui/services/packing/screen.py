@@ -21,7 +21,6 @@ from packages_ui.services.packing.desk import (
     packed_today,
 )
 from packages_ui.services.packing.invoice import InvoiceSeen, invoice_seen
-from packages_ui.services.packing.label import job_of
 from packages_ui.services.packing.left import Left, left_of
 from packages_ui.services.packing.mark import Mark
 from packages_ui.services.packing.opening import note_shown
@@ -123,7 +122,7 @@ def _open(packing: Packing, desk: Desk, mark: Mark | None) -> Open:
     beside = beside_of(packing, mark.beside if mark else None)
     lines = _lines(packing, units, beside.goods)
     early = before_label(packing)
-    job = None if early else job_of(packing)
+    job = None if early else beside.job
     return Open(
         number=packing.package_number,
         order_number=packing.order_number,

@@ -9,7 +9,7 @@ from packages_ui.messages.common import SOMEBODY_GONE
 from packages_ui.models import Packing, Station
 from packages_ui.services.audit import name_of
 from packages_ui.services.packing.desk import packed_today
-from packages_ui.services.packing.label import jobs_of
+from packages_ui.services.packing.job import jobs_of
 from packages_ui.services.packing.steps import Step, before_label, with_label
 from packages_ui.services.printing.answers import UnknownRow, unknown_labels
 from packages_ui.services.printing.history import Paper, maybe_twice

@@ -7,7 +7,7 @@ from enum import StrEnum
 from packages_ui.messages import packing as messages
 from packages_ui.messages.message import Message, message
 from packages_ui.models import Packing, Printer, PrintJob
-from packages_ui.services.packing.label import job_of
+from packages_ui.services.packing.job import job_of
 from packages_ui.services.printing.condition import condition_of
 
 State = PrintJob.State
