@@ -27,7 +27,7 @@ def rerun(*names: str, in_thirds: Sequence[str] = ()) -> None:
         if turns.now.every
         else ["--in-turns", *(f"--in-thirds=tests/{name}" for name in in_thirds)]
     )
-    words = ["-q", "-n", "0", "-p", "no:cacheprovider", *part, *paths]
+    words = ["-q", "-n", "0", "-p", "no:cacheprovider", "-p", "no:schemathesis", *part, *paths]
     with Postgres(hasty=True, migrated=True) as server:
         environment |= {"TEST_DATABASE_URL": server.url, "TEST_DATABASE_IS_MIGRATED": "1"}
         command = [sys.executable, "-m", "pytest", *words]
