@@ -19,7 +19,7 @@ def made(tmp_path: Path) -> Iterator[Product]:
 
 @pytest.fixture
 def batch(made: Product) -> Batch:
-    return Batch.of_printable(made, most=200)
+    return Batch.of_printable(made, most=80)
 
 
 @pytest.fixture(scope="module")

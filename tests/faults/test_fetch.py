@@ -20,7 +20,7 @@ def test_it_finishes_after_the_worker_is_killed(tmp_path: Path) -> None:
 def kill_a_worker(folder: Path, seed: int) -> None:
     folder.mkdir()
     with with_sandbox(folder) as made:
-        batch = Batch.of_printable(made, most=200)
+        batch = Batch.of_printable(made, most=120)
         made.switches(latency_ms=2000)  # long enough to be caught in the middle on a busy machine
         made.start_worker("worker", "-B", "-s", str(folder / "beat"))
         batch.ask()
@@ -55,7 +55,8 @@ def test_it_finishes_after_redis_is_killed_with_all_it_held(made: Product, batch
     assert batch.got() == batch.labels
 
 
-def test_it_gets_every_label_from_a_limited_failing_api(made: Product, batch: Batch) -> None:
+def test_it_gets_every_label_from_a_limited_failing_api(made: Product) -> None:
+    batch = Batch.of_printable(made, most=200)
     made.switches(latency_ms=20, rate_per_second=100, fail_share=0.05)
     made.start_worker()
     batch.ask()
