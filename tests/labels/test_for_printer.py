@@ -68,6 +68,7 @@ def read(images: list[Image.Image]) -> set[str]:
     return {code.text for image in images for code in zxingcpp.read_barcodes(image)}
 
 
+@pytest.mark.in_turn("media", one_in=3)
 @pytest.mark.parametrize("media", MEDIA, ids=str)
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_makes_pages_as_large_as_the_paper_that_can_be_scanned(kind: str, media: Media) -> None:
@@ -80,6 +81,7 @@ def test_it_makes_pages_as_large_as_the_paper_that_can_be_scanned(kind: str, med
         assert size.height_mm == pytest.approx(media.size.height_mm, abs=0.6)
 
 
+@pytest.mark.in_turn("media", one_in=3)
 @pytest.mark.parametrize("media", MEDIA, ids=str)
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_makes_zpl_that_can_be_scanned(kind: str, media: Media) -> None:

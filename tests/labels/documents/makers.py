@@ -1,6 +1,8 @@
 """What the tests of documents share: papers, hostile text, what a PDF says."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 import pypdfium2
 import pytest
@@ -11,7 +13,14 @@ from packages_ui.labels.documents.words import Language
 HOSTILE = '<script>alert("1")</script><img src="http://192.0.2.1/x.png"> & \x00\x07\u202e' + "W" * 300
 AT = datetime(2026, 1, 15, 14, 5)  # noqa: DTZ001 - as it stands on paper
 PAPERS = pytest.mark.parametrize("paper", list(Paper), ids=str)
-LANGUAGES = pytest.mark.parametrize("language", list(Language), ids=str)
+T = TypeVar("T", bound=Callable[..., None])
+
+
+def LANGUAGES(test: T) -> T:  # noqa: N802 - stands where a mark does
+    """One with each commit, as to draw and read a page takes long."""
+    in_each = pytest.mark.parametrize("language", list(Language), ids=str)
+    marked: T = pytest.mark.in_turn("language")(in_each(test))
+    return marked
 
 
 def text_of(pdf: bytes) -> str:
