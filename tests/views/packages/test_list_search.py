@@ -1,17 +1,20 @@
 """GET /packages/ with words, filters and an order: answered by the copy."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.db import models, transaction
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
 
-from packages_ui.models import LabelBatch, StoredPackage, SyncWalk
+from packages_ui.models import LabelBatch, StoredItem, StoredPackage, SyncWalk
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
 from packages_ui.seller_center import page
@@ -32,13 +35,35 @@ from tests.services.station_makers import station_at
 LIST = "/packages/"
 DOWN = Switches(fail_share=1, fail_status=500)
 NOW = timezone.now()
+Copied = dict[type[models.Model], list[Any]]
+
+
+def is_now() -> datetime:
+    """At Seller Center, for as long as these tests run."""
+    return NOW
+
+
+@pytest.fixture(scope="module")
+def copied(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Copied:
+    """All packages as they are once they have been read: reading them takes longer than any test here."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with in_process(Sandbox(packages=60, seed=1, clock=is_now)):
+            sync(run_for(600))
+        found: Copied = {
+            model: list(model._default_manager.all()) for model in (StoredPackage, StoredItem, SyncWalk)
+        }
+        transaction.set_rollback(True)
+    cache.clear()
+    return found
 
 
 @pytest.fixture
-def sandbox(db: None) -> Iterator[Sandbox]:
+def sandbox(db: None, copied: Copied) -> Iterator[Sandbox]:
     """Whose packages have all been read."""
-    with in_process(Sandbox(packages=60, seed=1, clock=timezone.now)) as made:
-        sync(run_for(600))
+    for model, rows in copied.items():
+        model._default_manager.bulk_create(rows)
+    SyncWalk.objects.update(finished_at=timezone.now())
+    with in_process(Sandbox(packages=60, seed=1, clock=is_now)) as made:
         yield made
 
 
