@@ -119,7 +119,18 @@ def edit(request: StaffRequest, printer: Printer) -> HttpResponse:
     messages.add_message(
         request, messages.SUCCESS if answers else messages.WARNING, f"{saved} {tried}".strip()
     )
+    if twins := _at_the_same_address(form.instance):
+        told = _("{printers}: same address. Keep one entry for each printer, or their labels get mixed.")
+        messages.warning(request, told.format(printers=", ".join(twins)))
     return go(request, reverse("packages_ui:stations"))
+
+
+def _at_the_same_address(printer: Printer) -> list[str]:
+    """Names of other entries for the same ZPL printer: each would be fed without regard to the other."""
+    if printer.kind != Printer.Kind.RAW:
+        return []
+    others = Printer.objects.filter(kind=printer.kind, address=printer.address).exclude(pk=printer.pk)
+    return list(others.order_by("name").values_list("name", flat=True))
 
 
 def _try(printer: Printer) -> tuple[bool, str]:

@@ -161,6 +161,15 @@ def test_it_refuses_a_name_that_there_is(packer_client: Client) -> None:
     assert "There is already a printer with this name." in refused(packer_client)
 
 
+def test_it_says_that_another_entry_has_the_address(packer_client: Client) -> None:
+    """Each would be fed without regard to the other, and neither could count its labels."""
+    add(packer_client)
+    told = "Zebra: same address. Keep one entry for each printer"
+    assert told not in packer_client.get("/stations/").content.decode()
+    add(packer_client, name="Zebra 2")
+    assert told in packer_client.get("/stations/").content.decode()
+
+
 def test_it_keeps_a_certificate_of_ipps_only(packer_client: Client) -> None:
     spelled = ":".join(["AB"] * 32)
     ipps = {"kind": "ipp", "address": "ipps://127.0.0.1/ipp/print", "certificate": spelled}
