@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
@@ -82,7 +85,18 @@ TERMS = (
 @require_GET
 @login_required
 def help_(request: HttpRequest) -> HttpResponse:
-    return render(request, "overview/help.html", {"terms": list(_terms())})
+    context = {"terms": list(_terms()), "administration": list(_administration(request))}
+    return render(request, "overview/help.html", context)
+
+
+def _administration(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    """Name and address of what this person may see of Django's own pages, the activity among it."""
+    if not admin.site.has_permission(request):
+        return
+    for app in admin.site.get_app_list(request):
+        listed = (one for one in app["models"] if one["admin_url"])
+        yield from ((capfirst(str(one["name"])), one["admin_url"]) for one in listed)
+    yield str(_("Change your password")), reverse("admin:password_change")
 
 
 def _terms() -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import translation
 from django.utils.html import escape
@@ -34,6 +35,15 @@ def test_it_names_each_term_in_the_other_language(packer_client: Client) -> None
     assert re.findall(r'secondary" lang="tr">([^<]*)<', page) == turkish
     page = packer_client.get("/help/", headers={"accept-language": "tr"}).content.decode()
     assert re.findall(r'secondary" lang="en">([^<]*)<', page) == english
+
+
+def test_it_leads_administrators_to_the_activity(packer_client: Client, packer: User) -> None:
+    """Nothing else does; others see no link that would refuse them."""
+    assert "/admin/" not in packer_client.get("/help/").content.decode()
+    User.objects.filter(pk=packer.pk).update(is_staff=True)
+    page = packer_client.get("/help/").content.decode()
+    assert '<a href="/admin/packages_ui/act/" hx-boost="false">Activity</a>' in page
+    assert '<a href="/admin/password_change/" hx-boost="false">Change your password</a>' in page
 
 
 def test_it_is_for_everybody_who_is_signed_in(client: Client) -> None:
