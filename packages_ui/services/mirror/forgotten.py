@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.crypto import salted_hmac
 from msgspec.structs import replace
 
+from backoffice.compiled import Compiled
 from packages_ui.codes.folding import digits_of, fold
 from packages_ui.models import ForgottenPerson
 from packages_ui.seller_center.types import Address, Package
@@ -41,9 +42,12 @@ def of_others(packages: Iterable[Package]) -> list[Package]:
     return [one for one in found if one.number not in theirs]
 
 
+DIGESTS = Compiled(lambda: ForgottenPerson.objects.order_by().values_list("digest"))
+
+
 def _theirs(packages: list[Package]) -> set[str]:
     """The numbers of those of forgotten people."""
-    digests = set(ForgottenPerson.objects.values_list("digest", flat=True)) if packages else set()
+    digests = {digest for (digest,) in DIGESTS.rows()} if packages else set()
     return {one.number for one in packages if digests & set(digests_of(one))} if digests else set()
 
 

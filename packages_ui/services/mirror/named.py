@@ -3,10 +3,13 @@ name that is learned later comes to the packages that are still here, in pieces.
 
 from collections.abc import Collection, Iterable
 from time import monotonic
+from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import QuerySet
 
+from backoffice.compiled import Compiled, OneOf, texts
 from packages_ui.models import Product, StoredItem, StoredPackage
 from packages_ui.services.mirror.stored import LIVE, products_text
 
@@ -18,9 +21,16 @@ SECONDS, PIECE = 2.0, 200
 def names_of(products: Iterable[str | None]) -> dict[str, str]:
     """What those of them are called that have a name, by code. One statement at most."""
     codes = {code for code in products if code}
-    rows = Product.objects.filter(sku__in=codes).order_by() if codes else Product.objects.none()
-    found = {sku: own or name for sku, own, name in rows.values_list("sku", "own_name", "name")}
+    rows = NAMES.rows(codes=texts(codes)) if codes else ()
+    found = {sku: own or name for sku, own, name in rows}
     return {sku: name for sku, name in found.items() if name}
+
+
+def _names(*, codes: str) -> QuerySet[Product, Any]:
+    return Product.objects.filter(OneOf("sku", codes)).order_by().values_list("sku", "own_name", "name")
+
+
+NAMES = Compiled(_names)
 
 
 def renamed() -> None:
@@ -69,6 +79,6 @@ def _write(told: dict[int, str]) -> None:
     with transaction.atomic():
         rows = StoredPackage.objects.filter(pk__in=told).order_by("pk").select_for_update()
         for pk, search, products, own_words in rows.values_list("pk", "search", "products", "own_words"):
-            texts = search.removesuffix(own_words).removesuffix(products)
-            changed = {"search": texts + told[pk] + own_words, "products": told[pk]}
+            own_texts = search.removesuffix(own_words).removesuffix(products)
+            changed = {"search": own_texts + told[pk] + own_words, "products": told[pk]}
             StoredPackage.objects.filter(pk=pk).update(**changed)
