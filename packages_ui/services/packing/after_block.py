@@ -65,8 +65,8 @@ def count_kept(packing: Packing, kept: Sequence[Kept], *, of_error: str) -> Scan
     if not kept:
         return None
     counted = _Counted()
-    for one in kept:
-        _count(packing, one, counted, of_error=of_error)
+    for scan in kept:
+        _count(packing, scan, counted, of_error=of_error)
     return _result(packing, counted)
 
 
@@ -74,35 +74,36 @@ def _keep(packing: Packing, scanned: Scanned) -> bool:
     kept = kept_in(packing)
     if scanned.kind or len(kept) >= MOST_KEPT:
         return False
-    one: Kept = {"key": scanned.key, "texts": list(scanned.texts), "clock": scanned.clock}
-    packing.block = {**packing.block, "kept": [*kept, one]}
+    scan: Kept = {"key": scanned.key, "texts": list(scanned.texts), "clock": scanned.clock}
+    packing.block = {**packing.block, "kept": [*kept, scan]}
     return True
 
 
-def _count(packing: Packing, one: Kept, counted: _Counted, *, of_error: str) -> None:
-    texts = one["texts"]
+def _count(packing: Packing, scan: Kept, counted: _Counted, *, of_error: str) -> None:
+    texts = scan["texts"]
     is_due = before_label(packing) is Step.UNITS and plain(texts[0]) != plain(of_error)
-    result = _unit(packing, one, counted.last) if is_due else None
+    result = _unit(packing, scan, counted.last) if is_due else None
     if result is None or result.outcome not in RIGHT:
         counted.again[texts[0]] = None
         return
     counted.products[result.text] += 1
-    counted.last = Last(text=texts[0], clock=one["clock"], outcome=result.outcome)
-    Scan.objects.filter(key=one["key"], outcome=ScanOutcome.BLOCKED).update(outcome=result.outcome)
+    counted.last = Last(text=texts[0], clock=scan["clock"], outcome=result.outcome)
+    Scan.objects.filter(key=scan["key"], outcome=ScanOutcome.BLOCKED).update(outcome=result.outcome)
 
 
-def _unit(packing: Packing, one: Kept, last: Last | None) -> ScanResult:
-    facts = replace(facts_of(packing, texts=one["texts"]), last=last)
-    return units.count(packing, texts=one["texts"], clock=one["clock"], facts=facts)
+def _unit(packing: Packing, scan: Kept, last: Last | None) -> ScanResult:
+    facts = replace(facts_of(packing, texts=scan["texts"]), last=last)
+    return units.count(packing, texts=scan["texts"], clock=scan["clock"], facts=facts)
 
 
 def _result(packing: Packing, counted: _Counted) -> ScanResult:
-    said = [
-        messages.ITEMS_OF(count=count, product=units.named(one)) for one, count in counted.products.items()
+    items = [
+        messages.ITEMS_OF(count=count, product=units.named(product))
+        for product, count in counted.products.items()
     ]
-    sentence = messages.COUNTED_AFTER(items=tuple(said)) if said else NOTHING
+    sentence = messages.COUNTED_AFTER(items=tuple(items)) if items else NOTHING
     again = _again(list(counted.again))
-    if packing.units_done_at and said:
+    if packing.units_done_at and items:
         return ScanResult(
             outcome=ScanOutcome.ALL_COUNTED, sentence=sentence + messages.ALL_COUNTED(), next=again
         )

@@ -1,4 +1,4 @@
-"""Open a package of the copy within the transaction of its scan, where nothing has to be asked or decided."""
+"""Open a stored package within the transaction of its scan, where nothing is to be requested or decided."""
 
 from dataclasses import replace
 from typing import Any
@@ -19,7 +19,7 @@ from packages_ui.services.packing.results import ScanResult
 
 def open_at_once(desk: Desk, *, text: str) -> ScanResult | None:
     """None where no package has this code, or several, or where it was begun before, is stopped, may have
-    changed or cannot be packed: `open_package` says so. For a desk at which nothing is open. Raises
+    changed or cannot be packed: `open_package` reports so. For a desk at which nothing is open. Raises
     IntegrityError where something was opened at the same moment."""
     snapshot = _only_one(plain(text))
     if snapshot is None or snapshot.package.status != PackageStatus.PREPARING or not snapshot.items:

@@ -34,17 +34,17 @@ class Beside:
     job: PrintJob | None = None
 
 
-def beside_of(packing: Packing, told: str | None = None) -> Beside:
-    """Of an open package. `told`: what `beside_in` selected."""
-    found = json.loads(told) if told else None
+def beside_of(packing: Packing, text: str | None = None) -> Beside:
+    """Of an open package. `text`: what `beside_in` selected."""
+    found = json.loads(text) if text else None
     if found is None or found["pk"] != packing.pk:
         rows = BESIDE.rows(pk=packing.pk)
         if not rows:
             return Beside()
         found = json.loads(rows[0][0])
-    products, others, slots, marks = (_told(found[name]) for name in ("goods", "boxes", "slots", "marks"))
+    products, others, slots, marks = (_rows(found[name]) for name in ("goods", "boxes", "slots", "marks"))
     return Beside(
-        goods={told["sku"]: goods(told[name] for name in COLUMNS[1:]) for told in products},
+        goods={row["sku"]: goods(row[name] for name in COLUMNS[1:]) for row in products},
         boxes=boxes(packing.package_number, others),
         slot=slot_named(slots[0]["cart"], slots[0]["slot"]) if slots else "",
         own=_own(marks[0], found["tags"]) if marks else NONE,
@@ -52,12 +52,12 @@ def beside_of(packing: Packing, told: str | None = None) -> Beside:
     )
 
 
-def _own(told: dict[str, Any], tags: str | None) -> Own:
-    assignee = told["person__username"] or told["station__name"] or ""
-    return Own(note=told["note"], tags=tags_in(tags), assignee=assignee)
+def _own(row: dict[str, Any], tags: str | None) -> Own:
+    assignee = row["person__username"] or row["station__name"] or ""
+    return Own(note=row["note"], tags=tags_in(tags), assignee=assignee)
 
 
-def _told(joined: str | None) -> list[dict[str, Any]]:
+def _rows(joined: str | None) -> list[dict[str, Any]]:
     return [json.loads(part) for part in joined.split(SEPARATOR)] if joined else []
 
 
@@ -69,7 +69,7 @@ def beside_in(packings: QuerySet[Packing]) -> QuerySet[Packing, Any]:
     slots = CartSlot.objects.filter(pk=Subquery(newest.values("pk")[:1])).order_by()
     marks = PackageMark.objects.filter(number=OuterRef("package_number"))
     tags = PackageTag.objects.filter(mark__number=OuterRef("package_number"))
-    told = JSONObject(
+    fields = JSONObject(
         pk="pk",
         goods=Subquery(_joined(known_products().filter(sku__in=units), COLUMNS)),
         boxes=Subquery(_joined(others, orders.COLUMNS)),
@@ -78,12 +78,12 @@ def beside_in(packings: QuerySet[Packing]) -> QuerySet[Packing, Any]:
         tags=Subquery(tags.order_by().values(joined=Joined("tag"))),
         job=job_in(),
     )
-    return packings.order_by().values_list(Cast(told, TextField()))
+    return packings.order_by().values_list(Cast(fields, TextField()))
 
 
 def _joined(rows: QuerySet[Any, Any], columns: tuple[str, ...]) -> QuerySet[Any, Any]:
-    told = JSONObject(**{name: name for name in columns})
-    return rows.values(joined=Joined(Cast(told, TextField())))
+    fields = JSONObject(**{name: name for name in columns})
+    return rows.values(joined=Joined(Cast(fields, TextField())))
 
 
 BESIDE = Compiled(lambda *, pk: beside_in(Packing.objects.filter(pk=pk)))

@@ -70,7 +70,7 @@ def _open_at(*, user_id: int, station_id: int) -> QuerySet[Packing]:
 
 
 CURRENT = Compiled(
-    lambda **at: _open_at(**at).select_related("batch__printer").annotate(stop_told=stop_of_packing())
+    lambda **at: _open_at(**at).select_related("batch__printer").annotate(stop_json=stop_of_packing())
 )
 LOCKED = Compiled(lambda **at: _open_at(**at).select_for_update())
 

@@ -75,7 +75,7 @@ def _facts(*, pk: int, key: str, **codes: str) -> QuerySet[Packing, Any]:
     return Packing.objects.filter(pk=pk).values_list(
         Subquery(sent[:1]),
         Exists(newer),
-        Subquery(last.values(told=scanned)[:1]),
+        Subquery(last.values(as_json=scanned)[:1]),
         Subquery(taught.values(products=Joined("product"))),
         stop_of_packing(),
         Subquery(rows_as_text(PackingUnit.objects.filter(packing=OuterRef("pk")))),

@@ -1,5 +1,5 @@
 """The cargo label of the package that is being packed, printed once through the print ledger; and its packing
-slip, where the setting asks for one."""
+slip, where the setting requires one."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -99,8 +99,8 @@ def let_print(packing: Packing, desk: Desk) -> ScanResult:
 def came_out(packing: Packing, desk: Desk) -> ScanResult:
     """The packer confirms a label that the browser printed."""
     job = job_of(packing)
-    asked = job is not None and job.state == State.SENT and needs_a_person(job)
-    if job is None or not asked or not ledger.confirm(job, PrintJob.Proof.PERSON):
+    needs_answer = job is not None and job.state == State.SENT and needs_a_person(job)
+    if job is None or not needs_answer or not ledger.confirm(job, PrintJob.Proof.PERSON):
         return ScanResult(outcome=ScanOutcome.NOT_NOW, sentence=messages.NOTHING_TO_ANSWER())
     Act.objects.create(
         package_number=packing.package_number,

@@ -28,27 +28,27 @@ class Left:
     may_open: bool
 
 
-def left_of(desk: Desk, told: str | None = None) -> tuple[Left, ...]:
-    """In the order of `begun`. `told`: what `left_in` selected, None where that is still to be read."""
-    if told is None:
+def left_of(desk: Desk, text: str | None = None) -> tuple[Left, ...]:
+    """In the order of `begun`. `text`: what `left_in` selected, None where that is still to be read."""
+    if text is None:
         here: dict[str, Value] = {"user_id": desk.user_id, "station_id": desk.station.pk}
         rows = LEFT.rows(**here) if desk.leads else LEFT.rows(**here, idle_since=idle_since())
-        told = rows[0][0]
-    found = [json.loads(part) for part in told.split(SEPARATOR)] if told else []
-    for one in found:
-        one["touched_at"] = moment_of(one["touched_at"])
-    found.sort(key=lambda one: (one["place"], one["touched_at"], one["id"]))
-    return tuple(_in_progress(desk, one) for one in found)
+        text = rows[0][0]
+    found = [json.loads(part) for part in text.split(SEPARATOR)] if text else []
+    for row in found:
+        row["touched_at"] = moment_of(row["touched_at"])
+    found.sort(key=lambda row: (row["place"], row["touched_at"], row["id"]))
+    return tuple(_in_progress(desk, row) for row in found)
 
 
 def left_in(*, user_id: int, station_id: int, idle_since: datetime | None = None) -> QuerySet[Packing, Any]:
     """All in one text, for a statement about something else. `idle_since` is None for a lead."""
     shown = begun(user_id=user_id, station_id=station_id, idle_since=idle_since).values("pk")[:MOST_BEGUN]
     rows = Packing.objects.filter(pk__in=shown).order_by()
-    return rows.values_list(Joined(Cast(_told(user_id), TextField())))
+    return rows.values_list(Joined(Cast(_fields(user_id), TextField())))
 
 
-def _told(user_id: int) -> JSONObject:
+def _fields(user_id: int) -> JSONObject:
     units = PackingUnit.objects.filter(packing=OuterRef("pk"))
     return JSONObject(
         **{name: name for name in ("id", "package_number", "state", "user_id", "touched_at")},
@@ -63,15 +63,15 @@ def _told(user_id: int) -> JSONObject:
 LEFT = Compiled(left_in)
 
 
-def _in_progress(desk: Desk, told: dict[str, Any]) -> Left:
-    is_parked, touched = told["state"] == Packing.State.PARKED, told["touched_at"]
+def _in_progress(desk: Desk, row: dict[str, Any]) -> Left:
+    is_parked, touched = row["state"] == Packing.State.PARKED, row["touched_at"]
     return Left(
-        number=told["package_number"],
-        done=told["done"],
-        total=told["total"],
-        who=told["who"] or "",
-        where=told["where"] or "",
+        number=row["package_number"],
+        done=row["done"],
+        total=row["total"],
+        who=row["who"] or "",
+        where=row["where"] or "",
         since=timezone.localtime(touched).strftime("%H:%M"),
         is_parked=is_parked,
-        may_open=is_parked or told["user_id"] == desk.user_id or touched < idle_since(),
+        may_open=is_parked or row["user_id"] == desk.user_id or touched < idle_since(),
     )

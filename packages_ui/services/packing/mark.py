@@ -59,7 +59,7 @@ class Mark:
     """`version` is the same as long as the desk page is. The counts: status changes that are pending (one
     sent at once is not) or need a decision, and packages that this packer packed today. `queued`: how many
     labels the station's printer still has to print, while one of them is for the open package. `beside` and
-    `left`: see `beside_of` and `left_of`, where they were asked for."""
+    `left`: see `beside_of` and `left_of`, where they were requested."""
 
     version: str
     waiting: int
@@ -81,12 +81,12 @@ def mark(*, user_id: int, station_id: int, leads: bool, beside: bool = False) ->
     rows = MARKS[leads, beside].rows(**values)
     if not rows:
         return None
-    found, told = (rows[0][:-2], rows[0][-2:]) if beside else (rows[0], (None, None))
+    found, extra = (rows[0][:-2], rows[0][-2:]) if beside else (rows[0], (None, None))
     waiting, conflicts, packed, *lists = found[:7]
     moved = (found[:3], *map(_sorted, lists), found[7:], int(time() / SECONDS))
     version = sha256(repr(moved).encode()).hexdigest()[:12]
     counts = {"waiting": waiting, "conflicts": conflicts, "packed_today": packed, "queued": found[7]}
-    return Mark(version=version, beside=told[0], left=(told[1] or "") if beside else None, **counts)
+    return Mark(version=version, beside=extra[0], left=(extra[1] or "") if beside else None, **counts)
 
 
 def _mark(
@@ -120,7 +120,7 @@ def _mark(
 
 
 def _with_beside(*, user_id: int, station_id: int, **moments: datetime) -> QuerySet[Station, Any]:
-    """The same, and what else is shown: looks that find nothing new need not read that."""
+    """The same, and what else is shown: polls that find nothing new need not read that."""
     mine = Packing.objects.filter(user=user_id, station=station_id, state=Packing.State.OPEN)
     rows = _mark(user_id=user_id, station_id=station_id, **moments)
     left = left_in(user_id=user_id, station_id=station_id, idle_since=moments.get("idle"))
@@ -132,8 +132,8 @@ def _with_beside(*, user_id: int, station_id: int, **moments: datetime) -> Query
 def _invoice(number: Subquery) -> QuerySet[Invoice, Any]:
     """With its slip and the printer of that."""
     slip, printer = _columns(Slip, "slip__", only={"id", "state"}), _columns(Printer, "slip__printer__")
-    told = (Cast(JSONObject(**part), TextField()) for part in (_columns(Invoice), slip, printer))
-    return Invoice.objects.filter(package_number=number).order_by().values(told=Concat(*told))
+    parts = (Cast(JSONObject(**part), TextField()) for part in (_columns(Invoice), slip, printer))
+    return Invoice.objects.filter(package_number=number).order_by().values(as_json=Concat(*parts))
 
 
 def _job() -> Concat:

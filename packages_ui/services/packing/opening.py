@@ -85,7 +85,7 @@ OF_PACKAGE = Compiled(
     lambda *, number: (
         Packing.objects.filter(package_number=number)
         .select_related("user", "station")
-        .annotate(stop_told=stop_of_packing())
+        .annotate(stop_json=stop_of_packing())
         .order_by("-pk")
     )
 )
@@ -225,7 +225,7 @@ def begin(desk: Desk, snapshot: Snapshot) -> Packing:
         tracking=packing.tracking_number,
         order=packing.order_number,
     )
-    items = sorted(snapshot.items, key=lambda one: one.product or "")
+    items = sorted(snapshot.items, key=lambda item: item.product or "")
     units = PackingUnit.objects.bulk_create(unit_of(packing, item, place) for place, item in enumerate(items))
     keep_units(packing, units)
     keep_stop(packing, None)  # else it would not have been opened
@@ -245,8 +245,8 @@ def unit_of(packing: Packing, item: Item, position: int) -> PackingUnit:
 
 def opened(packing: Packing, before: Packing | None, *, again: bool = False) -> ScanResult:
     """`before`: what was open here and is set aside."""
-    said = messages.CONTINUED if again else messages.OPEN
-    sentence = said(number=packing.package_number)
+    wording = messages.CONTINUED if again else messages.OPEN
+    sentence = wording(number=packing.package_number)
     if before is not None:
         sentence += messages.SET_ASIDE(number=before.package_number)
     return ScanResult(outcome=ScanOutcome.OPENED, sentence=sentence)

@@ -1,4 +1,4 @@
-"""What a desk knows of packages while Seller Center cannot be asked: the copy, or nothing."""
+"""What a desk knows of packages while Seller Center is down: the copy, or nothing."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ MOST_FOUND = 10
 
 
 def copied(number: str) -> tuple[Snapshot, Message] | None:
-    """The package out of the copy, and a notice that says so. None where what is in it was never read, or is
+    """The package out of the copy, and a notice of that. None where what is in it was never read, or is
     in doubt. Where it has changed since, it counts as seen before that: the desk follows once it is read."""
     found = stored_snapshot(number=number)
     if found is None or not found.has_items or not (found.is_complete or found.items_at):
@@ -27,7 +27,7 @@ def copied(number: str) -> tuple[Snapshot, Message] | None:
 
 
 def copied_numbers(texts: Sequence[str]) -> tuple[str, ...]:
-    """Of packages in the copy that bear the scanned code."""
+    """Of packages in the copy that contain the scanned code."""
     return tuple(row.number for row in bearing(readings(texts), most=MOST_FOUND))
 
 

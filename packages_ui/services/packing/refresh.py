@@ -111,7 +111,7 @@ def note_change(packing: Packing) -> ScanResult | None:
 
 def listed(products: Counter[str]) -> tuple[Message, ...]:
     """`1 × A`, `2 × B`; of many products the first three, then how many items more."""
-    items = [messages.ITEMS_OF(count=count, product=named(one)) for one, count in products.items()]
+    items = [messages.ITEMS_OF(count=count, product=named(product)) for product, count in products.items()]
     if len(items) > MOST_LISTED:
         rest = sum(list(products.values())[MOST_LISTED:])
         items = [*items[:MOST_LISTED], messages.MORE_ITEMS(count=rest)]

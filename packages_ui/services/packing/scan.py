@@ -144,9 +144,9 @@ def _with(
         raise RepeatedError
     keep_stop(packing, facts.stop)
     result = _changed(packing, facts) or handle(packing, desk, scanned, facts)
-    asked = at_once and result is not None and _requests_label(packing, desk, result)
+    is_requested = at_once and result is not None and _requests_label(packing, desk, result)
     if result:
-        _save(packing, result, *(("batch",) if asked else ()))
+        _save(packing, result, *(("batch",) if is_requested else ()))
     if facts.outcome is None:
         _begin(desk, scanned, outcome=result.outcome if result else "", packing=packing if result else None)
     elif result:

@@ -137,7 +137,7 @@ def _open(packing: Packing, desk: Desk, mark: Mark | None) -> Open:
         label=None if early else _label(packing, job, _alone_at(desk, mark)),
         is_manual=packing.is_manual,
         tracking_number=packing.tracking_number,
-        is_known=any(one.has_name_or_picture for one in beside.goods.values()),
+        is_known=any(product.has_name_or_picture for product in beside.goods.values()),
         boxes=beside.boxes,
         slot=beside.slot,
         own=beside.own,

@@ -35,7 +35,7 @@ class InProgress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shift:
-    """`unknown` and `twice` are labels to look for, `batches` still print here. Packages: `unfinished` lack
+    """`unknown` and `twice` are labels to check, `batches` still print here. Packages: `unfinished` lack
     units, `unlabelled` lack their label, `unread` were not scanned on the closed box. `changes` are pending
     at Seller Center, and `conflicts` need a decision. `packed` is how many packages each person packed here
     today, the most first."""

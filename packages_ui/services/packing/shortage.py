@@ -45,7 +45,7 @@ class Shortage:
 
     @property
     def units(self) -> int:
-        return sum(one.units for one in self.packages)
+        return sum(package.units for package in self.packages)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,18 +70,18 @@ class Sweep:
 def shortage(*, product: str, but: str, user_id: int) -> Shortage:
     """The other packages in Preparing that need `product`, by the copy."""
     found = needing(product=product, but=but)
-    taken = _taken([one.number for one in found], user_id)
+    taken = _taken([package.number for package in found], user_id)
     return Shortage(
         product=product,
         packages=tuple(
             Short(
-                number=one.number,
-                order_number=one.order_number,
-                carrier=one.carrier,
-                units=one.units,
-                who=taken.get(one.number, NOTHING),
+                number=package.number,
+                order_number=package.order_number,
+                carrier=package.carrier,
+                units=package.units,
+                who=taken.get(package.number, NOTHING),
             )
-            for one in found
+            for package in found
         ),
     )
 

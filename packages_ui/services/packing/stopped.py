@@ -39,20 +39,20 @@ class StopSeen:
 
 def stop_in(number: Expression | OuterRef | Subquery) -> QuerySet[PackageStop, Any]:
     """The first stop of a package as JSON, for a statement about something else: a cancellation first."""
-    told = Cast(JSONObject(kind="kind", who="by__username", because="because"), TextField())
-    return PackageStop.objects.filter(number=number).order_by("kind", "id").values(told=told)[:1]
+    as_json = Cast(JSONObject(kind="kind", who="by__username", because="because"), TextField())
+    return PackageStop.objects.filter(number=number).order_by("kind", "id").values(as_json=as_json)[:1]
 
 
 def stop_of_packing() -> Coalesce:
     """The same for a row of Packing; else that its package has left Preparing since it was opened, by the
-    copy: whoever did that at Seller Center has not told us."""
+    copy: Seller Center sends no notice of that."""
     gone = StoredPackage.objects.filter(number=OuterRef("package_number"), updated_at__gt=OuterRef("seen_at"))
     gone = gone.exclude(status=PackageStatus.PREPARING).order_by()
     empty = Value(None, output_field=TextField())
-    told = JSONObject(kind=Value(STATUS), who=empty, because=Cast("status", TextField()))
+    fields = JSONObject(kind=Value(STATUS), who=empty, because=Cast("status", TextField()))
     return Coalesce(
         Subquery(stop_in(OuterRef("package_number"))),
-        Subquery(gone.values(told=Cast(told, TextField()))[:1]),
+        Subquery(gone.values(as_json=Cast(fields, TextField()))[:1]),
     )
 
 
@@ -64,9 +64,9 @@ def keep_stop(packing: Packing, stop: Stop | None) -> None:
 def stop_at(packing: Packing) -> Stop | None:
     """Read once for this object."""
     if KEPT not in vars(packing):
-        text = vars(packing).get("stop_told", False)
+        text = vars(packing).get("stop_json", False)
         if text is False:
-            text = next((row["told"] for row in stop_in(Value(packing.package_number))), None)
+            text = next((row["as_json"] for row in stop_in(Value(packing.package_number))), None)
         keep_stop(packing, Stop(**json.loads(text)) if text else None)
     stop: Stop | None = vars(packing)[KEPT]
     return stop

@@ -17,7 +17,7 @@ from packages_ui.services.packing.results import ScanOutcome, ScanResult
 
 How = PackingUnit.How
 SCANNERS_REPEAT_MS = 50  # no hand is as fast
-DOUBLE_SCAN_MS = 300  # asked only where the count would go over
+DOUBLE_SCAN_MS = 300  # checked only where the count would go over
 KEPT = "kept_units"
 
 

@@ -134,7 +134,7 @@ def _shown(seen: Seen, now: Mark, desk: Desk, beside: str) -> str:
 
 
 def _beside() -> str:
-    """What else the page depends on: its language, and whether its head says why no label is fetched."""
+    """What else the page depends on: its language, and whether its head shows why no label is fetched."""
     language = (get_language() or "").replace("-", "_")  # versions are parted by a dash
     return f"{language}{'!' if head().fetch_pause else ''}"
 

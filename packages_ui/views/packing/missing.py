@@ -52,7 +52,7 @@ def pack_missing(request: StaffRequest) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Elsewhere:
-    """Other packages that need the product too: `text` names it and says how many."""
+    """Other packages that need the product too: `text` names it and gives their number."""
 
     text: str
     url: str
@@ -136,7 +136,7 @@ def to_desk(request: StaffRequest, *, problem: str = "") -> HttpResponse:
 
 
 def _remember(packing: Packing) -> None:
-    """Remember the snapshot, so that a refusal can say what has changed since."""
+    """Remember the snapshot, so that a refusal can name what has changed since."""
     snapshot = snapshot_of(number=packing.package_number)
     if snapshot is not None and snapshot.package.updated_at == packing.seen_at:
         remember_shown(snapshot)
@@ -175,5 +175,5 @@ def _act(request: StaffRequest, desk: Desk, packing: Packing, way: Way, form: Mi
 
 
 def _hint(others: list[Elsewhere]) -> str:
-    links = format_html_join(" ", '<a href="{}">{}</a>', ((one.url, one.text) for one in others))
+    links = format_html_join(" ", '<a href="{}">{}</a>', ((other.url, other.text) for other in others))
     return format_html("{} {}", gettext("Other packages need the missing items too:"), links)

@@ -64,7 +64,7 @@ def _show(
         "but": but,
         "ways": [(way, "" if RIGHTS[way] in desk.rights else NO_PERMISSION) for way in WAYS],
         "swept": swept,
-        "done": sum(one.done for one in swept),
+        "done": sum(result.done for result in swept),
         "part": "panel",
         **chosen(request),
     }
@@ -74,7 +74,7 @@ def _show(
 def _ticked(request: StaffRequest, found: Shortage, swept: tuple[Swept, ...]) -> set[str]:
     """At first all that are free; after a mistake those ticked before; after the action those that failed."""
     if swept:
-        return {one.number for one in swept if not one.done}
+        return {result.number for result in swept if not result.done}
     if request.method == "POST":
         return set(request.POST.getlist("packages"))
-    return {one.number for one in found.packages if not one.who}
+    return {package.number for package in found.packages if not package.who}

@@ -29,7 +29,7 @@ MAY_PACK = "packages_ui.pack_packages"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Without:
-    """What is packed without: how it is done, why it cannot be, the reasons to choose from, what is said
+    """What is packed without: how it is done, why it cannot be, the reasons to choose from, the message
     afterwards. `is_packed`: then its new status is to be sent."""
 
     act: Callable[..., None]
@@ -61,8 +61,8 @@ INVOICE = Without(
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required((MAY_PACK, "packages_ui.pack_without_label"), raise_exception=True)
 def pack_without_label(request: StaffRequest) -> HttpResponse:
-    """GET asks for the reason; POST packs the open package `number` and redirects to the desk: 422 without a
-    reason, 409 where a label may still print."""
+    """GET shows the form for the reason; POST packs the open package `number` and redirects to the desk: 422
+    without a reason, 409 where a label may still print."""
     return _without(request, LABEL)
 
 
