@@ -54,8 +54,8 @@ def find_within(*, texts: Iterable[str]) -> list[str]:
     parts = set(parts_of(texts))
     own = Q(number_code__in=parts) | Q(waybill_code__in=parts) | Q(tracking_code__in=parts)
     rows = StoredPackage.objects.filter(own) if parts else StoredPackage.objects.none()
-    told = rows.order_by("number").values_list("number", "number_code", "waybill_code", "tracking_code")
-    found = [(code, number) for number, *codes in told for code in codes if code in parts]
+    matches = rows.order_by("number").values_list("number", "number_code", "waybill_code", "tracking_code")
+    found = [(code, number) for number, *codes in matches for code in codes if code in parts]
     longest = max((len(code) for code, _ in found), default=0)
     return list(dict.fromkeys(number for code, number in found if len(code) == longest))
 

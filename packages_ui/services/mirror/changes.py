@@ -1,6 +1,6 @@
-"""Follow what changes at Seller Center: everything since the last look, every half minute. Then what came
-late: a change may be told some minutes after the time that it bears, as in a large transaction. Where Seller
-Center counts as many changes of those minutes as the copy holds, nothing did."""
+"""Follow what changes at Seller Center: everything since the last run, every half minute. Then what came
+late: a change may appear some minutes after its time, as in a large transaction. Where Seller Center counts
+as many changes of those minutes as the copy holds, nothing did."""
 
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from packages_ui.services.mirror.pages import FilterIgnored, page_of
 from packages_ui.services.mirror.walk import CHANGES, CLOCKS, Run, list_window, take, walk
 from packages_ui.services.mirror.windows import EVERYTHING, Window, windows
 
-FIRST_LOOK = timedelta(hours=1)  # back, where nobody has looked before: a round reads the rest
+FIRST_RUN = timedelta(hours=1)  # back, at the first run: a round reads the rest
 LATE = timedelta(minutes=10)
 
 
@@ -36,14 +36,16 @@ def follow(run: Run) -> bool:
 
 
 def _to_now(run: Run, state: SyncWalk) -> bool:
-    started_at, looked = timezone.now(), [False]
+    started_at, has_begun = timezone.now(), [False]
 
     def may_go_on() -> bool:
-        first, looked[0] = not looked[0], True
+        first, has_begun[0] = not has_begun[0], True
         return first or run.goes_on()
 
-    since = state.since or started_at - FIRST_LOOK
-    for window in windows(since=since, passed=started_at - CLOCKS, ask=list_window, may_go_on=may_go_on):
+    since = state.since or started_at - FIRST_RUN
+    for window in windows(
+        since=since, passed=started_at - CLOCKS, list_page=list_window, may_go_on=may_go_on
+    ):
         take(run, list((window.packages or {}).values()))
         _advance(state, window, started_at)
         if window.end is None:
@@ -61,7 +63,7 @@ def _advance(state: SyncWalk, window: Window, started_at: datetime) -> None:
 
 
 def _behind(window: Window) -> datetime:
-    """At the newest change, as there may be another one of that moment: where whole seconds are told, a
+    """At the newest change, as there may be another one of that moment: where times are whole seconds, a
     second later. Right behind it, by the grain of its time, once it was read from there on: else a
     bulk change at night would be read again and again until the next one."""
     if not window.packages or window.newest > window.since:
@@ -78,7 +80,7 @@ def _late(run: Run, since: datetime, end: datetime) -> None:
         return
     passed = timezone.now() - CLOCKS
     for window in windows(
-        since=since, end=end, passed=max(passed, end), ask=list_window, may_go_on=run.goes_on
+        since=since, end=end, passed=max(passed, end), list_page=list_window, may_go_on=run.goes_on
     ):
         take(run, list((window.packages or {}).values()))
         if window.end is None or window.end >= end:

@@ -10,7 +10,7 @@ from packages_ui.codes.spelling import capitals
 from packages_ui.models import StoredPackage
 from packages_ui.services.cached import Cached
 
-LAST = 3000  # packages that are looked at, so that a year of them costs nothing
+LAST = 3000  # packages that are read, so that a year of them costs nothing
 KEPT_SECONDS = 600
 KEY = "mirror:choices"
 

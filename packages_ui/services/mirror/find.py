@@ -28,11 +28,11 @@ from packages_ui.services.mirror.label_order import RANK, is_by_label, is_few, r
 from packages_ui.services.mirror.stored import LIVE
 from packages_ui.services.mirror.wanted import NOBODY, SORTS, LabelFilter, Wanted
 
-MOST_COUNTED = 5000  # beyond it people are told "more than"
+MOST_COUNTED = 5000  # beyond it people see "more than"
 TRIGRAM = 3  # signs; a shorter word is in no index
 EVERY_WORD = Q()
 BETWEEN = {"status": ("placed_at",), "gift": ("note", "manual"), RANK: ("placed_at",)}  # a column and the id
-HERE = Q(status__in=LIVE)  # of the others nobody asks whether they still lack something
+HERE = Q(status__in=LIVE)  # of the others it does not matter whether they lack something
 State = PrintJob.State
 
 
@@ -66,7 +66,7 @@ def matching(wanted: Wanted) -> QuerySet[StoredPackage]:
 
 
 def _with_marks(rows: QuerySet[StoredPackage], wanted: Wanted) -> QuerySet[StoredPackage]:
-    """By what people wrote on them. Those of nobody are only looked for among what is here."""
+    """By what people wrote on them. Those of nobody are only searched among what is here."""
     if wanted.tag:
         tags = PackageTag.objects.filter(key=fold(wanted.tag)[:MOST_OF_TAG]).order_by()
         rows = rows.filter(number__in=tags.values("mark__number"))
@@ -179,7 +179,7 @@ def _packed_by(user_id: int) -> QuerySet[Packing, str]:
 
 
 def _with_label(rows: QuerySet[StoredPackage], label: LabelFilter) -> QuerySet[StoredPackage]:
-    """By the newest job that is not cancelled, as the list shows it. What is rare is looked for among the
+    """By the newest job that is not cancelled, as the list shows it. What is rare is searched among the
     jobs, which have indexes for it."""
     if label is LabelFilter.NONE:
         return rows.filter(~Exists(_jobs(OuterRef("number"))), HERE)

@@ -1,4 +1,4 @@
-"""What a cargo label was made from, as one short word to compare; and what its barcodes must say."""
+"""What a cargo label was made from, as one short text to compare; and what its barcodes must contain."""
 
 from hashlib import sha256
 
@@ -10,7 +10,7 @@ from packages_ui.seller_center.types import Package
 
 def fingerprint(package: Package) -> str:
     """32 hex digits over address, amount, method, waybill and tracking number. The amount stands for the
-    items, which PKG101 does not tell."""
+    items, which PKG101 does not contain."""
     made_from = (
         package.shipping_address,
         package.amount,

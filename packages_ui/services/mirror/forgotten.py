@@ -20,8 +20,8 @@ def digest_of(contact: str) -> str:
     """Of an e-mail address, or of a telephone number's last digits. Empty where it is neither."""
     text = fold(contact)
     digits = digits_of(contact)[-PHONE_DIGITS:]
-    one = text if "@" in text else digits if len(digits) == PHONE_DIGITS else ""
-    return salted_hmac(SALT, one, algorithm="sha256").hexdigest() if one else ""
+    contact_key = text if "@" in text else digits if len(digits) == PHONE_DIGITS else ""
+    return salted_hmac(SALT, contact_key, algorithm="sha256").hexdigest() if contact_key else ""
 
 
 def forget_contact(digest: str) -> None:
@@ -29,17 +29,17 @@ def forget_contact(digest: str) -> None:
 
 
 def without_forgotten(packages: Iterable[Package]) -> list[Package]:
-    """The packages, those of forgotten people without what tells who they are. One look at the database."""
+    """The packages, those of forgotten people without what identifies them. One query."""
     found = list(packages)
     theirs = _theirs(found)
-    return [anonymous(one) if one.number in theirs else one for one in found]
+    return [anonymous(package) if package.number in theirs else package for package in found]
 
 
 def of_others(packages: Iterable[Package]) -> list[Package]:
-    """The packages but those of forgotten people. One look at the database."""
+    """The packages but those of forgotten people. One query."""
     found = list(packages)
     theirs = _theirs(found)
-    return [one for one in found if one.number not in theirs]
+    return [package for package in found if package.number not in theirs]
 
 
 DIGESTS = Compiled(lambda: ForgottenPerson.objects.order_by().values_list("digest"))
@@ -48,7 +48,9 @@ DIGESTS = Compiled(lambda: ForgottenPerson.objects.order_by().values_list("diges
 def _theirs(packages: list[Package]) -> set[str]:
     """The numbers of those of forgotten people."""
     digests = {digest for (digest,) in DIGESTS.rows()} if packages else set()
-    return {one.number for one in packages if digests & set(digests_of(one))} if digests else set()
+    return (
+        {package.number for package in packages if digests & set(digests_of(package))} if digests else set()
+    )
 
 
 def digests_of(package: Package) -> Iterator[str]:

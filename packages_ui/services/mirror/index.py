@@ -13,7 +13,7 @@ POSTGRES = (
     f"CREATE INDEX IF NOT EXISTS stored_search ON {TABLE} USING gin (search gin_trgm_ops)",
 )
 FTS = f"{TABLE}_fts"
-# The words lie in the table itself; the triggers tell the index what goes and what comes.
+# The words lie in the table itself; the triggers pass the index what goes and what comes.
 GOES = f"INSERT INTO {FTS} ({FTS}, rowid, search) VALUES ('delete', old.id, old.search);"  # noqa: S608 - ours
 COMES = f"INSERT INTO {FTS} (rowid, search) VALUES (new.id, new.search);"  # noqa: S608 - our own names
 OPTIONS = f"content='{TABLE}', content_rowid='id', tokenize='trigram'"
@@ -29,7 +29,7 @@ TRIGGERS = 3
 
 
 def make_index(*, using: str = "default", **_: Any) -> None:
-    """After a migration. Without the right to make it, an administrator is told and all goes on."""
+    """After a migration. Without the right to make it, a warning is logged and all goes on."""
     connection = connections[using]
     if TABLE not in connection.introspection.table_names() or is_there(using=using):
         return
@@ -56,7 +56,7 @@ def is_there(*, using: str = "default") -> bool:
 
 
 def _statements(vendor: str) -> tuple[str, ...]:
-    """A table that Django has built anew on SQLite has lost its triggers: then all is made anew."""
+    """A table that Django has rebuilt on SQLite has lost its triggers: then all is made again."""
     if vendor == "postgresql":
         return POSTGRES
     drops = [f"DROP TRIGGER IF EXISTS {FTS}_{when}" for when in ("insert", "delete", "update")]

@@ -1,6 +1,6 @@
-"""Write what Seller Center told of packages into the copy; take out what it no longer has.
+"""Write what Seller Center returned of packages into the copy; take out what it no longer has.
 
-A row that was told later stays: the statement itself compares, so any number of writers may do so at once.
+A row that was read later stays: the statement itself compares, so any number of writers may do so at once.
 """
 
 from collections import Counter
@@ -37,24 +37,24 @@ HAS_CHANGED = (
 def keep(*, packages: Iterable[Package]) -> int:
     """As they were listed (PKG101); how many. What is in them is kept, and read again where the package has
     changed and is still here. Finished ones that would be forgotten at once are left out."""
-    told = [one for one in _once(packages) if not is_old(one)]
-    found = [columns(one, whole) for one, whole in zip(without_forgotten(told), told, strict=True)]
+    whole = [package for package in _once(packages) if not is_old(package)]
+    found = [columns(stored, read) for stored, read in zip(without_forgotten(whole), whole, strict=True)]
     for start in range(0, len(found), AT_ONCE):
         _write(found[start : start + AT_ONCE], with_items=False)
-    follow(numbers=[one.number for one in told])
+    follow(numbers=[package.number for package in whole])
     return len(found)
 
 
 def keep_with_items(*, snapshots: Mapping[str, tuple[Package, Sequence[Item]]]) -> None:
     """The same with all items of each (PKG102), by number."""
-    told = [package for package, _ in snapshots.values() if not is_old(package)]
-    if not told:
+    whole = [package for package, _ in snapshots.values() if not is_old(package)]
+    if not whole:
         return
-    items = {package.number: snapshots[package.number][1] for package in told}
+    items = {package.number: snapshots[package.number][1] for package in whole}
     names = names_of(item.product for its in items.values() for item in its)
     rows = [
-        _with_items(columns(one, whole), items[one.number], names)
-        for one, whole in zip(without_forgotten(told), told, strict=True)
+        _with_items(columns(stored, read), items[stored.number], names)
+        for stored, read in zip(without_forgotten(whole), whole, strict=True)
     ]
     with transaction.atomic():
         _write(rows, with_items=True)
@@ -103,7 +103,7 @@ def is_old(package: Package) -> bool:
 
 
 def _once(packages: Iterable[Package]) -> Iterable[Package]:
-    """One statement writes no row twice: the last word about each counts. In order, so that writers of the
+    """One statement writes no row twice: the last one of each counts. In order, so that writers of the
     same rows never deadlock."""
     found = {package.number: package for package in packages}
     return [found[number] for number in sorted(found)]
@@ -133,19 +133,19 @@ def _conflict(rows: Sequence[Fields], *, with_items: bool) -> str:
         return ""
     names = [name for name in rows[0] if name != "number" and (with_items or name not in OWN)]
     names.remove("search")
-    told = [f"{name} = excluded.{name}" for name in names]
+    assignments = [f"{name} = excluded.{name}" for name in names]
     if with_items:
-        told.append(f"search = excluded.search || {TABLE}.own_words")
+        assignments.append(f"search = excluded.search || {TABLE}.own_words")
     else:
-        told += [
+        assignments += [
             f"search = excluded.search || {TABLE}.products || {TABLE}.own_words",
             f"items_wanted = ({TABLE}.items_wanted OR {HAS_CHANGED}) AND excluded.items_wanted",
         ]
-    return f"(number) DO UPDATE SET {', '.join(told)} {NOT_OLDER}"
+    return f"(number) DO UPDATE SET {', '.join(assignments)} {NOT_OLDER}"
 
 
 def _replace_items(items: Mapping[str, Sequence[Item]], rows: Sequence[Fields]) -> None:
-    """Of those rows that are as they were told now: what was told later keeps its own."""
+    """Only of rows that are as just read: those read later keep their own."""
     at = {str(row["number"]): row["updated_at"] for row in rows}
     kept = StoredPackage.objects.filter(number__in=at).values_list("pk", "number", "updated_at")
     _replace({pk: items[number] for pk, number, updated_at in kept if moment(updated_at) == at[number]})
@@ -166,7 +166,7 @@ def _outdate_labels(items: Mapping[int, Sequence[Item]]) -> None:
     rows = StoredItem.objects.filter(package__in=items).order_by()
     for pk, number, product in rows.values_list("package", "package__number", "product"):
         before.setdefault(number, (pk, Counter()))[1][product] += 1
-    now = {pk: Counter(one["product"] for one in item_columns(its)) for pk, its in items.items()}
+    now = {pk: Counter(item["product"] for item in item_columns(its)) for pk, its in items.items()}
     other = [number for number, (pk, had) in before.items() if had != now[pk]]
     if other:
         labels = Label.objects.filter(package_number__in=other, stale_at=None)

@@ -22,7 +22,7 @@ def is_few(rows: QuerySet[StoredPackage]) -> bool:
 
 
 def ranked(rows: QuerySet[StoredPackage]) -> QuerySet[StoredPackage]:
-    """With RANK, as services/batches/label_states tells the states: the newest job that is not cancelled
+    """With RANK, as services/batches/label_states gives the states: the newest job that is not cancelled
     decides. What waits for a person is last."""
     jobs = PrintJob.objects.filter(package_number=OuterRef("number")).exclude(state=State.CANCELLED)
     newest = jobs.order_by("-pk").annotate(**{RANK: _rank()}).values(RANK)[:1]

@@ -67,18 +67,18 @@ def _name(packages: Collection[int]) -> None:
     for pk, product in rows.values_list("package", "product"):
         items.setdefault(pk, []).append(product)
     names = names_of(product for its in items.values() for product in its)
-    told = {pk: products_text(its, names) for pk, its in items.items()}
-    stored = StoredPackage.objects.filter(pk__in=told).order_by().values_list("pk", "products")
-    behind = [pk for pk, products in stored if products != told[pk]]
+    texts = {pk: products_text(its, names) for pk, its in items.items()}
+    stored = StoredPackage.objects.filter(pk__in=texts).order_by().values_list("pk", "products")
+    behind = [pk for pk, products in stored if products != texts[pk]]
     if behind:
-        _write({pk: told[pk] for pk in behind})
+        _write({pk: texts[pk] for pk in behind})
 
 
-def _write(told: dict[int, str]) -> None:
+def _write(texts: dict[int, str]) -> None:
     """Unless other items have come meanwhile: those were named as they came."""
     with transaction.atomic():
-        rows = StoredPackage.objects.filter(pk__in=told).order_by("pk").select_for_update()
+        rows = StoredPackage.objects.filter(pk__in=texts).order_by("pk").select_for_update()
         for pk, search, products, own_words in rows.values_list("pk", "search", "products", "own_words"):
             own_texts = search.removesuffix(own_words).removesuffix(products)
-            changed = {"search": own_texts + told[pk] + own_words, "products": told[pk]}
+            changed = {"search": own_texts + texts[pk] + own_words, "products": texts[pk]}
             StoredPackage.objects.filter(pk=pk).update(**changed)

@@ -1,5 +1,5 @@
 """A round reads all packages: those that are still here first, then whatever changed in the days for which
-finished ones are kept. What was stored and did not come is asked for once more, by its number, and leaves the
+finished ones are kept. What was stored and did not come is requested once more, by its number, and leaves the
 copy when Seller Center no longer has it. The first round fills the copy; then there is one each night."""
 
 from collections.abc import Iterator
@@ -23,11 +23,11 @@ PHASES = (
     EVERYTHING,
 )
 MISSING, DONE = len(PHASES), len(PHASES) + 1
-SOME = 50  # numbers that are asked for between two looks at the database
+SOME = 50  # numbers that are requested between two queries
 
 
 def begin() -> None:
-    """The next run begins a new round; what is under way begins anew."""
+    """The next run begins a new round; what is under way starts again."""
     state = walk(ROUND)
     _begin(state)
 
@@ -69,7 +69,7 @@ def _windows(run: Run, state: SyncWalk, among: PackageFilters, since: datetime) 
         since=since,
         end=state.until,
         passed=passed,
-        ask=list_window,
+        list_page=list_window,
         may_go_on=run.goes_on,
         among=among,
         on_end=note_end,
@@ -99,7 +99,7 @@ def _beginning(among: PackageFilters) -> datetime:
 
 
 def _page_by_page(run: Run, state: SyncWalk) -> bool:
-    """All of them, over and over: where Seller Center cannot be asked for changes."""
+    """All of them, over and over: where Seller Center cannot filter by time."""
     while run.goes_on():
         page = page_of(replace(EVERYTHING, page=state.page + 1), list_window)
         take(run, page.results)
@@ -116,13 +116,13 @@ def _page_by_page(run: Run, state: SyncWalk) -> bool:
 
 
 def _find_missing(run: Run, state: SyncWalk) -> bool:
-    """Whether each stored package that did not come in this round has been looked for."""
+    """Whether each stored package that did not come in this round has been checked."""
     for number in _not_seen(state):
         if not run.goes_on():
             return False
         try:
             page = page_of(PackageFilters(number=number), list_window)
-        except FilterIgnored:  # then nobody can tell
+        except FilterIgnored:  # then it cannot be known
             return True
         found = [row for row in page.results if not is_old(row)]
         if page.malformed:
@@ -136,7 +136,7 @@ def _find_missing(run: Run, state: SyncWalk) -> bool:
 
 
 def _not_seen(state: SyncWalk) -> Iterator[str]:
-    """Oldest reading first; each that was looked for is no longer among them."""
+    """Oldest reading first; each that was checked is no longer among them."""
     while rows := list(
         StoredPackage.objects.filter(read_at__lt=state.started_at)
         .order_by("read_at")

@@ -18,15 +18,15 @@ from packages_ui.services.mirror.fingerprint import bare_fingerprint, carrier_of
 
 MOST_OF_SEARCH = 3000  # characters; a note may be long
 MOST_OF_PRODUCTS = 2000
-BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)  # of one that tells no date
+BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)  # of one without a date
 LIVE = (PackageStatus.PREPARING, PackageStatus.READY_TO_SHIP)
 CODES = ("number_code", "order_code", "waybill_code", "tracking_code")
 Fields = dict[str, Any]
 NO_CODES: Fields = dict.fromkeys(CODES)
 
 
-def columns(package: Package, told: Package) -> Fields:
-    """Plain values by column, as `bulk.insert` takes them; all but what is known of its items. `told` is the
+def columns(package: Package, whole: Package) -> Fields:
+    """Plain values by column, as `bulk.insert` takes them; all but what is known of its items. `whole` is the
     whole package, which labels must fit; `package` what may be stored of it: the same object, unless it is
     of somebody who must not be kept."""
     address = package.shipping_address or Address()
@@ -52,13 +52,13 @@ def columns(package: Package, told: Package) -> Fields:
         "created_at": moment(package.created_at),
         "updated_at": moment(package.updated_at),
         "read_at": moment(timezone.now()),
-        "fingerprint": fingerprint(told),
-        "bare_fingerprint": bare_fingerprint(told),
+        "fingerprint": fingerprint(whole),
+        "bare_fingerprint": bare_fingerprint(whole),
         "content": msgspec.json.encode(without_identity(package)).decode(),
         "search": document(_texts(package, address, customer), most=MOST_OF_SEARCH),
         "products": "",
         "items_wanted": package.status in LIVE,
-        **(_codes(package) if package is told else NO_CODES),
+        **(_codes(package) if package is whole else NO_CODES),
     }
 
 
@@ -126,8 +126,8 @@ def _codes(package: Package) -> Fields:
     """By which a desk finds it, while it can be packed."""
     if package.status != PackageStatus.PREPARING:
         return NO_CODES
-    told = (package.number, package.order_number, package.waybill_number, package.tracking_number)
-    number, *others = (plain(text or "")[:LONGEST] for text in told)
+    codes = (package.number, package.order_number, package.waybill_number, package.tracking_number)
+    number, *others = (plain(text or "")[:LONGEST] for text in codes)
     return dict(zip(CODES, (number, *(code or None for code in others)), strict=True))
 
 

@@ -53,12 +53,12 @@ class CopyState:
 
     @property
     def stored(self) -> int:
-        """How many packages there are, by another look."""
+        """How many packages there are, by another query."""
         return StoredPackage.objects.count()
 
 
 def copy_state() -> CopyState:
-    """By one look at the database."""
+    """By one query."""
     rows = {walk.name: walk for walk in WALKS.objects()}
     following, round_ = rows.get(CHANGES), rows.get(ROUND)
     if following is None:

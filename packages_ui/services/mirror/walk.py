@@ -22,7 +22,7 @@ def always() -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """`may_go_on` is asked before each call: it may wait, so that people come first. `on_read` hears of all
+    """`may_go_on` is called before each request: it may wait, so that people come first. `on_read` gets all
     packages that were read. No new call after `until` (of monotonic())."""
 
     until: float
@@ -46,6 +46,6 @@ def list_window(filters: PackageFilters) -> Page[Package]:
 
 
 def take(run: Run, packages: Sequence[Package]) -> None:
-    """Keep what was read, and tell of it."""
+    """Keep what was read, and report it."""
     keep(packages=packages)
     run.on_read(packages)

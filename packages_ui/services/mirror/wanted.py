@@ -1,4 +1,4 @@
-"""What people look for among the stored packages: words, filters, an order."""
+"""What people search for among the stored packages: words, filters, an order."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,7 @@
 """Read what has changed at Seller Center (PKG101) in windows of time that hold still while they are read.
 
-The API has no order, and a package that changes while pages are read moves between them. So a window is asked
-again, smaller, until it is read whole: each row that was counted was seen. One page is whole by itself.
+The API has no order, and a package that changes while pages are read moves between them. So a window is read
+again, smaller, until it is whole: each row that was counted was seen. One page is whole by itself.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from packages_ui.seller_center.types import Package, PackageFilters
-from packages_ui.services.mirror.pages import PAGE, Ask, page_of, pages
+from packages_ui.services.mirror.pages import PAGE, ListPage, page_of, pages
 
 MOST = 1000  # packages in a window; more are read as several
 NARROWEST = timedelta(seconds=1)
-OVERLAP = timedelta(seconds=2)  # what is being written down may bear a time of so long before
+OVERLAP = timedelta(seconds=2)  # what is being recorded may have a time of so long before
 TRIES = 3  # for one that cannot be made narrower
 EVERYTHING = PackageFilters(limit=PAGE)
 
@@ -24,7 +24,7 @@ EVERYTHING = PackageFilters(limit=PAGE)
 class Window:
     """Changes from `since` to before `end`; None: up to now. `newest`: the last one that was seen, by Seller
     Center's clock. `packages`: None where it was not read whole; then `count` is how many there are.
-    `unread`: rows that Seller Center could not tell, or not as documented."""
+    `unread`: rows that Seller Center could not return, or not as documented."""
 
     since: datetime
     end: datetime | None
@@ -38,7 +38,7 @@ def windows(
     *,
     since: datetime,
     passed: datetime,
-    ask: Ask,
+    list_page: ListPage,
     may_go_on: Callable[[], bool],
     among: PackageFilters = EVERYTHING,
     end: datetime | None = None,
@@ -47,12 +47,12 @@ def windows(
     """One after the other while `may_go_on`, the last one up to now, of those that are `among` these.
     `passed`: a moment that Seller Center's clock has surely passed; a window ends by then, or by a change
     that was seen, so that nothing more can come into it. `end` is where to end the first one; `on_end`
-    hears where each ends that is read next, so that whoever goes on later need not begin with the widest.
+    gets the end of each that is read next, so that whoever goes on later need not begin with the widest.
     Raises a SellerCenterError, and FilterIgnored."""
     is_narrow = end is not None and end - since <= NARROWEST
     while may_go_on():
-        asked = replace(among, updated_at__gte=since, updated_at__lt=end)
-        window = (_read_narrow if is_narrow else _read)(asked, ask)
+        filters = replace(among, updated_at__gte=since, updated_at__lt=end)
+        window = (_read_narrow if is_narrow else _read)(filters, list_page)
         passed = max(passed, window.newest - OVERLAP)
         if window.packages is None:
             end, is_narrow = _narrower(window, passed)
@@ -77,46 +77,46 @@ def _narrower(window: Window, passed: datetime) -> tuple[datetime | None, bool]:
     return (end if end <= passed else None), True
 
 
-def _read(asked: PackageFilters, ask: Ask) -> Window:
+def _read(filters: PackageFilters, list_page: ListPage) -> Window:
     """Not whole where it has more than MOST, or where its rows moved while they were read."""
     found: dict[str, Package] = {}
     unread, counts = 0, set[int | None]()
-    for page in pages(asked, ask):
+    for page in pages(filters, list_page):
         found.update({row.number: row for row in page.results})
         unread += len(page.malformed)
         counts.add(page.count)
         total = page.count or len(found)
         if len(counts) > 1 or total > MOST:
-            last = page_of(replace(asked, page=-(-total // PAGE)), ask)  # as they changed: the newest
-            return _window(asked, [*found.values(), *last.results], count=total)
+            last = page_of(replace(filters, page=-(-total // PAGE)), list_page)  # as they changed: the newest
+            return _window(filters, [*found.values(), *last.results], count=total)
     is_whole = counts <= {None, len(found) + unread}
-    return _window(asked, found.values(), found if is_whole else None, unread=unread)
+    return _window(filters, found.values(), found if is_whole else None, unread=unread)
 
 
-def _read_narrow(asked: PackageFilters, ask: Ask) -> Window:
+def _read_narrow(filters: PackageFilters, list_page: ListPage) -> Window:
     """However many they are. What moves from page to page is met in one of a few rounds; what leaves the
     window has changed again, and is in a later one."""
     found: dict[str, Package] = {}
     for _ in range(TRIES):
         before, total, unread = len(found), 0, 0
-        for page in pages(asked, ask):
+        for page in pages(filters, list_page):
             found.update({row.number: row for row in page.results})
             total, unread = page.count or 0, unread + len(page.malformed)
         if len(found) + unread >= total or len(found) == before:
             break
-    return _window(asked, found.values(), found, unread=unread)
+    return _window(filters, found.values(), found, unread=unread)
 
 
 def _window(
-    asked: PackageFilters,
+    filters: PackageFilters,
     seen: Iterable[Package],
     packages: dict[str, Package] | None = None,
     *,
     count: int = 0,
     unread: int = 0,
 ) -> Window:
-    since = asked.updated_at__gte
+    since = filters.updated_at__gte
     if since is None:
         raise ValueError("A window begins somewhere.")
-    newest = max([since, *(one.updated_at for one in seen if one.updated_at)])
-    return Window(since, asked.updated_at__lt, newest, packages, count, unread)
+    newest = max([since, *(package.updated_at for package in seen if package.updated_at)])
+    return Window(since, filters.updated_at__lt, newest, packages, count, unread)

@@ -36,7 +36,7 @@ class Api:
     knows_counts: bool = True
     unread: set[str] = field(default_factory=set)
 
-    def ask(self, filters: PackageFilters) -> Page[Package]:
+    def list_page(self, filters: PackageFilters) -> Page[Package]:
         self.calls += 1
         least, most = filters.updated_at__gte, filters.updated_at__lt
         found = [
@@ -76,7 +76,12 @@ def api_of(count: int, *, seconds: float, **fields: object) -> Api:
 def read(api: Api, *, since: datetime, most: int = 10_000) -> list[Window]:
     left = iter(range(most))
     return list(
-        windows(since=since, passed=PASSED, ask=api.ask, may_go_on=lambda: next(left, None) is not None)
+        windows(
+            since=since,
+            passed=PASSED,
+            list_page=api.list_page,
+            may_go_on=lambda: next(left, None) is not None,
+        )
     )
 
 
