@@ -81,6 +81,7 @@ def test_it_names_the_pc_on_the_page_of_its_station(packer_client: Client) -> No
 def test_it_revokes_a_pc_and_deletes_it_once_no_printer_needs_it(packer_client: Client) -> None:
     agent = agent_of(token_hash="x")
     printer = printer_at(agent)
+    assert "prints nothing until it is paired again" in words(page(packer_client))
     packer_client.post(f"/stations/agents/{agent.pk}/revoke/")
     agent.refresh_from_db()
     assert (agent.token_hash, agent.revoked_at is None) == ("", False)
