@@ -120,7 +120,7 @@ class PackageFilterForm(forms.Form):
         filled = {name: value for name, value in self._filled().items() if name in API}
         return PackageFilters(**{"limit": 50, **filled})
 
-    def asked(self, *, user_id: int | None) -> Query:
+    def search_query(self, *, user_id: int | None) -> Query:
         """All of it, for Seller Center or for the copy; only once the form is valid."""
         filled = self._filled()
         wanted = Wanted(

@@ -38,7 +38,8 @@ LEASE_SECONDS = 15  # how long a package stays locked after the process that cha
 class PackageAction(ABC):
     """What a person wants done to the package `number`: one subclass for each verb.
 
-    `queued`: it was requested before, and `why_not` alone says whether it fits the package as just read."""
+    `queued`: it was requested before, and `why_not` alone decides whether it fits the package as just
+    read."""
 
     verb: ClassVar[Act.Verb]
     may_be_refused_when_done: ClassVar[bool] = False  # then a refusal is checked by `is_done`
@@ -134,7 +135,7 @@ def _alone(number: str) -> Iterator[str]:
 
 
 def _refuse_if_changed(number: str, seen: datetime | None, now: Snapshot) -> None:
-    """Whoever says nothing of what they saw may not change a package whose changes can be seen."""
+    """A request without what the person saw may not change a package whose changes can be seen."""
     if now.package.updated_at in (None, seen):
         return
     remember(now)

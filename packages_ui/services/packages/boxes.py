@@ -1,4 +1,4 @@
-"""The boxes of one order, as the copy knows them: which of how many a package is, where the others are."""
+"""The boxes of one order, from the copy: which of how many a package is, where the others are."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class Boxes:
     @property
     def whole(self) -> Message:
         """The same, with where the others are."""
-        return self.sentence + joined(one.sentence for one in self.others)
+        return self.sentence + joined(box.sentence for box in self.others)
 
 
 def boxes_of(*, number: str, order_number: str) -> Boxes | None:

@@ -1,4 +1,4 @@
-"""A failed call to Seller Center, as it is told to others who waited for the same answer."""
+"""A failed request to Seller Center, as it is passed on to others who waited for the same response."""
 
 from typing import Any
 

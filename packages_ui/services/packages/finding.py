@@ -1,4 +1,4 @@
-"""What people look for, answered by Seller Center while it can answer that exactly, else by the copy."""
+"""What people search for, from Seller Center while it can search for exactly that, else from the copy."""
 
 from dataclasses import dataclass, replace
 
@@ -15,15 +15,15 @@ from packages_ui.services.mirror.wanted import Wanted
 from packages_ui.services.packages.listing import Listing, list_packages, search
 from packages_ui.services.packages.rows import stored_row
 
-LEAST_NUMBER = 4  # signs that a number has, which Seller Center may be asked for
+LEAST_NUMBER = 4  # characters of a number that Seller Center may be searched for
 SHOWN = ("number", "order_number", "customer", "city", "shipping_method")
 MOST_OF_HIT = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """The same question for both: `filters` are what PKG101 knows, `wanted` is all of it. `needs_copy`: what
-    Seller Center cannot be asked for, such as part of a name, or an order of rows."""
+    """The same request for both: `filters` are what PKG101 knows, `wanted` is all of it. `needs_copy`: what
+    Seller Center cannot search by, such as part of a name, or an order of rows."""
 
     filters: PackageFilters
     wanted: Wanted
@@ -31,7 +31,7 @@ class Query:
 
 
 def find_packages(query: Query, *, user_id: int | None = None) -> Listing:
-    """One page. Raises a SellerCenterError: then `find_stored` answers as well as can be."""
+    """One page. Raises a SellerCenterError: then `find_stored` finds what it can."""
     if not query.needs_copy:
         return list_packages(filters=query.filters, user_id=user_id)
     if not query.wanted.q or query.wanted.sort:
@@ -64,7 +64,7 @@ def _may_widen(query: Query) -> bool:
 
 
 def scanned(q: str) -> str:
-    """The number of the one package that bears this code; empty where none or several do."""
+    """The number of the one package that has this code; empty where none or several do."""
     found = find.bearing(readings([q])) if plain(q) else []
     return found[0].number if len(found) == 1 else ""
 
@@ -94,7 +94,7 @@ def _page(query: Query) -> Listing:
 
 
 def _hits(q: str, rows: list[StoredPackage]) -> dict[str, str]:
-    """The first text of each with a word that stands in nothing that the list shows."""
+    """The first text of each with a word that the list does not show."""
     words = terms(q)
     if not words:
         return {}

@@ -29,9 +29,9 @@ class Names:
 
 def names_in(acts: Iterable[Act]) -> Names:
     """By two queries, or fewer."""
-    told = [{**act.before, **act.after} for act in acts]
-    stations = {one["station"] for one in told if isinstance(one.get("station"), int)}
-    printers = {one["printer"] for one in told if isinstance(one.get("printer"), int)}
+    recorded = [{**act.before, **act.after} for act in acts]
+    stations = {fields["station"] for fields in recorded if isinstance(fields.get("station"), int)}
+    printers = {fields["printer"] for fields in recorded if isinstance(fields.get("printer"), int)}
     return Names(
         dict(Station.objects.filter(pk__in=stations).values_list("pk", "name")) if stations else {},
         dict(Printer.objects.filter(pk__in=printers).values_list("pk", "name")) if printers else {},
@@ -42,8 +42,8 @@ def sentence_of(act: Act, names: Names) -> Message:
     """What was done; empty where nothing but the action's own name is known."""
     if act.sentence:
         return act.sentence
-    say = SENTENCES.get(Verb(act.verb)) if act.verb in Verb.values else None
-    return say(act, names) if say else message("")
+    describe = SENTENCES.get(Verb(act.verb)) if act.verb in Verb.values else None
+    return describe(act, names) if describe else message("")
 
 
 def _with_reason(sentence: Message, because: object) -> Message:
@@ -145,7 +145,7 @@ def _update(act: Act, _names: Names) -> Message:
 def _setting(act: Act, names: Names) -> Message:
     """A printer or a station: added, changed, deleted, paired."""
     if "carrier" in act.after:
-        before, after = (str(told.get("dpi") or "–") for told in (act.before, act.after))
+        before, after = (str(fields.get("dpi") or "–") for fields in (act.before, act.after))
         return words.CARRIER_DPI(carrier=str(act.after["carrier"]), before=before, after=after)
     if "pairing_slip" in act.after:
         return words.PAIRING_PRINTED(printer=names.printer(act.after.get("printer")))
@@ -199,16 +199,16 @@ def _let_go(act: Act, _names: Names) -> Message:
 
 
 def _mark(act: Act, _names: Names) -> Message:
-    told = message("")
+    sentence = message("")
     if "note" in act.after:
-        told += marks.NOTE_NOTED() if act.after["note"] else marks.NOTE_REMOVED()
+        sentence += marks.NOTE_NOTED() if act.after["note"] else marks.NOTE_REMOVED()
     if "tags" in act.after:
-        before, after = (", ".join(map(str, one.get("tags") or [])) for one in (act.before, act.after))
-        told += marks.TAGS_NOTED(before=before or "–", after=after or "–")
+        before, after = (", ".join(map(str, fields.get("tags") or [])) for fields in (act.before, act.after))
+        sentence += marks.TAGS_NOTED(before=before or "–", after=after or "–")
     if "assigned" in act.after:
         who = str(act.after["assigned"] or "")
-        told += marks.ASSIGNED_NOW(who=who) if who else marks.ASSIGNED_TO_NOBODY()
-    return told
+        sentence += marks.ASSIGNED_NOW(who=who) if who else marks.ASSIGNED_TO_NOBODY()
+    return sentence
 
 
 def _batch(act: Act) -> str:

@@ -35,7 +35,7 @@ FRESH_SECONDS = 2.0
 KEEP_SECONDS = 5
 LAST_SECONDS = 600
 ITEM_COUNT_SECONDS = 24 * 3600
-_ASKERS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="listing")
+_FETCHERS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="listing")
 MOST_OWN = 1
 _FIELDS = ("number", "waybill_number", "order__number")
 _SEARCHERS = ThreadPoolExecutor(max_workers=6, thread_name_prefix="search")
@@ -45,9 +45,9 @@ _SEARCHERS = ThreadPoolExecutor(max_workers=6, thread_name_prefix="search")
 class Listing:
     """One page of PKG101. `count` is of all pages; `as_of` is when Seller Center responded.
 
-    Of the copy where `copy` says how good that is: then `is_more` says that there are more than `count`,
-    `elsewhere` that they are in other statuses than the one that was asked for, and `hits` tells by number
-    what was found in a text that the list does not show.
+    Of the copy where `copy`, its state, is set: then `is_more` means that there are more than `count`,
+    `elsewhere` that they are in other statuses than the requested one, and `hits` has by number what was
+    found in a text that the list does not show.
     """
 
     rows: tuple[Row, ...]
@@ -80,7 +80,7 @@ def list_packages(*, filters: PackageFilters, user_id: int | None = None) -> Lis
     shared = Shared(
         key=_key(filters),
         kind=LISTINGS,
-        ask=lambda: _read_page(filters),
+        fetch=lambda: _read_page(filters),
         is_fresh=_is_fresh,
         keep=KEEP_SECONDS,
         patience=patience(),
@@ -109,18 +109,18 @@ def status_counts(*, filters: PackageFilters, user_id: int | None = None) -> dic
     read is None. One call per status, all at once, cached like the list."""
     statuses: list[int | None] = [None, *STATUS_NAMES]
     after = _acted_at(user_id)
-    one = partial(_count_of, filters=filters, after=after)
-    return dict(zip(statuses, _each(one, statuses), strict=True))
+    count = partial(_count_of, filters=filters, after=after)
+    return dict(zip(statuses, _each(count, statuses), strict=True))
 
 
 def item_counts(*, rows: dict[str, str]) -> dict[str, int | None]:
     """Items per package, for `rows` of number → updated_at. Read once per version of a package (PKG102)."""
     counted = cached_item_counts(rows=rows)
     missing = [number for number in rows if number not in counted]
-    asked = dict(zip(missing, _each(_item_count, missing), strict=True))
-    fresh = {f"items:{n}:{rows[n]}": count for n, count in asked.items() if count is not None}
+    fetched = dict(zip(missing, _each(_item_count, missing), strict=True))
+    fresh = {f"items:{n}:{rows[n]}": count for n, count in fetched.items() if count is not None}
     cache.set_many(fresh, ITEM_COUNT_SECONDS)
-    return {number: counted.get(number, asked.get(number)) for number in rows}
+    return {number: counted.get(number, fetched.get(number)) for number in rows}
 
 
 def cached_item_counts(*, rows: dict[str, str]) -> dict[str, int]:
@@ -134,7 +134,7 @@ def _stored_item_counts(rows: dict[str, str]) -> dict[str, int]:
     if not rows:
         return {}
     found = COUNTED.objects(numbers=texts(rows))
-    return {one.number: one.items_count for one in found if one.items_at.isoformat() == rows[one.number]}
+    return {row.number: row.items_count for row in found if row.items_at.isoformat() == rows[row.number]}
 
 
 def _counted(*, numbers: str) -> QuerySet[StoredPackage]:
@@ -142,10 +142,10 @@ def _counted(*, numbers: str) -> QuerySet[StoredPackage]:
     return stored.order_by().only("number", "items_count", "items_at")
 
 
-def _each(ask: Callable[[A], int | None], each: Sequence[A]) -> Sequence[int | None]:
+def _each(fetch: Callable[[A], int | None], each: Sequence[A]) -> Sequence[int | None]:
     """None for all of them where the page's time ran out."""
     try:
-        return request_all(_ASKERS, in_this_language(ask), each)
+        return request_all(_FETCHERS, in_this_language(fetch), each)
     except TooLate:
         return [None] * len(each)
 
@@ -162,7 +162,7 @@ def _read_page(filters: PackageFilters) -> Listing:
         row(package, now=now)
         for package in sorted(page.results, key=lambda p: (p.created_at is None, p.created_at))
     )
-    _ASKERS.submit(package_cache.note, page.results)  # nobody waits for it
+    _FETCHERS.submit(package_cache.note, page.results)  # nobody waits for it
     listing = Listing(
         rows=rows,
         malformed=page.malformed,
@@ -171,7 +171,7 @@ def _read_page(filters: PackageFilters) -> Listing:
         limit=page.limit,
         as_of=now,
     )
-    _ASKERS.submit(LISTINGS.set, _last_key(filters), Kept(asked_at, listing), LAST_SECONDS)
+    _FETCHERS.submit(LISTINGS.set, _last_key(filters), Kept(asked_at, listing), LAST_SECONDS)
     return listing
 
 
@@ -204,7 +204,7 @@ def _count(filters: PackageFilters, *, after: float) -> int | None:
     shared = Shared(
         key=f"{_key(filters)}:count",
         kind=COUNTS,
-        ask=lambda: seller_center().list_packages(filters, deadline=patience()).count,
+        fetch=lambda: seller_center().list_packages(filters, deadline=patience()).count,
         is_fresh=lambda kept: time.time() - kept.asked_at < KEEP_SECONDS,
         keep=KEEP_SECONDS,
         patience=patience(),
@@ -224,8 +224,8 @@ def _item_count(number: str) -> int | None:
 
 
 def _key(filters: PackageFilters) -> str:
-    asked = repr(sorted(filters.params().items()))
-    return f"listing:{sha256(asked.encode()).hexdigest()[:24]}"
+    parameters = repr(sorted(filters.params().items()))
+    return f"listing:{sha256(parameters.encode()).hexdigest()[:24]}"
 
 
 def search(*, q: str, filters: PackageFilters, user_id: int | None = None) -> Listing:
@@ -235,11 +235,11 @@ def search(*, q: str, filters: PackageFilters, user_id: int | None = None) -> Li
 
     Three or four calls of PKG101 at once, or three more: the API has no search by part of a text.
     """
-    asked = [replace(filters, **{field: one}) for one in numbers_in(q) for field in _FIELDS]
+    requested = [replace(filters, **{field: number}) for number in numbers_in(q) for field in _FIELDS]
     own = [number for number in _known(q) if number != q]
-    asked += [replace(filters, number=number) for number in own[:MOST_OWN]]
-    find = in_this_language(lambda one: list_packages(filters=one, user_id=user_id))
-    found = request_all(_SEARCHERS, find, asked)
+    requested += [replace(filters, number=number) for number in own[:MOST_OWN]]
+    find = in_this_language(lambda each: list_packages(filters=each, user_id=user_id))
+    found = request_all(_SEARCHERS, find, requested)
     rows = {row.number: row for listing in found for row in listing.rows}
     malformed = tuple({bad for listing in found for bad in listing.malformed})
     count = max(len(rows), *(listing.count for listing in found))

@@ -1,6 +1,6 @@
-"""What is kept of Seller Center's answers. What we last saw of a package anywhere, for a day: what its label
-must fit to; no personal data. And an answer that everybody may share for a few seconds: one asks, the others
-get the older answer or wait for the new one."""
+"""What is kept of Seller Center's responses. What we last saw of a package anywhere, for a day: what its
+label must fit to; no personal data. And a response that everybody may share for a few seconds: one reader
+fetches it, the others get the older response or wait for the new one."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -33,14 +33,14 @@ __all__ = [
 KNOWN_SECONDS = 24 * 3600
 T = TypeVar("T")
 WAIT_SECONDS = 0.03  # between two checks whether the response has come
-ASKER_SECONDS = 15  # how long a dead reader blocks the others
+LOCK_SECONDS = 15  # how long a dead reader blocks the others
 AWAY = 3  # after so many misses Redis is down, and each reader sends its own request
 FAILED_SECONDS = 1  # how long those who waited see the failure, so that they do not all send again
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """`codes` are the numbers that the label's barcodes must bear: tracking and waybill number."""
+    """`codes` are the numbers that the label's barcodes must contain: tracking and waybill number."""
 
     fingerprint: str = ""
     codes: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ def of(*, numbers: Iterable[str]) -> dict[str, Known]:
 def seen_lately(*, numbers: Iterable[str]) -> dict[str, Known]:
     """Those that were seen in the last day, by Redis."""
     keys = {_key(number): number for number in numbers}
-    return {keys[key]: one for key, one in KNOWN.get_many(keys).items()}
+    return {keys[key]: known for key, known in KNOWN.get_many(keys).items()}
 
 
 def _stored(numbers: Iterable[str]) -> dict[str, Known]:
@@ -105,7 +105,7 @@ class Shared(Generic[T]):
 
     key: str
     kind: Cached[Kept[T]]
-    ask: Callable[[], T]
+    fetch: Callable[[], T]
     is_fresh: Callable[[Kept[T]], bool]
     keep: float
     patience: float
@@ -123,11 +123,11 @@ class Shared(Generic[T]):
             if kept and not _enters():
                 return kept
             page.enter()
-            if cache.add(self._asker, 1, ASKER_SECONDS):
+            if cache.add(self._lock, 1, LOCK_SECONDS):
                 return self._fetch_unless_cached()
             if kept:
                 return kept
-            absent = 0 if cache.get(self._asker) else absent + 1
+            absent = 0 if cache.get(self._lock) else absent + 1
             time.sleep(WAIT_SECONDS)
         return self._refresh()
 
@@ -139,21 +139,21 @@ class Shared(Generic[T]):
         """Somebody else may have fetched it since we checked."""
         kept = self._kept()
         if kept and self.is_fresh(kept):
-            cache.delete(self._asker)
+            cache.delete(self._lock)
             return kept
         return self._refresh()
 
     def _refresh(self) -> Kept[T]:
         asked_at = time.time()
         try:
-            kept = Kept(asked_at, self.ask())
+            kept = Kept(asked_at, self.fetch())
             self.kind.set(self.key, kept, self.keep)
         except SellerCenterError as error:
-            if not page.is_short_wait():  # else who waits longer asks himself
+            if not page.is_short_wait():  # else who waits longer sends a request
                 FAILED.set(self._failed, Kept(time.time(), failure_of(error)), FAILED_SECONDS)
             raise
         finally:
-            cache.delete(self._asker)
+            cache.delete(self._lock)
         return kept
 
     def _raise_what_failed(self, *, since: float) -> None:
@@ -163,7 +163,7 @@ class Shared(Generic[T]):
             raise failed.answer.error()
 
     @property
-    def _asker(self) -> str:
+    def _lock(self) -> str:
         return f"{self.key}:asker"
 
     @property

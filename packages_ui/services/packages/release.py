@@ -44,7 +44,7 @@ class ReleaseAction(PackageAction):
         return words.RELEASED(item=self.item)
 
     def _is_reserved(self, snapshot: Snapshot) -> bool:
-        return any(one.has_reservation for one in snapshot.items_of((self.item,)))
+        return any(item.has_reservation for item in snapshot.items_of((self.item,)))
 
 
 def release(*, user_id: int, number: str, seen: datetime | None, item: str) -> Result:

@@ -1,4 +1,4 @@
-"""A package out of the copy: to be packed, and to be shown while Seller Center cannot be asked for it."""
+"""A package out of the copy: to be packed, and to be shown while Seller Center does not return it."""
 
 import json
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from packages_ui.services.packages.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredSnapshot:
-    """As it was told last, at `read_at`. `fingerprints` are of the whole package, with what is not stored of
+    """As it was read last, at `read_at`. `fingerprints` are of the whole package, with what is not stored of
     it. `has_items`: whether what is in it was ever read; `items_at` is the package's `updated_at` of then;
     `is_complete`: it has not changed since."""
 
@@ -57,8 +57,8 @@ def stored_snapshot(*, number: str) -> StoredSnapshot | None:
 
 def snapshot_of(*, number: str) -> Snapshot | None:
     """The package and its items as they were last read; None where it is not in Preparing, may have changed
-    since, or is of somebody who must not be kept: then Seller Center is asked. Identity and tax numbers are
-    left out: its fingerprint is that of its row."""
+    since, or is of somebody who must not be kept: then it is read from Seller Center. Identity and tax
+    numbers are left out: its fingerprint is that of its row."""
     return next(iter(_decoded(OF_ONE.rows(number=number)).values()), None)
 
 
@@ -73,18 +73,18 @@ def newer_snapshot_of(*, number: str, seen: datetime) -> Snapshot | None:
 
 
 def keep_read(*, snapshot: Snapshot) -> None:
-    """It was read just now, whole: the copy has it from now on."""
+    """It was read just now, whole: it goes to the copy."""
     number = snapshot.package.number
     keep_with_items(snapshots={number: (snapshot.package, snapshot.items)})
 
 
-def items_told() -> Subquery:
+def items_text() -> Subquery:
     """What is in a stored package, in one text that `decoded` reads."""
     amount = Cast("amount", TextField())
     names = ("number", "status", "product", "has_reservation", "position")
-    one = JSONObject(**{name: name for name in names}, amount=amount)
+    fields = JSONObject(**{name: name for name in names}, amount=amount)
     rows = StoredItem.objects.filter(package=OuterRef("pk")).order_by()
-    return Subquery(rows.values(joined=Joined(Cast(one, TextField()))))
+    return Subquery(rows.values(joined=Joined(Cast(fields, TextField()))))
 
 
 def decoded(content: str, items: str | None) -> Snapshot | None:
@@ -93,12 +93,12 @@ def decoded(content: str, items: str | None) -> Snapshot | None:
         package = msgspec.json.decode(content, type=Package)
     except msgspec.ValidationError:
         return None
-    told = [json.loads(part) for part in items.split(SEPARATOR)] if items else []
-    return Snapshot(package, tuple(map(_item, sorted(told, key=lambda one: one["position"]))))
+    found = [json.loads(part) for part in items.split(SEPARATOR)] if items else []
+    return Snapshot(package, tuple(map(_item, sorted(found, key=lambda row: row["position"]))))
 
 
 def _whole(rows: QuerySet[StoredPackage]) -> QuerySet[StoredPackage, Any]:
-    return rows.filter(WHOLE).order_by().values_list("number", "content", items_told())
+    return rows.filter(WHOLE).order_by().values_list("number", "content", items_text())
 
 
 OF_ONE = Compiled(lambda *, number: _whole(StoredPackage.objects.filter(number=number)))
@@ -108,15 +108,15 @@ NEWER = Compiled(
 
 
 def _decoded(rows: "Sequence[tuple[Any, ...]] | QuerySet[StoredPackage, Any]") -> dict[str, Snapshot]:
-    return {number: one for number, content, items in rows if (one := decoded(content, items))}
+    return {number: snapshot for number, content, items in rows if (snapshot := decoded(content, items))}
 
 
-def _item(told: dict[str, Any]) -> Item:
-    amount = told["amount"]
+def _item(row: dict[str, Any]) -> Item:
+    amount = row["amount"]
     return Item(
-        number=told["number"],
-        status=told["status"],
-        product=told["product"] or None,
+        number=row["number"],
+        status=row["status"],
+        product=row["product"] or None,
         amount=None if amount is None else Decimal(amount),
-        has_reservation=bool(told["has_reservation"]),
+        has_reservation=bool(row["has_reservation"]),
     )

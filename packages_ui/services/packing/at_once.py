@@ -11,7 +11,7 @@ from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.mirror.at_desk import WHOLE, bearing_code
 from packages_ui.services.packages.snapshot import Snapshot
-from packages_ui.services.packages.stored_snapshot import decoded, items_told
+from packages_ui.services.packages.stored_snapshot import decoded, items_text
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.opening import begin, opened
 from packages_ui.services.packing.results import ScanResult
@@ -42,7 +42,7 @@ def _in_copy(*, code: str) -> QuerySet[StoredPackage, Any]:
     stops = PackageStop.objects.filter(number=OuterRef("number"))
     is_whole = Case(When(WHOLE, then=Value(1)), default=Value(0))
     rows = StoredPackage.objects.filter(bearing_code(code)).order_by()
-    return rows.values_list(is_whole, "content", items_told(), Exists(begun), Exists(stops))
+    return rows.values_list(is_whole, "content", items_text(), Exists(begun), Exists(stops))
 
 
 IN_COPY = Compiled(_in_copy)

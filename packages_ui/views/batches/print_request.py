@@ -87,7 +87,7 @@ def packages_of(request: StaffRequest) -> list[str]:
     form = PackageFilterForm(request.POST)
     if not form.is_valid():
         raise InvalidBatch(messages.BAD_FILTER())
-    query = form.asked(user_id=request.user.pk)
+    query = form.search_query(user_id=request.user.pk)
     if not query.needs_copy:
         return matching(filters=query.filters)
     if found := numbers_of(query, most=MOST_PACKAGES):

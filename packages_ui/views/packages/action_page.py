@@ -22,7 +22,7 @@ from packages_ui.services.packages.rows import row
 from packages_ui.services.packages.snapshot import Snapshot, read, recall, remember
 from packages_ui.services.packages.update import may_take_back
 from packages_ui.views.http import StaffRequest, Undo, report_done, respond
-from packages_ui.views.packages.actions import ActPage, Asked
+from packages_ui.views.packages.actions import ActPage, Target
 from packages_ui.views.packages.detail import package_context, print_form
 from packages_ui.views.packages.list_rows import render_row
 from packages_ui.views.packages.problem import (
@@ -45,8 +45,8 @@ def action_view(page: ActPage[F]) -> Callable[..., HttpResponse]:
     @permission_required(f"packages_ui.{page.permission}", raise_exception=True)
     def view(request: StaffRequest, number: str, item: str = "") -> HttpResponse:
         status = STATUSES.get(request.GET.get("status", ""))
-        asked = Asked(user_id=request.user.pk, number=number, item=item, status=status)
-        visit = Visit(request, page, asked)
+        target = Target(user_id=request.user.pk, number=number, item=item, status=status)
+        visit = Visit(request, page, target)
         try:
             return visit.post() if request.method == "POST" else visit.get()
         except FAILURES as error:
@@ -61,17 +61,17 @@ class Visit(Generic[F]):
 
     request: StaffRequest
     page: ActPage[F]
-    asked: Asked
+    target: Target
 
     def get(self) -> HttpResponse:
-        snapshot = read(number=self.asked.number)
+        snapshot = read(number=self.target.number)
         remember(snapshot)
-        form = self.page.form(self.asked, snapshot, None)
-        return self._show(snapshot, form, blocked=self.page.blocked(self.asked, snapshot))
+        form = self.page.form(self.target, snapshot, None)
+        return self._show(snapshot, form, blocked=self.page.blocked(self.target, snapshot))
 
     def post(self) -> HttpResponse:
-        snapshot = as_seen(self.request.POST, self.asked.number)
-        form = self.page.form(self.asked, snapshot, self.request.POST)
+        snapshot = as_seen(self.request.POST, self.target.number)
+        form = self.page.form(self.target, snapshot, self.request.POST)
         step = self.request.POST.get("step", "")
         if step == "edit" or "add_part" in self.request.POST:
             form.errors.clear()
@@ -84,33 +84,33 @@ class Visit(Generic[F]):
 
     def _act(self, snapshot: Snapshot, form: F) -> HttpResponse:
         try:
-            result = self.page.act(self.asked, form)
+            result = self.page.act(self.target, form)
         except PackageGone:
             raise
         except ChangedSince as error:
             return self._show_changed(form, error)
         except FAILURES as error:
             return self._show(snapshot, form, _refused(form, error))
-        return show_done(self.request, self.asked.number, self.page, result)
+        return show_done(self.request, self.target.number, self.page, result)
 
     def _show_changed(self, form: F, error: ChangedSince) -> HttpResponse:
         """The form again, about the package as it is now, so that the person decides again."""
-        now = read(number=self.asked.number)
+        now = read(number=self.target.number)
         remember(now)
         data = self.page.rebase(self.request.POST, form, now.package)
-        fresh = self.page.form(self.asked, now, data)
+        fresh = self.page.form(self.target, now, data)
         fresh.errors.clear()
-        return self._show(now, fresh, problem_of(error), blocked=self.page.blocked(self.asked, now))
+        return self._show(now, fresh, problem_of(error), blocked=self.page.blocked(self.target, now))
 
     def _show(self, snapshot: Snapshot, form: F, problem: Problem | None = None, **more: Any) -> HttpResponse:
         context = {
-            "item": self.asked.item,
-            "only": self.asked.status,
-            "set_to": self.asked.set_to,
+            "item": self.target.item,
+            "only": self.target.status,
+            "set_to": self.target.set_to,
             "form": form,
             "snapshot": snapshot,
             "package": snapshot.package,
-            "number": self.asked.number,
+            "number": self.target.number,
             "problem": problem,
             "action": self.request.get_full_path(),
             "section": "packages",
@@ -138,7 +138,7 @@ def as_seen(data: QueryDict, number: str) -> Snapshot:
     except FAILURES:
         parts = [key.removeprefix("part-") for key in data if key.startswith("part-")]
         named = dict.fromkeys([*data.getlist("items"), *parts])
-        return Snapshot(Package(number=number, updated_at=seen), tuple(Item(number=one) for one in named))
+        return Snapshot(Package(number=number, updated_at=seen), tuple(Item(number=item) for item in named))
 
 
 def _invalid(form: ActForm) -> Problem:
@@ -190,7 +190,7 @@ def _now(number: str, result: Result) -> tuple[Snapshot | None, bool]:
 
 
 def _detail(number: str, result: Result) -> str:
-    new = urlencode([("new", one) for one in result.new_packages])
+    new = urlencode([("new", created) for created in result.new_packages])
     return reverse("packages_ui:detail", args=[number]) + (f"?{new}" if new else "")
 
 

@@ -35,9 +35,9 @@ F = TypeVar("F", bound=ActForm)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """Who wants it done to which package. `item` is in the address of a release; `status` (`?status=4`) in
-    that of an update by one click."""
+class Target:
+    """Which package an action is for, and who requests it. `item` is in the address of a release; `status`
+    (`?status=4`) in that of an update by one click."""
 
     user_id: int
     number: str
@@ -72,12 +72,12 @@ class ActPage(Generic[F]):
     name: str
     path: str
     permission: str
-    form: Callable[[Asked, Snapshot, QueryDict | None], F]
-    act: Callable[[Asked, F], Result]
+    form: Callable[[Target, Snapshot, QueryDict | None], F]
+    act: Callable[[Target, F], Result]
     title: Promise | str = ""
     icon: str = ""
     rebase: Callable[[QueryDict, F, Package], QueryDict] = with_new_sight
-    why_not: Callable[[Asked, Snapshot], Message | str] = lambda _asked, _reading: ""
+    why_not: Callable[[Target, Snapshot], Message | str] = lambda _target, _snapshot: ""
     asks: bool = False
     makes_packages: bool = False
 
@@ -85,19 +85,23 @@ class ActPage(Generic[F]):
     def template(self) -> str:
         return f"packages/{self.name}.html"
 
-    def blocked(self, asked: Asked, snapshot: Snapshot) -> str:
+    def blocked(self, target: Target, snapshot: Snapshot) -> str:
         """Why the action is not possible now; empty where it is."""
-        return str(self.action.unavailable(snapshot) or self.why_not(asked, snapshot))
+        return str(self.action.unavailable(snapshot) or self.why_not(target, snapshot))
 
 
-def _update_form(asked: Asked, snapshot: Snapshot, data: QueryDict | None) -> UpdateForm:
-    return UpdateForm(data, package=snapshot.package, only=asked.status)
+def _update_form(target: Target, snapshot: Snapshot, data: QueryDict | None) -> UpdateForm:
+    return UpdateForm(data, package=snapshot.package, only=target.status)
 
 
-def _update(asked: Asked, form: UpdateForm) -> Result:
+def _update(target: Target, form: UpdateForm) -> Result:
     seen, changes = form.cleaned_data["updated_at"], form.changes()
     return update(
-        user_id=asked.user_id, number=asked.number, seen=seen, changes=changes, why_not=why_not_leave(changes)
+        user_id=target.user_id,
+        number=target.number,
+        seen=seen,
+        changes=changes,
+        why_not=why_not_leave(changes),
     )
 
 
@@ -111,50 +115,50 @@ def _rebase(data: QueryDict, form: UpdateForm, now: Package) -> QueryDict:
     return fresh
 
 
-def _method_form(_asked: Asked, snapshot: Snapshot, data: QueryDict | None) -> ShippingMethodForm:
+def _method_form(_target: Target, snapshot: Snapshot, data: QueryDict | None) -> ShippingMethodForm:
     methods = shipping_methods() if data is None else with_posted(shipping_methods_or_none(), data)
     return ShippingMethodForm(data, package=snapshot.package, methods=methods)
 
 
-def _change_method(asked: Asked, form: ShippingMethodForm) -> Result:
+def _change_method(target: Target, form: ShippingMethodForm) -> Result:
     seen, method = form.cleaned_data["updated_at"], form.cleaned_data["shipping_method"]
     return change_shipping_method(
-        user_id=asked.user_id, number=asked.number, seen=seen, shipping_method=method
+        user_id=target.user_id, number=target.number, seen=seen, shipping_method=method
     )
 
 
-def _split_form(_asked: Asked, snapshot: Snapshot, data: QueryDict | None) -> SplitForm:
+def _split_form(_target: Target, snapshot: Snapshot, data: QueryDict | None) -> SplitForm:
     methods = with_posted(shipping_methods_or_none(), data or QueryDict())
     return SplitForm(data, package=snapshot.package, items=snapshot.items, methods=methods)
 
 
-def _split(asked: Asked, form: SplitForm) -> Result:
+def _split(target: Target, form: SplitForm) -> Result:
     seen = form.cleaned_data["updated_at"]
-    return split(user_id=asked.user_id, number=asked.number, seen=seen, parts=form.parts())
+    return split(user_id=target.user_id, number=target.number, seen=seen, parts=form.parts())
 
 
-def _reject_form(_asked: Asked, snapshot: Snapshot, data: QueryDict | None) -> RejectForm:
+def _reject_form(_target: Target, snapshot: Snapshot, data: QueryDict | None) -> RejectForm:
     reasons = list(RejectReason.objects.values_list("text", flat=True))
     return RejectForm(data, package=snapshot.package, items=snapshot.items, reasons=reasons)
 
 
-def _reject(asked: Asked, form: RejectForm) -> Result:
+def _reject(target: Target, form: RejectForm) -> Result:
     seen, items = form.cleaned_data["updated_at"], tuple(form.cleaned_data["items"])
     reason = form.cleaned_data["reason"]
-    return reject(user_id=asked.user_id, number=asked.number, seen=seen, items=items, reason=reason)
+    return reject(user_id=target.user_id, number=target.number, seen=seen, items=items, reason=reason)
 
 
-def _release_form(_asked: Asked, snapshot: Snapshot, data: QueryDict | None) -> ReleaseForm:
+def _release_form(_target: Target, snapshot: Snapshot, data: QueryDict | None) -> ReleaseForm:
     return ReleaseForm(data, initial=saw(snapshot.package))
 
 
-def _release(asked: Asked, form: ReleaseForm) -> Result:
+def _release(target: Target, form: ReleaseForm) -> Result:
     seen = form.cleaned_data["updated_at"]
-    return release(user_id=asked.user_id, number=asked.number, seen=seen, item=asked.item)
+    return release(user_id=target.user_id, number=target.number, seen=seen, item=target.item)
 
 
-def _why_no_release(asked: Asked, snapshot: Snapshot) -> Message | str:
-    return ReleaseAction(number=asked.number, item=asked.item).why_not(snapshot)
+def _why_no_release(target: Target, snapshot: Snapshot) -> Message | str:
+    return ReleaseAction(number=target.number, item=target.item).why_not(snapshot)
 
 
 PAGES: tuple[ActPage[Any], ...] = (

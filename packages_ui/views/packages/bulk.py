@@ -172,7 +172,7 @@ def _show_forecast(
 def _unasked(
     request: StaffRequest, action: BulkAction, verb: BulkVerb, error: SellerCenterError
 ) -> HttpResponse:
-    """Seller Center did not say what can be chosen."""
+    """Seller Center did not return what can be chosen."""
     return _page(request, action, verb, {"problem": str(error.sentence)}, status=status_of(error))
 
 
@@ -198,7 +198,7 @@ def _show_progress(
         "action": action,
         "title": str(verb.title),
         "found": found,
-        "left_out": [(one.number, one.sentence) for one in found.left_out],
+        "left_out": [(package.number, package.sentence) for package in found.left_out],
         "moves": moves,
         "can_undo": bool(found.done and verb.undone_by),
         "version": version,

@@ -72,14 +72,14 @@ def detail(request: StaffRequest, number: str) -> HttpResponse:
 
 
 def _read(request: StaffRequest, number: str) -> Snapshot | None:
-    """None where the answer takes long and the copy has the package to show until then: the page asks again
-    with `patient=1`. Raises what `read` raises."""
+    """None where the response takes long and the copy has the package to show until then: the page requests
+    it again with `patient=1`. Raises what `read` raises."""
     if request.GET.get("patient") != "1":
-        with short_wait() as look:
+        with short_wait() as wait:
             try:
                 return read(number=number)
             except SellerCenterError:
-                if not look.is_over:
+                if not wait.is_over:
                     raise
         if is_stored(number=number):
             return None
@@ -89,8 +89,8 @@ def _read(request: StaffRequest, number: str) -> Snapshot | None:
 def _show_copy(
     request: StaffRequest, number: str, error: SellerCenterError | None = None
 ) -> HttpResponse | None:
-    """The package as it was read last, with nothing to press that needs Seller Center, while that is asked;
-    or with the `error` why it cannot be. None where the package is not stored."""
+    """The package as it was read last, with nothing to press that needs Seller Center, until it responds; or
+    with the `error` why it does not. None where the package is not stored."""
     stored = stored_snapshot(number=number)
     if stored is None:
         return None
@@ -106,8 +106,8 @@ def _show_copy(
 
 
 def _from_copy(request: StaffRequest, number: str, error: Failure) -> HttpResponse | None:
-    """While Seller Center cannot be asked: the package as it was read last, with nothing to press that needs
-    Seller Center. None where it said no, or where the package is not stored."""
+    """While Seller Center is down: the package as it was read last, with nothing to press that needs
+    Seller Center. None where it refused, or where the package is not stored."""
     if not isinstance(error, SellerCenterError) or isinstance(error, Refused | NotFound):
         return None
     return _show_copy(request, number, error)
@@ -235,7 +235,7 @@ def _step(
     request: StaffRequest, snapshot: Snapshot, status: PackageStatus, *, main: bool, away: str
 ) -> Button:
     name, icon = STEPS[status]
-    asks = status in (PackageStatus.SHIPPED, PackageStatus.DELIVERED)
+    has_form = status in (PackageStatus.SHIPPED, PackageStatus.DELIVERED)
     by_hand = status is PackageStatus.READY_TO_SHIP and snapshot.package.is_requires_manual_entry
     address = reverse("packages_ui:update", args=[snapshot.package.number])
     return Button(
@@ -244,7 +244,7 @@ def _step(
         icon=icon,
         href=f"{address}?status={status.value}",
         why=_why(request, Verb.UPDATE, snapshot, away),
-        status=None if asks or by_hand else status.value,
+        status=None if has_form or by_hand else status.value,
         main=main,
     )
 

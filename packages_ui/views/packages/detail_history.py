@@ -49,6 +49,6 @@ def _entry(act: Act, names: Names) -> Entry:
 
 def _changes(act: Act) -> Iterator[tuple[str, str, str]]:
     for name in {**act.before, **act.after}:
-        before, after = (shown_value(name, told.get(name)) for told in (act.before, act.after))
+        before, after = (shown_value(name, fields.get(name)) for fields in (act.before, act.after))
         if before != after and act.after:
             yield field_name(name), before, after

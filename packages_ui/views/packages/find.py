@@ -22,7 +22,7 @@ MOST_SUGGESTED = 6
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def find(request: StaffRequest) -> HttpResponse:
     """`text` is what was scanned, and further ones what that may mean. To the package where it is one, else
-    to the list, which searches for the first text and says what it finds."""
+    to the list, which searches for the first text and shows what it finds."""
     texts = tuple(text.strip()[:MOST_OF_SCAN] for text in request.GET.getlist("text")[:MOST_MEANT])
     try:
         numbers = find_anywhere(texts).numbers if any(texts) else ()

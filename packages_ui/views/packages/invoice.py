@@ -110,8 +110,8 @@ def package_invoice(request: StaffRequest, number: str) -> HttpResponse:  # noqa
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("packages_ui.pack_without_invoice", raise_exception=True)
 def package_without_invoice(request: StaffRequest, number: str) -> HttpResponse:
-    """GET asks a lead for the reason; POST lets the package leave without its invoice: 422 without a reason,
-    409 where nothing waits for one. 404 for a package that the copy does not have."""
+    """GET shows a lead the form for the reason; POST lets the package leave without its invoice: 422 without
+    a reason, 409 where nothing waits for one. 404 for a package that the copy does not have."""
     address = address_of(number)
     if len(number) > MOST_OF_NUMBER or address is None:
         raise Http404

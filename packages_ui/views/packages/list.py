@@ -51,7 +51,7 @@ def list_(request: StaffRequest) -> HttpResponse:
         return _answer(request, form, {"problem": _("Correct the marked fields of the filter.")}, status=422)
     if number := _opened(form):
         return go(request, reverse("packages_ui:detail", args=[number]))
-    query = form.asked(user_id=request.user.pk)
+    query = form.search_query(user_id=request.user.pk)
     try:
         found = _found(request, query)
     except NotFound as error:
@@ -67,14 +67,14 @@ def list_(request: StaffRequest) -> HttpResponse:
 
 
 def _found(request: StaffRequest, query: Query) -> Listing | None:
-    """None where the answer takes long and the copy has something to show until then: the page asks again
-    with `patient=1`. Raises a SellerCenterError."""
+    """None where the response takes long and the copy has something to show until then: the page requests
+    it again with `patient=1`. Raises a SellerCenterError."""
     if request.GET.get("patient") != "1":
-        with short_wait() as look:
+        with short_wait() as wait:
             try:
                 return find_packages(query, user_id=request.user.pk)
             except SellerCenterError:
-                if not look.is_over:
+                if not wait.is_over:
                     raise
         if copy_state().as_of:
             return None
@@ -82,13 +82,13 @@ def _found(request: StaffRequest, query: Query) -> Listing | None:
 
 
 def _meanwhile(request: StaffRequest, form: PackageFilterForm, query: Query) -> HttpResponse:
-    """The copy, while Seller Center is asked."""
+    """The copy, until Seller Center responds."""
     context = {**_shown(request, form, find_stored(query)), **_offered(request)} | NO_MORE_CALLS
     return _answer(request, form, context | {"is_asking": True})
 
 
 def _opened(form: PackageFilterForm) -> str:
-    """The package that was scanned or typed whole, where nothing else was asked for."""
+    """The package that was scanned or typed whole, where nothing else was requested."""
     q = form.cleaned_data["q"]
     return scanned(q) if q and form.query().keys() <= {"q", "status"} else ""
 
@@ -96,7 +96,7 @@ def _opened(form: PackageFilterForm) -> str:
 def _in_outage(
     request: StaffRequest, form: PackageFilterForm, query: Query, error: SellerCenterError
 ) -> HttpResponse:
-    """What went wrong; and what is known, where Seller Center just cannot be asked: what it answered last, if
+    """What went wrong; and what is known, where Seller Center is just down: what it returned last, if
     that was a moment ago, else the copy."""
     problem = {"problem": str(error.sentence), "outage": True}
     if isinstance(error, Refused):
@@ -165,7 +165,7 @@ def _answer(
     context |= {
         "views": views_of(user_id=request.user.pk),
         "may_share": request.user.has_perm("packages_ui.share_view"),
-        "groups": Group.objects.order_by("name"),  # asked for where there is a shared view
+        "groups": Group.objects.order_by("name"),  # read where there is a shared view
         "layout": layout,
         "column_choices": column_choices(layout),
     }
@@ -191,7 +191,7 @@ def item_counts(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return HttpResponse(status=204)
     try:
-        found = find_packages(form.asked(user_id=request.user.pk), user_id=request.user.pk)
+        found = find_packages(form.search_query(user_id=request.user.pk), user_id=request.user.pk)
     except SellerCenterError:
         return HttpResponse(status=204)
     counts = listing.item_counts(rows={row.number: row.updated_at for row in found.rows})
@@ -202,12 +202,12 @@ def item_counts(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def export(request: StaffRequest, kind: str) -> HttpResponseBase:
-    """All that match the list's own query, from the copy; where that is wrong, the list says what. POST: of
+    """All that match the list's own query, from the copy; where that is wrong, the list shows what. POST: of
     `packages` (repeated) only those, in the list's order."""
     form = PackageFilterForm(request.POST if request.method == "POST" else request.GET)
     if not form.is_valid():
         return redirect(f"{reverse('packages_ui:list')}?{request.GET.urlencode()}")
-    wanted = widened(form.asked(user_id=request.user.pk)).wanted
+    wanted = widened(form.search_query(user_id=request.user.pk)).wanted
     if chosen := request.POST.getlist("packages")[:MOST_AT_ONCE]:
         wanted = Wanted(columns={"number__in": chosen}, sort=wanted.sort)
     name = f"packages-{timezone.localtime():%Y%m%d-%H%M}.{kind}"

@@ -1,4 +1,4 @@
-"""What the list says about its rows: how old they are, where they come from, what may be missing."""
+"""What the list shows about its rows: how old they are, where they come from, what may be missing."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -37,28 +37,28 @@ def notices(form: PackageFilterForm, found: Listing) -> list[Notice]:
 
 
 def copy_notices(state: CopyState) -> list[Notice]:
-    """A copy that is not whole yet, or falls behind, says so; of one that nobody reads there is nothing to
-    say, and of a good one its age stands beside the tabs."""
+    """A notice of a copy that is not whole yet, or falls behind; none of one that nobody reads, and none of a
+    good one: its age is shown beside the tabs."""
     if state.as_of is None:
         return []
     if not state.is_whole:
-        told = (
+        sentence = (
             _("Packages are still being read from Seller Center: {seen} of about {expected} so far.")
             if state.expected
             else _("Packages are still being read from Seller Center: {seen} so far.")
         )
-        return [Notice(told.format(seen=shown(state.seen), expected=shown(state.expected)))]
+        return [Notice(sentence.format(seen=shown(state.seen), expected=shown(state.expected)))]
     if timezone.now() - state.as_of <= OLD:
         return []
-    told = _("The local copy was last updated at {time}.")
+    sentence = _("The local copy was last updated at {time}.")
     moment = timezone.localtime(state.as_of)
     today = moment.date() == timezone.localdate()
-    notice = told.format(time=moment.strftime("%H:%M:%S" if today else "%d.%m.%Y %H:%M"))
+    notice = sentence.format(time=moment.strftime("%H:%M:%S" if today else "%d.%m.%Y %H:%M"))
     return [Notice(f"{notice} {state.problem}".strip())]
 
 
 def _newest_first(form: PackageFilterForm, found: Listing) -> list[Notice]:
-    """Seller Center takes no order: its first page has the newest. Who wants the oldest has to be told."""
+    """Seller Center takes no order: its first page has the newest. Who wants the oldest needs the link."""
     if found.pages < 2 or form.cleaned_data["sort"]:
         return []
     oldest = address({**form.query(), "sort": "age"}, limit=form.data.get("limit"))
@@ -72,17 +72,17 @@ def _not_sorted(form: PackageFilterForm, found: Listing) -> list[Notice]:
 
 
 def _elsewhere(form: PackageFilterForm, found: Listing) -> list[Notice]:
-    """Words are looked for in all statuses: where there are more than the tab shows, it says so."""
+    """Words are searched in all statuses: a notice where there are more than the tab shows."""
     query, limit = form.query(), form.data.get("limit")
     if "q" not in query or "status" not in query:
         return []
     every = address({name: value for name, value in query.items() if name != "status"}, limit=limit)
     name = str(status_name(form.cleaned_data["status"]))
     if found.elsewhere:
-        told = _("Nothing in {status}. Found in other statuses:")
-        return [Notice(told.format(status=name))] if found.rows else []
-    asked = form.asked(user_id=None).wanted
-    counted = counts_by_status(asked.everywhere())
+        sentence = _("Nothing in {status}. Found in other statuses:")
+        return [Notice(sentence.format(status=name))] if found.rows else []
+    wanted = form.search_query(user_id=None).wanted
+    counted = counts_by_status(wanted.everywhere())
     more = sum(counted.values()) - found.count if counted and not found.is_more else 0
     if more <= 0:
         return []

@@ -67,7 +67,7 @@ def package_write_on(request: StaffRequest, number: str) -> HttpResponse:
     before = _fields(own_of(number=number))
     typed = {name: request.POST.get(name, stands) for name, stands in before.items()}
     try:
-        said = write_on(
+        sentence = write_on(
             number=number,
             note=typed["note"],
             tags=typed["tags"].split(","),
@@ -82,8 +82,8 @@ def package_write_on(request: StaffRequest, number: str) -> HttpResponse:
     if request.htmx:
         context = own_context(request, number)
         response = respond(request, OWN, context, part="form")
-        return report_done(response, str(said), undo=_written_back(number, before, context["own"]))
-    messages.success(request, str(said))
+        return report_done(response, str(sentence), undo=_written_back(number, before, context["own"]))
+    messages.success(request, str(sentence))
     return go(request, reverse("packages_ui:detail", args=[number]))
 
 
@@ -136,7 +136,7 @@ def _undo(name: str, number: str, **values: str) -> Undo:
 def _done(
     request: StaffRequest, number: str, act: Callable[[], Message], *, undo: Callable[[], Undo | None]
 ) -> HttpResponse:
-    """A redirect with a message; over htmx the events that say it and have the page read again."""
+    """A redirect with a message; over htmx the events that show it and have the page read again."""
     if len(number) > MOST_OF_NUMBER:
         raise Http404
     try:

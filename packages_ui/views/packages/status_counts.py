@@ -35,8 +35,8 @@ def counts(request: StaffRequest) -> HttpResponse:
 
 
 def _counted(form: PackageFilterForm, *, user_id: int) -> dict[int | None, int | None]:
-    """By Seller Center, where it can be asked for that; else by the copy, as far as that is counted."""
-    query = form.asked(user_id=user_id)
+    """By Seller Center, where it can filter by that; else by the copy, as far as that is counted."""
+    query = form.search_query(user_id=user_id)
     if not query.needs_copy:
         return status_counts(filters=query.filters, user_id=user_id)
     counted = counts_by_status(query.wanted.everywhere())
@@ -58,5 +58,5 @@ def shown(count: int | None) -> str:
 
 
 def _key(query: dict[str, str]) -> str:
-    asked = repr(sorted((name, value) for name, value in query.items() if name != "status"))
-    return f"counts-shown:{sha256(asked.encode()).hexdigest()[:24]}"
+    parameters = repr(sorted((name, value) for name, value in query.items() if name != "status"))
+    return f"counts-shown:{sha256(parameters.encode()).hexdigest()[:24]}"

@@ -19,18 +19,18 @@ MANY = 12
 
 @dataclass
 class Api:
-    """Answers when the gate is open: how often it has been asked."""
+    """Answers when the gate is open: how often it has been called."""
 
     gate: Event = field(default_factory=Event)
     begun: Event = field(default_factory=Event)
-    asked: int = 0
+    calls: int = 0
     fails: bool = False
     lock: Lock = field(default_factory=Lock)
 
-    def ask(self) -> int:
+    def fetch(self) -> int:
         with self.lock:
-            self.asked += 1
-            number = self.asked
+            self.calls += 1
+            number = self.calls
         self.begun.set()
         assert self.gate.wait(PATIENCE)
         if self.fails:
@@ -53,7 +53,7 @@ def shared(api: Api, *, fresh: bool = True, after: float = 0, patience: float = 
     return Shared(
         key="shared:test",
         kind=Cached(Kept[int]),
-        ask=api.ask,
+        fetch=api.fetch,
         is_fresh=lambda _kept: fresh,
         keep=60,
         patience=patience,
@@ -79,7 +79,7 @@ def test_it_asks_once_for_all_who_find_nothing(pool: ThreadPoolExecutor, api: Ap
     waiting = all_ask(pool, api)
     api.gate.set()
     assert {one.result().answer for one in waiting} == {1}
-    assert api.asked == 1
+    assert api.calls == 1
 
 
 def test_it_tells_all_who_waited_of_the_failure(pool: ThreadPoolExecutor, api: Api) -> None:
@@ -89,7 +89,7 @@ def test_it_tells_all_who_waited_of_the_failure(pool: ThreadPoolExecutor, api: A
     errors = [one.exception(20) for one in waiting]
     assert {type(error) for error in errors} == {ServerFailed}
     assert {getattr(error, "retry_after", None) for error in errors} == {2}
-    assert api.asked <= 2  # one may have come just after the first had failed
+    assert api.calls <= 2  # one may have come just after the first had failed
 
 
 def test_it_gives_the_older_answer_while_one_asks(pool: ThreadPoolExecutor, api: Api) -> None:
