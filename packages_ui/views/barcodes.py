@@ -77,7 +77,7 @@ def show_barcodes(
     context: dict[str, Any] = {
         "q": q,
         "page": Paginator(_found(q), ROWS).get_page(request.GET.get("page")),
-        "told": refusal or Refusal(),
+        "refusal": refusal or Refusal(),
         "may_teach": request.user.has_perm("packages_ui.teach_barcode"),
     }
     if not request.htmx and request.user.has_perm("packages_ui.print_labels"):

@@ -37,7 +37,7 @@ REACHED: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobRow:
-    """One label of a batch. `copy` is which copy it is and why, `asked` when it was requested, `steps` how
+    """One label of a batch. `copy` is which copy it is and why, `requested` when that was, `steps` how
     long after that it was fetched, ready, sent, printed and read back. `again`: it may be printed again,
     unless its package is stopped: `stop` says why. `box` is whose it is."""
 
@@ -49,7 +49,7 @@ class JobRow:
     state: Message
     tone: str
     own: bool
-    asked: str
+    requested: str
     steps: tuple[Message, ...]
     warning: Message
     question: Message
@@ -120,7 +120,7 @@ def _row(job: PrintJob, boxes: dict[str, Box], stops: Mapping[str, Message], *, 
         state=state,
         tone=tone,
         own=job.own,
-        asked=clock(job.wanted_at),
+        requested=clock(job.wanted_at),
         steps=steps_of(job),
         warning=job.warning,
         question=job.question,

@@ -57,7 +57,7 @@ class Paper:
     where: Message | str
     who: str
     code: str
-    asked: str
+    requested: str
     agent: str
     sent: str
     printed: str
@@ -116,7 +116,7 @@ def _paper(job: PrintJob, again: Iterable[Act]) -> Paper:
         where=_where(job),
         who=_who(job, again),
         code=job.codes.split("\n")[0],
-        asked=_moment(job.wanted_at),
+        requested=_moment(job.wanted_at),
         agent=_moment(job.sending_at) if handed and job.printer and job.printer.agent_id else "",
         sent=_moment(handed),
         printed=_moment(out or handed),

@@ -28,7 +28,7 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_COUNTED = 20
 MOST = 50
 COMING = (*PrintJob.WAITING, State.READY)
-COUNTS = ("total", "printed", "at_printer", "failed", "unknown", "asked", "coming")
+COUNTS = ("total", "printed", "at_printer", "failed", "unknown", "undecided", "coming")
 HELD_BY_QUESTION = Q(state=State.READY) & ~Q(question="")
 
 
@@ -167,7 +167,7 @@ def labels_ahead_of(*, batch: LabelBatch) -> int:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingBatch:
     """Of `total` labels, `printed` are printed, `at_printer` were sent, `unknown` are unconfirmed, and for
-    `asked` an operator has to decide whether to print them. `tone` is the name of a colour."""
+    `undecided` an operator has to decide whether to print them. `tone` is the name of a colour."""
 
     id: int
     name: str
@@ -177,7 +177,7 @@ class WaitingBatch:
     at_printer: int
     failed: int
     unknown: int
-    asked: int
+    undecided: int
     word: Message
     tone: str
 
@@ -210,7 +210,7 @@ def _with_counts(batches: list[LabelBatch]) -> list[tuple[LabelBatch, dict[str, 
         at_printer=Count("id", filter=Q(state__in=PrintJob.AT_PRINTER)),
         failed=Count("id", filter=Q(state=State.FAILED)),
         unknown=Count("id", filter=Q(state=State.UNKNOWN)),
-        asked=Count("id", filter=HELD_BY_QUESTION),
+        undecided=Count("id", filter=HELD_BY_QUESTION),
         coming=Count("id", filter=Q(state__in=COMING) & ~HELD_BY_QUESTION),
     )
     counts = {row["batch"]: {name: row[name] for name in COUNTS} for row in counted}  # type: ignore[literal-required]  # they stand above

@@ -108,7 +108,7 @@ def _context(request: StaffRequest, batch: LabelBatch, result: Result) -> dict[s
         "mine": batch.owner_id == request.user.pk,
         "just_made": (timezone.now() - batch.created_at).total_seconds() < JUST_MADE_SECONDS,
         "again_key": uuid4().hex if result.same else "",
-        "told": result,
+        "result": result,
         "announced": announcement(progress, seen=request.GET.get("quarter", "")) if request.htmx else "",
         **parts(batch, progress, page=page, moved=moved, turned=turned),
     }

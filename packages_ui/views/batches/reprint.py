@@ -189,7 +189,7 @@ def _show(request: StaffRequest, batch: LabelBatch, shown: Shown, *, status: int
     again = shown.plan.again if shown.plan else ()
     context = {
         "batch": batch,
-        "asked": shown,
+        "shown": shown,
         "plan": shown.plan,
         "again": _which(again),
         "reasons": PrintJob.Reason.choices,

@@ -71,7 +71,7 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The whole page, or over htmx its moving part, with the handover to `carrier` chosen if it is open."""
-    context = {**_moving(carrier), "said": scanned, "problem": problem, "key": uuid4().hex}
+    context = {**_moving(carrier), "result": scanned, "problem": problem, "key": uuid4().hex}
     if not request.htmx:
         context["closed"] = closed_handovers(before=request.GET.get("before"), after=request.GET.get("after"))
     return respond(request, "handover/handover.html", context, part="moving", status=status)

@@ -93,10 +93,10 @@ def show_results(
     request: StaffRequest, desk: Desk, results: Sequence[ScanResult], now: Now | None
 ) -> HttpResponse:
     """The moving part after some scans, with the last one's result. `now`: what is open after it."""
-    said = next((each for each in reversed(results) if each.outcome is not ScanOutcome.REPEATED), None)
+    result = next((each for each in reversed(results) if each.outcome is not ScanOutcome.REPEATED), None)
     context = {
         **_context(desk, now),
-        "said": said,
+        "result": result,
         "sounds": " ".join(each.sound for each in results if each.sound),
     }
     return render(request, "packing/_answer.html", context)

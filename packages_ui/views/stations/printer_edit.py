@@ -171,7 +171,7 @@ def _show(
     context = {
         **_choices(form),
         "form": form,
-        "said": result,
+        "result": result,
         "printer": known,
         "keep": delete_refusal(printer=known) if known else None,
         "action": request.get_full_path(),

@@ -62,7 +62,7 @@ def test_it_counts(printer: Printer) -> None:
     move(batch, State.READY, 7, question="Really?")
     (row,) = waiting(printer=printer)
     assert (row.total, row.printed, row.at_printer) == (7, 1, 2)
-    assert (row.failed, row.unknown, row.asked) == (1, 1, 1)
+    assert (row.failed, row.unknown, row.undecided) == (1, 1, 1)
 
 
 @pytest.mark.parametrize(
