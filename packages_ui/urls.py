@@ -91,7 +91,7 @@ from packages_ui.views.stations.this_browser import station_leave, station_use
 
 app_name = "packages_ui"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("pack/", pack, name="pack"),  # asked far more often than all others: found first
+    path("pack/", pack, name="pack"),  # requested far more often than all others: found first
     path("pack/scan/", pack_scan, name="pack_scan"),
     path("", overview, name="overview"),
     path("screens/", wall_screens, name="wall_screens"),

@@ -1,4 +1,4 @@
-"""What is said of PCs that print by the agent: to the person at the PC, and on the page of stations."""
+"""Messages about PCs that print by the agent: to the person at the PC, and on the page of stations."""
 
 from packages_ui.messages.message import define
 

@@ -1,4 +1,4 @@
-"""What is said of packages that are handed over to a shipping company."""
+"""Messages about packages that are handed over to a shipping company."""
 
 from packages_ui.messages.message import Message, define
 

@@ -1,4 +1,4 @@
-"""What is said of packages that must not leave, and of our own marks on packages."""
+"""Messages about packages that must not leave, and about our own marks on packages."""
 
 from packages_ui.messages.message import define, define_plural
 

@@ -101,7 +101,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """`one` is the English sentence; with `many`, the parameter `count` decides which of the two is said."""
+    """`one` is the English sentence; with `many`, the parameter `count` decides which of the two is used."""
 
     code: str
     one: str

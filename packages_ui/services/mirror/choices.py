@@ -28,7 +28,7 @@ def choices() -> Choices:
     """Shared by all for some minutes; of an empty copy nothing is remembered."""
     known = CHOICES.get(KEY)
     if known is None:
-        known = _look()
+        known = _read_choices()
         if known.carriers:
             CHOICES.set(KEY, known, KEPT_SECONDS)
     return known
@@ -41,7 +41,7 @@ def known_carrier(name: str) -> str | None:
     return spelt.get(capitals(name))
 
 
-def _look() -> Choices:
+def _read_choices() -> Choices:
     rows = NEWEST.rows()
     carriers, methods = ({row[place] for row in rows} - {""} for place in (0, 1))
     return Choices(tuple(sorted(carriers)), tuple(sorted(methods)))

@@ -113,7 +113,7 @@ def _order(sort: str) -> list[str]:
     """As the indexes are; of one status, and one state of labels, by age."""
     column, minus = SORTS.get(sort.lstrip("-"), "placed_at"), "-" if sort.startswith("-") else ""
     columns = (column, *BETWEEN.get(column, ()), "id")
-    return [f"{minus}{one}" for one in columns]
+    return [f"{minus}{name}" for name in columns]
 
 
 def _text(q: str) -> Q:

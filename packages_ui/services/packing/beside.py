@@ -16,7 +16,7 @@ from packages_ui.services.marks.own import NONE, Own, tags_in
 from packages_ui.services.packages import boxes as orders
 from packages_ui.services.packages.boxes import Boxes, boxes
 from packages_ui.services.packing.choices import slot_named
-from packages_ui.services.packing.job import job_in, told_job
+from packages_ui.services.packing.job import job_in, job_of_text
 
 MARKS = ("note", "person__username", "station__name")
 
@@ -48,7 +48,7 @@ def beside_of(packing: Packing, text: str | None = None) -> Beside:
         boxes=boxes(packing.package_number, others),
         slot=slot_named(slots[0]["cart"], slots[0]["slot"]) if slots else "",
         own=_own(marks[0], found["tags"]) if marks else NONE,
-        job=told_job(found["job"]),
+        job=job_of_text(found["job"]),
     )
 
 

@@ -21,7 +21,7 @@ from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.packing.steps import Step, step_of
 
 SHEET = ("OK", "UNDO", "SKIP", "PARK", "REPRINT", "MISSING", "NEXT")
-BUTTONS = ("RETRY", "OWN", "PRINTIT", "CAMEOUT")  # shown only where a label has failed or asks
+BUTTONS = ("RETRY", "OWN", "PRINTIT", "CAMEOUT")  # shown only where a label has failed or needs an answer
 INVOICE = "INVOICE"  # a button too, once all units are counted
 WITH_LABEL = (Step.LABEL, Step.READ_BACK)
 STATION = re.compile(r"STATION([0-9]{1,15})")

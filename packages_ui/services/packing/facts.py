@@ -14,7 +14,7 @@ from packages_ui.services.barcodes.codes import MOST_READINGS, plain
 from packages_ui.services.barcodes.products import LONGEST
 from packages_ui.services.marks.stops import UNSENT
 from packages_ui.services.mirror.at_desk import WHOLE
-from packages_ui.services.packing.job import job_in, told_job
+from packages_ui.services.packing.job import job_in, job_of_text
 from packages_ui.services.packing.stopped import Stop, stop_of_packing
 
 NAMES = "abcdefghijkl"
@@ -60,7 +60,7 @@ def facts_of(packing: Packing, *, texts: Sequence[str], key: str = "") -> Facts:
         products=frozenset(products - {""}),
         stop=Stop(**json.loads(stop)) if stop else None,
         is_unsent=bool(is_unsent),
-        job=told_job(job),
+        job=job_of_text(job),
         units=sorted(rows_of_text(PackingUnit, units), key=lambda unit: unit.position),
     )
 

@@ -38,7 +38,7 @@ class Found:
 def find_here(texts: Sequence[str]) -> Found:
     """Search our own rows only; sends nothing to Seller Center."""
     for text in texts:
-        if found := _bearing(text) or _of_document(text):
+        if found := _by_code(text) or _of_document(text):
             return found
     return _in_progress(texts) or _of_label(texts) or _within(texts) or Found()
 
@@ -87,7 +87,7 @@ def nothing(texts: Sequence[str]) -> ScanResult:
     )
 
 
-def _bearing(text: str) -> Found | None:
+def _by_code(text: str) -> Found | None:
     numbers = at_desk.numbers_of(text=text)
     return Found(tuple(numbers), messages.SEVERAL_MATCH(text=text)) if numbers else None
 

@@ -30,9 +30,9 @@ def job_in() -> Case:
     )
 
 
-def told_job(told: str | None) -> PrintJob | None:
+def job_of_text(text: str | None) -> PrintJob | None:
     """What `job_in` selected."""
-    return row_of_text(PrintJob, told, *READ_WITH) if told else None
+    return row_of_text(PrintJob, text, *READ_WITH) if text else None
 
 
 def _jobs(number: str | OuterRef) -> QuerySet[PrintJob]:

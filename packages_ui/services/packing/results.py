@@ -126,5 +126,5 @@ def block_of(packing: Packing) -> Block | None:
     if not kept:
         return None
     sentence, following = (load(kept.get(name, "")) for name in ("sentence", "next"))
-    since = tuple(one["texts"][0] for one in kept.get("kept", ()))
+    since = tuple(scan["texts"][0] for scan in kept.get("kept", ()))
     return Block(outcome=kept.get("outcome", ""), sentence=sentence, next=following, kept=since)

@@ -224,7 +224,7 @@ def _changed(packing: Packing, facts: Facts) -> ScanResult | None:
 
 
 def _elsewhere(desk: Desk, scanned: Scanned) -> ScanResult:
-    """Open a package, ask which one, or say that there is none."""
+    """Open a package, show which ones match, or that there is none."""
     if command_of(scanned.texts, kind=scanned.kind) == "NEXT":
         return _continue_next(desk)
     if scanned.kind in OPENING:

@@ -78,7 +78,7 @@ class Visit(Generic[F]):
             return self._show(snapshot, form)
         if not form.is_valid():
             return self._show(snapshot, form, _invalid(form))
-        if self.page.asks and step == "ask":
+        if self.page.confirms and step == "ask":
             return self._show(snapshot, form, asking=True)
         return self._act(snapshot, form)
 

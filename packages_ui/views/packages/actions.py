@@ -64,8 +64,8 @@ class ActPage(Generic[F]):
 
     `form` makes the form for a snapshot, unbound or with the posted data. `act` carries it out. `rebase`
     applies the posted data to a package that has changed meanwhile. `why_not` adds to the action's
-    `unavailable`. `asks`: posted with `step=ask` the page shows what will happen; `step=edit` leads back from
-    there. `makes_packages`: over htmx the page's part `result` shows them.
+    `unavailable`. `confirms`: posted with `step=ask` the page shows what will happen; `step=edit` leads back
+    from there. `makes_packages`: over htmx the page's part `result` shows them.
     """
 
     action: type[PackageAction]
@@ -78,7 +78,7 @@ class ActPage(Generic[F]):
     icon: str = ""
     rebase: Callable[[QueryDict, F, Package], QueryDict] = with_new_sight
     why_not: Callable[[Target, Snapshot], Message | str] = lambda _target, _snapshot: ""
-    asks: bool = False
+    confirms: bool = False
     makes_packages: bool = False
 
     @property
@@ -192,7 +192,7 @@ PAGES: tuple[ActPage[Any], ...] = (
         icon="arrows-split",
         form=_split_form,
         act=_split,
-        asks=True,
+        confirms=True,
         makes_packages=True,
     ),
     ActPage(
@@ -204,7 +204,7 @@ PAGES: tuple[ActPage[Any], ...] = (
         icon="package-off",
         form=_reject_form,
         act=_reject,
-        asks=True,
+        confirms=True,
     ),
     ActPage(
         action=ReleaseAction,

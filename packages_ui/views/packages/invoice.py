@@ -118,19 +118,19 @@ def package_without_invoice(request: StaffRequest, number: str) -> HttpResponse:
     if request.method != "POST":
         waits = refusals(addresses={number: address})
         problem = "" if waits else str(NOT_HELD_UP(number=number))
-        return _ask_why(request, number, WithoutLabelForm(), problem=problem)
+        return _show_form(request, number, WithoutLabelForm(), problem=problem)
     form = WithoutLabelForm(request.POST)
     if not form.is_valid():
-        return _ask_why(request, number, form, status=422)
+        return _show_form(request, number, form, status=422)
     try:
         go_without(number=number, because=form.reason, user_id=request.user.pk)
     except NotAllowed as error:
-        return _ask_why(request, number, form, problem=str(error.sentence), status=409)
+        return _show_form(request, number, form, problem=str(error.sentence), status=409)
     messages.success(request, str(GOES_WITHOUT).format(number=number))
     return _back(request, number)
 
 
-def _ask_why(
+def _show_form(
     request: StaffRequest, number: str, form: WithoutLabelForm, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     context = {

@@ -45,7 +45,7 @@ NO_SUCH_PAGE = gettext_lazy("This list has no page {page} any more. Go back to t
 @permission_required("packages_ui.view_packages", raise_exception=True)
 def list_(request: StaffRequest) -> HttpResponse:
     """The page; over htmx only the table with its tabs, or form and table where the form changes too. A code
-    that only one package bears opens that package."""
+    that only one package has opens that package."""
     form = PackageFilterForm(request.GET)
     if not form.is_valid():
         return _answer(request, form, {"problem": _("Correct the marked fields of the filter.")}, status=422)

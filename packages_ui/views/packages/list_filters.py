@@ -124,8 +124,8 @@ def filter_fields(form: PackageFilterForm) -> list[dict[str, Any]]:
     typed = {name: form.data.get(name, "") for name in form.fields}
     found, whom = choices(), assignees()
     options: dict[str, list[tuple[str, Text]]] = {
-        "carrier": [(one, one) for one in found.carriers],
-        "shipping_method": [(one, one) for one in found.methods],
+        "carrier": [(carrier, carrier) for carrier in found.carriers],
+        "shipping_method": [(method, method) for method in found.methods],
         "label": list(LABELS.items()),
         "stopped": list(PackageStop.Kind.choices),
         "assigned": [*ASSIGNED.items(), *whom],
@@ -134,7 +134,7 @@ def filter_fields(form: PackageFilterForm) -> list[dict[str, Any]]:
         "gift": [("1", _("yes"))],
         "note": [("1", _("yes"))],
         "manual": [("1", _("yes"))],
-        "items": [(one, one) for one in ITEMS],
+        "items": [(count, count) for count in ITEMS],
         "older": [(str(hours), value_of("older", str(hours))) for hours in HOURS],
         "mine": [("1", _("yes"))],
         "packed_by": [(value[1:], name) for value, name in whom if value.startswith("p")],

@@ -75,7 +75,7 @@ def not_changed() -> HttpResponse:
 def show_pack(request: StaffRequest, desk: Desk) -> HttpResponse:
     """The whole page, its moving part, or 204."""
     context = _context(desk)
-    if context["asks"]:
+    if context["needs_label"]:
         print_label(desk)
         wake_label(desk)
         context = _context(desk)
@@ -108,7 +108,7 @@ def _context(desk: Desk, now: Now | None = None) -> dict[str, Any]:
     marked = mark(**here, leads=desk.leads, beside=True) or NO_MARK
     seen, beside = read_desk(desk=desk, mark=marked, now=now), _beside()
     label = seen.open.label if seen.open and seen.open.step is Step.LABEL else None
-    asks = label is not None and label.missing is not None and label.missing.lack is Lack.NONE
+    needs_label = label is not None and label.missing is not None and label.missing.lack is Lack.NONE
     return {
         "seen": seen,
         "open": seen.open,
@@ -118,9 +118,9 @@ def _context(desk: Desk, now: Now | None = None) -> dict[str, Any]:
         "may_pack_without_invoice": "pack_without_invoice" in desk.rights,
         "changes_waiting": marked.waiting,
         "changes_conflicts": marked.conflicts,
-        "asks": asks,
+        "needs_label": needs_label,
         # while the label is still to be requested, the next poll reads everything
-        "version": f"{'' if asks else marked.version + beside}-{_shown(seen, marked, desk, beside)}",
+        "version": f"{'' if needs_label else marked.version + beside}-{_shown(seen, marked, desk, beside)}",
         "poll": _poll(seen.open),
         "section": "pack",
     }

@@ -120,8 +120,8 @@ def edit(request: StaffRequest, printer: Printer) -> HttpResponse:
         request, messages.SUCCESS if answers else messages.WARNING, f"{saved} {tried}".strip()
     )
     if twins := _at_the_same_address(form.instance):
-        told = _("{printers}: same address. Keep one entry for each printer, or their labels get mixed.")
-        messages.warning(request, told.format(printers=", ".join(twins)))
+        warning = _("{printers}: same address. Keep one entry for each printer, or their labels get mixed.")
+        messages.warning(request, warning.format(printers=", ".join(twins)))
     return go(request, reverse("packages_ui:stations"))
 
 
