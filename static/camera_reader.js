@@ -22,7 +22,7 @@
     worker.onmessage = ({ data: { seen, failed } }) => (seen ? asked.shift().seen(seen) : asked.shift().failed(new Error(failed)));
     worker.onerror = (event) => {
       event.preventDefault();
-      for (const each of asked.splice(0)) each.failed(new Error("It did not start."));
+      for (const each of asked.splice(0)) each.failed(new Error("not started"));
     };
     const read = ({ width, height }, context) => ask(context.getImageData(0, 0, width, height));
     await ask(new URL(wasm, location).href).catch((error) => {
