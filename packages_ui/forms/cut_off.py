@@ -60,8 +60,10 @@ class CutOffForm(forms.Form):
     @property
     def cut_off_id(self) -> int:
         """Of the one to be changed; 0 for a new one, and where it was sent as something else."""
-        value = str(self["cut_off"].value() or 0)
-        return int(value) if value.isascii() and value.isdecimal() else 0
+        try:
+            return self.fields["cut_off"].clean(self["cut_off"].value()) or 0
+        except forms.ValidationError:
+            return 0
 
     @property
     def days(self) -> int:

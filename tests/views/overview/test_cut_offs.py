@@ -70,10 +70,11 @@ def test_it_refuses_what_is_none(packer_client: Client, wrong: dict[str, object]
     assert not CutOff.objects.exists()
 
 
-def test_it_asks_for_a_new_one_again_as_new(packer_client: Client) -> None:
+@pytest.mark.parametrize("own", ["0", "x", "9" * 5000])
+def test_it_asks_for_a_new_one_again_as_new(packer_client: Client, own: str) -> None:
     page = packer_client.get("/cut-offs/").content.decode()
     assert 'name="cut_off" value="0"' in page
-    refused = packer_client.post("/cut-offs/save/", {**ARAS, "cut_off": "0", "at": ""}).content.decode()
+    refused = packer_client.post("/cut-offs/save/", {**ARAS, "cut_off": own, "at": ""}).content.decode()
     assert "Add a cut-off time" in refused
     assert "Change a cut-off time" not in refused
 
