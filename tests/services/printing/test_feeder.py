@@ -453,10 +453,18 @@ def stuck(peer: ZplPrinter, printer: Printer) -> LabelBatch:
     """Two labels are in the printer, and were given up while it did not answer; it answers again."""
     peer.set(most=0)
     batch = ready_batch(printer, "AB01", "AB02", "AB03")
-    with running(printer):
-        until(lambda: states(batch) == [State.SENT, State.SENT, State.READY], "two to be in the printer")
-    move(batch, State.UNKNOWN, 1, 2, cause=Cause.OFFLINE)
+    put_in(peer, "AB01", "AB02")
+    now = timezone.now()
+    move(batch, State.UNKNOWN, 1, 2, printer=printer, cause=Cause.OFFLINE, sending_at=now, sent_at=now)
     return batch
+
+
+def put_in(peer: ZplPrinter, *numbers: str) -> None:
+    """Labels, one after the other; each waits in it before the next is sent."""
+    for number in numbers:
+        before = len(peer.waiting)
+        RawPrinter(peer.host, peer.port, allow_local=True).send(zpl_of(number))
+        assert peer.wait_waiting(before + 1)
 
 
 def steps_after(printer: Printer, *seconds: float) -> None:
@@ -492,8 +500,7 @@ def test_it_stops_it_again_where_it_was_resumed_as_it_was(
 def test_it_does_not_stop_a_printer_that_prints_what_others_have_sent(
     peer: ZplPrinter, printer: Printer, stuck: LabelBatch, settings: Settings
 ) -> None:
-    RawPrinter(peer.host, peer.port, allow_local=True).send(2 * zpl_of("FOREIGN"))
-    assert peer.wait_waiting(4)
+    put_in(peer, "FOREIGN", "FOREIGN")
     steps_after(printer, 0)
     peer.set(most=1)
     assert peer.wait_waiting(3)

@@ -181,11 +181,13 @@ def test_it_does_not_know_what_became_of_a_label_that_the_printer_forgot(
 ) -> None:
     peer.set(held=1)
     batch = ready_batch(printer, "AB01", "AB02")
+    move(batch, State.FETCHING, 2)
     with running(printer):
         until(lambda: states(batch)[0] == State.SENT, "the first to be sent")
         peer.kill()
         peer.set(held=0)
         peer.restart()
+        move(batch, State.READY, 2)
         until(lambda: states(batch) == [State.UNKNOWN, State.PRINTED], "the second to be printed")
     assert job_at(batch, 1).cause == Cause.NOT_FOUND
     assert numbers(peer) == ["AB02"]
