@@ -1,17 +1,17 @@
 """What `manage.py` says is in the language of the installation."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command, load_command_class
 from django.utils import timezone, translation
-from django.utils.translation import trans_real
 
 from packages_ui.management.commands.sync import _words
 from packages_ui.services.mirror.sync import CopyState
-from tests.views.pseudo import Pseudo, untranslated
+from tests.views.pseudo import in_pseudo, untranslated
 
 COMMANDS = (
     "check_labels",
@@ -36,8 +36,9 @@ DJANGOS = {
 
 
 @pytest.fixture(autouse=True)
-def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(trans_real._translations, "tr", Pseudo())  # type: ignore[attr-defined]  # not in its stubs
+def _wide() -> Iterator[None]:
+    with in_pseudo():
+        yield
 
 
 def parser_of(command: str) -> ArgumentParser:

@@ -1,9 +1,12 @@
 """A language to find untranslated text with: the sentences of the Turkish catalogue in wide letters. Text in
 plain Latin letters then comes from no catalogue, unless it is data."""
 
+import functools
 import json
 import re
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from html.parser import HTMLParser
 from string import ascii_letters
 from typing import Any
@@ -16,6 +19,26 @@ WIDE = {ord(letter): ord(letter) + 0xFEE0 for letter in ascii_letters}
 LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]+")
 SPOKEN = ("aria-label", "title", "placeholder", "alt", "data-sentence")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+
+@contextmanager
+def in_pseudo() -> Iterator[None]:
+    """Turkish is this meanwhile. Words that are kept once they are made are made anew, before and after."""
+    turkish = trans_real.translation("tr")
+    _speak(Pseudo())
+    try:
+        yield
+    finally:
+        _speak(turkish)
+
+
+def _speak(language: object) -> None:
+    trans_real._translations["tr"] = language  # type: ignore[attr-defined]
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("packages_ui.views.", "packages_ui.services.packages.")):
+            for each in vars(module).values():
+                if isinstance(each, functools._lru_cache_wrapper):
+                    each.cache_clear()
 
 
 class Pseudo:

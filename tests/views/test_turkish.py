@@ -1,6 +1,7 @@
 """Every page is translated whole: each address is opened in a language whose letters are wide."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import User
@@ -8,7 +9,6 @@ from django.core.cache import cache
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
-from django.utils.translation import trans_real
 
 from packages_ui.messages.bulk import NOT_IN_COPY
 from packages_ui.models import (
@@ -27,7 +27,7 @@ from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.methods import METHODS
 from tests.services.batch_makers import batch_of, label_of
 from tests.services.station_makers import printer_of, slip_of, station_at
-from tests.views.pseudo import Pseudo, strings, texts_of, untranslated
+from tests.views.pseudo import in_pseudo, strings, texts_of, untranslated
 from tests.views.test_hostile_values import addresses
 
 pytestmark = [
@@ -46,9 +46,10 @@ State = PrintJob.State
 
 
 @pytest.fixture
-def pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
+def pseudo() -> Iterator[None]:
     cache.clear()
-    monkeypatch.setitem(trans_real._translations, "tr", Pseudo())  # type: ignore[attr-defined]  # not in its stubs
+    with in_pseudo():
+        yield
 
 
 @pytest.fixture
