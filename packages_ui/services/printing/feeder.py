@@ -164,9 +164,11 @@ class Feeder:
         return self.conn.pause()
 
     def _consider_standstill(self, jobs: list[PrintJob]) -> None:
-        """What the printer holds may be labels that were given up, or another program's."""
-        if self.conn.holds and not any(job.state == State.SENT for job in jobs):
-            auto_pause.pause_if_stuck(self.printer, self.conn.holds)
+        """What the printer holds may be labels that were given up, or another program's. Where it holds none,
+        it is not the printer that is waited for."""
+        holds = self.conn.holds
+        if holds and any(holds) and not any(job.state == State.SENT for job in jobs):
+            auto_pause.pause_if_stuck(self.printer, holds)
 
     def _set_aside(self, job: PrintJob) -> bool:
         """Whether its package is stopped, or has left since, checked just before paper: then the next label

@@ -500,6 +500,16 @@ def test_it_stops_it_again_where_it_was_resumed_as_it_was(
     assert Printer.objects.get().paused_at
 
 
+def test_it_does_not_stop_a_printer_that_holds_nothing(
+    peer: ZplPrinter, printer: Printer, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is sent either while its counter may still settle an unknown label."""
+    monkeypatch.setattr(RawConnection, "has_room", lambda *_: False)
+    ready_batch(printer, "AB01")
+    steps_after(printer, 0, settings.PRINT_SILENT_SECONDS + 1)
+    assert Printer.objects.get().paused_at is None
+
+
 def test_it_does_not_stop_a_printer_that_prints_what_others_have_sent(
     peer: ZplPrinter, printer: Printer, stuck: LabelBatch, settings: Settings
 ) -> None:
