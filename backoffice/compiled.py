@@ -82,16 +82,16 @@ def row_as_text(rows: QuerySet[Any, Any], *related: str) -> QuerySet[Any, Any]:
     columns = [
         {name: f"{path}__{name}" if path else name for name in _names(model)} for path, model in paths.items()
     ]
-    told = Concat(*(Cast(JSONObject(**each), TextField()) for each in columns))
-    return rows.values(told=told)[:1]
+    text = Concat(*(Cast(JSONObject(**each), TextField()) for each in columns))
+    return rows.values(as_text=text)[:1]
 
 
-def row_of_text(model: type[M], told: str, *related: str) -> M:
+def row_of_text(model: type[M], text: str, *related: str) -> M:
     """What `row_as_text` selected, its relations as select_related reads them."""
     found: dict[str, Any] = {}
     at, decoder = 0, json.JSONDecoder()
     for path in ("", *related):
-        row, at = decoder.raw_decode(told, at)
+        row, at = decoder.raw_decode(text, at)
         kind = _at(model, path)
         found[path] = _made(kind, row) if row[kind._meta.pk.attname] is not None else None  # noqa: SLF001 - Django documents it
         parent, _, name = path.rpartition("__")

@@ -57,7 +57,7 @@ def jobs_of(packings: Iterable[Packing]) -> dict[int, PrintJob]:
     by_number: dict[str, list[PrintJob]] = {}
     numbers = {packing.package_number for packing in packings}
     jobs = PrintJob.objects.filter(package_number__in=numbers).exclude(state=State.CANCELLED)
-    for job in jobs.select_related("label", "printer", "batch__printer").order_by("id") if numbers else ():
+    for job in jobs.select_related(*READ_WITH).order_by("id") if numbers else ():
         by_number.setdefault(job.package_number, []).append(job)
     found = {packing.pk: _newest(packing, by_number.get(packing.package_number, [])) for packing in packings}
     return {pk: job for pk, job in found.items() if job is not None}
