@@ -62,7 +62,7 @@ def here(request: HttpRequest) -> HttpResponse:
     or printed; 204 where the page has `seen` that."""
     number = station_number(request)
     if number:
-        watch(station_id=number)
+        watch(station_ids=[number])
     printer = seen_at(station_id=number) if number else ()
     now = head()
     shown = (get_language(), printer, now.to_answer.count, now.fetch_pause, now.restored)

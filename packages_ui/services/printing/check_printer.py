@@ -85,9 +85,9 @@ def _ipp(printer: Printer) -> Message:
     )
 
 
-def watch(*, station_id: int) -> None:
-    """A page of this station is open now."""
-    cache.set(_watched(station_id), 1, WATCHED_SECONDS)
+def watch(*, station_ids: Iterable[int]) -> None:
+    """A page that shows these stations is open now."""
+    cache.set_many({_watched(pk): 1 for pk in station_ids}, WATCHED_SECONDS)
 
 
 def check_watched(*, on_free: Callable[[], object] = bool) -> int:

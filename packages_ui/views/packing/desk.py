@@ -61,7 +61,7 @@ def is_unchanged(request: StaffRequest) -> bool:
     seen, number = request.GET.get("seen", ""), station_number(request)
     if not seen or not number:
         return False
-    watch(station_id=number)
+    watch(station_ids=[number])
     leads = request.user.has_perm(f"packages_ui.{TAKES_OVER}")
     now = mark(user_id=request.user.pk, station_id=number, leads=leads)
     return now is not None and seen.partition("-")[0] == f"{now.version}{_beside()}"

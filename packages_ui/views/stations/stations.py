@@ -52,8 +52,8 @@ def show_stations(
 ) -> HttpResponse:
     """The whole page; over htmx the cards, or 204 where they have not changed."""
     context = cards(request)
-    for card in context["cards"]:  # or a printer where nobody packs would be "Not checked yet" for ever
-        watch(station_id=card.pk)
+    # or a printer where nobody packs would be "Not checked yet" for ever
+    watch(station_ids=[card.pk for card in context["cards"]])
     if request.htmx and request.GET.get("seen") == context["version"]:
         return HttpResponse(status=204)
     if not request.htmx:

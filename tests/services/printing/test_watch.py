@@ -53,7 +53,7 @@ def trouble(station: Station) -> str:
 
 
 def test_it_notes_trouble_and_that_it_is_over(peer: ZplPrinter, station: Station) -> None:
-    watch(station_id=station.pk)
+    watch(station_ids=[station.pk])
     peer.set(paper=0)
     assert check_watched() == 1
     assert "out of paper" in trouble(station)
@@ -69,7 +69,7 @@ def test_it_asks_no_printer_that_nobody_looks_at(peer: ZplPrinter, station: Stat
 
 
 def test_it_leaves_a_printer_to_its_feeder(peer: ZplPrinter, station: Station) -> None:
-    watch(station_id=station.pk)
+    watch(station_ids=[station.pk])
     peer.set(head_open=True)
     token = hold(station.label_printer)
     assert check_watched() == 0
@@ -83,7 +83,7 @@ def test_a_printer_that_lets_us_wait_is_asked_less_often(
     peer: ZplPrinter, station: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watching, "SLOW_SECONDS", 0)  # as if every answer had taken long
-    watch(station_id=station.pk)
+    watch(station_ids=[station.pk])
     assert [check_watched() for _ in range(3)] == [1, 0, 0]
 
 
@@ -100,7 +100,7 @@ def test_one_that_breaks_hides_no_other(
     monkeypatch.setattr(RawPrinter, "status", ask)
     other = station_at(printer_of(trouble="As before."))
     for one in (station, other):
-        watch(station_id=one.pk)
+        watch(station_ids=[one.pk])
     peer.set(head_open=True)
     assert check_watched() == 2
     assert "head open" in trouble(station)
@@ -108,7 +108,7 @@ def test_one_that_breaks_hides_no_other(
 
 
 def test_a_browsers_printer_is_never_asked() -> None:
-    watch(station_id=station_at(printer_of("browser", "")).pk)
+    watch(station_ids=[station_at(printer_of("browser", "")).pk])
     assert check_watched() == 0
 
 
@@ -117,7 +117,7 @@ def test_a_printer_behind_an_agent_is_asked_as_often_as_any_other(monkeypatch: p
     agent = PrintAgent.objects.create(name="PC")
     printer = printer_of("agent", f"{agent.pk}/usb", agent=agent, looked_at=timezone.now())
     station = station_at(printer)
-    watch(station_id=station.pk)
+    watch(station_ids=[station.pk])
     said = iter(["", "out of paper"])
     monkeypatch.setattr(watching, "trouble_of", lambda _printer: message(next(said)))
     assert [check_watched(), check_watched()] == [1, 1]
@@ -125,7 +125,7 @@ def test_a_printer_behind_an_agent_is_asked_as_often_as_any_other(monkeypatch: p
 
 
 def test_it_writes_down_only_what_has_changed(peer: ZplPrinter, station: Station) -> None:
-    watch(station_id=station.pk)
+    watch(station_ids=[station.pk])
     check_watched()
     first = Printer.objects.get().looked_at
     check_watched()
@@ -151,7 +151,7 @@ def test_it_frees_printers_that_respond_together_by_one_statement(
     monkeypatch.setattr(watching, "TOGETHER", PATIENCE)
     for place in range(5):
         printer = printer_of(address=f"{peer.host}:{peer.port}", answers=True)
-        watch(station_id=station_at(printer, name=f"Desk {place}").pk)
+        watch(station_ids=[station_at(printer, name=f"Desk {place}").pk])
     Printer.objects.update(looked_at=timezone.now())
     with CaptureQueriesContext(connection) as queries:
         assert check_watched() == 5
@@ -183,7 +183,7 @@ def test_it_says_that_the_others_are_free_before_it_waits_for_one(
 
     monkeypatch.setattr(watching, "trouble_of", waits)
     for one in (station, late):
-        watch(station_id=one.pk)
+        watch(station_ids=[one.pk])
     assert check_watched(on_free=tell) == 2
     assert len(free) == 1
     assert free[0]
