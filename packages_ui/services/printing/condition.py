@@ -7,10 +7,9 @@ from typing import Any
 
 from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
-from django.utils.text import capfirst
-from django.utils.translation import get_language
 
 from backoffice.compiled import Compiled
+from backoffice.letters import capitalised
 from packages_ui.messages import stations as messages
 from packages_ui.messages.message import Message, message
 from packages_ui.messages.printing import PAUSED
@@ -104,13 +103,7 @@ def headline(trouble: Message | str) -> tuple[Message, Message]:
     if end is None:
         return message(text.rstrip(".")), NOTHING
     rest = text[end.end() :]
-    return message(text[: end.start()]), message(_capitalised(rest))
-
-
-def _capitalised(text: str) -> str:
-    """With a capital İ in Turkish."""
-    is_dotted = text.startswith("i") and get_language() == "tr"
-    return f"İ{text[1:]}" if is_dotted else capfirst(text)
+    return message(text[: end.start()]), message(capitalised(rest))
 
 
 def moment(when: datetime) -> str:

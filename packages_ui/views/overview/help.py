@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
+
+from backoffice.letters import capitalised
 
 # as docs/glossary.md has them
 TERMS = (
@@ -94,8 +95,10 @@ def _administration(request: HttpRequest) -> Iterator[tuple[str, str]]:
     if not admin.site.has_permission(request):
         return
     for app in admin.site.get_app_list(request):
-        listed = (one for one in app["models"] if one["admin_url"])
-        yield from ((capfirst(str(one["name"])), one["admin_url"]) for one in listed)
+        for listed in app["models"]:
+            if listed["admin_url"]:
+                several = listed["model"]._meta.verbose_name_plural  # noqa: SLF001 - Django documents it
+                yield capitalised(str(several)), listed["admin_url"]
     yield str(_("Change your password")), reverse("admin:password_change")
 
 

@@ -44,6 +44,8 @@ def test_it_leads_administrators_to_the_activity(packer_client: Client, packer: 
     page = packer_client.get("/help/").content.decode()
     assert '<a href="/admin/packages_ui/act/" hx-boost="false">Activity</a>' in page
     assert '<a href="/admin/password_change/" hx-boost="false">Change your password</a>' in page
+    turkish = packer_client.get("/help/", headers={"accept-language": "tr"}).content.decode()
+    assert '<a href="/admin/packages_ui/act/" hx-boost="false">İşlemler</a>' in turkish
 
 
 def test_it_is_for_everybody_who_is_signed_in(client: Client) -> None:
