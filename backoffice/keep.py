@@ -25,6 +25,7 @@ LONGEST_PAUSE = 10.0
 LONG_ENOUGH = 30.0  # a command that ran this long had started well
 GRACE = 25.0
 PR_SET_PDEATHSIG = 1
+KEEPER = "KEPT_BY"  # its process number, in the environment of the command
 
 
 class Stop(Exception):
@@ -103,6 +104,7 @@ def main() -> None:
     options = parser.parse_args()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
+    os.environ[KEEPER] = str(os.getpid())
     lock = options.while_held.open("ab") if options.while_held else None
     try:
         keep(options.command, lock)

@@ -1,4 +1,7 @@
-from types import SimpleNamespace
+import os
+import shlex
+import subprocess
+import sys
 
 import pytest
 from django.core import checks
@@ -8,10 +11,10 @@ from kombu.exceptions import OperationalError
 from pytest_django import Settings
 
 from backoffice import celery_app
-from backoffice.background import Room
-from backoffice.celery import NICE, prepare_worker, step_back
+from backoffice.celery import AUTOGROUP, BACKGROUND_NICE, PAPER_NICE, prepare_worker
 from backoffice.checks import check_delivery, check_print_times, check_time_limits
 from backoffice.databases import celery_broker
+from backoffice.paths import BASE_DIR
 
 
 @pytest.mark.parametrize("word", ["silent", "closed"])
@@ -134,13 +137,29 @@ def test_it_lets_one_worker_do_everything_paper_first() -> None:
     assert celery_app.conf.broker_transport_options["queue_order_strategy"] == "priority"
 
 
-@pytest.mark.parametrize(("taken", "nice"), [("background", [NICE]), ("paper", []), ("paper,background", [])])
-def test_it_steps_back_for_others_in_the_background(
-    taken: str, nice: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    given: list[int] = []
-    monkeypatch.setattr("os.nice", given.append)
-    amqp = SimpleNamespace(queues=SimpleNamespace(consume_from=dict.fromkeys(taken.split(","))))
-    monkeypatch.setattr("backoffice.celery.room", Room())
-    step_back(instance=SimpleNamespace(app=SimpleNamespace(amqp=amqp), concurrency=3))
-    assert given == nice
+STEP_BACK = """
+import os, sys
+from types import SimpleNamespace as Made
+from backoffice.celery import step_back
+from backoffice.keep import KEEPER
+if sys.argv[2] == "kept":
+    os.environ[KEEPER] = str(os.getppid())
+queues = dict.fromkeys(sys.argv[1].split(","))
+step_back(instance=Made(app=Made(amqp=Made(queues=Made(consume_from=queues))), concurrency=3))
+print(os.nice(0), open("/proc/self/autogroup").read().split()[-1])
+"""
+
+
+@pytest.mark.skipif(not AUTOGROUP.exists(), reason="this kernel does not divide processors among sessions")
+@pytest.mark.parametrize("taken", ["paper", "background", "paper,background"])
+@pytest.mark.parametrize("session", ["own", "kept", "shared"])
+def test_a_worker_steps_back_without_its_neighbours(taken: str, session: str) -> None:
+    command = [sys.executable, "-c", STEP_BACK, taken, session]
+    if session != "own":  # the shell stays, and leads the session
+        command = ["sh", "-c", f"{shlex.join(command)}; exit $?"]
+    ran = subprocess.run(
+        command, cwd=BASE_DIR, start_new_session=True, capture_output=True, text=True, check=True
+    )
+    nice = BACKGROUND_NICE if taken == "background" else PAPER_NICE
+    most = nice + os.nice(0)
+    assert ran.stdout.split() == [str(most), "0" if session == "shared" else str(nice)]
