@@ -3,9 +3,10 @@
 import time
 from dataclasses import dataclass
 from functools import lru_cache
+from socket import socket
 
 from packages_ui.printers import ipp_message
-from packages_ui.printers.address import InvalidAddress, parse_ipp
+from packages_ui.printers.address import InvalidAddress, PrinterAddress, parse_ipp
 from packages_ui.printers.attributes import Attributes
 from packages_ui.printers.errors import NoAnswer, NotAllowed, NotConnected, PrinterError, Refused, SendBroken
 from packages_ui.printers.exchange import Caller, MalformedAnswer
@@ -13,7 +14,7 @@ from packages_ui.printers.ipp_codes import NOT_FOUND, NOT_POSSIBLE, http_error, 
 from packages_ui.printers.ipp_job import JOB_ATTRIBUTES, IppJob, JobState
 from packages_ui.printers.ipp_message import IppAnswer
 from packages_ui.printers.ipp_status import PRINTER_ATTRIBUTES, IppStatus, PrinterState
-from packages_ui.printers.line import FOREVER, Deadline
+from packages_ui.printers.line import FOREVER, Deadline, connect
 from packages_ui.printers.media import MediaSize
 from packages_ui.printers.tls import certificate_of
 from packages_ui.printers.words import plain
@@ -103,6 +104,11 @@ class IppPrinter:
         request = ipp_message.cancel_job(self.uri, job_id)
         return is_success(self._exchange(request, self._patience(), accepted=NOT_FOUND | {NOT_POSSIBLE}).code)
 
+    def connect(self) -> socket:
+        """A connection on which nothing is said. Raises NotConnected."""
+        address, deadline = self._address(), Deadline.within(self.connect_seconds)
+        return connect(address.host, address.port, deadline, allow_local=self.allow_local)
+
     def _patience(self) -> Deadline:
         return Deadline.within(self.answer_seconds)
 
@@ -137,15 +143,17 @@ class IppPrinter:
         Raises NotConnected (no byte went out), OSError (no valid response), or what an HTTP status
         other than 200 means for a label.
         """
-        try:
-            address = parse_ipp(self.uri)
-        except InvalidAddress as error:
-            raise NotAllowed(f"{self.uri}: {error}") from error
-        caller = Caller(address, self.certificate, self.allow_local, self.connect_seconds)
+        caller = Caller(self._address(), self.certificate, self.allow_local, self.connect_seconds)
         answer = caller.post(request, deadline)
         if answer.status != 200:
             raise http_error(answer.status, plain(answer.reason))
         return ipp_message.read_answer(answer.body), answer.whole
+
+    def _address(self) -> PrinterAddress:
+        try:
+            return parse_ipp(self.uri)
+        except InvalidAddress as error:
+            raise NotAllowed(f"{self.uri}: {error}") from error
 
     def _read_job(self, attributes: Attributes, job_id: int = 0) -> IppJob:
         try:

@@ -16,6 +16,7 @@ JOB_ATTRIBUTES = (
     "job-state-reasons",
     "time-at-creation",
     "time-at-processing",
+    "time-at-completed",
 )
 
 
@@ -50,8 +51,8 @@ WHY = {
 
 @dataclass(frozen=True, slots=True)
 class IppJob:
-    """`name` is the one that it was sent with, empty where the printer does not report it. `began` is when it
-    was begun, in seconds of the printer's own clock; None for one that waits still.
+    """`name` is the one that it was sent with, empty where the printer does not report it. `created`, `began`
+    and `completed` (however it ended) are seconds of the printer's own clock; None for what is still to come.
 
     Ids begin again after a restart, and CUPS may give one twice after a crash: compare both id and name.
     """
@@ -61,6 +62,8 @@ class IppJob:
     state: JobState
     reasons: tuple[str, ...] = ()
     began: int | None = None
+    created: int | None = None
+    completed: int | None = None
 
     @property
     def why(self) -> Message:
@@ -75,14 +78,21 @@ class IppJob:
         number = attributes.number("job-id") or job_id
         if number <= 0:
             raise ValueError("a job without an id")
-        began = attributes.number("time-at-processing")
         return cls(
             id=number,
             name=attributes.text("job-name", longest=LONGEST_NAME),
             state=JobState(attributes.number("job-state")),
             reasons=attributes.keywords("job-state-reasons"),
-            began=None if began is None or began < 0 else began,
+            began=_time(attributes, "time-at-processing"),
+            created=_time(attributes, "time-at-creation"),
+            completed=_time(attributes, "time-at-completed"),
         )
+
+
+def _time(attributes: Attributes, name: str) -> int | None:
+    """Below 0: before the printer's start."""
+    seconds = attributes.number(name)
+    return None if seconds is None or seconds < 0 else seconds
 
 
 def _sentence(reason: str) -> Message:

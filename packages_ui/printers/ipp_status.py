@@ -69,7 +69,8 @@ class Raster:
 
 @dataclass(frozen=True, slots=True)
 class IppStatus:
-    """`up_seconds`: since its start, None where it does not report that (CUPS). `formats`: MIME types.
+    """`up_seconds`: since its start, None where it does not report that; `is_server`: it reports the time of
+    day there, as CUPS does. `formats`: MIME types.
     `media`: PWG names of paper. `raster_dpis` and `raster_kinds`: of PWG Raster. `reasons` as the printer
     sends them, `message` its own words.
     """
@@ -78,6 +79,7 @@ class IppStatus:
     reasons: tuple[str, ...] = ()
     accepting: bool = True
     up_seconds: float | None = None
+    is_server: bool = False
     formats: tuple[str, ...] = ()
     media: tuple[str, ...] = ()
     raster_dpis: tuple[int, ...] = ()
@@ -121,6 +123,7 @@ class IppStatus:
             state=PrinterState(attributes.number("printer-state")),
             reasons=attributes.keywords("printer-state-reasons"),
             accepting=attributes.flag("printer-is-accepting-jobs") is not False,
+            is_server=up is not None and up >= CLOCK_TIME,
             up_seconds=None if up is None or not 0 <= up < CLOCK_TIME else float(up),
             formats=attributes.keywords("document-format-supported"),
             media=attributes.keywords("media-supported"),

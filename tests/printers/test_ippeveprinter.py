@@ -54,7 +54,7 @@ def test_it_prints_in_order_and_follows_each_to_its_end(peer: IppEvePrinter) -> 
     assert peer.wished == ["om_label_100x150mm none 1 application/pdf"] * 3
     jobs = printer.jobs()
     assert all(job.began is not None for job in jobs)
-    assert [replace(job, began=None) for job in jobs] == [
+    assert [replace(job, began=None, created=None, completed=None) for job in jobs] == [
         IppJob(number, f"label-{number}", JobState.COMPLETED, COMPLETED) for number in (3, 2, 1)
     ]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from math import inf
 from time import monotonic
 
@@ -25,6 +25,7 @@ from packages_ui.printers.line import Deadline
 from packages_ui.services.locks import lock_batches
 from packages_ui.services.printing import ledger
 from packages_ui.services.printing.connection import media_of
+from packages_ui.services.printing.ipp_restart import Restarts, note_start
 from packages_ui.services.printing.pacing import Pacing, seconds_per_label
 
 State, Cause, Proof = PrintJob.State, PrintJob.Cause, PrintJob.Proof
@@ -32,15 +33,13 @@ MOST_OUTSTANDING = 5  # a print server loses what it has accepted when it is kil
 POLL_SECONDS = 1.0
 SEARCH_AGAIN_SECONDS = 5.0
 WAIT_SECONDS = 1.0  # for a free child process that draws
-MOST_LATELY = 100  # jobs of each kind that are requested from a print server when it is back
-OVER = (JobState.COMPLETED, JobState.CANCELED, JobState.ABORTED)
 WITH_ERRORS_REASON = "job-completed-with-errors"
 
 
 @dataclass
 class IppConnection:
-    """`room` is how many labels the printer takes at a time; 1 once it answered that it is busy.
-    `stopped_after` is the absence after which old labels were cancelled at a print server."""
+    """`room` is how many labels the printer takes at a time; 1 once it answered that it is busy. `unseen` is
+    how long nobody had looked, in seconds, before it was checked or found absent."""
 
     printer: Printer
     reached: bool = False
@@ -51,7 +50,8 @@ class IppConnection:
     pacing: Pacing = field(init=False)
     polled: float = -POLL_SECONDS
     searched: float = -SEARCH_AGAIN_SECONDS
-    stopped_after: datetime | None = None
+    unseen: float = 0.0
+    restarts: Restarts = field(init=False)
     draws_until: float = inf
 
     def __post_init__(self) -> None:
@@ -64,6 +64,7 @@ class IppConnection:
             answer_seconds=step * 0.7,
             allow_local=settings.PRINTERS_ON_THIS_MACHINE,
         )
+        self.restarts = Restarts(self.printer, self.ipp)
 
     @property
     def was_off(self) -> bool:
@@ -77,9 +78,13 @@ class IppConnection:
     def check(self) -> None:
         if monotonic() - self.polled < POLL_SECONDS:
             return
+        self.unseen = monotonic() - self.polled if self.reached else self.unseen
         try:
             self.status = self.ipp.check()
-            self._cancel_old_labels()
+            if self.status.is_server:
+                self.restarts.watch()
+            if self._is_server:
+                self.restarts.look_back()
             self.reached, self.trouble = True, self.status.trouble or self.held
         except PrinterError as error:
             self.status, self.reached, self.trouble = None, False, error.sentence
@@ -144,6 +149,7 @@ class IppConnection:
         return replace(second, content=content, pieces=first.pieces + second.pieces)
 
     def send(self, printable: Printable, *, handle: str, until: Deadline) -> int:
+        self.restarts.unnoticed = False  # those before it have been considered, if there are any
         try:
             remote_id = self.ipp.send(
                 printable.content,
@@ -168,13 +174,16 @@ class IppConnection:
         self.held = NOTHING
         if jobs:
             self.pacing.under_way(_since_sent(jobs[0]))
-            self._mark_maybe_duplicates(jobs)
+        self._mark_maybe_duplicates(jobs)
         for job in jobs:
             found = self.ipp.job(job.remote_id or 0)
+            if self.restarts.notice():  # only now: it may not be the server that was checked
+                self._mark_maybe_duplicates(jobs)
             if found is None or found.name != job.handle:
                 ledger.mark_unconfirmed(job, cause=Cause.NOT_FOUND, reason=printing.NOT_FOUND_AT_PRINTER())
                 continue
-            self._watch(job, found)
+            if self._is_server:
+                note_start(job, found)
             if not self._settle(job, found):
                 return
         self.pacing.idle()
@@ -194,42 +203,21 @@ class IppConnection:
             return ledger.mark_unconfirmed(job, cause=Cause.SILENT, reason=printing.NEVER_CONFIRMED())
         return False
 
-    def _cancel_old_labels(self) -> None:
-        """Once after each absence. CUPS saves its progress every 30 seconds; when it is killed it prints
-        again whatever it had saved as waiting. Labels that are confirmed here are cancelled there; those it
-        has started by then may be duplicates."""
-        away_at = self.printer.away_at
-        if away_at in (None, self.stopped_after) or not self._is_server:
-            return
-        known = {job.name: job for job in self.ipp.jobs(most=MOST_LATELY)}
-        printed = PrintJob.objects.filter(printer=self.printer, state=State.PRINTED, handle__in=list(known))
-        for job in printed.order_by("-sending_at"):  # the last first, or each would be started in its turn
-            found = known[job.handle]
-            if found.state not in OVER:
-                self.ipp.cancel(found.id)
-                found = self.ipp.job(found.id) or found  # it may have been started meanwhile
-            self._watch(job, found)
-        self.stopped_after = away_at
-
     def _mark_maybe_duplicates(self, jobs: list[PrintJob]) -> None:
-        """A print server that was killed starts again the label that it was printing, and the one it had not
-        yet saved as done. This cannot be prevented from outside: those two labels may be duplicates."""
-        away_at = self.printer.away_at
+        """A print server that was killed starts again the label that it was printing, and those it had not
+        yet saved as done. This cannot be prevented from outside: they may be duplicates. What it had done
+        and nobody saw yet is one label, and one more for each second that nobody looked."""
+        away_at = timezone.now() if self.restarts.unnoticed else self.printer.away_at
+        self.restarts.unnoticed = False
         if away_at is None or not self._is_server:
             return
-        away = [job.pk for job in jobs[:2] if job.sent_at and job.sent_at <= away_at and not job.maybe_twice]
+        first = jobs[: 2 + max(int(self.unseen - POLL_SECONDS), 0)]
+        away = [job.pk for job in first if job.sent_at and job.sent_at <= away_at and not job.maybe_twice]
         if away:
             rows = PrintJob.objects.filter(pk__in=away)
             with transaction.atomic():
                 lock_batches(rows)
                 rows.update(maybe_twice=True)
-
-    def _watch(self, job: PrintJob, found: IppJob) -> None:
-        """It may have been offline unnoticed: then the label's start time differs from before."""
-        if found.began is None or found.began == job.remote_began or not self._is_server:
-            return
-        again = {"maybe_twice": True} if job.remote_began is not None else {}
-        PrintJob.objects.filter(pk=job.pk).update(remote_began=found.began, **again)
 
     @property
     def _may_be_over(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from math import inf
 from threading import Event
 
 import pytest
@@ -17,8 +18,10 @@ from packages_ui.services.printing import feeder, ipp, ledger
 from packages_ui.services.printing.connection import LeaseGuard
 from packages_ui.services.printing.feeder import Feeder
 from packages_ui.services.printing.ipp import IppConnection
+from packages_ui.services.printing.ipp_restart import AT_ONCE
 from tests.labels.cups_raster import read_raster
 from tests.printers.cups_server import CupsServer
+from tests.printers.daemons import PATIENCE
 from tests.printers.ipp_printer import IppEvePrinter
 from tests.processes import until
 from tests.services.batch_makers import move, states
@@ -204,8 +207,7 @@ def test_it_says_which_label_a_killed_print_server_may_print_twice(peer: IppEveP
             cups.restart()
             until(lambda: states(batch) == [State.PRINTED] * 5, "all to be printed")
     assert numbers(peer) == ["AB01", "AB02", "AB02", "AB03", "AB04", "AB05"]
-    told = [job.maybe_twice for job in batch.jobs.order_by("position")]
-    assert [told[place] for place in (0, 1, 4)] == [False, True, False]
+    assert [told(batch)[place] for place in (0, 1, 4)] == [False, True, False]
 
 
 def test_it_cancels_what_a_print_server_would_print_again(peer: IppEvePrinter, db: None) -> None:
@@ -232,9 +234,150 @@ def test_it_cancels_what_a_print_server_would_print_again(peer: IppEvePrinter, d
             until(lambda: states(later) == [State.PRINTED], "the next to be printed")
     came = numbers(peer)
     assert [came.count(text) for text in ("AB02", "AB03", "AB04", "AB05")] == [1, 1, 1, 1]
-    told = [job.maybe_twice for job in batch.jobs.order_by("position")]
-    assert told == [True, False, False, False]  # it had begun with the first
+    assert told(batch) == [True, False, False, False]  # it had begun with the first
     assert states(batch) == [State.PRINTED] * 4
+
+
+class Gate:
+    """In front of a method of the connection: after so many calls have passed, the feeder waits here."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, name: str, passing: float = inf) -> None:
+        self.passing, self.waits, self._opened = passing, Event(), Event()
+        method = getattr(IppConnection, name)
+
+        def pass_gate(conn: IppConnection, *args: object) -> object:
+            self.passing -= 1
+            if self.passing < 0:
+                self.waits.set()
+                assert self._opened.wait(PATIENCE)
+            return method(conn, *args)
+
+        monkeypatch.setattr(IppConnection, name, pass_gate)
+
+    def shut(self) -> None:
+        self.passing = 0
+        assert self.waits.wait(PATIENCE)
+
+    def open(self) -> None:
+        self._opened.set()
+
+
+def told(batch: LabelBatch) -> list[bool]:
+    return [job.maybe_twice for job in batch.jobs.order_by("position")]
+
+
+def is_at(address: str) -> bool:
+    """Whether a job is under way there."""
+    listed = IppPrinter(address, allow_local=True).jobs()
+    return any(job.state is JobState.PROCESSING for job in listed)
+
+
+def restart_with_a_label_at(peer: IppEvePrinter, cups: CupsServer) -> None:
+    """It is held by the printer; then it comes out of it twice."""
+    until(lambda: is_at(peer.uri), "the label to be at the printer")
+    cups.kill()
+    cups.restart()
+    until(lambda: is_at(cups.uri), "the label to be begun again")
+    peer.set(held=0)
+    until(lambda: numbers(peer) == ["AB01", "AB01"], "both copies")
+
+
+@pytest.mark.parametrize(("name", "passing"), [("check", 1), ("follow", 0)])
+def test_it_says_what_was_begun_twice_before_anybody_looked(
+    peer: IppEvePrinter, db: None, monkeypatch: pytest.MonkeyPatch, name: str, passing: int
+) -> None:
+    """The server is back before it is missed: nothing of the first start is left to be seen."""
+    peer.set(held=1)
+    gate = Gate(monkeypatch, name, passing)
+    with CupsServer(peer.uri) as cups:
+        printer = printer_of("ipp", cups.uri)
+        batch = ready_batch(printer, "AB01", "AB02")
+        with running(printer):
+            assert gate.waits.wait(PATIENCE)
+            restart_with_a_label_at(peer, cups)
+            gate.open()
+            until(lambda: states(batch) == [State.PRINTED] * 2, "all to be printed")
+    assert told(batch) == [True, False]
+
+
+def print_and_keep_disk(peer: IppEvePrinter, cups: CupsServer, batch: LabelBatch) -> None:
+    """Its first label, which the server has written down as waiting still."""
+    until(lambda: job_at(batch, 1).remote_began is not None, "the first to be begun")
+    cups.keep_disk()
+    peer.set(held=0)
+    until(lambda: states(batch)[0] == State.PRINTED, "the first to be printed")
+
+
+def crash_and_print_again(peer: IppEvePrinter, cups: CupsServer) -> None:
+    cups.kill()
+    cups.lose_since()
+    cups.restart()
+    until(lambda: numbers(peer) == ["AB01", "AB01"], "the second copy")
+
+
+def test_it_says_what_comes_again_after_it_was_confirmed(
+    peer: IppEvePrinter, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    peer.set(held=1)
+    gate = Gate(monkeypatch, "check")
+    with CupsServer(peer.uri) as cups:
+        printer = printer_of("ipp", cups.uri)
+        batch = ready_batch(printer, "AB01", "AB02")
+        move(batch, State.FETCHING, 2)
+        with running(printer):
+            print_and_keep_disk(peer, cups, batch)
+            gate.shut()
+            crash_and_print_again(peer, cups)
+            move(batch, State.READY, 2)
+            gate.open()
+            until(lambda: states(batch) == [State.PRINTED] * 2, "all to be printed")
+    assert told(batch) == [True, False]
+
+
+def test_it_says_what_came_again_while_no_feeder_ran(peer: IppEvePrinter, db: None) -> None:
+    peer.set(held=1)
+    with CupsServer(peer.uri) as cups:
+        printer = printer_of("ipp", cups.uri)
+        batch = ready_batch(printer, "AB01")
+        with running(printer):
+            print_and_keep_disk(peer, cups, batch)
+        crash_and_print_again(peer, cups)
+        later = ready_batch(printer, "AB02")
+        feed(printer)
+    assert Printer.objects.get().away_at is None
+    assert (states(later), told(batch), told(later)) == ([State.PRINTED], [True], [False])
+
+
+def test_it_says_what_was_begun_twice_while_no_feeder_ran(peer: IppEvePrinter, db: None) -> None:
+    """Seen by the server's own times: it had nothing to do, and did not begin with it."""
+    peer.set(held=1)
+    with CupsServer(peer.uri) as cups:
+        conn = IppConnection(printer_of("ipp", cups.uri))
+        batch = ready_batch(conn.printer, "AB01", "AB02")
+        remote_id = conn.send(conn.prepare(zpl_of("AB01"), "zpl"), handle="label-1", until=FOREVER)
+        now = timezone.now()
+        sent = {"printer": conn.printer, "handle": "label-1", "sending_at": now, "sent_at": now}
+        move(batch, State.SENT, 1, remote_id=remote_id, **sent)
+        until(lambda: timezone.now() - now > timedelta(seconds=AT_ONCE + 2), "what nobody takes for at once")
+        restart_with_a_label_at(peer, cups)
+        feed(conn.printer)
+    assert states(batch) == [State.PRINTED] * 2
+    assert told(batch) == [True, False]
+
+
+def test_it_takes_no_pause_of_a_print_server_for_a_restart(peer: IppEvePrinter, db: None) -> None:
+    peer.feed(1)
+    with CupsServer(peer.uri) as cups:
+        printer = printer_of("ipp", cups.uri)
+        batch = ready_batch(printer, "AB01", "AB02", "AB03")
+        with running(printer):
+            until(lambda: "out of paper" in Printer.objects.get().trouble, "the printer's trouble")
+        since = timezone.now()
+        until(lambda: timezone.now() - since > timedelta(seconds=AT_ONCE + 2), "a pause")
+        with running(printer):
+            peer.feed()
+            until(lambda: states(batch) == [State.PRINTED] * 3, "all to be printed")
+    assert told(batch) == [False] * 3
 
 
 def test_it_tries_a_print_server_whose_trouble_may_be_over(peer: IppEvePrinter, db: None) -> None:
