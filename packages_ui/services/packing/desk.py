@@ -12,6 +12,7 @@ from packages_ui.messages import packing as messages
 from packages_ui.messages.message import Message
 from packages_ui.models import Packing, Station
 from packages_ui.services.packing.stopped import stop_of_packing
+from packages_ui.services.printing.stations import fill, is_read, with_printers
 
 State = Packing.State
 TAKES_OVER = "take_over_packing"
@@ -20,7 +21,8 @@ MOST_BEGUN = 9  # number keys
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """A packer at a station. `rights` are the permissions of packages_ui that matter here."""
+    """A packer at a station. `rights` are the permissions of packages_ui that matter here. Of the station
+    maybe only the id is known until a scan has read it."""
 
     user_id: int
     station: Station
@@ -30,6 +32,10 @@ class Desk:
     def leads(self) -> bool:
         """Whether its packer may take over what others have open."""
         return TAKES_OVER in self.rights
+
+
+class StationGone(Exception):
+    """The station was deleted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +60,15 @@ class Now:
     packing: Packing | None
 
 
+def know_station(desk: Desk, read: Station | None = None) -> None:
+    """Read the station, unless it is known; `read`: it was read with something else. Raises StationGone."""
+    if is_read(desk.station):
+        return
+    if (found := read or with_printers(pk=desk.station.pk)) is None:
+        raise StationGone
+    fill(desk.station, found)
+
+
 def current(desk: Desk) -> Packing | None:
     """The package that this packer has open at this station."""
     return next(iter(CURRENT.objects(user_id=desk.user_id, station_id=desk.station.pk)), None)
@@ -64,15 +79,15 @@ def current_locked(desk: Desk) -> Packing | None:
     return next(iter(LOCKED.objects(user_id=desk.user_id, station_id=desk.station.pk)), None)
 
 
-def _open_at(*, user_id: int, station_id: int) -> QuerySet[Packing]:
+def open_at(*, user_id: int, station_id: int) -> QuerySet[Packing]:
     """One at most."""
     return Packing.objects.filter(user=user_id, station=station_id, state=State.OPEN).order_by()
 
 
 CURRENT = Compiled(
-    lambda **at: _open_at(**at).select_related("batch__printer").annotate(stop_json=stop_of_packing())
+    lambda **at: open_at(**at).select_related("batch__printer").annotate(stop_json=stop_of_packing())
 )
-LOCKED = Compiled(lambda **at: _open_at(**at).select_for_update())
+LOCKED = Compiled(lambda **at: open_at(**at).select_for_update())
 
 
 def lock_with_current(packing: Packing, desk: Desk) -> None:

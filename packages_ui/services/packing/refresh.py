@@ -29,6 +29,7 @@ KEPT = (
     "tracking_number",
     "is_manual",
     "batch",
+    "touched_at",
 )
 
 
@@ -73,6 +74,7 @@ def settle(packing: Packing) -> None:
     done = list(packing.units.values_list("done_at", flat=True))
     is_done = bool(done) and all(done)
     packing.units_done_at = (packing.units_done_at or timezone.now()) if is_done else None
+    packing.touched_at = timezone.now()
     packing.save(update_fields=KEPT)
 
 

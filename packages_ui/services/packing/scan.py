@@ -16,8 +16,16 @@ from packages_ui.services.packing import label
 from packages_ui.services.packing.at_once import open_at_once
 from packages_ui.services.packing.at_step import OPENING, handle
 from packages_ui.services.packing.commands import command_of
-from packages_ui.services.packing.desk import Desk, Now, Scanned, current, current_locked, parked
-from packages_ui.services.packing.facts import Facts, facts_of
+from packages_ui.services.packing.desk import (
+    Desk,
+    Now,
+    Scanned,
+    StationGone,
+    current,
+    know_station,
+    parked,
+)
+from packages_ui.services.packing.facts import Facts, open_with_facts
 from packages_ui.services.packing.find import Found, find_anywhere, nothing, several
 from packages_ui.services.packing.invoice import print_invoice, want_invoice
 from packages_ui.services.packing.label import want_slip
@@ -63,7 +71,7 @@ def scan_at(
     *, desk: Desk, scans: Iterable[Scanned], goes_on: Callable[[], bool] = lambda: True
 ) -> tuple[list[ScanResult], Now | None]:
     """The same, and what is open now; None where that has to be read. Handles the first, and the others as
-    long as it `goes_on`: the rest have no result."""
+    long as it `goes_on`: the rest have no result. Raises StationGone."""
     done: list[tuple[ScanResult, Now | None]] = []
     for each in scans:
         if done and not goes_on():
@@ -82,6 +90,8 @@ def _one(desk: Desk, scanned: Scanned) -> tuple[ScanResult, Now | None]:
         result, now = _at_open_package(desk, scanned)
     except RepeatedError:
         return ScanResult(outcome=ScanOutcome.REPEATED), None
+    except StationGone:  # the page keeps the scan
+        raise
     except Exception:
         with suppress(DatabaseError):
             _begin(desk, scanned)  # the scan is recorded even if it fails
@@ -121,10 +131,11 @@ def _at_open_package(
     open, a prefetched one is opened `at_once`. Raises RepeatedError."""
     try:
         with transaction.atomic():
-            packing = current_locked(desk)
-            if packing is None:
+            found = open_with_facts(desk, texts=scanned.texts, key=scanned.key)
+            know_station(desk, found[0].station if found else None)
+            if found is None:
                 return _without(desk, scanned, at_once=at_once)
-            return _with(packing, desk, scanned, at_once=at_once)
+            return _with(*found, desk, scanned, at_once=at_once)
     except IntegrityError:
         if _sent_before(scanned):  # at the same moment, by another request
             return None, None
@@ -136,10 +147,9 @@ def _at_open_package(
 
 
 def _with(
-    packing: Packing, desk: Desk, scanned: Scanned, *, at_once: bool
+    packing: Packing, facts: Facts, desk: Desk, scanned: Scanned, *, at_once: bool
 ) -> tuple[ScanResult | None, Now | None]:
     """The package is locked, so that scans of its station are handled one after the other."""
-    facts = facts_of(packing, texts=scanned.texts, key=scanned.key)
     if facts.outcome:
         raise RepeatedError
     keep_stop(packing, facts.stop)

@@ -1,10 +1,11 @@
-"""Add, change and delete stations and printers."""
+"""Read a station with its printers; add, change and delete stations and printers."""
 
 from collections.abc import Sequence
 
-from django.db import IntegrityError, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.db.models import ProtectedError, Q
 
+from backoffice.compiled import Compiled
 from packages_ui.messages import stations as messages
 from packages_ui.messages.message import Message
 from packages_ui.models import Act, LabelBatch, Printer, PrintJob, Station
@@ -14,6 +15,29 @@ from packages_ui.services.locks import lock_batches, lock_printers, locked_print
 from packages_ui.services.printing.control import redraw, waiting_for
 
 PRINTER, STATION = Act.Verb.PRINTER, Act.Verb.STATION
+PRINTERS = ("label_printer__agent", "document_printer")
+
+
+def with_printers(*, pk: int) -> Station | None:
+    """The station, read with its printers; None where it was deleted."""
+    return next(iter(WITH_PRINTERS.objects(pk=pk)), None)
+
+
+WITH_PRINTERS = Compiled(lambda *, pk: Station.objects.filter(pk=pk).select_related(*PRINTERS))
+
+
+def to_read(*, pk: int) -> Station:
+    """A station of which only the id is known: `fill` brings the rest. It may have been deleted."""
+    return Station.from_db(DEFAULT_DB_ALIAS, ["id"], [pk])
+
+
+def is_read(station: Station) -> bool:
+    return not station.get_deferred_fields()
+
+
+def fill(station: Station, read: Station) -> None:
+    """Make it what was read, with its printers."""
+    vars(station).update(vars(read))
 
 
 def names_on(*, printer: Printer) -> tuple[str, ...]:

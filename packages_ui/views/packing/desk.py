@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from packages_ui import tasks
+from packages_ui.models import Station
 from packages_ui.services.head import head
 from packages_ui.services.packing.desk import TAKES_OVER, Desk, Now, current
 from packages_ui.services.packing.mark import NO_MARK, Mark, mark
@@ -24,7 +25,7 @@ from packages_ui.services.packing.steps import Lack, Step
 from packages_ui.services.printing.check_printer import watch
 from packages_ui.services.printing.condition import condition_of
 from packages_ui.views.http import StaffRequest
-from packages_ui.views.stations.this_browser import station_number, station_of
+from packages_ui.views.stations.this_browser import station_number, station_of, station_to_read
 
 SOON_MS, AT_PRINTER_MS, LATER_MS = (
     400,
@@ -149,7 +150,15 @@ def _poll(shown: Open | None) -> int:
 
 def desk_of(request: StaffRequest) -> Desk | None:
     """None where this browser has no station."""
-    station = station_of(request)
+    return _desk_at(station_of(request), request)
+
+
+def desk_to_scan_at(request: StaffRequest) -> Desk | None:
+    """The same; its station is read with what is open there, and may have been deleted."""
+    return _desk_at(station_to_read(request), request)
+
+
+def _desk_at(station: Station | None, request: StaffRequest) -> Desk | None:
     if station is None or request.user.pk is None:
         return None
     rights = {right for right in RIGHTS if request.user.has_perm(f"packages_ui.{right}")}

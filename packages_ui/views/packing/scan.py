@@ -13,11 +13,11 @@ from msgspec import Meta, Struct
 from packages_ui import tasks
 from packages_ui.models import Station
 from packages_ui.seller_center import page
-from packages_ui.services.packing.desk import Desk, Now, Scanned
+from packages_ui.services.packing.desk import Desk, Now, Scanned, StationGone
 from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.packing.scan import scan_at
 from packages_ui.views.http import StaffRequest
-from packages_ui.views.packing.desk import desk_of, show_results, wake_label
+from packages_ui.views.packing.desk import desk_to_scan_at, show_results, wake_label
 from packages_ui.views.stations.this_browser import bind
 
 KINDS = ("", "command", "package", "take_over", "reprint", "teach")
@@ -53,21 +53,28 @@ class Scans(Struct, frozen=True):
 def pack_scan(request: StaffRequest) -> HttpResponse:
     """JSON in, the moving part of the page out; with X-Scans only as many scans as there is time for. 409
     where the browser has no station, 400 for invalid scans."""
-    desk = desk_of(request)
+    desk = desk_to_scan_at(request)
     if desk is None:
-        return HttpResponse(str(NO_STATION), status=409, content_type="text/plain; charset=utf-8")
+        return _refused(str(NO_STATION), status=409)
     try:
         sent = msgspec.json.decode(request.body, type=Scans).scans
         scans = [_scanned(each) for each in sent]
     except (msgspec.MsgspecError, RawPostDataException, ValueError):
-        return HttpResponse(str(BROKEN), status=400, content_type="text/plain; charset=utf-8")
+        return _refused(str(BROKEN), status=400)
     goes_on = _has_time if request.headers.get(IN_PARTS) else _always
-    results, now = scan_at(desk=desk, scans=scans, goes_on=goes_on)
+    try:
+        results, now = scan_at(desk=desk, scans=scans, goes_on=goes_on)
+    except StationGone:
+        return _refused(str(NO_STATION), status=409)
     _wake(desk, results, now)
     response = show_results(request, desk, results, now)
     response[IN_PARTS] = str(len(results))
     moved = [each.station_id for each in results if each.station_id]
     return bind(response, Station.objects.get(pk=moved[-1])) if moved else response
+
+
+def _refused(sentence: str, *, status: int) -> HttpResponse:
+    return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
 
 
 def _has_time() -> bool:

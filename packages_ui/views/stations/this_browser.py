@@ -7,19 +7,18 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.views import LoginView
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from backoffice.compiled import Compiled
 from backoffice.sign_in import Limited
 from packages_ui import tasks
 from packages_ui.models import Station
 from packages_ui.services.packages.views import start_of
 from packages_ui.services.packing.desk import TAKES_OVER
+from packages_ui.services.printing.stations import to_read, with_printers
 from packages_ui.views.http import StaffRequest, go, id_of, safe_next
 
 NAME = "station"
@@ -42,6 +41,14 @@ def station_of(request: HttpRequest) -> Station | None:
         request.META[KEPT] = _read(request)
     station: Station | None = request.META[KEPT]
     return station
+
+
+def station_to_read(request: HttpRequest) -> Station | None:
+    """The same, of which only the id is known: it is filled in by whoever reads it along with something else.
+    It may have been deleted."""
+    if KEPT not in request.META and (number := station_number(request)):
+        request.META[KEPT] = to_read(pk=number)
+    return station_of(request)
 
 
 def station_number(request: HttpRequest) -> int:
@@ -71,16 +78,7 @@ def unbind(response: HttpResponse) -> HttpResponse:
 
 def _read(request: HttpRequest) -> Station | None:
     number = station_number(request)
-    if not number:
-        return None
-    return next(iter(STATION.objects(pk=number)), None)
-
-
-def _station(*, pk: int) -> QuerySet[Station]:
-    return Station.objects.filter(pk=pk).select_related("label_printer__agent", "document_printer")
-
-
-STATION = Compiled(_station)
+    return with_printers(pk=number) if number else None
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django.db import connection, connections, transaction
 from packages_ui.models import Packing
 from packages_ui.sandbox.records import Record
 from packages_ui.services.packing.desk import Desk, Scanned
+from packages_ui.services.packing.refresh import remove_units
 from packages_ui.services.packing.results import ScanOutcome
 from packages_ui.services.packing.scan import scan
 from tests.processes import until
@@ -51,3 +52,16 @@ def test_it_knows_what_was_counted_while_it_waited(
         until(waits_for_a_lock, "the other tab's wait")
     assert other.result()[0].outcome is outcome
     assert Packing.objects.get().units.filter(done_at__isnull=False).count() == 1
+
+
+def test_it_knows_what_has_left_the_package_while_it_waited(
+    desk: Desk, record: Record, tab: ThreadPoolExecutor
+) -> None:
+    scans(desk, record.number)
+    with transaction.atomic():
+        packing = Packing.objects.select_for_update().get()
+        other = tab.submit(scan, desk=desk, scans=[unit("another-key", 5000)])
+        until(waits_for_a_lock, "the other tab's wait")
+        gone = packing.units.filter(product="AKN-B")
+        remove_units(packing=packing, numbers=[each.number for each in gone])
+    assert other.result()[0].outcome is ScanOutcome.WRONG

@@ -60,6 +60,14 @@ def test_it_needs_a_station(packer_client: Client) -> None:
     assert not Scan.objects.exists()
 
 
+def test_it_keeps_the_scans_of_a_station_that_was_deleted(packer_client: Client, station: Station) -> None:
+    """In the browser, as the response is no success."""
+    station.delete()
+    answer = send(packer_client, "anything")
+    assert (answer.status_code, "no longer assigned" in answer.content.decode()) == (409, True)
+    assert not Scan.objects.exists()
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_it_is_for_packers_only(stranger_client: Client, client: Client, method: str) -> None:
     path = "/pack/" if method == "get" else "/pack/scan/"
