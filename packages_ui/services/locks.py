@@ -15,8 +15,10 @@ The locks are FOR NO KEY UPDATE: rows that refer to a locked one may be added me
 at a time and transactions there begin IMMEDIATE, so on it these functions only read.
 """
 
+from typing import Any
+
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import BooleanField, Func, Model, QuerySet, Value
 
 from backoffice.compiled import Compiled
 from packages_ui.models import LabelBatch, Printer, PrintJob, Station
@@ -27,6 +29,20 @@ def lock_name(name: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+class Holding(Func):
+    """`lock_name` as a condition of a statement that changes rows, which is always true: it saves a statement
+    while many wait. For rows that nobody else changes meanwhile: they are found before the lock is there."""
+
+    template = "(SELECT pg_advisory_xact_lock(hashtextextended(%(expressions)s, 0))) IS NOT NULL"
+    output_field = BooleanField()
+
+    def __init__(self, name: str) -> None:
+        super().__init__(Value(name))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="%(expressions)s IS NOT NULL", **context)
 
 
 def locked_batch(pk: int) -> LabelBatch | None:

@@ -10,20 +10,19 @@ from backoffice.compiled import Compiled
 from packages_ui.models import LabelBatch, Station, StoredPackage
 from packages_ui.services.batches.ahead import Prefetched, good_labels
 from packages_ui.services.batches.batch_create import PrintRequest, checked, identity, insert
-from packages_ui.services.locks import lock_name
 from packages_ui.services.packages import package_cache
 from packages_ui.services.packages.package_cache import Known
-from packages_ui.services.printing.printed_before import ONE_AT_A_TIME, printed
+from packages_ui.services.printing.printed_before import printed
 
 
 def create_at_once(request: PrintRequest) -> LabelBatch | None:
-    """Its batch, with all that `create` reads before in one statement; for one package, at its station. None
-    where `create` has to decide: it was requested before, a good label is on paper, or the station has
-    another printer now. Raises InvalidBatch."""
+    """Its batch, with all that `create` reads before in one statement; for one package, at its station, in a
+    transaction that holds ONE_AT_A_TIME: a second request at the same moment sees this batch. None where
+    `create` has to decide: it was requested before, a good label is on paper, or the station has another
+    printer now. Raises InvalidBatch."""
     (number,) = numbers = checked(request.packages)
     digest, key = identity(request, numbers)
     known = package_cache.seen_lately(numbers=numbers)
-    lock_name(ONE_AT_A_TIME)  # a second request at the same moment sees this batch
     station = _locked(request, number, key)
     if station is None:
         return None

@@ -12,8 +12,10 @@ from packages_ui.messages.message import Message
 from packages_ui.models import Packing, PackingUnit, StoredItem
 from packages_ui.services.barcodes.codes import plain
 from packages_ui.services.barcodes.products import product_of
+from packages_ui.services.locks import Holding
 from packages_ui.services.packing.facts import Facts, Last
 from packages_ui.services.packing.results import ScanOutcome, ScanResult
+from packages_ui.services.printing.printed_before import ONE_AT_A_TIME
 
 How = PackingUnit.How
 SCANNERS_REPEAT_MS = 50  # no hand is as fast
@@ -125,12 +127,15 @@ def named(product: str) -> Message | str:
 def _done(
     packing: Packing, counted: list[PackingUnit], units: list[PackingUnit], how: PackingUnit.How
 ) -> ScanResult:
-    """`counted` are of one product, and of `units`."""
+    """`counted` are of one product, and of `units`. From the last unit on ONE_AT_A_TIME is held."""
     now, unit = timezone.now(), counted[-1]
-    PackingUnit.objects.filter(pk__in=[each.pk for each in counted]).update(done_at=now, how=how)
     for each in counted:
         each.done_at, each.how = now, how
     left = sum(not each.done_at for each in units)
+    rows = PackingUnit.objects.filter(pk__in=[each.pk for each in counted])
+    if not left:  # its label is requested in this transaction
+        rows = rows.filter(Holding(ONE_AT_A_TIME))
+    rows.update(done_at=now, how=how)
     packing.marked = unit.position
     if not left:
         packing.units_done_at = now

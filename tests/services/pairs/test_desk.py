@@ -7,9 +7,10 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from packages_ui.models import Packing
+from packages_ui.models import LabelBatch, Packing, PrintJob, Scan
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
+from packages_ui.services.batches.batch_create import PrintRequest, create
 from packages_ui.services.packing import desk as desks
 from packages_ui.services.packing import opening
 from packages_ui.services.packing.desk import Desk, Scanned
@@ -131,3 +132,26 @@ def test_it_parks_the_package_that_comes_to_a_station_where_one_is_open(
     word = scan(desk=here, scans=[Scanned(key="station", texts=(f"STATION-{there.station.pk}",))])[0]
     assert another.number in word.sentence
     assert Packing.objects.get(package_number=one.number).state == Packing.State.PARKED
+
+
+@pytest.mark.parametrize("lead_first", [True, False])
+def test_its_label_is_requested_once_while_a_lead_prints_it(
+    two: Actors, sandbox: Sandbox, here: Desk, there: Desk, lead_first: bool
+) -> None:
+    stop_at = 1
+    while stop_at:
+        for model in (Scan, Packing, PrintJob, LabelBatch):
+            model.objects.all().delete()
+        number = shelved(sandbox, "AKN-A").number
+        outcomes(here, number)
+        acts = [printed(there, number), send(here, "AKN-A")]
+        told, stop_at = two.at_once(*(acts if lead_first else acts[::-1]), stop_at=stop_at)
+        assert O.ALL_COUNTED in told, told
+        assert PrintJob.objects.filter(package_number=number).count() == 1, told
+
+
+def printed(desk: Desk, number: str) -> Verb:
+    """From the list."""
+    printer, key = desk.station.label_printer, f"list-{next(keys)}"
+    request = PrintRequest(user_id=desk.user_id, key=key, packages=[number], printer=printer)
+    return lambda: create(request)[1]

@@ -33,7 +33,7 @@ pytestmark = [
 TRACKING = "TRK-55502"
 INVOICE = 6  # statements more at a desk that prints invoices, at most
 LOOK, NEWS = 2, 6
-SCANS = {"opened": 11, "counted": 8, "all_counted": 13, "packed": 10}  # PostgreSQL also locks a name
+SCANS = {"opened": 11, "counted": 8, "all_counted": 12, "packed": 10}
 _clock = count(9_000_000, 1_000)
 
 
