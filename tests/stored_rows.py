@@ -14,7 +14,7 @@ from django.utils import timezone
 from packages_ui import models as m
 from packages_ui.codes.folding import fold
 from packages_ui.services.mirror.walk import CHANGES, ROUND
-from tests.year_sql import Sql, ago, insert
+from tests.year_sql import Sql, ago, insert, settle_postgres
 
 SECONDS = 365 * 24 * 3600
 FIRST: tuple[str, ...] = (
@@ -49,7 +49,7 @@ def make_copy(*, packages: int) -> None:
         if connection.vendor == "postgresql":
             for table in ("storedpackage", "storeditem"):
                 cursor.execute(f"SELECT setval('packages_ui_{table}_id_seq', {packages * 2})")
-            cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE")
+            settle_postgres(cursor)
         else:
             cursor.execute("ANALYZE")
 

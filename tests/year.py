@@ -21,7 +21,7 @@ from django.utils import timezone
 from packages_ui import models as m
 from packages_ui.seller_center.types import Item, Package, PackageStatus
 from packages_ui.services.mirror.keep import keep_with_items
-from tests.year_sql import Expressions, Sql, ago, check_keys, insert, least
+from tests.year_sql import Expressions, Sql, ago, check_keys, insert, least, settle_postgres
 
 SECONDS = 365 * 24 * 3600
 DESKS = 6  # as many printers of their own; then one that is silent, and a browser
@@ -56,7 +56,7 @@ def _settle() -> None:
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
         if connection.vendor == "postgresql":
-            cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE")
+            settle_postgres(cursor)
         elif not connection.in_atomic_block:
             cursor.execute("PRAGMA analysis_limit=400")
             cursor.execute("ANALYZE")

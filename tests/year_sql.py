@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 Expressions = Mapping[str, Any]
@@ -58,3 +59,13 @@ def check_keys(*, on: bool) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"SET session_replication_role = {'DEFAULT' if on else 'replica'}")
+
+
+def settle_postgres(cursor: CursorWrapper) -> None:
+    """The planner knows the rows, and all of them are on the disk, as after a night: otherwise what is
+    measured waits for what was filled in."""
+    if connection.in_atomic_block:
+        cursor.execute("ANALYZE")
+        return
+    cursor.execute("VACUUM ANALYZE")
+    cursor.execute("CHECKPOINT")
