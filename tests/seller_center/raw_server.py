@@ -8,9 +8,11 @@ from threading import Event, Thread
 
 from packages_ui.seller_center.client import SellerCenter
 from packages_ui.seller_center.config import Config
+from tests.processes import PATIENCE
 
 DRIPS = 600
 PAUSE = 0.05  # seconds between two drips: 30 seconds in all
+SOON = 1.0  # seconds, in which nobody says all of them
 
 
 @dataclass
@@ -23,7 +25,7 @@ class RawServer:
     gave_up: Event = field(default_factory=Event)
     sock: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0)))
 
-    def client(self, *, tries: int = 1, deadline: float = 1.0) -> SellerCenter:
+    def client(self, *, tries: int = 1, deadline: float = PATIENCE) -> SellerCenter:
         port = self.sock.getsockname()[1]
         return SellerCenter(
             Config(url=f"http://127.0.0.1:{port}", api_key="key-0123456789", tries=tries, deadline=deadline)

@@ -12,7 +12,8 @@ import pytest
 
 from packages_ui.seller_center.errors import AnswerLost, Malformed, TooLate, Unreachable
 from packages_ui.seller_center.types import ItemFilters, PackageFilters
-from tests.seller_center.raw_server import DRIPS, PAUSE, serving
+from tests.processes import PATIENCE
+from tests.seller_center.raw_server import DRIPS, PAUSE, SOON, RawServer, serving
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 BODY = b'{"data": "^XA^XZ"}'
@@ -50,12 +51,23 @@ def chunks_by_the_byte() -> Iterator[bytes]:
 DRIPPING = [headers_by_the_byte, interim_answers, chunk_extensions, body_by_the_byte, chunks_by_the_byte]
 
 
+def is_given_up(server: RawServer) -> None:
+    """The answer; on a busy machine the time may be over before it was asked for."""
+    while True:
+        try:
+            server.client(deadline=SOON).get_label("1")
+        except Unreachable:
+            continue
+        except (TooLate, AnswerLost):
+            return
+        pytest.fail("it was heard to its end")
+
+
 @pytest.mark.parametrize("say", DRIPPING)
 def test_it_ends_a_call_at_its_deadline(say: Callable[[], Iterator[bytes]]) -> None:
     with serving(say, pause=PAUSE) as server:
-        with pytest.raises((TooLate, AnswerLost)):
-            server.client().get_label("1")
-        assert server.gave_up.wait(DRIPS * PAUSE)
+        is_given_up(server)
+        assert server.gave_up.wait(PATIENCE)
 
 
 def test_it_ends_a_flood_of_interim_answers() -> None:
@@ -64,16 +76,15 @@ def test_it_ends_a_flood_of_interim_answers() -> None:
             yield b"HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n" * 1000
 
     with serving(flood) as server:
-        with pytest.raises((TooLate, AnswerLost)):
-            server.client().get_label("1")
-        assert server.gave_up.wait(DRIPS * PAUSE)
+        is_given_up(server)
+        assert server.gave_up.wait(PATIENCE)
 
 
 def test_it_gives_up_a_name_that_is_not_found_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     found = Event()
     with serving(list) as server:
         client = server.client(deadline=0.3)
-        monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: found.wait(30))
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: found.wait(PATIENCE))
         with pytest.raises((Unreachable, TooLate)):
             client.get_label("1")
         found.set()
@@ -111,7 +122,7 @@ def test_it_unpacks_no_more_than_it_takes() -> None:
     first, again = (packer.compress(bytes(1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
     body = first + again * 2047  # after each flush it begins anew
     with serving(lambda: packed(body, b"gzip")) as server:
-        client = server.client(deadline=60)
+        client = server.client()
         tracemalloc.start()
         with pytest.raises(Malformed, match="more than 20000000 bytes"):
             client.get_label("1")
@@ -146,7 +157,7 @@ def test_it_refuses_millions_of_rows(body: bytes) -> None:
         return client.list_items("1", ItemFilters(limit=10))
 
     with serving(lambda: plain(body % (b"0," * 9_000_000))) as server:
-        client = server.client(deadline=60)
+        client = server.client()
         tracemalloc.start()
         with pytest.raises(Malformed, match="values"):
             ask(client)

@@ -10,6 +10,8 @@ from packages_ui.seller_center import page
 from packages_ui.seller_center.errors import TooLate
 from packages_ui.seller_center.page import Crowded, Page, Room, page_of, request_all
 
+LONG = 600.0  # seconds: longer than a test lasts
+
 
 def room_of(places: int, *, flows: bool = False) -> Room:
     """`flows`: for ever; else nothing has been answered for long."""
@@ -21,8 +23,8 @@ def test_it_leaves_a_worker_the_time_of_its_calls() -> None:
 
 
 def test_it_gives_all_calls_of_a_page_one_time_together() -> None:
-    with page_of(Room(1), seconds=6):
-        assert 5 < page.allowed(30, is_write=False) <= 6
+    with page_of(Room(1), seconds=LONG):
+        assert 2 < page.allowed(2 * LONG, is_write=False) <= LONG
         assert page.allowed(2, is_write=False) == 2
     with page_of(Room(1), seconds=0), pytest.raises(TooLate, match="ran out"):
         page.allowed(30, is_write=False)
@@ -36,13 +38,13 @@ def test_it_gives_a_write_its_own_time_and_some_to_look_again() -> None:
 
 
 def test_a_first_look_is_short_and_takes_nothing_from_the_page() -> None:
-    with page_of(Room(1), seconds=6):
+    with page_of(Room(1), seconds=LONG):
         with page.short_wait(0) as look, pytest.raises(TooLate):
             page.allowed(30, is_write=False)
         assert look.is_over
         assert not page.is_short_wait()
-        assert 5 < page.allowed(30, is_write=False) <= 6
-        with page.short_wait(60) as look:
+        assert 2 < page.allowed(2 * LONG, is_write=False) <= LONG
+        with page.short_wait(LONG / 2) as look:
             assert page.is_short_wait()
         assert not look.is_over
 
@@ -57,7 +59,7 @@ def test_it_takes_one_place_for_all_calls_and_gives_it_back() -> None:
 
 def test_it_lets_no_more_wait_than_there_are_places() -> None:
     room = room_of(2)
-    inside = [Page(room, 6), Page(room, 6)]
+    inside = [Page(room, LONG), Page(room, LONG)]
     for each in inside:
         each.enter()
     with page_of(room), pytest.raises(Crowded):
@@ -69,7 +71,7 @@ def test_it_lets_no_more_wait_than_there_are_places() -> None:
 
 def test_it_queues_for_a_place_while_answers_come() -> None:
     room = room_of(1, flows=True)
-    first = Page(room, 6)
+    first = Page(room, LONG)
     first.enter()
     with ThreadPoolExecutor(1) as pool:
         second = pool.submit(room.enter)
