@@ -1,9 +1,11 @@
 """Many ask for the same at once, and Seller Center is asked once."""
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from threading import Event, Lock
+from threading import Event, Lock, Semaphore
+from unittest.mock import Mock
 
 import pytest
 from django.core.cache import cache
@@ -11,6 +13,7 @@ from pytest_django import Settings
 
 from packages_ui.seller_center.errors import ServerFailed
 from packages_ui.services.cached import Cached
+from packages_ui.services.packages import package_cache
 from packages_ui.services.packages.package_cache import Kept, Shared
 from tests.processes import PATIENCE
 
@@ -49,7 +52,7 @@ def pool() -> Iterator[ThreadPoolExecutor]:
         yield threads
 
 
-def shared(api: Api, *, fresh: bool = True, after: float = 0, patience: float = 20) -> Shared[int]:
+def shared(api: Api, *, fresh: bool = True, after: float = 0, patience: float = 10 * PATIENCE) -> Shared[int]:
     return Shared(
         key="shared:test",
         kind=Cached(Kept[int]),
@@ -61,35 +64,44 @@ def shared(api: Api, *, fresh: bool = True, after: float = 0, patience: float = 
     )
 
 
-def all_ask(pool: ThreadPoolExecutor, api: Api) -> list[Future[Kept[int]]]:
-    """All of them have looked, and wait; one of them for Seller Center."""
-    began = [Event() for _ in range(MANY)]
+@pytest.fixture
+def all_ask(pool: ThreadPoolExecutor, api: Api, monkeypatch: pytest.MonkeyPatch) -> list[Future[Kept[int]]]:
+    """One of them has asked Seller Center; the others have found that, and look again once it answered."""
+    looked, answered = Semaphore(0), Event()
 
-    def look(mine: Event) -> Kept[int]:
-        mine.set()
-        return shared(api).get()
+    def sleep(_seconds: float) -> None:
+        looked.release()
+        assert answered.wait(PATIENCE)
 
-    waiting = [pool.submit(look, mine) for mine in began]
+    def ask_first() -> Kept[int]:
+        try:
+            return shared(api).get()
+        finally:
+            answered.set()
+
+    monkeypatch.setattr(package_cache, "time", Mock(wraps=time, sleep=sleep))
+    for name in ("LOCK_SECONDS", "FAILED_SECONDS"):
+        monkeypatch.setattr(package_cache, name, 10 * int(PATIENCE))
+    first = pool.submit(ask_first)
     assert api.begun.wait(PATIENCE)
-    assert all(mine.wait(PATIENCE) for mine in began)
-    return waiting
+    others = [pool.submit(shared(api).get) for _ in range(MANY - 1)]
+    assert all(looked.acquire(timeout=PATIENCE) for _ in others)
+    return [first, *others]
 
 
-def test_it_asks_once_for_all_who_find_nothing(pool: ThreadPoolExecutor, api: Api) -> None:
-    waiting = all_ask(pool, api)
+def test_it_asks_once_for_all_who_find_nothing(all_ask: list[Future[Kept[int]]], api: Api) -> None:
     api.gate.set()
-    assert {one.result().answer for one in waiting} == {1}
+    assert {one.result().answer for one in all_ask} == {1}
     assert api.calls == 1
 
 
-def test_it_tells_all_who_waited_of_the_failure(pool: ThreadPoolExecutor, api: Api) -> None:
+def test_it_tells_all_who_waited_of_the_failure(all_ask: list[Future[Kept[int]]], api: Api) -> None:
     api.fails = True
-    waiting = all_ask(pool, api)
     api.gate.set()
-    errors = [one.exception(20) for one in waiting]
+    errors = [one.exception() for one in all_ask]
     assert {type(error) for error in errors} == {ServerFailed}
     assert {getattr(error, "retry_after", None) for error in errors} == {2}
-    assert api.calls <= 2  # one may have come just after the first had failed
+    assert api.calls == 1
 
 
 def test_it_gives_the_older_answer_while_one_asks(pool: ThreadPoolExecutor, api: Api) -> None:
