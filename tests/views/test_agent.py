@@ -166,7 +166,7 @@ def test_it_listens_for_nothing_where_the_server_holds_no_request(token: str) ->
 
 
 def test_it_gives_each_command_once_and_passes_on_what_came_of_it(token: str, desk: PrintAgent) -> None:
-    agent_relay._push(desk.pk, "cmd", {"id": "cmd", "do": "ask"}, seconds=5)
+    agent_relay._push(desk.pk, "cmd", {"id": "cmd", "do": "ask"}, seconds=60)
     asking = {**ASKING, "hold": 1}
     first = post("/agent/next", asking, token=token).json()
     assert [command["id"] for command in first["commands"]] == ["cmd"]
@@ -179,7 +179,7 @@ def test_it_gives_a_pc_nothing_of_another_one(token: str, desk: PrintAgent) -> N
     other, code = agents.make_code(name="Desk 4", user_id=None)
     said = {**SAID, "code": code, "journal": "9" * 16}
     stranger = post("/agent/pair", said).json()["token"]
-    agent_relay._push(desk.pk, "cmd", {"id": "cmd", "do": "print", "bytes": "secret"}, seconds=5)
+    agent_relay._push(desk.pk, "cmd", {"id": "cmd", "do": "print", "bytes": "secret"}, seconds=60)
     asking = {**ASKING, "journal": "9" * 16, "hold": 1}
     assert post("/agent/next", asking, token=stranger).json()["commands"] == []
     post("/agent/next", {**asking, "results": [{"id": "cmd", "done": True}], "hold": 0}, token=stranger)
