@@ -7,7 +7,7 @@ from django.conf import settings
 from packages_ui.drawing.draw import to_pdf
 from packages_ui.labels.detect import LabelFormat
 
-PATIENCE = 120  # seconds
+PATIENCE = 300  # seconds
 
 
 def _redis() -> "redis.Redis":

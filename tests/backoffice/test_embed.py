@@ -3,7 +3,6 @@ import signal
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,14 +14,15 @@ from pytest_django import Settings
 from backoffice import embedded
 from backoffice.embedded import Service
 from backoffice.paths import LONGEST_SOCKET_PATH, private_folder, redis_socket
+from tests.processes import PATIENCE, until
 
 USER = """
-import os, sys, time
+import sys
 from pathlib import Path
 from backoffice import embedded
-assert embedded.ensure(embedded.redis_service(Path(sys.argv[1])))
+assert embedded.ensure(embedded.redis_service(Path(sys.argv[1])), float(sys.argv[2]))
 print("up", flush=True)
-time.sleep(60)
+sys.stdin.read()
 """
 
 
@@ -32,7 +32,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
     yield one
     if one.folder in embedded._held:
         embedded.release(one)
-    assert embedded.has_ended(one)
+    assert embedded.has_ended(one, PATIENCE)
 
 
 def servers(folder: Path) -> list[psutil.Process]:
@@ -48,47 +48,64 @@ def about(process: psutil.Process, folder: Path) -> bool:
 
 
 def use_elsewhere(folder: Path) -> subprocess.Popen[bytes]:
-    user = subprocess.Popen([sys.executable, "-c", USER, str(folder)], stdout=subprocess.PIPE)
+    command = [sys.executable, "-c", USER, str(folder), str(PATIENCE)]
+    user = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert user.stdout
     assert user.stdout.readline() == b"up\n"
     return user
 
 
+def end(user: "subprocess.Popen[bytes]") -> None:
+    user.kill()
+    user.communicate()
+
+
+def its_keeper_looks(folder: Path) -> None:
+    """It sleeps between two looks at who holds the lock: it has looked since, and more than once."""
+    found = psutil.process_iter(["cmdline"])
+    (keeper,) = [
+        one
+        for one in found
+        if any(word.endswith("/keep.py") for word in one.info["cmdline"] or []) and about(one, folder)
+    ]
+    before = keeper.num_ctx_switches().voluntary
+    until(lambda: keeper.num_ctx_switches().voluntary > before + 3, "the keeper to look")
+
+
 def test_it_starts_once_and_ends_with_the_last_user(service: Service, tmp_path: Path) -> None:
-    assert embedded.ensure(service)
+    assert embedded.ensure(service, PATIENCE)
     other = use_elsewhere(tmp_path / "var")
     assert len(servers(tmp_path)) == 1
     embedded.release(service)
-    assert not embedded.has_ended(service, 0.6)
-    other.kill()
-    other.wait()
-    assert embedded.has_ended(service)
+    its_keeper_looks(tmp_path)
+    assert not embedded.has_ended(service, 0)
+    end(other)
+    assert embedded.has_ended(service, PATIENCE)
     assert not servers(tmp_path)
 
 
 def test_it_outlives_the_process_that_started_it(service: Service, tmp_path: Path) -> None:
     first = use_elsewhere(tmp_path / "var")
-    assert embedded.ensure(service)
-    first.kill()
-    first.wait()
-    time.sleep(0.5)
-    assert service.answers()
+    assert embedded.ensure(service, PATIENCE)
+    end(first)
+    its_keeper_looks(tmp_path)
+    assert embedded.wait_for(service, PATIENCE)
     assert len(servers(tmp_path)) == 1
 
 
 def test_it_comes_back_with_what_was_written(service: Service, tmp_path: Path) -> None:
-    assert embedded.ensure(service)
+    assert embedded.ensure(service, PATIENCE)
     with redis.Redis(unix_socket_path=str(redis_socket(tmp_path / "var"))) as client:
         client.set("waiting", "yes")
         client.execute_command("WAITAOF", 1, 0, 60_000)  # it is on disk
     os.kill(servers(tmp_path)[0].pid, signal.SIGKILL)
-    assert embedded.wait_for(service, 60)
+    assert embedded.wait_for(service, PATIENCE)
     with redis.Redis(unix_socket_path=str(redis_socket(tmp_path / "var"))) as client:
         assert client.get("waiting") == b"yes"
 
 
 def test_it_listens_on_no_port(service: Service, tmp_path: Path) -> None:
-    assert embedded.ensure(service)
+    assert embedded.ensure(service, PATIENCE)
     (server,) = servers(tmp_path)
     assert not [one for one in server.net_connections() if one.status == psutil.CONN_LISTEN and one.laddr]
     address = redis_socket(tmp_path / "var")
@@ -111,7 +128,7 @@ def test_it_says_that_a_service_does_not_answer(tmp_path: Path, caplog: pytest.L
     assert not embedded.ensure(silent, 0.2)
     assert str(tmp_path / "log") in caplog.text
     embedded.release(silent)
-    assert embedded.has_ended(silent)
+    assert embedded.has_ended(silent, PATIENCE)
 
 
 def test_it_starts_nothing_where_redis_and_seller_center_are_given(

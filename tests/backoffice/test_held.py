@@ -17,7 +17,7 @@ from tests.processes import PATIENCE
 
 def pair() -> tuple[socket.socket, socket.socket]:
     near, far = socket.socketpair()
-    near.settimeout(20)
+    near.settimeout(PATIENCE)
     far.settimeout(0)
     return near, far
 
@@ -42,7 +42,7 @@ def test_it_answers_when_somebody_rings(holder: Holder) -> None:
         asked.set()
         return answers.pop(0)
 
-    holder.add(Held(far, "key", monotonic() + 60, produce, b"{}"))
+    holder.add(Held(far, "key", monotonic() + 10 * PATIENCE, produce, b"{}"))
     assert asked.wait(PATIENCE)
     holder.ring("another key")
     holder.ring("key")
@@ -67,7 +67,7 @@ def test_it_gives_nothing_to_one_that_has_hung_up(holder: Holder) -> None:
         first.set()
         return None
 
-    holder.add(Held(far, "key", monotonic() + 60, produce, b"{}"))
+    holder.add(Held(far, "key", monotonic() + 10 * PATIENCE, produce, b"{}"))
     assert first.wait(PATIENCE)
     near.close()
     thread = holder._thread
@@ -81,14 +81,14 @@ def test_it_gives_nothing_to_one_that_has_hung_up(holder: Holder) -> None:
 def test_it_sends_a_large_answer_to_a_slow_reader(holder: Holder) -> None:
     near, far = pair()
     large = b"x" * 5_000_000
-    holder.add(Held(far, "key", monotonic() + 60, lambda: large, b"{}"))
+    holder.add(Held(far, "key", monotonic() + 10 * PATIENCE, lambda: large, b"{}"))
     assert len(read(near)) > len(large)
 
 
 def test_it_holds_hundreds_by_one_thread(holder: Holder) -> None:
     lines = [pair() for _ in range(300)]
     for place, (_near, far) in enumerate(lines):
-        holder.add(Held(far, place, monotonic() + 60, lambda: None, b"{}"))
+        holder.add(Held(far, place, monotonic() + 10 * PATIENCE, lambda: None, b"{}"))
     before = holder._thread
     for near, _far in lines:
         near.close()

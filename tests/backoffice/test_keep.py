@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import psutil
 import pytest
 
 KEEP = Path(__file__).resolve().parents[2] / "backoffice" / "keep.py"
-PATIENCE = 60.0  # seconds, however busy the machine is
+PATIENCE = 300.0  # seconds, however busy the machine is
 Start = Callable[..., subprocess.Popen[bytes]]
 
 
@@ -27,7 +28,7 @@ def until(true: Callable[[], object]) -> None:
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     """Starts a keeper of a shell command that adds its process number to the file `runs`, and the time
-    to `times`."""
+    to `times`. What the keeper says is in `said`."""
     started: list[subprocess.Popen[bytes]] = []
 
     def begin(script: str, *options: str) -> subprocess.Popen[bytes]:
@@ -39,7 +40,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
             "-c",
             f"date +%s.%N >> times; echo $$ >> runs; {script}",
         ]
-        started.append(subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL))
+        with (tmp_path / "said").open("ab") as said:
+            started.append(subprocess.Popen(command, cwd=tmp_path, stderr=said))
         return started[-1]
 
     yield begin
@@ -66,13 +68,14 @@ def test_it_waits_longer_each_time(start: Start, tmp_path: Path) -> None:
     start("exit 3")
     until(lambda: len(runs(tmp_path)) >= 3)
     first, second, third = times(tmp_path)[:3]
-    assert third - second > 0.8
-    assert third - second > second - first
+    assert second - first >= 0.5  # at least, however long each takes to start
+    assert third - second >= 1
+    assert re.findall(r"again in (\S+) s", (tmp_path / "said").read_text())[:2] == ["0.5", "1"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_stops_the_command_when_told(start: Start, tmp_path: Path, number: signal.Signals) -> None:
-    keeper = start("exec sleep 60")
+    keeper = start("exec sleep 3600")
     until(lambda: runs(tmp_path))
     keeper.send_signal(number)
     assert keeper.wait(PATIENCE) == 0
@@ -80,7 +83,7 @@ def test_it_stops_the_command_when_told(start: Start, tmp_path: Path, number: si
 
 
 def test_it_takes_the_command_along_when_killed(start: Start, tmp_path: Path) -> None:
-    keeper = start("exec sleep 60")
+    keeper = start("exec sleep 3600")
     until(lambda: runs(tmp_path))
     keeper.kill()
     keeper.wait()
@@ -92,13 +95,19 @@ def test_it_ends_when_the_last_user_has_gone(start: Start, tmp_path: Path) -> No
     with lock.open("ab") as first, lock.open("ab") as second:
         fcntl.flock(first, fcntl.LOCK_SH)
         fcntl.flock(second, fcntl.LOCK_SH)
-        keeper = start("exec sleep 60", "--while-held", str(lock))
+        keeper = start("exec sleep 3600", "--while-held", str(lock))
         until(lambda: runs(tmp_path))
         first.close()
-        with pytest.raises(subprocess.TimeoutExpired):
-            keeper.wait(0.6)
+        looks(psutil.Process(keeper.pid))
+        assert keeper.poll() is None
     assert keeper.wait(PATIENCE) == 0
     assert gone(runs(tmp_path)[0])
+
+
+def looks(keeper: psutil.Process) -> None:
+    """It sleeps between two looks at the lock: until it has looked more than once."""
+    before = keeper.num_ctx_switches().voluntary
+    until(lambda: keeper.num_ctx_switches().voluntary > before + 3)
 
 
 def gone(pid: int) -> bool:
@@ -110,7 +119,7 @@ def gone(pid: int) -> bool:
 
 
 def test_it_starts_what_was_killed_again(start: Start, tmp_path: Path) -> None:
-    start("exec sleep 60")
+    start("exec sleep 3600")
     until(lambda: runs(tmp_path))
     os.kill(runs(tmp_path)[0], signal.SIGKILL)
-    until(lambda: len(runs(tmp_path)) == 2)
+    until(lambda: len(runs(tmp_path)) >= 2)
