@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-PATIENCE = 60.0  # seconds for a program to answer, however busy the machine is
+PATIENCE = 300.0  # seconds for a program to answer, however busy the machine is
 
 
 def start(

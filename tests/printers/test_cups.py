@@ -1,6 +1,7 @@
 """What a real CUPS server does with our jobs, printer and power cuts included."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from ippx import Attribute, IppMessage, Operation, Tag, encode
@@ -86,7 +87,7 @@ def test_it_sees_that_a_job_is_held(cups: CupsServer) -> None:
 
 
 def test_it_repeats_why_cups_refuses(cups: CupsServer) -> None:
-    nowhere = IppPrinter(cups.uri.replace("labels", "nowhere"), allow_local=True)
+    nowhere = replace(queue(cups), uri=cups.uri.replace("labels", "nowhere"))
     with pytest.raises(Refused, match="does not exist"):
         send(nowhere)
     with pytest.raises(Refused, match="document-format"):

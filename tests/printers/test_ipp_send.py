@@ -1,6 +1,8 @@
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Event
+from unittest.mock import patch
 
 import pytest
 from ippx import IppMessage, Tag
@@ -13,15 +15,19 @@ from tests.printers.daemons import PATIENCE
 from tests.printers.fake_ipp import Act, FakeIpp, answers, drip, http, ipp, read_request, reset
 
 PDF = b"%PDF-1.4 a label"
+MEDIA = IppPrinter._media
 SHORT = 1.0  # seconds for a printer that says nothing: to connect, and to answer
 TAKEN = ipp(0, Tag.JOB_ATTRS, {"job-id": (Tag.INTEGER, [7]), "job-state": (Tag.ENUM, [3])})
 
 
 def send(uri: str, content: bytes = PDF, *, seconds: float = PATIENCE, until: Deadline = FOREVER) -> int:
+    """`seconds` for the label; the question for the paper has its time."""
     printer = IppPrinter(uri, allow_local=True, connect_seconds=seconds, answer_seconds=seconds)
-    return printer.send(
-        content, mime="application/pdf", name="label-1", width_mm=100, height_mm=150, until=until
-    )
+    patient = replace(printer, connect_seconds=PATIENCE, answer_seconds=PATIENCE)
+    with patch.object(IppPrinter, "_media", lambda _printer: MEDIA(patient)):
+        return printer.send(
+            content, mime="application/pdf", name="label-1", width_mm=100, height_mm=150, until=until
+        )
 
 
 def sent_to(act: Act, content: bytes = PDF, *, seconds: float = PATIENCE) -> int:

@@ -30,9 +30,8 @@ def ipp(peer: IppEvePrinter) -> IppPrinter:
 
 
 def secured(port: int, certificate: str = "", host: str = "localhost") -> IppPrinter:
-    return IppPrinter(
-        f"ipps://{host}:{port}/ipp/print", certificate, allow_local=True, connect_seconds=PATIENCE
-    )
+    uri = f"ipps://{host}:{port}/ipp/print"
+    return IppPrinter(uri, certificate, PATIENCE, PATIENCE, allow_local=True)
 
 
 def send(printer: IppPrinter, number: int = 1, mime: str = "application/pdf") -> int:

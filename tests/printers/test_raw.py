@@ -135,14 +135,25 @@ def test_it_sends_nothing_over_a_line_that_was_reset() -> None:
                 printer._hand_over(connection, label(1))
 
 
+def breaks(printer: RawPrinter, zpl: bytes) -> None:
+    """The line; on a busy machine the time may be over before the first byte, and nothing was sent."""
+    while True:
+        try:
+            printer.send(zpl)
+        except NotConnected:
+            continue
+        except SendBroken:
+            return
+        pytest.fail("all was taken")
+
+
 @pytest.mark.parametrize("size", [100_000, 10_000_000])
 def test_it_does_not_know_when_the_printer_takes_no_more(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(raw_module, "LINGER", 0.1)  # a full printer does not close its line
     with ZplPrinter(paused=True, room=1) as peer:
         raw(peer).send(label(1))
         assert peer.wait_waiting(1)
-        with pytest.raises(SendBroken):  # else it would wait for ever
-            raw(peer, send_seconds=0.4).send(label(2, size=size))
+        breaks(raw(peer, send_seconds=0.4), label(2, size=size))  # else it would wait for ever
         peer.set(paused=False, room=None)
         assert peer.wait_hung_up()  # else the rest of label 2 may be read after label 3 and swallow it
         raw(peer).send(label(3), clear_partial=True)

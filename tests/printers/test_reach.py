@@ -9,7 +9,7 @@ from packages_ui.printers.errors import NotAllowed
 from packages_ui.printers.ipp import IppPrinter
 from packages_ui.printers.raw import RawPrinter
 from packages_ui.printers.reach import check_reachable_address, resolve
-from packages_ui.sandbox.zpl_printer import ZplPrinter
+from packages_ui.sandbox.zpl_printer import PATIENCE, ZplPrinter
 
 LOCAL = [
     "127.0.0.1",
@@ -57,29 +57,29 @@ def leads_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
 @pytest.mark.parametrize("host", LOCAL + LINK_LOCAL + NEVER)
 def test_it_refuses_what_no_printer_is_at(host: str) -> None:
     with pytest.raises(InvalidAddress, match="The address leads to"):
-        check_reachable_address(host, allow_local=False)
+        check_reachable_address(host, allow_local=False, seconds=PATIENCE)
 
 
 @pytest.mark.parametrize("host", LOCAL + LINK_LOCAL)
 def test_it_may_be_on_this_machine(host: str) -> None:
-    assert check_reachable_address(host, allow_local=True)
+    assert check_reachable_address(host, allow_local=True, seconds=PATIENCE)
 
 
 @pytest.mark.parametrize("host", NEVER)
 def test_it_is_never_a_service_of_the_cloud_or_a_group(host: str) -> None:
     with pytest.raises(InvalidAddress):
-        check_reachable_address(host, allow_local=True)
+        check_reachable_address(host, allow_local=True, seconds=PATIENCE)
 
 
 @pytest.mark.parametrize("host", PRINTERS)
 def test_it_lets_a_printer_pass(host: str) -> None:
-    assert check_reachable_address(host, allow_local=False) == [host]
+    assert check_reachable_address(host, allow_local=False, seconds=PATIENCE) == [host]
 
 
 def test_it_refuses_a_name_where_one_address_is_forbidden(monkeypatch: pytest.MonkeyPatch) -> None:
     leads_to(monkeypatch, "192.0.2.7", "169.254.169.254")
     with pytest.raises(InvalidAddress, match="cloud"):
-        check_reachable_address("printer.example", allow_local=False)
+        check_reachable_address("printer.example", allow_local=False, seconds=PATIENCE)
 
 
 @pytest.mark.parametrize("host", ["a\0b", "x" * 70, "no..name", ""])
@@ -100,16 +100,17 @@ def test_it_connects_only_to_what_was_checked(monkeypatch: pytest.MonkeyPatch) -
     with ZplPrinter() as peer:
         leads_to(monkeypatch, "127.0.0.1")  # since the administrator's check the name leads elsewhere
         with pytest.raises(NotAllowed) as caught:
-            RawPrinter("printer.example", peer.port).send(b"^XA^XZ")
+            RawPrinter("printer.example", peer.port, connect_seconds=PATIENCE).send(b"^XA^XZ")
+        uri = f"ipp://printer.example:{peer.port}/ipp/print"
         with pytest.raises(NotAllowed):
-            IppPrinter(f"ipp://printer.example:{peer.port}/ipp/print").check()
+            IppPrinter(uri, connect_seconds=PATIENCE, answer_seconds=PATIENCE).check()
         assert peer.connections == 0
     assert "is not allowed. Nothing was sent" in caught.value.sentence
 
 
 def test_it_tries_the_next_address(monkeypatch: pytest.MonkeyPatch) -> None:
     with ZplPrinter() as peer:
-        printer = RawPrinter("printer.example", peer.port, allow_local=True)
+        printer = RawPrinter("printer.example", peer.port, connect_seconds=PATIENCE, allow_local=True)
         leads_to(monkeypatch, "::1", "127.0.0.1")  # it listens on the second only
         printer.send(b"^XA^FO1,1^FDa^FS^XZ")
         assert peer.wait_printed(1)
