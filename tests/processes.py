@@ -21,7 +21,7 @@ from tests.prepared import copy_database
 from tests.told import Told
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 120.0  # seconds for a process to answer, however busy the machine is
+PATIENCE = 300.0  # seconds for a process to answer, however busy the machine is
 
 
 @dataclass
@@ -182,7 +182,9 @@ class Product:
 
     def switches(self, **changes: Any) -> dict[str, Any]:
         answer: dict[str, Any] = (
-            httpx.post(f"{self.sandbox_url}/_sandbox/switches", json=changes).raise_for_status().json()
+            httpx.post(f"{self.sandbox_url}/_sandbox/switches", json=changes, timeout=PATIENCE)
+            .raise_for_status()
+            .json()
         )
         return answer
 
@@ -198,7 +200,7 @@ class Product:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGTERM)
         try:
-            process.wait(10)
+            process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()

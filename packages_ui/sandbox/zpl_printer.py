@@ -12,7 +12,7 @@ from typing import Self
 from packages_ui.sandbox.zpl_stream import Format, ZplStream, whole_words
 
 RESET = struct.pack("ii", 1, 0)
-PATIENCE = 60.0  # seconds that a test waits for what has to come, however busy its machine is
+PATIENCE = 300.0  # seconds that a test waits for what has to come, however busy its machine is
 
 
 class ZplPrinter:

@@ -6,7 +6,7 @@ import pytest
 
 from packages_ui.sandbox.zpl_printer import ZplPrinter
 from tests.agent.product import Agent
-from tests.processes import Product, until
+from tests.processes import PATIENCE, Product, until
 
 AT_STATION = """
 import json
@@ -31,7 +31,7 @@ PAGES = {"head": "/stations/here/", "desk": "/pack/?seen=before"}
 def at_station(made: Product, agent: Agent) -> httpx.Client:
     """A browser of the station whose label printer it is."""
     cookies = made.python(AT_STATION.format(name=agent.name, fields={**agent.fields(), "name": agent.name}))
-    return httpx.Client(base_url=made.web_url, cookies=cookies, timeout=30)
+    return httpx.Client(base_url=made.web_url, cookies=cookies, timeout=PATIENCE)
 
 
 def is_in_trouble(browser: httpx.Client, page: str) -> bool:

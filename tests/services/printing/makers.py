@@ -34,9 +34,9 @@ def ready_batch(printer: Printer | None, *numbers: str, **fields: Any) -> LabelB
     return batch
 
 
-def hold(printer: Printer, seconds: float = 60) -> str:
-    """The token of the lease on the printer."""
-    token = lease.take(name=lease_name(printer.pk), seconds=seconds)
+def hold(printer: Printer) -> str:
+    """The token of the lease on the printer: as long as one may be."""
+    token = lease.take(name=lease_name(printer.pk), seconds=lease.MOST.total_seconds())
     assert token
     return token
 

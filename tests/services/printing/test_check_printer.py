@@ -1,6 +1,5 @@
 """Asking a printer now how it is."""
 
-import time
 from typing import Any
 
 import pytest
@@ -11,12 +10,13 @@ from packages_ui.messages.message import Message
 from packages_ui.models import Printer
 from packages_ui.sandbox.zpl_printer import ZplPrinter
 from packages_ui.services import lease
+from packages_ui.services.printing import check_printer
 from packages_ui.services.printing.check_printer import check
 from packages_ui.services.printing.ledger import lease_name
 from tests.printers.fake_ipp import IDLE, FakeIpp, Told, answers, ipp
 from tests.services.station_makers import printer_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unhurried")]
 Kind = Printer.Kind
 
 
@@ -56,7 +56,8 @@ def test_it_tells_that_a_printer_cannot_be_reached() -> None:
     assert "The printer could not be reached." in said(nowhere)
 
 
-def test_it_does_not_wait_for_ever_for_one_that_says_nothing() -> None:
+def test_it_does_not_wait_for_ever_for_one_that_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check_printer, "ANSWER_SECONDS", 0.2)
     with ZplPrinter(mute=True) as peer:
         assert said(raw(peer)) == ""  # it never answered, so its silence means nothing
         assert "not responding" in said(raw(peer, answers=True))
@@ -73,7 +74,7 @@ def test_it_takes_its_address_as_seriously_as_a_feeder(settings: Settings) -> No
 def test_it_leaves_a_printer_alone_that_is_being_fed() -> None:
     with ZplPrinter() as peer:
         printer = raw(peer)
-        token = lease.take(name=lease_name(printer.pk), seconds=20)
+        token = lease.take(name=lease_name(printer.pk), seconds=600)
         Printer.objects.update(trouble="It is open.")
         assert not check(printer=printer)
         assert printer.trouble == "It is open."
@@ -87,7 +88,6 @@ def test_it_keeps_no_feeder_waiting_afterwards() -> None:
     with ZplPrinter() as peer:
         printer = raw(peer)
         check(printer=printer)
-        time.sleep(0.01)
         assert lease.take(name=lease_name(printer.pk), seconds=20)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from pytest_django import Settings
 
 from packages_ui.labels.documents.command_sheet import draw_command_sheet
 from packages_ui.labels.documents.contents import Desk, Paper
@@ -11,9 +10,8 @@ from packages_ui.labels.documents.words import Language
 from packages_ui.labels.pdfium import count_pages
 from packages_ui.labels.read import read_barcodes
 from packages_ui.models import Printer, Slip
-from packages_ui.sandbox.zpl_printer import PATIENCE
 from packages_ui.services.goods.product_labels import print_labels
-from packages_ui.services.printing import feeder, ipp
+from packages_ui.services.printing import ipp
 from packages_ui.services.printing.ipp import IppConnection
 from packages_ui.services.printing.slips import make_slip
 from tests.labels.documents.makers import sizes_of
@@ -23,16 +21,12 @@ from tests.services.batch_makers import person
 from tests.services.printing.makers import printer_of
 from tests.services.printing.running import Running
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media", "unhurried")]
 DESKS = [Desk(number, f"Desk {number}") for number in range(1, 13)]
 
 
 @pytest.fixture(autouse=True)
-def _quick(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.PRINTERS_ON_THIS_MACHINE = True
-    settings.PRINT_STEP_SECONDS = 10 * PATIENCE  # a printer is waited for, however busy this machine is
-    settings.PRINT_LEASE_SECONDS = 100 * PATIENCE  # and it was not away when something took long
-    monkeypatch.setattr(feeder, "LINGER", 0.1)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ipp, "POLL_SECONDS", 0.1)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings as django_settings
 from django.utils import timezone
 from msgspec.structs import replace
 from pytest_django import Settings
@@ -41,21 +42,11 @@ from tests.services.printing.makers import hold, job_at, let_go, printer_of, rea
 from tests.services.printing.running import Running
 
 State, Cause, Proof = PrintJob.State, PrintJob.Cause, PrintJob.Proof
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
-
-
-@pytest.fixture(autouse=True)
-def _unhurried(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who answers is waited for, however busy this machine is; who has nothing to do ends soon."""
-    settings.PRINT_STEP_SECONDS = 10 * PATIENCE
-    settings.PRINTERS_ON_THIS_MACHINE = True
-    monkeypatch.setattr(feeder, "LINGER", 0.1)
-    monkeypatch.setattr(raw_link, "ANSWER_SECONDS", PATIENCE)
-    monkeypatch.setattr(raw_link, "_mute", {})
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media", "unhurried")]
 
 
 @pytest.fixture
-def _soon_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def _soon_given_up(unhurried: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a printer does not say in this time, it never will."""
     monkeypatch.setattr(raw_link, "ANSWER_SECONDS", 0.3)
 
@@ -394,7 +385,7 @@ def test_it_stops_a_printer_that_swallows_labels(
     peer: ZplPrinter, printer: Printer, settings: Settings
 ) -> None:
     settings.PRINT_SILENT_SECONDS = 1
-    peer.set(slow=60)
+    peer.set(most=0)
     batch = ready_batch(printer, "AB01", "AB02", "AB03", "AB04")
     with running(printer):
         until(lambda: Printer.objects.get().paused_at is not None, "the printer to be stopped")
@@ -470,54 +461,50 @@ def put_in(peer: ZplPrinter, *numbers: str) -> None:
         assert peer.wait_waiting(before + 1)
 
 
-def steps_after(printer: Printer, *seconds: float) -> None:
-    """Steps of feeders, each so long after the first."""
-    now = timezone.now()
-    for each in seconds:
-        with time_machine.travel(now + timedelta(seconds=each)):
+def steps_after(printer: Printer, *silences: float) -> None:
+    """Steps of feeders, each so long after the first: in the time after which a printer is silent."""
+    now, silent = timezone.now(), timedelta(seconds=django_settings.PRINT_SILENT_SECONDS)
+    for each in silences:
+        with time_machine.travel(now + each * silent):
             stepped(printer)
 
 
-def test_it_stops_a_printer_that_holds_labels_for_good(
-    printer: Printer, stuck: LabelBatch, settings: Settings
-) -> None:
-    steps_after(printer, 0, settings.PRINT_SILENT_SECONDS / 2)
+def test_it_stops_a_printer_that_holds_labels_for_good(printer: Printer, stuck: LabelBatch) -> None:
+    steps_after(printer, 0, 0.5)
     assert Printer.objects.get().paused_at is None
-    steps_after(printer, settings.PRINT_SILENT_SECONDS + 1)
+    steps_after(printer, 1.5)
     assert "holds labels, prints none of them" in Printer.objects.get().paused_because
     assert states(stuck)[2] == State.READY
 
 
-def test_it_stops_it_again_where_it_was_resumed_as_it_was(
-    printer: Printer, stuck: LabelBatch, settings: Settings
-) -> None:
+def test_it_stops_it_again_where_it_was_resumed_as_it_was(printer: Printer, stuck: LabelBatch) -> None:
     stuck.jobs.filter(state=State.UNKNOWN).update(state=State.PRINTED)  # a person said so
-    steps_after(printer, 0, settings.PRINT_SILENT_SECONDS + 1)
+    steps_after(printer, 0, 1.5)
     control.resume_printer(printer=printer)
-    steps_after(printer, settings.PRINT_SILENT_SECONDS + 2)
+    steps_after(printer, 2)
     assert Printer.objects.get().paused_at is None
-    steps_after(printer, 2 * settings.PRINT_SILENT_SECONDS + 4)
+    steps_after(printer, 3.5)
     assert Printer.objects.get().paused_at
 
 
 def test_it_does_not_stop_a_printer_that_holds_nothing(
-    peer: ZplPrinter, printer: Printer, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    peer: ZplPrinter, printer: Printer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is sent either while its counter may still settle an unknown label."""
     monkeypatch.setattr(RawConnection, "has_room", lambda *_: False)
     ready_batch(printer, "AB01")
-    steps_after(printer, 0, settings.PRINT_SILENT_SECONDS + 1)
+    steps_after(printer, 0, 1.5)
     assert Printer.objects.get().paused_at is None
 
 
 def test_it_does_not_stop_a_printer_that_prints_what_others_have_sent(
-    peer: ZplPrinter, printer: Printer, stuck: LabelBatch, settings: Settings
+    peer: ZplPrinter, printer: Printer, stuck: LabelBatch
 ) -> None:
     put_in(peer, "FOREIGN", "FOREIGN")
     steps_after(printer, 0)
     peer.set(most=1)
     assert peer.wait_waiting(3)
-    steps_after(printer, settings.PRINT_SILENT_SECONDS + 1)
+    steps_after(printer, 1.5)
     assert Printer.objects.get().paused_at is None
 
 
@@ -641,7 +628,7 @@ def test_it_sends_nothing_when_it_wakes_in_the_middle_after_its_lease(
     peer: ZplPrinter, printer: Printer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def sleep_long(*_: object) -> bool:
-        monkeypatch.setattr(line, "clock", lambda: clock() + 7200)
+        monkeypatch.setattr(line, "clock", lambda: clock() + 1_000_000)
         return False
 
     monkeypatch.setattr(RawPrinter, "_is_stuck", sleep_long)
@@ -659,7 +646,7 @@ def test_it_does_not_call_the_printer_silent_when_it_slept_itself(
     peer: ZplPrinter, printer: Printer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def sleep_long(*_: object) -> None:
-        monkeypatch.setattr(line, "clock", lambda: clock() + 7200)
+        monkeypatch.setattr(line, "clock", lambda: clock() + 1_000_000)
         raise NotConnected("the time is over")
 
     monkeypatch.setattr(RawPrinter, "status", sleep_long)

@@ -22,7 +22,7 @@ from packages_ui.services.printing.slips import send_wanted
 from tests.services.batch_makers import person
 from tests.services.station_makers import printer_of, station_at
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media", "unhurried")]
 
 
 @pytest.fixture

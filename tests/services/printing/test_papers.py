@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from pytest_django import Settings
 
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.join import measure
 from packages_ui.messages import printing as messages
 from packages_ui.models import LabelBatch, Printer, PrintJob, Slip
-from packages_ui.sandbox.zpl_printer import PATIENCE, ZplPrinter
+from packages_ui.sandbox.zpl_printer import ZplPrinter
 from packages_ui.services import label_files
-from packages_ui.services.printing import feeder, papers, raw
+from packages_ui.services.printing import papers
 from packages_ui.services.printing.answers import answer_question
 from packages_ui.services.printing.raw import RawConnection
 from packages_ui.services.printing.reprint import reprint
@@ -23,16 +22,7 @@ from tests.services.printing.running import Running
 from tests.services.station_makers import station_at
 
 State = PrintJob.State
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
-
-
-@pytest.fixture(autouse=True)
-def _unhurried(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.PRINT_STEP_SECONDS = 10 * PATIENCE
-    settings.PRINTERS_ON_THIS_MACHINE = True
-    monkeypatch.setattr(feeder, "LINGER", 0.1)
-    monkeypatch.setattr(raw, "ANSWER_SECONDS", PATIENCE)
-    monkeypatch.setattr(raw, "_mute", {})
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media", "unhurried")]
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ from packages_ui.sandbox.zpl_printer import ZplPrinter
 from packages_ui.services.printing import printer_setup
 from packages_ui.services.printing.printer_setup import LabelCount, NotReadable, read_certificate, read_count
 
+pytestmark = pytest.mark.usefixtures("unhurried")
+
 
 def test_it_asks_how_many_labels_were_printed() -> None:
     with ZplPrinter(counter=41) as peer:
@@ -15,7 +17,8 @@ def test_it_asks_how_many_labels_were_printed() -> None:
         assert told == LabelCount(address, 41)
 
 
-def test_it_says_when_a_printer_tells_no_count() -> None:
+def test_it_says_when_a_printer_tells_no_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printer_setup, "ANSWER_SECONDS", 0.2)
     with ZplPrinter(mute=True) as peer, pytest.raises(NotReadable, match="Leave this unticked"):
         read_count(address=f"{peer.host}:{peer.port}")
 

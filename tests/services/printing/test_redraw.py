@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from pytest_django import Settings
 
 from packages_ui.models import LabelBatch, Printer, PrintJob
 from packages_ui.sandbox.zpl_printer import ZplPrinter
@@ -18,13 +17,12 @@ from tests.services.batch_makers import move
 from tests.services.printing.makers import hold, job_at, printer_of, ready_batch
 
 State = PrintJob.State
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media", "unhurried")]
 IPP = "ipp://127.0.0.1:8631/ipp/print"
 
 
 @pytest.fixture
-def peer(settings: Settings) -> Iterator[ZplPrinter]:
-    settings.PRINTERS_ON_THIS_MACHINE = True
+def peer() -> Iterator[ZplPrinter]:
     with ZplPrinter() as peer:
         yield peer
 

@@ -11,14 +11,13 @@ import redis
 from django.conf import settings as django_settings
 from django.db import DatabaseError
 from django.utils import timezone
-from pytest_django import Settings
 
 from packages_ui.labels.papers import Printable
 from packages_ui.models import Act, LabelBatch, Printer, PrintHold, PrintJob, Slip
 from packages_ui.printers.line import Deadline
-from packages_ui.sandbox.zpl_printer import PATIENCE, ZplPrinter
+from packages_ui.sandbox.zpl_printer import ZplPrinter
 from packages_ui.services.errors import Busy
-from packages_ui.services.printing import answers, browser, control, feeder, journal, raw, restored, stations
+from packages_ui.services.printing import answers, browser, control, journal, restored, stations
 from packages_ui.services.printing.connection import LeaseGuard
 from packages_ui.services.printing.raw import RawConnection
 from packages_ui.services.printing.submit import submit
@@ -28,15 +27,7 @@ from tests.services.printing.running import Running
 from tests.services.station_makers import slip_of
 
 State, Cause = PrintJob.State, PrintJob.Cause
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _unhurried(settings: Settings, monkeypatch: pytest.MonkeyPatch, media: Path) -> None:
-    settings.PRINT_STEP_SECONDS = 10 * PATIENCE
-    settings.PRINTERS_ON_THIS_MACHINE = True
-    monkeypatch.setattr(feeder, "LINGER", 0.1)
-    monkeypatch.setattr(raw, "ANSWER_SECONDS", PATIENCE)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media", "unhurried")]
 
 
 @pytest.fixture
@@ -182,7 +173,7 @@ def test_it_holds_nothing_where_the_database_is_the_newest(printer: Printer, med
 
 
 def test_it_prints_where_no_journal_can_be_written(
-    printer: Printer, peer: ZplPrinter, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    printer: Printer, peer: ZplPrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")

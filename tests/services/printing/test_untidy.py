@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from pytest_django import Settings
 
 from packages_ui.codes.numbers import matches
 from packages_ui.labels.read import read_barcodes
@@ -19,7 +18,7 @@ from packages_ui.sandbox.zpl_printer import ZplPrinter
 from packages_ui.services import label_files
 from packages_ui.services.batches.fetch import fetch_labels
 from packages_ui.services.batches.join import join_batch
-from packages_ui.services.printing import feeder, ipp
+from packages_ui.services.printing import ipp
 from packages_ui.services.printing.ipp import IppConnection
 from packages_ui.services.printing.raw import RawConnection
 from tests.in_process import in_process
@@ -29,7 +28,7 @@ from tests.services.printing.makers import printer_of
 from tests.services.printing.running import Running
 
 State = PrintJob.State
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media", "unhurried")]
 LEFT_OUT = re.compile(r"\[.*?\]")
 BARS = "^FO60,300^BY3^BCN,160,Y,N,N^FD{}^FS"
 # As they are sent to a ZPL printer but for what stands in brackets, which is left out.
@@ -56,11 +55,7 @@ AS_THEY_CAME = {
 
 
 @pytest.fixture(autouse=True)
-def _quick(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.PRINT_STEP_SECONDS = 60
-    settings.PRINT_LEASE_SECONDS = 600
-    settings.PRINTERS_ON_THIS_MACHINE = True
-    monkeypatch.setattr(feeder, "LINGER", 0.1)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ipp, "SEARCH_AGAIN_SECONDS", 0.1)
     monkeypatch.setattr(ipp, "POLL_SECONDS", 0.1)
 
