@@ -166,9 +166,10 @@ def restart_the_printer(a_round: Round) -> None:
 
 
 def crash_cups(a_round: Round) -> None:
+    """It is back before or after it is missed."""
     a_round.wait_for_some(3, 12)
     a_round.made.cups.kill()  # type: ignore[attr-defined]
-    time.sleep(1.5)
+    time.sleep(a_round.random.random() * 2)
     a_round.made.cups.restart()  # type: ignore[attr-defined]
 
 

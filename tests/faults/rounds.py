@@ -206,20 +206,22 @@ class Round:
 class Count:
     """What came of a round. `lost`: called printed and not on paper. `doubled`: on paper more than once.
     `hidden`: on paper although its row says that it is not. `disorder`: pairs that came out the wrong way
-    round. `untold`: doubled, and its row does not say that it may be."""
+    round, but for labels that were sent again, or that a killed CUPS forgot: what was handing them to the
+    printer goes on without it, and they may come after the next. `untold`: doubled, and its row does not say
+    that it may be."""
 
     states: Counter[str]
     lost: list[str]
     doubled: list[str]
     untold: list[str]
     hidden: list[str]
-    disorder: int
+    disorder: list[tuple[str, str]]
     kills: int
 
     def __str__(self) -> str:
         words = f"lost {len(self.lost)}, doubled {len(self.doubled)} ({len(self.untold)} untold)"
         words += f", hidden {len(self.hidden)}"
-        return f"{words}, disorder {self.disorder}, {self.kills} kills, {dict(self.states)}"
+        return f"{words}, disorder {len(self.disorder)}, {self.kills} kills, {dict(self.states)}"
 
 
 def count(a_round: Round) -> Count:
@@ -228,7 +230,7 @@ def count(a_round: Round) -> Count:
     doubled: list[str] = []
     untold: list[str] = []
     hidden: list[str] = []
-    disorder = 0
+    disorder: list[tuple[str, str]] = []
     for peer in a_round.peers:
         paper = peer.numbers()
         came, rows = Counter(paper), _rows_of(a_round, peer.name)
@@ -238,20 +240,22 @@ def count(a_round: Round) -> Count:
         claimed = [number for number, (state, *_) in rows.items() if state in ("printed", "sent")]
         lost += [number for number in claimed if not came[number]]
         hidden += [n for n, (state, *_) in rows.items() if state in ("cancelled", "wanted") and came[n]]
-        first_try = [number for number in dict.fromkeys(paper) if rows[number][1] == 1]
+        first_try = [number for number in dict.fromkeys(paper) if rows[number][1]]
         places = {number: place for place, number in enumerate(a_round.packages)}
-        disorder += sum(places[a] > places[b] for a, b in pairwise(first_try))
+        disorder += [(a, b) for a, b in pairwise(first_try) if places[a] > places[b]]
     return Count(a_round.states(), lost, doubled, untold, hidden, disorder, a_round.kills)
 
 
-def _rows_of(a_round: Round, printer: str) -> dict[str, tuple[str, int, bool]]:
+def _rows_of(a_round: Round, printer: str) -> dict[str, tuple[str, bool, bool]]:
+    """Of each package its state, whether it has its place in the order, and whether it may be doubled."""
+    in_order = "j.attempts = 1 AND NOT (j.state = 'unknown' AND j.cause = 'forgot')"
     sql = (
-        "SELECT j.package_number, j.state, j.attempts, j.maybe_twice FROM packages_ui_printjob j"
+        f"SELECT j.package_number, j.state, {in_order}, j.maybe_twice FROM packages_ui_printjob j"
         " JOIN packages_ui_labelbatch b ON b.id = j.batch_id"
         " JOIN packages_ui_printer p ON p.id = b.printer_id"
         f" WHERE p.name = '{printer}'"
     )
-    return {number: (state, attempts, told) for number, state, attempts, told in a_round.rows(sql)}
+    return {number: (state, ordered, told) for number, state, ordered, told in a_round.rows(sql)}
 
 
 Fault = Callable[[Round], None]

@@ -70,7 +70,7 @@ def test_it_loses_and_doubles_nothing(case: tuple[Plan, int], rounds: dict[int, 
     assert came.lost == []
     assert came.doubled == []
     assert came.hidden == []
-    assert came.disorder == 0
+    assert came.disorder == []
     assert came.states["failed"] == 0
     assert came.states["unknown"] <= came.kills + plan.unknown
 

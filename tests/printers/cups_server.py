@@ -8,6 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import psutil
+
 from tests.printers.daemons import free_port, kill, listens, start, wait
 
 DISK = ("spool", "cache")
@@ -100,6 +102,10 @@ class CupsServer:
         self._process.kill()
         self._process.wait()
         assert wait(lambda: not listens(self.port))
+
+    def children(self) -> list[psutil.Process]:
+        """Who hands jobs to the printer now."""
+        return psutil.Process(self._process.pid).children(recursive=True)
 
     def restart(self) -> None:
         settings, files = (str(self.folder / "etc" / name) for name in ("cupsd.conf", "cups-files.conf"))

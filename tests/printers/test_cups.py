@@ -130,6 +130,26 @@ def test_cups_forgets_in_a_crash_what_it_accepted_and_gives_the_id_again(paper: 
         assert job.name == "label-2"
 
 
+def test_a_label_that_cups_forgot_in_a_crash_may_come_after_the_next(paper: IppEvePrinter) -> None:
+    """Who was handing it to the printer goes on without CUPS, however slowly."""
+    before = len(paper.printed)
+    with CupsServer(paper.uri, dirty=30) as cups:
+        paper.kill()
+        send(queue(cups), 1)
+        assert wait(lambda: bool(queue(cups).check().trouble))
+        (backend,) = cups.children()
+        cups.kill()
+        backend.suspend()
+        cups.restart()
+        assert queue(cups).job(1) is None
+        paper.restart()
+        job_id = send(queue(cups), 2)
+        assert wait(lambda: is_in(queue(cups), job_id, JobState.COMPLETED))
+        backend.resume()
+        assert paper.wait_printed(before + 2)
+    assert [name for name, _ in paper.printed[before:]] == ["label-2", "label-1"]
+
+
 def test_cups_keeps_over_a_crash_what_it_wrote_at_once(paper: IppEvePrinter) -> None:
     with CupsServer(paper.uri) as cups:
         tell(cups, Operation.PAUSE_PRINTER)
