@@ -66,7 +66,8 @@ def halve(stop: Stop) -> None:
             real(wire, content, deadline)
             return
         real(wire, content[: len(content) // 2], deadline)
-        time.sleep(0.05)  # it is on its way
+        while wire._untaken():  # it is on its way
+            time.sleep(0.01)
         stop.here()
         real(wire, content[len(content) // 2 :], agent.Deadline(10))
 

@@ -27,7 +27,7 @@ def test_it_goes_on_by_the_new_pc_and_prints_nothing_twice(
 ) -> None:
     new = Agent(made, tmp_path / "new", tcp_agent.key, tcp_agent.words, name=f"new {tmp_path.name}")
     new.pair()
-    printer.set(slow=2)  # until it is moved: a process takes seconds to start
+    printer.set(most=3)  # until it is moved
     try:
         for agent in (tcp_agent, new):
             agent.start()
@@ -36,10 +36,10 @@ def test_it_goes_on_by_the_new_pc_and_prints_nothing_twice(
             desk = Desk(printer, tcp_agent, proxy, name=tcp_agent.name)
             a_round = Round(made, [desk], list(packages(200))[-LABELS:], seed=1)
             a_round.ask()
-        assert printer.wait_printed(3, seconds=60)
+        assert printer.wait_printed(3)
         moves = list[list[int]]()
         until(lambda: is_moved(moves, made, tcp_agent, new), "no label to be under way")
-        printer.set(slow=0)
+        printer.set(most=None)
         until(lambda: settled(states(a_round, desk)) == LABELS, "paper")
     finally:
         new.stop()

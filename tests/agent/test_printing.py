@@ -12,24 +12,24 @@ import pytest
 
 from packages_ui.agent import packages_agent
 from packages_ui.agent.packages_agent import Finder, Journal, Message, Printing
-from packages_ui.sandbox.zpl_printer import ZplPrinter
+from packages_ui.sandbox.zpl_printer import PATIENCE, ZplPrinter
 from tests.agent.usb import UsbPrinter
 
 LABEL = b"^XA^FO40,40^A0N,40,40^FDSam^FS^XZ"
 USB = "usb:52J1234"
-STATUS = {"send": "fkhT", "end": "Aw==", "times": 3, "seconds": 20}
-ERRORS = {"send": "fkhRRVM=", "end": "Aw==", "times": 1, "seconds": 20, "when": "silent"}
+STATUS = {"send": "fkhT", "end": "Aw==", "times": 3, "seconds": PATIENCE}
+ERRORS = {"send": "fkhRRVM=", "end": "Aw==", "times": 1, "seconds": PATIENCE, "when": "silent"}
 GETVAR = base64.b64encode(b'! U1 getvar "odometer.total_label_count"\r\n').decode()
-COUNT = {"send": GETVAR, "end": "Ig==", "times": 2, "seconds": 20, "when": "whole", "fresh": True}
+COUNT = {"send": GETVAR, "end": "Ig==", "times": 2, "seconds": PATIENCE, "when": "whole", "fresh": True}
 
 
 def to_print(job: str, printer: str, **more: Any) -> Message:
     label = base64.b64encode(more.pop("label", LABEL)).decode()
-    return {"do": "print", "job": job, "printer": printer, "bytes": label, "seconds": 20, **more}
+    return {"do": "print", "job": job, "printer": printer, "bytes": label, "seconds": PATIENCE, **more}
 
 
 def asked(printing: Printing, printer: str, *steps: Message) -> list[bytes]:
-    said = printing.obey({"do": "ask", "printer": printer, "steps": list(steps), "seconds": 20})
+    said = printing.obey({"do": "ask", "printer": printer, "steps": list(steps), "seconds": PATIENCE})
     return [base64.b64decode(answer) for answer in said["answers"]]
 
 
@@ -148,7 +148,7 @@ def test_it_calls_a_label_broken_that_the_printer_did_not_take_to_its_end(
 ) -> None:
     usb.takes.clear()
     journal = Journal(tmp_path / "journal")
-    long = to_print("one", USB, label=LABEL * 5_000, seconds=0.5)
+    long = to_print("one", USB, label=LABEL * 5_000, seconds=2)
     assert Printing(usb.finder(), journal).obey(long)["error"] == "broken"
     assert journal.state("one") == "begun"
 
