@@ -175,7 +175,7 @@ def pack(desk: Desk, record: Record) -> None:
 def walk(desk: Desk, sandbox: Sandbox) -> None:
     """Wherever such packages go."""
     record = filled(sandbox)
-    while fetch_ahead(seconds=10):
+    while fetch_ahead(seconds=3600):
         pass
     remember(read(number=record.number))
     batch_of(record.number, printer=desk.station.label_printer, slips=LabelBatch.Slips.CARRIER)
@@ -212,7 +212,7 @@ def test_a_package_with_too_long_an_item_number_is_refused(desk: Desk, sandbox: 
         read(number=record.number)
     assert outcomes(desk, record.number) == [O.AWAY]
     assert not Packing.objects.exists()
-    while fetch_ahead(seconds=10):
+    while fetch_ahead(seconds=3600):
         pass
     assert snapshot_of(number=record.number) is None
     assert StoredPackage.objects.exclude(items_at=None).exists()  # the others are there
@@ -233,7 +233,7 @@ def test_a_too_long_package_number_hides_no_other(sandbox: Sandbox, desk: Desk) 
     record.body["number"] = "9" * 65
     sandbox._store.add(record)
     StoredPackage.objects.all().delete()
-    while fetch_ahead(seconds=10):
+    while fetch_ahead(seconds=3600):
         pass
     assert StoredPackage.objects.exists()
     assert outcomes(desk, "9" * 65) == [O.NOTHING]

@@ -153,7 +153,7 @@ def cancel_at_the_sixth(monkeypatch: pytest.MonkeyPatch, batch: LabelBatch) -> N
             connection.close()
             cancelled.set()
         if place > 6:
-            cancelled.wait(60)
+            cancelled.wait(PATIENCE)
         return fetched.fetch_one(job)
 
     monkeypatch.setattr(fetch, "fetch_one", ask)
@@ -288,7 +288,7 @@ def test_it_says_when_the_disk_is_full(sandbox: Sandbox, monkeypatch: pytest.Mon
 
 def test_it_does_nothing_when_every_slot_is_taken(sandbox: Sandbox) -> None:
     for number in range(SLOTS):
-        lease.take(name=f"fetch-{number}", seconds=30)
+        lease.take(name=f"fetch-{number}", seconds=600)
     batch = batch_of(*printable(sandbox, 2))
     assert fetch_labels(on_settled=nobody) is False
     assert states(batch) == [State.WANTED] * 2

@@ -51,7 +51,7 @@ def test_it_takes_a_tag_back_from_those_that_got_it(sandbox: Sandbox) -> None:
     assert (undone.verb, undone.value) == ("remove_tag", "VIP")
     assert list(undone.packages.order_by("position").values_list("number", flat=True)) == numbers[1:]
     start(action=undone, user_id=person().pk, value="VIP", shown="VIP")
-    carry_on(action_id=undone.pk, seconds=60)
+    carry_on(action_id=undone.pk, seconds=3600)
     assert [own_of(number=number).tags for number in numbers] == [("vip",), (), ()]
 
 

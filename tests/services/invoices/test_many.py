@@ -14,6 +14,7 @@ from packages_ui.services.bulk_actions.make import forecast, make, start
 from packages_ui.services.bulk_actions.run import carry_on
 from packages_ui.services.bulk_actions.verbs import VERBS
 from packages_ui.services.invoices import many
+from tests.processes import PATIENCE
 from tests.services.batch_makers import person
 from tests.services.bulk_actions.makers import by_dhl, copy, states
 from tests.services.invoices.makers import give
@@ -87,7 +88,7 @@ def test_they_are_fetched_some_at_a_time(
     both, inner = Barrier(2), Source.fetch
 
     def meet(source: Source, url: str) -> bytes:
-        both.wait(timeout=60)
+        both.wait(timeout=PATIENCE)
         return inner(source, url)
 
     monkeypatch.setattr(Source, "fetch", meet)

@@ -143,7 +143,7 @@ def test_it_writes_a_refused_key_down(user: User, sandbox: Sandbox) -> None:
 
 
 def test_it_lets_one_person_act_at_a_time(user: User, sandbox: Sandbox) -> None:
-    held = lease.take(name=f"package-{preparing(sandbox).number}", seconds=30)
+    held = lease.take(name=f"package-{preparing(sandbox).number}", seconds=600)
     assert held
     with wired(sandbox) as wire, pytest.raises(Busy):
         ready(user, sandbox)

@@ -204,7 +204,7 @@ def test_it_ships_only_after_ready_to_ship_was_sent(sandbox: Sandbox, record: Re
 
 def test_it_waits_while_a_person_acts_on_the_package(sandbox: Sandbox, record: Record) -> None:
     change = wanted(record)
-    lease.take(name=f"package-{record.number}", seconds=30)
+    lease.take(name=f"package-{record.number}", seconds=600)
     send_wanted()
     assert (state_of(change), record.status) == (State.WANTED, PREPARING)
     assert "Somebody else is changing package" in change.sentence
@@ -226,7 +226,7 @@ def test_two_senders_at_once_send_each_change_once(sandbox: Sandbox) -> None:
 
 def test_it_gives_back_what_a_dead_sender_had_claimed(sandbox: Sandbox, record: Record) -> None:
     change, living = wanted(record), want(package_number="2", status=READY, user_id=person().pk)
-    token = lease.take(name="another", seconds=30)
+    token = lease.take(name="another", seconds=600)
     StatusChange.objects.filter(pk=change.pk).update(state=State.SENDING, claim="dead")
     StatusChange.objects.filter(pk=living.pk).update(state=State.SENDING, claim=token)
     assert give_back() == 1

@@ -231,7 +231,7 @@ def test_it_says_what_a_lost_answer_was(
 
 @every_act
 def test_it_waits_for_somebody_else(case: Case, packer_client: Client, record: Record) -> None:
-    assert lease.take(name=f"package-{record.number}", seconds=30)
+    assert lease.take(name=f"package-{record.number}", seconds=600)
     answer = packer_client.post(case.url(record), case.filled(record), headers=HTMX)
 
     assert answer.status_code == 409

@@ -184,7 +184,7 @@ def test_it_undoes_a_hold_of_those_that_were_held(packer_client: Client, sandbox
     records = by_dhl(sandbox, 2)
     action = selected(packer_client, *(one.number for one in records), verb="hold")
     packer_client.post(f"{BULK}{action.pk}/start/", {"value": "recall"})
-    carry_on(action_id=action.pk, seconds=60)
+    carry_on(action_id=action.pk, seconds=3600)
     assert 'value="undo"' in page(packer_client, action)
     packer_client.post(f"{BULK}{action.pk}/repeat/", {"which": "undo"})
     undone = BulkAction.objects.latest("pk")
