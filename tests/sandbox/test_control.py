@@ -7,7 +7,7 @@ from packages_ui.printers.raw import RawPrinter
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.switches import Switches
 from packages_ui.sandbox.zpl_printer import ZplPrinter
-from tests.processes import until
+from tests.processes import PATIENCE, until
 
 SWITCHES = "/_sandbox/switches"
 
@@ -98,10 +98,14 @@ def test_it_refuses_impossible_knobs(client: httpx.Client, printer: ZplPrinter, 
 
 
 def test_it_shows_the_printers_last_label(client: httpx.Client, printer: ZplPrinter) -> None:
-    for text in (b"one", b"two", b"three"):
-        RawPrinter(printer.host, printer.port, allow_local=True).send(b"^XA^FD" + text + b"^FS^XZ")
-    assert printer.wait_printed(2)
-    until(lambda: client.get("/_sandbox/printer").json()["printed"] == 3, "the third label")
+    raw = RawPrinter(printer.host, printer.port, connect_seconds=PATIENCE, allow_local=True)
+
+    def printed() -> int:
+        return int(client.get("/_sandbox/printer").json()["printed"])
+
+    for place, text in enumerate((b"one", b"two", b"three"), start=1):
+        raw.send(b"^XA^FD" + text + b"^FS^XZ")
+        until(lambda place=place: printed() == place, "the label")
     assert client.get("/_sandbox/printer/last").json() == {"zpl": "^XA^FDthree^FS^XZ"}
     assert len(printer.printed) == 2
 
