@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import hypothesis
 import pytest
@@ -13,11 +14,15 @@ from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
+from msgspec.structs import replace
 from pytest_django import DjangoDbBlocker
 
 from backoffice import embedded
-from packages_ui.drawing import asking, processes
+from packages_ui.drawing import asking, processes, requests
+from packages_ui.drawing.draw import Patience
 from packages_ui.sandbox.zpl_printer import PATIENCE
+from packages_ui.seller_center import page
+from packages_ui.services.packing import read_back
 from tests import turns
 from tests.emptied import Prepared
 from tests.prepared import copy_database
@@ -117,17 +122,27 @@ def _no_language_stays() -> Iterator[None]:
 def redis_url() -> Iterator[str]:
     """The address of a real Redis that lives as long as the tests; its keeper ends it even after a kill."""
     service = embedded.redis_service(TEST_FOLDER)
-    assert embedded.ensure(service)
-    yield settings.REDIS_URL
+    assert embedded.ensure(service, PATIENCE)
+    yield os.environ["REDIS_URL"]
     embedded.release(service)
-    assert embedded.has_ended(service)
+    assert embedded.has_ended(service, PATIENCE)
     shutil.rmtree(TEST_FOLDER, ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _drawing_is_waited_for() -> None:
-    """However long it takes to load or to take a label on a busy machine; that it has died shows at once."""
+    """However long it takes to load, to take a label or to draw it on a busy machine; that it has died shows
+    at once. Who wants something given up says after how long."""
     processes.START_SECONDS = processes.REPLY_SECONDS = asking.TAKE_SECONDS = 10 * PATIENCE
+    read_back.READING = Patience(wait=10 * PATIENCE)
+    for kind in get_args(requests.AnyRequest):
+        kind.limits = replace(kind.limits, seconds=10 * PATIENCE)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _seller_center_is_waited_for() -> None:
+    """No page shows what is known meanwhile because this machine is busy."""
+    page.SHORT_WAIT = 10 * PATIENCE
 
 
 @pytest.fixture(scope="session")

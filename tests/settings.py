@@ -33,8 +33,12 @@ if os.environ.get("BACKOFFICE_TESTS_OF") != os.environ.get("PYTEST_XDIST_WORKER"
     Path(folder, "authority.pem").write_text(f"-----BEGIN{first}-----END CERTIFICATE-----\n", "utf-8")
 
 from backoffice.settings import *  # noqa: F403 - after the environment; every name
-from backoffice.settings import DATABASES
+from backoffice.settings import CACHES, DATABASES, REDIS_URL
 
+# nobody in this process gives Redis up because the machine is busy: an address is stronger than a caller
+REDIS_URL = f"{REDIS_URL}&socket_timeout=60&socket_connect_timeout=60"
+CACHES["default"]["LOCATION"] = REDIS_URL
+SELLER_CENTER_SECONDS = 600  # nor Seller Center, which is in this process too
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True  # else every client looks through all static files
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

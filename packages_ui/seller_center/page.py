@@ -132,9 +132,9 @@ class ShortWait:
 
 
 @contextmanager
-def short_wait(seconds: float = SHORT_WAIT) -> Iterator[ShortWait]:
+def short_wait(seconds: float | None = None) -> Iterator[ShortWait]:
     """Calls within it have only so long: a page that has something else to show requests again later."""
-    wait, page = ShortWait(seconds), _page.get()
+    wait, page = ShortWait(SHORT_WAIT if seconds is None else seconds), _page.get()
     if page is None:
         yield wait
         return

@@ -76,6 +76,12 @@ def fresh() -> Iterator[Pool]:
     pool.close()
 
 
+@pytest.fixture
+def _never_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes long on this machine need not: the child stays."""
+    monkeypatch.setattr(asking, "SLOW", 10 * PATIENCE)
+
+
 def draw(made: Pool, request: AnyRequest, limits: Limits | None = None, wait: float = PATIENCE) -> Answer:
     return made.draw(Task(request, limits or request.limits), wait=wait)
 
@@ -153,7 +159,7 @@ def test_it_survives_the_death_of_a_child(made: Pool, number: int, caplog: pytes
     with endless(made) as ((asked, child),), caplog.at_level(logging.WARNING):
         child.send_signal(number)
         with pytest.raises(Undrawable, match="crashes the program"):
-            asked.result(30)
+            asked.result(PATIENCE)
     assert [record.getMessage() for record in caplog.records] == [
         f"A child that drew (ToPdf) ended {signal.Signals(number).name}; its label was given up."
     ]
@@ -161,6 +167,7 @@ def test_it_survives_the_death_of_a_child(made: Pool, number: int, caplog: pytes
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.usefixtures("_never_slow")
 def test_it_finishes_what_is_under_way_when_a_service_is_stopped(made: Pool, number: int) -> None:
     """Ctrl-C and systemd signal every process of a service."""
     assert good(made)
@@ -199,6 +206,7 @@ def test_it_lets_others_go_first_when_it_takes_long(made: Pool) -> None:
         until(lambda: child.nice() >= 15, "the child to make way")
 
 
+@pytest.mark.usefixtures("_never_slow")
 def test_it_keeps_its_children(made: Pool) -> None:
     assert good(made)
     pids = {child.pid for child in children(made)}
@@ -206,6 +214,7 @@ def test_it_keeps_its_children(made: Pool) -> None:
     assert {child.pid for child in children(made)} == pids
 
 
+@pytest.mark.usefixtures("_never_slow")
 def test_it_keeps_a_child_that_refused_a_label(made: Pool) -> None:
     broken = draw(made, ToPdf(b"%PDF-1.7 broken", LabelFormat.PDF, None))
     assert "broken" in getattr(broken, "sentence", "")
@@ -223,6 +232,7 @@ def test_it_tells_its_children_no_secret(fresh: Pool, monkeypatch: pytest.Monkey
         assert not {"SECRET_KEY", "DATABASE_URL"} & set(process.environ())
 
 
+@pytest.mark.usefixtures("_never_slow")
 def test_it_refuses_a_child_that_answers_nonsense(made: Pool) -> None:
     assert good(made)
     ours, theirs = socket.socketpair()
@@ -235,6 +245,7 @@ def test_it_refuses_a_child_that_answers_nonsense(made: Pool) -> None:
     assert good(made)
 
 
+@pytest.mark.usefixtures("_never_slow")
 def test_it_names_the_label_of_many_at_which_a_child_ended(made: Pool) -> None:
     assert good(made)
     ours, theirs = socket.socketpair()
@@ -256,7 +267,8 @@ def test_it_asks_another_child_when_one_has_left(made: Pool) -> None:
     assert good(made)
 
 
-def test_it_draws_more_than_one_child_does(made: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("_never_slow")
+def test_it_draws_more_than_one_child_does(made: Pool) -> None:
     label = OwnLabel(package_number="1", barcode_text="AB12345", name="Ş", address_lines=())
     pdf = draw_own_labels([label])
     pids = set()
@@ -283,7 +295,7 @@ def test_it_loads_on_for_whoever_comes_after_somebody_in_a_hurry(
 
     monkeypatch.setattr(pool, "Template", slow)
     with pytest.raises(Busy):
-        fresh.draw(Task(ToPdf(GOOD, HTML, None), Limits()), wait=30, until=monotonic() + 0.05)
+        fresh.draw(Task(ToPdf(GOOD, HTML, None), Limits()), wait=PATIENCE, until=monotonic() + 0.05)
     assert fresh.count == 0
     may_load.set()
     assert good(fresh)
@@ -296,8 +308,8 @@ def _faults(process: psutil.Process) -> int:
     return int(told[7])
 
 
-def test_it_keeps_the_memory_of_one_label_for_the_next(made: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "SLOW", 3600)  # on a busy machine too it is the same child
+@pytest.mark.usefixtures("_never_slow")
+def test_it_keeps_the_memory_of_one_label_for_the_next(made: Pool) -> None:
     dots = ToZpl(GOOD, HTML, Media(LABEL_100X150, 300))
     for _ in range(5):
         draw(made, dots)
@@ -308,6 +320,7 @@ def test_it_keeps_the_memory_of_one_label_for_the_next(made: Pool, monkeypatch: 
     assert _faults(child) - before < 10 * 300  # a page of 300 dpi alone has more
 
 
+@pytest.mark.usefixtures("_never_slow")
 def test_it_gives_no_label_to_a_child_that_was_made_slow_for_another(
     made: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -324,7 +337,7 @@ def test_it_gives_no_label_to_a_child_that_was_made_slow_for_another(
         frames.send(theirs, pack(Done(Raw(b"\xc0"))))
         asked.result()
     assert made.idle == []
-    monkeypatch.undo()
+    monkeypatch.setattr(asking, "SLOW", 10 * PATIENCE)
     assert good(made)
     assert [child.nice() for child in children(made)] == [psutil.Process().nice()]
 
