@@ -49,12 +49,13 @@ def test_of_a_file_in_thirds_each_test_is_run_once_in_three_turns(count: int) ->
     assert max(map(len, taken)) <= -(-count // 3)
 
 
-def test_of_cases_in_thirds_each_is_run_once_in_three_turns() -> None:
+@pytest.mark.parametrize("one_in", [3, 6])
+def test_of_cases_in_parts_each_is_run_once_in_so_many_turns(one_in: int) -> None:
     cases = list(range(40))
-    taken = [Turns(number=number).third(cases) for number in range(5, 8)]
+    taken = [Turns(number=number).part(cases, one_in=one_in) for number in range(5, 5 + one_in)]
     assert sorted(case for one in taken for case in one) == cases
-    assert taken[1] == Turns(number=5).third(cases, place=1)
-    assert Turns(number=5, every=True).third(cases) == cases
+    assert taken[1] == Turns(number=5).part(cases, one_in=one_in, place=1)
+    assert Turns(number=5, every=True).part(cases, one_in=one_in) == cases
 
 
 def test_what_is_not_named_is_always_run() -> None:

@@ -51,9 +51,13 @@ class Turns:
         first = (crc32(name.encode()) + self.number) % len(of)
         return [*of[first:], *of[:first]] if self.every else of[first : first + 1]
 
-    def third(self, of: Iterable[T], place: int = 0) -> list[T]:
-        """Every third of them, others with another commit or `place`; where every test is run, all."""
-        return [one for at, one in enumerate(of, start=self.number + place) if self.every or at % 3 == 0]
+    def part(self, of: Iterable[T], *, one_in: int, place: int = 0) -> list[T]:
+        """Every `one_in`-th of them, others with another commit or `place`; where every test is run, all."""
+        return [one for at, one in enumerate(of, start=place) if self.has(at, one_in=one_in)]
+
+    def has(self, place: int, *, one_in: int) -> bool:
+        """Whether it is the turn of what stands at this place."""
+        return self.every or (self.number + place) % one_in == 0
 
     def left_out(self, items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
         if self.every:
