@@ -34,12 +34,14 @@ TRIES = 3
 NOT_DONE = ("wanted", "sending", "conflict")
 
 
-def open_package(desk: Desk, *, number: str, take_over: bool = False) -> ScanResult:
+def open_package(desk: Desk, *, number: str, take_over: bool = False, is_new: bool = False) -> ScanResult:
     """Open it here and set aside what was open here. Requests it from Seller Center (PKG101, PKG102) only
-    where the copy does not have it as it is."""
-    for _ in range(TRIES):
+    where the copy does not have it as it is. `is_new`: nothing was open here a moment ago, it was never
+    begun, and the copy does not have it so."""
+    for tried in range(TRIES):
         with suppress(IntegrityError):  # another station, or another tab of this one, was faster
-            return _open_package(desk, number=number, take_over=take_over)
+            is_still_new = is_new and not tried
+            return _open_package(desk, number=number, take_over=take_over, is_new=is_still_new)
     return ScanResult(
         outcome=ScanOutcome.NOT_NOW,
         sentence=messages.NOT_OPENED(number=number),
@@ -48,14 +50,14 @@ def open_package(desk: Desk, *, number: str, take_over: bool = False) -> ScanRes
     )
 
 
-def _open_package(desk: Desk, *, number: str, take_over: bool) -> ScanResult:
+def _open_package(desk: Desk, *, number: str, take_over: bool, is_new: bool) -> ScanResult:
     """Raises IntegrityError where this package, or another one here, was opened at the same moment."""
-    before = _packings(number)
+    before = [] if is_new else _packings(number)
     if (found := next((each for each in before if each.state in Packing.LIVE), None)) is not None:
         return _continue(desk, found, take_over=take_over)
     notice = NOTHING
     try:
-        snapshot = snapshot_of(number=number) or _read(number)
+        snapshot = (None if is_new else snapshot_of(number=number)) or _read(number)
     except PackageGone:
         return ScanResult(
             outcome=ScanOutcome.NOTHING,
@@ -70,7 +72,7 @@ def _open_package(desk: Desk, *, number: str, take_over: bool) -> ScanResult:
     if refusal := _refusal(snapshot, before):
         return refusal
     with transaction.atomic():
-        parked = _park_current(desk)
+        parked = None if is_new else _park_current(desk)
         packing = begin(desk, snapshot)
     result = opened(packing, parked)
     return replace(result, sentence=result.sentence + notice, started=packing)

@@ -13,7 +13,7 @@ from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.services.barcodes.codes import readings
 from packages_ui.services.errors import InvalidBatch
 from packages_ui.services.packing import label
-from packages_ui.services.packing.at_once import open_at_once
+from packages_ui.services.packing.at_once import Unread, open_at_once
 from packages_ui.services.packing.at_step import OPENING, handle
 from packages_ui.services.packing.commands import command_of
 from packages_ui.services.packing.desk import (
@@ -96,8 +96,8 @@ def _one(desk: Desk, scanned: Scanned) -> tuple[ScanResult, Now | None]:
         with suppress(DatabaseError):
             _begin(desk, scanned)  # the scan is recorded even if it fails
         raise
-    if result is None:
-        result = _elsewhere(desk, scanned)
+    if not isinstance(result, ScanResult):
+        result = _elsewhere(desk, scanned, unread=result)
         now = Now(result.started or current(desk))
         rows = Scan.objects.filter(key=scanned.key, outcome="")
         rows.update(outcome=result.outcome, packing=now.packing)
@@ -126,9 +126,9 @@ def _print(packing: Packing | None, desk: Desk) -> None:
 
 def _at_open_package(
     desk: Desk, scanned: Scanned, *, at_once: bool = True
-) -> tuple[ScanResult | None, Now | None]:
+) -> tuple[ScanResult | Unread | None, Now | None]:
     """Its result for the open package, saved with the scan; None where it is about another one. Where none is
-    open, a prefetched one is opened `at_once`. Raises RepeatedError."""
+    open, a prefetched one is opened `at_once`. Raises RepeatedError and StationGone."""
     try:
         with transaction.atomic():
             found = open_with_facts(desk, texts=scanned.texts, key=scanned.key)
@@ -176,13 +176,15 @@ def _requests_label(packing: Packing, desk: Desk, result: ScanResult) -> bool:
         raise NoLabelError from error
 
 
-def _without(desk: Desk, scanned: Scanned, *, at_once: bool) -> tuple[ScanResult | None, Now | None]:
-    result = handle(None, desk, scanned)
+def _without(desk: Desk, scanned: Scanned, *, at_once: bool) -> tuple[ScanResult | Unread | None, Now | None]:
+    result: ScanResult | Unread | None = handle(None, desk, scanned)
     if result is None and at_once and not scanned.kind:
         result = open_at_once(desk, text=scanned.texts[0])
-    started = result.started if result else None
-    _begin(desk, scanned, outcome=result.outcome if result else "", packing=started)
-    return result, Now(started) if started else None
+    if not isinstance(result, ScanResult):
+        _begin(desk, scanned)
+        return result, None
+    _begin(desk, scanned, outcome=result.outcome, packing=result.started)
+    return result, Now(result.started) if result.started else None
 
 
 def _now(packing: Packing, desk: Desk) -> Now | None:
@@ -233,8 +235,10 @@ def _changed(packing: Packing, facts: Facts) -> ScanResult | None:
     return note_change(packing) if facts.is_newer and not packing.block else None
 
 
-def _elsewhere(desk: Desk, scanned: Scanned) -> ScanResult:
-    """Open a package, show which ones match, or that there is none."""
+def _elsewhere(desk: Desk, scanned: Scanned, *, unread: Unread | None) -> ScanResult:
+    """Open a package, show which ones match, or that there is none. `unread`: it is this one."""
+    if unread:
+        return open_package(desk, number=unread.number, is_new=True)
     if command_of(scanned.texts, kind=scanned.kind) == "NEXT":
         return _continue_next(desk)
     if scanned.kind in OPENING:

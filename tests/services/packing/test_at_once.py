@@ -7,10 +7,11 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from packages_ui.models import Act, LabelBatch, PackageStop, Packing, PrintJob, Scan
+from packages_ui.models import Act, LabelBatch, PackageStop, Packing, PrintJob, Scan, StoredPackage
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
-from packages_ui.services.packing import at_once, label
+from packages_ui.services.packages.snapshot import Snapshot, read
+from packages_ui.services.packing import at_once, label, opening
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.results import ScanOutcome
 from tests.services.batch_makers import person
@@ -44,6 +45,38 @@ def test_it_is_opened_afterwards_where_another_was_at_the_same_moment(
     assert outcomes(desk, record.number) == [O.OPENED]
     scan = Scan.objects.get()
     assert (scan.outcome, scan.packing) == (O.OPENED, Packing.objects.get())
+
+
+def test_it_sets_aside_what_was_opened_here_while_it_was_read(
+    desk: Desk, record: Record, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = shelved(sandbox, "AKN-C").number
+    StoredPackage.objects.filter(number=record.number).update(items_at=None)
+
+    def read_slowly(*, number: str) -> Snapshot:
+        monkeypatch.setattr(opening, "read", read)
+        assert outcomes(desk, other) == [O.OPENED]
+        return read(number=number)
+
+    monkeypatch.setattr(opening, "read", read_slowly)
+    assert outcomes(desk, record.number) == [O.OPENED]
+    states = dict(Packing.objects.values_list("package_number", "state"))
+    assert states == {other: Packing.State.PARKED, record.number: Packing.State.OPEN}
+
+
+def test_it_is_taken_where_it_was_opened_elsewhere_while_it_was_read(
+    desk: Desk, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = Desk(user_id=person("fatma").pk, station=station_at(name="Desk 9"))
+    StoredPackage.objects.filter(number=record.number).update(items_at=None)
+
+    def read_slowly(*, number: str) -> Snapshot:
+        monkeypatch.setattr(opening, "read", read)
+        assert outcomes(there, record.number) == [O.OPENED]
+        return read(number=number)
+
+    monkeypatch.setattr(opening, "read", read_slowly)
+    assert outcomes(desk, record.number) == [O.TAKEN]
 
 
 def test_two_packages_with_one_order_number_are_a_choice(desk: Desk, sandbox: Sandbox) -> None:

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from packages_ui import tasks
-from packages_ui.models import Invoice, Packing, PackingUnit, PrintJob, Slip, Station
+from packages_ui.models import Invoice, Packing, PackingUnit, PrintJob, Slip, Station, StoredPackage
 from packages_ui.models.groups import make_groups
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
@@ -33,6 +33,7 @@ pytestmark = [
 TRACKING = "TRK-55502"
 INVOICE = 6  # statements more at a desk that prints invoices, at most
 LOOK, NEWS = 2, 6
+OPENINGS = {"listed": 26, "unknown": 35}  # that ask Seller Center
 SCANS = {"opened": 11, "counted": 8, "all_counted": 12, "packed": 10}
 _clock = count(9_000_000, 1_000)
 
@@ -132,6 +133,19 @@ def test_a_scan_takes_few(packer_client: Client, record: Record) -> None:
     taken.append(scan(packer_client, TRACKING))
     assert [outcome for outcome, _ in taken] == ["opened", "counted", "counted", "all_counted", "packed"]
     assert [one for one in taken if one[1] > SCANS[one[0]]] == []
+
+
+def test_an_opening_that_asks_seller_center_takes_few(
+    packer_client: Client, record: Record, sandbox: Sandbox
+) -> None:
+    StoredPackage.objects.filter(number=record.number).update(items_at=None)
+    unknown = shelved(sandbox, "AKN-F", "AKN-G")
+    StoredPackage.objects.filter(number=unknown.number).delete()
+    taken = {"listed": scan(packer_client, record.number)}
+    scan(packer_client, "PARK")
+    taken["unknown"] = scan(packer_client, unknown.number)
+    assert {outcome for outcome, _ in taken.values()} == {"opened"}
+    assert [one for one in taken.items() if one[1][1] > OPENINGS[one[0]]] == []
 
 
 def test_a_unit_takes_as_few_in_a_large_package(packer_client: Client, record: Record) -> None:
