@@ -228,15 +228,15 @@ def _key(filters: PackageFilters) -> str:
     return f"listing:{sha256(parameters.encode()).hexdigest()[:24]}"
 
 
-def search(*, q: str, filters: PackageFilters, user_id: int | None = None) -> Listing:
+def search(*, q: str, filters: PackageFilters, user_id: int | None = None, is_known: bool = True) -> Listing:
     """Packages whose number, waybill number or order number is exactly `q`, or the box that it names in GS1's
     elements, within `filters`; and the one that our own rows know by it: PKG101 has no filter for tracking
-    numbers.
+    numbers. `is_known`: whether they may know it.
 
     Three or four calls of PKG101 at once, or three more: the API has no search by part of a text.
     """
     requested = [replace(filters, **{field: number}) for number in numbers_in(q) for field in _FIELDS]
-    own = [number for number in _known(q) if number != q]
+    own = [number for number in (_known(q) if is_known else ()) if number != q]
     requested += [replace(filters, number=number) for number in own[:MOST_OWN]]
     find = in_this_language(lambda each: list_packages(filters=each, user_id=user_id))
     found = request_all(_SEARCHERS, find, requested)

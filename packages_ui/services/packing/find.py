@@ -10,14 +10,14 @@ from packages_ui.models import Document, Packing, StoredItem, StoredPackage
 from packages_ui.seller_center.errors import SellerCenterError
 from packages_ui.seller_center.types import PackageFilters
 from packages_ui.services.barcodes.codes import plain
-from packages_ui.services.barcodes.package_codes import KEPT, numbers_of
+from packages_ui.services.barcodes.package_codes import KEPT, ON_BOX, numbers_of, numbers_within
 from packages_ui.services.mirror import at_desk
 from packages_ui.services.packages.listing import search
 from packages_ui.services.packing.choices import choices_of, oldest_first
 from packages_ui.services.packing.outage import copied_numbers
 from packages_ui.services.packing.results import ScanOutcome, ScanResult
 from packages_ui.services.packing.units import products_of
-from packages_ui.services.printing.match_scan import on_paper_lately
+from packages_ui.services.printing.match_scan import bearing, sent_lately
 
 MOST_NEEDING = 500
 MOST = 9  # number keys
@@ -37,30 +37,40 @@ class Found:
 
 def find_here(texts: Sequence[str]) -> Found:
     """Search our own rows only; sends nothing to Seller Center."""
+    return _find_here(texts)[0]
+
+
+def _find_here(texts: Sequence[str]) -> tuple[Found, bool]:
+    """And whether any package that was here before may bear it."""
     for text in texts:
         if found := _by_code(text) or _of_document(text):
-            return found
-    return _in_progress(texts) or _of_label(texts) or _within(texts) or Found()
+            return found, True
+    known = numbers_of(texts, within=KEPT)
+    if found := _in_progress(known, texts):
+        return found, True
+    own = bearing(texts=texts) if known else numbers_within(texts, kinds=ON_BOX)
+    return _of_label(own) or _within(texts) or Found(), bool(own)
 
 
 def find_anywhere(texts: Sequence[str]) -> Found:
     """The same; then by product; then at Seller Center (PKG101), and in the copy where that does not respond.
     Raises a SellerCenterError where the copy does not know it."""
-    if (found := find_here(texts)).numbers or (found := _needing(texts)).numbers:
+    found, is_known = _find_here(texts)
+    if found.numbers or (found := _needing(texts)).numbers:
         return found
     try:
-        return _at_seller_center(texts)
+        return _at_seller_center(texts, is_known=is_known)
     except SellerCenterError:
         if numbers := copied_numbers(texts):
             return Found(numbers, messages.SEVERAL_MATCH(text=texts[0]))
         raise
 
 
-def _at_seller_center(texts: Sequence[str]) -> Found:
+def _at_seller_center(texts: Sequence[str], *, is_known: bool) -> Found:
     for text in texts:
         if not 0 < len(text) <= LONGEST_NUMBER or not text.isprintable():
             continue
-        if rows := search(q=text, filters=PackageFilters(limit=50)).rows:
+        if rows := search(q=text, filters=PackageFilters(limit=50), is_known=is_known).rows:
             return Found(tuple(row.number for row in rows), messages.SEVERAL_MATCH(text=text))
     return Found()
 
@@ -98,9 +108,8 @@ def _within(texts: Sequence[str]) -> Found | None:
     return Found((numbers[0],)) if len(numbers) == 1 else None
 
 
-def _in_progress(texts: Sequence[str]) -> Found | None:
+def _in_progress(numbers: Sequence[str], texts: Sequence[str]) -> Found | None:
     """Open or set aside here: they may have left Preparing."""
-    numbers = numbers_of(texts, within=KEPT)
     live = Packing.objects.filter(package_number__in=numbers, state__in=Packing.LIVE)
     found = tuple(live.values_list("package_number", flat=True)) if numbers else ()
     return Found(found, messages.SEVERAL_MATCH(text=texts[0])) if found else None
@@ -120,9 +129,9 @@ def _of_document(text: str) -> Found | None:
     return Found(left, because) if left else None
 
 
-def _of_label(texts: Sequence[str]) -> Found | None:
+def _of_label(bearing_it: Sequence[str]) -> Found | None:
     """Match against recently printed labels."""
-    numbers = on_paper_lately(texts=texts)
+    numbers = sent_lately(numbers=bearing_it)
     return Found((numbers[0],)) if len(numbers) == 1 else None
 
 

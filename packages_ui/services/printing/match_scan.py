@@ -1,6 +1,6 @@
 """Match a scan against recently printed labels."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 
 from django.utils import timezone
@@ -40,7 +40,16 @@ def _with_code(wanted: str, known: Sequence[tuple[PrintJob, set[str]]]) -> Print
 def on_paper_lately(*, texts: Sequence[str], but: str = "") -> list[str]:
     """The packages, other than `but`, whose label was sent in the last days and holds what was scanned; the
     newest first. `texts` as above."""
-    numbers = numbers_of(texts, kinds=ON_BOX) or numbers_within(texts, kinds=ON_BOX)
+    return sent_lately(numbers=bearing(texts=texts), but=but)
+
+
+def bearing(*, texts: Sequence[str]) -> list[str]:
+    """The packages with what was scanned on their boxes; else those with a part of it. `texts` as above."""
+    return numbers_of(texts, kinds=ON_BOX) or numbers_within(texts, kinds=ON_BOX)
+
+
+def sent_lately(*, numbers: Collection[str], but: str = "") -> list[str]:
+    """Those, other than `but`, whose label was sent in the last days, the newest first."""
     sent = PrintJob.objects.filter(package_number__in=numbers, sending_at__gte=timezone.now() - RECENT)
     newest = sent.exclude(package_number=but).order_by("-sending_at")
     return list(dict.fromkeys(newest.values_list("package_number", flat=True))) if numbers else []
