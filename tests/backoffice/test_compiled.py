@@ -90,3 +90,4 @@ def test_it_finds_any_number_of_texts_by_one_statement() -> None:
     assert compiled.objects(names=texts([odd, "0123", "nobody"])) == users[1:3]
     assert compiled.objects(names=texts(user.username for user in users)) == users
     assert compiled.objects(names=texts([])) == []
+    assert compiled.objects(names=texts(["ayse\0", "mehmet"])) == users[3:]

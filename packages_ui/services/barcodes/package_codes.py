@@ -5,15 +5,16 @@ the barcodes of a label are read. Packages in Preparing are found in the copy (s
 all that was ever at a station or printed.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from backoffice.compiled import Compiled
+from backoffice.compiled import Compiled, OneOf
+from backoffice.compiled import texts as written
 from packages_ui.models import PackageCode
 from packages_ui.services import bulk
 from packages_ui.services.barcodes.codes import LONGEST, MOST_READINGS, is_gtin, plain, plain_all
@@ -101,18 +102,19 @@ def _found(codes: Sequence[str], kinds: Iterable[Kind], within: timedelta) -> di
 
 
 def _rows_of(codes: Sequence[str], since: datetime) -> Iterable[tuple[Any, ...]]:
-    """Code, package and kind, the last seen first. One scan has few readings."""
+    """Code, package and kind, the last seen first. One scan has few readings, but many parts."""
     if len(codes) > len(NAMES):
-        return _newest(codes, since)
+        return MANY.rows(since=since, codes=written(codes))
     return FEW.rows(since=since, **dict(zip(NAMES, [*codes, *[""] * len(NAMES)], strict=False)))
 
 
-def _newest(codes: Collection[str], since: datetime) -> QuerySet[PackageCode, tuple[str, str, str]]:
-    rows = PackageCode.objects.filter(code__in=codes, seen_at__gte=since).order_by("-seen_at", "-id")
+def _newest(bearing: Q | OneOf, since: datetime) -> QuerySet[PackageCode, tuple[str, str, str]]:
+    rows = PackageCode.objects.filter(bearing, seen_at__gte=since).order_by("-seen_at", "-id")
     return rows.values_list("code", "package_number", "kind")
 
 
-FEW = Compiled(lambda *, since, **codes: _newest(list(codes.values()), since))
+FEW = Compiled(lambda *, since, **codes: _newest(Q(code__in=list(codes.values())), since))
+MANY = Compiled(lambda *, since, codes: _newest(OneOf("code", codes), since))
 
 
 def _parts(code: str) -> list[str]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from backoffice.compiled import Compiled
+from backoffice.compiled import Compiled, OneOf
+from backoffice.compiled import texts as written
 from packages_ui.models import StatusChange, StoredPackage
 from packages_ui.services.barcodes.codes import LONGEST, plain
 from packages_ui.services.barcodes.package_codes import parts_of
@@ -52,12 +53,19 @@ def find_within(*, texts: Iterable[str]) -> list[str]:
     """Numbers of the packages of which a number stands inside of what was scanned, as a carrier's barcode may
     say more than the tracking number; those of the longest number that does. Not an order's number."""
     parts = set(parts_of(texts))
-    own = Q(number_code__in=parts) | Q(waybill_code__in=parts) | Q(tracking_code__in=parts)
-    rows = StoredPackage.objects.filter(own) if parts else StoredPackage.objects.none()
-    matches = rows.order_by("number").values_list("number", "number_code", "waybill_code", "tracking_code")
+    matches = WITHIN.rows(parts=written(parts)) if parts else ()
     found = [(code, number) for number, *codes in matches for code in codes if code in parts]
     longest = max((len(code) for code, _ in found), default=0)
     return list(dict.fromkeys(number for code, number in found if len(code) == longest))
+
+
+def _within(*, parts: str) -> QuerySet[StoredPackage, Any]:
+    own = [OneOf(name, parts) for name in ("number_code", "waybill_code", "tracking_code")]
+    rows = StoredPackage.objects.filter(Q(own[0]) | Q(own[1]) | Q(own[2])).order_by("number")
+    return rows.values_list("number", "number_code", "waybill_code", "tracking_code")
+
+
+WITHIN = Compiled(_within)
 
 
 def needing(*, product: str, but: str) -> list[Needing]:
