@@ -17,6 +17,7 @@ from packages_ui.services.packages.snapshot import read, remember
 from packages_ui.services.packages.update import update
 from tests.packages import preparing, seen, somebody_else
 from tests.services.batch_makers import label_of
+from tests.services.packages.held import held_by_another
 from tests.wire import wired
 
 READY = PackageChanges(status=3)
@@ -142,9 +143,10 @@ def test_it_writes_a_refused_key_down(user: User, sandbox: Sandbox) -> None:
     assert Act.objects.get().outcome == "refused"
 
 
-def test_it_lets_one_person_act_at_a_time(user: User, sandbox: Sandbox) -> None:
-    held = lease.take(name=f"package-{preparing(sandbox).number}", seconds=600)
-    assert held
+def test_it_lets_one_person_act_at_a_time(
+    user: User, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = held_by_another(preparing(sandbox).number, monkeypatch)
     with wired(sandbox) as wire, pytest.raises(Busy):
         ready(user, sandbox)
 

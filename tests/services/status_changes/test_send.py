@@ -22,6 +22,7 @@ from packages_ui.services.status_changes.send import LEASE, due, give_back, send
 from tests.in_process import in_process
 from tests.packages import numbers, preparing, somebody_else
 from tests.services.batch_makers import person
+from tests.services.packages.held import held_by_another
 from tests.services.status_changes.makers import want
 from tests.wire import wired
 
@@ -202,9 +203,9 @@ def test_it_ships_only_after_ready_to_ship_was_sent(sandbox: Sandbox, record: Re
     assert (state_of(ready), state_of(shipped), record.status) == (State.SENT, State.SENT, SHIPPED)
 
 
-def test_it_waits_while_a_person_acts_on_the_package(sandbox: Sandbox, record: Record) -> None:
+def test_it_waits_while_a_person_acts_on_the_package(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     change = wanted(record)
-    lease.take(name=f"package-{record.number}", seconds=600)
+    held_by_another(record.number, monkeypatch)
     send_wanted()
     assert (state_of(change), record.status) == (State.WANTED, PREPARING)
     assert "Somebody else is changing package" in change.sentence

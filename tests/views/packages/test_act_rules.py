@@ -10,8 +10,8 @@ from packages_ui.models import Act
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.records import Record
 from packages_ui.sandbox.switches import Switches
-from packages_ui.services import lease
 from tests.packages import preparing, somebody_else
+from tests.services.packages.held import held_by_another
 from tests.views.packages.act_cases import CASES, HTMX, WITH_BAD, WITH_FIELD, Case, with_dhl
 from tests.wire import wired
 
@@ -230,8 +230,10 @@ def test_it_says_what_a_lost_answer_was(
 
 
 @every_act
-def test_it_waits_for_somebody_else(case: Case, packer_client: Client, record: Record) -> None:
-    assert lease.take(name=f"package-{record.number}", seconds=600)
+def test_it_waits_for_somebody_else(
+    case: Case, packer_client: Client, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held_by_another(record.number, monkeypatch)
     answer = packer_client.post(case.url(record), case.filled(record), headers=HTMX)
 
     assert answer.status_code == 409
