@@ -87,6 +87,7 @@ def test_it_loses_no_byte(content: bytes) -> None:
     assert b"".join(token.raw for token in tokens(content)) == content
 
 
+@pytest.mark.in_turn("unit")
 @pytest.mark.parametrize("unit", [b" ", b"\r", b"\xef\xbb\xbf", b"\0"])
 @pytest.mark.parametrize("before", [b"", b"^", b"^FO", b"^GFA,", b"^GFB,9,9"])
 def test_it_reads_ten_megabytes_in_one_pass(before: bytes, unit: bytes) -> None:
@@ -95,6 +96,7 @@ def test_it_reads_ten_megabytes_in_one_pass(before: bytes, unit: bytes) -> None:
     assert sum(len(token.raw) for token in tokens(content)) == len(content)
 
 
+@pytest.mark.in_turn("unit", one_in=3)
 @pytest.mark.parametrize("unit", [b"^", b"^FO", b"~CC^", b"^CCa^", b"^GFB,9,9,1,", b"\x1e", b"^\0\0"])
 def test_it_reads_many_commands_in_one_pass(unit: bytes) -> None:
     content = b"^XA" + unit * 50_000

@@ -434,6 +434,7 @@ def test_it_keeps_control_signs_of_a_barcode() -> None:
     assert draw(raw).images[0].tobytes() == draw(hexed).images[0].tobytes()
 
 
+@pytest.mark.in_turn("before", "unit", "behind", one_in=4)
 @pytest.mark.parametrize(
     ("before", "unit", "behind"),
     [
