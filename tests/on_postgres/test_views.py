@@ -6,7 +6,6 @@ from tests.on_postgres.rerun import rerun
 def test_it_keeps_its_promises() -> None:
     rerun(
         "services/overview",
-        "views/packages/test_list.py",
         "views/packing/test_pack_statements.py",
         "views/test_hostile_values.py",  # its values take turns
         in_thirds=(
@@ -18,6 +17,7 @@ def test_it_keeps_its_promises() -> None:
             "views/handover/test_handover.py",
             "views/overview",
             "views/packages/test_detail.py",
+            "views/packages/test_list.py",
             "views/stations/test_stations.py",
         ),
     )
