@@ -5,6 +5,7 @@ from random import Random
 
 from packages_ui.drawing import draw
 from packages_ui.drawing.pool import KEPT
+from tests import turns
 from tests.fuzz.answers import try_all
 from tests.fuzz.labels import try_one
 
@@ -12,8 +13,9 @@ LABELS = 150
 
 
 def test_it_draws_or_refuses_every_label() -> None:
-    found = Counter(try_one(Random(seed), seconds=0.5) for seed in range(LABELS))
-    assert sum(found.values()) == LABELS
+    seeds = turns.now.part(range(LABELS), one_in=3)
+    found = Counter(try_one(Random(seed), seconds=0.5) for seed in seeds)
+    assert sum(found.values()) == len(seeds)
     assert found["drawn"]
     assert found["refused"]
     assert draw._pools[-1].count <= KEPT
