@@ -19,7 +19,7 @@ def made(tmp_path: Path) -> Iterator[Product]:
 
 @pytest.fixture
 def batch(made: Product) -> Batch:
-    return Batch.of_printable(made, most=80)
+    return Batch.of_printable(made, most=40)
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ from tests.faults.rounds import LEASE, Count, Round, count
 from tests.processes import Product, until
 
 LABELS = 12
-FEW_ROUNDS = 4
+FEW_ROUNDS = 3
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,11 @@
 """Batches finish whatever dies in the middle: real worker, real Redis, real HTTP."""
 
 import random
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import pytest
 
 from tests import turns
 from tests.faults.batch import Batch, with_sandbox
@@ -33,39 +36,35 @@ def kill_a_worker(folder: Path, seed: int) -> None:
         assert list(batch.got().items()) == list(batch.labels.items())
 
 
-def test_it_finds_what_waits_after_redis_is_flushed(made: Product, batch: Batch) -> None:
-    made.switches(latency_ms=60)
-    batch.ask()
+def flushed(made: Product) -> None:
     made.redis().flushall()
-    made.start_worker()
-    made.start_beat()
-    batch.wait_for_pdf()
-    assert list(batch.got().items()) == list(batch.labels.items())
 
 
-def test_it_finishes_after_redis_is_killed_with_all_it_held(made: Product, batch: Batch) -> None:
-    made.switches(latency_ms=60)
-    batch.ask()
+def killed(made: Product) -> None:
+    """With all it held."""
     made.kill("redis")
     for file in (made.folder / "appendonlydir").glob("*"):
         file.unlink()
     made.start_redis()
+
+
+@pytest.mark.in_turn("lose")
+@pytest.mark.parametrize("lose", [flushed, killed])
+def test_it_makes_one_batch_and_finds_what_waits_after_redis_lost_it(
+    made: Product, batch: Batch, lose: Callable[[Product], None]
+) -> None:
+    assert [batch.ask() for _ in range(3)] == [True, False, False]
+    lose(made)
     made.start_worker("worker", "-B", "-s", str(made.folder / "beat"))
     batch.wait_for_pdf()
-    assert batch.got() == batch.labels
+    assert batch.states() == {"ready": len(batch.labels)}
+    assert list(batch.got().items()) == list(batch.labels.items())
 
 
 def test_it_gets_every_label_from_a_limited_failing_api(made: Product) -> None:
-    batch = Batch.of_printable(made, most=200)
-    made.switches(latency_ms=20, rate_per_second=100, fail_share=0.05)
+    batch = Batch.of_printable(made, most=100)
+    made.switches(latency_ms=20, rate_per_second=50, fail_share=0.05)
     made.start_worker()
     batch.ask()
     batch.wait_for_pdf()
     assert batch.got() == batch.labels
-
-
-def test_it_makes_one_batch_when_asked_three_times(made: Product, batch: Batch) -> None:
-    assert [batch.ask() for _ in range(3)] == [True, False, False]
-    made.start_worker()
-    batch.wait_for_pdf()
-    assert batch.states() == {"ready": len(batch.labels)}
