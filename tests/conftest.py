@@ -16,6 +16,8 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from msgspec.structs import replace
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from backoffice import embedded
 from packages_ui.drawing import asking, processes, requests
@@ -23,7 +25,7 @@ from packages_ui.drawing.draw import Patience
 from packages_ui.sandbox.zpl_printer import PATIENCE
 from packages_ui.seller_center import page
 from packages_ui.services.packing import read_back
-from tests import turns
+from tests import dividing, turns
 from tests.emptied import Prepared
 from tests.prepared import copy_database
 
@@ -63,6 +65,11 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if isinstance(val, bytes | str) and not is_name else None
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
+    return dividing.scheduling(config, log)
+
+
 LONGEST = (
     "on_postgres/test_pairs.py",
     "faults/test_printing.py",
@@ -75,7 +82,7 @@ LONGEST = (
     "browser/test_pack_parcels.py",
     "on_postgres/",
     "faults/test_agent.py",
-    "agent/test_hand_over.py",
+    "agent/",
     "faults/test_restored.py",
     "browser/test_printing.py",
     "browser/test_states.py",

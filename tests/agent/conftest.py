@@ -12,9 +12,10 @@ from tests.faults.rounds import LEASE
 from tests.processes import Product, product
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """With a web, a worker, a scheduler and a Seller Center."""
+    """With a web, a worker, a scheduler and a Seller Center; they start once for all files, which one of the
+    workers takes (tests/dividing.py)."""
     folder = tmp_path_factory.mktemp("product")
     with product(folder, PRINT_LEASE_SECONDS=str(LEASE), PRINTERS_ON_THIS_MACHINE="yes") as running:
         running.start_sandbox("--packages", str(PACKAGES))  # those of `packages`
