@@ -24,6 +24,7 @@ from packages_ui.drawing import asking, processes, requests
 from packages_ui.drawing.draw import Patience
 from packages_ui.sandbox.zpl_printer import PATIENCE
 from packages_ui.seller_center import page
+from packages_ui.services.handover import find
 from packages_ui.services.packing import read_back
 from tests import dividing, turns
 from tests.emptied import Prepared
@@ -148,8 +149,8 @@ def _drawing_is_waited_for() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _seller_center_is_waited_for() -> None:
-    """No page shows what is known meanwhile because this machine is busy."""
-    page.SHORT_WAIT = 10 * PATIENCE
+    """Nobody goes on with what is known meanwhile because this machine is busy."""
+    page.SHORT_WAIT = find.SECONDS = 10 * PATIENCE
 
 
 @pytest.fixture(scope="session")

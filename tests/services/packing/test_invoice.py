@@ -12,6 +12,7 @@ from packages_ui.services.errors import NotAllowed
 from packages_ui.services.invoices.paper import print_again
 from packages_ui.services.packages.snapshot import read
 from packages_ui.services.packages.stored_snapshot import keep_read
+from packages_ui.services.packing import invoice as invoices
 from packages_ui.services.packing.desk import Desk
 from packages_ui.services.packing.invoice import InvoiceSeen
 from packages_ui.services.packing.mark import mark
@@ -152,14 +153,17 @@ def test_one_without_an_address_needs_none_where_only_some_have_one(desk: Desk, 
     assert (result.outcome, "invoice" in str(result.next)) == (O.PACKED, False)
 
 
-def test_a_box_waits_some_seconds_for_one_that_is_on_its_way(desk: Desk, record: Record) -> None:
+def test_a_box_waits_some_seconds_for_one_that_is_on_its_way(
+    desk: Desk, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(invoices, "HOLD", timedelta(hours=1))
     desk.station.invoices = Invoices.ANY
     desk.station.save()
     given(record)
     scans(desk, record.number, "AKN-A", "AKN-B")
     be(PrintJob.State.PRINTED, record)
     assert outcomes(desk, TRACKING) == [O.NO_INVOICE]
-    Packing.objects.update(units_done_at=timezone.now() - timedelta(seconds=30))
+    Packing.objects.update(units_done_at=timezone.now() - invoices.HOLD)
     assert outcomes(desk, TRACKING) == [O.PACKED]
     fetch_all()
     assert not Slip.objects.exists()
