@@ -57,7 +57,12 @@ document.addEventListener("DOMContentLoaded", () => new MutationObserver((change
   }
 }).observe(document.body, { childList: true }));
 """
-PATIENCE = 60_000  # milliseconds: other tests run beside these, and how long a page takes says nothing
+# What was done is said for some seconds (SHOWN in app.js): on a busy machine nobody may have looked by then.
+KEEP_TOASTS = """
+window.setTimeout = ((start) => (act, wait, ...words) =>
+  start(act, [8000, 15000].includes(wait) ? 1e9 : wait, ...words))(window.setTimeout);
+"""
+PATIENCE = 180_000  # milliseconds: other tests run beside these, and how long a page takes says nothing
 expect.set_options(timeout=PATIENCE)
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the test's thread
 
@@ -126,6 +131,7 @@ def context(
         made = browser.new_context(base_url=live_server.url, viewport=size, reduced_motion="reduce")
         made.set_default_timeout(PATIENCE)
         made.add_init_script(COUNT_PRINTS)
+        made.add_init_script(KEEP_TOASTS)
         contexts[browser] = made
         kept[browser] = made.new_cdp_session(made.new_page())
     used = contexts[browser]

@@ -101,7 +101,7 @@ def test_bulk(page: Page, sandbox: Sandbox, live_server: LiveServer, monkeypatch
     page.get_by_role("button", name="Start").click()
     expect(page.locator("#bulk")).to_contain_text("of 20")
     shoot(page, "bulk-running", live_server)
-    carry_on(action_id=BulkAction.objects.get().pk, seconds=60)
+    carry_on(action_id=BulkAction.objects.get().pk, seconds=3600)
     shoot(page, "bulk-done", live_server)
 
 

@@ -10,6 +10,7 @@ from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.label import kind_of
 from packages_ui.services import label_files
 from tests.browser.accessibility import keeps_the_rules
+from tests.browser.polls import asks_again, asks_in_vain, nothing_is_under_way
 from tests.browser.test_batch import batch_numbers, printable, tick_and_print, work
 from tests.services.batch_makers import states
 
@@ -62,7 +63,7 @@ def test_it_asks_once_before_it_cancels(page: Page, sandbox: Sandbox) -> None:
     confirm = page.get_by_role("button", name="Yes, cancel the rest")
     expect(confirm).to_be_hidden()
     page.get_by_text("Cancel…").click()
-    page.wait_for_timeout(1500)  # the page asks the server meanwhile, and the question must stay open
+    asks_again(page)  # and the question must stay open
     confirm.click()
     expect(page.get_by_text("3 cancelled")).to_be_visible()
     expect(page.get_by_text("Cancel…")).to_be_hidden()
@@ -70,10 +71,11 @@ def test_it_asks_once_before_it_cancels(page: Page, sandbox: Sandbox) -> None:
 
 def test_it_goes_on_asking_quietly_while_the_server_is_away(page: Page, sandbox: Sandbox) -> None:
     tick_and_print(page, printable(sandbox, 1))
+    nothing_is_under_way(page)
     page.context.set_offline(True)
     expect(page.get_by_text("This page has lost its connection")).to_be_visible()
-    page.wait_for_timeout(1500)
-    assert page.locator("#toasts > *").count() == 0
+    asks_in_vain(page)
+    assert page.locator("#toasts > *").all_inner_texts() == []
     page.context.set_offline(False)
     work()
     expect(page.get_by_text("PDF ready, 1 page")).to_be_visible()

@@ -16,6 +16,7 @@ from packages_ui.models import Label, LabelBatch, Printer, PrintJob, Station
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.views.stations.this_browser import bind
 from tests.browser.accessibility import keeps_the_rules
+from tests.browser.polls import asks_again
 from tests.browser.scanner import TURKISH_F, TURKISH_Q, Layout, Scanner
 from tests.services.batch_makers import move, states
 from tests.services.printing.makers import ready_batch
@@ -272,7 +273,7 @@ def test_it_pauses_moves_and_cancels(page: Page, batch: LabelBatch) -> None:
     page.get_by_role("button", name="Resume").click()
     expect(page.locator("#doing")).to_contain_text("Printing")
     page.get_by_text("Move…").click()
-    page.wait_for_timeout(1500)  # the page asks the server meanwhile, and the question must stay open
+    asks_again(page)  # and the question must stay open
     page.get_by_label("Where to move it").select_option(label="Brother")
     page.get_by_role("button", name="Move 5 labels").click()
     expect(page.locator(".where-to")).to_contain_text("Brother")

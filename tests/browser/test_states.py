@@ -109,7 +109,7 @@ def test_a_page_of_the_office_fits_a_phone(desk: Page, language: str, sandbox: S
         check(desk, path, language)
     start(action=action, user_id=packer.pk, value=ARAS.id, shown=ARAS.name)
     check(desk, bulk, language)
-    carry_on(action_id=action.pk, seconds=60)
+    carry_on(action_id=action.pk, seconds=3600)
     check(desk, bulk, language)
     check(desk, f"/stations/{Station.objects.get().pk}/edit/", language)
     assert desk.evaluate(CUT_CHOICES) == []

@@ -12,6 +12,7 @@ from packages_ui.models import Printer, PrintJob, Slip, Station
 from packages_ui.services.printing.pairing import spelled
 from packages_ui.views.stations import printer as printer_look
 from tests.browser.accessibility import keeps_the_rules
+from tests.browser.polls import asks_in_vain, nothing_is_under_way
 from tests.browser.scanner import TURKISH_F, TURKISH_Q, Layout, Scanner
 from tests.services.batch_makers import batch_of, move
 from tests.services.station_makers import printer_of, station_at
@@ -133,10 +134,11 @@ def test_it_pauses_and_resumes(page: Page, station: Station) -> None:
 
 def test_it_says_once_that_it_cannot_reach_the_server(page: Page, station: Station) -> None:
     work_at(page, station)
+    nothing_is_under_way(page)
     page.context.set_offline(True)
     expect(page.get_by_text("Connection lost.")).to_be_visible()
-    page.wait_for_timeout(2500)
-    assert page.locator("#toasts > *").count() == 0
+    asks_in_vain(page)
+    assert page.locator("#toasts > *").all_inner_texts() == []
     page.context.set_offline(False)
     expect(page.get_by_text("Connection lost.")).to_be_hidden()
 
