@@ -95,6 +95,7 @@ def test_it_makes_zpl_that_can_be_scanned(kind: str, media: Media) -> None:
         assert facts(kind).tracking_number in read(drawn)
 
 
+@pytest.mark.in_turn("kind", one_in=2)
 @pytest.mark.parametrize("kind", ["zpl", "zpl-base64", "png", "pdf"])
 def test_it_scans_at_600_dpi(kind: str) -> None:
     printable = to_zpl(*label(kind), media=Media(LABEL_100X150, 600))

@@ -47,6 +47,7 @@ def test_it_leaves_a_label_as_it_came() -> None:
     assert to_paged(pdf, LabelFormat.PDF).pdf == pdf
 
 
+@pytest.mark.in_turn("left", "top", one_in=2)
 @pytest.mark.parametrize(("left", "top"), [(0.0, 0.0), (110.0, 147.0), (55.0, 70.0), (5.0, 5.0)])
 def test_it_takes_one_label_off_a_sheet(left: float, top: float) -> None:
     paged = to_paged(sheet((label_pdf(CODES[0]), left, top)), LabelFormat.PDF)
@@ -57,6 +58,7 @@ def test_it_takes_one_label_off_a_sheet(left: float, top: float) -> None:
         assert (printable.pieces, printable.barcodes, str(printable.note)) == (1, (CODES[0],), "")
 
 
+@pytest.mark.in_turn("line")
 @pytest.mark.parametrize("line", [False, True])
 @pytest.mark.parametrize("count", [2, 3, 4])
 def test_it_takes_each_label_off_a_sheet(count: int, line: bool) -> None:
@@ -115,6 +117,7 @@ def test_it_prints_sheets_alone_as_labels() -> None:
     assert (paged.papers, len(measure(paged.pdf))) == (0, 2)
 
 
+@pytest.mark.in_turn("unit")
 @pytest.mark.parametrize("unit", [0.5, 2.0, 10.0])
 def test_it_obeys_the_unit_of_a_page(unit: float) -> None:
     pdf = with_unit(label_pdf(CODES[0]), unit)
@@ -131,6 +134,7 @@ def test_it_takes_a_label_off_a_sheet_with_a_unit() -> None:
     assert is_size(size, 100, 150)
 
 
+@pytest.mark.in_turn("degrees")
 @pytest.mark.parametrize("degrees", [90, 180, 270])
 def test_it_obeys_the_turn_of_a_page(degrees: int) -> None:
     lying = LabelSize(150, 100)
@@ -140,6 +144,7 @@ def test_it_obeys_the_turn_of_a_page(degrees: int) -> None:
     assert all(printable.barcodes == (CODES[0],) for printable in on(pdf))
 
 
+@pytest.mark.in_turn("degrees")
 @pytest.mark.parametrize("degrees", [90, 180, 270])
 def test_it_takes_labels_off_a_turned_sheet(degrees: int) -> None:
     paged = to_paged(turned(four(*CODES), degrees), LabelFormat.PDF)
@@ -167,6 +172,7 @@ def test_it_splits_nothing_where_nothing_is_behind() -> None:
     assert sheets.split(paged) == (paged.pdf, b"")
 
 
+@pytest.mark.in_turn("lying")
 @pytest.mark.parametrize("lying", [False, True])
 def test_it_takes_the_label_off_the_half_of_a_folded_sheet(lying: bool) -> None:
     half = label_pdf(CODES[0], LabelSize(140, 195))
@@ -203,6 +209,7 @@ def scanned(pdf: bytes, kind: str) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.in_turn("kind")
 @pytest.mark.parametrize("kind", [LabelFormat.PNG, LabelFormat.JPEG, LabelFormat.TIFF])
 def test_it_takes_labels_off_a_sheet_that_is_a_picture(kind: LabelFormat) -> None:
     paged = to_paged(scanned(four(*CODES[:2]), kind.upper()), kind)
