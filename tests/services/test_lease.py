@@ -15,17 +15,17 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 @pytest.mark.django_db
 def test_it_gives_a_name_to_one_holder() -> None:
-    assert lease.take(name="door", seconds=600)
-    assert lease.take(name="door", seconds=600) is None
-    assert lease.take(name="window", seconds=600)
+    assert lease.take(name="door", seconds=500)
+    assert lease.take(name="door", seconds=500) is None
+    assert lease.take(name="window", seconds=500)
 
 
 @pytest.mark.django_db
 def test_it_gives_a_name_on_when_it_was_given_back() -> None:
-    first = lease.take(name="door", seconds=600)
+    first = lease.take(name="door", seconds=500)
     assert first
     lease.release(token=first)
-    assert lease.take(name="door", seconds=600) not in (None, first)
+    assert lease.take(name="door", seconds=500) not in (None, first)
 
 
 @pytest.mark.django_db
@@ -77,7 +77,7 @@ def test_it_lists_the_tokens_that_are_held_now() -> None:
 def test_it_has_one_winner_among_threads() -> None:
     def take(_: int) -> str | None:
         try:
-            return lease.take(name="door", seconds=600)
+            return lease.take(name="door", seconds=500)
         finally:
             connection.close()
 
@@ -120,18 +120,18 @@ def test_it_takes_those_that_are_free_by_one_statement(
     known: tuple[str, ...], held: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for name in known:
-        lease.release(token=lease.take(name=name, seconds=600) or "")
+        lease.release(token=lease.take(name=name, seconds=500) or "")
     if held:
-        lease.take(name=held, seconds=600)
+        lease.take(name=held, seconds=500)
     with django_assert_num_queries(1):
-        token, mine = lease.take_all(names=["a", "b"], seconds=600)
+        token, mine = lease.take_all(names=["a", "b"], seconds=500)
     assert mine == {"a", "b"} - {held}
-    assert lease.take_all(names=["a", "b"], seconds=600)[1] == set()
-    assert lease.renew(token=token, seconds=600)
+    assert lease.take_all(names=["a", "b"], seconds=500)[1] == set()
+    assert lease.renew(token=token, seconds=500)
 
 
 @pytest.mark.django_db
 def test_it_takes_one_by_one_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for _ in range(2):  # a new name, and one that is held
         with django_assert_num_queries(1):
-            lease.take(name="door", seconds=600)
+            lease.take(name="door", seconds=500)

@@ -27,7 +27,7 @@ def test_it_finds_nothing_where_nothing_waits() -> None:
 def test_it_asks_for_as_many_fetchers_as_there_are_free_slots() -> None:
     batch_of("1")
     assert sweep().fetchers == SLOTS
-    lease.take(name="fetch-0", seconds=600)
+    lease.take(name="fetch-0", seconds=500)
     assert sweep().fetchers == SLOTS - 1
 
 

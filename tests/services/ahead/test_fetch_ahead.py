@@ -412,7 +412,7 @@ def test_it_rests_after_a_long_list(sandbox: Sandbox, monkeypatch: pytest.Monkey
 
 
 def test_it_works_alone(sandbox: Sandbox) -> None:
-    lease.take(name=module.LEASE, seconds=600)
+    lease.take(name=module.LEASE, seconds=500)
     assert fetch_ahead() is False
     assert not sandbox.calls
 

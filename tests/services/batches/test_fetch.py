@@ -288,7 +288,7 @@ def test_it_says_when_the_disk_is_full(sandbox: Sandbox, monkeypatch: pytest.Mon
 
 def test_it_does_nothing_when_every_slot_is_taken(sandbox: Sandbox) -> None:
     for number in range(SLOTS):
-        lease.take(name=f"fetch-{number}", seconds=600)
+        lease.take(name=f"fetch-{number}", seconds=500)
     batch = batch_of(*printable(sandbox, 2))
     assert fetch_labels(on_settled=nobody) is False
     assert states(batch) == [State.WANTED] * 2

@@ -185,7 +185,7 @@ def test_it_makes_way_for_labels(record: Record, monkeypatch: pytest.MonkeyPatch
 def test_one_worker_fetches_at_a_time(record: Record) -> None:
     give(record)
     want(number=record.number)
-    token = lease.take(name=fetch.LEASE, seconds=600)
+    token = lease.take(name=fetch.LEASE, seconds=500)
     assert fetch_all() == 0
     assert row_of(record).state == State.WANTED
     lease.release(token=token or "")

@@ -36,7 +36,7 @@ def ready_batch(printer: Printer | None, *numbers: str, **fields: Any) -> LabelB
 
 def hold(printer: Printer) -> str:
     """The token of the lease on the printer: as long as one may be."""
-    token = lease.take(name=lease_name(printer.pk), seconds=lease.MOST.total_seconds())
+    token = lease.take(name=lease_name(printer.pk), seconds=lease.MOST.total_seconds() / 2)
     assert token
     return token
 

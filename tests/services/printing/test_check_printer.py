@@ -74,7 +74,7 @@ def test_it_takes_its_address_as_seriously_as_a_feeder(settings: Settings) -> No
 def test_it_leaves_a_printer_alone_that_is_being_fed() -> None:
     with ZplPrinter() as peer:
         printer = raw(peer)
-        token = lease.take(name=lease_name(printer.pk), seconds=600)
+        token = lease.take(name=lease_name(printer.pk), seconds=500)
         Printer.objects.update(trouble="It is open.")
         assert not check(printer=printer)
         assert printer.trouble == "It is open."

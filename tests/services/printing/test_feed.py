@@ -113,7 +113,7 @@ class Worker:
 @pytest.fixture(autouse=True)
 def _short(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PRINT_RUN_SECONDS = 1.5
-    settings.PRINT_LEASE_SECONDS = lease.MOST.total_seconds()
+    settings.PRINT_LEASE_SECONDS = lease.MOST.total_seconds() / 2
     CLOCK.ahead = 0
     monkeypatch.setattr(feed, "monotonic", CLOCK)
     monkeypatch.setattr(feed, "SCAN_SECONDS", 60)  # nothing is found but by the bell

@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 def _quick(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PRINT_STEP_SECONDS = 60  # a printer is waited for, however busy this machine is
     settings.PRINTERS_ON_THIS_MACHINE = True
-    settings.PRINT_LEASE_SECONDS = 600
+    settings.PRINT_LEASE_SECONDS = 500
     monkeypatch.setattr(feeder, "LINGER", 0.1)
     monkeypatch.setattr(ipp, "SEARCH_AGAIN_SECONDS", 0.1)
     monkeypatch.setattr(ipp, "POLL_SECONDS", 0.1)

@@ -227,7 +227,7 @@ def test_two_senders_at_once_send_each_change_once(sandbox: Sandbox) -> None:
 
 def test_it_gives_back_what_a_dead_sender_had_claimed(sandbox: Sandbox, record: Record) -> None:
     change, living = wanted(record), want(package_number="2", status=READY, user_id=person().pk)
-    token = lease.take(name="another", seconds=600)
+    token = lease.take(name="another", seconds=500)
     StatusChange.objects.filter(pk=change.pk).update(state=State.SENDING, claim="dead")
     StatusChange.objects.filter(pk=living.pk).update(state=State.SENDING, claim=token)
     assert give_back() == 1
