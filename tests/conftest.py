@@ -50,12 +50,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--in-turns", action="store_true", help="leave out what other commits run of named files too"
     )
-    words = {"action": "append", "default": [], "metavar": "PATH", "help": "run a third of the tests there"}
-    parser.addoption("--in-thirds", **words)
+    words = {"action": "append", "default": [], "metavar": "PATH", "help": "run a sixth of the tests there"}
+    parser.addoption("--in-sixths", **words)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    mark = "in_turn(*names, one_in): one of those that differ in these arguments alone; see tests/turns.py"
+    mark = "in_turn(*names, one_in): one of those that differ in these alone, or of a file: tests/turns.py"
     config.addinivalue_line("markers", mark)
     turns.now = turns.Turns.of(config)
 
@@ -76,6 +76,7 @@ LONGEST = (
     "faults/test_printing.py",
     "on_postgres/test_views.py",
     "faults/test_fetch.py",
+    "services/printing/test_ipp_feeder.py",
     "on_postgres/test_packing.py",
     "browser/test_pack.py",
     "on_postgres/test_printing.py",

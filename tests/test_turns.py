@@ -42,11 +42,19 @@ def run(items: list[Any], **fields: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 7, 30])
-def test_of_a_file_in_thirds_each_test_is_run_once_in_three_turns(count: int) -> None:
+def test_of_a_file_in_sixths_each_test_is_run_once_in_six_turns(count: int) -> None:
     items: list[Any] = [Item(f"test_{place}") for place in range(count)]
-    taken = [run(items, thirds=(FILE,), number=number) for number in range(5, 8)]
+    taken = [run(items, sixths=(FILE,), number=number) for number in range(5, 11)]
     assert Counter(id(item) for one in taken for item in one) == Counter(map(id, items))
-    assert max(map(len, taken)) <= -(-count // 3)
+    assert max(map(len, taken)) <= -(-count // 6)
+
+
+def test_of_a_marked_file_each_test_is_run_once_in_as_many_turns() -> None:
+    mark = SimpleNamespace(args=(), kwargs={"one_in": 2})
+    items: list[Any] = [Item(f"test_{place}", mark=mark) for place in range(7)]
+    taken = [run(items, number=number) for number in range(5, 7)]
+    assert Counter(id(item) for one in taken for item in one) == Counter(map(id, items))
+    assert sorted(map(len, taken)) == [3, 4]
 
 
 @pytest.mark.parametrize("one_in", [3, 6])
@@ -60,9 +68,9 @@ def test_of_cases_in_parts_each_is_run_once_in_so_many_turns(one_in: int) -> Non
 
 def test_what_is_not_named_is_always_run() -> None:
     items: list[Any] = [Item("one"), Item("two", FILE.parent / "faults" / "test_agent.py")]
-    assert run(items, thirds=(FILE.parent / "faults",), number=1)[0] is items[0]
+    assert run(items, sixths=(FILE.parent / "faults",), number=1)[0] is items[0]
     assert run(items, number=1) == items
-    assert run(items, thirds=(FILE.parent,), number=1, every=True) == items
+    assert run(items, sixths=(FILE.parent,), number=1, every=True) == items
 
 
 def test_whatever_takes_turns_comes_soon(request: pytest.FixtureRequest) -> None:
@@ -88,16 +96,16 @@ def test_one_of_each_page_in_another_language() -> None:
         ({"every": True}, ["tests"], True),
         ({"keyword": "split"}, ["tests"], True),
         ({}, ["tests/browser/test_states.py"], True),
-        ({"in_thirds": ["tests/views"]}, ["tests/views"], False),
+        ({"in_sixths": ["tests/views"]}, ["tests/views"], False),
         ({"in_turns": True}, ["tests/browser/test_states.py"], False),
-        ({"in_thirds": ["tests/views"], "every": True}, ["tests/views"], True),
+        ({"in_sixths": ["tests/views"], "every": True}, ["tests/views"], True),
     ],
 )
 def test_who_names_tests_gets_all_of_them(
     words: dict[str, Any], named: list[str], every: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
-    said = {"every": False, "keyword": "", "markexpr": "", "in_thirds": [], "in_turns": False, **words}
+    said = {"every": False, "keyword": "", "markexpr": "", "in_sixths": [], "in_turns": False, **words}
     config: Any = SimpleNamespace(args=named, getoption=said.__getitem__)
     assert Turns.of(config).every is every
 

@@ -1,8 +1,9 @@
 """What is too much for every run takes turns, as the commit says; `make test ARGS=--every` runs all of it.
 
 `@pytest.mark.in_turn("language")`: of the tests that differ in that argument alone one is run with each
-commit, in one language for some pages and in another for others; with `one_in=3` every third. Of files that
-are named by `--in-thirds` a third of the tests. Who names files or tests gets all of them.
+commit, in one language for some pages and in another for others; with `one_in=3` every third. Where it names
+no argument, every third of the file. Of files that are named by `--in-sixths` a sixth of the tests. Who names
+files or tests gets all of them.
 """
 
 import os
@@ -32,19 +33,19 @@ def commit() -> str:
 
 @dataclass(frozen=True)
 class Turns:
-    """`thirds`: the files and folders of which a third is run."""
+    """`sixths`: the files and folders of which a sixth is run."""
 
     every: bool = False
-    thirds: tuple[Path, ...] = ()
+    sixths: tuple[Path, ...] = ()
     number: int = field(default_factory=lambda: crc32(commit().encode()))
 
     @classmethod
     def of(cls, config: pytest.Config) -> "Turns":
-        thirds = tuple(Path(word).resolve() for word in config.getoption("in_thirds"))
+        sixths = tuple(Path(word).resolve() for word in config.getoption("in_sixths"))
         is_whole = [Path(word).resolve() for word in config.args] == [ROOT / "tests"]
         named = not is_whole or config.getoption("keyword") or config.getoption("markexpr")
         named = named and not config.getoption("in_turns")
-        return cls(every=config.getoption("every") or bool(named and not thirds), thirds=thirds)
+        return cls(every=config.getoption("every") or bool(named and not sixths), sixths=sixths)
 
     def some(self, of: Sequence[T], name: str) -> Sequence[T]:
         """One of them, another with another commit or `name`; where every test is run, all."""
@@ -62,7 +63,7 @@ class Turns:
     def left_out(self, items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
         if self.every:
             return
-        for group in groups(items, self.thirds):
+        for group in groups(items, self.sixths):
             one_in = group.one_in or len(group.items)
             places = enumerate(group.items, start=group.place + self.number)
             yield from (item for place, item in places if place % one_in)
@@ -77,18 +78,20 @@ class Group:
     items: list[pytest.Item] = field(default_factory=list)
 
 
-def groups(items: Iterable[pytest.Item], thirds: Sequence[Path]) -> Iterable[Group]:
+def groups(items: Iterable[pytest.Item], sixths: Sequence[Path]) -> Iterable[Group]:
     found: dict[tuple[object, ...], Group] = {}
     of_function: dict[str, int] = defaultdict(int)
     for item in items:
-        if mark := item.get_closest_marker("in_turn"):
+        mark = item.get_closest_marker("in_turn")
+        if mark and mark.args:
             function, key = item.nodeid.partition("[")[0], _others(item, mark.args)
-        elif any(item.path.is_relative_to(one) for one in thirds):
+        elif mark or any(item.path.is_relative_to(one) for one in sixths):
             function, key = item.path.as_posix(), ()
+            of_function.setdefault(function, crc32(item.path.name.encode()))  # not all with their first
         else:
             continue
         if (function, *key) not in found:
-            one_in = mark.kwargs.get("one_in", 0) if mark else 3
+            one_in = mark.kwargs.get("one_in", 0) if mark else 6
             found[function, *key] = Group(of_function[function], one_in)
             of_function[function] += 1
         found[function, *key].items.append(item)

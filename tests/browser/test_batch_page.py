@@ -14,6 +14,8 @@ from tests.browser.polls import asks_again, asks_in_vain, nothing_is_under_way
 from tests.browser.test_batch import batch_numbers, printable, tick_and_print, work
 from tests.services.batch_makers import states
 
+pytestmark = pytest.mark.in_turn(one_in=2)
+
 State = PrintJob.State
 
 

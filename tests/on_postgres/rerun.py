@@ -1,7 +1,7 @@
 """What is promised on SQLite is kept on PostgreSQL: the same tests, on a server of their own.
 
 A file of this folder is a rerun, so that several of pytest's workers share them. What locks, SQL of our own,
-search, pages by key and how a schema grows are run whole; of what goes through Django alone a third with each
+search, pages by key and how a schema grows are run whole; of what goes through Django alone a sixth with each
 commit.
 """
 
@@ -17,15 +17,15 @@ from tests.prepared import ROOT
 OF_THE_RUN = ("DATABASE_URL", "REDIS_URL", "MEDIA_ROOT", "STATIC_ROOT", "PROMETHEUS_MULTIPROC_DIR")
 
 
-def rerun(*names: str, in_thirds: Sequence[str] = ()) -> None:
+def rerun(*names: str, in_sixths: Sequence[str] = ()) -> None:
     """Files and folders below `tests`."""
     own = ("BACKOFFICE_TESTS", "PYTEST_", *OF_THE_RUN)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(own)}
-    paths = [f"tests/{name}" for name in (*names, *in_thirds)]
+    paths = [f"tests/{name}" for name in (*names, *in_sixths)]
     part = (
         ["--every"]
         if turns.now.every
-        else ["--in-turns", *(f"--in-thirds=tests/{name}" for name in in_thirds)]
+        else ["--in-turns", *(f"--in-sixths=tests/{name}" for name in in_sixths)]
     )
     words = ["-q", "-n", "0", "-p", "no:cacheprovider", "-p", "no:schemathesis", *part, *paths]
     with Postgres(hasty=True, migrated=True) as server:

@@ -9,7 +9,7 @@ def test_it_keeps_its_promises() -> None:
         "services/mirror/test_keep.py",
         "services/test_forget_person.py",
         "views/packages/test_list_search.py",
-        in_thirds=(
+        in_sixths=(
             "services/mirror/test_sync.py",
             "services/mirror/test_sync_command.py",
             "services/mirror/test_windows.py",

@@ -22,7 +22,7 @@ def test_it_keeps_its_promises() -> None:
         "services/marks/test_write_on.py",
         "services/bulk_actions/test_mark.py",
         "services/invoices/test_many.py",
-        in_thirds=(
+        in_sixths=(
             "backoffice/test_people.py",
             "services/batches/test_stale.py",
             "services/packing/test_after_block.py",

@@ -19,7 +19,7 @@ def test_it_keeps_its_promises() -> None:
         "services/test_lease.py",
         "services/test_lengths.py",
         "services/test_prune.py",
-        in_thirds=(
+        in_sixths=(
             "services/printing/test_answer.py",
             "services/batches/test_batches.py",
             "services/batches/test_fetch_pause.py",

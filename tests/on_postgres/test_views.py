@@ -8,7 +8,7 @@ def test_it_keeps_its_promises() -> None:
         "services/overview",
         "views/packing/test_pack_statements.py",
         "views/test_hostile_values.py",  # its values take turns
-        in_thirds=(
+        in_sixths=(
             "services/cutoffs",
             "views/batches/test_batch_printing.py",
             "views/batches/test_batches.py",
