@@ -37,6 +37,7 @@ SOONEST, LATEST = 0.1, 0.2  # seconds between two status requests while a label 
 ANSWER_SECONDS = 1.5  # the longest wait for one response
 SLOW_SECONDS = 3.0  # a label not counted by then may be lost: nothing more is sent meanwhile
 QUIET_SECONDS = 6.0  # longer than any label takes to print
+HALF_SECONDS = 20.0  # longer than any label takes to arrive: of what is not whole by then the rest was lost
 MUTE_SECONDS = 30.0  # how often a printer that never responds is waited for
 BRIEF_SECONDS = 0.03
 _mute: dict[int, float] = {}  # by printer: when this process last waited for it in vain
@@ -106,7 +107,7 @@ class RawConnection:
         self.polled = monotonic()
 
     def follow(self, jobs: list[PrintJob]) -> None:
-        if self.seen.status.partial and any(map(self._may_still_confirm, jobs)):
+        if self.seen.status.partial and any(map(self._needs_count, jobs)):
             self._clear_partial()
             return
         papers = [Paper.of(job, looked_at=self.looked_at) for job in jobs]
@@ -147,7 +148,8 @@ class RawConnection:
             return True
         unconfirmed = [job for job in jobs if job.state == State.SENT]
         status, held = self.seen.status, unconfirmed[-1].pieces if unconfirmed else 1
-        taking = status.answered and not status.buffer_full and status.waiting <= held
+        is_whole = not (status.partial and unconfirmed)  # else the next would be its rest, or take its place
+        taking = status.answered and is_whole and not status.buffer_full and status.waiting <= held
         return taking and len(unconfirmed) < MOST_UNCONFIRMED and self._counts_right(unconfirmed)
 
     @property
@@ -225,6 +227,11 @@ class RawConnection:
     def _may_still_confirm(self, job: PrintJob) -> bool:
         """While its counter can settle the label, nothing is sent that would move the counter."""
         return self.printer.counts and job.state == State.UNKNOWN and job.count_before is not None
+
+    def _needs_count(self, job: PrintJob) -> bool:
+        """Also a label that was sent so long ago that it may be the half one itself."""
+        is_late = job.state == State.SENT and self._age(job.sent_at) > HALF_SECONDS
+        return self._may_still_confirm(job) or (self.printer.counts and is_late)
 
     def _clear_partial(self) -> None:
         """Half a label from a sender that died: until it is cleared, the counter cannot be read."""

@@ -59,12 +59,14 @@ class Seen:
 
 def verdicts(papers: Sequence[Paper], seen: Seen) -> list[Verdict]:
     """One for each of `papers`, which are in the order of sending. A label of which only some pieces are
-    counted is UNDECIDED."""
+    counted is UNDECIDED. While the printer waits for the rest of a label, that may be the last one: a network
+    can lose the end of what it took."""
     behind = sum(paper.pieces for paper in papers if paper.noted)
     found = []
     for paper in papers:
         behind -= paper.pieces if paper.noted else 0
-        found.append(_verdict(paper, behind, seen))
+        is_held = seen.status.partial and paper is papers[-1]
+        found.append(_verdict(paper, behind, seen, is_held=is_held))
     return found
 
 
@@ -74,14 +76,14 @@ def missing(papers: Sequence[Paper], seen: Seen) -> int:
     return max(0, *ends, 0) - seen.count if seen.count is not None and ends else 0
 
 
-def _verdict(paper: Paper, behind: int, seen: Seen) -> Verdict:
+def _verdict(paper: Paper, behind: int, seen: Seen, *, is_held: bool) -> Verdict:
     if not seen.status.answered:
         return Verdict.UNDECIDED
     if seen.count is not None and paper.count_before is not None:
         return _counted(paper, seen.count, seen)
     if not paper.noted:
         return Verdict.UNDECIDED
-    if seen.status.trouble or seen.status.waiting > behind:
+    if is_held or seen.status.trouble or seen.status.waiting > behind:
         return Verdict.HELD
     return Verdict.PRINTED
 

@@ -56,6 +56,7 @@ def _soon_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     """What it has not counted in this time, it never will."""
     monkeypatch.setattr(raw_link, "SLOW_SECONDS", 1.0)
     monkeypatch.setattr(raw_link, "QUIET_SECONDS", 2.0)
+    monkeypatch.setattr(raw_link, "HALF_SECONDS", 1.0)
 
 
 @pytest.fixture
@@ -379,6 +380,40 @@ def test_it_loses_nothing_when_the_printer_is_unplugged(
     unknown = batch.jobs.filter(state=State.UNKNOWN)
     assert unknown.exists() is not counts
     assert not unknown.filter(sending_at__gt=back_at).exists()
+
+
+@pytest.fixture
+def half(peer: ZplPrinter, printer: Printer) -> LabelBatch:
+    """The printer has half of its first label: the network lost the end when all of it had been taken."""
+    Printer.objects.update(answers=True)
+    batch = ready_batch(printer, "AB01", "AB02")
+    RawPrinter(peer.host, peer.port, allow_local=True).send(zpl_of("AB01")[:-20])
+    at = timezone.now() - timedelta(seconds=1)
+    move(batch, State.SENT, 1, printer=printer, sending_at=at, sent_at=at, count_before=peer.counter)
+    return batch
+
+
+def test_it_takes_no_label_for_printed_of_which_the_printer_has_half(
+    peer: ZplPrinter, printer: Printer, half: LabelBatch
+) -> None:
+    stepped(printer)
+    assert states(half) == [State.SENT, State.READY]
+    half.jobs.filter(state=State.SENT).update(sent_at=timezone.now() - timedelta(hours=1))
+    feed(printer)
+    assert states(half) == [State.UNKNOWN, State.READY]
+    assert "never confirmed it" in Printer.objects.get().paused_because
+    assert numbers(peer) == []
+
+
+@pytest.mark.usefixtures("_soon_counted")
+def test_it_prints_a_label_again_of_which_a_printer_that_counts_had_half(
+    peer: ZplPrinter, printer: Printer, half: LabelBatch
+) -> None:
+    peer.set(counts=True)
+    Printer.objects.update(counts=True)
+    feed(printer)
+    assert states(half) == [State.PRINTED, State.PRINTED]
+    assert sorted(numbers(peer)) == ["AB01", "AB02"]
 
 
 def test_it_stops_a_printer_that_swallows_labels(

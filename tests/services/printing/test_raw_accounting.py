@@ -55,6 +55,11 @@ def test_it_takes_nothing_for_printed_while_the_printer_is_in_trouble(trouble: s
     assert verdicts(papers(1, 1), Seen(said)) == [HELD, HELD]
 
 
+def test_it_takes_the_last_one_for_half_a_label() -> None:
+    assert verdicts(papers(1, 1), Seen(status(partial=True))) == [PRINTED, HELD]
+    assert verdicts(counted(10), Seen(status(partial=True))) == [HELD]  # no counter can be read
+
+
 def test_it_says_nothing_without_an_answer() -> None:
     assert verdicts(papers(1), Seen(PrinterStatus())) == [UNDECIDED]
     assert verdicts(counted(10), Seen(PrinterStatus(), 11, quiet=True)) == [UNDECIDED]
