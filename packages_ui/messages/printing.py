@@ -29,6 +29,11 @@ NEVER_CONFIRMED = define(
 NEVER_PRINTED = define(
     "printing.never_printed", "The printer took this label long ago and has not printed it."
 )
+HALF_TAKEN = define(
+    "printing.half_taken",
+    "The printer waits for the rest of a label, which may be this one: its end was lost on the way. Check "
+    "whether it printed.",
+)
 STOPPED_RESPONDING = define(
     "printing.stopped_responding", "The printer stopped responding before it confirmed this label."
 )

@@ -17,7 +17,7 @@ from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.papers import Printable
 from packages_ui.messages import printing
 from packages_ui.messages.message import NOTHING, Message
-from packages_ui.models import Printer, PrintJob
+from packages_ui.models import Printer, PrintJob, Slip
 from packages_ui.printers.address import parse_raw
 from packages_ui.printers.agent import AgentPrinter
 from packages_ui.printers.errors import NotConnected, PrinterError
@@ -111,7 +111,8 @@ class RawConnection:
             self._clear_partial()
             return
         papers = [Paper.of(job, looked_at=self.looked_at) for job in jobs]
-        self.seen = Seen(self.seen.status, self.seen.count, quiet=self._is_quiet(jobs, papers))
+        quiet, half = self._is_quiet(jobs, papers), self._may_be_half(jobs)
+        self.seen = Seen(self.seen.status, self.seen.count, quiet=quiet, half=half)
         if not self.seen.status.answered:
             self._mark_old_unconfirmed(jobs)
             return
@@ -148,8 +149,8 @@ class RawConnection:
             return True
         unconfirmed = [job for job in jobs if job.state == State.SENT]
         status, held = self.seen.status, unconfirmed[-1].pieces if unconfirmed else 1
-        is_whole = not (status.partial and unconfirmed)  # else the next would be its rest, or take its place
-        taking = status.answered and is_whole and not status.buffer_full and status.waiting <= held
+        taking = status.answered and not status.buffer_full and status.waiting <= held
+        taking = taking and not (self.seen.half and unconfirmed)  # which is forgotten when the next is sent
         return taking and len(unconfirmed) < MOST_UNCONFIRMED and self._counts_right(unconfirmed)
 
     @property
@@ -239,6 +240,19 @@ class RawConnection:
         with suppress(PrinterError):
             self.hand_over(b"", job=f"clear-{token_hex(8)}", until=until, clear_partial=True)
 
+    def _may_be_half(self, jobs: list[PrintJob]) -> bool:
+        """Whether the printer waits for the rest of a label, and that may be the last one: a network can lose
+        the end of what it took. Not where another was begun after it, of which the connection broke."""
+        if not self.seen.status.partial or not jobs or jobs[-1].state != State.SENT:
+            return False
+        later = {"printer": self.printer, "sending_at__gt": jobs[-1].sending_at}
+        return not any(kind.objects.filter(**later).exists() for kind in (PrintJob, Slip))
+
+    def _stays_half(self, job: PrintJob, verdict: Verdict) -> bool:
+        """A half label, with nothing before it that would explain why it is not read on."""
+        is_half = self.seen.half and verdict is Verdict.HELD and not self.seen.status.waiting
+        return is_half and not self.trouble and self._age(job.sent_at) > HALF_SECONDS
+
     def _is_quiet(self, jobs: list[PrintJob], papers: list[Paper]) -> bool:
         """Whether it has been idle for long, although it has not counted all labels sent to it."""
         stands = self.seen.idle and missing(papers, self.seen) > 0 and self._oldest(jobs) > SLOW_SECONDS
@@ -263,6 +277,8 @@ class RawConnection:
             ledger.confirm(job, Proof.EMPTY if self.seen.count is None else Proof.PRINTER)
         elif verdict in (Verdict.NEVER, Verdict.UNDECIDED) and self.seen.quiet:
             ledger.mark_unconfirmed(job, cause=Cause.OFFLINE, reason=printing.WAS_OFFLINE())
+        elif self._stays_half(job, verdict):
+            ledger.mark_unconfirmed(job, cause=Cause.DISCONNECTED, reason=printing.HALF_TAKEN())
         elif not self.trouble and self._age(job.sent_at) > settings.PRINT_SILENT_SECONDS:
             ledger.mark_unconfirmed(job, cause=Cause.SILENT, reason=printing.NEVER_PRINTED())
 

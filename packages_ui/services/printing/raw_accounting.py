@@ -44,11 +44,13 @@ class Paper:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """One check of a printer: `count` is its own counter of printed labels, which nothing else moves;
-    `quiet`: it has been idle for longer than any label takes."""
+    `quiet`: it has been idle for longer than any label takes; `half`: it may have only a part of the last
+    label."""
 
     status: PrinterStatus
     count: int | None = None
     quiet: bool = False
+    half: bool = False
 
     @property
     def idle(self) -> bool:
@@ -59,14 +61,13 @@ class Seen:
 
 def verdicts(papers: Sequence[Paper], seen: Seen) -> list[Verdict]:
     """One for each of `papers`, which are in the order of sending. A label of which only some pieces are
-    counted is UNDECIDED. While the printer waits for the rest of a label, that may be the last one: a network
-    can lose the end of what it took."""
+    counted is UNDECIDED."""
     behind = sum(paper.pieces for paper in papers if paper.noted)
     found = []
     for paper in papers:
         behind -= paper.pieces if paper.noted else 0
-        is_held = seen.status.partial and paper is papers[-1]
-        found.append(_verdict(paper, behind, seen, is_held=is_held))
+        is_half = seen.half and paper is papers[-1]
+        found.append(Verdict.HELD if is_half else _verdict(paper, behind, seen))
     return found
 
 
@@ -76,14 +77,14 @@ def missing(papers: Sequence[Paper], seen: Seen) -> int:
     return max(0, *ends, 0) - seen.count if seen.count is not None and ends else 0
 
 
-def _verdict(paper: Paper, behind: int, seen: Seen, *, is_held: bool) -> Verdict:
+def _verdict(paper: Paper, behind: int, seen: Seen) -> Verdict:
     if not seen.status.answered:
         return Verdict.UNDECIDED
     if seen.count is not None and paper.count_before is not None:
         return _counted(paper, seen.count, seen)
     if not paper.noted:
         return Verdict.UNDECIDED
-    if is_held or seen.status.trouble or seen.status.waiting > behind:
+    if seen.status.trouble or seen.status.waiting > behind:
         return Verdict.HELD
     return Verdict.PRINTED
 

@@ -396,13 +396,23 @@ def half(peer: ZplPrinter, printer: Printer) -> LabelBatch:
 def test_it_takes_no_label_for_printed_of_which_the_printer_has_half(
     peer: ZplPrinter, printer: Printer, half: LabelBatch
 ) -> None:
+    """Nothing is sent into it; when it is surely not whole a person is asked, and the next is printed."""
     stepped(printer)
     assert states(half) == [State.SENT, State.READY]
     half.jobs.filter(state=State.SENT).update(sent_at=timezone.now() - timedelta(hours=1))
     feed(printer)
-    assert states(half) == [State.UNKNOWN, State.READY]
-    assert "never confirmed it" in Printer.objects.get().paused_because
-    assert numbers(peer) == []
+    assert states(half) == [State.UNKNOWN, State.PRINTED]
+    assert half.jobs.get(position=1).cause == Cause.DISCONNECTED
+    assert numbers(peer) == ["AB02"]
+
+
+def test_it_knows_whose_half_it_is_where_the_line_broke_at_the_next(
+    printer: Printer, half: LabelBatch
+) -> None:
+    now = timezone.now()
+    move(half, State.UNKNOWN, 2, printer=printer, sending_at=now, cause=Cause.DISCONNECTED)
+    stepped(printer)
+    assert states(half) == [State.PRINTED, State.UNKNOWN]
 
 
 @pytest.mark.usefixtures("_soon_counted")

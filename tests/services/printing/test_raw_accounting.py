@@ -56,8 +56,10 @@ def test_it_takes_nothing_for_printed_while_the_printer_is_in_trouble(trouble: s
 
 
 def test_it_takes_the_last_one_for_half_a_label() -> None:
-    assert verdicts(papers(1, 1), Seen(status(partial=True))) == [PRINTED, HELD]
-    assert verdicts(counted(10), Seen(status(partial=True))) == [HELD]  # no counter can be read
+    said = status(partial=True)
+    assert verdicts(papers(1, 1), Seen(said, half=True)) == [PRINTED, HELD]
+    assert verdicts(counted(10), Seen(said, half=True)) == [HELD]  # no counter can be read
+    assert verdicts(papers(1, 1), Seen(said)) == [PRINTED, PRINTED]  # it is another's
 
 
 def test_it_says_nothing_without_an_answer() -> None:
