@@ -311,12 +311,15 @@ def _faults(process: psutil.Process) -> int:
 @pytest.mark.usefixtures("_never_slow")
 def test_it_keeps_the_memory_of_one_label_for_the_next(made: Pool) -> None:
     dots = ToZpl(GOOD, HTML, Media(LABEL_100X150, 300))
-    for _ in range(5):
-        draw(made, dots)
-    (child,) = children(made)
-    before = _faults(child)
-    for _ in range(10):
-        draw(made, dots)
+    for _ in range(3):  # a child that has grown too much makes way for another, which begins anew
+        for _ in range(5):
+            draw(made, dots)
+        (child,) = children(made)
+        before = _faults(child)
+        for _ in range(10):
+            draw(made, dots)
+        if child.is_running():
+            break
     assert _faults(child) - before < 10 * 300  # a page of 300 dpi alone has more
 
 
