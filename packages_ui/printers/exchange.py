@@ -14,7 +14,7 @@ from typing import cast
 
 from packages_ui.printers.address import PrinterAddress
 from packages_ui.printers.errors import NotConnected
-from packages_ui.printers.line import Deadline, abort, connect, hand_over
+from packages_ui.printers.line import Deadline, abort, connect, hand_over, has_hung_up
 from packages_ui.printers.tls import secure
 
 LARGEST_ANSWER = 8_000_000  # bytes; 500 jobs of a CUPS server make about 200 kB
@@ -70,13 +70,10 @@ def _must_be_open(connection: socket.socket, deadline: Deadline) -> None:
     """Raises NotConnected where the printer has already hung up: it takes no more connections now."""
     try:
         deadline.left()
-        connection.settimeout(0)
-        is_open = isinstance(connection, ssl.SSLSocket) or connection.recv(1, socket.MSG_PEEK) != b""
-    except BlockingIOError:  # open, and silent before our request
-        return
+        hung_up = not isinstance(connection, ssl.SSLSocket) and has_hung_up(connection)
     except OSError as error:
         raise NotConnected(f"the printer hung up at once: {error}") from error
-    if not is_open:
+    if hung_up:
         raise NotConnected("the printer hung up at once")
 
 

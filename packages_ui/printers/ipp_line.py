@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from packages_ui.printers.ipp import IppPrinter
+from packages_ui.printers.line import has_hung_up
 
 OPEN_AGAIN_SECONDS = 20.0  # servers close what stays silent; CUPS after 15 minutes, unless told otherwise
 
@@ -38,9 +39,6 @@ class SilentLine:
 
 def _is_open(line: socket.socket) -> bool:
     try:
-        line.settimeout(0)
-        return line.recv(1, socket.MSG_PEEK) != b""
-    except BlockingIOError:  # open, and nothing was said
-        return True
+        return not has_hung_up(line)
     except OSError:
         return False

@@ -94,3 +94,13 @@ def hand_over(connection: socket.socket, content: bytes, deadline: Deadline) -> 
 def abort(connection: socket.socket) -> None:
     """Make closing discard what the system has not sent yet."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)
+
+
+def has_hung_up(connection: socket.socket) -> bool:
+    """Whether the other side has closed it; what it sent before stays to be read. Raises OSError where it
+    broke. Not over TLS, which cannot be looked into."""
+    connection.settimeout(0)
+    try:
+        return connection.recv(1, socket.MSG_PEEK) == b""
+    except BlockingIOError:  # open, and nothing was said
+        return False
