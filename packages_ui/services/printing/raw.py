@@ -107,7 +107,7 @@ class RawConnection:
         self.polled = monotonic()
 
     def follow(self, jobs: list[PrintJob]) -> None:
-        if self.seen.status.partial and any(map(self._needs_count, jobs)):
+        if self.seen.status.partial and any(map(self._may_still_confirm, jobs)):
             self._clear_partial()
             return
         papers = [Paper.of(job, looked_at=self.looked_at) for job in jobs]
@@ -229,11 +229,6 @@ class RawConnection:
         """While its counter can settle the label, nothing is sent that would move the counter."""
         return self.printer.counts and job.state == State.UNKNOWN and job.count_before is not None
 
-    def _needs_count(self, job: PrintJob) -> bool:
-        """Also a label that was sent so long ago that it may be the half one itself."""
-        is_late = job.state == State.SENT and self._age(job.sent_at) > HALF_SECONDS
-        return self._may_still_confirm(job) or (self.printer.counts and is_late)
-
     def _clear_partial(self) -> None:
         """Half a label from a sender that died: until it is cleared, the counter cannot be read."""
         until = Deadline.within(settings.PRINT_STEP_SECONDS)
@@ -278,7 +273,10 @@ class RawConnection:
         elif verdict in (Verdict.NEVER, Verdict.UNDECIDED) and self.seen.quiet:
             ledger.mark_unconfirmed(job, cause=Cause.OFFLINE, reason=printing.WAS_OFFLINE())
         elif self._stays_half(job, verdict):
-            ledger.mark_unconfirmed(job, cause=Cause.DISCONNECTED, reason=printing.HALF_TAKEN())
+            if self.printer.counts and self._age(job.sent_at) < settings.PRINT_SILENT_SECONDS:
+                self._clear_partial()  # then the counter tells
+            else:
+                ledger.mark_unconfirmed(job, cause=Cause.DISCONNECTED, reason=printing.HALF_TAKEN())
         elif not self.trouble and self._age(job.sent_at) > settings.PRINT_SILENT_SECONDS:
             ledger.mark_unconfirmed(job, cause=Cause.SILENT, reason=printing.NEVER_PRINTED())
 

@@ -416,6 +416,25 @@ def test_it_knows_whose_half_it_is_where_the_line_broke_at_the_next(
 
 
 @pytest.mark.usefixtures("_soon_counted")
+def test_it_leaves_half_a_label_alone_while_the_printer_is_in_trouble(
+    peer: ZplPrinter, printer: Printer
+) -> None:
+    """Another program's, whose rest may come when there is paper; ours waits before it."""
+    peer.set(counts=True, paper=0)
+    Printer.objects.update(counts=True, answers=True)
+    batch = ready_batch(printer, "AB01")
+    raw = RawPrinter(peer.host, peer.port, answer_seconds=PATIENCE, allow_local=True)
+    raw.send(zpl_of("AB01"))
+    assert peer.wait_waiting(1)
+    raw.send(zpl_of("AB02")[:-20])
+    at = timezone.now() - timedelta(hours=1)
+    move(batch, State.SENT, printer=printer, sending_at=at, sent_at=at, count_before=peer.counter)
+    stepped(printer)
+    assert raw.status().partial
+    assert states(batch) == [State.SENT]
+
+
+@pytest.mark.usefixtures("_soon_counted")
 def test_it_prints_a_label_again_of_which_a_printer_that_counts_had_half(
     peer: ZplPrinter, printer: Printer, half: LabelBatch
 ) -> None:
