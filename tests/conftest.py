@@ -22,11 +22,13 @@ from xdist.scheduler import LoadFileScheduling
 from backoffice import embedded
 from packages_ui.drawing import asking, processes, requests
 from packages_ui.drawing.draw import Patience
+from packages_ui.sandbox import app
+from packages_ui.sandbox.data import fill
 from packages_ui.sandbox.zpl_printer import PATIENCE
 from packages_ui.seller_center import page
 from packages_ui.services.handover import find
 from packages_ui.services.packing import read_back
-from tests import dividing, turns
+from tests import dividing, filled, turns
 from tests.emptied import Prepared
 from tests.prepared import copy_database
 
@@ -152,6 +154,13 @@ def _drawing_is_waited_for() -> None:
 def _seller_center_is_waited_for() -> None:
     """Nobody goes on with what is known meanwhile because this machine is busy."""
     page.SHORT_WAIT = find.SECONDS = 10 * PATIENCE
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packages_are_made_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "fill", filled.once(fill))
+        yield
 
 
 @pytest.fixture(scope="session")

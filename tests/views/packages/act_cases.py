@@ -82,7 +82,7 @@ CASES = [
         needs="change_shipping_method",
         path=lambda _: "shipping-method/",
         good=lambda _: {"shipping_method": ARAS.id},
-        done=lambda record: record.method is ARAS,
+        done=lambda record: record.method == ARAS,
         keeps=lambda _: f'value="{ARAS.id}" checked',
         bad=lambda _: {"shipping_method": ""},
         field="shipping_method",
