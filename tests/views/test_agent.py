@@ -159,6 +159,13 @@ def test_it_hands_an_older_agent_the_new_file(token: str) -> None:
     assert "update" not in post("/agent/next", refused, token=token).json()
 
 
+def test_it_hands_out_no_file_that_does_not_say_its_version(
+    token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agent_file, "version", lambda: "")
+    assert "update" not in post("/agent/next", {**ASKING, "hold": 1, "version": "0.1"}, token=token).json()
+
+
 def test_it_listens_for_nothing_where_the_server_holds_no_request(token: str) -> None:
     """The thread that hears the bell stays as long as its process."""
     assert post("/agent/next", {**ASKING, "hold": 1}, token=token).json()["pause"] == NOT_HELD

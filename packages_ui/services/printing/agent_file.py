@@ -38,7 +38,8 @@ def for_download(*, server: str) -> bytes:
 
 
 def update_for(*, running: str, refused: str) -> dict[str, Any] | None:
-    """The update for an agent that runs this version; None where it is current, or could not start it."""
-    if running == version() or refused == digest():
+    """The update for an agent that runs this version; None where it is current, or could not start it, or
+    where the file here is damaged."""
+    if running == version() or refused == digest() or not version():
         return None
     return {"version": version(), "sha256": digest(), "content": b64encode(content()).decode()}
