@@ -115,8 +115,15 @@ class CupsServer:
         assert wait(lambda: listens(self.port)), log.read_text()
 
     def keep_disk(self) -> None:
-        """What it has written down by now is all that lose_since() leaves of it."""
-        self._copy(self.folder, self.folder / "kept")
+        """What it has written down by now is all that lose_since() leaves of it. It stands still meanwhile:
+        what it renames or removes cannot be copied."""
+        server = psutil.Process(self._process.pid)
+        server.suspend()
+        try:
+            assert wait(lambda: server.status() == psutil.STATUS_STOPPED)
+            self._copy(self.folder, self.folder / "kept")
+        finally:
+            server.resume()
 
     def lose_since(self) -> None:
         """While it is dead: as if it had been killed before it wrote down anything more."""
