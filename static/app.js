@@ -13,13 +13,17 @@
     toast.classList.add(kind === "problem" ? "toast-problem" : "toast-done");
     toast.querySelector("[data-sentence]").textContent = sentence;
     if (undo) offer(undo, toast);
-    if (kind !== "problem") removeEarlier();
+    removeEarlier(kind === "problem" && sentence);
     $("toasts").append(toast);
     if (kind !== "problem") removeLater(toast, undo ? SHOWN.undo : SHOWN.done);
   }
-  // what was done before may not be true any more: "is on hold" below "is released"
-  function removeEarlier() {
-    for (const old of document.querySelectorAll("#toasts .toast-done:not(:hover, :focus-within)")) old.remove();
+  // what was done before may not be true any more: "is on hold" below "is released". Of one problem told again and
+  // again one is enough
+  function removeEarlier(problem) {
+    for (const old of document.querySelectorAll("#toasts .note:not(:hover, :focus-within)")) {
+      const same = old.querySelector("[data-sentence]").textContent === problem;
+      if (problem ? same : old.matches(".toast-done")) old.remove();
+    }
   }
   function removeLater(toast, time) {
     setTimeout(() => (toast.matches(":hover, :focus-within") ? removeLater(toast, SHOWN.done) : toast.remove()), time);
@@ -117,10 +121,36 @@
     404: gettext("This no longer exists. Nothing was changed. Reload the page."),
     500: gettext("Something went wrong. It is not known whether anything changed. Reload the page and check."),
   };
-  const failed = (event) => say(failures[event.detail.xhr?.status] ?? failures[500], "problem");
-  document.addEventListener("htmx:responseError", failed);
-  document.addEventListener("htmx:sendError", () => say(failures[0], "problem"));
-  document.addEventListener("htmx:timeout", () => say(failures[0], "problem"));
+  failures[502] = failures[503] = failures[504] = failures[0]; // of a proxy: ours are fragments, which are shown
+  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    document.addEventListener(name, (event) => {
+      const { status } = event.detail.xhr;
+      if (isLook(event)) return failLook(status);
+      say(failures[status] ?? failures[500], "problem");
+    });
+  }
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.xhr.status < 500 || !/^\s*<(!doctype|html)/i.test(detail.serverResponse)) return;
+    detail.shouldSwap = false; // a page, in the place of a fragment
+    detail.isError = true;
+  });
+
+  // --- what a page looks at by itself: that no answer comes is said once, until one does. To hang is no answer
+  const LOOK_PATIENCE = 10000; // ms
+  const isLook = ({ detail }) => detail.elt.matches("[hx-trigger*=every]");
+  const lostSentence = () => document.querySelector("#main [data-lost]") ?? $("lost");
+  const refused = new Set(); // statuses of looks that were told: it is gone, or may not be shown any more
+  function failLook(status) {
+    if (status < 400 || status >= 500) lostSentence().hidden = false;
+    else if (!refused.has(status)) say(failures[status] ?? failures[500], "problem");
+    refused.add(status);
+  }
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (isLook(event)) event.detail.timeout = LOOK_PATIENCE;
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (isLook(event) && event.detail.successful) lostSentence().hidden = true;
+  });
 
   // --- a label that cannot be drawn says why instead
   document.addEventListener("error", (event) => event.target.closest?.(".label-frame")?.removeAttribute("data-words"), true);

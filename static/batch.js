@@ -1,4 +1,4 @@
-// One batch: the print dialog opens once, whoever looks at it, and a lost connection is told once.
+// One batch: the print dialog opens once, whoever looks at it.
 (() => {
   const $ = (id) => document.getElementById(id);
   const batch = $("batch");
@@ -53,13 +53,5 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.requestConfig.verb === "post") lastWasPressed = true;
   });
-  for (const name of ["htmx:sendError", "htmx:responseError"]) {
-    document.body.addEventListener(name, (event) => {
-      if (event.target.id !== "progress") return;
-      event.stopPropagation(); // once a second would bury the page in notes
-      const lost = event.target.querySelector("[data-lost]");
-      if (lost) lost.hidden = false;
-    });
-  }
   look();
 })();

@@ -1,4 +1,4 @@
-// One document: the print dialog opens once, in the tab of the person who waited for it; a lost connection is shown.
+// One document: the print dialog opens once, in the tab of the person who waited for it.
 (() => {
   const key = `printed:${location.pathname}`;
   const $ = (id) => document.getElementById(id);
@@ -13,13 +13,5 @@
     }
   }
   document.addEventListener("htmx:afterSettle", update);
-  for (const name of ["htmx:sendError", "htmx:responseError"]) {
-    document.body.addEventListener(name, (event) => {
-      if (event.target.id !== "document") return;
-      event.stopPropagation(); // a note every second would cover the page
-      const lost = event.target.querySelector("[data-lost]");
-      if (lost) lost.hidden = false;
-    });
-  }
   update();
 })();

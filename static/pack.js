@@ -157,7 +157,7 @@
     await queue.meanwhile(async () => {
       const address = `${pack.dataset.state}?seen=${encodeURIComponent($("desk").dataset.version)}`;
       const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
-      if (!answer) return showTrouble(gettext("Connection lost."));
+      if (!answer || answer.status > 500) return showTrouble(gettext("Connection lost.")); // 502 of a proxy
       if (!answer.ok || answer.redirected) return;
       showTrouble("");
       if (answer.status === 200) show(await answer.text(), false);

@@ -138,11 +138,11 @@ def test_it_says_once_that_it_cannot_reach_the_server(page: Page, station: Stati
     work_at(page, station)
     nothing_is_under_way(page)
     page.context.set_offline(True)
-    expect(page.get_by_text("Connection lost.")).to_be_visible()
+    expect(page.get_by_text("Connection lost. Labels already sent")).to_be_visible()
     asks_in_vain(page)
     assert page.locator("#toasts > *").all_inner_texts() == []
     page.context.set_offline(False)
-    expect(page.get_by_text("Connection lost.")).to_be_hidden()
+    expect(page.get_by_text("Connection lost. Labels already sent")).to_be_hidden()
 
 
 def test_it_fills_in_a_size_with_one_click_and_shows_what_the_kind_needs(page: Page) -> None:
