@@ -88,6 +88,8 @@ class Product:
         return redis.Redis(unix_socket_path=str(self.folder / "redis.sock"))
 
     def start_sandbox(self, *options: str) -> None:
+        """That of a web or worker which has just been stopped may still be there, and would answer."""
+        until(lambda: not is_taken(self.sandbox_port), "the sandbox's port")
         where = ("--port", str(self.sandbox_port), "--labels", "tidy")
         self.manage_in_background("sandbox", "sandbox", *where, *options)
         until(lambda: httpx.get(f"{self.sandbox_url}/_sandbox/switches").is_success, "the sandbox")
@@ -236,6 +238,11 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def until(true: Any, what: str, patience: float = PATIENCE) -> None:
