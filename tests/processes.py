@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -84,14 +85,27 @@ class Product:
         )
         until(lambda: bool(self.redis().ping()), "Redis")
 
+    def begin_anew(self) -> None:
+        """What ran before has left nothing behind. On SQLite, while this process has no connection to it, and
+        nothing of the product runs but Redis."""
+        self._hush()
+        for part in self.folder.glob("db.sqlite3*"):
+            part.unlink()
+        copy_database(self.folder / "db.sqlite3")
+        shutil.rmtree(self.folder / "media", ignore_errors=True)
+        self.redis().flushall()
+
     def redis(self) -> Any:
         return redis.Redis(unix_socket_path=str(self.folder / "redis.sock"))
 
     def start_sandbox(self, *options: str) -> None:
+        where = ("--port", str(self.sandbox_port), "--labels", "tidy")
+        self.serve_sandbox("manage.py", "sandbox", *where, *options)
+
+    def serve_sandbox(self, *command: str) -> None:
         """That of a web or worker which has just been stopped may still be there, and would answer."""
         until(lambda: not is_taken(self.sandbox_port), "the sandbox's port")
-        where = ("--port", str(self.sandbox_port), "--labels", "tidy")
-        self.manage_in_background("sandbox", "sandbox", *where, *options)
+        self.start("sandbox", sys.executable, *command)
         until(lambda: httpx.get(f"{self.sandbox_url}/_sandbox/switches").is_success, "the sandbox")
 
     def start_worker(

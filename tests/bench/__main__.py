@@ -49,6 +49,8 @@ def main(wanted: list[str]) -> None:
         import django  # noqa: PLC0415 - the settings read the environment of this run
 
         django.setup()
+        from django.db import connections  # noqa: PLC0415 - it needs the settings
+
         from tests.bench import (  # noqa: PLC0415 - they need the settings
             agent,
             copy,
@@ -79,6 +81,8 @@ def main(wanted: list[str]) -> None:
             "copy": copy.measure,
         }
         for name in wanted or SECTIONS:
+            connections.close_all()
+            made.begin_anew()  # or it would find packages that another section has printed and packed
             measures[name](made, table)
     table.show_all()
 

@@ -2,7 +2,6 @@
 
 import re
 import sqlite3
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
@@ -11,7 +10,7 @@ import httpx
 from playwright.sync_api import Browser, Page
 
 from packages_ui.sandbox.zpl_printer import ZplPrinter
-from tests.processes import Product, until
+from tests.processes import Product
 
 FOOTER = re.compile(rb"\^FD(\d{10,}) / \d+ / r\d+\^FS")
 WEB = ("--no-control-socket", "--workers", "2", "--threads", "8")  # as in the Procfile
@@ -94,8 +93,7 @@ def floor_of(
 ) -> Iterator[Floor]:
     """Everything runs, and all is prefetched. `worker`: further options of the worker."""
     serve = ("-m", "tests.browser.parcels", str(made.sandbox_port), str(parcels), str(seed))
-    made.start("sandbox", sys.executable, *serve)
-    until(lambda: httpx.get(f"{made.sandbox_url}/_sandbox/switches").is_success, "the sandbox")
+    made.serve_sandbox(*serve)
     with ZplPrinter() as peer:
         address = f"{peer.host}:{peer.port}"
         cookies = made.python(SET_UP.format(address=address, elsewhere=elsewhere))
