@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -84,16 +83,6 @@ class Product:
             "yes",
         )
         until(lambda: bool(self.redis().ping()), "Redis")
-
-    def begin_anew(self) -> None:
-        """What ran before has left nothing behind. On SQLite, while this process has no connection to it, and
-        nothing of the product runs but Redis."""
-        self._hush()
-        for part in self.folder.glob("db.sqlite3*"):
-            part.unlink()
-        copy_database(self.folder / "db.sqlite3")
-        shutil.rmtree(self.folder / "media", ignore_errors=True)
-        self.redis().flushall()
 
     def redis(self) -> Any:
         return redis.Redis(unix_socket_path=str(self.folder / "redis.sock"))

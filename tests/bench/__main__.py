@@ -12,13 +12,12 @@ missed says something of the code. Where no goal in milliseconds is given, the l
 as was measured there.
 """
 
-import os
 import sys
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from multiprocessing import get_context
 
-from tests.bench.table import Table
-from tests.processes import end_when_told, product
+from tests.bench.section import measure_in_process
+from tests.bench.table import Row, Table
+from tests.processes import end_when_told
 
 BY_NAME = ("year", "copy")
 SECTIONS = (
@@ -43,48 +42,25 @@ def main(wanted: list[str]) -> None:
         )
     table = Table()
     end_when_told()
-    with TemporaryDirectory(prefix="bench-") as folder, product(Path(folder), LABELS_IN_FLIGHT="16") as made:
-        os.environ.update(made.env)
-        made.web_app = "tests.bench.web"
-        import django  # noqa: PLC0415 - the settings read the environment of this run
-
-        django.setup()
-        from django.db import connections  # noqa: PLC0415 - it needs the settings
-
-        from tests.bench import (  # noqa: PLC0415 - they need the settings
-            agent,
-            copy,
-            documents,
-            drawing,
-            fetching,
-            hostile,
-            listing,
-            packing,
-            paper,
-            printing,
-            screens,
-            year,
-        )
-
-        measures = {
-            "paper": paper.measure,
-            "drawing": drawing.measure,
-            "hostile": hostile.measure,
-            "fetching": fetching.measure,
-            "listing": listing.measure,
-            "printing": printing.measure,
-            "agent": agent.measure,
-            "documents": documents.measure,
-            "packing": packing.measure,
-            "screens": screens.measure,
-            "year": year.measure,
-            "copy": copy.measure,
-        }
-        for name in wanted or SECTIONS:
-            connections.close_all()
-            made.begin_anew()  # or it would find packages that another section has printed and packed
-            measures[name](made, table)
+    for name in wanted or SECTIONS:
+        table.rows += _alone(name)
     table.show_all()
+
+
+def _alone(name: str) -> list[Row]:
+    """In a process with a product of its own: else a section would find what another one has printed and
+    packed. It ends with this process."""
+    context = get_context("spawn")
+    theirs, ours = context.Pipe(duplex=False)
+    section = context.Process(target=measure_in_process, args=(name, ours), daemon=True)
+    section.start()
+    ours.close()
+    try:
+        rows: list[Row] = theirs.recv()
+    except EOFError:
+        raise SystemExit(f"The bench of {name} broke off. What stands above was measured.") from None
+    section.join()
+    return rows
 
 
 if __name__ == "__main__":
