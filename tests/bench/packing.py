@@ -92,6 +92,7 @@ class Bench:
             self.page.wait_for_timeout(320)
         count = len(self.floor.peer.printed)
         at = self.scan_last(last, count + 1)
+        self.page.locator(".due", has_text="Scan its label").wait_for()  # a person peels it off first
         self.scan(str(record.body["tracking_number"]))
         return at
 
