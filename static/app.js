@@ -47,8 +47,9 @@
   document.addEventListener("problem", (event) => say(sentenceOf(event), "problem"));
 
   // A button that was drawn anew while its answer was under way is outside the page: htmx would tell it alone
-  // what the answer says.
+  // what the answer says, or that none came.
   document.addEventListener("htmx:beforeSend", ({ detail: { elt, xhr } }) => {
+    for (const name of FAILURES) elt.addEventListener(name, failOutside);
     xhr.addEventListener("readystatechange", () => {
       const told = xhr.readyState === XMLHttpRequest.DONE && !elt.isConnected && xhr.getResponseHeader("HX-Trigger");
       for (const [name, detail] of Object.entries(told ? JSON.parse(told) : {})) {
@@ -122,13 +123,14 @@
     500: gettext("Something went wrong. It is not known whether anything changed. Reload the page and check."),
   };
   failures[502] = failures[503] = failures[504] = failures[0]; // of a proxy: ours are fragments, which are shown
-  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
-    document.addEventListener(name, (event) => {
-      const { status } = event.detail.xhr;
-      if (isLook(event)) return failLook(status);
-      say(failures[status] ?? failures[500], "problem");
-    });
+  const FAILURES = ["htmx:sendError", "htmx:timeout", "htmx:responseError"];
+  function fail(event) {
+    const { status } = event.detail.xhr;
+    if (isLook(event)) return failLook(status);
+    say(failures[status] ?? failures[500], "problem");
   }
+  const failOutside = (event) => event.target.isConnected || isLook(event) || fail(event);
+  for (const name of FAILURES) document.addEventListener(name, fail);
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (detail.xhr.status < 500 || !/^\s*<(!doctype|html)/i.test(detail.serverResponse)) return;
     detail.shouldSwap = false; // a page, in the place of a fragment

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from packages_ui import tasks
-from packages_ui.models import Station
+from packages_ui.models import Printer, Station
 from packages_ui.views.stations import printer as printer_look
 from packages_ui.views.stations.this_browser import bind
 from tests.browser.polls import LOOK, asks_again, nothing_is_under_way
@@ -96,3 +96,22 @@ def test_it_says_that_nobody_knows_what_a_press_did(page: Page, station: Station
         expect(page.locator("#toasts .note")).to_have_count(1)
         expect(page.locator("#toasts")).to_contain_text("It is not known whether anything changed.")
     expect(page.get_by_text("Bad Gateway")).to_have_count(0)
+
+
+def test_it_says_so_though_the_button_was_drawn_anew_meanwhile(page: Page, station: Station) -> None:
+    pressed = list[Route]()
+
+    def keep(route: Route) -> None:
+        pressed.append(route)
+
+    page.route("**/pause/*", keep)
+    page.goto(f"/stations/{station.pk}/")
+    nothing_is_under_way(page)
+    pause = page.get_by_role("link", name="Pause…")
+    drawn = pause.element_handle()
+    with page.expect_request("**/pause/*"):
+        pause.click()
+    Printer.objects.update(name="Citizen")
+    page.wait_for_function("one => !one.isConnected", arg=drawn)
+    answer_for_it(pressed[0])
+    expect(page.locator("#toasts")).to_contain_text("It is not known whether anything changed.")
