@@ -69,9 +69,9 @@ def test_it_gives_nothing_to_one_that_has_hung_up(holder: Holder) -> None:
 
     holder.add(Held(far, "key", monotonic() + 10 * PATIENCE, produce, b"{}"))
     assert first.wait(PATIENCE)
-    near.close()
     thread = holder._thread
     assert thread is not None
+    near.close()
     thread.join(PATIENCE)
     assert not thread.is_alive()  # it ends with the last that waits
     holder.ring("key")
