@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import httpx
 
+from packages_ui.seller_center import trust
 from packages_ui.seller_center.deadlines import ends_in, enforce
 
 HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "packages-backoffice"}
@@ -75,11 +76,13 @@ class Source:
         return False
 
     def _client(self, *, is_own: bool) -> httpx.Client:
+        is_encrypted = not (is_own and self.own.lower().startswith("http:"))
         client = httpx.Client(
             headers=HEADERS,
             timeout=TIMEOUT,
             follow_redirects=False,
             trust_env=False,  # a proxy would look the name up again
+            verify=trust.authorities(of_machine=False) if is_encrypted else trust.nobody(),
             transport=self.transport,
         )
         return enforce(client, allows=None if is_own else is_public)

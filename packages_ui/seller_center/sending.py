@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 from msgspec import Struct
 
-from packages_ui.seller_center import refusals, retries
+from packages_ui.seller_center import refusals, retries, trust
 from packages_ui.seller_center.config import Config
 from packages_ui.seller_center.deadlines import ends_in, enforce
 from packages_ui.seller_center.errors import (
@@ -250,6 +250,7 @@ def _client(config: Config, transport: httpx.BaseTransport | None) -> httpx.Clie
         # Proxies and CA bundles of the machine are right for https; plain http, which is this machine
         # only, must not be carried to a proxy with the key readable.
         trust_env=config.is_encrypted,
+        verify=trust.authorities(of_machine=True) if config.is_encrypted else trust.nobody(),
     )
     return enforce(client)
 

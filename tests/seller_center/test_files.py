@@ -1,11 +1,13 @@
 """Files from other hosts: which are fetched, and what goes with the request."""
 
+import ssl
 from collections.abc import Callable
+from unittest.mock import Mock
 
 import httpx
 import pytest
 
-from packages_ui.seller_center import deadlines
+from packages_ui.seller_center import deadlines, trust
 from packages_ui.seller_center.files import FileFailed, FileRefused, Source, is_public
 
 OWN = "https://seller.example.com"
@@ -123,3 +125,17 @@ def test_a_name_that_leads_inside_is_not_connected_to(monkeypatch: pytest.Monkey
     with pytest.raises(FileFailed, match="ConnectError"):
         source(transport=None).fetch("https://cdn.example.com/a.jpg")
     assert looked == ["cdn.example.com"]
+
+
+@pytest.mark.parametrize(("scheme", "times"), [("https", 1), ("http", 0)])
+def test_it_reads_the_authorities_once_and_only_where_they_are_asked(
+    scheme: str, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust.authorities.cache_clear()
+    read = Mock(wraps=ssl.create_default_context)
+    monkeypatch.setattr(ssl, "create_default_context", read)
+    source = Source(own=f"{scheme}://127.0.0.1:1")  # nobody is there
+    for _ in range(2):
+        with pytest.raises(FileFailed):
+            source.fetch(f"{source.own}/picture.jpg")
+    assert read.call_count == times
