@@ -16,10 +16,10 @@ from typing import Any, Protocol
 import httpx
 import psycopg
 
-from packages_ui.labels.read import read_barcodes
 from packages_ui.sandbox.zpl_printer import ZplPrinter
 from tests.printers.ipp_printer import IppEvePrinter
 from tests.processes import Product, until
+from tests.read_once import texts_on
 
 LABELS = 200
 LEASE = 10  # seconds: a task of a worker on a busy machine draws its first label within it
@@ -100,7 +100,7 @@ class Ipp:
         return {"name": self.name, "kind": "ipp", "address": self.uri or self.printer.uri}
 
     def numbers(self) -> list[str]:
-        return [self.tracking[text] for _, pdf in self.printer.printed for text in read_barcodes(pdf)]
+        return [self.tracking[text] for _, pdf in self.printer.printed for text in texts_on(pdf)]
 
 
 @dataclass

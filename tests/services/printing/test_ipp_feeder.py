@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from packages_ui.labels.read import barcodes_in, read_barcodes
+from packages_ui.labels.read import barcodes_in
 from packages_ui.models import LabelBatch, Printer, PrintJob
 from packages_ui.printers.ipp import IppPrinter, JobState, PrinterState
 from packages_ui.printers.line import FOREVER, clock
@@ -24,6 +24,7 @@ from tests.printers.cups_server import CupsServer
 from tests.printers.daemons import PATIENCE
 from tests.printers.ipp_printer import IppEvePrinter
 from tests.processes import until
+from tests.read_once import texts_on
 from tests.services.batch_makers import move, states
 from tests.services.printing.makers import hold, job_at, let_go, printer_of, ready_batch, zpl_of
 from tests.services.printing.running import Running
@@ -63,7 +64,7 @@ def feed(printer: Printer) -> None:
 
 def numbers(peer: IppEvePrinter) -> list[str]:
     """The barcodes that came out, in order."""
-    return [text for _, pdf in peer.printed for text in read_barcodes(pdf)]
+    return [text for _, pdf in peer.printed for text in texts_on(pdf)]
 
 
 def begun(printer: Printer, job: PrintJob, *, ago: float) -> str:
