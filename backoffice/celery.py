@@ -3,9 +3,7 @@
 import gc
 import os
 import time
-from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from celery import Celery
@@ -19,6 +17,7 @@ from celery.signals import (
     worker_before_create_process,
 )
 
+from backoffice import priority
 from backoffice.background import BACKGROUND, Task, room
 from backoffice.keep import KEEPER
 
@@ -26,10 +25,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backoffice.settings")
 # Django's checks would load every page and form into the worker; those that matter to it are run below.
 os.environ.setdefault("CELERY_SKIP_CHECKS", "yes")
 
-# How far workers step back for whoever wants a processor at the same moment.
-BACKGROUND_NICE = 10  # a tenth of their time
-PAPER_NICE = 5  # a third: a page answers at once, a label takes its printer longer anyway
-AUTOGROUP = Path("/proc/self/autogroup")
 app = Celery("backoffice", task_cls=Task)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
@@ -52,18 +47,14 @@ def prepare_worker(conf: Any, **_: Any) -> None:
 
 
 @celeryd_after_setup.connect
-def step_back(instance: Any, **_: Any) -> None:
+def leave_to_others(instance: Any, **_: Any) -> None:
     """A worker for the background alone takes what the others leave of the machine, one for paper what the
     web leaves; in one for both the background leaves processes to what people wait for."""
     queues = set(instance.app.amqp.queues.consume_from)
     room.prepare(queues=queues, processes=instance.concurrency)
-    nice = BACKGROUND_NICE if queues == {BACKGROUND} else PAPER_NICE
-    os.nice(nice)
-    # Linux divides a processor among sessions before it looks at processes: where this one is the worker's
-    # own or its keeper's, nobody else is in it.
-    if str(os.getsid(0)) in (str(os.getpid()), os.environ.get(KEEPER)):
-        with suppress(OSError):
-            AUTOGROUP.write_text(str(nice))
+    nice = priority.BACKGROUND if queues == {BACKGROUND} else priority.PAPER
+    is_own = str(os.getsid(0)) in (str(os.getpid()), os.environ.get(KEEPER))  # or its keeper's
+    priority.step_back(nice, has_session=is_own)
 
 
 @beat_init.connect

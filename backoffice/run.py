@@ -14,12 +14,15 @@ from django.conf import settings
 
 from backoffice import embedded
 from backoffice.paths import BASE_DIR, VAR
+from packages_ui.drawing import pool
 
 PATIENCE = 90.0  # seconds until the first page
 
 
 def start() -> subprocess.Popen[bytes]:
-    """honcho, which starts the lines; programs of this virtual environment come first."""
+    """honcho, which starts the lines; programs of this virtual environment come first, and one process draws
+    for all of them."""
+    pool.share()
     bin_folder = Path(sys.executable).parent
     environment = {
         **os.environ,

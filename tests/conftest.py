@@ -20,7 +20,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 from backoffice import embedded
-from packages_ui.drawing import asking, processes, requests
+from packages_ui.drawing import asking, pool, processes, requests
 from packages_ui.drawing.draw import Patience
 from packages_ui.sandbox import app
 from packages_ui.sandbox.data import fill
@@ -148,6 +148,13 @@ def _drawing_is_waited_for() -> None:
     read_back.READING = Patience(wait=10 * PATIENCE)
     for kind in get_args(requests.AnyRequest):
         kind.limits = replace(kind.limits, seconds=10 * PATIENCE)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _drawing_is_loaded_once(_drawing_is_waited_for: None) -> None:
+    """For this process and all that it starts, as with `make run`: to load it takes most of a second of the
+    processor."""
+    pool.share()
 
 
 @pytest.fixture(scope="session", autouse=True)

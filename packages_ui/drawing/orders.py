@@ -4,11 +4,9 @@ from msgspec import Struct, msgpack
 
 
 class Fork(Struct, frozen=True, tag=True):
-    """Make a child that serves the socket that comes with this."""
+    """Make a child that serves the socket that comes with this, with the niceness of who orders it."""
 
-
-class Join(Struct, frozen=True, tag=True):
-    """Take orders on the socket that comes with this, too: another process uses the same template."""
+    nice: int = 0
 
 
 class End(Struct, frozen=True, tag=True):
@@ -33,5 +31,5 @@ class Ended(Struct, frozen=True, tag=True):
     status: int
 
 
-ORDER: msgpack.Decoder[Fork | Join | End] = msgpack.Decoder(Fork | Join | End)
+ORDER: msgpack.Decoder[Fork | End] = msgpack.Decoder(Fork | End)
 REPLY: msgpack.Decoder[Ready | Forked | Ended] = msgpack.Decoder(Ready | Forked | Ended)

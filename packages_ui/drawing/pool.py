@@ -1,6 +1,7 @@
 """A few children of this process, kept warm, handed out to its threads."""
 
 import logging
+import os
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from math import inf
@@ -10,7 +11,7 @@ from time import monotonic
 
 from packages_ui.drawing.asking import NotBegun, request
 from packages_ui.drawing.errors import Busy
-from packages_ui.drawing.processes import Child, Template, TemplateLost, start
+from packages_ui.drawing.processes import SHARED_AT, Child, Template, TemplateLost, connect, start_shared
 from packages_ui.drawing.requests import Answer, Task
 
 logger = logging.getLogger(__name__)
@@ -18,7 +19,7 @@ KEPT = 2  # children that stay
 MOST = 4  # while those take long
 PATIENCE = 0.05  # seconds that somebody waits for one of those that stay
 TRIES = 2 * MOST
-_doors: list[socket] = []  # of the template that this process and those it forks share, where they do
+_shared: list[socket] = []  # while it is held, the template lives that was started for others too
 
 
 @dataclass
@@ -152,28 +153,40 @@ class Pool:
 
 
 def share() -> None:
-    """In a process that is going to fork those that draw: they share one template, which is loaded before the
-    first label comes and stays as long as one of them does. Raises OSError."""
-    if not _doors:
-        _doors.append(start()[0])
+    """From now on this process and all that it forks or starts share one template, which is loaded before the
+    first label comes and stays as long as they do. Where they share one already, that. Raises OSError."""
+    if not _lives(os.environ.get(SHARED_AT)):
+        os.environ[SHARED_AT], control = start_shared()
+        _shared.append(control)
+
+
+def _lives(address: str | None) -> bool:
+    """Whether a template can be reached there."""
+    if address is None:
+        return False
+    try:
+        connect(address).close()
+    except OSError:
+        return False
+    return True
 
 
 def _load(loading: Future[Template]) -> None:
     try:
-        loading.set_result(_shared() or Template())
+        loading.set_result(_join() or Template())
     except (TemplateLost, OSError) as error:
         logger.exception("The process that draws labels could not be started.")
         loading.set_exception(error)
 
 
-def _shared() -> Template | None:
+def _join() -> Template | None:
     """None where nobody shares one, or it has ended: then each has its own."""
-    if not _doors:
+    if SHARED_AT not in os.environ:
         return None
     try:
-        return Template(_doors[0])
+        return Template(os.environ[SHARED_AT])
     except (TemplateLost, OSError):
-        logger.warning("The process that draws labels for this worker has ended; each starts its own.")
+        logger.warning("The shared process that draws labels has ended; each process starts its own.")
         return None
 
 

@@ -1,6 +1,7 @@
 """Our side of the template process and of its children."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -13,9 +14,11 @@ from typing import TypeVar
 
 from msgspec import DecodeError, Struct, msgpack
 
-from packages_ui.drawing.orders import REPLY, End, Ended, Fork, Forked, Join, Ready
+from packages_ui.drawing.orders import REPLY, End, Ended, Fork, Forked, Ready
+from packages_ui.drawing.peer import is_of_this_user
 
 ROOT = Path(__file__).resolve().parents[2]
+SHARED_AT = "DRAWING_AT"  # the environment's name for the address of a template that others share
 START_SECONDS = 60.0
 REPLY_SECONDS = 20.0
 END_SECONDS = 1.0
@@ -33,45 +36,60 @@ class TemplateLost(Exception):
     """The template process has ended or does not answer: another one has to be started."""
 
 
-def start() -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
-    """A template process, and the socket by which it takes orders. It ends when nobody holds that."""
+def start(door: socket.socket | None = None) -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
+    """A template process, and the socket by which it takes orders. It ends when nobody holds that. Others may
+    come by `door`."""
     control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
+        ends = [end.fileno() for end in (theirs, door) if end]
         process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "packages_ui.drawing.template", str(theirs.fileno())],
+            [sys.executable, "-m", "packages_ui.drawing.template", *map(str, ends)],
             cwd=ROOT,
             env=_environment(),
-            pass_fds=[theirs.fileno()],
+            pass_fds=ends,
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # signals of a terminal are not for it
         )
     return control, process
 
 
-def join(door: socket.socket) -> socket.socket:
-    """The socket by which a template that others share takes our orders. Raises OSError."""
-    control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with theirs:
-        try:
-            socket.send_fds(door, [msgpack.encode(Join())], [theirs.fileno()])
-        except OSError:
-            control.close()
-            raise
+def start_shared() -> tuple[str, socket.socket]:
+    """The address of a template process that others may share, in the environment as SHARED_AT; it ends when
+    nobody holds the socket. Raises OSError."""
+    address = f"packages-drawing-{secrets.token_hex(16)}"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as door:
+        door.bind(f"\0{address}")  # not a file: nothing stays behind
+        door.listen()
+        return address, start(door)[0]
+
+
+def connect(address: str) -> socket.socket:
+    """The socket by which a template that others share takes our orders. Raises OSError, also where another
+    user is at that address."""
+    control = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    try:
+        control.settimeout(REPLY_SECONDS)
+        control.connect(f"\0{address}")
+        if not is_of_this_user(control):
+            raise PermissionError("another user's process")
+    except OSError:
+        control.close()
+        raise
     return control
 
 
 class Template:
-    """A template process, our own or one that others share by `door`. Our children end with this process,
-    however that dies, and so does our own template."""
+    """A template process, our own or one that others share, by its address. Our children end with this
+    process, however that dies, and so does our own template."""
 
-    def __init__(self, door: socket.socket | None = None) -> None:
+    def __init__(self, address: str = "") -> None:
         """Until it has loaded all it needs. Raises TemplateLost or OSError."""
         self._lock = Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        if door is None:
-            self._control, self._process = start()
+        if address:
+            self._control = connect(address)
         else:
-            self._control = join(door)
+            self._control, self._process = start()
         try:
             self._reply(Ready, START_SECONDS)
         except TemplateLost:
@@ -83,7 +101,7 @@ class Template:
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                return Child(self, self._request(Fork(), Forked, theirs.fileno()).pid, ours)
+                return Child(self, self._request(Fork(os.nice(0)), Forked, theirs.fileno()).pid, ours)
             except TemplateLost:
                 ours.close()
                 raise

@@ -2,7 +2,8 @@
 
 Several processes may share it, each by a socket of its own, with children of its own. It draws nothing from
 outside itself. It removes a child's status only on End: until then its number means that child.
-`python -m packages_ui.drawing.template FD`, with one end of a SOCK_SEQPACKET pair.
+`python -m packages_ui.drawing.template FD [DOOR]`, with one end of a SOCK_SEQPACKET pair, and a socket that
+listens for others.
 """
 
 import contextlib
@@ -19,8 +20,10 @@ from time import monotonic
 
 from msgspec import Struct, msgpack
 
+from backoffice import priority
 from packages_ui.drawing.child import serve
-from packages_ui.drawing.orders import ORDER, End, Ended, Fork, Forked, Join, Ready
+from packages_ui.drawing.orders import ORDER, End, Ended, Fork, Forked, Ready
+from packages_ui.drawing.peer import is_of_this_user
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.labels.errors import LabelError
 from packages_ui.labels.pages import to_pdf
@@ -47,13 +50,15 @@ class Served:
 
 
 class Template:
-    """Serves the process that started it and those that joined later."""
+    """Serves the process that started it and those that come by its door."""
 
-    def __init__(self, control: socket.socket) -> None:
-        self.first, self.last_order, self.is_shared = control, monotonic(), False
+    def __init__(self, control: socket.socket, door: socket.socket | None) -> None:
+        self.first, self.door, self.last_order = control, door, monotonic()
         self.served: dict[int, Served] = {}
         self.poll = select.poll()
         self.add(control)
+        if door:
+            self.poll.register(door, select.POLLIN)
 
     def add(self, control: socket.socket) -> None:
         """Take orders from this socket too."""
@@ -65,6 +70,9 @@ class Template:
         """Until the first client is gone or, where it is not shared, no order came for IDLE_SECONDS."""
         while True:
             for number, _ in self.poll.poll(REAP_SECONDS * 1000):
+                if self.door and number == self.door.fileno():
+                    self._let_in(self.door)
+                    continue
                 client = self.served[number]
                 if not self._obey(client):
                     if client.control is self.first:
@@ -72,7 +80,7 @@ class Template:
                     self._drop(client)
             for client in self.served.values():
                 _reap(client.statuses)
-            if not self.is_shared and monotonic() - self.last_order > IDLE_SECONDS and not self._is_busy():
+            if not self.door and monotonic() - self.last_order > IDLE_SECONDS and not self._is_busy():
                 return
 
     def _obey(self, client: Served) -> bool:
@@ -83,16 +91,22 @@ class Template:
                 return False
             self.last_order = monotonic()
             match ORDER.decode(message):
-                case Fork():
-                    self._fork(client, received[0])
-                case Join():
-                    self.is_shared = True
-                    self.add(socket.socket(fileno=received[0]))
+                case Fork(nice):
+                    self._fork(client, received[0], nice)
                 case End(pid):
                     _send(client.control, Ended(_end(pid, client.statuses)))
         except OSError:
             return False
         return True
+
+    def _let_in(self, door: socket.socket) -> None:
+        """Who comes there, unless it is another user or has gone again."""
+        with contextlib.suppress(OSError):
+            control, _ = door.accept()
+            if is_of_this_user(control):
+                self.add(control)
+            else:
+                control.close()
 
     def _drop(self, client: Served) -> None:
         self.poll.unregister(client.control)
@@ -104,22 +118,24 @@ class Template:
     def _is_busy(self) -> bool:
         return any(None in client.statuses.values() for client in self.served.values())
 
-    def _fork(self, client: Served, end: int) -> None:
+    def _fork(self, client: Served, end: int, nice: int) -> None:
         pid = os.fork()
         if pid == 0:
-            _be_child([other.control for other in self.served.values()], end)
+            others = [other.control for other in self.served.values()]
+            _be_child([*others, self.door] if self.door else others, end, nice)
         os.close(end)
         client.statuses[pid] = None
         _send(client.control, Forked(pid))
 
 
-def main(control: socket.socket) -> None:
+def main(control: socket.socket, door: socket.socket | None) -> None:
     """Load everything, then serve."""
+    priority.step_back(max(os.nice(0), priority.PAPER), has_session=True)
     for number in ALL_SIGNALS_OF_A_TERMINAL:  # a service is stopped as a whole: labels under way are finished
         signal.signal(number, signal.SIG_IGN)
     _warm()
     _be_silent()
-    Template(control).serve()
+    Template(control, door).serve()
 
 
 def _warm() -> None:
@@ -142,13 +158,14 @@ def _be_silent() -> None:
     os.close(nowhere)
 
 
-def _be_child(controls: list[socket.socket], end: int) -> None:
+def _be_child(others: list[socket.socket], end: int, nice: int) -> None:
     """Never returns."""
     try:
         template = os.getppid()
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        for control in controls:
-            control.close()
+        for other in others:
+            other.close()
+        os.nice(max(nice - os.nice(0), 0))
         if os.getppid() == template:
             serve(socket.socket(fileno=end), idle_seconds=CHILD_IDLE_SECONDS)
     except BaseException:  # noqa: BLE001, S110 - the other side sees its end, and nobody else needs to know
@@ -183,5 +200,6 @@ if __name__ == "__main__":
     # WeasyPrint keeps the fonts of a page in files, which a child that is killed would leave behind.
     files = tempfile.TemporaryDirectory(prefix="labels-", ignore_cleanup_errors=True)
     with contextlib.suppress(OSError), files as tempfile.tempdir:  # OSError: the other side is gone
-        main(socket.socket(fileno=int(sys.argv[1])))
+        control, *doors = [socket.socket(fileno=int(number)) for number in sys.argv[1:]]
+        main(control, doors[0] if doors else None)
     os._exit(0)

@@ -9,6 +9,7 @@ import psutil
 import pytest
 
 from backoffice.background import Room
+from packages_ui.drawing.processes import SHARED_AT
 from tests.processes import Product, product, until
 
 SEND = """
@@ -77,6 +78,7 @@ def test_it_gives_the_room_of_a_process_that_was_killed_to_the_next(made: Produc
 
 def test_it_shares_what_draws_among_the_processes_of_a_worker(tmp_path: Path) -> None:
     with product(tmp_path) as made:
+        del made.env[SHARED_AT]
         made.start_worker("worker", "-c", "2", "-I", "tests.backoffice.held")
         send(made, "draw_beside_another", "paper", 2)
         until(lambda: number(made, "drawn") == 2, "both to have drawn")

@@ -10,8 +10,8 @@ from django.core.cache.backends.base import BaseCache
 from kombu.exceptions import OperationalError
 from pytest_django import Settings
 
-from backoffice import celery_app
-from backoffice.celery import AUTOGROUP, BACKGROUND_NICE, PAPER_NICE, prepare_worker
+from backoffice import celery_app, priority
+from backoffice.celery import prepare_worker
 from backoffice.checks import check_delivery, check_print_times, check_time_limits
 from backoffice.databases import celery_broker
 from backoffice.paths import BASE_DIR
@@ -140,17 +140,19 @@ def test_it_lets_one_worker_do_everything_paper_first() -> None:
 STEP_BACK = """
 import os, sys
 from types import SimpleNamespace as Made
-from backoffice.celery import step_back
+from backoffice.celery import leave_to_others
 from backoffice.keep import KEEPER
 if sys.argv[2] == "kept":
     os.environ[KEEPER] = str(os.getppid())
 queues = dict.fromkeys(sys.argv[1].split(","))
-step_back(instance=Made(app=Made(amqp=Made(queues=Made(consume_from=queues))), concurrency=3))
+leave_to_others(instance=Made(app=Made(amqp=Made(queues=Made(consume_from=queues))), concurrency=3))
 print(os.nice(0), open("/proc/self/autogroup").read().split()[-1])
 """
 
 
-@pytest.mark.skipif(not AUTOGROUP.exists(), reason="this kernel does not divide processors among sessions")
+@pytest.mark.skipif(
+    not priority.AUTOGROUP.exists(), reason="this kernel does not divide processors among sessions"
+)
 @pytest.mark.parametrize("taken", ["paper", "background", "paper,background"])
 @pytest.mark.parametrize("session", ["own", "kept", "shared"])
 def test_a_worker_steps_back_without_its_neighbours(taken: str, session: str) -> None:
@@ -160,6 +162,6 @@ def test_a_worker_steps_back_without_its_neighbours(taken: str, session: str) ->
     ran = subprocess.run(
         command, cwd=BASE_DIR, start_new_session=True, capture_output=True, text=True, check=True
     )
-    nice = BACKGROUND_NICE if taken == "background" else PAPER_NICE
+    nice = priority.BACKGROUND if taken == "background" else priority.PAPER
     most = nice + os.nice(0)
     assert ran.stdout.split() == [str(most), "0" if session == "shared" else str(nice)]

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,7 +11,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.processes import until
+from backoffice import priority
+from packages_ui.drawing import pool, processes
+from packages_ui.drawing.requests import Limits, Task, ToPdf
+from tests.drawing.hostile import GOOD, HTML
+from tests.processes import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = """
@@ -115,6 +120,67 @@ def test_it_ends_when_all_who_share_it_have_ended(shared: subprocess.Popen[bytes
     for one in [one for one in (top, *top.children()) if one != template]:
         one.kill()
     until(lambda: not any(_lives(one) for one in below), "all of them to end")
+
+
+STARTED = """
+import os, subprocess, sys, time
+from packages_ui.drawing import draw, pool
+from tests.drawing.hostile import GOOD, HTML
+if sys.argv[1] == "top":
+    pool.share()
+    for nice in (0, 9):
+        command = ["nice", "-n", str(nice), sys.executable, sys.argv[2], "below"]
+        subprocess.Popen(command)
+else:
+    draw.to_pdf(GOOD, HTML)
+    print(draw._pools[-1].idle[0].pid, os.getpid(), draw._pools[-1].template._process, flush=True)
+time.sleep(3600)
+"""
+
+
+def test_it_is_shared_by_what_a_process_starts_each_by_its_niceness(tmp_path: Path) -> None:
+    path = tmp_path / "started.py"
+    path.write_text(STARTED)
+    command = [sys.executable, str(path), "top", str(path)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE) as top:
+        assert top.stdout
+        told = [top.stdout.readline().split() for _ in range(2)]
+        template, drawing = _template(top), [psutil.Process(int(child)) for child, _, _ in told]
+        assert [one.ppid() for one in drawing] == [template.pid] * 2
+        assert [own for _, _, own in told] == [b"None"] * 2
+        wanted = [max(psutil.Process(int(pid)).nice(), priority.PAPER) for _, pid, _ in told]
+        assert [one.nice() for one in drawing] == wanted
+        assert sorted(wanted) == [psutil.Process().nice() + nice for nice in (priority.PAPER, 9)]
+        group = Path(f"/proc/{template.pid}/autogroup")
+        assert not group.exists() or group.read_text().split()[-1] == str(template.nice())
+        template.kill()
+        for _, pid, _ in told:
+            psutil.Process(int(pid)).kill()
+        top.kill()
+
+
+def test_each_has_its_own_where_the_shared_one_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    address, control = processes.start_shared()
+    monkeypatch.setenv(processes.SHARED_AT, address)
+    shared = processes.Template(address)
+    shared.close()
+    control.close()
+    until(lambda: not pool._lives(address), "it to end")
+    own = pool.Pool()
+    assert own.draw(Task(ToPdf(GOOD, HTML, None), Limits()), wait=PATIENCE)
+    assert own.template
+    assert own.template._process
+    own.close()
+
+
+def test_it_asks_no_process_of_another_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as door:
+        door.bind("\0packages-drawing-test")
+        door.listen()
+        assert pool._lives("packages-drawing-test")
+        monkeypatch.setattr(os, "getuid", lambda: 54321)
+        assert not pool._lives("packages-drawing-test")
 
 
 def _template(process: subprocess.Popen[bytes]) -> psutil.Process:

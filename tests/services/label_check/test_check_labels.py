@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from packages_ui.drawing.processes import SHARED_AT
 from packages_ui.services.label_check.files import PICTURES, in_nature
 from tests.labels.makers import make_html, make_picture
 
@@ -151,6 +152,7 @@ def test_it_works_where_nothing_draws_zpl(folder: Path, monkeypatch: pytest.Monk
 
     (folder / "zplkit.py").write_text("raise ImportError")
     monkeypatch.setenv("PYTHONPATH", str(folder))
+    monkeypatch.delenv(SHARED_AT)
     draw.close()
     said = facts(str(folder / "tidy.zpl"), "--no-pictures")["tidy.zpl"]
     draw.close()

@@ -1,12 +1,13 @@
 """Labels that break what draws them, between good ones: the good ones come out, whatever they go to."""
 
 import logging
+import os
 import re
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import psutil
 import pytest
 from django.db import connection
 from django.utils import timezone
@@ -28,6 +29,7 @@ from packages_ui.services.printing.raw import RawConnection
 from tests.drawing.hostile import HOSTILE
 from tests.printers.ipp_printer import IppEvePrinter
 from tests.processes import PATIENCE, until
+from tests.read_once import texts_on
 from tests.services.batch_makers import batch_of, label_of, states
 from tests.services.printing.makers import printer_of, ready_batch, zpl_of
 from tests.services.printing.running import Clock, Running
@@ -112,7 +114,7 @@ def test_it_prints_the_good_ones_on_an_ipp_printer(ipp_peer: IppEvePrinter) -> N
     printer = printer_of("ipp", ipp_peer.uri)
     batch = mixed_batch(printer)
     Running(printer, IppConnection).wait()
-    read = [text for _, pdf in ipp_peer.printed for text in read_barcodes(pdf)]
+    read = [text for _, pdf in ipp_peer.printed for text in texts_on(pdf)]
     assert [text for text in read if text.startswith("AB")] == GOOD
     expect_words(batch)
 
@@ -177,11 +179,8 @@ def feed_alone() -> None:
 
 def end_children() -> None:
     """Whatever they draw."""
-    template = draw._pools[-1].template
-    assert template
-    assert template._process
-    for child in psutil.Process(template._process.pid).children():
-        child.kill()
+    for child in draw._pools[-1].taken:
+        os.kill(child.pid, signal.SIGKILL)
 
 
 def test_it_leaves_a_label_to_the_next_run_that_comes_late_in_one(
