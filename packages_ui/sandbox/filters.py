@@ -31,8 +31,11 @@ def item_tests(query: Mapping[str, str]) -> list[Test]:
 
 
 def matching(rows: Iterable[Body], tests: list[Test]) -> list[Body]:
-    """The rows that pass every test."""
-    return [row for row in rows if all(test(row) for test in tests)]
+    """The rows that pass every test: one after the other, which is quicker for thousands of rows."""
+    found = list(rows)
+    for test in tests:
+        found = [row for row in found if test(row)]
+    return found
 
 
 def _read(query: Mapping[str, str]) -> list[Test]:
