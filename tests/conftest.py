@@ -3,13 +3,14 @@
 import gc
 import os
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
+from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
-import redis
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
@@ -171,15 +172,17 @@ def _packages_are_made_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def _line(redis_url: str) -> Iterator[redis.Redis]:
-    """Kept, or to make one would cost more than most tests do."""
-    with redis.Redis.from_url(redis_url) as client:
-        yield client
+def _line(redis_url: str) -> Iterator[socket.socket]:
+    """Kept, and without a client: that would cost more than most tests do."""
+    with socket.socket(socket.AF_UNIX) as line:
+        line.connect(urlsplit(redis_url).path)
+        yield line
 
 
 @pytest.fixture(autouse=True)
-def _empty_redis(_line: redis.Redis) -> None:
-    _line.flushdb()
+def _empty_redis(_line: socket.socket) -> None:
+    _line.sendall(b"FLUSHDB\r\n")
+    assert _line.recv(64) == b"+OK\r\n"
 
 
 @pytest.fixture(scope="session")
