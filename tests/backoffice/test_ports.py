@@ -6,7 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from backoffice.ports import taken
-from tests.processes import free_port
+from tests.ports import free_port
 
 
 @pytest.fixture(autouse=True)

