@@ -58,6 +58,18 @@
     });
   });
 
+  // --- where a response leads to another page, nothing that was queued is asked any more: the server would lead there
+  // once more, and the sentence that it says once would be gone with the page that showed it
+  const LEAVING = 5000; // ms: a file leaves the page where it is
+  let leavesUntil = 0;
+  document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
+    if (detail.xhr.getResponseHeader("HX-Redirect")) leavesUntil = performance.now() + LEAVING;
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (performance.now() < leavesUntil) event.preventDefault();
+  });
+  addEventListener("pageshow", () => (leavesUntil = 0)); // somebody came back to it
+
   // --- forms fetched into the dialog
   let opener = null;
   document.addEventListener("htmx:beforeRequest", (event) => {
