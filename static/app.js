@@ -60,7 +60,7 @@
 
   // --- where a response leads to another page, nothing that was queued is asked any more: the server would lead there
   // once more, and the sentence that it says once would be gone with the page that showed it
-  const LEAVING = 5000; // ms: a file leaves the page where it is
+  const LEAVING = 5000; // ms: where the next page does not come, this one is of use again
   let leavesUntil = 0;
   document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
     if (detail.xhr.getResponseHeader("HX-Redirect")) leavesUntil = performance.now() + LEAVING;

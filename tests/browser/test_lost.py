@@ -116,3 +116,23 @@ def test_it_says_so_though_the_button_was_drawn_anew_meanwhile(page: Page, stati
     page.wait_for_function("one => !one.isConnected", arg=drawn)
     answer_for_it(pressed[0])
     expect(page.locator("#toasts")).to_contain_text("It is not known whether anything changed.")
+
+
+def test_a_page_that_is_led_elsewhere_asks_nothing_more(page: Page, station: Station) -> None:
+    """It would be led there twice, and see nothing of what is said there once."""
+    asked = list[str]()
+
+    def lead(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(headers={"HX-Redirect": "#there"})
+
+    page.route("**/pause/*", lead)
+    page.goto(f"/stations/{station.pk}/")
+    nothing_is_under_way(page)
+    page.evaluate("performance.now = () => 1000")  # however long it takes to press again
+    pause = page.get_by_role("link", name="Pause…")
+    pause.click()
+    page.wait_for_url("**/#there")
+    pause.click()
+    page.evaluate("fetch('/livez')")
+    assert len(asked) == 1
