@@ -144,20 +144,22 @@ def test_it_is_shared_by_what_a_process_starts_each_by_its_niceness(tmp_path: Pa
     command = [sys.executable, str(path), "top", str(path)]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE) as top:
-        assert top.stdout
-        told = [top.stdout.readline().split() for _ in range(2)]
-        template, drawing = _template(top), [psutil.Process(int(child)) for child, _, _ in told]
-        assert [one.ppid() for one in drawing] == [template.pid] * 2
-        assert [own for _, _, own in told] == [b"None"] * 2
-        wanted = [max(psutil.Process(int(pid)).nice(), priority.PAPER) for _, pid, _ in told]
-        assert [one.nice() for one in drawing] == wanted
-        assert sorted(wanted) == [psutil.Process().nice() + nice for nice in (priority.PAPER, 9)]
-        group = Path(f"/proc/{template.pid}/autogroup")
-        assert not group.exists() or group.read_text().split()[-1] == str(template.nice())
-        template.kill()
-        for _, pid, _ in told:
-            psutil.Process(int(pid)).kill()
-        top.kill()
+        try:
+            assert top.stdout
+            told = [top.stdout.readline().split() for _ in range(2)]
+            template, drawing = _template(top), [psutil.Process(int(child)) for child, _, _ in told]
+            assert [one.ppid() for one in drawing] == [template.pid] * 2
+            assert [own for _, _, own in told] == [b"None"] * 2
+            wanted = [max(psutil.Process(int(pid)).nice(), priority.PAPER) for _, pid, _ in told]
+            assert [one.nice() for one in drawing] == wanted
+            ours = psutil.Process().nice()
+            assert sorted(wanted) == [max(ours + more, priority.PAPER) for more in (0, 9)]
+            group = Path(f"/proc/{template.pid}/autogroup")
+            assert not group.exists() or group.read_text().split()[-1] == str(template.nice())
+        finally:
+            for one in psutil.Process(top.pid).children(recursive=True):
+                one.kill()
+            top.kill()
 
 
 def test_each_has_its_own_where_the_shared_one_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,11 +178,12 @@ def test_each_has_its_own_where_the_shared_one_has_ended(monkeypatch: pytest.Mon
 
 def test_it_asks_no_process_of_another_user(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as door:
-        door.bind("\0packages-drawing-test")
+        address = f"packages-drawing-test-{os.getpid()}"
+        door.bind(f"\0{address}")
         door.listen()
-        assert pool._lives("packages-drawing-test")
+        assert pool._lives(address)
         monkeypatch.setattr(os, "getuid", lambda: 54321)
-        assert not pool._lives("packages-drawing-test")
+        assert not pool._lives(address)
 
 
 def _template(process: subprocess.Popen[bytes]) -> psutil.Process:
