@@ -149,6 +149,17 @@
     detail.isError = true;
   });
 
+  // --- what is drawn anew between a press's down and its up was not pressed: what a page looks at by itself waits for it
+  const PRESS = 5000; // ms, of the longest: the up may never be told
+  let pressedAt = -Infinity;
+  const release = () => setTimeout(() => (pressedAt = -Infinity)); // after its click
+  addEventListener("pointerdown", ({ isPrimary, button }) => { if (isPrimary && button === 0) pressedAt = performance.now(); }, true);
+  for (const up of ["pointerup", "pointercancel"]) addEventListener(up, release, true);
+  window.isPressed = () => performance.now() - pressedAt < PRESS;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (isLook(event) && isPressed()) event.detail.shouldSwap = false; // the next one draws it
+  });
+
   // --- what a page looks at by itself: that no answer comes is said once, until one does. To hang is no answer
   const LOOK_PATIENCE = 10000; // ms
   const isLook = ({ detail }) => detail.elt.matches("[hx-trigger*=every]");
@@ -187,7 +198,7 @@
   }
   async function refreshHead() {
     const answer = await fetch(`${document.body.dataset.head}?seen=${seen}`, { signal: AbortSignal.timeout(5000) });
-    if (answer.status !== 200 || answer.redirected) return;
+    if (answer.status !== 200 || answer.redirected || isPressed()) return;
     showHead(new DOMParser().parseFromString(await answer.text(), "text/html"));
     seen = answer.headers.get("X-Head-Version") ?? "";
     playTrouble();

@@ -160,6 +160,7 @@
       if (!answer || answer.status > 500) return showTrouble(gettext("Connection lost.")); // 502 of a proxy
       if (!answer.ok || answer.redirected) return;
       showTrouble("");
+      if (isPressed()) return;
       if (answer.status === 200) show(await answer.text(), false);
       const version = answer.headers.get("X-Desk-Version");
       if (version) $("desk").dataset.version = version; // nothing shown has changed, and the next poll costs less
