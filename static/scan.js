@@ -22,8 +22,8 @@
   let typed = "";
   let coded = "";
   let first = 0;
-  let last = 0;
-  let ended = 0;
+  let last = -Infinity;
+  let ended = -Infinity;
   let timer = 0;
   let enters = localStorage.getItem("scanner-ends") !== "pause"; // whether the last scan ended with Enter or Tab, as most end
   let field = null; // where it was typed into, and what stood there before
@@ -149,7 +149,7 @@
     else if (!typed && event.key === " " && (target || event.target.closest?.(PRESSED) || !takesScans())) return;
     const stands = by_hand?.selectionStart === by_hand?.selectionEnd ? by_hand?.value ?? "" : ""; // the rest is replaced
     if (!typed && stands.length > 1 && now - last < WHILE) {
-      [last, ended] = [now, 0]; // it goes on, and Enter sends the whole field
+      [last, ended] = [now, -Infinity]; // it goes on, and Enter sends the whole field
       return;
     }
     if (!typed) {

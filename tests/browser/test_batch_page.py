@@ -14,9 +14,14 @@ from tests.browser.polls import asks_again, asks_in_vain, nothing_is_under_way
 from tests.browser.test_batch import batch_numbers, printable, tick_and_print, work
 from tests.services.batch_makers import states
 
+State = PrintJob.State
 pytestmark = pytest.mark.in_turn(one_in=2)
 
-State = PrintJob.State
+AT_ONCE = """() => {
+  const enter = new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true });
+  Object.defineProperty(enter, "timeStamp", { value: 50 });
+  return document.activeElement.dispatchEvent(enter);
+}"""
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +63,13 @@ def test_it_goes_on_from_the_last_good_one_of_the_dialog(page: Page, sandbox: Sa
     page.get_by_role("button", name="Resume").click()
     page.wait_for_url(f"**/labels/batches/{batch.pk}/")
     assert states(batch) == [State.PRINTED, State.READY, State.READY]
+
+
+def test_it_takes_an_enter_in_the_first_moment_of_a_page(page: Page, sandbox: Sandbox) -> None:
+    """It is not the second one of a scan, as there was none."""
+    batch = tick_and_print(page, printable(sandbox, 1))
+    page.goto(f"/labels/batches/{batch.pk}/resume/")
+    assert page.evaluate(AT_ONCE)
 
 
 def test_it_asks_once_before_it_cancels(page: Page, sandbox: Sandbox) -> None:
