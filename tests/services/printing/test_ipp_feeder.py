@@ -204,17 +204,21 @@ def test_it_says_which_label_a_killed_print_server_may_print_twice(peer: IppEveP
         with running(printer):
             until(lambda: states(before) == [State.PRINTED], "the first to be printed")
         peer.set(held=1)  # or the server may be done with the next before it is killed
-        batch = ready_batch(printer, "AB02", "AB03", "AB04", "AB05")
+        batch = ready_batch(printer, "AB02", "AB03", "AB04")
+        for position in (2, 3):
+            move(batch, State.FETCHING, position)  # or the server may have some of them too
         with running(printer):
             until(lambda: job_at(batch, 1).remote_began is not None, "the second to be begun")
             until(lambda: is_at(peer.uri), "it to be at the printer")
             cups.kill()
             until(lambda: Printer.objects.get().away_at is not None, "its absence to be seen")
+            for position in (2, 3):
+                move(batch, State.READY, position)
             peer.set(held=0)
             cups.restart()
-            until(lambda: states(batch) == [State.PRINTED] * 4, "all to be printed")
-    assert numbers(peer) == ["AB01", "AB02", "AB02", "AB03", "AB04", "AB05"]
-    assert [*told(before), *told(batch)] == [False, True, False, False, False]
+            until(lambda: states(batch) == [State.PRINTED] * 3, "all to be printed")
+    assert numbers(peer) == ["AB01", "AB02", "AB02", "AB03", "AB04"]
+    assert [*told(before), *told(batch)] == [False, True, False, False]
 
 
 def test_it_cancels_what_a_print_server_would_print_again(peer: IppEvePrinter, db: None) -> None:
