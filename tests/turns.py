@@ -2,8 +2,8 @@
 
 `@pytest.mark.in_turn("language")`: of the tests that differ in that argument alone one is run with each
 commit, in one language for some pages and in another for others; with `one_in=3` every third. Where it names
-no argument, every third of the file. Of files that are named by `--in-sixths` a sixth of the tests. Who names
-files or tests gets all of them.
+no argument, every third of those in its folder. Of files named by `--in-sixths` a sixth of the tests.
+Who names files or tests gets all of them.
 """
 
 import os
@@ -85,7 +85,9 @@ def groups(items: Iterable[pytest.Item], sixths: Sequence[Path]) -> Iterable[Gro
         mark = item.get_closest_marker("in_turn")
         if mark and mark.args:
             function, key = item.nodeid.partition("[")[0], _others(item, mark.args)
-        elif mark or any(item.path.is_relative_to(one) for one in sixths):
+        elif mark:
+            function, key = item.path.parent.as_posix(), (mark.kwargs["one_in"],)
+        elif any(item.path.is_relative_to(one) for one in sixths):
             function, key = item.path.as_posix(), ()
             of_function.setdefault(function, crc32(item.path.name.encode()))  # not all with their first
         else:

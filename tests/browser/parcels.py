@@ -6,7 +6,7 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import cycle, islice
 from random import Random
 
 from packages_ui.sandbox.app import Sandbox
@@ -38,7 +38,8 @@ class Parcel:
 
 
 def sandbox_of(parcels: int, seed: int) -> tuple[Sandbox, list[Record]]:
-    """The first records are the parcels; EXTRA others follow. Every tenth is of a carrier without labels."""
+    """The first records are the parcels, of all sizes, or of every second one where they are few; EXTRA come
+    after them. Every tenth is of a carrier without labels."""
     made = Sandbox(packages=(parcels + EXTRA) * 14, seed=seed)
     random = Random(f"parcels {seed}")
     fitting = (one for one in made.packages.values() if one.status == PREPARING and kind_of(one) == "zpl")
@@ -46,7 +47,8 @@ def sandbox_of(parcels: int, seed: int) -> tuple[Sandbox, list[Record]]:
     assert len(ours) == parcels + EXTRA
     for record in made.packages.values():
         record.body["status"] = PREPARING if record in ours else READY
-    sizes = [place % MOST_UNITS + 1 for place in range(parcels)]
+    there_are = range(1, MOST_UNITS + 1, 1 if parcels >= MOST_UNITS else 2)
+    sizes = list(islice(cycle(there_are), parcels))
     random.shuffle(sizes)
     for place, record in enumerate(ours):
         products = (

@@ -23,8 +23,6 @@ from tests.services.batch_makers import label_of
 from tests.views.packages.act_cases import with_dhl
 from tests.wire import wired
 
-pytestmark = pytest.mark.in_turn(one_in=2)
-
 FORMS = ("update", "split", "reject", "shipping_method")
 
 

@@ -15,8 +15,6 @@ from tests.browser.test_batch import batch_numbers, printable, tick_and_print, w
 from tests.services.batch_makers import states
 
 State = PrintJob.State
-pytestmark = pytest.mark.in_turn(one_in=2)
-
 AT_ONCE = """() => {
   const enter = new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true });
   Object.defineProperty(enter, "timeStamp", { value: 50 });

@@ -22,8 +22,6 @@ from tests.browser.conftest import FLAGS, WHOLE
 from tests.services.packing.shelves import shelved
 from tests.services.station_makers import printer_of, station_at
 
-pytestmark = pytest.mark.in_turn(one_in=2)
-
 READER, WASM = "**/static/reader.js", "**/static/vendor/zxing.wasm"
 LOST = "The program that reads barcodes could not be loaded."
 READ = """async (address) => {

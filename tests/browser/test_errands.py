@@ -29,8 +29,6 @@ from tests.services.handover.makers import number, packed, ready
 from tests.services.packing.shelves import shelved
 from tests.services.station_makers import printer_of, station_at
 
-pytestmark = pytest.mark.in_turn(one_in=2)
-
 ROW = "#rows tbody tr"
 State = PrintJob.State
 

@@ -17,8 +17,6 @@ from tests.browser.accessibility import keeps_the_rules
 from tests.browser.scanner import TURKISH_F, TURKISH_Q, Layout, Scanner
 from tests.services.handover.makers import number, packed, ready
 
-pytestmark = pytest.mark.in_turn(one_in=2)
-
 HEARD = """
 window.heard = [];
 document.addEventListener("DOMContentLoaded", () => {

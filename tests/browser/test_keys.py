@@ -17,8 +17,6 @@ from tests.browser.scanner import Scanner
 from tests.services.packing.shelves import shelved
 from tests.services.station_makers import printer_of, station_at
 
-pytestmark = pytest.mark.in_turn(one_in=2)
-
 ROW = "#rows tbody tr"
 TICK = f"{ROW} input[name=packages]"
 SUGGESTED = {"packages": [{"name": "P2 · Zühtü Öz", "about": "Preparing", "href": "/packages/P2/"}]}

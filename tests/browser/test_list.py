@@ -12,8 +12,6 @@ from packages_ui.sandbox.switches import Switches
 from tests.browser.accessibility import keeps_the_rules
 from tests.browser.scanner import Scanner
 
-pytestmark = pytest.mark.in_turn(one_in=2)
-
 ROW = "#rows tbody tr"
 TICK = f"{ROW} input[name=packages]"
 

@@ -20,8 +20,6 @@ from packages_ui.services.mirror.walk import run_for
 from tests.browser.accessibility import keeps_the_rules
 from tests.services.ahead.makers import package_of
 
-pytestmark = pytest.mark.in_turn(one_in=2)
-
 ROW = "#rows tbody tr"
 
 

@@ -17,8 +17,6 @@ from tests.services.packing.at_desk import scans
 from tests.services.packing.shelves import shelved
 from tests.services.station_makers import station_at
 
-pytestmark = pytest.mark.in_turn(one_in=2)
-
 State = Packing.State
 
 

@@ -17,8 +17,6 @@ from packages_ui.services.overview.summary import refresh
 from tests.browser.accessibility import RULES, complains_not, keeps_the_rules
 from tests.overview_rows import make_shift
 
-pytestmark = pytest.mark.in_turn(one_in=2)
-
 LOOK = "htmx.trigger(document.getElementById('board'), 'look')"
 # those of the page's loading, once it has been painted twice: they are measured elsewhere
 FORGET_SHIFTS = """() => new Promise((done) => {

@@ -9,8 +9,6 @@ from packages_ui.seller_center.types import PackageStatus
 from tests.browser.accessibility import keeps_the_rules
 from tests.services.station_makers import printer_of, station_at
 
-pytestmark = pytest.mark.in_turn(one_in=2)
-
 ROW = "#rows tbody tr"
 # what is pressed and smaller than that, but for links within a sentence
 SMALL = """(least) => {

@@ -17,8 +17,6 @@ from tests.browser.scanner import TURKISH_F, TURKISH_Q, Layout, Scanner
 from tests.services.batch_makers import batch_of, move
 from tests.services.station_makers import printer_of, station_at
 
-pytestmark = pytest.mark.in_turn(one_in=2)
-
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 

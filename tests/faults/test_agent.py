@@ -119,6 +119,7 @@ HELD = "SELECT count(*) FROM packages_ui_printhold WHERE since IS NOT NULL"
 HALF = LABELS // 2
 
 
+@pytest.mark.in_turn(one_in=3)
 def test_it_prints_nothing_again_once_the_server_is_restored_from_yesterday(shared: Product) -> None:
     """The PC knows what it printed, and goes on asking a server that knows less."""
     folder = Path(mkdtemp(prefix="agent-restored-"))

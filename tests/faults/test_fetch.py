@@ -11,6 +11,8 @@ from tests import turns
 from tests.faults.batch import Batch, with_sandbox
 from tests.processes import Product
 
+pytestmark = pytest.mark.in_turn(one_in=3)
+
 
 def test_it_finishes_after_the_worker_is_killed(tmp_path: Path) -> None:
     """At another moment with each commit; at all at once where all is run, as each waits for the lease of the
@@ -48,7 +50,6 @@ def killed(made: Product) -> None:
     made.start_redis()
 
 
-@pytest.mark.in_turn("lose")
 @pytest.mark.parametrize("lose", [flushed, killed])
 def test_it_makes_one_batch_and_finds_what_waits_after_redis_lost_it(
     made: Product, batch: Batch, lose: Callable[[Product], None]

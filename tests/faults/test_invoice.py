@@ -29,6 +29,8 @@ print(json.dumps(True))
 STATES = """SELECT i.package_number, s.state FROM packages_ui_invoice i
             LEFT JOIN packages_ui_slip s ON s.id = i.slip_id"""
 
+pytestmark = pytest.mark.in_turn(one_in=3)
+
 
 @pytest.fixture
 def made(tmp_path: Path) -> Iterator[Product]:

@@ -41,6 +41,8 @@ from packages_ui.services.printing.control import resume_printer
 print(json.dumps(resume_printer(printer=Printer.objects.get())))
 """
 
+pytestmark = pytest.mark.in_turn(one_in=3)
+
 
 class Databases:
     """One that is backed up and restored as an administrator would."""
@@ -91,7 +93,6 @@ def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
         yield Databases(made, server)
 
 
-@pytest.mark.in_turn("databases")
 def test_it_prints_none_of_them_again(databases: Databases) -> None:
     made = databases.made
     with ZplPrinter() as printer:
@@ -115,7 +116,6 @@ def test_it_prints_none_of_them_again(databases: Databases) -> None:
         assert len(printer.printed) == LABELS
 
 
-@pytest.mark.in_turn("databases", "files")
 @pytest.mark.parametrize(
     ("databases", "files"), [("sqlite", "older"), ("postgresql", "gone")], indirect=["databases"]
 )

@@ -44,7 +44,7 @@ at weekdays notice cut_off change day holiday copies sku
 """
 
 
-@pytest.mark.in_turn("value", one_in=5)
+@pytest.mark.in_turn("value", one_in=10)
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_it_answers_whatever_is_typed(
@@ -65,7 +65,7 @@ def test_it_answers_whatever_is_typed(
     } == {}
 
 
-@pytest.mark.in_turn("value", one_in=5)
+@pytest.mark.in_turn("value", one_in=10)
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
 def test_it_answers_whatever_is_typed_into_a_form_that_is_fresh(
     packer_client: Client, sandbox: Sandbox, rows: dict[str, int | str], value: str
@@ -79,7 +79,7 @@ def test_it_answers_whatever_is_typed_into_a_form_that_is_fresh(
     assert broken({path: packer_client.post(path, data).status_code for path in forms}) == {}
 
 
-@pytest.mark.in_turn("value", one_in=5)
+@pytest.mark.in_turn("value", one_in=10)
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
 def test_it_answers_whatever_the_address_names(packer_client: Client, value: str) -> None:
     packer_client.raise_request_exception = False

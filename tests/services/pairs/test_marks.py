@@ -92,12 +92,14 @@ PRINTING = {
 }
 
 
+@pytest.mark.in_turn("place", one_in=3)
 @pytest.mark.parametrize("place", PRINTING)
 def test_it_holds_a_package_while_its_label_moves(two: Actors, place: int) -> None:
     make = partial(StoppedWorld, jobs=FED, place=place)
     assert faults(two, make, [(hold_it, verb) for verb in PRINTING[place]]) == []
 
 
+@pytest.mark.in_turn("place", one_in=3)
 @pytest.mark.parametrize("place", PRINTING)
 def test_it_releases_a_package_while_its_label_moves(two: Actors, place: int) -> None:
     make = partial(StoppedWorld, jobs=FED, place=place, held=True)
