@@ -232,12 +232,13 @@ def count(a_round: Round) -> Count:
     hidden: list[str] = []
     disorder: list[tuple[str, str]] = []
     for peer in a_round.peers:
+        before = _rows_of(a_round, peer.name)  # a label that nobody knew of may come out while paper is read
         paper = peer.numbers()
         came, rows = Counter(paper), _rows_of(a_round, peer.name)
         twice = [number for number, times in came.items() if times > 1]
         doubled += twice
         untold += [number for number in twice if not rows[number][2]]
-        claimed = [number for number, (state, *_) in rows.items() if state in ("printed", "sent")]
+        claimed = [number for number, (state, *_) in before.items() if state in ("printed", "sent")]
         lost += [number for number in claimed if not came[number]]
         hidden += [n for n, (state, *_) in rows.items() if state in ("cancelled", "wanted") and came[n]]
         first_try = [number for number in dict.fromkeys(paper) if rows[number][1]]
