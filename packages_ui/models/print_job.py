@@ -21,7 +21,7 @@ class PrintJob(models.Model):
     printed just before the label. `question` holds a label back until a person has answered; `checked`: a
     person has. `handle` is the name under which the label was sent to `printer`, `remote_id` the printer's
     own number for it, `remote_began` when a print server started it (seconds of its own clock),
-    `maybe_twice`: it may have been started twice, `count_before` the printer's label counter just before,
+    `maybe_twice`: it may be on paper twice, `count_before` the printer's label counter just before,
     `pieces` how many pieces of paper it makes, `attempts` how often it was sent. `codes` are the numbers that
     its barcodes must hold. Its label is not requested before `due_at`: the carrier had not made it yet.
     """

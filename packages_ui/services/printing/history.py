@@ -83,7 +83,7 @@ def to_destroy(*, batch: LabelBatch) -> tuple[Paper, ...]:
 
 
 def maybe_twice(*, batch: LabelBatch | None = None, printer: Printer | None = None) -> tuple[Paper, ...]:
-    """Paper that a print server may have printed twice: it stopped, or was offline, in the middle."""
+    """Paper that may be there twice: a print server or a worker stopped in the middle and went on."""
     jobs = PrintJob.objects.filter(state__in=PrintJob.ON_PAPER, maybe_twice=True)
     jobs = jobs.filter(batch=batch) if batch else jobs
     jobs = jobs.filter(printer=printer) if printer else jobs

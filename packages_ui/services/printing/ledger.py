@@ -77,7 +77,6 @@ def begin(  # from here on a resend needs a person's consent
                 count_before=count_before,
                 remote_id=None,
                 remote_began=None,
-                maybe_twice=False,
                 cause="",
                 reason="",
             )
@@ -125,6 +124,13 @@ def mark_unknown(job: PrintJob, *, token: str, cause: str, reason: Message | str
     """sending → unknown: it is not known how much of it has arrived."""
     fields = {"claim": "", "cause": cause, "reason": reason}
     return persist(lambda: move(_mine(job, token), State.SENDING, State.UNKNOWN, **fields) == 1)
+
+
+def note_late(job: PrintJob, *, handle: str) -> bool:
+    """Its sender was taken for dead, and what it sent as `handle` may have gone out late: a process may be
+    stopped between its last look at the clock and the first byte. Whether the label was given to another one
+    since: then it may be on paper twice."""
+    return persist(lambda: _one(job).exclude(handle=handle).update(maybe_twice=True) == 1)
 
 
 def abandon(*, printer_id: int | None = None, token: str = "") -> int:
@@ -175,7 +181,7 @@ def requeue_unprinted(job: PrintJob, **fields: object) -> bool:
     def write() -> bool:
         with transaction.atomic():
             locked_batch(job.batch_id)
-            return move(_one(job), State.UNKNOWN, after, **clean) == 1 and _reopen(job)
+            return move(_one(job), State.UNKNOWN, after, maybe_twice=False, **clean) == 1 and _reopen(job)
 
     return persist(write)
 

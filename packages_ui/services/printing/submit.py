@@ -7,6 +7,7 @@ from django.db import DatabaseError
 
 from packages_ui.labels.papers import Printable
 from packages_ui.messages import printing
+from packages_ui.messages.message import Message
 from packages_ui.models import PrintJob
 from packages_ui.printers.errors import NotConnected, NotTaken, PrinterError, Refused
 from packages_ui.services.printing import ledger, papers, restored
@@ -62,10 +63,18 @@ def _send(
     except Refused as error:
         ledger.mark_refused(job, token=token, reason=error.sentence)
     except PrinterError as error:
-        ledger.mark_unknown(job, token=token, cause=Cause.DISCONNECTED, reason=error.sentence)
+        _doubt(job, handle, token, error.sentence)
     except Exception:  # whatever it was, bytes may have gone out
         logger.exception("Job %s broke while it was sent.", job.pk)
-        ledger.mark_unknown(job, token=token, cause=Cause.DISCONNECTED, reason=printing.SEND_UNFORESEEN())
+        _doubt(job, handle, token, printing.SEND_UNFORESEEN())
     else:
-        return ledger.sent(job, token=token, remote_id=remote_id)
+        if ledger.sent(job, token=token, remote_id=remote_id):
+            return True
+        ledger.note_late(job, handle=handle)
     return False
+
+
+def _doubt(job: PrintJob, handle: str, token: str, reason: Message | str) -> None:
+    """Bytes may have gone out."""
+    if not ledger.mark_unknown(job, token=token, cause=Cause.DISCONNECTED, reason=reason):
+        ledger.note_late(job, handle=handle)
