@@ -21,9 +21,10 @@ class PrintJob(models.Model):
     printed just before the label. `question` holds a label back until a person has answered; `checked`: a
     person has. `handle` is the name under which the label was sent to `printer`, `remote_id` the printer's
     own number for it, `remote_began` when a print server started it (seconds of its own clock),
-    `maybe_twice`: it may be on paper twice, `count_before` the printer's label counter just before,
-    `pieces` how many pieces of paper it makes, `attempts` how often it was sent. `codes` are the numbers that
-    its barcodes must hold. Its label is not requested before `due_at`: the carrier had not made it yet.
+    `maybe_twice`: it may be on paper twice, `in_parts`: whoever ends while it is sent leaves a part of it at
+    the printer, `count_before` the printer's label counter just before, `pieces` how many pieces of paper it
+    makes, `attempts` how often it was sent. `codes` are the numbers that its barcodes must hold. Its label is
+    not requested before `due_at`: the carrier had not made it yet.
     """
 
     class State(models.TextChoices):
@@ -97,6 +98,7 @@ class PrintJob(models.Model):
     remote_id = models.PositiveIntegerField(null=True, blank=True)
     remote_began = models.PositiveBigIntegerField(null=True, blank=True)
     maybe_twice = models.BooleanField(default=False)
+    in_parts = models.BooleanField(default=False, db_default=False)
     count_before = models.PositiveBigIntegerField(null=True, blank=True)
     pieces = models.PositiveSmallIntegerField(default=1)
     proof = models.CharField(max_length=8, choices=Proof.choices, blank=True)

@@ -64,9 +64,14 @@ class Refused(PrinterError):
 
 
 class SendBroken(PrinterError):
-    """The connection broke or stalled; bytes may have gone out, so a resend needs a person's consent."""
+    """The connection broke or stalled; bytes may have gone out, so a resend needs a person's consent.
+    `whole`: the printer surely got all of them."""
 
     template = printers.SEND_BROKEN
+
+    def __init__(self, detail: object = "", *, words: Message | str = "", whole: bool = False) -> None:
+        super().__init__(detail, words=words)
+        self.whole = whole
 
 
 class NoAnswer(PrinterError):

@@ -14,7 +14,7 @@ from typing import cast
 
 from packages_ui.printers.address import PrinterAddress
 from packages_ui.printers.errors import NotConnected
-from packages_ui.printers.line import Deadline, abort, connect, hand_over, has_hung_up
+from packages_ui.printers.line import Deadline, abort, connect, hand_over, has_arrived, has_hung_up
 from packages_ui.printers.tls import secure
 
 LARGEST_ANSWER = 8_000_000  # bytes; 500 jobs of a CUPS server make about 200 kB
@@ -24,6 +24,10 @@ MIME = "application/ipp"
 
 class MalformedAnswer(OSError):
     """The response is not HTTP, incomplete, or endless."""
+
+
+class Unanswered(OSError):
+    """The printer has all of the request, and no valid response came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,12 @@ def _exchange(connection: socket.socket, request: bytes, deadline: Deadline) -> 
             return _read(connection, Deadline.within(AFTERTHOUGHT), whole=False)
         except OSError:
             raise broken from None
-    return _read(connection, deadline, whole=True)
+    try:
+        return _read(connection, deadline, whole=True)
+    except OSError as error:
+        if has_arrived(connection):
+            raise Unanswered(f"{type(error).__name__}: {error}") from error
+        raise
 
 
 def _read(connection: socket.socket, deadline: Deadline, *, whole: bool) -> HttpAnswer:

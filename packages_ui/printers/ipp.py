@@ -9,7 +9,7 @@ from packages_ui.printers import ipp_message
 from packages_ui.printers.address import InvalidAddress, PrinterAddress, parse_ipp
 from packages_ui.printers.attributes import Attributes
 from packages_ui.printers.errors import NoAnswer, NotAllowed, NotConnected, PrinterError, Refused, SendBroken
-from packages_ui.printers.exchange import Caller, MalformedAnswer
+from packages_ui.printers.exchange import Caller, MalformedAnswer, Unanswered
 from packages_ui.printers.ipp_codes import NOT_FOUND, NOT_POSSIBLE, http_error, is_success, print_error
 from packages_ui.printers.ipp_job import JOB_ATTRIBUTES, IppJob, JobState
 from packages_ui.printers.ipp_message import IppAnswer
@@ -65,7 +65,7 @@ class IppPrinter:
             _media_of.cache_clear()  # the paper in it may have been changed
             raise
         except OSError as error:
-            raise SendBroken(f"{self.uri}: {error}") from error
+            raise SendBroken(f"{self.uri}: {error}", whole=isinstance(error, Unanswered)) from error
 
     def check(self) -> IppStatus:
         """The printer's status. Raises NotConnected or NoAnswer."""

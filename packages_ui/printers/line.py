@@ -1,9 +1,12 @@
 """A connection to a printer: opened only to a checked address, and never used past its deadline."""
 
+import fcntl
 import socket
 import ssl
 import struct
+import termios
 import time
+from array import array
 from dataclasses import dataclass
 from math import inf
 from typing import Self
@@ -94,6 +97,16 @@ def hand_over(connection: socket.socket, content: bytes, deadline: Deadline) -> 
 def abort(connection: socket.socket) -> None:
     """Make closing discard what the system has not sent yet."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)
+
+
+def has_arrived(connection: socket.socket) -> bool:
+    """Whether the other side's system has acknowledged every byte: `abort` would discard the others."""
+    left = array("i", [0])
+    try:
+        fcntl.ioctl(connection, termios.TIOCOUTQ, left)
+    except OSError:  # the connection is gone, and nobody knows
+        return False
+    return left[0] == 0
 
 
 def has_hung_up(connection: socket.socket) -> bool:

@@ -49,7 +49,16 @@ SECONDS = 30  # what changes by time alone, such as a package that becomes idle,
 LATE = timedelta(seconds=30)  # a status change that is older counts as pending
 NOT_SHOWN = {
     Printer: {"looked_at", "quiet_since", "answers", "counts", "pairing_code", "proved_at", "proved_by_id"},
-    PrintJob: {"claim", "handle", "remote_id", "remote_began", "count_before", "attempts", "fingerprint"},
+    PrintJob: {
+        "claim",
+        "handle",
+        "remote_id",
+        "remote_began",
+        "count_before",
+        "attempts",
+        "fingerprint",
+        "in_parts",
+    },
 }
 State = PrintJob.State
 

@@ -232,7 +232,8 @@ class IppConnection:
         return self.status is not None and self.status.up_seconds is None
 
     def _search(self, jobs: list[PrintJob]) -> None:
-        """Unknown labels: the printer may have one under our name, or prove that it never had it."""
+        """Unknown labels: the printer may have one under our name, or prove that it never had it. Of a label
+        that was sent in parts a printer may have one part, and take it for the whole; a server does not."""
         if not jobs or monotonic() - self.searched < SEARCH_AGAIN_SECONDS:
             return
         self.searched = monotonic()
@@ -243,7 +244,8 @@ class IppConnection:
                 if found and found.state is JobState.COMPLETED and WITH_ERRORS_REASON not in found.reasons:
                     ledger.confirm(job, Proof.PRINTER)
             elif found:
-                ledger.confirm_found(job, remote_id=found.id)
+                if self._is_server or not job.in_parts:
+                    ledger.confirm_found(job, remote_id=found.id)
             elif job.cause in (Cause.DIED, Cause.DISCONNECTED) and self._would_be_listed(job, known):
                 ledger.requeue_unprinted(job)
 

@@ -52,6 +52,7 @@ def begin(  # from here on a resend needs a person's consent
     pieces: int,
     count_before: int | None,
     barcodes: Sequence[str] = (),
+    in_parts: bool = False,
 ) -> bool:
     """ready → sending, if `token` holds the printer now and nobody has paused it or the batch, changed its
     address or paper, moved the batch, asked a question, outdated the label or stopped the package. `barcodes`
@@ -75,6 +76,7 @@ def begin(  # from here on a resend needs a person's consent
                 attempts=F("attempts") + 1,
                 pieces=pieces,
                 count_before=count_before,
+                in_parts=in_parts,
                 remote_id=None,
                 remote_began=None,
                 cause="",
@@ -120,9 +122,13 @@ def mark_refused(job: PrintJob, *, token: str, reason: Message | str) -> bool:
     return persist(lambda: move(_mine(job, token), State.SENDING, State.FAILED, claim="", reason=reason) == 1)
 
 
-def mark_unknown(job: PrintJob, *, token: str, cause: str, reason: Message | str) -> bool:
-    """sending → unknown: it is not known how much of it has arrived."""
-    fields = {"claim": "", "cause": cause, "reason": reason}
+def mark_unknown(
+    job: PrintJob, *, token: str, cause: str, reason: Message | str, whole: bool = False
+) -> bool:
+    """sending → unknown: it is not known how much of it has arrived; `whole`: all, and no answer came."""
+    fields: dict[str, object] = {"claim": "", "cause": cause, "reason": reason}
+    if whole:
+        fields["in_parts"] = False
     return persist(lambda: move(_mine(job, token), State.SENDING, State.UNKNOWN, **fields) == 1)
 
 

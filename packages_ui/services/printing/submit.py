@@ -9,12 +9,13 @@ from packages_ui.labels.papers import Printable
 from packages_ui.messages import printing
 from packages_ui.messages.message import Message
 from packages_ui.models import PrintJob
-from packages_ui.printers.errors import NotConnected, NotTaken, PrinterError, Refused
+from packages_ui.printers.errors import NotConnected, NotTaken, PrinterError, Refused, SendBroken
 from packages_ui.services.printing import ledger, papers, restored
 from packages_ui.services.printing.connection import LeaseGuard, PrinterConnection
 
 logger = logging.getLogger(__name__)
 Cause = PrintJob.Cause
+AT_ONCE = 15_000  # bytes that the system takes from a sender in one go, over a connection that was just made
 
 
 def submit(
@@ -30,6 +31,7 @@ def submit(
         pieces=printable.pieces,
         count_before=conn.count_before(jobs),
         barcodes=printable.barcodes,
+        in_parts=len(printable.content) > AT_ONCE,
     ):
         return False
     try:
@@ -62,6 +64,8 @@ def _send(
         ledger.requeue_unsent(job, token=token, reason=error.sentence)
     except Refused as error:
         ledger.mark_refused(job, token=token, reason=error.sentence)
+    except SendBroken as error:
+        _doubt(job, handle, token, error.sentence, whole=error.whole)
     except PrinterError as error:
         _doubt(job, handle, token, error.sentence)
     except Exception:  # whatever it was, bytes may have gone out
@@ -74,7 +78,8 @@ def _send(
     return False
 
 
-def _doubt(job: PrintJob, handle: str, token: str, reason: Message | str) -> None:
+def _doubt(job: PrintJob, handle: str, token: str, reason: Message | str, *, whole: bool = False) -> None:
     """Bytes may have gone out."""
-    if not ledger.mark_unknown(job, token=token, cause=Cause.DISCONNECTED, reason=reason):
+    cause = Cause.DISCONNECTED
+    if not ledger.mark_unknown(job, token=token, cause=cause, reason=reason, whole=whole):
         ledger.note_late(job, handle=handle)
