@@ -27,7 +27,7 @@ from tests.faults.rounds import LEASE, Count, Round, count
 from tests.processes import Product, until
 
 LABELS = 12
-FEW_ROUNDS = 3
+FEW_ROUNDS = 2
 
 
 @dataclass(frozen=True)

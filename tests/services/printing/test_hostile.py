@@ -35,7 +35,11 @@ from tests.services.printing.makers import printer_of, ready_batch, zpl_of
 from tests.services.printing.running import Clock, Running
 
 State = PrintJob.State
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media", "unhurried")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("media", "unhurried"),
+    pytest.mark.in_turn(one_in=2),
+]
 DRAW: Callable[..., Answer] = Pool.draw
 ENDLESS = [HOSTILE[name][0] for name in ("endless HTML", "endless PDF")]
 GOOD = [f"AB{number:02}" for number in range(len(HOSTILE) + 1)]

@@ -28,7 +28,11 @@ from tests.services.printing.makers import printer_of
 from tests.services.printing.running import Running
 
 State = PrintJob.State
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media", "unhurried")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("media", "unhurried"),
+    pytest.mark.in_turn(one_in=2),
+]
 LEFT_OUT = re.compile(r"\[.*?\]")
 BARS = "^FO60,300^BY3^BCN,160,Y,N,N^FD{}^FS"
 # As they are sent to a ZPL printer but for what stands in brackets, which is left out.
