@@ -83,6 +83,7 @@ def retry(
             question="",
             checked=False,
             attempts=0,
+            maybe_twice=False,
             failed_at=None,
             fetching_at=None,
             due_at=None,

@@ -188,6 +188,13 @@ def test_it_retries_one_of_this_batch_with_our_own_label(packer: User) -> None:
     assert states(other) == [State.FAILED]
 
 
+def test_a_label_that_is_asked_for_again_is_not_doubted_for_its_last_try(packer: User) -> None:
+    batch = batch_of("1", owner=packer)
+    move(batch, State.FAILED, 1, maybe_twice=True)
+    assert batches.retry(batch=batch) == 1
+    assert not batch.jobs.get().maybe_twice
+
+
 def test_it_keeps_the_pdf_when_there_is_nothing_to_retry(packer: User) -> None:
     batch = batch_of("1")
     move(batch, State.READY)
