@@ -58,7 +58,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    mark = "in_turn(*names, one_in): one of those that differ in these alone, or of a file: tests/turns.py"
+    mark = "in_turn(*names, one_in): one of those that differ in these alone, or of a folder: tests/turns.py"
     config.addinivalue_line("markers", mark)
     turns.now = turns.Turns.of(config)
 

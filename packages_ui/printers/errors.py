@@ -8,11 +8,12 @@ from packages_ui.messages.message import Message, Template, message
 
 class PrinterError(Exception):
     """`str()` is technical, `sentence` is for the person: what happened, whether anything was printed, what
-    to do next. `may_send_again`: nothing can be on paper, and a later attempt may succeed. `words`: the
-    printer's own, cleaned, or a sentence in their place."""
+    to do next. `may_send_again`: nothing can be on paper, and a later attempt may succeed. `whole`: the
+    printer surely got every byte. `words`: the printer's own, cleaned, or a sentence in their place."""
 
     template: ClassVar[Template] = printers.PRINTER_ERROR
     may_send_again = False
+    whole = False
 
     def __init__(self, detail: object = "", *, words: Message | str = "") -> None:
         super().__init__(detail)
@@ -64,8 +65,7 @@ class Refused(PrinterError):
 
 
 class SendBroken(PrinterError):
-    """The connection broke or stalled; bytes may have gone out, so a resend needs a person's consent.
-    `whole`: the printer surely got all of them."""
+    """The connection broke or stalled; bytes may have gone out, so a resend needs a person's consent."""
 
     template = printers.SEND_BROKEN
 

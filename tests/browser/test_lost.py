@@ -88,7 +88,7 @@ def test_a_desk_says_that_a_proxy_answers_for_the_server(
 @pytest.mark.parametrize("lose", [hang, answer_for_it])
 def test_it_says_that_nobody_knows_what_a_press_did(page: Page, station: Station, lose: Lose) -> None:
     page.goto(f"/stations/{station.pk}/")
-    nothing_is_under_way(page)  # a press on what is drawn anew between its down and its up is none
+    nothing_is_under_way(page)
     page.route("**/pause/*", lose)
     page.evaluate("window.isImpatient = true")
     pause = page.get_by_role("link", name="Pause…")

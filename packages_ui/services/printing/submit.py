@@ -9,7 +9,7 @@ from packages_ui.labels.papers import Printable
 from packages_ui.messages import printing
 from packages_ui.messages.message import Message
 from packages_ui.models import PrintJob
-from packages_ui.printers.errors import NotConnected, NotTaken, PrinterError, Refused, SendBroken
+from packages_ui.printers.errors import NotConnected, NotTaken, PrinterError, Refused
 from packages_ui.services.printing import ledger, papers, restored
 from packages_ui.services.printing.connection import LeaseGuard, PrinterConnection
 
@@ -64,10 +64,8 @@ def _send(
         ledger.requeue_unsent(job, token=token, reason=error.sentence)
     except Refused as error:
         ledger.mark_refused(job, token=token, reason=error.sentence)
-    except SendBroken as error:
-        _doubt(job, handle, token, error.sentence, whole=error.whole)
     except PrinterError as error:
-        _doubt(job, handle, token, error.sentence)
+        _doubt(job, handle, token, error.sentence, whole=error.whole)
     except Exception:  # whatever it was, bytes may have gone out
         logger.exception("Job %s broke while it was sent.", job.pk)
         _doubt(job, handle, token, printing.SEND_UNFORESEEN())
