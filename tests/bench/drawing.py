@@ -22,7 +22,7 @@ from packages_ui.sandbox.labels_untidy import UNTIDY
 from packages_ui.sandbox.zpl_printer import ZplPrinter
 from tests.bench import yardstick
 from tests.bench.table import Table
-from tests.drawing.hostile import HOSTILE
+from tests.drawing.hostile import hostile
 from tests.processes import Product
 
 LABELS = 500
@@ -93,7 +93,7 @@ def _to_paper(peer: ZplPrinter) -> Callable[[Label], None]:
 def _over_hostile_ones(table: Table) -> None:
     seen = []
     for number in range(HOSTILES):
-        content, kind = HOSTILE[QUICK[number % len(QUICK)]]
+        content, kind = hostile(QUICK[number % len(QUICK)])
         with suppress(LabelError):
             draw.to_pdf(content, kind)
         if number % 10 == 0:

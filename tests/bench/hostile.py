@@ -19,7 +19,7 @@ from packages_ui.sandbox.zpl_printer import ZplPrinter
 from packages_ui.tasks import wake_feeders, wake_joiner
 from tests.bench.printing import _sign_in, _user
 from tests.bench.table import Table, percentile
-from tests.drawing.hostile import HOSTILE
+from tests.drawing.hostile import HOSTILE, hostile
 from tests.printers.ipp_printer import IppEvePrinter
 from tests.processes import Product, until
 from tests.services.batch_makers import batch_of, label_of
@@ -152,9 +152,8 @@ def _batch(printer: Printer, name: str, bad: Sequence[str]) -> LabelBatch:
     ]
     batch = batch_of(*numbers, printer=printer)
     for job in batch.jobs.all():
-        content, kind = HOSTILE.get(
-            job.package_number.partition(":")[0], (zpl_of(job.package_number), LabelFormat.ZPL)
-        )
+        name = job.package_number.partition(":")[0]
+        content, kind = hostile(name) if name in HOSTILE else (zpl_of(job.package_number), LabelFormat.ZPL)
         label = label_of(job.package_number, content, kind)
         batch.jobs.filter(pk=job.pk).update(state=State.READY, label=label, ready_at=timezone.now())
     return batch

@@ -1,5 +1,7 @@
 """Labels that break what draws them, and one that does not."""
 
+from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 
 from PIL import Image
@@ -41,11 +43,11 @@ def large_picture() -> bytes:
 
 ZPL = b"^FO60,300^BY3^BCN,160,Y,N,N^FDTEST12345678^FS"
 BROKEN_PICTURE = b"<html><body><p>KARGO</p><img src='data:image/png;base64,iVBORw0KGgo'></body></html>"
-HOSTILE: dict[str, tuple[bytes, LabelFormat]] = {
+HOSTILE: dict[str, tuple[bytes | Callable[[], bytes], LabelFormat]] = {
     "broken picture": (BROKEN_PICTURE, LabelFormat.HTML),
-    "endless HTML": (endless_html(), LabelFormat.HTML),
-    "endless PDF": (endless_pdf(), LabelFormat.PDF),
-    "large picture": (large_picture(), LabelFormat.PNG),
+    "endless HTML": (endless_html, LabelFormat.HTML),
+    "endless PDF": (endless_pdf, LabelFormat.PDF),
+    "large picture": (large_picture, LabelFormat.PNG),
     "panic": ("^XA^A^FDü^FS^XZ".encode(), LabelFormat.ZPL),
     "blanks": (b"^XA^FO" + b" " * 16_000 + b"^FDx^FS^XZ", LabelFormat.ZPL),
     "other signs": (b"\x1eKP9999^XA%s^XZ" % ZPL, LabelFormat.ZPL),
@@ -55,3 +57,10 @@ HOSTILE: dict[str, tuple[bytes, LabelFormat]] = {
     "broken PNG": (b"\x89PNG\r\n\x1a\n broken", LabelFormat.PNG),
     "nothing": (b"", LabelFormat.PDF),
 }
+
+
+@cache
+def hostile(name: str) -> tuple[bytes, LabelFormat]:
+    """The label of that name in HOSTILE."""
+    content, kind = HOSTILE[name]
+    return content if isinstance(content, bytes) else content(), kind

@@ -14,7 +14,7 @@ from packages_ui.labels.size import LABEL_100X150
 from packages_ui.sandbox.app import Sandbox
 from packages_ui.sandbox.label import DRAWN, kind_of
 from packages_ui.sandbox.label_facts import facts_of
-from tests.drawing.hostile import HOSTILE
+from tests.drawing.hostile import HOSTILE, hostile
 from tests.fuzz.mutate import mutated
 
 KINDS = ("zpl", "zpl-base64", "pdf", "pdf-landscape", "png", "jpeg", "html")
@@ -28,7 +28,7 @@ def seeds() -> tuple[Label, ...]:
     records = list(Sandbox(packages=300, seed=1).packages.values())
     texts = [DRAWN[kind](facts_of(next(one for one in records if kind_of(one) == kind))) for kind in KINDS]
     tidy = [(found.content, found.format) for found in map(detect, texts)]
-    return (*tidy, *tidy, *HOSTILE.values())
+    return (*tidy, *tidy, *map(hostile, HOSTILE))
 
 
 def try_one(random: Random, *, seconds: float) -> str:

@@ -48,10 +48,16 @@ def test_what_is_clear_becomes_white() -> None:
     assert picture.getpixel((5, 5)) == (255, 255, 255)
 
 
-@pytest.mark.parametrize("content", [b"", b"<svg/>", b"%PDF-1.7", drawn("PNG")[:90], drawn("JPEG")[:200]])
+@pytest.mark.parametrize("content", [b"", b"<svg/>", b"%PDF-1.7"])
 def test_it_refuses_what_is_no_picture(content: bytes) -> None:
     with pytest.raises(LabelError):
         product_pictures(content)
+
+
+@pytest.mark.parametrize(("kind", "size"), [("PNG", 90), ("JPEG", 200)])
+def test_it_refuses_a_part_of_a_picture(kind: str, size: int) -> None:
+    with pytest.raises(LabelError):
+        product_pictures(drawn(kind)[:size])
 
 
 def test_it_refuses_too_many_dots(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,24 +18,28 @@ from tests.labels.test_epl import LABEL as EPL
 
 ROLL = Media(LABEL_100X150, 203)
 CODES = ("TEST00000001", "TEST00000002", "TEST00000003")
-MIXED = several.pack(
-    [
-        (LabelFormat.ZPL, b"^XA^LH99,9^FO60,300^BY3^BCN,160,Y,N,N^FDTEST00000001^FS^PQ2^XZ"),
-        (LabelFormat.PDF, behind(label_pdf(CODES[1]), paper_pdf())),
-        (LabelFormat.HTML, make_html("x", barcode=CODES[2]).encode()),
-    ]
-)
 
 
-def test_it_makes_one_pdf_of_them() -> None:
-    paged = to_paged(MIXED, LabelFormat.SEVERAL)
+@pytest.fixture(scope="module")
+def mixed() -> bytes:
+    return several.pack(
+        [
+            (LabelFormat.ZPL, b"^XA^LH99,9^FO60,300^BY3^BCN,160,Y,N,N^FDTEST00000001^FS^PQ2^XZ"),
+            (LabelFormat.PDF, behind(label_pdf(CODES[1]), paper_pdf())),
+            (LabelFormat.HTML, make_html("x", barcode=CODES[2]).encode()),
+        ]
+    )
+
+
+def test_it_makes_one_pdf_of_them(mixed: bytes) -> None:
+    paged = to_paged(mixed, LabelFormat.SEVERAL)
     assert read_barcodes(paged.pdf) == [CODES[0], *CODES]
     assert [round(size.width_mm) for size in measure(paged.pdf)] == [100, 100, 100, 100, 210]
     assert paged.papers == 1
 
 
-def test_it_makes_one_job_of_them_for_a_label_printer() -> None:
-    printable = to_zpl(MIXED, LabelFormat.SEVERAL, media=ROLL)
+def test_it_makes_one_job_of_them_for_a_label_printer(mixed: bytes) -> None:
+    printable = to_zpl(mixed, LabelFormat.SEVERAL, media=ROLL)
     assert (printable.pieces, printable.barcodes) == (4, (CODES[0], *CODES))
     assert len(measure(printable.papers)) == 1
     first, _, others = printable.content.partition(b"^LH99,9")
@@ -43,8 +47,8 @@ def test_it_makes_one_job_of_them_for_a_label_printer() -> None:
     assert others.index(b"^LH0,0") < others.index(b"^GFA")  # the printer's own values come in between
 
 
-def test_it_makes_one_job_of_them_for_a_printer_of_pages() -> None:
-    printable = to_pages(MIXED, LabelFormat.SEVERAL, media=ROLL)
+def test_it_makes_one_job_of_them_for_a_printer_of_pages(mixed: bytes) -> None:
+    printable = to_pages(mixed, LabelFormat.SEVERAL, media=ROLL)
     assert (printable.pieces, printable.barcodes) == (4, (CODES[0], *CODES))
     assert len(measure(printable.content)) == 4
 
@@ -61,6 +65,6 @@ def test_it_sends_each_in_its_language() -> None:
     assert str(refused.value) == messages.EPL_NO_PREVIEW()
 
 
-def test_it_says_that_what_was_stored_is_broken() -> None:
+def test_it_says_that_what_was_stored_is_broken(mixed: bytes) -> None:
     with pytest.raises(LabelError, match="broken"):
-        to_paged(MIXED[:-30], LabelFormat.SEVERAL)
+        to_paged(mixed[:-30], LabelFormat.SEVERAL)

@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from email.message import EmailMessage
+from functools import cache, partial
 from urllib.parse import quote
 
 import pytest
@@ -21,8 +22,12 @@ from packages_ui.messages import labels as messages
 from packages_ui.messages.message import Message
 from tests.labels.makers import ZPL, make_pdf, make_picture
 
-PDF = make_pdf(LABEL_100X150)
 OTHER = ZPL.replace("7300412345678", "7300412345679")
+
+
+@cache
+def pdf() -> bytes:
+    return make_pdf(LABEL_100X150)
 
 
 def b64(content: bytes) -> str:
@@ -83,20 +88,21 @@ WRAPPED: dict[str, Callable[[bytes], str]] = {
 
 @pytest.mark.parametrize("wrap", WRAPPED.values(), ids=WRAPPED.keys())
 @pytest.mark.parametrize(
-    ("kind", "raw"),
+    ("kind", "make"),
     [
-        (LabelFormat.PDF, PDF),
-        (LabelFormat.ZPL, ZPL.encode()),
-        (LabelFormat.PNG, make_picture(40, 60)),
-        (LabelFormat.GIF, make_picture(40, 60, kind="GIF")),
-        (LabelFormat.TIFF, make_picture(40, 60, kind="TIFF")),
-        (LabelFormat.BMP, make_picture(40, 60, kind="BMP")),
-        (LabelFormat.WEBP, make_picture(40, 60, kind="WEBP")),
+        (LabelFormat.PDF, pdf),
+        (LabelFormat.ZPL, ZPL.encode),
+        (LabelFormat.PNG, partial(make_picture, 40, 60)),
+        (LabelFormat.GIF, partial(make_picture, 40, 60, kind="GIF")),
+        (LabelFormat.TIFF, partial(make_picture, 40, 60, kind="TIFF")),
+        (LabelFormat.BMP, partial(make_picture, 40, 60, kind="BMP")),
+        (LabelFormat.WEBP, partial(make_picture, 40, 60, kind="WEBP")),
     ],
 )
 def test_it_opens_what_labels_are_wrapped_in(
-    wrap: Callable[[bytes], str], kind: LabelFormat, raw: bytes
+    wrap: Callable[[bytes], str], kind: LabelFormat, make: Callable[[], bytes]
 ) -> None:
+    raw = make()
     found = detect(wrap(raw))
     assert (found.format, found.content, str(found.problem)) == (kind, raw, "")
 
@@ -166,13 +172,13 @@ def test_it_keeps_all_labels_of_mime() -> None:
 
 def test_it_takes_zpl_out_of_xml() -> None:
     zpl = "^XA^FO9,9^BCN,99^FD&gt;:TEST1&amp;2^FS^XZ"
-    found = detect(f"<r><pdf>{b64(PDF)}</pdf></r>".replace("<pdf>", f"<zpl>{zpl}</zpl><pdf>"))
+    found = detect(f"<r><pdf>{b64(pdf())}</pdf></r>".replace("<pdf>", f"<zpl>{zpl}</zpl><pdf>"))
     assert (found.format, found.content) == (LabelFormat.ZPL, b"^XA^FO9,9^BCN,99^FD>:TEST1&2^FS^XZ")
     assert detect("<error><text>The address is invalid.</text></error>").problem.says(messages.CARRIER_WORDS)
 
 
 def test_it_takes_one_form_of_a_label_in_two() -> None:
-    found = detect(json.dumps({"zpl": ZPL, "pdf": b64(PDF), "link": "https://x.example/1"}))
+    found = detect(json.dumps({"zpl": ZPL, "pdf": b64(pdf()), "link": "https://x.example/1"}))
     assert (found.format, found.content) == (LabelFormat.ZPL, ZPL.encode())
 
 
@@ -183,40 +189,54 @@ def deep(times: int) -> str:
     return text
 
 
-BOMB = gzip.compress(bytes(packs.MOST_BYTES + 1), 9)
+def bomb(times: int = 1) -> str:
+    made = bytes(packs.MOST_BYTES + 1)
+    for _ in range(times):
+        made = gzip.compress(made, 9)
+    return b64(made)
+
+
+def locked() -> str:
+    made = zipped(("a", pdf())).replace(b"PK\x03\x04\x14\x00\x00", b"PK\x03\x04\x14\x00\x01")
+    return b64(made.replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01"))
+
+
 NESTED = "".join(f"--{n}\nContent-Type: multipart/mixed; boundary={n + 1}\n\n" for n in range(2000))
-LOCKED = (
-    zipped(("a", PDF))
-    .replace(b"PK\x03\x04\x14\x00\x00", b"PK\x03\x04\x14\x00\x01")
-    .replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01")
-)
+DEEP, LARGE = messages.TOO_DEEP(most=unwrap.MOST_DEPTH), messages.UNPACKED_TOO_LARGE(most=32)
+MANY = messages.TOO_MANY_LABELS(most=50)
+TRIES = packs.MOST_TRIES
+UNOPENED: dict[str, tuple[Callable[[], str], Message]] = {
+    "deep base64": (lambda: deep(unwrap.MOST_DEPTH + 1), DEEP),
+    "deep JSON": (lambda: "[" * 100 + '"^XA^XZ"' + "]" * 100, DEEP),
+    "endless JSON": (lambda: "[" * 100_000, DEEP),
+    "a large gzip": (bomb, LARGE),
+    "a large gzip in another": (lambda: bomb(2), LARGE),
+    "a large file in a zip": (lambda: b64(zipped(("a", bytes(packs.MOST_BYTES + 1)))), LARGE),
+    "a zip of many": (lambda: b64(zipped(*((str(n), bytes(10**6)) for n in range(40)))), LARGE),
+    "many labels": (lambda: json.dumps([ZPL] * 51), MANY),
+    "many texts": (
+        lambda: json.dumps({str(n): "x" for n in range(TRIES)}),
+        messages.TOO_MANY_TEXTS(most=TRIES),
+    ),
+    "a zip of many labels": (lambda: b64(zipped(*((str(n), ZPL.encode()) for n in range(51)))), MANY),
+    "half a gzip": (lambda: b64(gzip.compress(pdf())[:-9]), messages.PACK_BROKEN()),
+    "half a zip": (lambda: b64(zipped(("a", pdf()))[:-9]), messages.PACK_BROKEN()),
+    "nested MIME": (lambda: NESTED, messages.PACK_BROKEN()),
+    "a zip with a password": (locked, messages.PACK_LOCKED()),
+    "a zip of LZMA": (
+        lambda: b64(zipped(("a", pdf()), method=zipfile.ZIP_LZMA)),
+        messages.PACK_LOCKED(),
+    ),
+    "one that is no label": (
+        lambda: json.dumps([ZPL, "what is this?"]),
+        messages.SOME_UNKNOWN(bad=1, count=2),
+    ),
+}
 
 
-@pytest.mark.parametrize(
-    ("text", "problem"),
-    [
-        (deep(unwrap.MOST_DEPTH + 1), messages.TOO_DEEP(most=unwrap.MOST_DEPTH)),
-        ("[" * 100 + '"^XA^XZ"' + "]" * 100, messages.TOO_DEEP(most=unwrap.MOST_DEPTH)),
-        ("[" * 100_000, messages.TOO_DEEP(most=unwrap.MOST_DEPTH)),
-        (b64(BOMB), messages.UNPACKED_TOO_LARGE(most=32)),
-        (b64(gzip.compress(BOMB)), messages.UNPACKED_TOO_LARGE(most=32)),
-        (b64(zipped(("a", bytes(packs.MOST_BYTES + 1)))), messages.UNPACKED_TOO_LARGE(most=32)),
-        (b64(zipped(*((str(n), bytes(10**6)) for n in range(40)))), messages.UNPACKED_TOO_LARGE(most=32)),
-        (json.dumps([ZPL] * 51), messages.TOO_MANY_LABELS(most=50)),
-        (
-            json.dumps({str(n): "x" for n in range(packs.MOST_TRIES)}),
-            messages.TOO_MANY_TEXTS(most=packs.MOST_TRIES),
-        ),
-        (b64(zipped(*((str(n), ZPL.encode()) for n in range(51)))), messages.TOO_MANY_LABELS(most=50)),
-        (b64(gzip.compress(PDF)[:-9]), messages.PACK_BROKEN()),
-        (b64(zipped(("a", PDF))[:-9]), messages.PACK_BROKEN()),
-        (NESTED, messages.PACK_BROKEN()),
-        (b64(LOCKED), messages.PACK_LOCKED()),
-        (b64(zipped(("a", PDF), method=zipfile.ZIP_LZMA)), messages.PACK_LOCKED()),
-        (json.dumps([ZPL, "what is this?"]), messages.SOME_UNKNOWN(bad=1, count=2)),
-    ],
-)
-def test_it_says_what_it_does_not_open(text: str, problem: Message) -> None:
+@pytest.mark.parametrize(("make", "problem"), UNOPENED.values(), ids=UNOPENED.keys())
+def test_it_says_what_it_does_not_open(make: Callable[[], str], problem: Message) -> None:
+    text = make()
     found = detect(text)
     assert (found.format, found.content.decode()) == (LabelFormat.UNKNOWN, text)
     assert found.problem == problem + messages.KEPT()

@@ -26,7 +26,7 @@ from packages_ui.services.batches.join import join_batch
 from packages_ui.services.printing import feed
 from packages_ui.services.printing.ipp import IppConnection
 from packages_ui.services.printing.raw import RawConnection
-from tests.drawing.hostile import HOSTILE
+from tests.drawing.hostile import HOSTILE, endless_html, endless_pdf, hostile
 from tests.printers.ipp_printer import IppEvePrinter
 from tests.processes import PATIENCE, until
 from tests.read_once import texts_on
@@ -41,7 +41,7 @@ pytestmark = [
     pytest.mark.in_turn(one_in=2),
 ]
 DRAW: Callable[..., Answer] = Pool.draw
-ENDLESS = [HOSTILE[name][0] for name in ("endless HTML", "endless PDF")]
+ENDLESS = [endless_html(), endless_pdf()]
 GOOD = [f"AB{number:02}" for number in range(len(HOSTILE) + 1)]
 ALL = [number for pair in zip(GOOD, HOSTILE, strict=False) for number in pair] + GOOD[-1:]
 
@@ -79,7 +79,7 @@ def mixed_batch(printer: Printer | None, numbers: list[str] = ALL) -> LabelBatch
     batch = batch_of(*numbers, printer=printer)
     for job in batch.jobs.all():
         number = job.package_number
-        content, kind = HOSTILE.get(number, (zpl_of(number), LabelFormat.ZPL))
+        content, kind = hostile(number) if number in HOSTILE else (zpl_of(number), LabelFormat.ZPL)
         ready = {"state": State.READY, "label": label_of(number, content, kind), "ready_at": timezone.now()}
         batch.jobs.filter(pk=job.pk).update(**ready)
     return batch
