@@ -62,7 +62,7 @@ KEEP_TOASTS = """
 window.setTimeout = ((start) => (act, wait, ...words) =>
   start(act, [8000, 15000].includes(wait) ? 1e9 : wait, ...words))(window.setTimeout);
 """
-PARTS = {"test_pack.py": 2, "test_pack_parcels.py": 1, "test_printing.py": 2, "test_batch.py": 2}  # else 3
+NEVER_LEFT_OUT = "test_pack_parcels.py"
 PATIENCE = 180_000  # milliseconds: other tests run beside these, and how long a page takes says nothing
 expect.set_options(timeout=PATIENCE)
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the test's thread
@@ -70,8 +70,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """What a person does on a page takes turns: each takes seconds of the processor."""
-    if not item.get_closest_marker("in_turn"):
-        item.add_marker(pytest.mark.in_turn(one_in=PARTS.get(item.path.name, 3)))
+    if item.path.name != NEVER_LEFT_OUT and not item.get_closest_marker("in_turn"):
+        item.add_marker(pytest.mark.in_turn(one_in=3))
 
 
 @pytest.fixture(scope="session")

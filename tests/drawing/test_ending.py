@@ -29,7 +29,7 @@ print("drawing", flush=True)
 sys.stdin.read()
 {then}
 """
-pytestmark = pytest.mark.in_turn(one_in=2)  # most start a process that loads for a second
+pytestmark = pytest.mark.in_turn(one_in=3)  # most start a process that loads for a second
 
 
 def start(then: str = "", **environment: str) -> subprocess.Popen[bytes]:

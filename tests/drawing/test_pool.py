@@ -47,7 +47,7 @@ from tests.drawing.hostile import GOOD, HTML, endless_html, endless_pdf
 from tests.processes import PATIENCE, until
 
 ENDLESS = Task(ToPdf(endless_html(), HTML, None), Limits(seconds=10 * PATIENCE))
-pytestmark = pytest.mark.in_turn(one_in=2)  # most start a process that loads for a second
+pytestmark = pytest.mark.in_turn(one_in=3)  # most start a process that loads for a second
 
 
 @pytest.fixture(scope="module")

@@ -94,26 +94,31 @@ class Counting(CursorDebugWrapper):
 
 
 @pytest.fixture(scope="module")
-def asked(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> tuple[Asked, Asked]:
-    """With few rows and with many; the database is left as it was."""
+def asked(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> tuple[Asked, Asked]:
+    """With few rows and with many, of what tests of this run look at; the database is left as it was."""
+    ours = [item for item in request.session.items if item.path == request.path]
+    params = [item.callspec.params for item in ours if isinstance(item, pytest.Function)]
+    looked_at = {f"{each.get('kind', 'poll')} {each['name']}" for each in params}
     with django_db_blocker.unblock(), in_process(Sandbox(packages=60, seed=1)) as sandbox:
         preparing = (one for one in sandbox.packages.values() if one.status == PREPARING)
         number = next(one.number for one in preparing if len(one.items) > 1)
-        return _ask(*FEW, number), _ask(*MANY, number)
+        return _ask(*FEW, number, looked_at), _ask(*MANY, number, looked_at)
 
 
-def _ask(packages: int, live: int, number: str) -> Asked:
+def _ask(packages: int, live: int, number: str, looked_at: set[str]) -> Asked:
     with transaction.atomic():
         make_year(packages=packages, live=live)
         batch, client = _mixed_batch(live), _client()
         _rows_of(number, live)
         _bulk_action(live)
-        found: Asked = {}
+        works: dict[str, Callable[[], Any]] = {f"poll {name}": work for name, work in polls().items()}
         for name in PAGES:
             address = _address(name, number, batch)
-            found[f"page {name}"] = _asked(partial(client.get, address))
-            found[f"htmx {name}"] = _asked(partial(client.get, address, headers=HTMX))
-        found |= {f"poll {name}": (0, *_asked(work)[1:]) for name, work in polls().items()}
+            works[f"page {name}"] = partial(client.get, address)
+            works[f"htmx {name}"] = partial(client.get, address, headers=HTMX)
+        found = {what: _asked(work) for what, work in works.items() if what in looked_at}
         transaction.set_rollback(True)
     return found
 
@@ -201,6 +206,7 @@ def _both(asked: tuple[Asked, Asked], what: str) -> tuple[int, int, int]:
     return status, few, many
 
 
+@pytest.mark.in_turn("kind")
 @pytest.mark.parametrize("kind", ["page", "htmx"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_asks_as_often_for_many_rows_as_for_few(
@@ -219,6 +225,7 @@ def test_a_poll_asks_as_often_for_many_rows_as_for_few(asked: tuple[Asked, Asked
     assert many <= MOST_OF_POLL
 
 
+@pytest.mark.in_turn("kind")
 @pytest.mark.parametrize("kind", ["page", "htmx"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_loads_no_history(asked: tuple[Asked, Asked], name: str, kind: str) -> None:

@@ -38,7 +38,7 @@ State = PrintJob.State
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("media", "unhurried"),
-    pytest.mark.in_turn(one_in=2),
+    pytest.mark.in_turn(one_in=3),
 ]
 DRAW: Callable[..., Answer] = Pool.draw
 ENDLESS = [endless_html(), endless_pdf()]
