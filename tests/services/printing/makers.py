@@ -9,10 +9,12 @@ from django.utils import timezone
 from packages_ui.labels.detect import LabelFormat
 from packages_ui.models import LabelBatch, Lease, Printer, PrintJob
 from packages_ui.services import lease
+from packages_ui.services.printing import ledger
 from packages_ui.services.printing.ledger import lease_name
 from tests.services.batch_makers import batch_of, label_of
 
 State = PrintJob.State
+DEAD = "label-dead"
 _names = count(1)
 
 
@@ -44,6 +46,16 @@ def hold(printer: Printer) -> str:
 def let_go(token: str) -> None:
     """The lease runs out, as if its holder had died."""
     Lease.objects.filter(token=token).update(until=timezone.now() - timedelta(seconds=1))
+
+
+def begin(job: PrintJob, printer: Printer, *, in_parts: bool = False) -> str:
+    """As a worker does that is about to send the label, as DEAD. The token of its lease."""
+    token = hold(printer)
+    begun = ledger.begin(
+        job, printer=printer, token=token, handle=DEAD, pieces=1, count_before=None, in_parts=in_parts
+    )
+    assert begun
+    return token
 
 
 def job_at(batch: LabelBatch, position: int, copy: int = 1) -> PrintJob:

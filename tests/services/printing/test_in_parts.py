@@ -17,7 +17,7 @@ from tests.printers.cups_server import CupsServer
 from tests.printers.ipp_printer import LABEL, IppEvePrinter
 from tests.processes import until
 from tests.services.batch_makers import states
-from tests.services.printing.makers import hold, job_at, let_go, printer_of, ready_batch
+from tests.services.printing.makers import DEAD, begin, job_at, let_go, printer_of, ready_batch
 
 State, Cause = PrintJob.State, PrintJob.Cause
 PDF = b"%PDF-1.7 " + b"x" * 20_000
@@ -50,11 +50,8 @@ def send(uri: str, name: str, *, bytes_short: int) -> None:
 
 
 def abandoned(printer: Printer, *, in_parts: bool) -> PrintJob:
-    batch, token = ready_batch(printer, "AB01"), hold(printer)
-    job = job_at(batch, 1)
-    how = {"handle": "label-dead", "pieces": 1, "count_before": None, "in_parts": in_parts}
-    assert ledger.begin(job, printer=printer, token=token, **how)  # type: ignore[arg-type]
-    let_go(token)
+    batch = ready_batch(printer, "AB01")
+    let_go(begin(job_at(batch, 1), printer, in_parts=in_parts))
     assert ledger.abandon(printer_id=printer.pk)
     return job_at(batch, 1)
 
@@ -77,7 +74,7 @@ def test_it_takes_no_part_for_the_whole(
     peer: IppEvePrinter, in_parts: bool, short: int, after: PrintJob.State
 ) -> None:
     job = abandoned(printer_of("ipp", peer.uri), in_parts=in_parts)
-    send(peer.uri, "label-dead", bytes_short=short)
+    send(peer.uri, DEAD, bytes_short=short)
     jobs = IppPrinter(peer.uri, allow_local=True).jobs
     until(lambda: [each.state for each in jobs()] == [JobState.COMPLETED], "the printer to call it printed")
     assert followed(job).state == after
@@ -88,9 +85,9 @@ def test_a_print_server_has_the_whole_or_nothing(peer: IppEvePrinter) -> None:
         jobs = IppPrinter(cups.uri, allow_local=True).jobs
         send(cups.uri, "label-half", bytes_short=12_000)
         job = abandoned(printer_of("ipp", cups.uri), in_parts=True)
-        send(cups.uri, "label-dead", bytes_short=0)
+        send(cups.uri, DEAD, bytes_short=0)
         until(lambda: [each.state for each in jobs()] == [JobState.COMPLETED], "the server to be done")
-        assert [each.name for each in jobs()] == ["label-dead"]
+        assert [each.name for each in jobs()] == [DEAD]
         assert followed(job).state == State.PRINTED
 
 
@@ -106,12 +103,11 @@ def test_it_knows_that_all_of_it_has_arrived(peer: IppEvePrinter) -> None:
 
 def test_a_label_whose_answer_alone_was_lost_is_looked_for(peer: IppEvePrinter) -> None:
     printer = printer_of("ipp", peer.uri)
-    batch, token = ready_batch(printer, "AB01"), hold(printer)
+    batch = ready_batch(printer, "AB01")
     job = job_at(batch, 1)
-    how = {"handle": "label-dead", "pieces": 1, "count_before": None, "in_parts": True}
-    assert ledger.begin(job, printer=printer, token=token, **how)  # type: ignore[arg-type]
+    token = begin(job, printer, in_parts=True)
     assert ledger.mark_unknown(job, token=token, cause=Cause.DISCONNECTED, reason="", whole=True)
-    send(peer.uri, "label-dead", bytes_short=0)
+    send(peer.uri, DEAD, bytes_short=0)
     assert peer.wait_printed(1)
     assert followed(job_at(batch, 1)).state == State.PRINTED
     assert states(batch) == [State.PRINTED]

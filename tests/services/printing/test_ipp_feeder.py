@@ -14,7 +14,7 @@ from packages_ui.labels.read import barcodes_in
 from packages_ui.models import LabelBatch, Printer, PrintJob
 from packages_ui.printers.ipp import IppPrinter, JobState, PrinterState
 from packages_ui.printers.line import FOREVER, clock
-from packages_ui.services.printing import feeder, ipp, ledger
+from packages_ui.services.printing import feeder, ipp
 from packages_ui.services.printing.connection import LeaseGuard
 from packages_ui.services.printing.feeder import Feeder
 from packages_ui.services.printing.ipp import IppConnection
@@ -26,7 +26,7 @@ from tests.printers.ipp_printer import IppEvePrinter
 from tests.processes import until
 from tests.read_once import texts_on
 from tests.services.batch_makers import move, states
-from tests.services.printing.makers import hold, job_at, let_go, printer_of, ready_batch, zpl_of
+from tests.services.printing.makers import DEAD, begin, hold, job_at, let_go, printer_of, ready_batch, zpl_of
 from tests.services.printing.running import Running
 
 State, Cause, Proof = PrintJob.State, PrintJob.Cause, PrintJob.Proof
@@ -67,13 +67,11 @@ def numbers(peer: IppEvePrinter) -> list[str]:
     return [text for _, pdf in peer.printed for text in texts_on(pdf)]
 
 
-def begun(printer: Printer, job: PrintJob, *, ago: float) -> str:
-    """As far as a worker came that died while it sent the label: so long ago. Its name for the label."""
-    token = hold(printer)
-    assert ledger.begin(job, printer=printer, token=token, handle="label-dead", pieces=1, count_before=None)
+def begun(printer: Printer, job: PrintJob, *, ago: float) -> None:
+    """As far as a worker came that died while it sent the label: so long ago."""
+    token = begin(job, printer)
     PrintJob.objects.filter(pk=job.pk).update(sending_at=timezone.now() - timedelta(seconds=ago))
     let_go(token)
-    return "label-dead"
 
 
 def test_it_prints_every_label_once_in_the_batchs_order(peer: IppEvePrinter, printer: Printer) -> None:
@@ -120,9 +118,9 @@ def test_it_follows_a_label_whose_sender_died_after_it_had_arrived(
     peer: IppEvePrinter, printer: Printer
 ) -> None:
     batch = ready_batch(printer, "AB01", "AB02")
-    handle = begun(printer, job_at(batch, 1), ago=5)
+    begun(printer, job_at(batch, 1), ago=5)
     conn = IppConnection(printer)
-    conn.send(conn.prepare(zpl_of("AB01"), "zpl"), handle=handle, until=FOREVER)
+    conn.send(conn.prepare(zpl_of("AB01"), "zpl"), handle=DEAD, until=FOREVER)
     feed(printer)
     assert states(batch) == [State.PRINTED] * 2
     assert numbers(peer) == ["AB01", "AB02"]
