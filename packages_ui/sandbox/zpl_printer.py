@@ -1,5 +1,6 @@
 """A ZPL printer on a loopback socket: it counts what it printed, answers questions, and can go wrong."""
 
+import select
 import socket
 import struct
 import time
@@ -16,7 +17,8 @@ PATIENCE = 300.0  # seconds that a test waits for what has to come, however busy
 
 
 class ZplPrinter:
-    """Prints from its start until close(). Every attribute below may be turned with set() while it runs.
+    """Prints from its start until close(), what came over an earlier line first. Every attribute below may be
+    turned with set() while it runs.
 
     `paper`: labels left on the roll, None is endless. `slow`: seconds per label. `drop_after`: bytes, over
     all connections, after which the line is reset once; the beginning of a label stays in it, as in a real
@@ -63,6 +65,7 @@ class ZplPrinter:
         self._stream = ZplStream()
         self._changed = Condition()
         self._lines: set[socket.socket] = set()
+        self._unread: list[socket.socket] = []  # lines that are not read to their end, as they came
         self._start(port)
 
     def _start(self, port: int) -> None:
@@ -155,6 +158,7 @@ class ZplPrinter:
                     return
                 self.connections += 1
                 self._lines.add(line)
+                self._unread.append(line)
                 self._threads = [each for each in self._threads if each.is_alive()] + [thread]
                 thread.start()
 
@@ -166,11 +170,12 @@ class ZplPrinter:
             self._changed.notify_all()
 
     def _take(self, line: socket.socket) -> None:
-        begun = b""
-        while chunk := self._receive(line):
-            whole, begun = whole_words(begun + chunk)
-            self._obey(line, whole)
-        self._obey(line, begun)
+        try:
+            self._read_to_the_end(line)
+        finally:
+            with self._changed:
+                self._unread.remove(line)
+                self._changed.notify_all()
         with self._changed:
             if self.drop_after == 0:
                 self.drop_after = None
@@ -178,24 +183,39 @@ class ZplPrinter:
                 return
             self._changed.wait_for(lambda: self._over or not self.keeps_open)
 
+    def _read_to_the_end(self, line: socket.socket) -> None:
+        begun, chunk = b"", b"?"
+        while chunk:
+            _has_something(line)
+            with self._changed:
+                self._changed.wait_for(lambda: self._over or (self._has_room() and self._is_its_turn(line)))
+                chunk = self._receive(line)
+                whole, begun = whole_words(begun + chunk)
+                self._obey(line, whole if chunk else begun)
+                self._changed.notify_all()
+
+    def _has_room(self) -> bool:
+        return self.room is None or len(self.waiting) < self.room
+
+    def _is_its_turn(self, line: socket.socket) -> bool:
+        """Whether no line that was opened before has anything: it was sent before."""
+        earlier = self._unread[: self._unread.index(line)]
+        return not any(_has_something(each, milliseconds=0) for each in earlier)
+
     def _receive(self, line: socket.socket) -> bytes:
-        with self._changed:
-            self._changed.wait_for(lambda: self._over or self.room is None or len(self.waiting) < self.room)
-            most = 65536 if self.drop_after is None else min(65536, self.drop_after)
+        most = 65536 if self.drop_after is None else min(65536, self.drop_after)
         chunk = line.recv(most) if most else b""
-        with self._changed:
-            if self.drop_after is not None:
-                self.drop_after = max(0, self.drop_after - len(chunk))
+        if self.drop_after is not None:
+            self.drop_after = max(0, self.drop_after - len(chunk))
         return chunk
 
     def _obey(self, line: socket.socket, received: bytes) -> None:
-        with self._changed:
-            for word in self._stream.read(received):
-                if word.startswith(b"^"):
-                    self._take_in(word)
-                else:
-                    with suppress(OSError):  # the client has gone; what came before that still counts
-                        line.sendall(self._answer(word))
+        for word in self._stream.read(received):
+            if word.startswith(b"^"):
+                self._take_in(word)
+            else:
+                with suppress(OSError):  # the client has gone; what came before that still counts
+                    line.sendall(self._answer(word))
 
     def _take_in(self, text: bytes) -> None:
         """What a format sets holds for the labels behind it, not for those that wait before it."""
@@ -276,3 +296,10 @@ class ZplPrinter:
         if self.paper is not None:
             self.paper -= 1
         self._changed.notify_all()
+
+
+def _has_something(line: socket.socket, milliseconds: int | None = None) -> bool:
+    """Whether bytes or its end have come over it; by default once they have."""
+    poll = select.poll()
+    poll.register(line, select.POLLIN)
+    return bool(poll.poll(milliseconds))
