@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.inherited import inherited
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "tests"
 WHAT_MAKES_IT = ("packages_ui", "backoffice")
@@ -44,7 +46,7 @@ def _digest() -> str:
 
 def migrate(url: str) -> None:
     environment = {
-        **os.environ,
+        **inherited(),
         "DJANGO_SETTINGS_MODULE": "backoffice.settings",
         "DATABASE_URL": url,
         "SECRET_KEY": "only-for-tests-" + "x" * 40,

