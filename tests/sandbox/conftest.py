@@ -12,6 +12,13 @@ KEY = {"Authorization": "sandbox-key"}
 Pick = Callable[..., Record]
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """pytest gives all operations that Schemathesis tests the name of their function, and pytest-xdist runs
+    one test of each name."""
+    if operation := getattr(item, "operation_label", None):
+        item._id = item.id.with_params(operation)
+
+
 @pytest.fixture
 def sandbox() -> Sandbox:
     return Sandbox()
