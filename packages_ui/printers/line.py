@@ -6,7 +6,6 @@ import ssl
 import struct
 import termios
 import time
-from array import array
 from dataclasses import dataclass
 from math import inf
 from typing import Self
@@ -101,12 +100,17 @@ def abort(connection: socket.socket) -> None:
 
 def has_arrived(connection: socket.socket) -> bool:
     """Whether the other side's system has acknowledged every byte: `abort` would discard the others."""
-    left = array("i", [0])
     try:
-        fcntl.ioctl(connection, termios.TIOCOUTQ, left)
+        return unacknowledged(connection) == 0
     except OSError:  # the connection is gone, and nobody knows
         return False
-    return left[0] == 0
+
+
+def unacknowledged(connection: socket.socket) -> int:
+    """Bytes in our buffer that the other side's system has not acknowledged; our own end mark is one.
+    Raises OSError."""
+    (count,) = struct.unpack("i", fcntl.ioctl(connection, termios.TIOCOUTQ, bytes(4)))
+    return int(count)
 
 
 def has_hung_up(connection: socket.socket) -> bool:

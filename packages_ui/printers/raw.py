@@ -1,17 +1,14 @@
 """Raw port 9100: bytes go over a plain socket; the printer responds only to status requests."""
 
-import fcntl
 import re
 import socket
-import struct
-import termios
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
 from packages_ui.printers.errors import NotConnected, SendBroken
-from packages_ui.printers.line import FOREVER, Deadline, abort, clock, connect, hand_over
+from packages_ui.printers.line import FOREVER, Deadline, abort, clock, connect, hand_over, unacknowledged
 from packages_ui.printers.status import PrinterStatus, is_complete, parse_status
 
 HOST_STATUS, ERROR_STATUS = b"~HS", b"~HQES"
@@ -150,6 +147,5 @@ def _read_until_close(connection: socket.socket, deadline: Deadline) -> bool:
 
 
 def _untaken(connection: socket.socket) -> bool:
-    """Whether our buffer holds bytes that the other side has not acknowledged (1 is our own end mark)."""
-    (count,) = struct.unpack("i", fcntl.ioctl(connection, termios.TIOCOUTQ, bytes(4)))
-    return int(count) > 1
+    """Whether the printer has yet to acknowledge more than our own end mark."""
+    return unacknowledged(connection) > 1
