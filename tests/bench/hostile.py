@@ -152,8 +152,10 @@ def _batch(printer: Printer, name: str, bad: Sequence[str]) -> LabelBatch:
     ]
     batch = batch_of(*numbers, printer=printer)
     for job in batch.jobs.all():
-        name = job.package_number.partition(":")[0]
-        content, kind = hostile(name) if name in HOSTILE else (zpl_of(job.package_number), LabelFormat.ZPL)
+        bad_one = job.package_number.partition(":")[0]
+        content, kind = (
+            hostile(bad_one) if bad_one in HOSTILE else (zpl_of(job.package_number), LabelFormat.ZPL)
+        )
         label = label_of(job.package_number, content, kind)
         batch.jobs.filter(pk=job.pk).update(state=State.READY, label=label, ready_at=timezone.now())
     return batch
