@@ -22,11 +22,18 @@ class SilentLine:
     def broke(self) -> bool:
         """Whether the server ended since the last call, which is False for the first. Raises NotConnected
         where it takes no connection now."""
-        broke = self._line is not None and not _is_open(self._line)
+        broke = self.breaks()
         if broke or self._line is None or monotonic() - self._opened > OPEN_AGAIN_SECONDS:
             self._close()
             self._line, self._opened = self.printer.connect(), monotonic()
         return broke
+
+    def breaks(self, *, within: float = 0) -> bool:
+        """Whether the server has ended, or does so in as many seconds. False where there is no line."""
+        try:
+            return self._line is not None and has_hung_up(self._line, within=within)
+        except OSError:
+            return True
 
     def _close(self) -> None:
         if self._line is not None:
@@ -35,10 +42,3 @@ class SilentLine:
 
     def __del__(self) -> None:
         self._close()
-
-
-def _is_open(line: socket.socket) -> bool:
-    try:
-        return not has_hung_up(line)
-    except OSError:
-        return False

@@ -113,11 +113,11 @@ def unacknowledged(connection: socket.socket) -> int:
     return int(count)
 
 
-def has_hung_up(connection: socket.socket) -> bool:
-    """Whether the other side has closed it; what it sent before stays to be read. Raises OSError where it
-    broke. Not over TLS, which cannot be looked into."""
-    connection.settimeout(0)
+def has_hung_up(connection: socket.socket, *, within: float = 0) -> bool:
+    """Whether the other side has closed it, or does so in as many seconds; what it sent before stays to be
+    read. Raises OSError where it broke. Not over TLS, which cannot be looked into."""
+    connection.settimeout(within)
     try:
         return connection.recv(1, socket.MSG_PEEK) == b""
-    except BlockingIOError:  # open, and nothing was said
+    except (BlockingIOError, TimeoutError):  # open, and nothing was said
         return False

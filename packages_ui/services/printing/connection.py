@@ -70,6 +70,9 @@ class PrinterConnection(Protocol):
     def pause(self) -> float:
         """Seconds until it is worth checking again."""
 
+    def leave(self) -> None:
+        """Its feeder ends; the next one has a connection of its own."""
+
 
 def media_of(printer: Printer) -> Media:
     """What labels are fitted to."""

@@ -70,6 +70,7 @@ class Feeder:
                 if pause and not self.stop.is_set():  # its own ring may have arrived within the step
                     self.woken.wait(pause)
         finally:
+            self.conn.leave()
             connection.close()
 
     def nudge(self) -> None:
@@ -220,6 +221,8 @@ class Feeder:
         fresh = printer.looked_at is not None and now - printer.looked_at < NOTE_EVERY
         if fresh and not back and printer.trouble == conn.trouble:
             return
+        if back:  # unless it went away once more, which others may note
+            Printer.objects.filter(pk=printer.pk, away_at=printer.away_at).update(away_at=None)
+            printer.away_at = None
         printer.looked_at, printer.trouble = now, conn.trouble
-        printer.away_at = None if back else printer.away_at
-        printer.save(update_fields=["looked_at", "trouble", "away_at"])
+        printer.save(update_fields=["looked_at", "trouble"])

@@ -38,8 +38,7 @@ WITH_ERRORS_REASON = "job-completed-with-errors"
 
 @dataclass
 class IppConnection:
-    """`room` is how many labels the printer takes at a time; 1 once it answered that it is busy. `unseen` is
-    how long nobody had looked, in seconds, before it was checked or found absent."""
+    """`room` is how many labels the printer takes at a time; 1 once it answered that it is busy."""
 
     printer: Printer
     reached: bool = False
@@ -50,7 +49,6 @@ class IppConnection:
     pacing: Pacing = field(init=False)
     polled: float = -POLL_SECONDS
     searched: float = -SEARCH_AGAIN_SECONDS
-    unseen: float = 0.0
     restarts: Restarts = field(init=False)
     draws_until: float = inf
 
@@ -78,7 +76,6 @@ class IppConnection:
     def check(self) -> None:
         if monotonic() - self.polled < POLL_SECONDS:
             return
-        self.unseen = monotonic() - self.polled if self.reached else self.unseen
         try:
             self.status = self.ipp.check()
             if self.status.is_server:
@@ -166,6 +163,9 @@ class IppConnection:
         self.pacing.sent()
         return remote_id
 
+    def leave(self) -> None:
+        self.restarts.watch_on()
+
     def pause(self) -> float:
         return self.pacing.pause() if self.reached and not self.trouble else 1.0
 
@@ -205,14 +205,13 @@ class IppConnection:
 
     def _mark_maybe_duplicates(self, jobs: list[PrintJob]) -> None:
         """A print server that was killed starts again the label that it was printing, and those it had not
-        yet saved as done. This cannot be prevented from outside: they may be duplicates. What it had done
-        and nobody saw yet is one label, and one more for each second that nobody looked."""
+        yet saved as done. This cannot be prevented from outside: they may be duplicates. How many it had
+        begun since somebody looked, nobody knows: a queue that only hands over is done in no time."""
         away_at = timezone.now() if self.restarts.unnoticed else self.printer.away_at
         self.restarts.unnoticed = False
         if away_at is None or not self._is_server:
             return
-        first = jobs[: 2 + max(int(self.unseen - POLL_SECONDS), 0)]
-        away = [job.pk for job in first if job.sent_at and job.sent_at <= away_at and not job.maybe_twice]
+        away = [job.pk for job in jobs if (job.sending_at or away_at) <= away_at and not job.maybe_twice]
         if away:
             rows = PrintJob.objects.filter(pk__in=away)
             with transaction.atomic():

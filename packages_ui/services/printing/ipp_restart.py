@@ -3,6 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Thread
+
+from django.db import connection
+from django.utils import timezone
 
 from packages_ui.models import Printer, PrintJob
 from packages_ui.printers.ipp import IppJob, IppPrinter, JobState
@@ -11,6 +15,7 @@ from packages_ui.printers.ipp_line import SilentLine
 State = PrintJob.State
 MOST_LATELY = 100  # jobs of each kind that are requested from a print server
 OVER = (JobState.COMPLETED, JobState.CANCELED, JobState.ABORTED)
+WATCH_ON_SECONDS = 15  # the next feeder has its own line by then; a server has room for some lines only
 AT_ONCE = 2  # seconds, by a clock of whole ones, in which a server begins with the next job
 
 
@@ -36,6 +41,20 @@ class Restarts:
         if self.line and self.line.broke():
             self.unnoticed, self.looked_back = True, False
         return self.unnoticed
+
+    def watch_on(self) -> None:
+        """When its feeder ends with labels at the server, until the next one watches: a quick restart in
+        between leaves no trace."""
+        if self.line:
+            Thread(target=self._watch_on, name=f"watch-{self.printer.pk}", daemon=True).start()
+
+    def _watch_on(self) -> None:
+        at_server = PrintJob.objects.filter(printer=self.printer, state=State.SENT)
+        try:
+            if self.line and at_server.exists() and self.line.breaks(within=WATCH_ON_SECONDS):
+                Printer.objects.filter(pk=self.printer.pk).update(away_at=timezone.now())
+        finally:
+            connection.close()
 
     def look_back(self) -> None:
         """At first, and after each restart and absence. CUPS saves its progress every 30 seconds; when it is

@@ -201,6 +201,9 @@ class RawConnection:
             return 1.0
         return min(max(self.pacing.pause(), SOONEST), LATEST)
 
+    def leave(self) -> None:
+        """Each label and each question has a line of its own."""
+
     def _keep_pacing(self, jobs: list[PrintJob], found: list[Verdict]) -> None:
         if printed := found.count(Verdict.PRINTED):
             self.pacing.printed(printed)

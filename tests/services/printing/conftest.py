@@ -1,5 +1,8 @@
 """What tests of printing share."""
 
+import threading
+from collections.abc import Iterator
+
 import pytest
 from pytest_django import Settings
 
@@ -24,3 +27,12 @@ def unhurried(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     for room in (check_printer, printer_setup):
         for name in ("CONNECT_SECONDS", "ANSWER_SECONDS"):
             monkeypatch.setattr(room, name, PATIENCE)
+
+
+@pytest.fixture(autouse=True)
+def _no_watch_outlives_its_test() -> Iterator[None]:
+    """Those that watch a print server beyond their feeder write into this database when it ends."""
+    yield
+    for thread in threading.enumerate():
+        if thread.name.startswith("watch-"):
+            thread.join(PATIENCE)

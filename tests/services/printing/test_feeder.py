@@ -722,6 +722,25 @@ def test_it_does_not_call_the_printer_silent_when_it_slept_itself(
     assert states(batch) == [State.SENT]
 
 
+def test_it_keeps_an_absence_that_others_note_in_the_middle_of_its_step(
+    peer: ZplPrinter, printer: Printer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its agent, or whoever watched its print server."""
+    ready_batch(printer, "AB01", "AB02")
+    check, first, second = RawConnection.check, timezone.now() - timedelta(hours=1), timezone.now()
+
+    def check_and_note(conn: RawConnection) -> None:
+        check(conn)
+        Printer.objects.update(away_at=second)
+
+    monkeypatch.setattr(RawConnection, "check", check_and_note)
+    guard = LeaseGuard.around(hold(printer), requested_at=clock() + 3600)
+    for known in (None, first):
+        Printer.objects.update(away_at=known)
+        Feeder(RawConnection(Printer.objects.get()), guard, Event(), Event().set).step()
+        assert Printer.objects.get().away_at == second, known
+
+
 def test_it_ends_when_the_printer_gets_another_address(peer: ZplPrinter, printer: Printer) -> None:
     ready_batch(printer, "AB01")
     peer.set(paused=True)

@@ -309,6 +309,55 @@ def test_it_says_what_was_begun_twice_before_anybody_looked(
     assert told(batch) == [True, False]
 
 
+def test_it_says_what_was_begun_twice_however_far_the_server_had_come(
+    peer: IppEvePrinter, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody looked since it had begun with the first: with most queues that is no time at all."""
+    peer.set(held=1)
+    gate = Gate(monkeypatch, "follow")
+    with CupsServer(peer.uri) as cups:
+        printer = printer_of("ipp", cups.uri)
+        batch = ready_batch(printer, *(f"AB0{place}" for place in range(1, 6)))
+        with running(printer):
+            until(lambda: states(batch) == [State.SENT] * 5, "all to be at the server")
+            gate.shut()
+            peer.set(paper=3)
+            peer.set(held=0)
+            until(lambda: len(numbers(peer)) == 3 and is_at(peer.uri), "the fourth to be begun")
+            cups.kill()
+            cups.restart()
+            until(lambda: is_at(cups.uri), "the fourth to be begun again")
+            peer.feed()
+            gate.open()
+            until(lambda: states(batch) == [State.PRINTED] * 5, "all to be printed")
+    assert numbers(peer) == ["AB01", "AB02", "AB03", "AB04", "AB04", "AB05"]
+    assert told(batch) == [True] * 5
+
+
+def test_it_notices_a_restart_between_two_feeders(peer: IppEvePrinter, db: None) -> None:
+    peer.set(held=1)
+    with CupsServer(peer.uri) as cups:
+        printer = printer_of("ipp", cups.uri)
+        batch = ready_batch(printer, "AB01", "AB02", "AB03")
+        move(batch, State.FETCHING, 3)
+        with running(printer):
+            until(lambda: states(batch)[1] == State.SENT, "two to be at the server")
+            until(lambda: job_at(batch, 1).remote_began is not None, "the first to be begun")
+        peer.set(paper=1)
+        peer.set(held=0)
+        until(lambda: numbers(peer) == ["AB01"] and is_at(peer.uri), "the second to be begun")
+        cups.kill()
+        cups.restart()
+        until(lambda: Printer.objects.get().away_at is not None, "its absence to be seen")
+        until(lambda: is_at(cups.uri), "the second to be begun again")
+        move(batch, State.READY, 3)
+        peer.feed()
+        feed(printer)
+    assert numbers(peer) == ["AB01", "AB02", "AB02", "AB03"]
+    assert told(batch) == [True, True, False]
+    assert Printer.objects.get().away_at is None
+
+
 def print_and_keep_disk(peer: IppEvePrinter, cups: CupsServer, batch: LabelBatch) -> None:
     """Its first label, which the server has written down as waiting still."""
     until(lambda: job_at(batch, 1).remote_began is not None, "the first to be begun")
