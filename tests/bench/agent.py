@@ -13,7 +13,6 @@ from threading import Event, Thread
 from typing import Any
 
 import httpx
-import psutil
 from django.http import HttpResponse
 
 from packages_ui.models import PrintAgent, Printer, Station
@@ -26,6 +25,7 @@ from tests.agent.product import Agent
 from tests.bench import yardstick
 from tests.bench.printing import LATENCY, PACED, PACKAGES, _click, _print, _printable, _sign_in, _user
 from tests.bench.table import Table, percentile
+from tests.families import cpu_of
 from tests.processes import Product
 
 WAYS = 2.5  # over the link: asked how the printer is, answered, a new connection meanwhile, and the label
@@ -169,5 +169,4 @@ def _ask(port: int, token: str, message: dict[str, Any], over: Event) -> None:
 
 
 def _cpu(made: Product) -> float:
-    web = psutil.Process(made.running["web"].pid)
-    return sum(sum(each.cpu_times()[:2]) for each in [web, *web.children(recursive=True)])
+    return cpu_of(made.running["web"].pid)

@@ -14,6 +14,7 @@ from packages_ui.services.batches.batch_create import PrintRequest, create
 from packages_ui.tasks import wake_fetchers
 from tests.bench import yardstick
 from tests.bench.table import Table
+from tests.families import cpu_of, family
 from tests.processes import Product, until
 
 LABELS = 500
@@ -145,18 +146,13 @@ def _plain(made: Product) -> httpx.Client:
     return httpx.Client(base_url=made.sandbox_url, headers={"Authorization": "sandbox-key"}, timeout=30)
 
 
-def _worker_processes(made: Product) -> list[psutil.Process]:
-    parent = psutil.Process(made.running["worker"].pid)
-    return [parent, *parent.children(recursive=True)]
-
-
 def _cpu(made: Product) -> float:
-    return sum(sum(process.cpu_times()[:2]) for process in _worker_processes(made))
+    return cpu_of(made.running["worker"].pid)
 
 
 def _memory(made: Product) -> float:
     found = 0.0
-    for process in _worker_processes(made):
+    for process in family(made.running["worker"].pid):
         with suppress(psutil.NoSuchProcess):  # one that draws has ended just now
             found += process.memory_full_info().pss / 1e6
     return found

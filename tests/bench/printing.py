@@ -7,7 +7,6 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-import psutil
 from django.contrib.auth.models import Permission, User
 
 from packages_ui.models import LabelBatch, Printer, PrintJob
@@ -19,6 +18,7 @@ from packages_ui.tasks import wake_feeders, wake_fetchers
 from tests.bench import yardstick
 from tests.bench.plain import print_plainly
 from tests.bench.table import Table, percentile
+from tests.families import cpu_of
 from tests.printers.ipp_printer import IppEvePrinter
 from tests.processes import Product, until
 
@@ -212,5 +212,4 @@ def _sign_in(browser: httpx.Client) -> None:
 
 
 def _cpu(made: Product) -> float:
-    worker = psutil.Process(made.running["worker"].pid)
-    return sum(sum(each.cpu_times()[:2]) for each in [worker, *worker.children(recursive=True)])
+    return cpu_of(made.running["worker"].pid)

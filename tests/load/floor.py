@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
-import psutil
 
 from packages_ui.sandbox.records import Record
 from packages_ui.sandbox.zpl_printer import ZplPrinter
+from tests.families import cpu_of, family
 from tests.load.parcels import sandbox_of
 from tests.postgres import Postgres
 from tests.processes import ROOT, Product, product, until
@@ -60,11 +60,12 @@ class Floor:
 
     def cpu(self, *names: str) -> float:
         """Seconds that these processes and their children have used."""
-        return sum(_cpu(each) for name in names for each in _family(self.made, name))
+        return sum(cpu_of(self.made.running[name].pid) for name in names)
 
     def memory(self, *names: str) -> float:
         """MiB, what processes share counted in each."""
-        return sum(each.memory_info().rss for name in names for each in _family(self.made, name)) / 2**20
+        processes = (each for name in names for each in family(self.made.running[name].pid))
+        return sum(each.memory_info().rss for each in processes) / 2**20
 
 
 @contextmanager
@@ -104,13 +105,3 @@ def _start(made: Product) -> list[str]:
     until(lambda: httpx.get(f"{made.web_url}/livez").is_success, "the web", 60)
     time.sleep(3)  # the workers' own start is nobody's load
     return [name for name in names if name != "web"]
-
-
-def _family(made: Product, name: str) -> list[psutil.Process]:
-    top = psutil.Process(made.running[name].pid)
-    return [top, *top.children(recursive=True)]
-
-
-def _cpu(process: psutil.Process) -> float:
-    times = process.cpu_times()
-    return times.user + times.system + times.children_user + times.children_system

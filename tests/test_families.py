@@ -1,0 +1,24 @@
+"""What a process and its children take."""
+
+import subprocess
+import sys
+
+from tests.families import cpu_of, family
+
+CHILD = "import time\nwhile time.process_time() < 0.3: pass"
+PARENT = """
+import subprocess, sys
+subprocess.run([sys.executable, "-c", sys.argv[1]], check=True)
+print("ended", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_what_a_child_took_counts_after_its_end() -> None:
+    command = [sys.executable, "-c", PARENT, CHILD]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout
+        assert parent.stdout.readline() == b"ended\n"
+        assert [process.pid for process in family(parent.pid)] == [parent.pid]
+        assert cpu_of(parent.pid) >= 0.3
+        parent.communicate()
