@@ -275,9 +275,9 @@ def told(batch: LabelBatch) -> list[bool]:
     return [job.maybe_twice for job in batch.jobs.order_by("position")]
 
 
-def is_at(address: str) -> bool:
-    """Whether a job is under way there."""
-    listed = IppPrinter(address, allow_local=True).jobs()
+def is_at(address: str, handle: str = "") -> bool:
+    """Whether a job is under way there: any, or this one."""
+    listed = IppPrinter(address, allow_local=True).jobs(named=handle)
     return any(job.state is JobState.PROCESSING for job in listed)
 
 
@@ -323,10 +323,11 @@ def test_it_says_what_was_begun_twice_however_far_the_server_had_come(
             gate.shut()
             peer.set(paper=3)
             peer.set(held=0)
-            until(lambda: len(numbers(peer)) == 3 and is_at(peer.uri), "the fourth to be begun")
+            fourth = job_at(batch, 4).handle
+            until(lambda: is_at(cups.uri, fourth) and is_at(peer.uri, fourth), "the fourth to be begun")
             cups.kill()
             cups.restart()
-            until(lambda: is_at(cups.uri), "the fourth to be begun again")
+            until(lambda: is_at(cups.uri, fourth), "it to be begun again")
             peer.feed()
             gate.open()
             until(lambda: states(batch) == [State.PRINTED] * 5, "all to be printed")
@@ -345,11 +346,12 @@ def test_it_notices_a_restart_between_two_feeders(peer: IppEvePrinter, db: None)
             until(lambda: job_at(batch, 1).remote_began is not None, "the first to be begun")
         peer.set(paper=1)
         peer.set(held=0)
-        until(lambda: numbers(peer) == ["AB01"] and is_at(peer.uri), "the second to be begun")
+        second = job_at(batch, 2).handle
+        until(lambda: is_at(cups.uri, second) and is_at(peer.uri, second), "the second to be begun")
         cups.kill()
         cups.restart()
         until(lambda: Printer.objects.get().away_at is not None, "its absence to be seen")
-        until(lambda: is_at(cups.uri), "the second to be begun again")
+        until(lambda: is_at(cups.uri, second), "it to be begun again")
         move(batch, State.READY, 3)
         peer.feed()
         feed(printer)
