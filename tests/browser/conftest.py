@@ -4,8 +4,10 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from playwright.sync_api import (
@@ -131,8 +133,11 @@ def context(
     live_server: LiveServer,
     contexts: dict[Browser, BrowserContext],
     kept: dict[Browser, CDPSession],
+    settings: Settings,
 ) -> Iterator[BrowserContext]:
-    """Nobody has used it, as far as a page can tell; addresses are relative to the server."""
+    """Nobody has used it, as far as a page can tell; addresses are relative to the server. What a page of the
+    test before asked for may still be answered, with its session gone: that takes another cookie away."""
+    settings.SESSION_COOKIE_NAME = f"session-{token_hex(4)}"
     if browser not in contexts:
         size: ViewportSize = {"width": 1280, "height": 800}
         made = browser.new_context(base_url=live_server.url, viewport=size, reduced_motion="reduce")
@@ -153,15 +158,19 @@ def context(
     kept[browser].send("Storage.clearDataForOrigin", {"origin": live_server.url, "storageTypes": "all"})
 
 
+def sign_in(context: BrowserContext, user: User, url: str) -> None:
+    client = Client()
+    client.force_login(user)
+    name = django_settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])
+
+
 @pytest.fixture
 def page(
     context: BrowserContext, live_server: LiveServer, sandbox: Sandbox, packer: User, media: Path
 ) -> Iterator[Page]:
     """The packer's browser, signed in."""
-    client = Client()
-    client.force_login(packer)
-    cookie = client.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    sign_in(context, packer, live_server.url)
     opened = context.new_page()
     complaints: list[str] = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -17,7 +16,7 @@ from packages_ui.sandbox.methods import ARAS
 from packages_ui.sandbox.records import Record
 from packages_ui.services.marks.hold import hold
 from tests.browser.accessibility import keeps_the_rules
-from tests.browser.conftest import PATIENCE
+from tests.browser.conftest import PATIENCE, sign_in
 from tests.packages import numbers, preparing, somebody_else
 from tests.services.batch_makers import label_of
 from tests.views.packages.act_cases import with_dhl
@@ -44,12 +43,9 @@ def detail(page: Page, record: Record) -> Page:
 @pytest.fixture
 def plain(browser: Browser, live_server: LiveServer, packer: User, record: Record) -> Iterator[Page]:
     """The same page in a browser without JavaScript."""
-    client = Client()
-    client.force_login(packer)
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
     context.set_default_timeout(PATIENCE)
-    cookie = client.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    sign_in(context, packer, live_server.url)
     opened = context.new_page()
     opened.goto(f"/packages/{record.number}/")
     yield opened
