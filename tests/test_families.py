@@ -8,6 +8,8 @@ from tests.families import cpu_of, family
 CHILD = "import time\nwhile time.process_time() < 0.3: pass"
 PARENT = """
 import subprocess, sys
+print("begins", flush=True)
+sys.stdin.readline()
 subprocess.run([sys.executable, "-c", sys.argv[1]], check=True)
 print("ended", flush=True)
 sys.stdin.read()
@@ -17,8 +19,13 @@ sys.stdin.read()
 def test_what_a_child_took_counts_after_its_end() -> None:
     command = [sys.executable, "-c", PARENT, CHILD]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        assert parent.stdin
         assert parent.stdout
+        assert parent.stdout.readline() == b"begins\n"
+        before = cpu_of(parent.pid)
+        parent.stdin.write(b"\n")
+        parent.stdin.flush()
         assert parent.stdout.readline() == b"ended\n"
         assert [process.pid for process in family(parent.pid)] == [parent.pid]
-        assert cpu_of(parent.pid) >= 0.3
+        assert cpu_of(parent.pid) - before > 0.2  # each figure is rounded down to a hundredth
         parent.communicate()
