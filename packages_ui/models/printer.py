@@ -121,6 +121,14 @@ class Printer(models.Model):
         """Whether a worker sends labels to it. For a browser's printer, the browser fetches them."""
         return self.kind != self.Kind.BROWSER
 
+    def note(self, **seen: object) -> None:
+        """Save what was seen of the device at this address, unless the printer was given another one
+        meanwhile."""
+        same = Printer.objects.filter(pk=self.pk, kind=self.kind, address=self.address)
+        same.update(**seen)
+        for name, value in seen.items():
+            setattr(self, name, value)
+
 
 class Station(models.Model):
     """A packing desk, with the printers for its labels and its documents. `invoices`: whether the last item

@@ -43,9 +43,8 @@ def check(*, printer: Printer) -> bool:
         if token is None:
             printer.refresh_from_db(fields=CHECKED)
             return False
-        printer.trouble = trouble_of(printer)
-    printer.looked_at = timezone.now()
-    printer.save(update_fields=CHECKED)
+        trouble = trouble_of(printer)
+    printer.note(trouble=trouble, looked_at=timezone.now(), answers=printer.answers)
     return True
 
 
@@ -157,9 +156,7 @@ def _save(printer: Printer, trouble: Message) -> None:
     now = timezone.now()
     fresh = printer.looked_at is not None and now - printer.looked_at < SAVE_EVERY
     if not fresh or trouble != printer.trouble:
-        fields = {"trouble": trouble, "looked_at": now, "answers": printer.answers}
-        same = Printer.objects.filter(pk=printer.pk, kind=printer.kind, address=printer.address)
-        same.update(**fields)
+        printer.note(trouble=trouble, looked_at=now, answers=printer.answers)
 
 
 def _watched(station_id: int) -> str:

@@ -201,8 +201,7 @@ class Feeder:
     def _note_absence(self) -> None:
         """Not where this process itself slept."""
         if self.conn.was_off and self.printer.away_at is None and self.guard.holds():
-            self.printer.away_at = timezone.now()
-            self.printer.save(update_fields=["away_at"])
+            self.printer.note(away_at=timezone.now())
 
     def _note_a_gap(self) -> None:
         """If the printer was not polled for a while, assume that it may have been power-cycled too."""
@@ -211,8 +210,7 @@ class Feeder:
             timedelta(seconds=settings.PRINT_LEASE_SECONDS + UNWATCHED_SECONDS),
         )
         if seen is not None and self.printer.away_at is None and timezone.now() - seen > most:
-            self.printer.away_at = seen
-            self.printer.save(update_fields=["away_at"])
+            self.printer.note(away_at=seen)
 
     def _note(self, jobs: list[PrintJob]) -> None:
         """Save the printer's status for people; that it is back, only after its labels have been settled."""
@@ -224,5 +222,4 @@ class Feeder:
         if back:  # unless it went away once more, which others may note
             Printer.objects.filter(pk=printer.pk, away_at=printer.away_at).update(away_at=None)
             printer.away_at = None
-        printer.looked_at, printer.trouble = now, conn.trouble
-        printer.save(update_fields=["looked_at", "trouble"])
+        printer.note(looked_at=now, trouble=conn.trouble)

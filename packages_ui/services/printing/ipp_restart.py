@@ -44,7 +44,7 @@ class Restarts:
 
     def watch_on(self) -> None:
         """When its feeder ends with labels at the server, until the next one watches: a quick restart in
-        between leaves no trace."""
+        between leaves no trace. The printer may be given another address meanwhile."""
         if self.line:
             Thread(target=self._watch_on, name=f"watch-{self.printer.pk}", daemon=True).start()
 
@@ -52,7 +52,8 @@ class Restarts:
         at_server = PrintJob.objects.filter(printer=self.printer, state=State.SENT)
         try:
             if self.line and at_server.exists() and self.line.breaks(within=WATCH_ON_SECONDS):
-                Printer.objects.filter(pk=self.printer.pk).update(away_at=timezone.now())
+                watched = Printer.objects.filter(pk=self.printer.pk, address=self.ipp.uri)
+                watched.update(away_at=timezone.now())
         finally:
             connection.close()
 

@@ -31,6 +31,7 @@ FORGOTTEN: dict[str, object] = {
     "pairing_code": "",
     "answers": False,
     "away_at": None,
+    "quiet_since": None,
     "trouble": "",
     "looked_at": None,
 }

@@ -224,8 +224,7 @@ class RawConnection:
         if not status.answered:
             return SILENT if self.printer.answers else NOTHING
         if not self.printer.answers:
-            self.printer.answers = True
-            self.printer.save(update_fields=["answers"])
+            self.printer.note(answers=True)
         return status.trouble
 
     def _may_still_confirm(self, job: PrintJob) -> bool:
@@ -255,8 +254,7 @@ class RawConnection:
         """Whether it has been idle for long, although it has not counted all labels sent to it."""
         stands = self.seen.idle and missing(papers, self.seen) > 0 and self._oldest(jobs) > SLOW_SECONDS
         if stands != (self.printer.quiet_since is not None):
-            self.printer.quiet_since = self.looked_at if stands else None
-            self.printer.save(update_fields=["quiet_since"])
+            self.printer.note(quiet_since=self.looked_at if stands else None)
         return self._age(self.printer.quiet_since) > QUIET_SECONDS
 
     def _counts_right(self, sent: list[PrintJob]) -> bool:

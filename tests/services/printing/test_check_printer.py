@@ -84,6 +84,22 @@ def test_it_leaves_a_printer_alone_that_is_being_fed() -> None:
         assert said(printer) == ""
 
 
+def test_it_tells_nothing_of_a_printer_that_has_got_another_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    trouble_of = check_printer.trouble_of
+
+    def trouble_and_readdress(printer: Printer) -> Message:
+        trouble = trouble_of(printer)
+        Printer.objects.update(address="127.0.0.1:9199")
+        return trouble
+
+    monkeypatch.setattr(check_printer, "trouble_of", trouble_and_readdress)
+    with ZplPrinter() as peer:
+        peer.set(paper=0)
+        check(printer=raw(peer))
+    now = Printer.objects.get()
+    assert (now.looked_at, now.answers, str(now.trouble)) == (None, False, "")
+
+
 def test_it_keeps_no_feeder_waiting_afterwards() -> None:
     with ZplPrinter() as peer:
         printer = raw(peer)

@@ -34,6 +34,7 @@ from packages_ui.services.printing import answers, control, feeder, queue
 from packages_ui.services.printing import raw as raw_link
 from packages_ui.services.printing.connection import LeaseGuard
 from packages_ui.services.printing.feeder import Feeder
+from packages_ui.services.printing.printer_setup import readdress
 from packages_ui.services.printing.raw import RawConnection
 from packages_ui.views.stations.printer_slips import words_of
 from tests.processes import until
@@ -749,6 +750,33 @@ def test_it_ends_when_the_printer_gets_another_address(peer: ZplPrinter, printer
         Printer.objects.update(address="127.0.0.1:9199")
         feeding.thread.join(PATIENCE)
         assert not feeding.thread.is_alive()
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_it_notes_nothing_of_the_old_machine_at_the_new_one(
+    peer: ZplPrinter, printer: Printer, monkeypatch: pytest.MonkeyPatch, is_on: bool
+) -> None:
+    """The address is changed while it waits for an answer."""
+    ready_batch(printer, "AB01")
+    peer.set(paper=0)
+    Printer.objects.update(answers=False)
+    status, asked = RawPrinter.status, Event()
+
+    def status_and_readdress(raw: RawPrinter) -> PrinterStatus:
+        asked.set()
+        changed = Printer.objects.get()
+        changed.address = "127.0.0.1:9199"
+        readdress(printer=changed, fields=["address"])
+        if not is_on:
+            raise NotConnected("test")
+        return status(raw)
+
+    monkeypatch.setattr(RawPrinter, "status", status_and_readdress)
+    guard = LeaseGuard.around(hold(printer), requested_at=clock() + 3600)
+    Feeder(RawConnection(printer), guard, Event(), Event().set).step()
+    assert asked.is_set()
+    now = Printer.objects.get()
+    assert (now.looked_at, now.away_at, now.answers, str(now.trouble)) == (None, None, False, "")
 
 
 def test_it_sets_a_held_package_aside_and_prints_it_once_released(peer: ZplPrinter, printer: Printer) -> None:

@@ -1,5 +1,6 @@
 """An IPP printer fed for real: rows, threads, and CUPS' own IPP Everywhere printer."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -14,7 +15,7 @@ from packages_ui.labels.read import barcodes_in
 from packages_ui.models import LabelBatch, Printer, PrintJob
 from packages_ui.printers.ipp import IppPrinter, JobState, PrinterState
 from packages_ui.printers.line import FOREVER, clock
-from packages_ui.services.printing import feeder, ipp
+from packages_ui.services.printing import feeder, ipp, ipp_restart
 from packages_ui.services.printing.connection import LeaseGuard
 from packages_ui.services.printing.feeder import Feeder
 from packages_ui.services.printing.ipp import IppConnection
@@ -41,6 +42,7 @@ def _quick(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeder, "LINGER", 0.1)
     monkeypatch.setattr(ipp, "SEARCH_AGAIN_SECONDS", 0.1)
     monkeypatch.setattr(ipp, "POLL_SECONDS", 0.1)
+    monkeypatch.setattr(ipp_restart, "WATCH_ON_SECONDS", PATIENCE)  # its server ends within the test
 
 
 @pytest.fixture
@@ -357,6 +359,22 @@ def test_it_notices_a_restart_between_two_feeders(peer: IppEvePrinter, db: None)
         feed(printer)
     assert numbers(peer) == ["AB01", "AB02", "AB02", "AB03"]
     assert told(batch) == [True, True, False]
+    assert Printer.objects.get().away_at is None
+
+
+def test_it_notes_no_restart_where_the_printer_has_got_another_address(peer: IppEvePrinter, db: None) -> None:
+    peer.set(held=1)
+    with CupsServer(peer.uri) as cups:
+        printer = printer_of("ipp", cups.uri)
+        batch = ready_batch(printer, "AB01", "AB02")
+        move(batch, State.FETCHING, 2)
+        with running(printer):
+            until(lambda: states(batch)[0] == State.SENT, "one to be at the server")
+        (watch,) = (thread for thread in threading.enumerate() if thread.name == f"watch-{printer.pk}")
+        Printer.objects.update(address=peer.uri)
+        cups.kill()
+        watch.join(PATIENCE)
+        assert not watch.is_alive()
     assert Printer.objects.get().away_at is None
 
 

@@ -17,7 +17,13 @@ State, Cause = PrintJob.State, PrintJob.Cause
 
 @pytest.fixture
 def printer() -> Printer:
-    return printer_of(answers=True, proved_at=timezone.now(), pairing_code="ABCDEFGH", trouble="It is open.")
+    return printer_of(
+        answers=True,
+        proved_at=timezone.now(),
+        pairing_code="ABCDEFGH",
+        trouble="It is open.",
+        quiet_since=timezone.now(),
+    )
 
 
 def test_it_forgets_what_was_known(printer: Printer) -> None:
@@ -28,6 +34,7 @@ def test_it_forgets_what_was_known(printer: Printer) -> None:
     assert printer.name != "another name"
     assert (printer.answers, printer.proved_at, printer.pairing_code) == (False, None, "")
     assert not printer.trouble
+    assert printer.quiet_since is None
 
 
 def test_it_lets_a_person_say_what_became_of_labels_at_the_old_machine(printer: Printer) -> None:
