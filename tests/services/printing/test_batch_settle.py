@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from packages_ui.models import Label, LabelBatch, Printer, PrintJob
 from packages_ui.services.batches import batches
+from packages_ui.services.printing import progress
 from packages_ui.services.printing.control import move_batch
 from packages_ui.services.printing.progress import reopen, settle
 from packages_ui.services.printing.queue import in_turn, printers_with_work
@@ -91,6 +93,16 @@ def test_it_is_found_again_once_a_label_is_on_its_way_again(
     assert not is_settled(batch)
     assert list(in_turn(printer)) == [batch]
     assert list(printers_with_work()) == [printer]
+
+
+def test_it_looks_at_no_batch_that_has_settled() -> None:
+    """A warehouse has more of them with every day."""
+    if connection.vendor == "postgresql":
+        pytest.skip("it chooses by what it knows of the rows, and these are few")
+    sql, parameters = progress.SEEN.statement()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
+        assert "SCAN packages_ui_labelbatch USING INDEX batch_unsettled" in str(cursor.fetchall())
 
 
 def test_it_finds_at_night_what_was_called_settled_and_is_not() -> None:
