@@ -55,7 +55,7 @@ def sweep() -> Found:
     waits = {name for name, _ in present}
     return Found(
         feeders=bool(auto_pause.rested(queue.free_printers())),
-        senders="change" in waits and send.due().exists(),
+        senders="change" in waits and send.is_due(),
         documents=make.free_slots() if "document" in waits else 0,
         fetchers=_free_slots() if "job" in waits and _is_wanted() else 0,
         to_join=tuple(pk for (pk,) in UNJOINED.rows()),

@@ -181,7 +181,7 @@ POLLS: dict[str, Callable[[list[Printer]], object]] = {
     "fetcher: what is wanted": lambda _fed: fetch.fetch_labels(on_settled=print, seconds=0),
     "ahead: whether somebody waits": lambda _fed: fetch_pause.somebody_waits(),
     "documents: free slots": lambda _fed: make.free_slots(),
-    "status changes: what is due": lambda _fed: send.due().exists(),
+    "status changes: what is due": lambda _fed: send.is_due(),
     "status changes: given back": lambda _fed: send.give_back(),
     "invoices: what is due": lambda _fed: list(invoices.due()[:4]),
     "invoices: of a package": lambda _fed: list(invoice_of(number="P10000007")),

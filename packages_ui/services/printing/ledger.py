@@ -7,7 +7,8 @@ from time import sleep
 from typing import TypeVar
 
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from packages_ui.messages import printing
@@ -23,6 +24,7 @@ logger = logging.getLogger(__name__)
 State, Cause = PrintJob.State, PrintJob.Cause
 T = TypeVar("T")
 
+LEASE_PREFIX = "printer-"
 PAUSES = (0.2, 0.5, 1, 2)  # seconds until the database is tried again
 TIMED = {
     State.FETCHING,
@@ -216,7 +218,12 @@ def durably() -> None:
 
 def lease_name(printer_id: int) -> str:
     """The name of the lease that a sender to this printer holds."""
-    return f"printer-{printer_id}"
+    return f"{LEASE_PREFIX}{printer_id}"
+
+
+def lease_name_of(printer_id: F) -> Concat:
+    """The same in a statement."""
+    return Concat(Value(LEASE_PREFIX), Cast(printer_id, CharField()))
 
 
 def _runs_here(job: PrintJob, printer: Printer) -> Printer | None:

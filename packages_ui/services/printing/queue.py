@@ -67,7 +67,14 @@ def free(printers: Iterable[Printer]) -> list[Printer]:
 
 def free_printers() -> list[Printer]:
     """Those with work and without a feeder."""
-    return free(printers_with_work())
+    now = timezone.now()
+    printers: list[Printer] = FREE.objects(since=now - POLLED_FOR, now=now)
+    return printers
+
+
+def _free(since: datetime, now: datetime) -> QuerySet[Printer]:
+    fed = Lease.objects.filter(name=ledger.lease_name_of(OuterRef("pk")), until__gte=now)
+    return _with_work(since).filter(~Exists(fed))
 
 
 def followed(printer: Printer) -> list[PrintJob]:
@@ -144,6 +151,7 @@ def _can_be_confirmed(*, is_agent: bool, counts: bool) -> Q:
 
 
 WITH_WORK = Compiled(lambda since: _with_work(since).values_list("pk"))
+FREE = Compiled(_free)
 NEXT_JOB = Compiled(_next_job)
 FIRST_IN_TURN = Compiled(lambda **of: _in_turn(**of).values_list("pk")[:1])
 

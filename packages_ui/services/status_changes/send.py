@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import random
 from time import monotonic
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from backoffice.compiled import Compiled
 from packages_ui.models import StatusChange
 from packages_ui.seller_center.types import PackageStatus
 from packages_ui.services import lease
@@ -51,12 +52,17 @@ def send_wanted(*, seconds: float = 10) -> bool:
         with _claims_of(run), ThreadPoolExecutor(AT_ONCE, thread_name_prefix="status") as pool:
             while _fill(run, pool):
                 _collect(run)
-    return not run.stop and due().exists()
+    return not run.stop and is_due()
 
 
-def due() -> QuerySet[StatusChange]:
-    """What can be sent now. Shipped waits until nothing is left to become Ready to Ship."""
-    wanted = StatusChange.objects.filter(state=State.WANTED, due_at__lte=timezone.now())
+def is_due() -> bool:
+    """Whether anything can be sent now."""
+    return bool(ANY_DUE.rows(now=timezone.now()))
+
+
+def due(now: datetime) -> QuerySet[StatusChange]:
+    """What can be sent. Shipped waits until nothing is left to become Ready to Ship."""
+    wanted = StatusChange.objects.filter(state=State.WANTED, due_at__lte=now)
     before = StatusChange.objects.filter(
         package_number=OuterRef("package_number"), status=PackageStatus.READY_TO_SHIP, state__in=LIVE
     )
@@ -91,7 +97,7 @@ def _fill(run: Run, pool: ThreadPoolExecutor) -> bool:
 def _claim(run: Run, room: int) -> list[StatusChange]:
     """Row by row: another process may have taken one in the meantime."""
     claimed = []
-    for change in due()[:room]:
+    for change in due(timezone.now())[:room]:
         mine = StatusChange.objects.filter(pk=change.pk, state=State.WANTED)
         if mine.update(state=State.SENDING, claim=run.token, attempts=F("attempts") + 1):
             change.attempts += 1
@@ -124,3 +130,6 @@ def _wait(attempts: int) -> timedelta:
     """5 seconds, doubling to 60; half of it is random so that not all are tried at the same moment."""
     longest = min(FIRST_WAIT * 2 ** min(attempts - 1, 8), LONGEST_WAIT)
     return timedelta(seconds=longest * (1 + random()) / 2)  # noqa: S311 - not a secret
+
+
+ANY_DUE = Compiled(lambda now: due(now).order_by().values_list("pk")[:1])

@@ -7,9 +7,15 @@ from django.utils import timezone
 
 from packages_ui.models import Label, LabelBatch, Packing, Printer, PrintJob, Slip
 from packages_ui.services.printing import control
-from packages_ui.services.printing.queue import followed, in_turn, next_job, printers_with_work
+from packages_ui.services.printing.queue import (
+    followed,
+    free_printers,
+    in_turn,
+    next_job,
+    printers_with_work,
+)
 from tests.services.batch_makers import batch_of, move
-from tests.services.printing.makers import job_at, printer_of, ready_batch
+from tests.services.printing.makers import hold, job_at, let_go, printer_of, ready_batch
 
 State = PrintJob.State
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
@@ -185,3 +191,14 @@ def test_it_gives_the_label_with_the_job(printer: Printer) -> None:
     job = next_job(printer)
     assert job
     assert isinstance(job.label, Label)
+
+
+def test_a_printer_is_free_while_nobody_holds_its_lease() -> None:
+    one, other = printer_of(), printer_of()
+    ready_batch(one, "1")
+    ready_batch(other, "2")
+    assert set(free_printers()) == {one, other}
+    token = hold(one)
+    assert free_printers() == [other]
+    let_go(token)
+    assert set(free_printers()) == {one, other}

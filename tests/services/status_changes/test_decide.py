@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 
 from packages_ui.models import Act, StatusChange
 from packages_ui.services.errors import NotAllowed
@@ -23,7 +24,7 @@ def change_in(state: State) -> StatusChange:
 
 def test_it_sends_a_conflict_again_at_once_and_says_who_wanted_it() -> None:
     change = again(change_id=change_in(State.CONFLICT).pk, user_id=person("can").pk)
-    assert (change.state, change.attempts, str(change.sentence), list(due())) == (
+    assert (change.state, change.attempts, str(change.sentence), list(due(timezone.now()))) == (
         State.WANTED,
         0,
         "",

@@ -232,7 +232,7 @@ def test_it_gives_back_what_a_dead_sender_had_claimed(sandbox: Sandbox, record: 
     StatusChange.objects.filter(pk=living.pk).update(state=State.SENDING, claim=token)
     assert give_back() == 1
     assert (state_of(change), state_of(living)) == (State.WANTED, State.SENDING)
-    assert list(due()) == [change]
+    assert list(due(timezone.now())) == [change]
     send_wanted()
     assert state_of(change) == State.SENT
 
