@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, TextChoices, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from backoffice.compiled import Compiled
@@ -47,27 +49,33 @@ class Found:
 
 def sweep() -> Found:
     """Requeue abandoned rows and return what waits. Safe to run at any time, any number of times. One query
-    finds out what there is; without work in progress no other is made."""
-    present = {(str(name), str(state)) for name, state in PRESENT.rows()}
+    finds out what there is, another which printers need a feeder; without work in progress no other is
+    made."""
+    present = {(str(name), str(state)) for name, state in PRESENT.rows(now=timezone.now())}
     for (name, state), rescue in ABANDONED.items():
         if (name, state.value) in present:
             rescue()
     waits = {name for name, _ in present}
     return Found(
         feeders=bool(auto_pause.rested(queue.free_printers())),
-        senders="change" in waits and send.is_due(),
+        senders="due" in waits or (SENDING_CHANGE in present and send.is_due()),
         documents=make.free_slots() if "document" in waits else 0,
         fetchers=_free_slots() if "job" in waits and _is_wanted() else 0,
-        to_join=tuple(pk for (pk,) in UNJOINED.rows()),
+        to_join=tuple(sorted(int(pk) for name, pk in present if name == "to join")[:MOST_JOINED]),
         bulk_actions=bulk_run.under_way() if "bulk" in waits else (),
     )
 
 
-def _present() -> QuerySet[Any, Any]:
-    """The kinds of rows that may be in progress or waiting, with their states; by an index on each."""
+def _present(now: datetime) -> QuerySet[Any, Any]:
+    """The kinds of rows that may be in progress or waiting, with their states, by an index on each; whether
+    a status change is due; and the batches to join, by their ids."""
+    due = send.due(now).annotate(none=Value("", output_field=CharField()))
+    unjoined = _unjoined().annotate(number=Cast("pk", CharField()))
+    found = {name: (rows, "state") for name, rows in IN_PROGRESS.items()}
+    found |= {"due": (due, "none"), "to join": (unjoined, "number")}
     first, *others = (
-        rows.order_by().values_list(Value(name, output_field=CharField()), "state")
-        for name, rows in IN_PROGRESS.items()
+        rows.order_by().values_list(Value(name, output_field=CharField()), column)
+        for name, (rows, column) in found.items()
     )
     return first.union(*others)
 
@@ -110,6 +118,7 @@ IN_PROGRESS: dict[str, QuerySet[Any]] = {
     "document": Document.objects.filter(state__in=(Document.State.WANTED, Document.State.MAKING)),
     "bulk": _open_bulk_actions(),
 }
+SENDING_CHANGE = ("change", StatusChange.State.SENDING.value)
 ABANDONED: dict[tuple[str, TextChoices], Callable[[], object]] = {
     ("job", State.FETCHING): _requeue_fetching,
     ("job", State.SENDING): ledger.abandon,
@@ -120,4 +129,3 @@ ABANDONED: dict[tuple[str, TextChoices], Callable[[], object]] = {
     ("bulk", BulkPackage.State.WANTED): bulk_run.give_back,
 }
 PRESENT = Compiled(_present)
-UNJOINED = Compiled(lambda: _unjoined().values_list("pk")[:MOST_JOINED])

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from pytest_django import DjangoAssertNumQueries
 
 from packages_ui.models import PackageStop, PrintJob, StatusChange
 from packages_ui.services import lease
@@ -108,3 +109,12 @@ def test_it_gives_status_changes_back_and_wakes_a_sender_for_those_that_are_due(
     assert change.state == StatusChange.State.WANTED
     StatusChange.objects.update(due_at=datetime(2100, 1, 1, tzinfo=UTC))
     assert not sweep().senders
+
+
+def test_it_finds_all_that_waits_by_two_statements(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    batch = batch_of("1")
+    move(batch, State.READY)
+    want(package_number="1", status=3, user_id=person().pk)
+    with django_assert_num_queries(2):  # the printers that nobody feeds are one
+        found = sweep()
+    assert (found.senders, found.to_join) == (True, (batch.pk,))
