@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from string import Formatter
 from typing import Any, Final, Union
 
@@ -162,6 +163,7 @@ def joined(texts: Iterable["Message | str"]) -> Message:
     return _of_parts(tuple(dict.fromkeys(parts)))
 
 
+@cache
 def names(text: str) -> frozenset[str]:
     """Of the parameters that a sentence takes."""
     return frozenset(name for _, name, _, _ in Formatter().parse(text) if name)

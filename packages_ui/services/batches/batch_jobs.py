@@ -3,20 +3,23 @@ ready, sent, printed, read back."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from statistics import median
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import number_format
 
+from backoffice.compiled import Compiled
 from packages_ui.messages import batches as messages
 from packages_ui.messages.message import NOTHING, Message
 from packages_ui.models import LabelBatch, PrintJob
 from packages_ui.services.batches.boxes import UNKNOWN_BOX, Box, boxes_of
 from packages_ui.services.marks.stops import NO_STOPS
 from packages_ui.services.printing.history import describe_copy, needs_a_person, state_text
+from packages_ui.services.printing.progress import HELD_BY_QUESTION
 
 PAGE_SIZE = 100
 MOST_QUESTIONS = 50
@@ -77,7 +80,7 @@ def list_jobs(
     *, batch: LabelBatch, stops: Mapping[str, Message] = NO_STOPS, page: str | int | None = 1
 ) -> tuple[tuple[JobRow, ...], Page[Any]]:
     """One page of all jobs, in the batch's order. `stops`: why packages are stopped, by number."""
-    jobs = batch.jobs.select_related("printer").order_by("position", "copy")
+    jobs = batch.jobs.prefetch_related("printer").order_by("position", "copy")  # one object for all rows
     found = Paginator(jobs, PAGE_SIZE).get_page(page)
     newest = {job.position: job.copy for job in found}  # they come in the order of their copies
     boxes = boxes_of(numbers=[job.package_number for job in found])
@@ -86,15 +89,29 @@ def list_jobs(
 
 def questions(*, batch: LabelBatch, stops: Mapping[str, Message] = NO_STOPS) -> Questions:
     """Jobs that are held back until a person decides whether to print them, in the batch's order."""
-    jobs = batch.jobs.filter(state=State.READY).exclude(question="")
-    count = jobs.count()
-    sentences = list(jobs.order_by().values_list("question", flat=True).distinct()[:2])
-    shown = list(jobs.select_related("printer").order_by("position", "copy")[:MOST_QUESTIONS])
+    found = FIRST_ASKED.objects(batch=batch.pk)
+    count = len(found) if len(found) <= MOST_QUESTIONS else _asked(batch=batch.pk).count()
+    shown = found[:MOST_QUESTIONS]
     boxes = boxes_of(numbers=[job.package_number for job in shown])
-    common = sentences[0] if count > 1 and len(sentences) == 1 else NOTHING
     rows = tuple(_row(job, boxes, stops) for job in shown)
     is_open = count > len(rows) or not all(row.stop for row in rows)
-    return Questions(rows=rows, count=count, common=common, open=is_open)
+    return Questions(rows=rows, count=count, common=_common(batch, shown, count), open=is_open)
+
+
+def _common(batch: LabelBatch, shown: list[PrintJob], count: int) -> Message:
+    """The question of all, when there are several and it is the same."""
+    first = shown[0].question if shown else NOTHING
+    if count < 2 or any(job.question != first for job in shown):
+        return NOTHING
+    is_same = count == len(shown) or not _asked(batch=batch.pk).exclude(question=first).exists()
+    return first if is_same else NOTHING
+
+
+def _asked(*, batch: int) -> QuerySet[PrintJob]:
+    return PrintJob.objects.filter(HELD_BY_QUESTION, batch=batch).order_by("position", "copy")
+
+
+FIRST_ASKED = Compiled(lambda **of: _asked(**of).select_related("printer")[: MOST_QUESTIONS + 1])
 
 
 def stale_packages(*, batch: LabelBatch) -> tuple[str, ...]:
@@ -149,7 +166,7 @@ def medians(*, batch: LabelBatch) -> tuple[Message, ...]:
 
 def span(start: datetime, end: datetime | None) -> Message:
     """`+1.2 s`, `+4 min` or `+3 h`; empty when there is no end, or it was before the start."""
-    return _after(end - start) if end and end >= start else NOTHING
+    return _after((end - start).total_seconds()) if end and end >= start else NOTHING
 
 
 def _median(rows: Sequence[tuple[object, ...]], place: int) -> Message:
@@ -158,16 +175,12 @@ def _median(rows: Sequence[tuple[object, ...]], place: int) -> Message:
         moment = moments[place] if STEPS[place] in REACHED.get(str(state), STEPS) else None
         if isinstance(moment, datetime) and isinstance(requested_at, datetime) and moment >= requested_at:
             spans.append((moment - requested_at).total_seconds())
-    return _after(timedelta(seconds=median(spans))) if spans else NOTHING
+    return _after(median(spans)) if spans else NOTHING
 
 
-def _after(length: timedelta) -> Message:
-    return messages.AFTER(span=_length(length.total_seconds()))
-
-
-def _length(seconds: float) -> Message:
+def _after(seconds: float) -> Message:
     if seconds < 100:
-        return messages.SECONDS(number=number_format(seconds, 1))
+        return messages.SECONDS_AFTER(number=number_format(seconds, 1))
     if seconds < 6000:
-        return messages.MINUTES(number=round(seconds / 60))
-    return messages.HOURS(number=round(seconds / 3600))
+        return messages.MINUTES_AFTER(number=round(seconds / 60))
+    return messages.HOURS_AFTER(number=round(seconds / 3600))

@@ -12,7 +12,7 @@ from packages_ui.models import Act, LabelBatch, Printer, PrintJob
 from packages_ui.services import audit
 from packages_ui.services.locks import lock_jobs, locked_batch
 from packages_ui.services.marks.stops import stopped
-from packages_ui.services.printing.progress import Counts, counts_of, drop_pdf, seconds_per_label
+from packages_ui.services.printing.progress import Counts, counts_in, drop_pdf, seconds_per_label
 
 State = PrintJob.State
 
@@ -53,7 +53,7 @@ class Progress(Counts):
 
 def progress(batch: LabelBatch) -> Progress:
     """Counted from the rows, now."""
-    counts = counts_of(batches=[batch.pk])[batch.pk]
+    counts = counts_in(batch=batch.pk)
     fed, silent = batch.is_fed, is_silent(batch.printer)
     left = _printing_left(batch, counts, silent=silent) if fed else _seconds_left(batch, counts.waiting)
     return Progress(**asdict(counts), fed=fed, silent=silent, joined=bool(batch.pdf_path), seconds_left=left)

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from django.db.models import QuerySet
 
+from backoffice.compiled import Compiled
 from packages_ui.messages.message import NOTHING, Message, dump
 from packages_ui.models import LabelBatch, PrintJob
 from packages_ui.services.batches.boxes import UNKNOWN_BOX, Box, boxes_of
@@ -66,7 +67,7 @@ class Failures:
 def failures(*, batch: LabelBatch, stops: Mapping[str, Message] = NO_STOPS) -> Failures:
     """The groups of the first 50 failed labels, in the batch's order, by two queries. `stops`: why packages
     are stopped, by number."""
-    jobs = list(_failed(batch).order_by("position", "copy").defer("question", "warning", "codes"))
+    jobs = FAILED_IN.objects(batch=batch.pk)
     shown = jobs[:MOST_SHOWN]
     free = [job for job in jobs if job.package_number not in stops]
     counts, free_counts = (Counter(map(_group_of, some)) for some in (jobs, free))
@@ -131,5 +132,10 @@ def _group(
     )
 
 
-def _failed(batch: LabelBatch) -> QuerySet[PrintJob]:
+def _failed(batch: LabelBatch | int) -> QuerySet[PrintJob]:
     return PrintJob.objects.filter(batch=batch, state=State.FAILED)
+
+
+FAILED_IN = Compiled(
+    lambda batch: _failed(batch).order_by("position", "copy").defer("question", "warning", "codes")
+)

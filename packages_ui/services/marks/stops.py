@@ -84,8 +84,13 @@ def refusals_of(*, numbers: Collection[str]) -> dict[str, Message]:
 
 def refusals_in(batch: LabelBatch) -> dict[str, Message]:
     """The same of all packages of a batch."""
-    found = PackageStop.objects.filter(number__in=batch.jobs.order_by().values("package_number"))
-    return {number: refusal_of(stop) for number, stop in _firsts(found.select_related("by")).items()}
+    found = _firsts(STOPS_IN.objects(batch=batch.pk))
+    return {number: refusal_of(stop) for number, stop in found.items()}
+
+
+def _stops_in(*, batch: int) -> QuerySet[PackageStop]:
+    numbers = PrintJob.objects.filter(batch=batch).order_by().values("package_number")
+    return PackageStop.objects.filter(number__in=numbers).select_related("by")
 
 
 def questions_of(*, numbers: Collection[str]) -> Mapping[str, str]:
@@ -149,3 +154,4 @@ def _drop_pdfs(batches: Collection[int]) -> None:
 
 
 STOPS = Compiled(_stops)
+STOPS_IN = Compiled(_stops_in)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Case, OuterRef, QuerySet, Subquery, TextField, Value, When
 
-from backoffice.compiled import Compiled, row_as_text, row_of_text
+from backoffice.compiled import Compiled, OneOf, row_as_text, row_of_text, texts
 from packages_ui.models import Packing, PrintJob
 
 State = PrintJob.State
@@ -56,11 +56,18 @@ def jobs_of(packings: Iterable[Packing]) -> dict[int, PrintJob]:
     """The same for many, in one query: by the id of the packing."""
     by_number: dict[str, list[PrintJob]] = {}
     numbers = {packing.package_number for packing in packings}
-    jobs = PrintJob.objects.filter(package_number__in=numbers).exclude(state=State.CANCELLED)
-    for job in jobs.select_related(*READ_WITH).order_by("id") if numbers else ():
+    for job in JOBS_OF.objects(numbers=texts(numbers)) if numbers else ():
         by_number.setdefault(job.package_number, []).append(job)
     found = {packing.pk: _newest(packing, by_number.get(packing.package_number, [])) for packing in packings}
     return {pk: job for pk, job in found.items() if job is not None}
+
+
+def _jobs_of(*, numbers: str) -> QuerySet[PrintJob]:
+    jobs = PrintJob.objects.filter(OneOf("package_number", numbers)).exclude(state=State.CANCELLED)
+    return jobs.select_related(*READ_WITH).order_by("id")
+
+
+JOBS_OF = Compiled(_jobs_of)
 
 
 def _newest(packing: Packing, jobs: Sequence[PrintJob]) -> PrintJob | None:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
+from backoffice.compiled import Compiled
 from packages_ui.messages.common import SOMEBODY_GONE
 from packages_ui.models import Packing, Station
 from packages_ui.services.audit import name_of
@@ -83,8 +84,7 @@ def _still_comes(batch: WaitingBatch) -> bool:
 
 def _in_progress(station: Station) -> tuple[InProgress, ...]:
     """The longest untouched first."""
-    rows = Packing.objects.filter(station=station, state__in=Packing.LIVE).select_related("user")
-    rows = rows.annotate(total=Count("units"), done=Count("units__done_at")).order_by("touched_at")
+    rows = LIVE_AT.objects(station=station.pk)
     jobs = jobs_of([row for row in rows if not before_label(row)])
     return tuple(
         InProgress(
@@ -97,6 +97,14 @@ def _in_progress(station: Station) -> tuple[InProgress, ...]:
         )
         for row in rows
     )
+
+
+def _live_at(*, station: int) -> QuerySet[Packing]:
+    rows = Packing.objects.filter(station=station, state__in=Packing.LIVE).select_related("user")
+    return rows.annotate(total=Count("units"), done=Count("units__done_at")).order_by("touched_at")
+
+
+LIVE_AT = Compiled(_live_at)
 
 
 def _packed(station: Station) -> tuple[tuple[str, int], ...]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
+from backoffice.compiled import Compiled
 from packages_ui.messages import printing
 from packages_ui.messages.message import Message
 from packages_ui.models import Act, LabelBatch, Printer, PrintJob
@@ -55,15 +56,24 @@ def unknown_labels(
     printer: Printer | None = None, *, batch: LabelBatch | None = None
 ) -> tuple[UnknownRow, ...]:
     """Of one printer, one batch, or all; the newest first, at most 100."""
-    return tuple(_row(job) for job in unknown_jobs(printer, batch=batch)[:MOST])
+    return tuple(_row(job) for job in NEWEST_UNKNOWN.objects(**_of(printer, batch)))
 
 
 def unknown_jobs(printer: Printer | None = None, *, batch: LabelBatch | None = None) -> list[PrintJob]:
     """The rows themselves, in the same order."""
-    jobs = PrintJob.objects.filter(state=State.UNKNOWN).select_related("batch", "printer", "label")
-    jobs = jobs.filter(printer=printer) if printer else jobs
-    jobs = jobs.filter(batch=batch) if batch else jobs
-    return list(jobs.order_by("-unknown_at", "-id"))
+    return list(_unknown(**_of(printer, batch)))
+
+
+def _of(printer: Printer | None, batch: LabelBatch | None) -> dict[str, int]:
+    return {name: one.pk for name, one in (("printer", printer), ("batch", batch)) if one}
+
+
+def _unknown(**of: int) -> QuerySet[PrintJob]:
+    jobs = PrintJob.objects.filter(state=State.UNKNOWN, **of).select_related("batch", "printer", "label")
+    return jobs.order_by("-unknown_at", "-id")
+
+
+NEWEST_UNKNOWN = Compiled(lambda **of: _unknown(**of)[:MOST])
 
 
 def held_labels(printer: Printer | None = None) -> tuple[Held, ...]:

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from backoffice.compiled import Compiled
 from packages_ui.messages import printing
 from packages_ui.messages.message import NOTHING, Message
 from packages_ui.models import Act, LabelBatch, Printer, PrintJob
@@ -77,26 +78,28 @@ def copies_of(*, number: str) -> tuple[Paper, ...]:
 
 
 def to_destroy(*, batch: LabelBatch) -> tuple[Paper, ...]:
-    """Paper of the batch whose package was changed after its label was made."""
-    jobs = batch.jobs.filter(state__in=PrintJob.ON_PAPER, label__stale_at__isnull=False)
-    return _in_order(jobs)
+    """Paper of the batch whose package was changed after its label was made, at most 50."""
+    return tuple(_paper(job, ()) for job in STALE.objects(batch=batch.pk))
 
 
 def maybe_twice(*, batch: LabelBatch | None = None, printer: Printer | None = None) -> tuple[Paper, ...]:
-    """Paper that may be there twice: a print server or a worker stopped in the middle and went on."""
-    jobs = PrintJob.objects.filter(state__in=PrintJob.ON_PAPER, maybe_twice=True)
-    jobs = jobs.filter(batch=batch) if batch else jobs
-    jobs = jobs.filter(printer=printer) if printer else jobs
-    return _in_order(jobs)
+    """Paper of one batch, at one printer, or all, that may be there twice: a print server or a worker stopped
+    in the middle and went on. At most 50."""
+    of = {name: one.pk for name, one in (("batch", batch), ("printer", printer)) if one}
+    return tuple(_paper(job, ()) for job in TWICE.objects(**of))
 
 
-def _in_order(jobs: QuerySet[PrintJob]) -> tuple[Paper, ...]:
-    found = _with_all(jobs.order_by("batch", "position", "copy"))
-    return tuple(_paper(job, ()) for job in found[:MOST_NAMED])
+def _on_paper(condition: Q, **of: int) -> QuerySet[PrintJob]:
+    jobs = _with_all(PrintJob.objects.filter(condition, state__in=PrintJob.ON_PAPER, **of))
+    return jobs.order_by("batch", "position", "copy")[:MOST_NAMED]
 
 
 def _with_all(jobs: QuerySet[PrintJob]) -> QuerySet[PrintJob]:
     return jobs.select_related("printer", "label", "batch__owner", "batch__printer")
+
+
+STALE = Compiled(lambda **of: _on_paper(Q(label__stale_at__isnull=False), **of))
+TWICE = Compiled(lambda **of: _on_paper(Q(maybe_twice=True), **of))
 
 
 def _paper(job: PrintJob, again: Iterable[Act]) -> Paper:

@@ -30,6 +30,7 @@ CONFIRMS = Q(printer__kind=Printer.Kind.IPP) | Q(
 MOST = 20
 HEAD_KEY, HEAD_SECONDS = "head", 2
 AT_ONCE = 1000
+COUNTED = ("waiting", "fetched", "asking", "at_printer", "sent", "printed", "failed", "unknown", "cancelled")
 REOPENED: dict[str, Any] = {"settled_at": None}
 ON_ITS_WAY = (*PrintJob.WAITING, State.SENDING, State.UNKNOWN)
 FED = (Printer.Kind.IPP, Printer.Kind.RAW, Printer.Kind.AGENT)
@@ -73,9 +74,20 @@ class Counts:
 def counts_of(*, batches: Iterable[int]) -> dict[int, Counts]:
     """By the ids of the batches; all zero for one without jobs."""
     ids = list(batches)
-    jobs = newest_copies(PrintJob.objects.filter(batch__in=ids))
-    counted = (
-        jobs.order_by()
+    counted = _counted(PrintJob.objects.filter(batch__in=ids))
+    return dict.fromkeys(ids, Counts()) | {pk: _counts(*row) for pk, *row in counted}
+
+
+def counts_in(*, batch: int) -> Counts:
+    """The same of one batch, as its page polls it."""
+    return next((_counts(*row) for _, *row in COUNTED_IN.rows(batch=batch)), Counts())
+
+
+def _counted(jobs: QuerySet[PrintJob]) -> QuerySet[PrintJob, tuple[int, ...]]:
+    """One row for each batch: its id, and what `_counts` takes."""
+    return (
+        newest_copies(jobs)
+        .order_by()
         .values("batch_id")
         .annotate(
             waiting=Count("id", filter=Q(state__in=PrintJob.WAITING)),
@@ -88,21 +100,17 @@ def counts_of(*, batches: Iterable[int]) -> dict[int, Counts]:
             unknown=Count("id", filter=Q(state=State.UNKNOWN)),
             cancelled=Count("id", filter=Q(state=State.CANCELLED)),
         )
+        .values_list("batch_id", *COUNTED)
     )
-    found = dict.fromkeys(ids, Counts())
-    for row in counted:
-        found[row["batch_id"]] = Counts(
-            waiting=row["waiting"],
-            ready=row["fetched"] - row["asking"],
-            asking=row["asking"],
-            at_printer=row["at_printer"],
-            handed=row["sent"] - row["at_printer"],
-            printed=row["printed"],
-            failed=row["failed"],
-            unknown=row["unknown"],
-            cancelled=row["cancelled"],
-        )
-    return found
+
+
+def _counts(*numbers: int) -> Counts:
+    row = dict(zip(COUNTED, numbers, strict=True))
+    fetched, sent = row.pop("fetched"), row.pop("sent")
+    return Counts(**row, ready=fetched - row["asking"], handed=sent - row["at_printer"])
+
+
+COUNTED_IN = Compiled(lambda batch: _counted(PrintJob.objects.filter(batch=batch)))
 
 
 def newest_copies(jobs: QuerySet[PrintJob]) -> QuerySet[PrintJob]:

@@ -117,10 +117,10 @@ def _next_job(*, batch: int) -> QuerySet[PrintJob]:
     return jobs.select_related("label", "batch")[:1]
 
 
-def in_turn(printer: Printer) -> QuerySet[LabelBatch]:
+def in_turn(printer: Printer) -> list[LabelBatch]:
     """The batches that have open labels for the printer: its current one, then those a packer waits for at a
     desk, then the others as they came."""
-    return _in_turn(printer=printer.pk, current=printer.current_id or 0)
+    return IN_TURN.objects(printer=printer.pk, current=printer.current_id or 0)
 
 
 def _in_turn(*, printer: int, current: int) -> QuerySet[LabelBatch]:
@@ -153,6 +153,7 @@ def _can_be_confirmed(*, is_agent: bool, counts: bool) -> Q:
 WITH_WORK = Compiled(lambda since: _with_work(since).values_list("pk"))
 FREE = Compiled(_free)
 NEXT_JOB = Compiled(_next_job)
+IN_TURN = Compiled(_in_turn)
 FIRST_IN_TURN = Compiled(lambda **of: _in_turn(**of).values_list("pk")[:1])
 
 
@@ -161,7 +162,7 @@ def ahead_of(*, batch: LabelBatch) -> tuple[LabelBatch, ...]:
     turn, and for a browser, which prints at once."""
     if batch.printer is None or not batch.is_fed:
         return ()
-    waiting = list(in_turn(batch.printer))
+    waiting = in_turn(batch.printer)
     if batch not in waiting:
         return ()
     return tuple(takewhile(lambda one: one != batch, waiting))[:MOST_COUNTED]
@@ -194,20 +195,19 @@ def waiting(*, printer: Printer) -> tuple[WaitingBatch, ...]:
     """Batches of which labels are still to be printed, or to be answered; none for a browser."""
     if not printer.is_fed:
         return ()
-    found = list(_batches(printer))
+    found = UNSETTLED.objects(printer=printer.pk, current=printer.current_id or 0)
     return tuple(_row(batch, printer, coming) for batch, coming in _with_counts(found))
 
 
-def _batches(printer: Printer) -> QuerySet[LabelBatch]:
+def _unsettled(*, printer: int, current: int) -> QuerySet[LabelBatch]:
     unsettled = (*COMING, *PrintJob.AT_PRINTER, State.UNKNOWN)
     jobs = PrintJob.objects.filter(batch=OuterRef("pk"), state__in=unsettled)
-    first = Case(
-        When(pk=printer.current_id or 0, then=Value(0)), default=Value(1), output_field=IntegerField()
-    )
-    batches = LabelBatch.objects.filter(Exists(jobs), printer=printer, settled_at=None).select_related(
-        "owner"
-    )
-    return batches.order_by(first, "queued_at", "pk")[:MOST]
+    first = Case(When(pk=current, then=Value(0)), default=Value(1), output_field=IntegerField())
+    batches = LabelBatch.objects.filter(Exists(jobs), printer=printer, settled_at=None)
+    return batches.select_related("owner").order_by(first, "queued_at", "pk")[:MOST]
+
+
+UNSETTLED = Compiled(_unsettled)
 
 
 def _with_counts(batches: list[LabelBatch]) -> list[tuple[LabelBatch, dict[str, int]]]:

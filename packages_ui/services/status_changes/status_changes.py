@@ -4,11 +4,13 @@ send again, or withdraw."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from backoffice.compiled import Compiled
 from packages_ui.messages import packages as words
 from packages_ui.messages.message import Message, Param, Template
 from packages_ui.models import Act, Handover, Packing, Station, StatusChange
@@ -78,12 +80,12 @@ def want(
 
 def waiting(*, station: Station | None = None) -> list[Change]:
     """What waits for Seller Center, longest first, at most MOST; of all, or of what `station` packed."""
-    return _shown(StatusChange.objects.filter(state__in=StatusChange.WAITING), station)
+    return _shown(WAITING, station)
 
 
 def conflicts(*, station: Station | None = None) -> list[Change]:
     """What a person has to decide, oldest first, as above; at most MOST."""
-    return _shown(StatusChange.objects.filter(state=State.CONFLICT), station)
+    return _shown(CONFLICTS, station)
 
 
 def counts() -> Counts:
@@ -95,10 +97,18 @@ def counts() -> Counts:
     return Counts(**found)
 
 
-def _shown(changes: QuerySet[StatusChange], station: Station | None) -> list[Change]:
-    changes = changes.filter(packing__station=station) if station else changes
-    rows = changes.select_related("user").order_by("wanted_at", "id")[:MOST]
-    return [_change(row) for row in rows]
+def _shown(changes: Compiled, station: Station | None) -> list[Change]:
+    of = {"packing__station": station.pk} if station else {}
+    return [_change(row) for row in changes.objects(**of)]
+
+
+def _oldest(*states: str, **of: int) -> QuerySet[StatusChange]:
+    changes = StatusChange.objects.filter(state__in=states, **of)
+    return changes.select_related("user").order_by("wanted_at", "id")[:MOST]
+
+
+WAITING = Compiled(partial(_oldest, *StatusChange.WAITING))
+CONFLICTS = Compiled(partial(_oldest, State.CONFLICT))
 
 
 def _change(row: StatusChange) -> Change:
