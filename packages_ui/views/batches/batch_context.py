@@ -13,6 +13,7 @@ from packages_ui.services.batches import batch_jobs
 from packages_ui.services.batches.batch_jobs import clock, medians
 from packages_ui.services.batches.batches import Progress
 from packages_ui.services.batches.failures import failures
+from packages_ui.services.head import head
 from packages_ui.services.marks.stops import refusals_in
 from packages_ui.services.printing.answers import unknown_labels
 from packages_ui.services.printing.browser import in_dialog
@@ -151,7 +152,20 @@ def _moving(batch: LabelBatch, progress: Progress) -> Doing:
         return Doing(
             head=_("Waiting behind %(batch)s") % {"batch": behind[0]}, tone="secondary", behind=behind
         )
+    no_key = _no_key() if progress.waiting else ""
     if progress.at_printer or progress.ready:
-        more = _("The rest is still being fetched.") if progress.waiting else ""
-        return Doing(head=_("Printing"), more=more)
+        rest = no_key or _("The rest is still being fetched.")
+        return Doing(head=_("Printing"), more=rest if progress.waiting else "")
+    if no_key:
+        return Doing(head=_("Waiting for Seller Center…"), more=no_key, tone="orange")
     return Doing(head=_("Fetching"), more=_("Printing starts with the first label that is fetched."))
+
+
+def _no_key() -> str:
+    """Why labels that wait are not being fetched; empty where they are. The head of the page says what an
+    administrator has to do."""
+    if not head().fetch_pause:
+        return ""
+    return _(
+        "Seller Center does not accept our access key. Waiting labels are kept and fetched once it does."
+    )

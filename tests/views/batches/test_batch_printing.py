@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from packages_ui.messages.stations import AGENT_AWAY
 from packages_ui.models import Label, LabelBatch, PrintAgent, Printer
+from packages_ui.services.batches import fetch_pause
 from packages_ui.services.batches.batches import progress
 from packages_ui.services.printing.reprint import reprint
 from packages_ui.views.batches.batch import announcement, find_batch
@@ -124,6 +125,21 @@ def test_it_says_when_it_has_finished(packer_client: Client, batch: LabelBatch) 
 def test_it_is_fetching_while_nothing_has_come(packer_client: Client, batch: LabelBatch) -> None:
     move(batch, State.WANTED)
     assert doing(body(packer_client, batch)) == "Fetching"
+
+
+@pytest.mark.parametrize(
+    ("waiting", "words"), [((1, 2, 3, 4), "Waiting for Seller Center…"), ((4,), "Printing")]
+)
+def test_it_is_not_fetching_while_the_key_is_refused(
+    packer_client: Client, batch: LabelBatch, waiting: tuple[int, ...], words: str
+) -> None:
+    move(batch, State.WANTED, *waiting)
+    fetch_pause.refused(sentence="Invalid token.")
+    page = body(packer_client, batch)
+    assert doing(page) == words
+    assert "Waiting labels are kept and fetched once it does." in page
+    fetch_pause.works()
+    assert "Waiting labels are kept" not in body(packer_client, batch)
 
 
 def test_it_counts_what_needs_a_look(packer_client: Client, batch: LabelBatch) -> None:
