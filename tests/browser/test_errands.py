@@ -106,6 +106,9 @@ def test_a_leads_morning(at_desk: Page, sandbox: Sandbox) -> None:
     expect(at_desk.locator("#toasts").get_by_text("2 labels requested again.")).to_be_visible()
     expect(at_desk.locator(".failure")).to_have_count(1)
     at_desk.locator("#show-times").check()
+    cell = who.bounding_box()
+    assert cell
+    assert cell["width"] >= 128  # a name stays whole beside the times
     move(batch, State.FAILED, 4, reason="not ready")
     expect(at_desk.locator(".failure")).to_have_count(2)
     expect(at_desk.locator("#show-times")).to_be_checked()
