@@ -3,7 +3,10 @@
 import subprocess
 import sys
 
-from tests.families import cpu_of, family
+import psutil
+import pytest
+
+from tests.families import cpu_of, family, lives, words_of
 
 CHILD = "import time\nwhile time.process_time() < 0.3: pass"
 PARENT = """
@@ -29,3 +32,17 @@ def test_what_a_child_took_counts_after_its_end() -> None:
         assert [process.pid for process in family(parent.pid)] == [parent.pid]
         assert cpu_of(parent.pid) - before > 0.2  # each figure is rounded down to a hundredth
         parent.communicate()
+
+
+def test_what_ends_between_two_looks_lives_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    command = [sys.executable, "-c", "print(flush=True); input()"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as started:
+        assert started.stdout
+        assert started.stdout.readline() == b"\n"  # now it is what it was started as
+        process = psutil.Process(started.pid)
+        assert lives(process)
+        assert words_of(process) == command
+        started.communicate(b"\n")
+    monkeypatch.setattr(process, "is_running", lambda: True)  # as it was at the first look
+    assert not lives(process)
+    assert words_of(process) == []

@@ -10,6 +10,7 @@ import pytest
 
 from backoffice.background import Room
 from packages_ui.drawing.processes import SHARED_AT
+from tests.families import words_of
 from tests.processes import Product, product, until
 
 SEND = """
@@ -84,5 +85,5 @@ def test_it_shares_what_draws_among_the_processes_of_a_worker(tmp_path: Path) ->
         until(lambda: number(made, "drawn") == 2, "both to have drawn")
         below = psutil.Process(made.running["worker"].pid).children(recursive=True)
         assert (
-            sum("packages_ui.drawing.template" in one.cmdline() for one in below) == 1 + 2
+            sum("packages_ui.drawing.template" in words_of(one) for one in below) == 1 + 2
         )  # and a child of each

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -15,6 +16,7 @@ from backoffice import priority
 from packages_ui.drawing import pool, processes
 from packages_ui.drawing.requests import Limits, Task, ToPdf
 from tests.drawing.hostile import GOOD, HTML
+from tests.families import lives, words_of
 from tests.processes import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +51,7 @@ def test_it_ends_with_its_process(number: int) -> None:
     assert len(below) >= 2
     process.send_signal(number)
     process.communicate()
-    until(lambda: not any(_lives(one) for one in below), "all of them to end")
+    until(lambda: not any(lives(one) for one in below), "all of them to end")
 
 
 @pytest.mark.parametrize("is_killed", [True, False])
@@ -67,10 +69,6 @@ def test_it_is_not_shared_with_a_process_that_is_forked_later() -> None:
     process = start(f"{forked}os._exit(os.waitpid(pid, 0)[1])")
     process.communicate(b"")
     assert process.returncode == 0
-
-
-def _lives(process: psutil.Process) -> bool:
-    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
 SHARED = """
@@ -111,8 +109,8 @@ def test_it_is_shared_by_what_a_worker_forks(shared: subprocess.Popen[bytes]) ->
     below = [one for one in psutil.Process(shared.pid).children() if one != template]
     assert len(others) == 2
     below[0].kill()
-    until(lambda: len([one for one in others if _lives(one)]) == 1, "its child alone to end")
-    assert _lives(template)
+    until(lambda: len([one for one in others if lives(one)]) == 1, "its child alone to end")
+    assert lives(template)
 
 
 def test_it_ends_when_all_who_share_it_have_ended(shared: subprocess.Popen[bytes]) -> None:
@@ -120,7 +118,7 @@ def test_it_ends_when_all_who_share_it_have_ended(shared: subprocess.Popen[bytes
     below = top.children(recursive=True)
     for one in [one for one in (top, *top.children()) if one != template]:
         one.kill()
-    until(lambda: not any(_lives(one) for one in below), "all of them to end")
+    until(lambda: not any(lives(one) for one in below), "all of them to end")
 
 
 STARTED = """
@@ -159,7 +157,8 @@ def test_it_is_shared_by_what_a_process_starts_each_by_its_niceness(tmp_path: Pa
             assert not group.exists() or group.read_text().split()[-1] == str(template.nice())
         finally:
             for one in psutil.Process(top.pid).children(recursive=True):
-                one.kill()
+                with suppress(psutil.NoSuchProcess):  # it ends with the one before
+                    one.kill()
             top.kill()
 
 
@@ -189,4 +188,4 @@ def test_it_asks_no_process_of_another_user(monkeypatch: pytest.MonkeyPatch) -> 
 
 def _template(process: subprocess.Popen[bytes]) -> psutil.Process:
     found = psutil.Process(process.pid).children()
-    return next(one for one in found if "packages_ui.drawing.template" in one.cmdline())
+    return next(one for one in found if "packages_ui.drawing.template" in words_of(one))

@@ -44,6 +44,7 @@ from packages_ui.labels.own import draw_own_labels
 from packages_ui.labels.papers import OwnLabel
 from packages_ui.labels.size import LABEL_100X150
 from tests.drawing.hostile import GOOD, HTML, endless_html, endless_pdf
+from tests.families import lives
 from tests.processes import PATIENCE, until
 
 ENDLESS = Task(ToPdf(endless_html(), HTML, None), Limits(seconds=10 * PATIENCE))
@@ -101,7 +102,7 @@ def _own(made: Pool) -> "subprocess.Popen[bytes]":
 def children(made: Pool) -> list[psutil.Process]:
     assert made.template
     found = psutil.Process(_own(made).pid).children()
-    return [child for child in found if child.status() != psutil.STATUS_ZOMBIE]
+    return [child for child in found if lives(child)]
 
 
 @contextmanager
@@ -130,7 +131,15 @@ def _busy(made: Pool, known: list[psutil.Process]) -> list[psutil.Process]:
         return []
     idle = {child.pid for child in made.idle}
     found = [child for child in children(made) if child.pid not in idle and child not in known]
-    return [child for child in found if child.cpu_times().user > 0.1]
+    return [child for child in found if _worked(child) > 0.1]
+
+
+def _worked(child: psutil.Process) -> float:
+    """Seconds; none where it has just ended."""
+    try:
+        return child.cpu_times().user
+    except psutil.NoSuchProcess:
+        return 0.0
 
 
 @pytest.mark.parametrize(
