@@ -40,6 +40,13 @@ def took(began: float, answer: httpx.Response) -> Took:
     return Took((time.perf_counter() - began) * 1000, *told)
 
 
+class Wrong(NamedTuple):
+    """`at` by the clock of the processes' logs."""
+
+    at: str
+    what: str
+
+
 @dataclass
 class Log:
     """What all of them saw: `took` by kind of request."""
@@ -47,12 +54,15 @@ class Log:
     took: dict[str, list[Took]] = field(default_factory=dict)
     labels: list[float] = field(default_factory=list)
     packed: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
+    errors: list[Wrong] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
 
     def note(self, kind: str, one: Took) -> None:
         with self.lock:
             self.took.setdefault(kind, []).append(one)
+
+    def wrong(self, what: str) -> None:
+        self.errors.append(Wrong(time.strftime("%H:%M:%S"), what))
 
 
 class Packer(Thread):
@@ -86,7 +96,7 @@ class Packer(Thread):
                 self._pack(record)
                 self._pass(due - time.monotonic())
         except Exception as error:  # noqa: BLE001 - whatever it is, it is counted
-            self.log.errors.append(f"a packer stopped: {error!r}")
+            self.log.wrong(f"a packer stopped: {error!r}")
         finally:
             self.http.close()
 
@@ -115,7 +125,7 @@ class Packer(Thread):
         found = OUTCOME.search(page)
         outcome = found[1] if found else "nothing"
         if outcome != wanted:
-            self.log.errors.append(f"{kind}: {outcome} instead of {wanted}")
+            self.log.wrong(f"{kind}: {outcome} instead of {wanted}")
         return outcome
 
     def _pass(self, seconds: float) -> None:
@@ -149,5 +159,5 @@ class Packer(Thread):
             answer = self.http.request(method, path, **more)  # type: ignore[arg-type] # the same
         self.log.note(kind, took(began, answer))
         if answer.status_code not in (200, 204):
-            self.log.errors.append(f"{kind}: {answer.status_code}")
+            self.log.wrong(f"{kind}: {answer.status_code}")
         return answer

@@ -3,10 +3,12 @@
 import re
 import sys
 from collections import Counter
+from shutil import copy, rmtree
 
+from backoffice.paths import VAR
 from tests.bench.table import Table, percentile
 from tests.load.floor import LEADS, Floor, floor_of
-from tests.load.packer import EVERY, Took
+from tests.load.packer import EVERY, Took, Wrong
 from tests.load.run import BATCH, Result, run
 from tests.load.wanted import Wanted
 
@@ -26,21 +28,27 @@ def report(table: Table, name: str, wanted: Wanted) -> None:
     with floor_of(parcels=parcels, packers=wanted.packers, fill=name != "first", year=year) as floor:
         result = run(floor, seconds=wanted.seconds, leads=name == "leads")
         if result.log.errors:
-            _tell(floor, result.log.errors)
+            _tell(floor, name, result.log.errors)
     if not result.log.packed:
         raise SystemExit("not one parcel was packed")
     _times(table, name, result)
     _cost(table, name, result)
 
 
-def _tell(floor: Floor, errors: list[str]) -> None:
-    """What went wrong, and what the processes said of it."""
-    for what, count in Counter(errors).most_common(5):
+def _tell(floor: Floor, name: str, errors: list[Wrong]) -> None:
+    """What went wrong, and what the processes said of it: in short, and whole in a folder that stays."""
+    kept = VAR / "load" / name
+    rmtree(kept, ignore_errors=True)
+    kept.mkdir(parents=True)
+    (kept / "errors").write_text("".join(f"{error.at} {error.what}\n" for error in errors))
+    for what, count in Counter(error.what for error in errors).most_common(5):
         sys.stdout.write(f"  {count} × {what}\n")
     for log in sorted(floor.made.folder.glob("*.log")):
+        copy(log, kept)
         lines = log.read_text(errors="replace").splitlines()
         said = [line for line in lines if TROUBLE.search(line)]
         sys.stdout.write("".join(f"  {log.stem}: {line}\n" for line in said[-5:]))
+    sys.stdout.write(f"  all of it: {kept}\n")
 
 
 def _times(table: Table, name: str, result: Result) -> None:

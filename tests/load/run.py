@@ -52,7 +52,8 @@ def run(floor: Floor, *, seconds: float, leads: bool) -> Result:
     over.set()
     for thread in beside:
         thread.join()
-    result.log.errors += _twice(floor, result.log)
+    for what in _not_once(floor, result.log):
+        result.log.wrong(what)
     return result
 
 
@@ -100,10 +101,10 @@ def _print(floor: Floor, log: Log, desk: dict[str, str], records: list[Record]) 
         answer = client.post("/labels/batches/", data=fields)
         log.note("batch of 500", took(began, answer))
         if answer.status_code != 302:
-            log.errors.append(f"no batch: {answer.status_code}")
+            log.wrong(f"no batch: {answer.status_code}")
 
 
-def _twice(floor: Floor, log: Log) -> list[str]:
+def _not_once(floor: Floor, log: Log) -> list[str]:
     """Each packed parcel's label came out once."""
     printed = [
         found[1].decode() for peer in floor.peers for one in peer.printed if (found := FOOTER.search(one))
