@@ -20,6 +20,10 @@ TAKE = (
     "ON CONFLICT (name) DO UPDATE SET token = excluded.token, until = excluded.until "
     "WHERE packages_ui_lease.until < %s OR packages_ui_lease.until > %s RETURNING name"
 )
+RELEASE = (
+    "UPDATE \"packages_ui_lease\" SET token = '', until = %s "
+    "WHERE id IN (SELECT id FROM packages_ui_lease WHERE {held} ORDER BY name {lock})"
+)
 APART = timedelta(seconds=30)  # by which the clocks of two machines may differ
 
 
@@ -94,10 +98,29 @@ def renew(*, token: str, seconds: float) -> bool:
 
 def release(*, token: str, names: Collection[str] = ()) -> None:
     """Release the lease early; of several with this token only `names`, if given."""
-    held = Lease.objects.filter(token=token)
-    (held.filter(name__in=names) if names else held).update(
-        until=timezone.now() - timedelta(seconds=1), token=""
-    )
+    _release([token], sorted(names))
+
+
+def release_all(*, tokens: Sequence[str]) -> None:
+    """Release the leases of all these tokens early."""
+    if tokens:
+        _release(tokens, [])
+
+
+def _release(tokens: Sequence[str], names: Sequence[str]) -> None:
+    """One statement, which locks in the order of the names: others take several in that order too. Never by
+    a connection that has just broken, which may be why the work is over."""
+    if connection.errors_occurred and not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
+    held = "token" + _one_of(tokens) + (" AND name" + _one_of(names) if names else "")
+    lock = connection.ops.for_update_sql() if connection.features.has_select_for_update else ""
+    ended = connection.ops.adapt_datetimefield_value(timezone.now() - timedelta(seconds=1))
+    with connection.cursor() as cursor:
+        cursor.execute(RELEASE.format(held=held, lock=lock), [ended, *tokens, *names])
+
+
+def _one_of(values: Sequence[str]) -> str:
+    return f" IN ({', '.join(['%s'] * len(values))})"
 
 
 def live_tokens() -> QuerySet[Lease, str]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import OperationalError, connection
 from pytest_django import DjangoAssertNumQueries
 
 from packages_ui.services import lease
@@ -135,3 +135,31 @@ def test_it_takes_one_by_one_statement(django_assert_num_queries: DjangoAssertNu
     for _ in range(2):  # a new name, and one that is held
         with django_assert_num_queries(1):
             lease.take(name="door", seconds=500)
+
+
+@pytest.mark.django_db
+def test_it_releases_those_of_several_holders_by_one_statement(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    one, two, third = (lease.take(name=name, seconds=500) or "" for name in ("a", "b", "c"))
+    with django_assert_num_queries(1):
+        lease.release_all(tokens=[two, one])
+    assert lease.take_all(names=["a", "b", "c"], seconds=500)[1] == {"a", "b"}
+    with django_assert_num_queries(0):
+        lease.release_all(tokens=[])
+    assert lease.renew(token=third, seconds=500)
+
+
+@pytest.mark.django_db
+def test_it_releases_some_of_several() -> None:
+    token, _ = lease.take_all(names=["a", "b", "c"], seconds=500)
+    lease.release(token=token, names=["a", "c"])
+    assert lease.take_all(names=["a", "b", "c"], seconds=500)[1] == {"a", "c"}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="there is no connection to break")
+def test_it_releases_after_its_connection_has_broken() -> None:
+    with pytest.raises(OperationalError), lease.held(name="door", seconds=500), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    assert lease.take(name="door", seconds=500)
