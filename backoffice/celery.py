@@ -2,11 +2,13 @@
 
 import gc
 import os
+import signal
 import time
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 from celery import Celery
+from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import (
     beat_init,
     celeryd_after_setup,
@@ -63,6 +65,22 @@ def start_what_is_embedded(**_: Any) -> None:
 
     embedded.ensure_redis()
     embedded.ensure_sandbox()
+
+
+class TimeIsUp(SoftTimeLimitExceeded, KeyboardInterrupt):
+    """The soft time limit, in the middle of anything. As after Ctrl-C, psycopg cancels a statement that it
+    interrupts; without that its connection refuses every other, of those that tidy up too."""
+
+
+def interrupt(*_: Any) -> NoReturn:
+    raise TimeIsUp
+
+
+@task_prerun.connect
+def interrupt_by_time(task: Any, **_: Any) -> None:
+    """Each time: the pool sets its own handler after all signals of a process that starts."""
+    if not task.request.is_eager:
+        signal.signal(signal.SIGUSR1, interrupt)
 
 
 @task_prerun.connect
