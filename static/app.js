@@ -189,7 +189,7 @@
   });
 
   // --- the head of the page: how the desk's printer is, and how many labels need an answer. A desk looks by itself
-  const HEAD_EVERY = 1500;
+  const HEAD_EVERY = 1400; // ms: a printer is asked each second, and its trouble is here within three
   let seen = "";
   async function lookAtHead() {
     if (!document.body.dataset.head || $("pack")) return;
