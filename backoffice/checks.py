@@ -34,23 +34,19 @@ def check_time_limits(**_: Any) -> list[checks.CheckMessage]:
 
 @checks.register
 def check_print_times(**_: Any) -> list[checks.CheckMessage]:
-    """a run and its last label < soft limit < hard limit < lease < visibility timeout, or two workers could
-    feed one printer at once."""
-    run = settings.PRINT_RUN_SECONDS + settings.PRINT_STEP_SECONDS
-    soft, hard, lease = (
-        settings.PRINT_SOFT_TIME_LIMIT,
-        settings.PRINT_TIME_LIMIT,
-        settings.PRINT_LEASE_SECONDS,
-    )
+    """A label's hand-over < lease, or none is ever sent; a run, its last labels and their end < time limit <
+    visibility timeout, or labels are cut off while they are sent, or a running task is delivered again."""
+    step, draw = settings.PRINT_STEP_SECONDS, settings.PRINT_DRAW_SECONDS
+    run, lease, limit = settings.PRINT_RUN_SECONDS, settings.PRINT_LEASE_SECONDS, settings.PRINT_TIME_LIMIT
     visible = settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
-    if run < soft < hard < lease < visible:
+    if step < lease and run < draw and draw + 2 * step < limit < visible:
         return []
     return [
         checks.Error(
-            f"The times of printing are in the wrong order: run and label {run:g}, soft {soft:g}, "
-            f"hard {hard:g}, lease {lease:g}, visibility {visible:g} s.",
-            hint="Keep PRINT_RUN_SECONDS + PRINT_STEP_SECONDS < PRINT_SOFT_TIME_LIMIT < PRINT_TIME_LIMIT < "
-            "PRINT_LEASE_SECONDS < visibility_timeout.",
+            f"The times of printing are in the wrong order: label {step:g}, run {run:g}, drawing {draw:g}, "
+            f"lease {lease:g}, limit {limit:g}, visibility {visible:g} s.",
+            hint="Keep PRINT_STEP_SECONDS < PRINT_LEASE_SECONDS, PRINT_RUN_SECONDS < PRINT_DRAW_SECONDS and "
+            "PRINT_DRAW_SECONDS + 2 × PRINT_STEP_SECONDS < PRINT_TIME_LIMIT < visibility_timeout.",
             id="backoffice.E002",
         )
     ]

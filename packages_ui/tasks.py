@@ -56,7 +56,7 @@ def join_batch(batch_id: int) -> None:
 
 
 @shared_task(  # type: ignore[call-overload, untyped-decorator] # its types know whole seconds only
-    bind=True, soft_time_limit=settings.PRINT_SOFT_TIME_LIMIT, time_limit=settings.PRINT_TIME_LIMIT
+    bind=True, soft_time_limit=settings.PRINT_TIME_LIMIT, time_limit=settings.PRINT_TIME_LIMIT
 )
 def feed_printers(self: Task[..., None]) -> None:
     """Feed printers for a while; queue the next run when there is more to do."""

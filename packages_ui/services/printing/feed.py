@@ -70,15 +70,19 @@ class Run:
 
 @dataclass
 class Feeding:
-    """All printers of this run. `offered`: since when another worker could have taken a printer."""
+    """All printers of this run. `slot` is empty once another process of this worker may feed too. `offered`:
+    since when another worker could have taken a printer."""
 
     slot: str
     on_wanted: Callable[[], object]
     on_more: Callable[[], object]
-    began: float = field(default_factory=monotonic)
+    began: float
     runs: dict[int, Run] = field(default_factory=dict)
     offered: dict[int, float] = field(default_factory=dict)
-    renewed: float = field(default_factory=monotonic)
+    renewed: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.renewed = self.began
 
     @property
     def left(self) -> float:
@@ -93,9 +97,16 @@ class Feeding:
     @property
     def is_open(self) -> bool:
         """Whether feeders are started: for PRINT_RUN_SECONDS, then while a printer delays the end."""
-        if self.left > 0:
-            return True
-        return monotonic() < self.draws_until and any(run.is_stuck for run in self.runs.values())
+        return self.left > 0 or (monotonic() < self.draws_until and self.is_delayed)
+
+    @property
+    def is_delayed(self) -> bool:
+        return any(run.is_stuck for run in self.runs.values())
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it waits no longer: a step that draws until it must may still send afterwards."""
+        return monotonic() > self.draws_until + settings.PRINT_STEP_SECONDS
 
     @property
     def pause(self) -> float:
@@ -107,13 +118,16 @@ class Feeding:
 
 def feed_printers(*, worker: str, on_wanted: Callable[[], object], on_more: Callable[[], object]) -> bool:
     """Feed printers with work for PRINT_RUN_SECONDS, longer where one label takes long: the other printers do
-    not wait for it. Whether there is more to do now. `worker` is the name of the worker that this process
-    belongs to. `on_wanted` is called when a label has to be fetched again, `on_more` when there are more
-    printers with work than one process feeds while others are free."""
+    not wait for it. No signal ends it: that could come in the middle of a statement, or of a label. Whether
+    there is more to do now.
+
+    `worker` is the name of the worker that this process belongs to. `on_wanted` is called when a label has to
+    be fetched again, `on_more` when another process is to help: there are more printers with work than one
+    feeds while others are free, or this one only waits for its last labels."""
     slot = lease.take(name=slot_name(worker), seconds=settings.PRINT_LEASE_SECONDS)
     if slot is None:
         return False
-    feeding = Feeding(slot, on_wanted, on_more)
+    feeding = Feeding(slot, on_wanted, on_more, began=monotonic())
     try:
         with listening() as listener:
             _feed_all(feeding, listener)
@@ -139,7 +153,7 @@ def _feed_all(feeding: Feeding, listener: Listener) -> None:
         elif Ring.WORK in rung or not rung:
             _share_out(feeding, list(queue.printers_with_work()))
         _wind_down(feeding)
-        if not feeding.runs and not feeding.offered:
+        if feeding.is_over or not (feeding.runs or feeding.offered):
             return
         rung = listener.wait(feeding.pause)
         _renew(feeding)
@@ -153,6 +167,16 @@ def _wind_down(feeding: Feeding) -> None:
     for run in feeding.runs.values():
         if not (late and run.is_late):
             run.end()
+    if not late and feeding.is_delayed:
+        _hand_over(feeding)
+
+
+def _hand_over(feeding: Feeding) -> None:
+    """Another process of this worker goes on with the other printers, while this one waits for last steps."""
+    if feeding.slot:
+        lease.release(token=feeding.slot)
+        feeding.slot = ""
+        feeding.on_more()
 
 
 def _share_out(feeding: Feeding, printers: list[Printer]) -> None:
@@ -200,16 +224,19 @@ def _feed(run: Run, feeding: Feeding) -> None:
 
 
 def _remove_ended(feeding: Feeding) -> None:
-    for printer_id, run in list(feeding.runs.items()):
-        if run.is_over:
-            lease.release(token=feeding.runs.pop(printer_id).guard.token)
+    """In one statement, however many they are: where the machine is slow, many end at once."""
+    ended = {printer_id: run.guard.token for printer_id, run in feeding.runs.items() if run.is_over}
+    lease.release_all(tokens=list(ended.values()))
+    for printer_id in ended:
+        del feeding.runs[printer_id]
 
 
 def _renew(feeding: Feeding) -> None:
     if monotonic() - feeding.renewed < settings.PRINT_LEASE_SECONDS / 6:
         return
     feeding.renewed = monotonic()
-    lease.renew(token=feeding.slot, seconds=settings.PRINT_LEASE_SECONDS)
+    if feeding.slot:
+        lease.renew(token=feeding.slot, seconds=settings.PRINT_LEASE_SECONDS)
     for run in feeding.runs.values():
         requested_at = clock()
         if lease.renew(token=run.guard.token, seconds=settings.PRINT_LEASE_SECONDS):
@@ -217,15 +244,16 @@ def _renew(feeding: Feeding) -> None:
 
 
 def _end(feeding: Feeding) -> None:
-    """Also after the soft time limit: no thread outlives its lease."""
+    """Also after an error. A thread that does not end in time keeps its printer until the lease is over: it
+    sends nothing after that."""
     for run in feeding.runs.values():
         run.end()
+    until = monotonic() + settings.PRINT_STEP_SECONDS
     for run in feeding.runs.values():
         if run.thread:
-            run.thread.join(settings.PRINT_STEP_SECONDS)
-        if run.is_over:
-            lease.release(token=run.guard.token)
-    lease.release(token=feeding.slot)
+            run.thread.join(max(until - monotonic(), 0))
+    ended = [run.guard.token for run in feeding.runs.values() if run.is_over]
+    lease.release_all(tokens=[token for token in (*ended, feeding.slot) if token])
 
 
 def _wake(runs: Iterable[Run]) -> None:

@@ -1,5 +1,6 @@
 """Which process feeds which printer: each one by one alone, any number of workers together."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from pytest_django import Settings
 from backoffice.quick_redis import quick_redis
 from packages_ui.models import Lease, Printer, PrintJob
 from packages_ui.services import lease
-from packages_ui.services.printing import auto_pause, bell, feed, queue
+from packages_ui.services.printing import auto_pause, bell, feed, ledger, queue
 from packages_ui.services.printing.bell import Ring
 from packages_ui.services.sweep import sweep
 from tests.processes import PATIENCE, until
@@ -35,6 +36,7 @@ class Fed:
     woken: list[tuple[int, str]] = field(default_factory=list)
     fails: bool = False
     state: str = ""
+    last_step: Event | None = None  # which each waits for once it was stopped
     lock: Lock = field(default_factory=Lock)
 
     def begin(self, printer_id: int) -> None:
@@ -68,6 +70,8 @@ def fed(monkeypatch: pytest.MonkeyPatch) -> Fed:
                 self.woken.wait(10 * PATIENCE)
                 self.woken.clear()
                 made.woken.append((self.printer.pk, "stopped" if self.stop.is_set() else "woken"))
+            if made.last_step:
+                made.last_step.wait(10 * PATIENCE)
             made.now.discard(self.printer.pk)
 
     monkeypatch.setattr(feed, "Feeder", Feeder)
@@ -76,6 +80,12 @@ def fed(monkeypatch: pytest.MonkeyPatch) -> Fed:
 
 
 CLOCK = Clock()
+
+
+def pass_time(seconds: float) -> None:
+    """Since the clock was set."""
+    CLOCK.ahead = seconds
+    quick_redis().publish(bell.FEEDERS, Ring.WANTED)  # they look at the clock, and at no printer
 
 
 @dataclass
@@ -104,8 +114,7 @@ class Worker:
             try:
                 yield
             finally:
-                CLOCK.ahead = 2 * PATIENCE
-                quick_redis().publish(bell.FEEDERS, Ring.WANTED)  # it looks at the clock, and at no printer
+                pass_time(2 * PATIENCE)
                 thread.join(PATIENCE)
                 assert not thread.is_alive()
 
@@ -169,6 +178,37 @@ def test_it_asks_for_another_run_where_work_is_left(fed: Fed) -> None:
     with worker.at_work():
         until(lambda: fed.runs == wanted, "its feeder")
     assert (fed.runs, worker.again) == (wanted, True)
+
+
+def test_another_process_goes_on_while_a_last_step_takes_long(fed: Fed, settings: Settings) -> None:
+    settings.PRINT_STEP_SECONDS = 10 * PATIENCE
+    fed.last_step = Event()
+    wanted, one, two = printers(1), Worker("a"), Worker("a")
+    with one.at_work():
+        until(lambda: fed.now == set(wanted), "its feeder")
+        pass_time(2 * PATIENCE)
+        until(lambda: one.more == 1, "a call for another process")
+        later, other = printers(1), Thread(target=two.work)
+        other.start()
+        until(lambda: fed.now == {*wanted, *later}, "the other printer to be fed")
+        fed.last_step.set()
+        pass_time(4 * PATIENCE)
+        other.join(PATIENCE)
+        assert not other.is_alive()
+    assert (fed.twice, one.more) == ([], 1)
+
+
+def test_a_step_that_does_not_end_keeps_its_printer(fed: Fed, settings: Settings) -> None:
+    settings.PRINT_STEP_SECONDS = 0.1
+    fed.last_step = Event()
+    (printer_id,) = printers(1)
+    with Worker("a").at_work():
+        until(lambda: fed.now == {printer_id}, "its feeder")
+    assert fed.now == {printer_id}
+    assert lease.take(name=ledger.lease_name(printer_id), seconds=500) is None
+    assert lease.take(name=feed.slot_name("a"), seconds=500)
+    fed.last_step.set()
+    until(lambda: not any(one.name == f"printer-{printer_id}" for one in threading.enumerate()), "its end")
 
 
 def test_it_takes_a_printer_on_as_soon_as_the_bell_rings(fed: Fed) -> None:
