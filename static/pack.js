@@ -6,9 +6,11 @@
   const COMMANDS = { " ": "OK", u: "UNDO", s: "SKIP", n: "NEXT", p: "PARK", r: "REPRINT", m: "MISSING" }; // in every state
   const AT_ONCE = 20;
   const PATIENCE = 15000;
+  const LONGEST = 1500; // ms between two looks: trouble of the printer shows within 3 s
   const SIGNED_OUT = gettext("You are signed out or may not pack. Sign in, then return to this page: your scans are saved.");
   const BROKEN = gettext("Something went wrong on our side.");
   let polled = 0;
+  let changed = performance.now();
   let printed = "";
 
   // --- the scans
@@ -57,6 +59,7 @@
       const fresh = made.getElementById(id);
       if (fresh) $(id).replaceWith(document.adoptNode(fresh));
     }
+    changed = performance.now();
     showHead(made);
     playTrouble();
     number();
@@ -166,8 +169,11 @@
       if (version) $("desk").dataset.version = version; // nothing shown has changed, and the next poll costs less
     });
   }
+  // after long the desk looks less often: where the machine is short of time, sixty that wait for their labels would keep
+  // it from making them
+  const betweenLooks = () => Math.min(Number($("desk").dataset.poll) * Math.max((performance.now() - changed) / 1600, 1), LONGEST);
   setInterval(() => {
-    if (performance.now() - polled < Number($("desk").dataset.poll)) return;
+    if (performance.now() - polled < betweenLooks()) return;
     polled = performance.now();
     poll();
   }, 100);

@@ -33,6 +33,25 @@ for (const html of ["<input id=words value=old>", "<textarea id=text>old</textar
   "<select id=choice><option>old</option><option>akn</option></select>"])
   document.querySelector("#pack").insertAdjacentHTML("beforeend", html);
 """
+BY_HAND = """
+window.now = 0;
+performance.now = () => window.now;
+window.turns = [];
+window.setInterval = (turn) => window.turns.push(turn);
+window.looks = [];
+window.fetch = ((real) => (address, ...more) => {
+  if (!String(address).includes("?seen=")) return real(address, ...more);
+  window.looks.push(window.now);
+  return Promise.resolve(new Response(null, { status: 204 }));
+})(window.fetch);
+"""
+MINUTE = """async () => {
+  while ((window.now += 100) < 60000) {
+    for (const turn of window.turns) turn();
+    for (let answers = 0; answers < 20; answers++) await null;
+  }
+  return window.looks;
+}"""
 WAITS = """() => {
   const real = window.setTimeout;
   window.waits = [];
@@ -108,6 +127,20 @@ def test_it_packs_a_package_without_a_click(desk: Page, scanner: Scanner, record
     expect(desk.locator(".said-sentence")).to_have_text(f"Package {record.number} is packed.")
     expect(desk.locator(".due")).to_have_text("Scan a package")
     assert Packing.objects.get().state == Packing.State.PACKED
+
+
+def test_a_desk_that_waits_for_long_looks_less_often(desk: Page, scanner: Scanner, record: Record) -> None:
+    opened(desk, scanner, record)
+    scanner.scan("AKN-A", "AKN-B")
+    scanner.blink()
+    scanner.scan("AKN-B")
+    expect(desk.locator(".due")).to_have_text("The label is coming")
+    desk.add_init_script(BY_HAND)
+    desk.reload()
+    looks = desk.evaluate(MINUTE)
+    assert looks[:4] == [400, 800, 1200, 1600]
+    assert looks[-1] - looks[-2] == 1500
+    assert len(looks) < 50
 
 
 CARD = "JSON.stringify(document.querySelector('#desk').getBoundingClientRect())"

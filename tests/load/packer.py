@@ -17,6 +17,7 @@ from tests.processes import Product
 EVERY = 30.0  # seconds from one parcel to the next
 THINK, CLOSE = 1.5, 3.0  # between two scans; from the label to its scan on the closed box
 PATIENCE = 60.0  # for a label
+LONGEST = 1.5  # between two looks of a desk on which nothing changes
 DESK = re.compile(r'id="desk" class="([^"]*)" data-version="([^"]*)" data-poll="(\d+)"')
 OUTCOME = re.compile(r'data-outcome="(\w+)"')
 TOKEN = re.compile(r'"X-CSRFToken": "([^"]+)"')
@@ -79,7 +80,7 @@ class Packer(Thread):
         super().__init__(daemon=True)
         self.parcel, self.log, self.late = parcel, log, late
         self.http = httpx.Client(base_url=made.web_url, cookies=cookies, timeout=60)
-        self.steps, self.version, self.poll, self.due = "", "", 2.0, 0.0
+        self.steps, self.version, self.poll, self.due, self.changed = "", "", 2.0, 0.0, 0.0
 
     def open_page(self) -> None:
         """Once for a shift: what it costs is no parcel's."""
@@ -134,7 +135,7 @@ class Packer(Thread):
         while (now := time.monotonic()) < until:
             if now >= self.due:
                 self._look()
-                self.due = time.monotonic() + self.poll
+                self.due = time.monotonic() + min(self.poll * max((now - self.changed) / 1.6, 1), LONGEST)
             else:
                 time.sleep(min(until, self.due) - now)
 
@@ -147,7 +148,8 @@ class Packer(Thread):
     def _read(self, page: str) -> None:
         if found := DESK.search(page):
             self.steps, self.version, self.poll = found[1], found[2], int(found[3]) / 1000
-            self.due = min(self.due, time.monotonic() + self.poll)
+            self.changed = time.monotonic()
+            self.due = min(self.due, self.changed + self.poll)
 
     def _ask(self, kind: str, method: str, path: str, **more: object) -> httpx.Response:
         began = time.perf_counter()
