@@ -112,7 +112,7 @@ class Feeding:
     def pause(self) -> float:
         """Seconds until the next search for work, where no bell rings."""
         if self.left <= 0:
-            return END_SECONDS
+            return HEAD_START if self.is_open else END_SECONDS
         return min(self.left, HEAD_START if self.offered else SCAN_SECONDS)
 
 
