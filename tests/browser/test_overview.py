@@ -1,12 +1,14 @@
 """The overview in a browser: it refreshes itself, moves nothing, works through an outage."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from packages_ui.models import PrintJob, StoredPackage, SyncWalk, WallScreen
 from packages_ui.sandbox.app import Sandbox
@@ -93,9 +95,17 @@ def test_a_cut_off_is_edited(page: Page) -> None:
     expect(page.locator(".backlog tr", has_text="Aras Kargo")).to_contain_text("23:55")
 
 
-def test_a_screen_refreshes_itself_and_says_when_it_is_not_current(page: Page) -> None:
-    token = make_screen(name="Wall", days=1, user_id=None)
-    page.set_viewport_size({"width": 1920, "height": 1080})
+@pytest.fixture
+def wall(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """A context of its own: a clock that was installed stays for all later pages of it."""
+    with browser.new_context(
+        base_url=live_server.url, viewport={"width": 1920, "height": 1080}, reduced_motion="reduce"
+    ) as context:
+        yield context.new_page()
+
+
+def test_a_screen_refreshes_itself_and_says_when_it_is_not_current(wall: Page) -> None:
+    page, token = wall, make_screen(name="Wall", days=1, user_id=None)
     page.clock.install()
     page.goto(f"/tv/{token}/")
     expect(page.locator(".tv-figure").first).to_contain_text("80")
