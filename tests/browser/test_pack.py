@@ -112,6 +112,14 @@ def opened(desk: Page, scanner: Scanner, record: Record) -> None:
     expect(desk.locator("#count")).to_be_visible()
 
 
+def all_counted(desk: Page, scanner: Scanner, record: Record) -> None:
+    opened(desk, scanner, record)
+    scanner.scan("AKN-A", "AKN-B")
+    scanner.blink()
+    scanner.scan("AKN-B")
+    expect(desk.locator(".due")).to_have_text("The label is coming")
+
+
 def test_it_packs_a_package_without_a_click(desk: Page, scanner: Scanner, record: Record) -> None:
     opened(desk, scanner, record)
     expect(desk.locator("#count")).to_have_text("0 / 3")
@@ -130,11 +138,7 @@ def test_it_packs_a_package_without_a_click(desk: Page, scanner: Scanner, record
 
 
 def test_a_desk_that_waits_for_long_looks_less_often(desk: Page, scanner: Scanner, record: Record) -> None:
-    opened(desk, scanner, record)
-    scanner.scan("AKN-A", "AKN-B")
-    scanner.blink()
-    scanner.scan("AKN-B")
-    expect(desk.locator(".due")).to_have_text("The label is coming")
+    all_counted(desk, scanner, record)
     desk.add_init_script(BY_HAND)
     desk.reload()
     looks = desk.evaluate(MINUTE)
@@ -363,11 +367,7 @@ def test_a_long_package_is_scrolled_by_keys_and_what_is_due_stays(
 
 
 def test_it_asks_why_a_label_is_printed_again(desk: Page, scanner: Scanner, record: Record) -> None:
-    opened(desk, scanner, record)
-    scanner.scan("AKN-A", "AKN-B")
-    scanner.blink()
-    scanner.scan("AKN-B")
-    expect(desk.locator(".due")).to_have_text("The label is coming")
+    all_counted(desk, scanner, record)
     come_out(record)
     expect(desk.locator(".due")).to_have_text("Close the box. Scan its label")
     scanner.press("r")
