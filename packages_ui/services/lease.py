@@ -108,15 +108,19 @@ def release_all(*, tokens: Sequence[str]) -> None:
 
 
 def _release(tokens: Sequence[str], names: Sequence[str]) -> None:
-    """One statement, which locks in the order of the names: others take several in that order too. Never by
-    a connection that has just broken, which may be why the work is over."""
-    if connection.errors_occurred and not connection.in_atomic_block:
-        connection.close_if_unusable_or_obsolete()
+    """One statement, which locks in the order of the names: others take several in that order too."""
+    drop_broken_connection()
     held = "token" + _one_of(tokens) + (" AND name" + _one_of(names) if names else "")
     lock = connection.ops.for_update_sql() if connection.features.has_select_for_update else ""
     ended = connection.ops.adapt_datetimefield_value(timezone.now() - timedelta(seconds=1))
     with connection.cursor() as cursor:
         cursor.execute(RELEASE.format(held=held, lock=lock), [ended, *tokens, *names])
+
+
+def drop_broken_connection() -> None:
+    """Before work is tidied up: that its connection has just broken may be why it is over."""
+    if connection.errors_occurred and not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
 
 
 def _one_of(values: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ def test_it_keeps_its_promises() -> None:
         "services/batches/test_fetch.py",
         "services/batches/test_label_states.py",
         "services/test_audit.py",
+        "services/test_broken_connection.py",
         "services/test_bulk.py",
         "services/test_lease.py",
         "services/test_lengths.py",

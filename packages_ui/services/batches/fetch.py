@@ -115,6 +115,7 @@ def _held(slot: Slot) -> Iterator[None]:
     try:
         yield
     finally:
+        lease.drop_broken_connection()
         requeue(PrintJob.objects.filter(state=State.FETCHING, claim=slot.token))
         lease.release(token=slot.token)
 

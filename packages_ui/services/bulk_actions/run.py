@@ -104,6 +104,7 @@ def _claims_of(run: Run) -> Iterator[None]:
     try:
         yield
     finally:
+        lease.drop_broken_connection()
         mine = BulkPackage.objects.filter(action=run.action, state=State.DOING, claim=run.token)
         mine.update(state=State.WANTED, claim="")
 

@@ -81,6 +81,7 @@ def _claims_of(run: Run) -> Iterator[None]:
     try:
         yield
     finally:
+        lease.drop_broken_connection()
         StatusChange.objects.filter(state=State.SENDING, claim=run.token).update(state=State.WANTED, claim="")
 
 
