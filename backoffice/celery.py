@@ -18,6 +18,7 @@ from celery.signals import (
     task_prerun,
     worker_before_create_process,
 )
+from django.db import close_old_connections
 
 from backoffice import priority
 from backoffice.background import BACKGROUND, Task, room
@@ -81,6 +82,13 @@ def interrupt_by_time(task: Any, **_: Any) -> None:
     """Each time: the pool sets its own handler after all signals of a process that starts."""
     if not task.request.is_eager:
         signal.signal(signal.SIGUSR1, interrupt)
+
+
+@task_prerun.connect
+def drop_old_connections(task: Any, **_: Any) -> None:
+    """As before a request: that of the task before may have broken or become old meanwhile."""
+    if not task.request.is_eager:
+        close_old_connections()
 
 
 @task_prerun.connect

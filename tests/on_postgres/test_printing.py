@@ -5,6 +5,7 @@ from tests.on_postgres.rerun import rerun
 
 def test_it_keeps_its_promises() -> None:
     rerun(
+        "backoffice/test_connections.py",
         "backoffice/test_time_limit.py",
         "services/printing/test_interleaving.py",
         "services/printing/test_agent_link.py",
