@@ -7,10 +7,12 @@
   const AT_ONCE = 20;
   const PATIENCE = 15000;
   const LONGEST = 1500; // ms between two looks: trouble of the printer shows within 3 s
+  const [SHARE, SLOWEST] = [12, 4000]; // of a busy server a desk takes a twelfth: more looks would make it slower still
   const SIGNED_OUT = gettext("You are signed out or may not pack. Sign in, then return to this page: your scans are saved.");
   const BROKEN = gettext("Something went wrong on our side.");
   let polled = 0;
   let changed = performance.now();
+  let [took, tookBefore] = [0, 0]; // ms of the last two looks: one alone may be slow by chance
   let printed = "";
 
   // --- the scans
@@ -159,7 +161,9 @@
     if (!queue.idle || document.hidden) return;
     await queue.meanwhile(async () => {
       const address = `${pack.dataset.state}?seen=${encodeURIComponent($("desk").dataset.version)}`;
+      const asked = performance.now();
       const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
+      [took, tookBefore] = [performance.now() - asked, took];
       if (!answer || answer.status > 500) return showTrouble(gettext("Connection lost.")); // 502 of a proxy
       if (!answer.ok || answer.redirected) return;
       showTrouble("");
@@ -171,7 +175,8 @@
   }
   // after long the desk looks less often: where the machine is short of time, sixty that wait for their labels would keep
   // it from making them
-  const betweenLooks = () => Math.min(Number($("desk").dataset.poll) * Math.max((performance.now() - changed) / 1600, 1), LONGEST);
+  const whileItWaits = () => Math.min(Number($("desk").dataset.poll) * Math.max((performance.now() - changed) / 1600, 1), LONGEST);
+  const betweenLooks = () => Math.max(whileItWaits(), Math.min(SHARE * Math.min(took, tookBefore), SLOWEST));
   setInterval(() => {
     if (performance.now() - polled < betweenLooks()) return;
     polled = performance.now();

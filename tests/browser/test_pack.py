@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, pairwise
 
 import pytest
 from django.contrib.auth.models import User
@@ -145,6 +145,23 @@ def test_a_desk_that_waits_for_long_looks_less_often(desk: Page, scanner: Scanne
     assert looks[:4] == [400, 800, 1200, 1600]
     assert looks[-1] - looks[-2] == 1500
     assert len(looks) < 50
+
+
+SLOW = """window.fetch = ((real) => (...words) => {
+  window.now += 300;
+  return real(...words);
+})(window.fetch);"""
+
+
+def test_a_desk_looks_less_often_while_the_server_is_slow(
+    desk: Page, scanner: Scanner, record: Record
+) -> None:
+    all_counted(desk, scanner, record)
+    desk.add_init_script(BY_HAND + SLOW)
+    desk.reload()
+    looks = desk.evaluate(MINUTE)
+    assert looks[1] - looks[0] < 1000  # one may be slow by chance
+    assert {later - look for look, later in pairwise(looks[1:])} == {3600}
 
 
 CARD = "JSON.stringify(document.querySelector('#desk').getBoundingClientRect())"

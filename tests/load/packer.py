@@ -18,6 +18,7 @@ EVERY = 30.0  # seconds from one parcel to the next
 THINK, CLOSE = 1.5, 3.0  # between two scans; from the label to its scan on the closed box
 PATIENCE = 60.0  # for a label
 LONGEST = 1.5  # between two looks of a desk on which nothing changes
+SHARE, SLOWEST = 12, 4.0  # a desk's, of a busy server's time
 DESK = re.compile(r'id="desk" class="([^"]*)" data-version="([^"]*)" data-poll="(\d+)"')
 OUTCOME = re.compile(r'data-outcome="(\w+)"')
 TOKEN = re.compile(r'"X-CSRFToken": "([^"]+)"')
@@ -81,6 +82,7 @@ class Packer(Thread):
         self.parcel, self.log, self.late = parcel, log, late
         self.http = httpx.Client(base_url=made.web_url, cookies=cookies, timeout=60)
         self.steps, self.version, self.poll, self.due, self.changed = "", "", 2.0, 0.0, 0.0
+        self.looks_took = (0.0, 0.0)  # seconds of the last two
 
     def open_page(self) -> None:
         """Once for a shift: what it costs is no parcel's."""
@@ -135,12 +137,19 @@ class Packer(Thread):
         while (now := time.monotonic()) < until:
             if now >= self.due:
                 self._look()
-                self.due = time.monotonic() + min(self.poll * max((now - self.changed) / 1.6, 1), LONGEST)
+                self.due = time.monotonic() + self._pause(now)
             else:
                 time.sleep(min(until, self.due) - now)
 
+    def _pause(self, now: float) -> float:
+        """As pack.js has it."""
+        waits = min(self.poll * max((now - self.changed) / 1.6, 1), LONGEST)
+        return max(waits, min(SHARE * min(self.looks_took), SLOWEST))
+
     def _look(self) -> None:
+        began = time.monotonic()
         answer = self._ask("look", "GET", "/pack/", params={"seen": self.version})
+        self.looks_took = (self.looks_took[1], time.monotonic() - began)
         self.version = answer.headers.get("X-Desk-Version", self.version)
         if answer.status_code == 200:
             self._read(answer.text)
