@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 BACKGROUND = 10  # a tenth of their time
-PAPER = 5  # a third: a page answers at once, a label takes its printer longer anyway
+PAPER = 2  # two thirds: a page answers first, and a label need not wait until nobody looks at any
 AUTOGROUP = Path("/proc/self/autogroup")
 
 
