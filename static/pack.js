@@ -5,7 +5,6 @@
   if (!pack) return;
   const COMMANDS = { " ": "OK", u: "UNDO", s: "SKIP", n: "NEXT", p: "PARK", r: "REPRINT", m: "MISSING" }; // in every state
   const AT_ONCE = 20;
-  const PATIENCE = 15000;
   const LONGEST = 1500; // ms between two looks: trouble of the printer shows within 3 s
   const [SHARE, SLOWEST] = [12, 4000]; // of a busy server a desk takes a twelfth: more looks would make it slower still
   const SIGNED_OUT = gettext("You are signed out or may not pack. Sign in, then return to this page: your scans are saved.");
@@ -159,10 +158,11 @@
   // --- polling
   async function poll() {
     if (!queue.idle || document.hidden) return;
-    await queue.meanwhile(async () => {
+    await queue.meanwhile(async (signal) => {
       const address = `${pack.dataset.state}?seen=${encodeURIComponent($("desk").dataset.version)}`;
       const asked = performance.now();
-      const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
+      const answer = await fetch(address, { signal }).catch(() => null);
+      if (signal.reason === "scanned") return;
       [took, tookBefore] = [performance.now() - asked, took];
       if (!answer || answer.status > 500) return showTrouble(gettext("Connection lost.")); // 502 of a proxy
       if (!answer.ok || answer.redirected) return;

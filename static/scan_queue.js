@@ -5,6 +5,7 @@
   const AGAIN = 1000; // milliseconds until what could not be sent is sent again
   const TRIES = 5; // of one scan, while the server answers others
   const PATIENCE = 15000; // milliseconds that a response may take
+  const SLOW = 2500; // milliseconds after which whoever scanned is told why nothing happens
   const OLD = 12 * 3600 * 1000;
   const READY = "/readyz";
   const $ = (id) => document.getElementById(id);
@@ -41,10 +42,12 @@
     let tries = 0;
     let alone = false; // after a failure each is sent alone: one of them is the bad one
     let timer = 0;
+    let other = new AbortController();
 
     function put(one) {
       line.push({ key: unique(), clock: Date.now(), ...one });
       keep(line.at(-1));
+      other.abort("scanned");
       if (!timer) run(); // a further scan does not retry the one before sooner
     }
     function drop(scans) {
@@ -66,7 +69,9 @@
     }
     // whether the next can be sent at once
     async function next(scans) {
+      const late = setTimeout(() => tell(gettext("The server is slow to respond.")), SLOW);
       const came = await deliver(scans, AbortSignal.timeout(PATIENCE)).catch(lost);
+      clearTimeout(late);
       if (came.done) {
         drop(scans.slice(0, came.done));
         tell("");
@@ -75,6 +80,7 @@
       if (came.wait) return wait(came.wait);
       alone = true;
       if (came.refused) return scans.length > 1 || setAside(scans[0], came.refused);
+      if (came.lost) tell(came.broken); // what hangs may take as long to say whether it is ready
       if (!(await isReady())) return wait(came.lost ? came.broken : gettext("The server is not ready."));
       if (scans.length === 1 && ++tries >= TRIES) return setAside(scans[0], came.broken);
       return wait(came.broken);
@@ -140,10 +146,12 @@
       clear: () => drop([...line]),
       get waiting() { return line; },
       get idle() { return !busy && !line.length; },
-      // another request: no scan is sent meanwhile
+      // another request: no scan is sent meanwhile, and the next one aborts it
       async meanwhile(act) {
         busy = true;
-        await act().catch(() => {}); // the next poll shows it
+        const request = (other = new AbortController());
+        AbortSignal.timeout(PATIENCE).addEventListener("abort", () => request.abort());
+        await act(request.signal).catch(() => {}); // the next poll shows it
         busy = false;
         if (line.length && !timer) run();
       },

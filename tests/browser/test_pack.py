@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count, pairwise
 
 import pytest
@@ -531,6 +532,43 @@ def test_nothing_is_set_aside_while_the_back_office_is_out(
     expect(desk.locator("#aside")).to_be_hidden()
 
 
+@contextmanager
+def held(desk: Page, address: str) -> Iterator[list[Route]]:
+    """Requests that nobody answers, until they are continued."""
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    desk.route(address, hold)
+    try:
+        yield waiting
+    finally:
+        desk.unroute(address)  # else its end is waited for
+
+
+def test_a_desk_says_that_its_server_hangs(desk: Page, scanner: Scanner, record: Record) -> None:
+    opened(desk, scanner, record)
+    with held(desk, "**/pack/scan/") as waiting:
+        scanner.scan("AKN-A")
+        expect(desk.locator("#offline")).to_contain_text("The server is slow to respond. 1 scan is saved")
+        expect(desk.locator("#count")).to_have_text("0 / 3")
+        waiting[0].continue_()
+        expect(desk.locator("#count")).to_have_text("1 / 3")
+    expect(desk.locator("#offline")).to_be_hidden()
+
+
+def test_a_scan_does_not_wait_for_a_look(desk: Page, scanner: Scanner, record: Record) -> None:
+    opened(desk, scanner, record)
+    desk.evaluate("window.heard = []; window.sounds.play = (word) => window.heard.push(word)")
+    with held(desk, "**/pack/?seen=*"):
+        with desk.expect_request("**/pack/?seen=*"):
+            pass
+        scanner.scan("AKN-A")
+        expect(desk.locator("#count")).to_have_text("1 / 3")
+    assert "unknown" not in desk.evaluate("window.heard")  # nor did it say that the look was lost
+
+
 LARGEST = """() => {
   const size = (one) => parseFloat(getComputedStyle(one).fontSize);
   const trouble = size(document.querySelector("#head-trouble strong"));
@@ -685,17 +723,12 @@ def test_a_key_pressed_while_a_scan_is_on_its_way_is_said_not_to_count(
     desk: Page, scanner: Scanner, record: Record
 ) -> None:
     opened(desk, scanner, record)
-    waiting: list[Route] = []
-
-    def hold(route: Route) -> None:
-        waiting.append(route)
-
-    desk.route("**/pack/scan/", hold)
-    scanner.scan("AKN-A")
-    scanner.press("s")
-    expect(desk.locator(".said-sentence")).to_contain_text("Key S did nothing")
-    waiting[0].continue_()
-    expect(desk.locator("#count")).to_have_text("1 / 3")
+    with held(desk, "**/pack/scan/") as waiting:
+        scanner.scan("AKN-A")
+        scanner.press("s")
+        expect(desk.locator(".said-sentence")).to_contain_text("Key S did nothing")
+        waiting[0].continue_()
+        expect(desk.locator("#count")).to_have_text("1 / 3")
     expect(desk.locator(".said-next")).to_contain_text("Key S did nothing")
 
 
