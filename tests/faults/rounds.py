@@ -189,17 +189,23 @@ class Round:
         return Counter(dict(self.rows("SELECT state, count(*) FROM packages_ui_printjob GROUP BY state")))
 
     def wait_until_settled(self, patience: float = 400) -> None:
-        """Nothing moves by itself any more."""
+        """Nothing moves by itself any more. However long that takes, as long as something has happened in the
+        last `patience` seconds: how fast the machine is says nothing."""
+        asked, seen = len(self.packages) * len(self.peers), Counter[str]()
 
         def settled() -> bool:
-            states = self.states()
-            asked = len(self.packages) * len(self.peers)
-            return sum(states.values()) == asked and not any(states[one] for one in self.open_states)
+            return seen.total() == asked and not any(seen[one] for one in self.open_states)
+
+        def moved() -> bool:
+            nonlocal seen
+            before, seen = seen, self.states()
+            return seen != before
 
         try:
-            until(settled, "an end", patience)
+            while not settled():
+                until(moved, "an end", patience)
         except TimeoutError as error:
-            raise TimeoutError(f"no end: {dict(self.states())}") from error
+            raise TimeoutError(f"no end: {dict(seen)}") from error
 
 
 @dataclass(frozen=True)
