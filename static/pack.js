@@ -6,7 +6,7 @@
   const COMMANDS = { " ": "OK", u: "UNDO", s: "SKIP", n: "NEXT", p: "PARK", r: "REPRINT", m: "MISSING" }; // in every state
   const AT_ONCE = 20;
   const LONGEST = 1500; // ms between two looks: trouble of the printer shows within 3 s
-  const [SHARE, SLOWEST] = [12, 4000]; // of a busy server a desk takes a twelfth: more looks would make it slower still
+  const [SHARE, SLOWEST] = [12, 4000]; // looks are so many times as far apart as they take, and so many ms at most: more would make a busy server slower still
   const SIGNED_OUT = gettext("You are signed out or may not pack. Sign in, then return to this page: your scans are saved.");
   const BROKEN = gettext("Something went wrong on our side.");
   let polled = 0;

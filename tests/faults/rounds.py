@@ -188,24 +188,20 @@ class Round:
     def states(self) -> Counter[str]:
         return Counter(dict(self.rows("SELECT state, count(*) FROM packages_ui_printjob GROUP BY state")))
 
+    def settled(self) -> int:
+        """How many labels no longer move by themselves."""
+        return sum(count for state, count in self.states().items() if state not in self.open_states)
+
     def wait_until_settled(self, patience: float = 400) -> None:
-        """Nothing moves by itself any more. However long that takes, as long as something has happened in the
-        last `patience` seconds: how fast the machine is says nothing."""
-        asked, seen = len(self.packages) * len(self.peers), Counter[str]()
-
-        def settled() -> bool:
-            return seen.total() == asked and not any(seen[one] for one in self.open_states)
-
-        def moved() -> bool:
-            nonlocal seen
-            before, seen = seen, self.states()
-            return seen != before
-
+        """Nothing moves by itself any more. How fast a machine is says nothing: it fails where in `patience`
+        seconds not one label more has settled, as where some go round for ever."""
+        asked, most = len(self.packages) * len(self.peers), 0
         try:
-            while not settled():
-                until(moved, "an end", patience)
+            while most < asked or self.states().total() != asked:
+                until(lambda least=most: self.settled() > least, "an end", patience)
+                most = max(most, self.settled())
         except TimeoutError as error:
-            raise TimeoutError(f"no end: {dict(seen)}") from error
+            raise TimeoutError(f"no end: {dict(self.states())}") from error
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ EVERY = 30.0  # seconds from one parcel to the next
 THINK, CLOSE = 1.5, 3.0  # between two scans; from the label to its scan on the closed box
 PATIENCE = 60.0  # for a label
 LONGEST = 1.5  # between two looks of a desk on which nothing changes
-SHARE, SLOWEST = 12, 4.0  # a desk's, of a busy server's time
+SHARE, SLOWEST = 12, 4.0  # looks are so many times as far apart as they take, and so many seconds at most
 DESK = re.compile(r'id="desk" class="([^"]*)" data-version="([^"]*)" data-poll="(\d+)"')
 OUTCOME = re.compile(r'data-outcome="(\w+)"')
 TOKEN = re.compile(r'"X-CSRFToken": "([^"]+)"')
