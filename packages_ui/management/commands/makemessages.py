@@ -72,16 +72,21 @@ def _write_back(here: Path, kept: dict[Path, bytes]) -> None:
 
 
 def _changed(before: dict[Path, bytes], after: dict[Path, bytes]) -> list[str]:
-    paths = sorted(path for path in before.keys() | after.keys() if path.suffix == ".po")
+    """The compiled ones too: those are what people see."""
     return [
         f"{path.parent.parent.name}/{path.name} is not what the sources say."
-        for path in paths
-        if _undated(before.get(path, b"")) != _undated(after.get(path, b""))
+        for path in sorted(before.keys() | after.keys())
+        if _undated(path, before) != _undated(path, after)
     ]
 
 
-def _undated(content: bytes) -> list[str]:
-    return [line for line in content.decode().splitlines() if DATED not in line]
+def _undated(path: Path, files: dict[Path, bytes]) -> list[str]:
+    content = files.get(path, b"").decode() if path.suffix == ".po" else _decompiled(files.get(path))
+    return [line for line in content.splitlines() if DATED not in line]
+
+
+def _decompiled(content: bytes | None) -> str:
+    return _gettext("msgunfmt", "-", content=content) if content else ""
 
 
 def _untranslated(here: Path) -> list[str]:
@@ -94,6 +99,7 @@ def _untranslated(here: Path) -> list[str]:
     return found
 
 
-def _gettext(*words: str | Path) -> str:
-    """What one of gettext's programs prints about our own files."""
-    return subprocess.run(words, check=True, capture_output=True, text=True).stdout  # noqa: S603 - wherever they are
+def _gettext(*words: str | Path, content: bytes | None = None) -> str:
+    """What one of gettext's programs prints about our own files, or about `content`."""
+    done = subprocess.run(words, input=content, check=True, capture_output=True)  # noqa: S603 - wherever they are
+    return done.stdout.decode()
