@@ -32,7 +32,7 @@ class Command(makemessages.Command):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
-            "--check", action="store_true", help="Fail where a sentence is missing or untranslated."
+            "--check", action="store_true", help="Fail where one is missing, untranslated or not compiled."
         )
 
     def handle(self, *args: Any, check: bool = False, **options: Any) -> None:
